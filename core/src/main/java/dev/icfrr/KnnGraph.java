@@ -1,0 +1,179 @@
+package dev.icfrr;
+
+import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.internal.RowSelection;
+import java.util.Objects;
+
+/**
+ * The nearest gallery items of every gallery item, nearest first: all that re-ranking needs to know of the gallery.
+ * Immutable and safe to share between threads. Takes {@code size * neighborsPerItem * 2} bytes for galleries of up to
+ * 65,536 items and twice that for larger ones, outside the Java heap.
+ */
+public final class KnnGraph {
+    private final NeighborLists lists;
+    private final int kg;
+    private final SelfMatch selfMatch;
+
+    private KnnGraph(NeighborLists lists, int kg, SelfMatch selfMatch) {
+        this.lists = lists;
+        this.kg = kg;
+        this.selfMatch = selfMatch;
+    }
+
+    /** Number of gallery items, G. */
+    public int size() {
+        return lists.size();
+    }
+
+    /** How many neighbors per item were asked for, KG; may be larger than the gallery. */
+    public int kg() {
+        return kg;
+    }
+
+    /** How many neighbors each item has: {@code min(KG, G - 1)}. */
+    public int neighborsPerItem() {
+        return Math.min(kg, lists.size() - 1);
+    }
+
+    /** What was left out of each item's sorted row. */
+    public SelfMatch selfMatch() {
+        return selfMatch;
+    }
+
+    /**
+     * One neighbor.
+     *
+     * @param item gallery index, 0 .. G-1
+     * @param rank 0 .. {@link #neighborsPerItem()}-1, 0 the nearest
+     * @return its gallery index
+     */
+    public int neighbor(int item, int rank) {
+        Objects.checkIndex(item, size());
+        Objects.checkIndex(rank, neighborsPerItem());
+        return lists.get(item, rank);
+    }
+
+    /** The neighbors of one item, nearest first. */
+    public int[] neighbors(int item) {
+        Objects.checkIndex(item, size());
+        int[] row = new int[neighborsPerItem()];
+        lists.copyRow(item, row, row.length);
+        return row;
+    }
+
+    /**
+     * The same graph with fewer neighbors per item, sharing its memory.
+     *
+     * @throws IllegalArgumentException if this graph does not hold as many
+     */
+    public KnnGraph truncated(int fewer) {
+        requireKg(fewer);
+        if (Math.min(fewer, size() - 1) > neighborsPerItem()) {
+            throw new IllegalArgumentException("this graph holds " + neighborsPerItem()
+                    + " neighbors per item, fewer than the KG " + fewer + " asked for: build it with a larger KG");
+        }
+        return new KnnGraph(lists, fewer, selfMatch);
+    }
+
+    /** The lists themselves, for the re-ranking loops. */
+    NeighborLists lists() {
+        return lists;
+    }
+
+    /** {@link #fromDistances(Matrix, int, SelfMatch, Parallelism)} for {@link UpdateRule#REFERENCE} on all cores. */
+    public static KnnGraph fromDistances(Matrix distances, int kg) {
+        return fromDistances(distances, kg, SelfMatch.FIRST, Parallelism.allCores());
+    }
+
+    /**
+     * Reads the neighbors off a full distance matrix: row j sorted ascending, ties by index, without j itself.
+     *
+     * @param distances G x G, row j the distances of item j to every item; finite
+     * @param kg neighbors per item, at least 1
+     * @throws IllegalArgumentException if the matrix is empty, not square, or holds NaN or infinity, naming the place
+     */
+    public static KnnGraph fromDistances(Matrix distances, int kg, SelfMatch selfMatch, Parallelism parallelism) {
+        if (distances.rows() != distances.columns()) {
+            throw new IllegalArgumentException(
+                    "gallery–gallery distances must be square, not " + distances.rows() + " x " + distances.columns());
+        }
+        Builder builder = builder(distances.rows(), kg, selfMatch);
+        int size = distances.rows();
+        int wanted = Math.min(kg, size - 1);
+        parallelism.forEachRow(size, () -> {
+            RowSelection selection = RowSelection.forRowsOf(distances, wanted + 1);
+            int[] neighbors = new int[wanted];
+            return item -> {
+                int[] nearest = selection.nearest(item);
+                dropSelf(nearest, item, selfMatch, neighbors);
+                builder.set(item, neighbors);
+            };
+        });
+        return builder.build();
+    }
+
+    /**
+     * Leaves the item itself out of its sorted row.
+     *
+     * @param nearest at least {@code neighbors.length + 1} gallery indices, nearest first, ties by index
+     * @param neighbors filled
+     */
+    static void dropSelf(int[] nearest, int item, SelfMatch selfMatch, int[] neighbors) {
+        int drop = 0;
+        if (selfMatch == SelfMatch.INDEX) {
+            while (drop < neighbors.length && nearest[drop] != item) {
+                drop++;
+            }
+        }
+        System.arraycopy(nearest, 0, neighbors, 0, drop);
+        System.arraycopy(nearest, drop + 1, neighbors, drop, neighbors.length - drop);
+    }
+
+    /** Starts a graph whose lists are known already, as from another program or a partitioned job. */
+    public static Builder builder(int size, int kg, SelfMatch selfMatch) {
+        return new Builder(size, kg, selfMatch);
+    }
+
+    private static void requireKg(int kg) {
+        if (kg < 1) {
+            throw new IllegalArgumentException("KG must be at least 1, not " + kg);
+        }
+    }
+
+    /** Fills a {@link KnnGraph} item by item, in any order and from any number of threads. */
+    public static final class Builder {
+        private final NeighborLists lists;
+        private final int kg;
+        private final SelfMatch selfMatch;
+
+        private Builder(int size, int kg, SelfMatch selfMatch) {
+            if (size < 1) {
+                throw new IllegalArgumentException("a gallery must have at least 1 item, not " + size);
+            }
+            requireKg(kg);
+            this.lists = NeighborLists.allocate(size, Math.min(kg, size - 1));
+            this.kg = kg;
+            this.selfMatch = Objects.requireNonNull(selfMatch, "selfMatch");
+        }
+
+        /**
+         * Sets the neighbors of one item.
+         *
+         * @param neighbors {@code min(KG, G - 1)} gallery indices, nearest first
+         * @throws IllegalArgumentException if there are more or fewer, or one is no gallery index
+         */
+        public void set(int item, int[] neighbors) {
+            lists.setRow(item, neighbors);
+        }
+
+        /**
+         * The graph; the builder must not be used afterwards.
+         *
+         * @throws IllegalStateException if an item was never set
+         */
+        public KnnGraph build() {
+            lists.requireComplete();
+            return new KnnGraph(lists, kg, selfMatch);
+        }
+    }
+}

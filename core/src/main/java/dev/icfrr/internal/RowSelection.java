@@ -1,0 +1,148 @@
+package dev.icfrr.internal;
+
+import dev.icfrr.Matrix;
+import java.util.Arrays;
+
+/**
+ * Finds the smallest values of a matrix row and sorts them, ties by column. A threshold guessed from a sample lets
+ * through a few more than are wanted; only those are sorted. One object serves one thread.
+ */
+public abstract sealed class RowSelection {
+    private static final int SAMPLE = 512;
+
+    final Matrix matrix;
+    final int wanted;
+    private final int[] nearest;
+
+    private RowSelection(Matrix matrix, int wanted) {
+        this.matrix = matrix;
+        this.wanted = wanted;
+        this.nearest = new int[wanted];
+    }
+
+    /**
+     * A selection over the rows of a matrix, for one thread.
+     *
+     * @param wanted how many columns to return per row, at most {@code matrix.columns()}
+     */
+    public static RowSelection forRowsOf(Matrix matrix, int wanted) {
+        if (wanted > matrix.columns()) {
+            throw new IllegalArgumentException(
+                    "cannot take " + wanted + " of " + matrix.columns() + " columns: too few");
+        }
+        return matrix.isSinglePrecision() ? new OfFloats(matrix, wanted) : new OfDoubles(matrix, wanted);
+    }
+
+    /**
+     * The columns of the smallest values of a row, ascending, ties by column. The array is reused by the next call.
+     *
+     * @throws IllegalArgumentException if the row holds NaN or infinity
+     */
+    public final int[] nearest(int row) {
+        select(row, nearest);
+        return nearest;
+    }
+
+    abstract void select(int row, int[] into);
+
+    /** Position in a sorted sample of {@code sampled} that most likely has {@code wanted} of {@code all} below it. */
+    static int samplePosition(int sampled, int wanted, int all) {
+        double expected = (double) sampled * wanted / all;
+        return (int) Math.min(sampled - 1, Math.ceil(expected + 2.5 * Math.sqrt(expected) + 1));
+    }
+
+    private static final class OfFloats extends RowSelection {
+        private final float[] values;
+        private final float[] sample;
+        private final long[] candidates;
+
+        OfFloats(Matrix matrix, int wanted) {
+            super(matrix, wanted);
+            values = new float[matrix.columns()];
+            sample = new float[Math.min(SAMPLE, matrix.columns())];
+            candidates = new long[matrix.columns() + 1];
+        }
+
+        @Override
+        void select(int row, int[] into) {
+            matrix.copyRow(row, values);
+            Finite.requireFinite(values, matrix.columns(), row);
+            int count = collectUpTo(guess());
+            if (count < wanted) {
+                count = collectUpTo(Float.POSITIVE_INFINITY);
+            }
+            Arrays.sort(candidates, 0, count);
+            for (int i = 0; i < wanted; i++) {
+                into[i] = (int) candidates[i];
+            }
+        }
+
+        private float guess() {
+            int step = values.length / sample.length;
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] = values[i * step];
+            }
+            Arrays.sort(sample);
+            return sample[samplePosition(sample.length, wanted, values.length)];
+        }
+
+        private int collectUpTo(float threshold) {
+            int count = 0;
+            for (int i = 0; i < values.length; i++) {
+                float value = values[i];
+                candidates[count] = ((long) SortableBits.of(value) << 32) | i;
+                count += value <= threshold ? 1 : 0;
+            }
+            return count;
+        }
+    }
+
+    private static final class OfDoubles extends RowSelection {
+        private final double[] values;
+        private final double[] sample;
+        private final long[] keys;
+        private final int[] columns;
+        private final StableRadixSort sort;
+
+        OfDoubles(Matrix matrix, int wanted) {
+            super(matrix, wanted);
+            values = new double[matrix.columns()];
+            sample = new double[Math.min(SAMPLE, matrix.columns())];
+            keys = new long[matrix.columns() + 1];
+            columns = new int[matrix.columns() + 1];
+            sort = new StableRadixSort(matrix.columns() + 1);
+        }
+
+        @Override
+        void select(int row, int[] into) {
+            matrix.copyRow(row, values);
+            Finite.requireFinite(values, matrix.columns(), row);
+            int count = collectUpTo(guess());
+            if (count < wanted) {
+                count = collectUpTo(Double.POSITIVE_INFINITY);
+            }
+            sort.sort(keys, columns, count);
+            System.arraycopy(columns, 0, into, 0, wanted);
+        }
+
+        private double guess() {
+            int step = values.length / sample.length;
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] = values[i * step];
+            }
+            Arrays.sort(sample);
+            return sample[samplePosition(sample.length, wanted, values.length)];
+        }
+
+        private int collectUpTo(double threshold) {
+            int count = 0;
+            for (int i = 0; i < values.length; i++) {
+                double value = values[i];
+                keys[count] = SortableBits.of(value);
+                columns[count] = i;
+                count += value <= threshold ? 1 : 0;
+            }
+            return count;
+        }
+    }
+}

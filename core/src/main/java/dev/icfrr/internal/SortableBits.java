@@ -1,0 +1,18 @@
+package dev.icfrr.internal;
+
+/** Floating-point numbers as whole numbers that sort the same way; the two zeros become one. */
+public final class SortableBits {
+    private SortableBits() {}
+
+    /** Ascending as signed {@code int}. */
+    public static int of(float value) {
+        int bits = Float.floatToRawIntBits(value + 0f);
+        return bits ^ ((bits >> 31) & 0x7fffffff);
+    }
+
+    /** Ascending as signed {@code long}. */
+    public static long of(double value) {
+        long bits = Double.doubleToRawLongBits(value + 0d);
+        return bits ^ ((bits >> 63) & 0x7fffffffffffffffL);
+    }
+}
