@@ -1,0 +1,157 @@
+package dev.icfrr.internal;
+
+import java.util.Arrays;
+
+/**
+ * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
+ * along the current order; {@code values} are the scores along it, descending.
+ */
+public final class QueryScratch {
+    private final int size;
+    private final boolean accumulating;
+    private final double beta;
+    private final double denominator;
+    private final BonusSums sums;
+    private final ScoreSort sort;
+    private int[] order;
+    private int[] nextOrder;
+    private double[] values;
+    private double[] nextValues;
+    private final double[] scores;
+    private final int[] boosted;
+    private final int[] rest;
+
+    /**
+     * Scratch for one gallery and one set of parameters.
+     *
+     * @param kg how many neighbors of each list count
+     * @param accumulating whether scores move with their items, not stay with the positions
+     */
+    public QueryScratch(NeighborLists lists, int kg, int kq, double beta, boolean accumulating) {
+        this.size = lists.size();
+        this.accumulating = accumulating;
+        this.beta = beta;
+        int top = Math.min(kq, size);
+        this.denominator = (double) ((long) (size - 1) * top);
+        this.sums = BonusSums.of(lists, kg, top);
+        this.sort = new ScoreSort(size);
+        this.order = new int[size];
+        this.nextOrder = new int[size];
+        this.values = new double[size];
+        this.nextValues = accumulating ? new double[size] : values;
+        this.scores = new double[size + 1];
+        this.boosted = new int[size + 1];
+        this.rest = new int[size + 1];
+    }
+
+    /** The current order: gallery indices, best first. The array changes with the next call. */
+    public int[] order() {
+        return order;
+    }
+
+    /** Starts a query: gallery by ascending distance, ties by index. */
+    public void start(float[] distances, int query) {
+        Finite.requireFinite(distances, size, query);
+        for (int i = 0; i < size; i++) {
+            scores[i] = -(double) distances[i];
+        }
+        sortInitial();
+    }
+
+    /** Starts a query: gallery by ascending distance, ties by index. */
+    public void start(double[] distances, int query) {
+        Finite.requireFinite(distances, size, query);
+        for (int i = 0; i < size; i++) {
+            scores[i] = -distances[i];
+        }
+        sortInitial();
+    }
+
+    private void sortInitial() {
+        int[] sorted = sort.descending(scores, size);
+        System.arraycopy(sorted, 0, order, 0, size);
+        for (int position = 0; position < size; position++) {
+            values[position] = scores[order[position]];
+        }
+        sums.clear();
+    }
+
+    /**
+     * One iteration: the top items vote, and the order is sorted again.
+     *
+     * @return whether anything moved
+     */
+    public boolean iterate() {
+        sums.moveTo(order);
+        int boostedCount = split();
+        int[] sorted = sort.descending(scores, boostedCount);
+        boolean moved = merge(sorted, boostedCount, size - boostedCount);
+        int[] swap = order;
+        order = nextOrder;
+        nextOrder = swap;
+        if (accumulating) {
+            double[] swapValues = values;
+            values = nextValues;
+            nextValues = swapValues;
+        }
+        return moved;
+    }
+
+    /** Parts the positions into those with a bonus, whose scores are computed, and the rest. Writes both, keeps one. */
+    private int split() {
+        int boostedCount = 0;
+        int restCount = 0;
+        for (int position = 0; position < size; position++) {
+            long sum = sums.get(order[position]);
+            int isBoosted = sum != 0 ? 1 : 0;
+            boosted[boostedCount] = position;
+            scores[boostedCount] = values[position] + beta * sum / denominator;
+            rest[restCount] = position;
+            boostedCount += isBoosted;
+            restCount += 1 - isBoosted;
+        }
+        return boostedCount;
+    }
+
+    /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
+    private boolean merge(int[] sorted, int boostedCount, int restCount) {
+        int to = 0;
+        int fromRest = 0;
+        int changed = 0;
+        for (int k = 0; k < boostedCount; k++) {
+            int slot = sorted[k];
+            double score = scores[slot];
+            int position = boosted[slot];
+            while (fromRest < restCount) {
+                int restPosition = rest[fromRest];
+                double value = values[restPosition];
+                if (!(value > score || (value == score && restPosition < position))) {
+                    break;
+                }
+                changed |= restPosition ^ to;
+                put(to++, order[restPosition], value);
+                fromRest++;
+            }
+            changed |= position ^ to;
+            put(to++, order[position], score);
+        }
+        for (; fromRest < restCount; fromRest++) {
+            int restPosition = rest[fromRest];
+            changed |= restPosition ^ to;
+            put(to++, order[restPosition], values[restPosition]);
+        }
+        return changed != 0;
+    }
+
+    private void put(int to, int item, double value) {
+        nextOrder[to] = item;
+        if (accumulating) {
+            nextValues[to] = value;
+        }
+    }
+
+    /** The scores along the current order, descending: by the reference rule the initial ones, at any iteration. */
+    public double[] values() {
+        return Arrays.copyOf(values, size);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.icfrr.internal;
+
+/**
+ * Stable descending sort of scores. A score's place between the least and the greatest, in 22 bits, is sorted by two
+ * radix passes; what ties there is put right by insertion. Scores so unevenly spread that insertion would take long go
+ * through the sort on all 64 bits. One object serves one thread.
+ */
+final class ScoreSort {
+    private static final int DIGIT_BITS = 11;
+    private static final int BUCKETS = 1 << DIGIT_BITS;
+    private static final int LARGEST_PLACE = (1 << (2 * DIGIT_BITS)) - 1;
+    private static final int MOVES_PER_SCORE = 8;
+
+    private final int[] places;
+    private final int[] slots;
+    private final int[] spareSlots;
+    private final int[] lowStarts = new int[BUCKETS];
+    private final int[] highStarts = new int[BUCKETS];
+    private long[] keys = {};
+
+    ScoreSort(int capacity) {
+        places = new int[capacity];
+        slots = new int[capacity];
+        spareSlots = new int[capacity];
+    }
+
+    /**
+     * Sorts the first {@code count} scores.
+     *
+     * @return their indices, greatest score first, equal scores by index; the array is reused by the next call
+     */
+    int[] descending(double[] scores, int count) {
+        double least = Double.POSITIVE_INFINITY;
+        double greatest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            least = Math.min(least, scores[i]);
+            greatest = Math.max(greatest, scores[i]);
+        }
+        double scale = LARGEST_PLACE / (greatest - least);
+        if (!(scale > 0 && scale <= Double.MAX_VALUE)) {
+            byAllBits(scores, count);
+            return slots;
+        }
+        sortByPlace(scores, count, greatest, scale);
+        if (!insert(scores, count)) {
+            byAllBits(scores, count);
+        }
+        return slots;
+    }
+
+    private void sortByPlace(double[] scores, int count, double greatest, double scale) {
+        java.util.Arrays.fill(lowStarts, 0);
+        java.util.Arrays.fill(highStarts, 0);
+        for (int i = 0; i < count; i++) {
+            int place = (int) ((greatest - scores[i]) * scale);
+            places[i] = place;
+            lowStarts[place & (BUCKETS - 1)]++;
+            highStarts[place >>> DIGIT_BITS]++;
+        }
+        int low = 0;
+        int high = 0;
+        for (int b = 0; b < BUCKETS; b++) {
+            int inLow = lowStarts[b];
+            int inHigh = highStarts[b];
+            lowStarts[b] = low;
+            highStarts[b] = high;
+            low += inLow;
+            high += inHigh;
+        }
+        for (int i = 0; i < count; i++) {
+            spareSlots[lowStarts[places[i] & (BUCKETS - 1)]++] = i;
+        }
+        for (int i = 0; i < count; i++) {
+            int slot = spareSlots[i];
+            slots[highStarts[places[slot] >>> DIGIT_BITS]++] = slot;
+        }
+    }
+
+    /** Returns false, leaving the slots in some order, when it gives up. */
+    private boolean insert(double[] scores, int count) {
+        long moves = (long) MOVES_PER_SCORE * count;
+        for (int i = 1; i < count; i++) {
+            int slot = slots[i];
+            double score = scores[slot];
+            int at = i - 1;
+            while (at >= 0 && scores[slots[at]] < score) {
+                slots[at + 1] = slots[at];
+                at--;
+                moves--;
+            }
+            slots[at + 1] = slot;
+            if (moves < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void byAllBits(double[] scores, int count) {
+        if (keys.length < count) {
+            keys = new long[places.length];
+        }
+        for (int i = 0; i < count; i++) {
+            keys[i] = ~SortableBits.of(scores[i]);
+            slots[i] = i;
+        }
+        new StableRadixSort(count).sort(keys, slots, count);
+    }
+}
