@@ -1,0 +1,102 @@
+package dev.icfrr.vision.dataset;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A user's own pictures: {@code query/*}, {@code gallery/*} and, if classes are known, {@code labels.json}. */
+final class CustomFolder {
+
+    /** Names by code point, as Python sorts them; {@code String.compareTo} sorts by UTF-16 unit. */
+    static final Comparator<String> BY_CODE_POINT = CustomFolder::compareCodePoints;
+
+    /** What file managers leave in folders. */
+    private static final Set<String> LITTER = Set.of(".ds_store", "thumbs.db", "desktop.ini");
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private CustomFolder() {}
+
+    static DatasetLayout open(Path folder) throws DatasetException {
+        Path file = folder.resolve("labels.json");
+        JsonNode labels = Files.exists(file) ? parse(file) : null;
+        return new DatasetLayout(
+                "custom", domain(folder, "query", file, labels), domain(folder, "gallery", file, labels));
+    }
+
+    private static PictureSet domain(Path folder, String domain, Path file, @Nullable JsonNode labels)
+            throws DatasetException {
+        List<Path> pictures = files(folder.resolve(domain), "the " + domain + " pictures of a custom data set");
+        int[] values = new int[pictures.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = labels == null ? PictureSet.UNKNOWN : label(file, labels, domain, name(pictures.get(i)));
+        }
+        return new PictureSet(pictures, values);
+    }
+
+    private static int label(Path file, JsonNode labels, String domain, String name) throws DatasetException {
+        JsonNode label = labels.path(domain).path(name);
+        if (!label.isInt()) {
+            throw new DatasetException(file + ": expected a whole number as label of \"" + name + "\" under \"" + domain
+                    + "\", found " + (label.isMissingNode() ? "none" : label));
+        }
+        return label.intValue();
+    }
+
+    private static JsonNode parse(Path file) throws DatasetException {
+        try {
+            return JSON.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new DatasetException(file + ": not valid JSON: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new DatasetException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The files of a folder, sorted by name. */
+    static List<Path> files(Path folder, String what) throws DatasetException {
+        if (!Files.isDirectory(folder)) {
+            throw new DatasetException(folder + ": no such folder; expected " + what + " there");
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> files = entries.filter(Files::isRegularFile)
+                    .filter(path -> !LITTER.contains(name(path).toLowerCase(Locale.ROOT)))
+                    .sorted(Comparator.comparing(CustomFolder::name, BY_CODE_POINT))
+                    .toList();
+            if (files.isEmpty()) {
+                throw new DatasetException(folder + ": holds no file; expected " + what + " there");
+            }
+            return files;
+        } catch (IOException e) {
+            throw new DatasetException(folder + ": cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    static String name(Path path) {
+        return String.valueOf(path.getFileName());
+    }
+
+    private static int compareCodePoints(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            if (a.charAt(i) != b.charAt(i)) {
+                // Equal up to here, so both stand at the start or in the middle of the same pair.
+                boolean inPair = i > 0 && Character.isHighSurrogate(a.charAt(i - 1));
+                return Integer.compare(a.codePointAt(inPair ? i - 1 : i), b.codePointAt(inPair ? i - 1 : i));
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+}

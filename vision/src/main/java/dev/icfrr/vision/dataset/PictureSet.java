@@ -1,0 +1,101 @@
+package dev.icfrr.vision.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The pictures of one domain, in the order of their indices, with their labels. Immutable. */
+public final class PictureSet {
+
+    /** The label of a picture whose class is not known. */
+    public static final int UNKNOWN = -1;
+
+    private final List<Path> paths;
+    private final int[] labels;
+
+    /**
+     * @param paths one per picture
+     * @param labels one per picture; {@link #UNKNOWN} where not known
+     */
+    public PictureSet(List<Path> paths, int[] labels) {
+        if (paths.size() != labels.length) {
+            throw new IllegalArgumentException(paths.size() + " pictures cannot have " + labels.length + " labels");
+        }
+        this.paths = List.copyOf(paths);
+        this.labels = labels.clone();
+    }
+
+    /** Number of pictures. */
+    public int size() {
+        return labels.length;
+    }
+
+    /** The file of picture {@code index}. */
+    public Path path(int index) {
+        return paths.get(index);
+    }
+
+    /** The label of picture {@code index}, or {@link #UNKNOWN}. */
+    public int label(int index) {
+        return labels[index];
+    }
+
+    /** The files of all pictures. */
+    public List<Path> paths() {
+        return paths;
+    }
+
+    /** The labels of all pictures, as a new array. */
+    public int[] labels() {
+        return labels.clone();
+    }
+
+    /** Whether at least one picture has a label. */
+    public boolean isLabelled() {
+        for (int label : labels) {
+            if (label != UNKNOWN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The first pictures of each class, classes in ascending order, as the reference's {@code --per_class} takes them.
+     *
+     * @param perClass how many of each class; -1 or 0 for all, which keeps the order
+     */
+    public PictureSet firstOfEachClass(int perClass) {
+        if (perClass <= 0) {
+            return this;
+        }
+        SortedMap<Integer, List<Integer>> byLabel = new TreeMap<>();
+        for (int i = 0; i < labels.length; i++) {
+            List<Integer> members = byLabel.computeIfAbsent(labels[i], label -> new ArrayList<>());
+            if (members.size() < perClass) {
+                members.add(i);
+            }
+        }
+        List<Integer> kept = byLabel.values().stream().flatMap(List::stream).toList();
+        return new PictureSet(
+                kept.stream().map(paths::get).toList(),
+                kept.stream().mapToInt(i -> labels[i]).toArray());
+    }
+
+    /**
+     * Checks that every picture exists, for those who are about to open them all.
+     *
+     * @throws DatasetException naming how many are missing and the first of them
+     */
+    public void requireFiles() throws DatasetException {
+        List<Path> missing =
+                paths.stream().filter(path -> !Files.isRegularFile(path)).toList();
+        if (!missing.isEmpty()) {
+            throw new DatasetException(missing.size() + " of " + paths.size() + " pictures do not exist, the first is "
+                    + missing.getFirst());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Where the pictures and labels of a data set lie: the layouts of the reference (custom, TU-Berlin, Sketchy), QuickDraw
+ * and Office-Home. Only names and labels are read here, no picture is opened.
+ */
+package dev.icfrr.vision.dataset;

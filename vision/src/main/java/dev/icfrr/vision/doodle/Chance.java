@@ -1,0 +1,35 @@
+package dev.icfrr.vision.doodle;
+
+import java.util.SplittableRandom;
+
+/** The random draws of one picture, all from one seed. */
+final class Chance {
+
+    private final SplittableRandom random;
+
+    Chance(long... seeds) {
+        long mixed = 0x9e3779b97f4a7c15L;
+        for (long seed : seeds) {
+            mixed = new SplittableRandom(mixed ^ seed).nextLong();
+        }
+        this.random = new SplittableRandom(mixed);
+    }
+
+    double between(double low, double high) {
+        return low + (high - low) * random.nextDouble();
+    }
+
+    /** A whole number, both ends included. */
+    int whole(int low, int high) {
+        return random.nextInt(low, high + 1);
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    @SafeVarargs
+    final <T> T pick(T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+}

@@ -1,0 +1,46 @@
+package dev.icfrr.vision.doodle;
+
+import java.awt.Color;
+import java.awt.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A thing as a list of parts, back to front, in a box of 100 x 100 units. */
+final class Figure {
+
+    /**
+     * @param width of the line in units, 0 for a filled outline
+     * @param detail whether a hasty hand may leave it out
+     */
+    record Part(Shape shape, Color color, double width, boolean detail) {
+        boolean isFilled() {
+            return width == 0;
+        }
+    }
+
+    private final List<Part> parts = new ArrayList<>();
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    Figure fill(Color color, Shape shape) {
+        parts.add(new Part(shape, color, 0, false));
+        return this;
+    }
+
+    Figure fillDetail(Color color, Shape shape) {
+        parts.add(new Part(shape, color, 0, true));
+        return this;
+    }
+
+    Figure line(Color color, double width, Shape shape) {
+        parts.add(new Part(shape, color, width, false));
+        return this;
+    }
+
+    Figure lineDetail(Color color, double width, Shape shape) {
+        parts.add(new Part(shape, color, width, true));
+        return this;
+    }
+}

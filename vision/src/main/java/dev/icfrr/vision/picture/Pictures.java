@@ -1,0 +1,238 @@
+package dev.icfrr.vision.picture;
+
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads, fits and writes pictures. All methods may be called from several threads at once. */
+public final class Pictures {
+
+    /** Pictures of more pixels are refused before they are decoded, unless the caller says otherwise: 100 million. */
+    public static final long DEFAULT_MAX_PIXELS = 100_000_000;
+
+    private Pictures() {}
+
+    /** Reads a picture of at most {@link #DEFAULT_MAX_PIXELS}; see {@link #read(Path, long)}. */
+    public static BufferedImage read(Path file) throws PictureException {
+        return read(file, DEFAULT_MAX_PIXELS);
+    }
+
+    /**
+     * Decodes a JPEG, PNG, GIF or BMP file (its first frame).
+     *
+     * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
+     * @return a picture of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
+     *     the upper 8, no color management, no Exif rotation
+     * @throws PictureException naming the file and what is wrong with it
+     */
+    public static BufferedImage read(Path file, long maxPixels) throws PictureException {
+        if (!Files.exists(file)) {
+            throw new PictureException(file + ": there is no such picture");
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new PictureException(file + ": not a file, so no picture can be read from it");
+        }
+        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
+            return read(in, file.toString(), maxPixels);
+        } catch (PictureException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new PictureException(file + ": there is no such picture", e);
+        } catch (IOException e) {
+            throw new PictureException(file + ": cannot be read: " + reason(e), e);
+        }
+    }
+
+    private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+            throw new PictureException(name + ": not a JPEG, PNG, GIF or BMP picture, or cut off at its start");
+        }
+        ImageReader reader = readers.next();
+        String[] warning = new String[1];
+        try {
+            reader.setInput(in, true, true);
+            reader.addIIOReadWarningListener((source, text) -> {
+                if (text.toLowerCase(Locale.ROOT).contains("premature end")) {
+                    warning[0] = text;
+                }
+            });
+            long width = reader.getWidth(0);
+            long height = reader.getHeight(0);
+            if (width * height > maxPixels) {
+                throw new PictureException(name + ": " + width + " x " + height + " pixels are more than the limit of "
+                        + maxPixels + " pixels; scale it down or raise the limit");
+            }
+            BufferedImage rgb = toRgb(reader.read(0));
+            if (warning[0] != null) {
+                throw new PictureException(name + ": cut off before its end (" + warning[0] + ")");
+            }
+            return rgb;
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer hostile bytes with whatever their arrays throw.
+            throw new PictureException(name + ": damaged or not supported: " + reason(e), e);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    private static String reason(Throwable fault) {
+        String message = fault.getMessage();
+        return message == null || message.isBlank() ? fault.getClass().getSimpleName() : message;
+    }
+
+    /**
+     * The same picture as {@link BufferedImage#TYPE_INT_RGB}. Samples are taken as they lie in the file: Java's own
+     * conversion would apply color profiles and a gamma curve to grey ones.
+     */
+    private static BufferedImage toRgb(BufferedImage picture) throws PictureException {
+        int width = picture.getWidth();
+        int height = picture.getHeight();
+        BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Raster raster = picture.getRaster();
+        int bands = raster.getNumBands();
+        IndexColorModel palette = picture.getColorModel() instanceof IndexColorModel p ? p : null;
+        int shift = sampleShift(raster, palette);
+        int[] row = new int[width * bands];
+        int[] pixels = new int[width];
+        for (int y = 0; y < height; y++) {
+            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+            for (int x = 0; x < width; x++) {
+                pixels[x] = pixel(row, x * bands, bands, shift, palette);
+            }
+            rgb.setRGB(0, y, width, 1, pixels, 0, width);
+        }
+        return rgb;
+    }
+
+    private static int pixel(int[] row, int at, int bands, int shift, @Nullable IndexColorModel palette) {
+        if (palette != null) {
+            return palette.getRGB(row[at]) & 0xffffff;
+        }
+        int first = (row[at] >> shift) & 0xff;
+        if (bands < 3) {
+            return first << 16 | first << 8 | first;
+        }
+        return first << 16 | ((row[at + 1] >> shift) & 0xff) << 8 | ((row[at + 2] >> shift) & 0xff);
+    }
+
+    private static int sampleShift(Raster raster, @Nullable IndexColorModel palette) throws PictureException {
+        int bits = raster.getSampleModel().getSampleSize(0);
+        if (palette != null || bits == 8) {
+            return 0;
+        }
+        if (bits == 16 && raster.getTransferType() == DataBuffer.TYPE_USHORT) {
+            return 8;
+        }
+        throw new PictureException("samples of " + bits + " bits are not supported");
+    }
+
+    /**
+     * Scales a picture to fit a box, keeping its proportions; small pictures grow.
+     *
+     * @param width of the box, at least 1
+     * @param height of the box, at least 1
+     * @return a new picture that touches the box on at least one axis
+     */
+    public static BufferedImage fit(BufferedImage picture, int width, int height) {
+        double factor = Math.min((double) width / picture.getWidth(), (double) height / picture.getHeight());
+        int w = Math.clamp(Math.round(picture.getWidth() * factor), 1, width);
+        int h = Math.clamp(Math.round(picture.getHeight() * factor), 1, height);
+        return scale(picture, w, h);
+    }
+
+    /** Scales a picture to exactly {@code width x height}, halving first so that fine lines are averaged, not skipped. */
+    public static BufferedImage scale(BufferedImage picture, int width, int height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("cannot scale to " + width + " x " + height);
+        }
+        BufferedImage current = picture;
+        while (current.getWidth() >= 2 * width || current.getHeight() >= 2 * height) {
+            int w = current.getWidth() >= 2 * width ? current.getWidth() / 2 : current.getWidth();
+            int h = current.getHeight() >= 2 * height ? current.getHeight() / 2 : current.getHeight();
+            current = resample(current, w, h, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        }
+        return resample(current, width, height, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+    }
+
+    private static BufferedImage resample(BufferedImage picture, int width, int height, Object interpolation) {
+        BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = scaled.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, interpolation);
+        g.drawImage(picture, 0, 0, width, height, null);
+        g.dispose();
+        return scaled;
+    }
+
+    /** Writes a PNG file, whole or not at all. */
+    public static void writePng(BufferedImage picture, Path file) throws IOException {
+        AtomicFiles.write(file, out -> encode(picture, "png", -1, out));
+    }
+
+    /** The picture as the bytes of a PNG file. */
+    public static byte[] png(BufferedImage picture) {
+        return bytes(picture, "png", -1);
+    }
+
+    /**
+     * The picture as the bytes of a JPEG file.
+     *
+     * @param quality 0 (small) to 1 (good)
+     */
+    public static byte[] jpeg(BufferedImage picture, double quality) {
+        return bytes(picture, "jpeg", (float) quality);
+    }
+
+    private static byte[] bytes(BufferedImage picture, String format, float quality) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            encode(picture, format, quality, out);
+        } catch (IOException e) {
+            throw new IllegalStateException("writing " + format + " to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void encode(BufferedImage picture, String format, float quality, OutputStream out)
+            throws IOException {
+        // The JDK's own writers: a plug-in's bytes may change with its version.
+        Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
+        ImageWriter writer = writers.next();
+        while (!writer.getClass().getName().startsWith("com.sun.") && writers.hasNext()) {
+            writer = writers.next();
+        }
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(out)) {
+            writer.setOutput(stream);
+            ImageWriteParam parameters = writer.getDefaultWriteParam();
+            if (quality >= 0) {
+                parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                parameters.setCompressionQuality(quality);
+            }
+            writer.write(null, new IIOImage(picture, null, null), parameters);
+        } finally {
+            writer.dispose();
+        }
+    }
+}

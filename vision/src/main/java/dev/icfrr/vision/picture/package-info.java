@@ -1,0 +1,5 @@
+/**
+ * Decoding, fitting and writing single pictures. Decoded pictures hold the values Pillow's {@code convert("RGB")} gives:
+ * alpha is dropped, color profiles are not applied, Exif rotation is not applied.
+ */
+package dev.icfrr.vision.picture;
