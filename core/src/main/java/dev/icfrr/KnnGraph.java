@@ -1,8 +1,10 @@
 package dev.icfrr;
 
 import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.RowSelection;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nearest gallery items of every gallery item, nearest first: all that re-ranking needs to know of the gallery.
@@ -107,6 +109,46 @@ public final class KnnGraph {
                 int[] nearest = selection.nearest(item);
                 dropSelf(nearest, item, selfMatch, neighbors);
                 builder.set(item, neighbors);
+            };
+        });
+        return builder.build();
+    }
+
+    /** {@link #fromFeatures(Matrix, int, SelfMatch, Parallelism, ProgressListener)} for {@link UpdateRule#REFERENCE}. */
+    public static KnnGraph fromFeatures(Matrix features, int kg) {
+        return fromFeatures(features, kg, SelfMatch.FIRST, Parallelism.allCores(), null);
+    }
+
+    /**
+     * Finds the exact nearest neighbors by Euclidean distance, ties by index. The result does not depend on threads,
+     * kernels or machine: it is the order of the canonical distances, see
+     * {@link dev.icfrr.internal.kernel.CanonicalDistances}.
+     *
+     * @param features G x d, row j the feature of item j; finite, at most 1e150 in magnitude
+     * @param kg neighbors per item, at least 1
+     * @param progress hears of it, or null
+     * @throws IllegalArgumentException if there are no features, or one is not finite, naming the place
+     */
+    public static KnnGraph fromFeatures(
+            Matrix features,
+            int kg,
+            SelfMatch selfMatch,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress) {
+        Builder builder = builder(features.rows(), kg, selfMatch);
+        int size = features.rows();
+        int wanted = Math.min(kg, size - 1);
+        parallelism.forEachBlock(size, 8, () -> {
+            QueryGalleryDistances distances = new QueryGalleryDistances(features, features);
+            double[] squared = new double[8 * size];
+            int[] neighbors = new int[wanted];
+            return (first, end) -> {
+                distances.squared(first, end, squared);
+                RowSelection selection = RowSelection.forRowsOf(Matrix.of(8, size, squared), wanted + 1);
+                for (int item = first; item < end; item++) {
+                    dropSelf(selection.nearest(item - first), item, selfMatch, neighbors);
+                    builder.set(item, neighbors);
+                }
             };
         });
         return builder.build();
