@@ -1,0 +1,5 @@
+/**
+ * Histograms of oriented gradients: a descriptor that needs no training and no model file. It sees outlines, so that a
+ * line sketch and a shaded picture of the same thing lie near one another.
+ */
+package dev.icfrr.vision.hog;
