@@ -1,0 +1,30 @@
+package dev.icfrr.io;
+
+/** Text from files as it may appear in messages: one line, bounded, printable. */
+final class Names {
+
+    private static final int LONGEST = 120;
+
+    private Names() {}
+
+    static String shorten(String text) {
+        int end = Math.min(text.length(), LONGEST);
+        StringBuilder shown = new StringBuilder(end + 1);
+        text.substring(0, end).codePoints().forEach(point -> {
+            if (Character.isISOControl(point)
+                    || Character.getType(point) == Character.FORMAT
+                    || Character.getType(point) == Character.LINE_SEPARATOR
+                    || Character.getType(point) == Character.PARAGRAPH_SEPARATOR
+                    || Character.getType(point) == Character.SURROGATE) {
+                shown.append('\uFFFD');
+            } else {
+                shown.appendCodePoint(point);
+            }
+        });
+        return end < text.length() ? shown.append('…').toString() : shown.toString();
+    }
+
+    static String quote(String text) {
+        return "'" + shorten(text) + "'";
+    }
+}

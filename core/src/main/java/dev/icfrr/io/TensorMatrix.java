@@ -1,0 +1,35 @@
+package dev.icfrr.io;
+
+import dev.icfrr.Matrix;
+import java.util.Objects;
+
+/** {@link Matrix} over a tensor of two dimensions. */
+record TensorMatrix(Tensor tensor) implements Matrix {
+
+    @Override
+    public int rows() {
+        return (int) tensor.size(0);
+    }
+
+    @Override
+    public int columns() {
+        return (int) tensor.size(1);
+    }
+
+    @Override
+    public boolean isSinglePrecision() {
+        return tensor.dtype().isSinglePrecision();
+    }
+
+    @Override
+    public void copyRow(int row, float[] into) {
+        Objects.checkIndex(row, rows());
+        tensor.copyTo((long) row * columns(), into, 0, columns());
+    }
+
+    @Override
+    public void copyRow(int row, double[] into) {
+        Objects.checkIndex(row, rows());
+        tensor.copyTo((long) row * columns(), into, 0, columns());
+    }
+}
