@@ -1,5 +1,7 @@
 package dev.icfrr;
 
+import dev.icfrr.internal.QueryGalleryDistances;
+
 /**
  * Refines rankings of one gallery. Implementations are immutable and may be used by any number of threads at once; each
  * query is on its own, so its answer does not depend on what else is asked.
@@ -51,27 +53,59 @@ public interface Reranker {
     /**
      * Re-ranks many queries, each on its own.
      *
-     * @param distances Q x G
-     * @param firstQuery the index told to the sink for row 0
+     * @param distances Q x G; the sink is told the row
      */
-    default void rerankAll(Matrix distances, int firstQuery, RerankSink sink, Parallelism parallelism) {
-        if (distances.columns() != gallerySize()) {
-            throw new IllegalArgumentException("each query has " + distances.columns()
-                    + " distances, but the gallery has " + gallerySize() + " items");
-        }
+    default void rerankAll(Matrix distances, RerankSink sink, Parallelism parallelism) {
+        requireGallery(distances.columns());
         parallelism.forEachBlock(distances.rows(), 1, () -> {
             if (distances.isSinglePrecision()) {
                 float[] row = new float[distances.columns()];
-                return (first, end) -> {
-                    distances.copyRow(first, row);
-                    rerank(row, firstQuery + first, sink);
+                return (query, _) -> {
+                    distances.copyRow(query, row);
+                    rerank(row, query, sink);
                 };
             }
             double[] row = new double[distances.columns()];
-            return (first, end) -> {
-                distances.copyRow(first, row);
-                rerank(row, firstQuery + first, sink);
+            return (query, _) -> {
+                distances.copyRow(query, row);
+                rerank(row, query, sink);
             };
         });
+    }
+
+    /**
+     * Re-ranks many queries by their features: their Euclidean distances to the gallery are computed for a few queries
+     * at a time, never Q x G of them.
+     *
+     * @param queries Q x D features; the sink is told the row
+     * @param gallery G x D features
+     * @throws IllegalArgumentException if features differ in length, or hold NaN or infinity, naming the place
+     */
+    default void rerankAllByFeatures(Matrix queries, Matrix gallery, RerankSink sink, Parallelism parallelism) {
+        requireGallery(gallery.rows());
+        int size = gallery.rows();
+        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        parallelism.forEachBlock(queries.rows(), blockRows, () -> {
+            QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
+            double[] squared = new double[Math.multiplyExact(blockRows, size)];
+            double[] row = new double[size];
+            return (first, end) -> {
+                distances.squared(first, end, squared);
+                for (int query = first; query < end; query++) {
+                    int start = (query - first) * size;
+                    for (int item = 0; item < size; item++) {
+                        row[item] = Math.sqrt(squared[start + item]);
+                    }
+                    rerank(row, query, sink);
+                }
+            };
+        });
+    }
+
+    private void requireGallery(int size) {
+        if (size != gallerySize()) {
+            throw new IllegalArgumentException(
+                    "the queries are for " + size + " gallery items, but the gallery has " + gallerySize());
+        }
     }
 }

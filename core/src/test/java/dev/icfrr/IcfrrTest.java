@@ -43,7 +43,6 @@ class IcfrrTest {
             int[][][] orders = new int[queries][iterations + 1][];
             icfrr.rerankAll(
                     problem.queryMatrix(),
-                    0,
                     (query, iteration, order) -> orders[query][iteration] = order.clone(),
                     new Parallelism(2));
             for (int query = 0; query < queries; query++) {

@@ -12,6 +12,11 @@ public final class QueryGalleryDistances {
     /** Gallery rows widened at a time: with common feature lengths they stay in the second-level cache. */
     private static final int GALLERY_ROWS = 32;
 
+    /** Distances held at a time, so that many queries share one reading of a small gallery. */
+    private static final int DISTANCES_AT_A_TIME = 1 << 19;
+
+    private static final int MOST_QUERIES = 32;
+
     private final int gallerySize;
     private final FeatureRows queryRows;
     private final FeatureRows galleryRows;
@@ -34,6 +39,11 @@ public final class QueryGalleryDistances {
         queryRows = new FeatureRows(queries);
         galleryRows = new FeatureRows(gallery);
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];
+    }
+
+    /** How many queries to ask for per call. */
+    public static int queriesAtATime(int gallerySize) {
+        return Math.clamp(DISTANCES_AT_A_TIME / Math.max(gallerySize, 1), 1, MOST_QUERIES);
     }
 
     /**
