@@ -134,6 +134,18 @@ public final class Tensor implements Value {
         return count;
     }
 
+    /**
+     * Bytes of all elements.
+     *
+     * @throws IllegalArgumentException beyond 2^63, which only a view that repeats its elements can have
+     */
+    public long byteSize() {
+        if (count > Long.MAX_VALUE / dtype.bytes()) {
+            throw new IllegalArgumentException("a tensor of " + count + " elements has too many bytes");
+        }
+        return count * dtype.bytes();
+    }
+
     /** Whether the elements lie one behind the other in logical order. */
     public boolean isContiguous() {
         return runs.isContiguous();

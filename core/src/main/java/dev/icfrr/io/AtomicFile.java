@@ -1,0 +1,101 @@
+package dev.icfrr.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A file that appears under its name only when it is complete: written beside it under a temporary name, then moved
+ * over it. Whatever is not committed is removed, also when the program is told to stop.
+ */
+final class AtomicFile implements AutoCloseable {
+
+    private final Path target;
+    private final Path temporary;
+    private final FileChannel channel;
+    private final Thread cleanup;
+    private boolean committed;
+    private boolean closed;
+
+    /**
+     * Creates the temporary file.
+     *
+     * @param bytes how large the file will be, as far as known
+     * @throws IOException if the folder is missing or lacks the space, or the target is no regular file
+     */
+    AtomicFile(Path target, long bytes) throws IOException {
+        this.target = target;
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new NoSuchFileException(target.toString(), null, "its folder does not exist");
+        }
+        if (Files.exists(target) && !Files.isRegularFile(target)) {
+            throw new IOException(target + ": exists and is not a regular file");
+        }
+        TensorFiles.requireSpace(target, bytes);
+        temporary = folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp");
+        cleanup = Thread.ofPlatform().unstarted(this::removeQuietly);
+        channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        Runtime.getRuntime().addShutdownHook(cleanup);
+    }
+
+    FileChannel channel() {
+        return channel;
+    }
+
+    /** Writes all of the buffer at a position; from any thread. */
+    static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+        long at = position;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /** Moves the complete file to its name. */
+    void commit() throws IOException {
+        channel.close();
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        committed = true;
+    }
+
+    /** Removes what was not committed. */
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            channel.close();
+        } finally {
+            if (!committed) {
+                Files.deleteIfExists(temporary);
+            }
+            try {
+                Runtime.getRuntime().removeShutdownHook(cleanup);
+            } catch (IllegalStateException e) {
+                // The program is stopping already, and the hook finds nothing left to remove.
+            }
+        }
+    }
+
+    private void removeQuietly() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            System.getLogger(AtomicFile.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove " + temporary + ": " + e.getMessage());
+        }
+    }
+}
