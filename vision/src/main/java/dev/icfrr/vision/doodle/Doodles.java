@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * @param queriesPerClass sketches of each kind, at least 1
  * @param seed another seed draws another set
  * @param size width and height of a picture in pixels, 16 .. 2048
- * @param difficulty 0 (alike, upright, plain) .. 1 (turned, far away, cluttered, drawn in a hurry)
+ * @param difficulty 0 (alike, upright, plain) .. 1 (turned, far away, cluttered); sketches are drawn in the greatest
+ *     hurry from 0.5 on, so that the gap between the domains is wider than the spread within the gallery
  */
 public record Doodles(int classes, int galleryPerClass, int queriesPerClass, long seed, int size, double difficulty) {
 
@@ -53,9 +54,9 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
         }
     }
 
-    /** Ten classes of 60 pictures and 6 sketches, 160 pixels wide. */
+    /** Twelve classes of 60 pictures and 6 sketches, 160 pixels wide. */
     public static Doodles standard() {
-        return new Doodles(10, 60, 6, 1, 160, 0.5);
+        return new Doodles(12, 60, 6, 1, 160, 0.45);
     }
 
     /** The names of the classes, by label. */
@@ -76,7 +77,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
      */
     public BufferedImage sketch(int label, int index) {
         Chance chance = new Chance(seed, 1, label, index);
-        return SketchPen.draw(Thing.ALL.get(label).figure(chance), size, difficulty, chance);
+        return SketchPen.draw(Thing.ALL.get(label).figure(chance), size, Math.min(1, 2 * difficulty), chance);
     }
 
     /**

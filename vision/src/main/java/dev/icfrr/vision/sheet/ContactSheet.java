@@ -1,0 +1,250 @@
+package dev.icfrr.vision.sheet;
+
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Draws rankings as pictures: the query on the left, then what it found, framed by whether it is right (green, tick),
+ * wrong (red, cross) or not known (gray, dot), with its rank and how far it has moved since iteration 0.
+ *
+ * @param queries where the picture of a query lies
+ * @param gallery where a gallery picture lies
+ * @param thumb side of a picture in pixels, 24 .. 1024
+ * @param perLine gallery pictures side by side before a new line begins, at least 1
+ */
+public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
+
+    /** Larger sheets would need gigabytes of memory. */
+    private static final long MAX_PIXELS = 250_000_000;
+
+    private static final Color PAPER = Color.WHITE;
+    private static final Color TEXT = new Color(32, 34, 40);
+    private static final Color FAINT = new Color(104, 108, 118);
+    private static final Color QUERY_FRAME = new Color(48, 52, 62);
+
+    /** Checks the sizes. */
+    public ContactSheet {
+        if (thumb < 24 || thumb > 1024 || perLine < 1 || perLine > 1000) {
+            throw new IllegalArgumentException(
+                    "a sheet cannot have pictures of " + thumb + " pixels, " + perLine + " in a line");
+        }
+    }
+
+    /** A sheet of pictures of 112 pixels, ten in a line: about 1,300 pixels wide. */
+    public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery) {
+        this(queries, gallery, 112, 10);
+    }
+
+    /**
+     * The iterations to show when there is no room for all: the first, the last and some between.
+     *
+     * @param last the last iteration, at least 0
+     * @param count how many, at least 1; fewer are given if there are no more
+     */
+    public static int[] spread(int last, int count) {
+        if (count == 1) {
+            return new int[] {last};
+        }
+        int steps = Math.min(count - 1, last);
+        return steps == 0
+                ? new int[] {0}
+                : IntStream.rangeClosed(0, steps)
+                        .map(i -> (int) Math.round((double) i * last / steps))
+                        .toArray();
+    }
+
+    /**
+     * Draws a sheet and writes it as a PNG file, whole or not at all.
+     *
+     * @throws IllegalArgumentException if the sheet would be too large; see {@link #draw}
+     */
+    public void write(List<SheetRow> rows, Path file) throws IOException {
+        Pictures.writePng(draw(rows), file);
+    }
+
+    /**
+     * Draws one row under the other. Pictures that cannot be read are shown as empty frames.
+     *
+     * @throws IllegalArgumentException without rows, or if the sheet would have more than 250 million pixels
+     */
+    public BufferedImage draw(List<SheetRow> rows) {
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("a sheet needs at least one row");
+        }
+        int columns = rows.stream()
+                .mapToInt(row -> Math.min(perLine, row.hits().size()))
+                .max()
+                .orElse(0);
+        int width = margin() + tile() + gap() * 2 + columns * (tile() + gap()) + margin();
+        long height = margin() + legendHeight();
+        for (SheetRow row : rows) {
+            height += rowHeight(row);
+        }
+        if (width * height > MAX_PIXELS) {
+            throw new IllegalArgumentException("a sheet of " + rows.size() + " rows would have " + width + " x "
+                    + height + " pixels; show fewer queries or fewer pictures of each");
+        }
+        Thumbnails queryPictures =
+                Thumbnails.load(rows.stream().map(SheetRow::query).toList(), queries, thumb);
+        Thumbnails galleryPictures = Thumbnails.load(
+                rows.stream()
+                        .flatMap(row -> row.hits().stream().map(SheetRow.Hit::gallery))
+                        .toList(),
+                gallery,
+                thumb);
+        BufferedImage sheet = new BufferedImage(width, Math.toIntExact(height), BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = sheet.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        g.setColor(PAPER);
+        g.fillRect(0, 0, width, sheet.getHeight());
+        Lettering lettering = new Lettering();
+        int y = margin();
+        for (SheetRow row : rows) {
+            row(g, lettering, row, y, queryPictures, galleryPictures);
+            y += rowHeight(row);
+        }
+        legend(g, lettering, y);
+        g.dispose();
+        return sheet;
+    }
+
+    private void row(
+            Graphics2D g, Lettering lettering, SheetRow row, int top, Thumbnails queryPictures, Thumbnails found) {
+        caption(g, lettering, row, top);
+        int y = top + captionHeight();
+        framed(g, queryPictures, row.query(), margin(), y, QUERY_FRAME);
+        int start = margin() + tile() + gap() * 2;
+        for (int rank = 0; rank < row.hits().size(); rank++) {
+            SheetRow.Hit hit = row.hits().get(rank);
+            int x = start + rank % perLine * (tile() + gap());
+            int line = y + rank / perLine * lineHeight();
+            SheetRow.Verdict verdict = row.verdict(hit);
+            framed(g, found, hit.gallery(), x, line, Marks.color(verdict));
+            double badge = Math.max(10, thumb * 0.17);
+            Marks.badge(g, verdict, x + tile() - badge - 1, line + tile() - badge - 1, badge);
+            below(g, lettering, row, rank, x, line + tile() + text() * 0.15);
+        }
+    }
+
+    private void framed(Graphics2D g, Thumbnails pictures, int index, int x, int y, Color color) {
+        g.setColor(new Color(247, 248, 250));
+        g.fillRect(x, y, tile(), tile());
+        pictures.draw(g, index, x + frame(), y + frame(), thumb);
+        g.setColor(color);
+        g.setStroke(new BasicStroke(frame()));
+        g.drawRect(x + frame() / 2, y + frame() / 2, tile() - frame(), tile() - frame());
+    }
+
+    private void caption(Graphics2D g, Lettering lettering, SheetRow row, int top) {
+        g.setColor(TEXT);
+        String title = "Query " + row.query();
+        lettering.draw(g, title, margin(), top, text() * 1.1, true);
+        StringBuilder rest = new StringBuilder();
+        if (row.label() != SheetRow.UNKNOWN) {
+            rest.append("  ·  class ").append(row.label());
+        }
+        rest.append("  ·  ").append(row.iteration() == 0 ? "initial ranking" : "iteration " + row.iteration());
+        if (!Double.isNaN(row.averagePrecision())) {
+            rest.append(String.format(Locale.ROOT, "  ·  AP %.3f", row.averagePrecision()));
+        }
+        g.setColor(FAINT);
+        double x = margin() + lettering.width(g, title, text() * 1.1, true);
+        lettering.draw(g, rest.toString(), x, top + text() * 0.1, text(), false);
+    }
+
+    /** The rank, and on the right how far the picture has moved. */
+    private void below(Graphics2D g, Lettering lettering, SheetRow row, int rank, int x, double y) {
+        g.setColor(TEXT);
+        lettering.draw(g, Integer.toString(rank + 1), x + 1, y, text(), true);
+        if (row.iteration() == 0) {
+            return;
+        }
+        int before = row.hits().get(rank).initialRank();
+        double right = x + tile() - 1;
+        if (before == SheetRow.BEYOND) {
+            g.setColor(Marks.RIGHT.darker());
+            right -= lettering.width(g, "new", text(), false);
+            lettering.draw(g, "new", right, y, text(), false);
+        } else if (before == rank) {
+            g.setColor(FAINT);
+            right -= lettering.width(g, "=", text(), false);
+            lettering.draw(g, "=", right, y, text(), false);
+        } else {
+            g.setColor(FAINT);
+            String places = Integer.toString(Math.abs(before - rank));
+            right -= lettering.width(g, places, text(), false);
+            lettering.draw(g, places, right, y, text(), false);
+            Marks.arrow(g, before > rank, right - text() * 0.9, y + text() * 0.3, text() * 0.7);
+        }
+    }
+
+    private void legend(Graphics2D g, Lettering lettering, int y) {
+        double x = margin();
+        SheetRow.Verdict[] verdicts = {SheetRow.Verdict.RIGHT, SheetRow.Verdict.WRONG, SheetRow.Verdict.UNKNOWN};
+        String[] words = {"same class", "other class", "class unknown"};
+        for (int i = 0; i < words.length; i++) {
+            Marks.badge(g, verdicts[i], x, y + text() * 0.1, text());
+            x += text() * 1.4;
+            g.setColor(FAINT);
+            lettering.draw(g, words[i], x, y, text(), false);
+            x += lettering.width(g, words[i], text(), false) + text() * 1.3;
+        }
+        for (boolean up : new boolean[] {true, false}) {
+            g.setColor(FAINT);
+            Marks.arrow(g, up, x, y + text() * 0.3, text() * 0.7);
+            x += text();
+            String words2 = up ? "places gained" : "places lost since the initial ranking";
+            lettering.draw(g, words2, x, y, text(), false);
+            x += lettering.width(g, words2, text(), false) + text() * 1.3;
+        }
+    }
+
+    private int frame() {
+        return Math.max(2, thumb / 28);
+    }
+
+    private int tile() {
+        return thumb + 2 * frame();
+    }
+
+    private int gap() {
+        return Math.max(4, thumb / 14);
+    }
+
+    private int margin() {
+        return Math.max(8, thumb / 8);
+    }
+
+    private double text() {
+        return Math.max(10, thumb / 8.0);
+    }
+
+    private int captionHeight() {
+        return (int) Math.ceil(text() * 1.7);
+    }
+
+    private int lineHeight() {
+        return tile() + (int) Math.ceil(text() * 1.6);
+    }
+
+    private int legendHeight() {
+        return (int) Math.ceil(text() * 1.4) + margin();
+    }
+
+    private int rowHeight(SheetRow row) {
+        int lines = Math.max(1, (row.hits().size() + perLine - 1) / perLine);
+        return captionHeight() + lines * lineHeight() + gap();
+    }
+}

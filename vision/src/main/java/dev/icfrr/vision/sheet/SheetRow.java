@@ -1,0 +1,90 @@
+package dev.icfrr.vision.sheet;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one query found at one iteration.
+ *
+ * @param query its index
+ * @param label its class, {@link #UNKNOWN} if not known
+ * @param iteration 0 is the initial ranking
+ * @param averagePrecision of the whole ranking, NaN if not known
+ * @param hits the first of the ranking, best first
+ */
+public record SheetRow(int query, int label, int iteration, double averagePrecision, List<Hit> hits) {
+
+    /** The label of what has no known class. */
+    public static final int UNKNOWN = -1;
+
+    /** The initial rank of what stood beyond the initial ranks that were given. */
+    public static final int BEYOND = -1;
+
+    /**
+     * One gallery picture of a ranking.
+     *
+     * @param gallery its index
+     * @param label its class, {@link #UNKNOWN} if not known
+     * @param initialRank its place at iteration 0, counted from 0, or {@link #BEYOND}
+     */
+    public record Hit(int gallery, int label, int initialRank) {}
+
+    /** Keeps a copy of the hits. */
+    public SheetRow {
+        hits = List.copyOf(hits);
+    }
+
+    /**
+     * Makes a row from rankings and labels.
+     *
+     * @param query index of the query
+     * @param iteration 0 is the initial ranking
+     * @param averagePrecision of the whole ranking, NaN if not known
+     * @param ranking gallery indices, best first; at least the first {@code shown}, or all there are
+     * @param initialRanking the ranking of iteration 0, or as much of its start as is known
+     * @param shown how many hits to keep
+     * @param queryLabels one per query, or empty if classes are not known
+     * @param galleryLabels one per gallery picture, or empty if classes are not known
+     */
+    public static SheetRow of(
+            int query,
+            int iteration,
+            double averagePrecision,
+            int[] ranking,
+            int[] initialRanking,
+            int shown,
+            int[] queryLabels,
+            int[] galleryLabels) {
+        Map<Integer, Integer> initialRanks = new HashMap<>();
+        for (int rank = 0; rank < initialRanking.length; rank++) {
+            initialRanks.put(initialRanking[rank], rank);
+        }
+        List<Hit> hits = new ArrayList<>();
+        for (int rank = 0; rank < Math.min(shown, ranking.length); rank++) {
+            int item = ranking[rank];
+            hits.add(new Hit(item, label(galleryLabels, item), initialRanks.getOrDefault(item, BEYOND)));
+        }
+        return new SheetRow(query, label(queryLabels, query), iteration, averagePrecision, hits);
+    }
+
+    private static int label(int[] labels, int index) {
+        return labels.length == 0 ? UNKNOWN : labels[index];
+    }
+
+    /** Whether a hit is right, wrong, or its class or the query's is not known. */
+    Verdict verdict(Hit hit) {
+        if (label == UNKNOWN || hit.label() == UNKNOWN) {
+            return Verdict.UNKNOWN;
+        }
+        return label == hit.label() ? Verdict.RIGHT : Verdict.WRONG;
+    }
+
+    /** What is known of a hit's relevance. */
+    enum Verdict {
+        RIGHT,
+        WRONG,
+        UNKNOWN
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Contact sheets: what a query found, as a picture. How a ranking came about is not known here, only gallery indices,
+ * labels and where the pictures lie.
+ */
+package dev.icfrr.vision.sheet;
