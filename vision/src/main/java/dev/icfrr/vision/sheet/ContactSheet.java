@@ -86,7 +86,7 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
                 .max()
                 .orElse(0);
         int width = margin() + tile() + gap() * 2 + columns * (tile() + gap()) + margin();
-        long height = margin() + legendHeight();
+        long height = legendHeight();
         for (SheetRow row : rows) {
             height += rowHeight(row);
         }
@@ -110,7 +110,7 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
         g.setColor(PAPER);
         g.fillRect(0, 0, width, sheet.getHeight());
         Lettering lettering = new Lettering();
-        int y = margin();
+        int y = margin() / 2;
         for (SheetRow row : rows) {
             row(g, lettering, row, y, queryPictures, galleryPictures);
             y += rowHeight(row);
@@ -240,7 +240,7 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
     }
 
     private int legendHeight() {
-        return (int) Math.ceil(text() * 1.4) + margin();
+        return (int) Math.ceil(text() * 1.4) + margin() / 2 + margin() / 2;
     }
 
     private int rowHeight(SheetRow row) {
