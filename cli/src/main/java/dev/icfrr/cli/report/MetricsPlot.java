@@ -23,6 +23,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
+import org.jfree.chart.plot.SeriesRenderingOrder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
@@ -144,6 +145,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
         XYPlot plot = new XYPlot(data, iterationAxis(), percentAxis(), renderer);
         plot.setDataset(1, bests);
         plot.setRenderer(1, rings);
+        plot.setSeriesRenderingOrder(SeriesRenderingOrder.FORWARD);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
@@ -182,7 +184,8 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
         renderer.setSeriesPaint(index, color(index));
         renderer.setSeriesStroke(
                 index, new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dashes(index), 0));
-        renderer.setSeriesShape(index, sign(index, Math.max(4, 6.5 - 0.6 * index)));
+        double crowding = series.get(index).values().size() > 16 ? 0.6 : 1;
+        renderer.setSeriesShape(index, sign(index, crowding * Math.max(3.4, 7.5 - 1.4 * index)));
         renderer.setSeriesShapesVisible(index, true);
     }
 

@@ -74,7 +74,7 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
     }
 
     /** Whether a hit is right, wrong, or its class or the query's is not known. */
-    Verdict verdict(Hit hit) {
+    public Verdict verdict(Hit hit) {
         if (label == UNKNOWN || hit.label() == UNKNOWN) {
             return Verdict.UNKNOWN;
         }
@@ -82,9 +82,12 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
     }
 
     /** What is known of a hit's relevance. */
-    enum Verdict {
+    public enum Verdict {
+        /** Same class as the query. */
         RIGHT,
+        /** Another class. */
         WRONG,
+        /** The query's class or the hit's is not known. */
         UNKNOWN
     }
 }
