@@ -1,0 +1,39 @@
+package dev.icfrr.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point: finds the subcommand. */
+@Command(
+        name = "icfrr",
+        description = "Iterative Cluster-free Re-ranking of image retrieval: no training, no labels.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {QuickstartCommand.class, RerankCommand.class, DatasetCommand.class, CommandLine.HelpCommand.class
+        },
+        footer = {"", "Exit codes: 0 done, 1 a fault of the program, 2 input or options that cannot be used."})
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which command? See the list below.");
+    }
+
+    /** Runs a command line and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(new Failures());
+    }
+}

@@ -1,0 +1,69 @@
+package dev.icfrr.cli;
+
+import dev.icfrr.cli.rerank.MetricsTable;
+import dev.icfrr.cli.rerank.RunRecords;
+import dev.icfrr.cli.rerank.RunResult;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** How a run works and tells of itself, the same for every command that runs the main job. */
+final class OutputOptions {
+    /** What goes to the output stream. */
+    enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
+    @Option(
+            names = {"--threads"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). Results do not depend on it.")
+    private int threads;
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "How to print metrics: table, json or csv (${DEFAULT-VALUE}).")
+    private Format format = Format.TABLE;
+
+    @Option(
+            names = {"--debug"},
+            description = "Print the whole trace of an error.")
+    private boolean debug;
+
+    int threads() {
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads must be at least 0 (0 for one per core), not " + threads);
+        }
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    void print(RunResult result, PrintWriter out) {
+        switch (format) {
+            case JSON -> out.println(RunRecords.metricsJson(result));
+            case CSV -> out.print(MetricsTable.csv(result.means()));
+            case TABLE -> {
+                if (result.means().isEmpty()) {
+                    out.println("No labels, so nothing to measure.");
+                } else {
+                    out.print(MetricsTable.text(result.means()));
+                }
+                out.printf(
+                        Locale.ROOT,
+                        "%nneighbors %.2f s, re-ranking %.2f s; report: %s%n",
+                        result.graphSeconds(),
+                        result.rerankSeconds(),
+                        RunRecords.report(result.options()));
+            }
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.icfrr.cli;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.Parallelism;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.PictureFeatures;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RerankInput;
+import dev.icfrr.cli.rerank.RerankOptions;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.rerank.RerankOptions.Ranks;
+import dev.icfrr.cli.rerank.RerankOptions.Source;
+import dev.icfrr.cli.rerank.RerankRun;
+import dev.icfrr.cli.rerank.RunResult;
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.doodle.Doodles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr quickstart}: the main job from pictures to report, without any download. */
+@Command(
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Draws a small two-domain data set, describes its pictures (HOG), re-ranks, and writes a report to look at.",
+            ""
+        })
+public final class QuickstartCommand implements Callable<Integer> {
+    private static final String DATASET = "custom";
+    private static final int SHEETS = 6;
+    private static final int SHEET_PICTURES = 20;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--out"},
+            paramLabel = "DIR",
+            defaultValue = "quickstart",
+            description = "Where everything goes (${DEFAULT-VALUE}). Doodles drawn there before are used again.")
+    private Path out = Path.of("quickstart");
+
+    @Mixin
+    private final DoodleOptions doodleOptions = new DoodleOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Doodles doodles = doodleOptions.doodles();
+        Parallelism parallelism = new Parallelism(output.threads());
+        Path dataRoot = out.resolve("doodles-%d-%d-%d-%d-%d-%s"
+                .formatted(
+                        doodles.classes(),
+                        doodles.galleryPerClass(),
+                        doodles.queriesPerClass(),
+                        doodles.seed(),
+                        doodles.size(),
+                        doodles.difficulty()));
+        draw(doodles, dataRoot);
+
+        int half = doodleOptions.halfOfRelevant();
+        RerankOptions options = new RerankOptions(
+                DATASET,
+                -1,
+                dataRoot.resolve("cache"),
+                dataRoot,
+                out.resolve("results"),
+                Source.FEATURES,
+                new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
+                Ranks.ALL,
+                0,
+                queriesToShow(doodles),
+                SHEET_PICTURES,
+                parallelism);
+        DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
+        PictureFeatures.describe(layout, options.cacheFolder(), parallelism);
+
+        PrintWriter err = spec.commandLine().getErr();
+        try (RerankInput input = RerankInput.open(options)) {
+            RunResult result = new RerankRun(options, input, err::println).run();
+            output.print(result, spec.commandLine().getOut());
+        }
+        err.println();
+        err.println("The same again: icfrr rerank --dataset custom --cache-root " + options.cacheRoot()
+                + " --data-root " + options.dataRoot() + " --kg " + half + " --kq " + half);
+        return 0;
+    }
+
+    private void draw(Doodles doodles, Path dataRoot) throws IOException {
+        if (Files.isDirectory(dataRoot.resolve(DATASET))) {
+            return;
+        }
+        spec.commandLine().getErr().println("draws   " + doodles.count() + " pictures into " + dataRoot);
+        try (Progress progress = Progress.start("Drawing", doodles.count())) {
+            doodles.write(dataRoot, progress::stepTo);
+        }
+    }
+
+    /** The first sketch of every second or so class. */
+    private static List<Integer> queriesToShow(Doodles doodles) {
+        int shown = Math.min(SHEETS, doodles.classes());
+        return IntStream.range(0, shown)
+                .map(i -> i * doodles.classes() / shown * doodles.queriesPerClass())
+                .boxed()
+                .toList();
+    }
+}

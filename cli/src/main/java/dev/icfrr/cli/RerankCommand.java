@@ -1,0 +1,187 @@
+package dev.icfrr.cli;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.Parallelism;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.RerankInput;
+import dev.icfrr.cli.rerank.RerankOptions;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.rerank.RerankOptions.Ranks;
+import dev.icfrr.cli.rerank.RerankOptions.Source;
+import dev.icfrr.cli.rerank.RerankRun;
+import dev.icfrr.cli.rerank.RunResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr rerank}: the public Python code's {@code rerank.py}, option for option. */
+@Command(
+        name = "rerank",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Re-ranks every query of a data set, measures, plots and pictures the result.",
+            "",
+            "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
+                    + "(.pth or .npy), and labels.pth where there are labels.",
+            "Writes <rerank-results-dir>/<dataset>/<per-class>/: ranks/reranking_iter_<i>.pth, metrics.json, run.json, "
+                    + "map_prec_ICFRR.png and .svg, report.html, and with --query-idxs-to-vis "
+                    + "vis/reranking_iter_<i>.png.",
+            ""
+        })
+public final class RerankCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--dataset"},
+            paramLabel = "NAME",
+            defaultValue = "tuberlin",
+            description = {
+                "Data set, a folder below --cache-root (${DEFAULT-VALUE}).",
+                "Sheets need its pictures: tuberlin, sketchy_zs1, sketchy_zs2, custom, quickdraw or officehome:Art-Product."
+            })
+    private String dataset = "tuberlin";
+
+    @Option(
+            names = {"--cache-root", "--cache_root"},
+            paramLabel = "DIR",
+            defaultValue = "cache",
+            description = "Where distances or features lie (${DEFAULT-VALUE}).")
+    private Path cacheRoot = Path.of("cache");
+
+    @Option(
+            names = {"--data-root", "--data_root"},
+            paramLabel = "DIR",
+            defaultValue = "datasets",
+            description = "Where pictures lie (${DEFAULT-VALUE}).")
+    private Path dataRoot = Path.of("datasets");
+
+    @Option(
+            names = {"--rerank-results-dir", "--rerank_results_dir"},
+            paramLabel = "DIR",
+            defaultValue = "results",
+            description = "Where results go (${DEFAULT-VALUE}).")
+    private Path resultsRoot = Path.of("results");
+
+    @Option(
+            names = {"--per-class", "--per_class"},
+            paramLabel = "N",
+            defaultValue = "-1",
+            description = "The first N pictures of each class; -1 for all (${DEFAULT-VALUE}).")
+    private int perClass = -1;
+
+    @Option(
+            names = {"--KG", "--kg"},
+            paramLabel = "N",
+            defaultValue = "" + Icfrr.DEFAULT_KG,
+            description = "Gallery neighbors of a voter that get its vote (${DEFAULT-VALUE}).")
+    private int kg = Icfrr.DEFAULT_KG;
+
+    @Option(
+            names = {"--KQ", "--kq"},
+            paramLabel = "N",
+            defaultValue = "" + Icfrr.DEFAULT_KQ,
+            description = "Top items of a query that vote (${DEFAULT-VALUE}). Rule of thumb: KG and KQ about half the "
+                    + "number of relevant items you expect.")
+    private int kq = Icfrr.DEFAULT_KQ;
+
+    @Option(
+            names = {"--beta"},
+            paramLabel = "X",
+            defaultValue = "" + Icfrr.DEFAULT_BETA,
+            description = "Weight of the votes (${DEFAULT-VALUE}).")
+    private double beta = Icfrr.DEFAULT_BETA;
+
+    @Option(
+            names = {"--n-times", "--n_times"},
+            paramLabel = "N",
+            defaultValue = "" + Icfrr.DEFAULT_ITERATIONS,
+            description = "Iterations (${DEFAULT-VALUE}).")
+    private int iterations = Icfrr.DEFAULT_ITERATIONS;
+
+    @Option(
+            names = {"--update"},
+            paramLabel = "RULE",
+            defaultValue = "reference",
+            description =
+                    "reference: scores stay with the positions, as the public Python code does; accumulating: each "
+                            + "item keeps its score, as the paper says (${DEFAULT-VALUE}).")
+    private UpdateRule update = UpdateRule.REFERENCE;
+
+    @Option(
+            names = {"--stop-when-stable"},
+            description = "Stop a query once an iteration leaves its order as it was.")
+    private boolean stopWhenStable;
+
+    @Option(
+            names = {"--query-idxs-to-vis", "--query_idxs_to_vis"},
+            paramLabel = "N",
+            arity = "1..*",
+            description = "Queries to draw contact sheets of.")
+    private List<Integer> sheetQueries = List.of();
+
+    @Option(
+            names = {"--num-gallery-ims-to-vis", "--num_gallery_ims_to_vis"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Gallery pictures per query on a sheet (${DEFAULT-VALUE}).")
+    private int sheetPictures = 20;
+
+    @Option(
+            names = {"--ranks"},
+            paramLabel = "WHICH",
+            defaultValue = "all",
+            description = "Rank files to write: all, last or none (${DEFAULT-VALUE}).")
+    private Ranks ranks = Ranks.ALL;
+
+    @Option(
+            names = {"--ranks-top"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Write only the first N of each ranking; 0 for all (${DEFAULT-VALUE}).")
+    private int ranksTop;
+
+    @Option(
+            names = {"--source"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "What to read: distances, features, or auto, which takes distances where they lie "
+                    + "(${DEFAULT-VALUE}).")
+    private Source source = Source.AUTO;
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // for its options to be taken
+    private final ReferenceOptions withoutEffect = new ReferenceOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        RerankOptions options = new RerankOptions(
+                dataset,
+                perClass,
+                cacheRoot,
+                dataRoot,
+                resultsRoot,
+                source,
+                new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
+                ranks,
+                ranksTop,
+                sheetQueries,
+                sheetPictures,
+                new Parallelism(output.threads()));
+        try (RerankInput input = RerankInput.open(options)) {
+            RunResult result = new RerankRun(options, input, spec.commandLine().getErr()::println).run();
+            output.print(result, spec.commandLine().getOut());
+        }
+        return 0;
+    }
+}

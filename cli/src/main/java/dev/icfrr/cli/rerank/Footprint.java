@@ -1,0 +1,72 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.internal.QueryGalleryDistances;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * What a run will take, worked out before it starts.
+ *
+ * @param heap bytes of Java heap
+ * @param offHeap bytes of neighbor lists outside it
+ * @param disk bytes of rank files
+ */
+record Footprint(long heap, long offHeap, long disk) {
+    /** The JVM, the libraries and what pictures and reports take. */
+    private static final long BASE = 64L << 20;
+
+    private static final int SCRATCH_BYTES_PER_ITEM = 76;
+
+    static Footprint of(RerankOptions options, RerankInput input) {
+        long queries = input.queries();
+        long gallery = input.gallerySize();
+        int iterations = options.parameters().iterations();
+        long perThread = gallery * SCRATCH_BYTES_PER_ITEM
+                + (input.isFromFeatures() ? QueryGalleryDistances.queriesAtATime(input.gallerySize()) + 1L : 1L)
+                        * gallery
+                        * Double.BYTES;
+        long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
+        long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
+        long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets;
+        long offHeap = gallery
+                * Math.min(options.parameters().kg(), gallery - 1)
+                * NeighborLists.bytesPerId(input.gallerySize());
+        long files = 0;
+        for (int iteration = 0; iteration <= iterations; iteration++) {
+            files += options.writesRanks(iteration) ? 1 : 0;
+        }
+        long disk = files * queries * RankFiles.columns(options, input.gallerySize()) * Long.BYTES;
+        return new Footprint(heap, offHeap, disk);
+    }
+
+    /**
+     * Refuses what will not fit.
+     *
+     * @throws IOException if the disk lacks room or the JVM's memory limit is too low, saying what to change
+     */
+    void require(Path results) throws IOException {
+        long limit = Runtime.getRuntime().maxMemory();
+        long most = Math.max(heap, offHeap);
+        if (most > limit) {
+            throw new IOException("this run needs about " + Bytes.text(heap) + " of Java heap and "
+                    + Bytes.text(offHeap)
+                    + " beside it, but the JVM may take " + Bytes.text(limit) + " of each: set ICFRR_JAVA_OPTS=-Xmx"
+                    + Math.ceilDiv(most, 1L << 20) + "m, or lower --KG or --threads");
+        }
+        Path folder = results.toAbsolutePath();
+        while (folder != null && !Files.exists(folder)) {
+            folder = folder.getParent();
+        }
+        if (folder != null) {
+            long usable = Files.getFileStore(folder).getUsableSpace();
+            if (disk > usable) {
+                throw new IOException(results + ": the rank files need " + Bytes.text(disk) + " and the disk has "
+                        + Bytes.text(usable)
+                        + " left: free some, choose another --rerank-results-dir, or write less with"
+                        + " --ranks last|none or --ranks-top N");
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.cli.report.HtmlReport;
+import dev.icfrr.cli.report.MetricSeries;
+import dev.icfrr.cli.report.MetricsPlot;
+import dev.icfrr.cli.report.RunReport;
+import dev.icfrr.metrics.Metric;
+import dev.icfrr.vision.sheet.SheetRow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What of a run is to be looked at: the plot, the contact sheets and the page. */
+final class Presentation {
+    private static final int PLOT_WIDTH = 900;
+    private static final int PLOT_HEIGHT = 520;
+
+    private final RunResult result;
+    private final RunPictures pictures;
+
+    Presentation(RunResult result, RunPictures pictures) {
+        this.result = result;
+        this.pictures = pictures;
+    }
+
+    /**
+     * Writes all of it.
+     *
+     * @param provenance name and value, for the page
+     */
+    void write(Path folder, Map<String, Object> provenance, List<Fingerprint> inputs) throws IOException {
+        List<MetricSeries> series = series();
+        if (!series.isEmpty()) {
+            MetricsPlot plot = new MetricsPlot(title(), series);
+            plot.writePng(folder.resolve("map_prec_ICFRR.png"), PLOT_WIDTH, PLOT_HEIGHT);
+            plot.writeSvg(folder.resolve("map_prec_ICFRR.svg"), PLOT_WIDTH, PLOT_HEIGHT);
+        }
+        writeSheets(folder.resolve("vis"));
+        RunReport report = new RunReport(
+                "ICFRR on " + title(),
+                entries(RunRecords.parameters(result.options())),
+                entries(provenance),
+                inputs.stream()
+                        .map(input -> new RunReport.Input(input.path().toString(), input.bytes(), input.text()))
+                        .toList(),
+                series,
+                queries());
+        new HtmlReport(pictures::query, pictures::gallery).write(report, RunRecords.report(result.options()));
+    }
+
+    private void writeSheets(Path folder) throws IOException {
+        if (result.options().sheetQueries().isEmpty()) {
+            return;
+        }
+        int last = result.options().parameters().iterations();
+        for (int iteration = 0; iteration <= last; iteration++) {
+            List<SheetRow> rows = new ArrayList<>();
+            for (int query : result.tops().queries()) {
+                rows.add(row(query, iteration));
+            }
+            pictures.sheet().write(rows, folder.resolve("reranking_iter_" + iteration + ".png"));
+        }
+    }
+
+    private List<RunReport.Query> queries() {
+        List<RunReport.Query> queries = new ArrayList<>();
+        for (int query : result.tops().queries()) {
+            String caption = "query " + query + ", " + pictures.query(query).getFileName();
+            queries.add(new RunReport.Query(
+                    caption,
+                    row(query, 0),
+                    row(query, result.options().parameters().iterations())));
+        }
+        return queries;
+    }
+
+    /** What one query found after an iteration. */
+    private SheetRow row(int query, int iteration) {
+        int[] initialRanks = result.tops().initialRanks(query);
+        List<SheetRow.Hit> hits = new ArrayList<>();
+        for (int item : result.tops().top(query, iteration)) {
+            int label = result.input()
+                    .labels()
+                    .map(labels -> label(labels.ofGallery(item)))
+                    .orElse(SheetRow.UNKNOWN);
+            hits.add(new SheetRow.Hit(item, label, initialRanks[item]));
+        }
+        int label = result.input()
+                .labels()
+                .map(labels -> label(labels.ofQuery(query)))
+                .orElse(SheetRow.UNKNOWN);
+        double averagePrecision = result.metrics()
+                .map(metrics -> metrics.ofQuery(Metric.MAP_AT_ALL, iteration, query))
+                .orElse(Double.NaN);
+        return new SheetRow(query, label, iteration, averagePrecision, hits);
+    }
+
+    /** Sheets number classes in 32 bits. */
+    private static int label(long label) {
+        return label == (int) label ? (int) label : Long.hashCode(label) & Integer.MAX_VALUE;
+    }
+
+    private List<MetricSeries> series() {
+        if (result.means().isEmpty()) {
+            return List.of();
+        }
+        return Arrays.stream(Metric.values())
+                .map(metric -> new MetricSeries(
+                        metric.label(),
+                        result.means().stream().map(means -> means.of(metric)).toList()))
+                .toList();
+    }
+
+    private String title() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d %s, %,d gallery items",
+                result.options().dataset(),
+                result.input().queries(),
+                result.input().queries() == 1 ? "query" : "queries",
+                result.input().gallerySize());
+    }
+
+    private static List<RunReport.Entry> entries(Map<String, Object> map) {
+        return map.entrySet().stream()
+                .map(entry -> new RunReport.Entry(entry.getKey(), String.valueOf(entry.getValue())))
+                .toList();
+    }
+}

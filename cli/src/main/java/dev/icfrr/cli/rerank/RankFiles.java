@@ -1,0 +1,86 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.RerankSink;
+import dev.icfrr.io.DType;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.RowWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes {@code ranks/reranking_iter_<i>.pth}, int64 [Q, G or top], row by row as queries finish. Files get their names
+ * when all are whole; until then, or if the run ends before, nothing with a final name changes.
+ */
+final class RankFiles implements RerankSink, AutoCloseable {
+    private final Map<Integer, RowWriter> files = new TreeMap<>();
+    private final Thread cleanup = new Thread(this::abortQuietly, "icfrr-cleanup");
+
+    RankFiles(RerankOptions options, int queries, int gallerySize) throws IOException {
+        Runtime.getRuntime().addShutdownHook(cleanup);
+        Path folder = options.resultsFolder().resolve("ranks");
+        boolean success = false;
+        try {
+            for (int iteration = 0; iteration <= options.parameters().iterations(); iteration++) {
+                if (options.writesRanks(iteration)) {
+                    Files.createDirectories(folder);
+                    Path file = folder.resolve("reranking_iter_" + iteration + ".pth");
+                    files.put(iteration, PthWriter.create(file, DType.INT64, queries, columns(options, gallerySize)));
+                }
+            }
+            success = true;
+        } finally {
+            if (!success) {
+                close();
+            }
+        }
+    }
+
+    /** How many items each ranking in a file has. */
+    static int columns(RerankOptions options, int gallerySize) {
+        return options.ranksTop() == 0 ? gallerySize : Math.min(options.ranksTop(), gallerySize);
+    }
+
+    @Override
+    public void accept(int query, int iteration, int[] order) {
+        RowWriter file = files.get(iteration);
+        if (file != null) {
+            try {
+                file.writeRow(query, order);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    /** Completes the files and gives them their final names. */
+    void commit() throws IOException {
+        for (RowWriter file : files.values()) {
+            file.close();
+        }
+    }
+
+    /** Leaves nothing behind of what was not committed. */
+    @Override
+    public void close() {
+        abortQuietly();
+        try {
+            Runtime.getRuntime().removeShutdownHook(cleanup);
+        } catch (IllegalStateException _) {
+            // The JVM is going down: the hook itself does the work.
+        }
+    }
+
+    private void abortQuietly() {
+        for (RowWriter file : files.values()) {
+            try {
+                file.abort();
+            } catch (IOException _) {
+                // What cannot be removed stays under a temporary name.
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.cli.rerank.RerankOptions.Source;
+import dev.icfrr.io.DType;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.Value;
+import dev.icfrr.metrics.Labels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The files a run reads, opened (mapped, not read) and checked against each other. */
+public final class RerankInput implements AutoCloseable {
+    private static final String LABELS = "labels.pth";
+
+    private final List<TensorFile> files = new ArrayList<>();
+    private final boolean fromFeatures;
+    private final Matrix query;
+    private final Matrix gallery;
+    private final @Nullable Labels labels;
+
+    /** Opens what lies in the cache folder. */
+    public static RerankInput open(RerankOptions options) throws IOException {
+        return new RerankInput(options.cacheFolder(), options.source());
+    }
+
+    private RerankInput(Path folder, Source source) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder + ": no such folder. The caches of a data set are looked for in "
+                    + "<cache-root>/<dataset>/<per-class>; set --cache-root, --dataset or --per-class");
+        }
+        boolean success = false;
+        try {
+            Optional<Path> queryDistances = find(folder, "qg_dists");
+            Optional<Path> galleryDistances = find(folder, "gg_dists");
+            Optional<Path> queryFeatures = find(folder, "query_features");
+            Optional<Path> galleryFeatures = find(folder, "gallery_features");
+            boolean haveDistances = queryDistances.isPresent() && galleryDistances.isPresent();
+            boolean haveFeatures = queryFeatures.isPresent() && galleryFeatures.isPresent();
+            fromFeatures = source == Source.FEATURES || (source == Source.AUTO && !haveDistances && haveFeatures);
+            if (fromFeatures) {
+                query = matrix(required(queryFeatures, folder, "query_features"));
+                gallery = matrix(required(galleryFeatures, folder, "gallery_features"));
+                requireSame(
+                        query.columns(),
+                        gallery.columns(),
+                        folder,
+                        "features of queries and gallery differ in " + "length: %d and %d");
+            } else {
+                query = matrix(required(queryDistances, folder, "qg_dists"));
+                gallery = matrix(required(galleryDistances, folder, "gg_dists"));
+                requireSame(gallery.rows(), gallery.columns(), folder, "gg_dists must be square, not %d x %d");
+                requireSame(
+                        query.columns(), gallery.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+            }
+            if (gallery.rows() == 0) {
+                throw new IOException(folder + ": the gallery is empty");
+            }
+            labels = labels(folder);
+            success = true;
+        } finally {
+            if (!success) {
+                close();
+            }
+        }
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        for (String extension : List.of(".pth", ".npy")) {
+            Path file = folder.resolve(name + extension);
+            if (Files.exists(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path required(Optional<Path> file, Path folder, String name) throws IOException {
+        return file.orElseThrow(
+                () -> new IOException(folder + ": neither " + name + ".pth nor " + name + ".npy is here. "
+                        + "A run reads qg_dists and gg_dists, or query_features and gallery_features (.pth or .npy), "
+                        + "and labels.pth where there are labels"));
+    }
+
+    private static void requireSame(int one, int other, Path folder, String message) throws IOException {
+        if (one != other) {
+            throw new IOException(folder + ": " + message.formatted(one, other));
+        }
+    }
+
+    private TensorFile openFile(Path path) throws IOException {
+        TensorFile file = TensorFiles.open(path);
+        files.add(file);
+        return file;
+    }
+
+    private Matrix matrix(Path path) throws IOException {
+        Tensor tensor = openFile(path).soleTensor();
+        if (tensor.rank() != 2) {
+            throw new IOException(path + ": should be a matrix, but has " + tensor.rank() + " dimensions");
+        }
+        if (tensor.dtype() == DType.BOOL) {
+            throw new IOException(path + ": holds truth values, not distances or features");
+        }
+        try {
+            return tensor.asMatrix();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Labels labels(Path folder) throws IOException {
+        Path path = folder.resolve(LABELS);
+        if (!Files.exists(path)) {
+            return null;
+        }
+        TensorFile file = openFile(path);
+        if (file.root() instanceof Value.None) {
+            return null;
+        }
+        Labels known =
+                Labels.of(labels(file, "query", query.rows(), path), labels(file, "gallery", gallery.rows(), path));
+        return known.areKnown() ? known : null;
+    }
+
+    private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
+        Tensor tensor = file.tensor(side);
+        if (tensor.rank() != 1 || tensor.dtype().isFloating()) {
+            throw new IOException(path + ": " + side + " should be a list of whole numbers, not " + tensor);
+        }
+        if (tensor.count() != expected) {
+            throw new IOException(path + ": " + tensor.count() + " " + side + " labels for " + expected + " "
+                    + (side.equals("query") ? "queries" : "gallery items"));
+        }
+        return tensor.toLongArray();
+    }
+
+    /** Whether {@link #query()} and {@link #gallery()} are features, not distances. */
+    public boolean isFromFeatures() {
+        return fromFeatures;
+    }
+
+    /** Q x G distances, or Q x D features. */
+    public Matrix query() {
+        return query;
+    }
+
+    /** G x G distances, or G x D features. */
+    public Matrix gallery() {
+        return gallery;
+    }
+
+    /** Number of queries, Q. */
+    public int queries() {
+        return query.rows();
+    }
+
+    /** Number of gallery items, G. */
+    public int gallerySize() {
+        return gallery.rows();
+    }
+
+    /** The labels, when some query has one. */
+    public Optional<Labels> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    /** The files that are read. */
+    public List<Path> paths() {
+        return files.stream().map(TensorFile::path).toList();
+    }
+
+    @Override
+    public void close() {
+        files.forEach(TensorFile::close);
+    }
+}

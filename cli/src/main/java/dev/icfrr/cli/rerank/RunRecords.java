@@ -1,0 +1,105 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.cli.Version;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.metrics.IterationMetrics;
+import dev.icfrr.metrics.Metric;
+import dev.icfrr.vision.picture.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Writes what a run leaves behind beside the rankings: metrics, provenance, plot, sheets and report. */
+public final class RunRecords {
+    private final RunResult result;
+    private final RunPictures pictures;
+
+    RunRecords(RunResult result, RunPictures pictures) {
+        this.result = result;
+        this.pictures = pictures;
+    }
+
+    void write() throws IOException {
+        Path folder = result.options().resultsFolder();
+        write(folder.resolve("metrics.json"), metricsJson(result));
+        List<Fingerprint> inputs = new ArrayList<>();
+        for (Path path : result.input().paths()) {
+            inputs.add(Fingerprint.of(path));
+        }
+        Map<String, Object> provenance = provenance();
+        Map<String, Object> run = new LinkedHashMap<>(provenance);
+        run.put("parameters", parameters(result.options()));
+        run.put("inputs", inputs.stream().map(Fingerprint::toMap).toList());
+        write(folder.resolve("run.json"), json(run));
+        new Presentation(result, pictures).write(folder, provenance, inputs);
+    }
+
+    /** Where the report of a run lies. */
+    public static Path report(RerankOptions options) {
+        return options.resultsFolder().resolve("report.html");
+    }
+
+    /** {@code metrics.json}: parameters and the metrics of every iteration. */
+    public static String metricsJson(RunResult result) {
+        List<Map<String, Object>> iterations = new ArrayList<>();
+        for (IterationMetrics means : result.means()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("iteration", means.iteration());
+            for (Metric metric : Metric.values()) {
+                row.put(metric.label(), means.of(metric));
+            }
+            iterations.add(row);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("parameters", parameters(result.options()));
+        all.put("iterations", iterations);
+        return json(all);
+    }
+
+    static Map<String, Object> parameters(RerankOptions options) {
+        Parameters parameters = options.parameters();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("dataset", options.dataset());
+        map.put("per_class", options.perClass());
+        map.put("KG", parameters.kg());
+        map.put("KQ", parameters.kq());
+        map.put("beta", parameters.beta());
+        map.put("n_times", parameters.iterations());
+        map.put("update", parameters.update().name().toLowerCase(Locale.ROOT));
+        map.put("stop_when_stable", parameters.stopWhenStable());
+        return map;
+    }
+
+    private Map<String, Object> provenance() {
+        Map<String, Object> run = new LinkedHashMap<>();
+        run.put("icfrr", Version.text());
+        run.put("java", Runtime.version().toString());
+        run.put("kernel", Kernels.get().name());
+        run.put("threads", result.options().parallelism().threads());
+        run.put("queries", result.input().queries());
+        run.put("gallery items", result.input().gallerySize());
+        run.put("labels", result.input().labels().isPresent() ? "known" : "unknown");
+        run.put("seconds for neighbors", rounded(result.graphSeconds()));
+        run.put("seconds for re-ranking", rounded(result.rerankSeconds()));
+        return run;
+    }
+
+    private static double rounded(double seconds) {
+        return Math.round(seconds * 1000) / 1000.0;
+    }
+
+    private static String json(Map<String, Object> map) {
+        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFiles.write(file, out -> out.write((text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8)));
+    }
+}

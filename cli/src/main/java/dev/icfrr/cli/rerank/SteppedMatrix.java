@@ -1,0 +1,33 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.Matrix;
+
+/** A matrix that tells a progress bar of every row read. */
+record SteppedMatrix(Matrix matrix, Progress progress) implements Matrix {
+    @Override
+    public int rows() {
+        return matrix.rows();
+    }
+
+    @Override
+    public int columns() {
+        return matrix.columns();
+    }
+
+    @Override
+    public boolean isSinglePrecision() {
+        return matrix.isSinglePrecision();
+    }
+
+    @Override
+    public void copyRow(int row, float[] into) {
+        matrix.copyRow(row, into);
+        progress.step();
+    }
+
+    @Override
+    public void copyRow(int row, double[] into) {
+        matrix.copyRow(row, into);
+        progress.step();
+    }
+}
