@@ -68,13 +68,18 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
         return page.raw("</section>\n</main>\n</body>\n</html>\n").toString();
     }
 
-    private static void metrics(Page page, List<MetricSeries> metrics) throws IOException {
+    private static void metrics(Page page, List<MetricSeries> metrics) {
         page.raw("<section><h2>Metrics</h2>\n");
         if (metrics.isEmpty()) {
             page.raw("<p>The pictures have no labels, so nothing can be measured.</p></section>\n");
             return;
         }
-        page.raw("<figure class=\"plot\">").raw(plot(metrics)).raw("</figure>\n");
+        try {
+            String plot = new MetricsPlot("", metrics).svg(760, 420);
+            page.raw("<figure class=\"plot\">").raw(plot).raw("</figure>\n");
+        } catch (IOException e) {
+            page.raw("<p>").text(String.valueOf(e.getMessage())).raw("</p>\n");
+        }
         page.raw("<div class=\"scroll\"><table class=\"metrics\"><thead><tr><th>iteration</th>");
         metrics.forEach(metric -> page.raw("<th>").text(metric.name()).raw("</th>"));
         page.raw("</tr></thead><tbody>\n");
@@ -94,10 +99,6 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
             page.raw("</tr>\n");
         }
         page.raw("</tbody></table></div>\n</section>\n");
-    }
-
-    private static String plot(List<MetricSeries> metrics) throws IOException {
-        return new MetricsPlot("", metrics).svg(760, 420);
     }
 
     private static String number(double value) {

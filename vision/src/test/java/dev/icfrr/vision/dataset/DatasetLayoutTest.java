@@ -1,0 +1,189 @@
+package dev.icfrr.vision.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The order and labels of pictures are those of the reference, and what is missing is named. */
+class DatasetLayoutTest {
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void sortsCustomPicturesByCodePoint() throws Exception {
+        // U+FF21 comes before U+1F600 by code point, after it by UTF-16 unit.
+        for (String name : new String[] {"b.png", "B.png", "a 2.png", "a10.png", "\uff21.png", "\ud83d\ude00.png"}) {
+            file("custom/query/" + name, "");
+        }
+        file("custom/gallery/x.png", "");
+        file("custom/gallery/.DS_Store", "");
+        Files.createDirectory(root.resolve("custom/gallery/folder"));
+        DatasetLayout layout = DatasetLayout.open("custom", root, -1);
+        assertThat(layout.queries().paths().stream()
+                        .map(path -> path.getFileName().toString()))
+                .containsExactly("B.png", "a 2.png", "a10.png", "b.png", "\uff21.png", "\ud83d\ude00.png");
+        assertThat(layout.gallery().size()).isEqualTo(1);
+        assertThat(layout.queries().isLabelled()).isFalse();
+        assertThat(layout.queries().label(0)).isEqualTo(PictureSet.UNKNOWN);
+    }
+
+    @Test
+    void readsCustomLabels() throws Exception {
+        file("custom/query/q.png", "");
+        file("custom/gallery/a.png", "");
+        file("custom/gallery/b.png", "");
+        file(
+                "custom/labels.json",
+                "{\"query\": {\"q.png\": 3, \"gone.png\": 1}, \"gallery\": {\"b.png\": 4, \"a.png\": 3}}");
+        DatasetLayout layout = DatasetLayout.open("custom", root, -1);
+        assertThat(layout.queries().labels()).containsExactly(3);
+        assertThat(layout.gallery().labels()).containsExactly(3, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"query\": {}, \"gallery\": {\"a.png\": 3}}",
+                "{\"gallery\": {\"a.png\": 3}}",
+                "{\"query\": {\"q.png\": \"3\"}, \"gallery\": {\"a.png\": 3}}",
+                "{\"query\": {\"q.png\": 3.5}, \"gallery\": {\"a.png\": 3}}",
+                "{\"query\": {\"q.png\": 3, \"q.png\": 4}, \"gallery\": {\"a.png\": 3}}",
+                "{\"query\": {\"q.png\": 3}, \"gall",
+                "[]",
+                ""
+            })
+    void refusesOtherLabels(String json) throws Exception {
+        file("custom/query/q.png", "");
+        file("custom/gallery/a.png", "");
+        file("custom/labels.json", json);
+        assertThatThrownBy(() -> DatasetLayout.open("custom", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("labels.json");
+    }
+
+    @Test
+    void readsFileListsWhosePathsHoldSpaces() throws Exception {
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "png/hot air balloon/1.png 7\r\n");
+        file(
+                "TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt",
+                "img/a  b/x y.jpg\t12\n  img/ünï/z.jpg   3  \n\n/elsewhere/w.jpg 12");
+        DatasetLayout layout = DatasetLayout.open("tuberlin", root, -1);
+        Path folder = root.resolve("TUBerlin");
+        assertThat(layout.queries().paths()).containsExactly(folder.resolve("png/hot air balloon/1.png"));
+        assertThat(layout.gallery().paths())
+                .containsExactly(
+                        folder.resolve("img/a b/x y.jpg"),
+                        folder.resolve("img/ünï/z.jpg"),
+                        Path.of("/elsewhere/w.jpg").toAbsolutePath());
+        assertThat(layout.gallery().labels()).containsExactly(12, 3, 12);
+    }
+
+    @Test
+    void findsTheListsOfSketchyAndQuickDraw() throws Exception {
+        for (String split : new String[] {"zeroshot1", "zeroshot2"}) {
+            file("Sketchy/" + split + "/sketch_tx_000000000000_ready_filelist_zero.txt", split + "/s.png 1");
+            file("Sketchy/" + split + "/all_photo_filelist_zero.txt", split + "/p.jpg 2");
+        }
+        assertThat(DatasetLayout.open("sketchy_zs1", root, -1).gallery().path(0))
+                .isEqualTo(root.resolve("Sketchy/zeroshot1/p.jpg"));
+        assertThat(DatasetLayout.open("sketchy_zs2", root, -1).queries().path(0))
+                .isEqualTo(root.resolve("Sketchy/zeroshot2/s.png"));
+        file("QuickDraw/zeroshot/sketch_zero.txt", "s.png 1");
+        file("QuickDraw/zeroshot/all_photo_filelist_zero.txt", "p.jpg 2");
+        assertThat(DatasetLayout.open("quickdraw", root, -1).gallery().labels()).containsExactly(2);
+    }
+
+    @Test
+    void takesTheFirstOfEachClassInOrderOfClasses() throws Exception {
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "a 9\nb 2\nc 9\nd 2\ne 9\n");
+        file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "x 5\n");
+        PictureSet two = DatasetLayout.open("tuberlin", root, 2).queries();
+        assertThat(two.labels()).containsExactly(2, 2, 9, 9);
+        assertThat(two.paths().stream().map(path -> path.getFileName().toString()))
+                .containsExactly("b", "d", "a", "c");
+    }
+
+    @Test
+    void refusesTheFirstOfEachClassWithoutClasses() throws Exception {
+        file("custom/query/q.png", "");
+        file("custom/gallery/a.png", "");
+        assertThatThrownBy(() -> DatasetLayout.open("custom", root, 5))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("labels");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a.png 1\nb.png\n",
+                "a.png 1\nb.png x\n",
+                "a.png 1\nb\u0000.png 2\n",
+                "a.png 1\nb.png 99999999999\n"
+            })
+    void namesTheMalformedLine(String list) throws Exception {
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", list);
+        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("png_ready_filelist_zero.txt, line 2")
+                .hasMessageContaining("<path> <label>");
+    }
+
+    @Test
+    void namesWhatIsMissing() throws Exception {
+        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("png_ready_filelist_zero.txt");
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "\n");
+        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("holds no picture");
+        Files.write(
+                root.resolve("TUBerlin/zeroshot/png_ready_filelist_zero.txt"), new byte[] {'a', (byte) 0xff, ' ', '1'});
+        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> DatasetLayout.open("custom", root, -1)).hasMessageContaining("no such folder");
+        assertThatThrownBy(() -> DatasetLayout.open("imagenet", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("tuberlin");
+    }
+
+    @Test
+    void sharesTheClassesOfOfficeHome() throws Exception {
+        file("OfficeHome/Art/Bike/2.jpg", "");
+        file("OfficeHome/Art/Bike/1.jpg", "");
+        file("OfficeHome/Art/Alarm_Clock/1.jpg", "");
+        file("OfficeHome/Real World/Bike/1.jpg", "");
+        DatasetLayout layout = DatasetLayout.open("officehome:Art-RealWorld", root, -1);
+        assertThat(layout.queries().labels()).containsExactly(0, 1, 1);
+        assertThat(layout.gallery().labels()).containsExactly(1);
+        assertThat(layout.queries().path(1)).isEqualTo(root.resolve("OfficeHome/Art/Bike/1.jpg"));
+        assertThatThrownBy(() -> DatasetLayout.open("officehome:Art", root, -1)).isInstanceOf(DatasetException.class);
+        assertThatThrownBy(() -> DatasetLayout.open("officehome:Art-Clipart", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("Clipart");
+    }
+
+    @Test
+    void tellsHowManyPicturesDoNotExist() throws Exception {
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "here.png 1\nnot here.png 2\n");
+        file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "here.png 5\n");
+        file("TUBerlin/here.png", "");
+        DatasetLayout layout = DatasetLayout.open("tuberlin", root, -1);
+        layout.gallery().requireFiles();
+        assertThatThrownBy(() -> layout.queries().requireFiles())
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("1 of 2")
+                .hasMessageContaining("not here.png");
+    }
+
+    private void file(String name, String text) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+}
