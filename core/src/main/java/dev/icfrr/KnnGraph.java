@@ -1,8 +1,9 @@
 package dev.icfrr;
 
 import dev.icfrr.internal.NeighborLists;
-import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.RowSelection;
+import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.internal.knn.ExactNeighbors;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -138,18 +139,10 @@ public final class KnnGraph {
         Builder builder = builder(features.rows(), kg, selfMatch);
         int size = features.rows();
         int wanted = Math.min(kg, size - 1);
-        parallelism.forEachBlock(size, 8, () -> {
-            QueryGalleryDistances distances = new QueryGalleryDistances(features, features);
-            double[] squared = new double[8 * size];
+        ExactNeighbors.find(features, wanted + 1, Kernels.get(), parallelism, progress, (item, nearest) -> {
             int[] neighbors = new int[wanted];
-            return (first, end) -> {
-                distances.squared(first, end, squared);
-                RowSelection selection = RowSelection.forRowsOf(Matrix.of(8, size, squared), wanted + 1);
-                for (int item = first; item < end; item++) {
-                    dropSelf(selection.nearest(item - first), item, selfMatch, neighbors);
-                    builder.set(item, neighbors);
-                }
-            };
+            dropSelf(nearest, item, selfMatch, neighbors);
+            builder.set(item, neighbors);
         });
         return builder.build();
     }

@@ -58,6 +58,20 @@ public final class FeatureRows {
         Arrays.fill(into, start + columns, start + stride, 0d);
     }
 
+    /** Loads one row that was checked before. */
+    public void loadUnchecked(int row, double[] into, int start) {
+        if (features.isSinglePrecision()) {
+            features.copyRow(row, singles);
+            for (int k = 0; k < columns; k++) {
+                into[start + k] = singles[k];
+            }
+        } else {
+            features.copyRow(row, doubles);
+            System.arraycopy(doubles, 0, into, start, columns);
+        }
+        Arrays.fill(into, start + columns, start + stride, 0d);
+    }
+
     /** Loads rows {@code [first, end)} one after the other from index 0. */
     public void load(int first, int end, double[] into) {
         for (int row = first; row < end; row++) {

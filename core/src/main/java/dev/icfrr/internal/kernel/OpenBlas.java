@@ -16,7 +16,31 @@ sealed interface OpenBlas {
     String PATH_PROPERTY = "dev.icfrr.openblas";
 
     /** The C interface's {@code cblas_sgemm}, on heap or native memory. */
-    record Found(MethodHandle sgemm) implements OpenBlas {}
+    record Found(MethodHandle sgemm) implements OpenBlas {
+
+        /**
+         * {@code into = a * b'}, or {@code into += a * b'}, of the first {@code columns} columns of row-major a (m rows) and
+         * b (n rows), whose rows lie {@code stride} values apart.
+         */
+        void multiply(
+                MemorySegment a,
+                int m,
+                MemorySegment b,
+                int n,
+                int stride,
+                int columns,
+                MemorySegment into,
+                boolean add) {
+            try {
+                sgemm.invokeExact(
+                        ROW_MAJOR, AS_IS, TRANSPOSED, m, n, columns, 1f, a, stride, b, stride, add ? 1f : 0f, into, n);
+            } catch (RuntimeException | Error e) {
+                throw e;
+            } catch (Throwable e) {
+                throw new IllegalStateException("OpenBLAS failed", e);
+            }
+        }
+    }
 
     record Missing(String reason) implements OpenBlas {}
 
@@ -59,6 +83,10 @@ sealed interface OpenBlas {
         return new Found(linker.downcallHandle(sgemm.get(), SGEMM, Linker.Option.critical(true)));
     }
 
+    int ROW_MAJOR = 101;
+    int AS_IS = 111;
+    int TRANSPOSED = 112;
+
     /** order, transA, transB, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc. */
     FunctionDescriptor SGEMM = FunctionDescriptor.ofVoid(
             ValueLayout.JAVA_INT,
@@ -75,15 +103,4 @@ sealed interface OpenBlas {
             ValueLayout.JAVA_FLOAT,
             ValueLayout.ADDRESS,
             ValueLayout.JAVA_INT);
-
-    /** {@code into = a * b'} for row-major a (m x k) and b (n x k). */
-    static void multiply(Found blas, MemorySegment a, int m, MemorySegment b, int n, int k, MemorySegment into) {
-        try {
-            blas.sgemm().invokeExact(101, 111, 112, m, n, k, 1f, a, k, b, k, 0f, into, n);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("OpenBLAS failed", e);
-        }
-    }
 }

@@ -30,6 +30,7 @@ final class ScalarSelection implements Selection {
             float[] addends,
             int addendStart,
             float limit,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at) {
@@ -37,7 +38,7 @@ final class ScalarSelection implements Selection {
         for (int i = 0; i < count; i++) {
             float key = Math.fma(-2f, products[start + i], addends[addendStart + i]);
             keys[to] = key;
-            positions[to] = i;
+            positions[to] = firstPosition + i;
             to += key <= limit ? 1 : 0;
         }
         return to;
@@ -51,6 +52,7 @@ final class ScalarSelection implements Selection {
             float addend,
             float[] limits,
             int limitStart,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at) {
@@ -58,7 +60,7 @@ final class ScalarSelection implements Selection {
         for (int i = 0; i < count; i++) {
             float key = Math.fma(-2f, products[start + i], addend);
             keys[to] = key;
-            positions[to] = i;
+            positions[to] = firstPosition + i;
             to += key <= limits[limitStart + i] ? 1 : 0;
         }
         return to;

@@ -25,7 +25,7 @@ public interface Selection {
             int[] positions,
             int at);
 
-    /** What passes {@code key(i) = addends[addendStart + i] - 2 * products[start + i] <= limit}, at position i. */
+    /** What passes {@code key(i) = addends[addendStart + i] - 2 * products[start + i] <= limit}, at position {@code firstPosition + i}. */
     int ofRow(
             float[] products,
             int start,
@@ -33,11 +33,12 @@ public interface Selection {
             float[] addends,
             int addendStart,
             float limit,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at);
 
-    /** What passes {@code key(i) = addend - 2 * products[start + i] <= limits[limitStart + i]}, at position i. */
+    /** What passes {@code key(i) = addend - 2 * products[start + i] <= limits[limitStart + i]}, likewise. */
     int ofColumns(
             float[] products,
             int start,
@@ -45,6 +46,7 @@ public interface Selection {
             float addend,
             float[] limits,
             int limitStart,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at);

@@ -50,6 +50,7 @@ final class SimdSelection implements Selection {
             float[] addends,
             int addendStart,
             float limit,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at) {
@@ -62,14 +63,14 @@ final class SimdSelection implements Selection {
             VectorMask<Float> pass = key.compare(VectorOperators.LE, limit);
             if (pass.anyTrue()) {
                 key.compress(pass).intoArray(keys, to);
-                LANE_INDEX.add(i).compress(pass.cast(INTS)).intoArray(positions, to);
+                LANE_INDEX.add(firstPosition + i).compress(pass.cast(INTS)).intoArray(positions, to);
                 to += pass.trueCount();
             }
         }
         for (; i < count; i++) {
             float key = Math.fma(-2f, products[start + i], addends[addendStart + i]);
             keys[to] = key;
-            positions[to] = i;
+            positions[to] = firstPosition + i;
             to += key <= limit ? 1 : 0;
         }
         return to;
@@ -83,6 +84,7 @@ final class SimdSelection implements Selection {
             float addend,
             float[] limits,
             int limitStart,
+            int firstPosition,
             float[] keys,
             int[] positions,
             int at) {
@@ -96,14 +98,14 @@ final class SimdSelection implements Selection {
                     key.compare(VectorOperators.LE, FloatVector.fromArray(FLOATS, limits, limitStart + i));
             if (pass.anyTrue()) {
                 key.compress(pass).intoArray(keys, to);
-                LANE_INDEX.add(i).compress(pass.cast(INTS)).intoArray(positions, to);
+                LANE_INDEX.add(firstPosition + i).compress(pass.cast(INTS)).intoArray(positions, to);
                 to += pass.trueCount();
             }
         }
         for (; i < count; i++) {
             float key = Math.fma(-2f, products[start + i], addend);
             keys[to] = key;
-            positions[to] = i;
+            positions[to] = firstPosition + i;
             to += key <= limits[limitStart + i] ? 1 : 0;
         }
         return to;

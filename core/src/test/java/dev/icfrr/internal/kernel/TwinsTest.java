@@ -103,14 +103,14 @@ class TwinsTest {
                         simd.selection().atMost(values, 3, count, threshold, 100, picked.keys, picked.positions, 1);
                 picked.assertSameAs(expected);
                 expected.count = scalar.selection()
-                        .ofRow(values, 3, count, others, 2, threshold, expected.keys, expected.positions, 1);
+                        .ofRow(values, 3, count, others, 2, threshold, 7, expected.keys, expected.positions, 1);
                 picked.count = simd.selection()
-                        .ofRow(values, 3, count, others, 2, threshold, picked.keys, picked.positions, 1);
+                        .ofRow(values, 3, count, others, 2, threshold, 7, picked.keys, picked.positions, 1);
                 picked.assertSameAs(expected);
                 expected.count = scalar.selection()
-                        .ofColumns(values, 3, count, threshold, others, 2, expected.keys, expected.positions, 1);
+                        .ofColumns(values, 3, count, threshold, others, 2, 7, expected.keys, expected.positions, 1);
                 picked.count = simd.selection()
-                        .ofColumns(values, 3, count, threshold, others, 2, picked.keys, picked.positions, 1);
+                        .ofColumns(values, 3, count, threshold, others, 2, 7, picked.keys, picked.positions, 1);
                 picked.assertSameAs(expected);
             }
         }

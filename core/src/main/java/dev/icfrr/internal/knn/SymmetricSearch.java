@@ -1,0 +1,156 @@
+package dev.icfrr.internal.knn;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.internal.ProgressMeter;
+import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.internal.kernel.Selection;
+import java.util.Arrays;
+
+/**
+ * Candidates of every row among all rows. A block of products serves its rows and its columns; blocks are taken in
+ * circles, so that all rows see the gallery at the same pace.
+ */
+final class SymmetricSearch {
+    private final Matrix features;
+    private final Kernels kernels;
+    private final DistinctRows distinct;
+    private final FilterRows filter;
+    private final int wanted;
+    private final Candidates[] candidates;
+    private final float[] limits;
+    private final Object[] locks;
+
+    /** @param wanted distinct rows to find per row, at most as many as there are */
+    SymmetricSearch(Matrix features, DistinctRows distinct, FilterRows filter, int wanted, Kernels kernels) {
+        this.features = features;
+        this.kernels = kernels;
+        this.distinct = distinct;
+        this.filter = filter;
+        this.wanted = wanted;
+        candidates = new Candidates[filter.count()];
+        int capacity = Math.min(filter.count(), 2 * wanted + 64);
+        Arrays.setAll(candidates, i -> new Candidates(capacity));
+        limits = new float[filter.count()];
+        Arrays.fill(limits, Float.POSITIVE_INFINITY);
+        locks = new Object[filter.blocks()];
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    /** Blocks of products to go through. */
+    long work() {
+        long blocks = filter.blocks();
+        return blocks * (blocks + 1) / 2;
+    }
+
+    void run(Parallelism parallelism, ProgressMeter progress) {
+        int blocks = filter.blocks();
+        parallelism.forEachBlock(blocks, 1, () -> {
+            Worker worker = new Worker();
+            return (block, end) -> {
+                int partners = blocks % 2 == 0 && block >= blocks / 2 ? blocks / 2 - 1 : blocks / 2;
+                for (int offset = 0; offset <= partners; offset++) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                    worker.pair(block, (block + offset) % blocks);
+                    progress.add(1);
+                }
+            };
+        });
+    }
+
+    /** Takes the candidates of a row away, pruned. */
+    Candidates take(int position, ExactOrder order) {
+        Candidates taken = candidates[position];
+        order.prune(position, taken, wanted);
+        candidates[position] = EMPTY;
+        return taken;
+    }
+
+    private static final Candidates EMPTY = new Candidates(0);
+
+    private final class Worker {
+        private final float[] products = new float[FilterRows.BLOCK * FilterRows.BLOCK];
+        private final float[] keys = new float[FilterRows.BLOCK + Selection.SLACK];
+        private final int[] positions = new int[FilterRows.BLOCK + Selection.SLACK];
+        private final Selection selection = kernels.selection();
+        private final ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+
+        void pair(int blockA, int blockB) {
+            filter.multiply(blockA, blockB, products);
+            synchronized (locks[blockA]) {
+                serveRows(blockA, blockB);
+            }
+            if (blockA != blockB) {
+                synchronized (locks[blockB]) {
+                    serveColumns(blockA, blockB);
+                }
+            }
+        }
+
+        private void serveRows(int blockA, int blockB) {
+            int firstRow = blockA * FilterRows.BLOCK;
+            int firstColumn = blockB * FilterRows.BLOCK;
+            int columns = filter.rowsIn(blockB);
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                int row = firstRow + i;
+                int found = selection.ofRow(
+                        products,
+                        i * FilterRows.BLOCK,
+                        columns,
+                        filter.lowerNorms,
+                        firstColumn,
+                        limits[row],
+                        firstColumn,
+                        keys,
+                        positions,
+                        0);
+                Candidates of = candidates[row];
+                int at = 0;
+                while (true) {
+                    at += of.addAll(keys, positions, at, found);
+                    if (at == found) {
+                        break;
+                    }
+                    prune(row, of);
+                }
+            }
+        }
+
+        private void serveColumns(int blockA, int blockB) {
+            int firstRow = blockA * FilterRows.BLOCK;
+            int firstColumn = blockB * FilterRows.BLOCK;
+            int columns = filter.rowsIn(blockB);
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                int found = selection.ofColumns(
+                        products,
+                        i * FilterRows.BLOCK,
+                        columns,
+                        filter.lowerNorms[firstRow + i],
+                        limits,
+                        firstColumn,
+                        firstColumn,
+                        keys,
+                        positions,
+                        0);
+                for (int at = 0; at < found; at++) {
+                    int column = positions[at];
+                    Candidates of = candidates[column];
+                    if (of.isFull()) {
+                        prune(column, of);
+                    }
+                    of.add(keys[at], firstRow + i);
+                }
+            }
+        }
+
+        /** Makes room in a full buffer. */
+        private void prune(int row, Candidates full) {
+            limits[row] = order.prune(row, full, wanted);
+            if (full.count > full.keys.length - wanted / 4 - 1) {
+                limits[row] = order.pruneExactly(row, full, wanted);
+            }
+        }
+    }
+}
