@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         name = "doodles",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = "Draws line sketches (queries) and shaded pictures (gallery) of the same kinds of things into "
                 + "DIR/custom, in the layout of the data set 'custom'.")
 public final class DatasetDoodlesCommand implements Callable<Integer> {

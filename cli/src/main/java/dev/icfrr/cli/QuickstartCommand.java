@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
         name = "quickstart",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Draws a small two-domain data set, describes its pictures (HOG), re-ranks, and writes a report to look at.",
             ""

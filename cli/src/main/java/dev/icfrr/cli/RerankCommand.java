@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
         name = "rerank",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        abbreviateSynopsis = true,
         description = {
             "Re-ranks every query of a data set, measures, plots and pictures the result.",
             "",

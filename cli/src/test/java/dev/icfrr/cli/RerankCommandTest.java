@@ -1,0 +1,318 @@
+package dev.icfrr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.icfrr.io.DType;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class RerankCommandTest {
+    private static final Path BLOBS = Path.of("../core/src/test/resources/blobs");
+    private static final int QUERIES = 30;
+    private static final int GALLERY = 400;
+
+    @TempDir
+    Path folder;
+
+    private Path caches;
+
+    @BeforeEach
+    void copyCaches() throws IOException {
+        // A folder with a space and beyond ASCII, as people have them.
+        caches = Files.createDirectories(folder.resolve("my caché/blobs/-1"));
+        for (String name : List.of("qg_dists.pth", "gg_dists.pth", "labels.pth")) {
+            Files.copy(BLOBS.resolve(name), caches.resolve(name));
+        }
+    }
+
+    private CommandLineRun rerank(String... more) {
+        String[] all = Stream.concat(
+                        Stream.of(
+                                "rerank",
+                                "--dataset",
+                                "blobs",
+                                "--cache_root",
+                                folder.resolve("my caché").toString(),
+                                "--rerank_results_dir",
+                                results().getParent().getParent().toString(),
+                                "--KG",
+                                "25",
+                                "--KQ",
+                                "20",
+                                "--n_times",
+                                "8"),
+                        Stream.of(more))
+                .toArray(String[]::new);
+        return CommandLineRun.of(all);
+    }
+
+    private Path results() {
+        return folder.resolve("my results/blobs/-1");
+    }
+
+    @Test
+    void writesTheRankFilesOfTheReference() throws IOException {
+        CommandLineRun run = rerank("--limited_memory", "--cpu_as_metric_device", "--gpu_id", "0", "--batchsize", "16");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        try (TensorFile golden = TensorFiles.open(BLOBS.resolve("ranks_f64.npy"))) {
+            for (int iteration = 0; iteration <= 8; iteration++) {
+                try (TensorFile ranks =
+                        TensorFiles.open(results().resolve("ranks/reranking_iter_" + iteration + ".pth"))) {
+                    assertThat(ranks.soleTensor().dtype()).isEqualTo(DType.INT64);
+                    assertThat(ranks.soleTensor().shape()).containsExactly(QUERIES, GALLERY);
+                    assertThat(ranks.soleTensor().toLongArray())
+                            .isEqualTo(golden.soleTensor().select(iteration).toLongArray());
+                }
+            }
+        }
+        assertThat(filesIn(results()))
+                .contains("map_prec_ICFRR.png", "map_prec_ICFRR.svg", "metrics.json", "run.json", "report.html");
+        assertThat(run.out()).contains("mAP@all").contains("0.69783").contains("0.91368*");
+    }
+
+    @Test
+    void metricsJsonHoldsEveryIteration() throws IOException {
+        CommandLineRun run = rerank("--ranks", "none", "--format", "json");
+        JsonMapper json = JsonMapper.builder().build();
+        JsonNode written = json.readTree(Files.readString(results().resolve("metrics.json")));
+        assertThat(json.readTree(run.out())).isEqualTo(written);
+        assertThat(written.get("parameters").get("KG").asInt()).isEqualTo(25);
+        assertThat(written.get("parameters").get("update").asString()).isEqualTo("reference");
+        JsonNode golden = json.readTree(Files.readString(BLOBS.resolve("metrics_f64.json")))
+                .get("metrics");
+        assertThat(written.get("iterations").size()).isEqualTo(golden.size());
+        for (int i = 0; i < golden.size(); i++) {
+            for (String metric : List.of("iteration", "mAP@all", "mAP@200", "prec@25", "prec@100", "prec@200")) {
+                assertThat(written.get("iterations").get(i).get(metric).asDouble())
+                        .as("%s at %d", metric, i)
+                        .isCloseTo(golden.get(i).get(metric).asDouble(), within(1e-6));
+            }
+        }
+        assertThat(results().resolve("ranks")).doesNotExist();
+    }
+
+    @Test
+    void csvHasALinePerIteration() {
+        CommandLineRun run = rerank("--ranks", "none", "--format", "csv");
+        assertThat(run.out().lines())
+                .hasSize(10)
+                .first()
+                .isEqualTo("iteration,mAP@all,mAP@200,prec@25,prec@100,prec@200");
+    }
+
+    @Test
+    void bothRulesAndTheUnixSpelling() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "rerank",
+                "--dataset=blobs",
+                "--cache-root=" + folder.resolve("my caché"),
+                "--rerank-results-dir=" + folder.resolve("my results"),
+                "--kg=25",
+                "--kq=20",
+                "--n-times=8",
+                "--update=accumulating",
+                "--ranks=last",
+                "--ranks-top=7",
+                "--threads=3");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(filesIn(results().resolve("ranks"))).containsExactly("reranking_iter_8.pth");
+        try (TensorFile golden = TensorFiles.open(BLOBS.resolve("ranks_accumulating_f64.npy"));
+                TensorFile ranks = TensorFiles.open(results().resolve("ranks/reranking_iter_8.pth"))) {
+            assertThat(ranks.soleTensor().shape()).containsExactly(QUERIES, 7);
+            Tensor last = golden.soleTensor().select(8);
+            for (int query = 0; query < QUERIES; query++) {
+                assertThat(ranks.soleTensor().select(query).toLongArray())
+                        .isEqualTo(Arrays.copyOf(last.select(query).toLongArray(), 7));
+            }
+        }
+    }
+
+    @Test
+    void featuresWhereThereAreNoDistances() throws IOException {
+        Files.delete(caches.resolve("qg_dists.pth"));
+        Files.delete(caches.resolve("gg_dists.pth"));
+        Files.copy(BLOBS.resolve("query_features.npy"), caches.resolve("query_features.npy"));
+        Files.copy(BLOBS.resolve("gallery_features.npy"), caches.resolve("gallery_features.npy"));
+        CommandLineRun run = rerank("--format", "csv");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String[] last = run.out().lines().toList().getLast().split(",");
+        // Distances recomputed from features are not rounded to float: close, not equal.
+        assertThat(Double.parseDouble(last[1])).isCloseTo(0.91368, within(0.002));
+    }
+
+    @Test
+    void withoutLabelsThereAreRanksAndNoMetrics() throws IOException {
+        Files.delete(caches.resolve("labels.pth"));
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("No labels");
+        assertThat(filesIn(results().resolve("ranks"))).hasSize(9);
+        assertThat(results().resolve("map_prec_ICFRR.png")).doesNotExist();
+        assertThat(results().resolve("report.html")).exists();
+    }
+
+    @Test
+    void zeroIterationsMeasureTheInitialOrder() throws IOException {
+        CommandLineRun run = rerank("--n_times", "0");
+        // Given twice, an option's last value would count in the reference; picocli refuses.
+        assertThat(run.exitCode()).isEqualTo(2);
+        CommandLineRun once = CommandLineRun.of(
+                "rerank",
+                "--dataset",
+                "blobs",
+                "--cache_root",
+                folder.resolve("my caché").toString(),
+                "--rerank_results_dir",
+                folder.resolve("my results").toString(),
+                "--n_times",
+                "0");
+        assertThat(once.exitCode()).as(once.err()).isZero();
+        assertThat(filesIn(results().resolve("ranks"))).containsExactly("reranking_iter_0.pth");
+    }
+
+    @Test
+    void oneDamagedInputIsNamedAndNothingIsWritten() throws IOException {
+        byte[] whole = Files.readAllBytes(caches.resolve("gg_dists.pth"));
+        Files.write(caches.resolve("gg_dists.pth"), Arrays.copyOf(whole, whole.length / 2));
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("gg_dists.pth").doesNotContain("\tat ");
+        assertThat(results()).doesNotExist();
+    }
+
+    @Test
+    void missingCachesAreSaidWithWhereTheyAreLookedFor() throws IOException {
+        Files.delete(caches.resolve("gg_dists.pth"));
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("gg_dists").contains(caches.toString()).contains("gallery_features");
+        CommandLineRun nowhere = CommandLineRun.of(
+                "rerank", "--cache-root", folder.resolve("none").toString());
+        assertThat(nowhere.exitCode()).isEqualTo(2);
+        assertThat(nowhere.err()).contains("none/tuberlin/-1").contains("--cache-root");
+    }
+
+    @Test
+    void notANumberIsPlaced() throws IOException {
+        float[] distances = new float[3 * 3];
+        distances[5] = Float.NaN;
+        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(distances, 3, 3));
+        PthWriter.write(caches.resolve("qg_dists.pth"), Tensor.of(new float[6], 2, 3));
+        Files.delete(caches.resolve("labels.pth"));
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("row 1, column 2").contains("NaN");
+        assertThat(results().resolve("ranks"))
+                .satisfiesAnyOf(
+                        ranks -> assertThat(ranks).doesNotExist(),
+                        ranks -> assertThat(ranks).isEmptyDirectory());
+    }
+
+    @Test
+    void shapesThatDoNotFitAreRefused() throws IOException {
+        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[6], 2, 3));
+        assertThat(rerank().err()).contains("square").contains("2 x 3");
+        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[9], 3, 3));
+        assertThat(rerank().err()).contains("400").contains("3");
+        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[9], 9));
+        assertThat(rerank().err()).contains("matrix").contains("1 dimension");
+        Files.copy(BLOBS.resolve("labels.pth"), caches.resolve("gg_dists.npy"));
+        Files.delete(caches.resolve("gg_dists.pth"));
+        assertThat(rerank().err()).contains("gg_dists.npy").contains("2 tensors");
+    }
+
+    @Test
+    void unequalLabelCountsAreRefused() throws IOException {
+        PthWriter.write(
+                caches.resolve("labels.pth"),
+                Value.of(Map.of(
+                        "query", Tensor.of(new long[QUERIES], QUERIES), "gallery", Tensor.of(new long[399], 399))));
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("labels.pth").contains("399").contains("400");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--beta NaN",
+                "--threads -1",
+                "--ranks-top -1",
+                "--update sideways",
+                "--ranks some",
+                "--kg x",
+                "--no-such-option",
+                "--num_gallery_ims_to_vis 0",
+                "--query_idxs_to_vis 30",
+                "--query_idxs_to_vis -1"
+            })
+    void optionsThatCannotBeUsedEndWithTwoAndNoTrace(String options) {
+        CommandLineRun run = rerank(options.split(" "));
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).doesNotContain("\tat ").isNotBlank();
+        assertThat(results()).doesNotExist();
+    }
+
+    @Test
+    void aFileWhereAFolderIsNeededIsNamed() throws IOException {
+        Files.writeString(folder.resolve("my results"), "in the way");
+        CommandLineRun run = rerank();
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("my results");
+    }
+
+    @Test
+    void sketchAgainstPhotosAsTheReferenceRunsIt() throws IOException {
+        Path shared = Path.of(
+                System.getProperty("icfrr.reference", "").isEmpty()
+                        ? "../../shared/reference"
+                        : System.getProperty("icfrr.reference"));
+        assumeTrue(Files.isDirectory(shared), "no reference data at " + shared);
+        CommandLineRun run = CommandLineRun.of(
+                "rerank",
+                "--dataset",
+                "custom",
+                "--cache_root",
+                shared.resolve("examples").toString(),
+                "--data_root",
+                shared.resolve("examples").toString(),
+                "--n_times",
+                "3",
+                "--KG",
+                "10",
+                "--KQ",
+                "15",
+                "--rerank_results_dir",
+                folder.resolve("out").toString(),
+                "--query_idxs_to_vis",
+                "0");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("0.57577").contains("0.79801");
+        assertThat(filesIn(folder.resolve("out/custom/-1/vis"))).hasSize(4);
+    }
+
+    private static List<String> filesIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
