@@ -60,7 +60,11 @@ public final class RowWriter implements AutoCloseable {
         if (!RowEncoder.canEncode(dtype)) {
             throw new IllegalArgumentException("rows cannot be written as " + dtype);
         }
-        return Math.multiplyExact((long) rows * columns, (long) dtype.bytes());
+        long elements = (long) rows * columns;
+        if (elements > Long.MAX_VALUE / 16) {
+            throw new IllegalArgumentException("a matrix of " + rows + " x " + columns + " is too large for a file");
+        }
+        return elements * dtype.bytes();
     }
 
     /** Writes a row of a floating type; {@code values} has as many elements as the matrix has columns, or more. */
