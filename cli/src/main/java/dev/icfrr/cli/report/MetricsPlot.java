@@ -158,7 +158,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
         chart.setAntiAlias(true);
         chart.setTextAntiAlias(true);
         if (!title.isBlank()) {
-            TextTitle heading = new TextTitle(title, font(Font.BOLD, 15));
+            TextTitle heading = new TextTitle(visible(title), font(Font.BOLD, 15));
             heading.setPaint(TEXT);
             heading.setHorizontalAlignment(HorizontalAlignment.CENTER);
             heading.setMargin(8, 0, 2, 0);
@@ -271,6 +271,11 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
         return axis;
     }
 
+    /** XML has no place for control characters. */
+    private static String visible(String text) {
+        return text.replaceAll("\\p{Cntrl}", "\ufffd");
+    }
+
     private static Font font(int style, int size) {
         return new Font(Font.SANS_SERIF, style, size);
     }
@@ -290,11 +295,11 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
             MetricSeries metric = series.get(index);
             int best = metric.best();
             return best < 0
-                    ? metric.name()
+                    ? visible(metric.name())
                     : String.format(
                             Locale.ROOT,
                             "%s (best %.1f at %d)  ",
-                            metric.name(),
+                            visible(metric.name()),
                             100 * metric.values().get(best),
                             best);
         });

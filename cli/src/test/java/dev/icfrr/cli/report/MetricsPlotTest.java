@@ -47,8 +47,9 @@ class MetricsPlotTest {
     @Test
     void labelsWholeIterationsOnly() throws Exception {
         for (int last : new int[] {0, 1, 2, 7, 40, 1000}) {
-            List<Double> values = new ArrayList<>(Collections.nCopies(last + 1, 0.5));
-            String svg = new MetricsPlot("", List.of(new MetricSeries("m", values))).svg(400, 300);
+            List<Double> values = new ArrayList<>(Collections.nCopies(last + 1, 0.0));
+            MetricSeries wide = series("m", 1);
+            String svg = new MetricsPlot("", List.of(wide, new MetricSeries("m", values))).svg(400, 300);
             assertThat(ticks(svg)).as("last iteration " + last).contains("0").allMatch(tick -> !tick.contains("."));
         }
     }

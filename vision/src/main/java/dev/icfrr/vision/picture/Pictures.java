@@ -2,7 +2,9 @@ package dev.icfrr.vision.picture;
 
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
@@ -16,7 +18,9 @@ import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
@@ -83,7 +87,7 @@ public final class Pictures {
                 throw new PictureException(name + ": " + width + " x " + height + " pixels are more than the limit of "
                         + maxPixels + " pixels; scale it down or raise the limit");
             }
-            BufferedImage rgb = toRgb(reader.read(0));
+            BufferedImage rgb = toRgb(reader.read(0, withoutProfile(reader)));
             if (warning[0] != null) {
                 throw new PictureException(name + ": cut off before its end (" + warning[0] + ")");
             }
@@ -96,6 +100,19 @@ public final class Pictures {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Keeps a reader from converting the colors by a profile in the file, as far as they are red, green and blue. */
+    private static ImageReadParam withoutProfile(ImageReader reader) throws IOException {
+        ImageReadParam parameters = reader.getDefaultReadParam();
+        ImageTypeSpecifier raw = reader.getRawImageType(0);
+        if (raw != null
+                && raw.getNumComponents() == 3
+                && raw.getColorModel() instanceof ComponentColorModel model
+                && model.getColorSpace().getType() == ColorSpace.TYPE_RGB) {
+            parameters.setDestinationType(raw);
+        }
+        return parameters;
     }
 
     private static String reason(Throwable fault) {
