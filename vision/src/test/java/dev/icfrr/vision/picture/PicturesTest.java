@@ -12,6 +12,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,12 +21,47 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decoded values are the file's own, and a bad file is named together with its fault. */
 class PicturesTest {
 
     @TempDir
     private Path folder;
+
+    /** See {@code make.py} beside the pictures. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alpha.png",
+                "gray-alpha.png",
+                "transparent-color.png",
+                "palette-4-bit.png",
+                "palette-transparent.png",
+                "one-bit.png",
+                "palette.gif",
+                "plain.bmp",
+                "subsampled.jpg",
+                "progressive.jpg",
+                "gray.jpg",
+                "cmyk.jpg",
+                "profile.jpg",
+                "exif-turned.jpg"
+            })
+    void decodesToThePixelsOfPillow(String name) throws Exception {
+        BufferedImage decoded =
+                Pictures.read(Path.of(getClass().getResource(name).toURI()));
+        byte[] expected =
+                Files.readAllBytes(Path.of(getClass().getResource(name + ".rgb").toURI()));
+        ByteArrayOutputStream rgb = new ByteArrayOutputStream();
+        for (int pixel : pixels(decoded)) {
+            rgb.write(pixel >> 16);
+            rgb.write(pixel >> 8);
+            rgb.write(pixel);
+        }
+        assertThat(rgb.toByteArray()).isEqualTo(expected);
+    }
 
     @Test
     void dropsAlphaAndKeepsTheColorUnderIt() throws Exception {

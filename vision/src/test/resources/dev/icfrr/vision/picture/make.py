@@ -1,0 +1,34 @@
+"""Makes the pictures of this folder, and beside each what Pillow (9.4.0) decodes: RGB bytes, row after row.
+
+    cd vision/src/test/resources/dev/icfrr/vision/picture && python3 make.py
+"""
+import numpy as np
+from PIL import Image, ImageCms
+
+random = np.random.default_rng(0)
+noise = random.integers(0, 256, (12, 17, 4), dtype=np.uint8)
+rgb = Image.fromarray(noise[:, :, :3]).resize((37, 29), Image.BICUBIC)
+profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+turned = Image.Exif()
+turned[0x112] = 6
+
+pictures = {
+    "alpha.png": (Image.fromarray(noise, "RGBA"), {}),
+    "gray-alpha.png": (Image.fromarray(noise[:, :, :2].copy(), "LA"), {}),
+    "transparent-color.png": (Image.fromarray(noise[:, :, :3]), {"transparency": tuple(int(v) for v in noise[0, 0, :3])}),
+    "palette-4-bit.png": (rgb.quantize(13), {"bits": 4}),
+    "palette-transparent.png": (rgb.quantize(20), {"transparency": 3}),
+    "one-bit.png": (rgb.convert("1"), {}),
+    "palette.gif": (rgb.quantize(64), {}),
+    "plain.bmp": (rgb, {}),
+    "subsampled.jpg": (rgb, {"quality": 85}),
+    "progressive.jpg": (rgb, {"quality": 75, "progressive": True}),
+    "gray.jpg": (rgb.convert("L"), {}),
+    "cmyk.jpg": (rgb.convert("CMYK"), {}),
+    "profile.jpg": (rgb, {"icc_profile": profile}),
+    "exif-turned.jpg": (rgb, {"exif": turned}),
+}
+for name, (picture, options) in pictures.items():
+    picture.save(name, **options)
+    with open(name + ".rgb", "wb") as out:
+        out.write(Image.open(name).convert("RGB").tobytes())
