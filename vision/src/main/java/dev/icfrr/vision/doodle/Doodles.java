@@ -14,9 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set of drawn things: sketches as queries, shaded color pictures as gallery. Everything follows from these
@@ -146,10 +148,22 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
                 jobs.add(() -> save(picture(thing, index), folder.resolve("gallery", name(thing, index))));
             }
         }
+        // A failure must not leave the stream: it would come out while other threads still write to the folder.
+        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         jobs.parallelStream().forEach(job -> {
-            job.run();
-            progress.accept(done.incrementAndGet());
+            if (failure.get() == null) {
+                try {
+                    job.run();
+                    progress.accept(done.incrementAndGet());
+                } catch (RuntimeException e) {
+                    failure.compareAndSet(null, e);
+                }
+            }
         });
+        RuntimeException first = failure.get();
+        if (first != null) {
+            throw first;
+        }
     }
 
     private static void save(BufferedImage picture, Path file) {
