@@ -2,6 +2,7 @@ package dev.icfrr.internal;
 
 import dev.icfrr.Matrix;
 import dev.icfrr.internal.kernel.CanonicalDistances;
+import dev.icfrr.internal.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -15,6 +16,7 @@ public final class FeatureRows {
     private final Matrix features;
     private final int columns;
     private final int stride;
+    private final CanonicalDistances kernel = Kernels.get().distances();
     private final float[] singles;
     private final double[] doubles;
 
@@ -41,9 +43,7 @@ public final class FeatureRows {
         if (features.isSinglePrecision()) {
             features.copyRow(row, singles);
             Finite.requireFinite(singles, columns, row);
-            for (int k = 0; k < columns; k++) {
-                into[start + k] = singles[k];
-            }
+            kernel.widen(singles, columns, into, start);
         } else {
             features.copyRow(row, doubles);
             Finite.requireFinite(doubles, columns, row);
@@ -62,9 +62,7 @@ public final class FeatureRows {
     public void loadUnchecked(int row, double[] into, int start) {
         if (features.isSinglePrecision()) {
             features.copyRow(row, singles);
-            for (int k = 0; k < columns; k++) {
-                into[start + k] = singles[k];
-            }
+            kernel.widen(singles, columns, into, start);
         } else {
             features.copyRow(row, doubles);
             System.arraycopy(doubles, 0, into, start, columns);

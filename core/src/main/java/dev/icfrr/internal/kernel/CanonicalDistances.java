@@ -25,4 +25,7 @@ public interface CanonicalDistances {
      * @param into distance of row i of a and row j of b goes to {@code start + i * intoStride + j}
      */
     void squared(double[] a, int aRows, double[] b, int bRows, int stride, double[] into, int start, int intoStride);
+
+    /** Copies the first {@code count} values to {@code into}, from index {@code start}; exact. */
+    void widen(float[] values, int count, double[] into, int start);
 }

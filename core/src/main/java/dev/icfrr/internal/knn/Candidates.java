@@ -1,5 +1,7 @@
 package dev.icfrr.internal.knn;
 
+import java.util.Arrays;
+
 /** What may be among the nearest of one row: keys and positions, unordered, in a buffer of bounded size. */
 final class Candidates {
     float[] keys;
@@ -9,6 +11,15 @@ final class Candidates {
     Candidates(int capacity) {
         keys = new float[capacity];
         positions = new int[capacity];
+    }
+
+    /** Every position, none known to be nearer than another. */
+    static Candidates all(int count) {
+        Candidates all = new Candidates(count);
+        Arrays.fill(all.keys, Float.NEGATIVE_INFINITY);
+        Arrays.setAll(all.positions, i -> i);
+        all.count = count;
+        return all;
     }
 
     boolean isFull() {

@@ -5,11 +5,24 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.ProgressListener;
 import dev.icfrr.internal.ProgressMeter;
 import dev.icfrr.internal.kernel.Kernels;
+import java.util.BitSet;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The exact nearest items of every item of a gallery, the item itself among them. */
 public final class ExactNeighbors {
-    private ExactNeighbors() {}
+    /** Up to this share of the rows, those that need all canonical distances get them. */
+    private static final int FEW = 256;
+
+    private final Matrix features;
+    private final int wanted;
+    private final Kernels kernels;
+    private final Parallelism parallelism;
+    private final @Nullable ProgressListener listener;
+    private final Sink sink;
+    private final DistinctRows distinct;
+    private final FilterRows filter;
 
     /** Receives the nearest items of an item, from any thread; the array is reused. */
     @FunctionalInterface
@@ -17,11 +30,29 @@ public final class ExactNeighbors {
         void accept(int item, int[] nearest);
     }
 
+    private ExactNeighbors(
+            Matrix features,
+            int wanted,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            Sink sink) {
+        this.features = features;
+        this.wanted = wanted;
+        this.kernels = kernels;
+        this.parallelism = parallelism;
+        this.listener = listener;
+        this.sink = sink;
+        distinct = DistinctRows.of(features, parallelism);
+        filter = new FilterRows(features, distinct, kernels.products(), parallelism);
+    }
+
     /**
      * Finds them.
      *
      * @param features at least one row
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
+     * @param listener hears of it, or null
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
     public static void find(
@@ -31,23 +62,55 @@ public final class ExactNeighbors {
             Parallelism parallelism,
             @Nullable ProgressListener listener,
             Sink sink) {
-        DistinctRows distinct = DistinctRows.of(features, parallelism);
-        FilterRows filter = new FilterRows(features, distinct, kernels.products(), parallelism);
-        int wantedDistinct = Math.min(wanted, distinct.count());
-        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels);
-        search.run(parallelism, new ProgressMeter(listener, "products", search.work()));
-        ProgressMeter progress = new ProgressMeter(listener, "order", features.rows());
-        parallelism.forEachRow(filter.count(), () -> {
+        new ExactNeighbors(features, wanted, kernels, parallelism, listener, sink).find();
+    }
+
+    private void find() {
+        int[] all = IntStream.range(0, filter.count()).toArray();
+        int[] unsure = search(all, true);
+        if (unsure.length > 0 && unsure.length <= Math.max(FEW, filter.count() / FEW)) {
+            order(unsure, "order again", order -> position -> Candidates.all(filter.count()));
+        } else if (unsure.length > 0) {
+            search(unsure, false);
+        }
+    }
+
+    /** Passes on the neighbors of the given positions but those it is not sure of, which are returned. */
+    private int[] search(int[] of, boolean estimating) {
+        int wantedDistinct = Math.min(wanted, filter.count());
+        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
+        search.run(parallelism, new ProgressMeter(listener, estimating ? "products" : "products again", search.work()));
+        return order(of, estimating ? "order" : "order again", order -> position -> search.take(position, order));
+    }
+
+    private interface CandidatesByOrder {
+        IntFunction<@Nullable Candidates> using(ExactOrder order);
+    }
+
+    private int[] order(int[] of, String stage, CandidatesByOrder candidates) {
+        ProgressMeter progress = new ProgressMeter(listener, stage, of.length);
+        BitSet unsure = new BitSet();
+        parallelism.forEachRow(of.length, () -> {
             ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            IntFunction<@Nullable Candidates> byPosition = candidates.using(order);
             int[] nearest = new int[wanted];
-            return position -> {
-                order.nearest(position, search.take(position, order), nearest);
-                int group = filter.group(position);
-                for (int i = 0; i < distinct.size(group); i++) {
-                    sink.accept(distinct.member(group, i), nearest);
+            return i -> {
+                int position = of[i];
+                Candidates found = byPosition.apply(position);
+                if (found == null) {
+                    synchronized (unsure) {
+                        unsure.set(position);
+                    }
+                } else {
+                    order.nearest(position, found, nearest);
+                    int group = filter.group(position);
+                    for (int member = 0; member < distinct.size(group); member++) {
+                        sink.accept(distinct.member(group, member), nearest);
+                    }
                 }
-                progress.add(distinct.size(group));
+                progress.add(1);
             };
         });
+        return unsure.stream().toArray();
     }
 }

@@ -41,7 +41,7 @@ final class ExactOrder {
     /**
      * Leaves the {@code wanted} smallest keys in front and drops what no rounding can bring among them.
      *
-     * @return the largest key that may still be of interest
+     * @return the largest key that may still be of interest; infinite if there are fewer
      */
     float prune(int position, Candidates candidates, int wanted) {
         if (candidates.count < wanted) {

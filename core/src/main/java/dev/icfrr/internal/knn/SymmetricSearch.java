@@ -6,12 +6,20 @@ import dev.icfrr.internal.ProgressMeter;
 import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.internal.kernel.Selection;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Candidates of every row among all rows. A block of products serves its rows and its columns; blocks are taken in
  * circles, so that all rows see the gallery at the same pace.
+ *
+ * <p>As the order of rows is scattered, what a row has seen so far is a sample of the gallery: a full buffer is cut to what
+ * the sample makes likely to be among the nearest, with a margin of four deviations. Rows where that was too little are
+ * missing from what {@link #take} returns.
  */
 final class SymmetricSearch {
+    private static final Candidates NONE = new Candidates(0);
+    private static final int SPARE = 64;
+
     private final Matrix features;
     private final Kernels kernels;
     private final DistinctRows distinct;
@@ -19,20 +27,34 @@ final class SymmetricSearch {
     private final int wanted;
     private final Candidates[] candidates;
     private final float[] limits;
+    /** The lowest limit of a row that was an estimate. */
+    private final float[] estimates;
+
+    private final boolean estimating;
+    private final int[] pairsOfBlock;
     private final Object[] locks;
 
     /** @param wanted distinct rows to find per row, at most as many as there are */
-    SymmetricSearch(Matrix features, DistinctRows distinct, FilterRows filter, int wanted, Kernels kernels) {
+    SymmetricSearch(
+            Matrix features,
+            DistinctRows distinct,
+            FilterRows filter,
+            int wanted,
+            Kernels kernels,
+            boolean estimating) {
+        this.estimating = estimating;
         this.features = features;
         this.kernels = kernels;
         this.distinct = distinct;
         this.filter = filter;
         this.wanted = wanted;
         candidates = new Candidates[filter.count()];
-        int capacity = Math.min(filter.count(), 2 * wanted + 64);
+        int capacity = Math.min(filter.count(), wanted + wanted / 2 + SPARE);
         Arrays.setAll(candidates, i -> new Candidates(capacity));
         limits = new float[filter.count()];
         Arrays.fill(limits, Float.POSITIVE_INFINITY);
+        estimates = limits.clone();
+        pairsOfBlock = new int[filter.blocks()];
         locks = new Object[filter.blocks()];
         Arrays.setAll(locks, i -> new Object());
     }
@@ -60,15 +82,18 @@ final class SymmetricSearch {
         });
     }
 
-    /** Takes the candidates of a row away, pruned. */
+    /**
+     * Takes the candidates of a row away, pruned.
+     *
+     * @return null if some may be missing
+     */
+    @Nullable
     Candidates take(int position, ExactOrder order) {
         Candidates taken = candidates[position];
-        order.prune(position, taken, wanted);
-        candidates[position] = EMPTY;
-        return taken;
+        candidates[position] = NONE;
+        boolean complete = taken.count >= wanted && order.prune(position, taken, wanted) <= estimates[position];
+        return complete || estimates[position] == Float.POSITIVE_INFINITY ? taken : null;
     }
-
-    private static final Candidates EMPTY = new Candidates(0);
 
     private final class Worker {
         private final float[] products = new float[FilterRows.BLOCK * FilterRows.BLOCK];
@@ -81,10 +106,12 @@ final class SymmetricSearch {
             filter.multiply(blockA, blockB, products);
             synchronized (locks[blockA]) {
                 serveRows(blockA, blockB);
+                pairsOfBlock[blockA]++;
             }
             if (blockA != blockB) {
                 synchronized (locks[blockB]) {
                     serveColumns(blockA, blockB);
+                    pairsOfBlock[blockB]++;
                 }
             }
         }
@@ -147,10 +174,21 @@ final class SymmetricSearch {
 
         /** Makes room in a full buffer. */
         private void prune(int row, Candidates full) {
-            limits[row] = order.prune(row, full, wanted);
-            if (full.count > full.keys.length - wanted / 4 - 1) {
-                limits[row] = order.pruneExactly(row, full, wanted);
+            int likely = likelyAmongNearest(pairsOfBlock[row / FilterRows.BLOCK]);
+            float limit = order.prune(row, full, likely);
+            if (likely < wanted) {
+                estimates[row] = Math.min(estimates[row], limit);
             }
+            if (full.count > full.keys.length - SPARE / 2) {
+                limit = order.pruneExactly(row, full, wanted);
+            }
+            limits[row] = Math.min(limits[row], limit);
+        }
+
+        private int likelyAmongNearest(int pairsSeen) {
+            double seen = Math.min(1d, (pairsSeen + 1d) / filter.blocks());
+            double expected = wanted * seen;
+            return estimating ? (int) Math.min(wanted, expected + 4 * Math.sqrt(expected) + 4) : wanted;
         }
     }
 }
