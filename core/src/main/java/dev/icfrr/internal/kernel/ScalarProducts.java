@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Plain loops that the compiler can vectorize by itself; a panel holds {@value #PANEL} rows, column after column. */
 final class ScalarProducts implements FilterProducts {
     private static final int PANEL = 16;
-    private static final int CHUNK = 128;
+    private static final int CHUNK = 64;
 
     @Override
     public int panelRows() {

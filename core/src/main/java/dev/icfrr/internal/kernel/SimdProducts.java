@@ -13,7 +13,7 @@ final class SimdProducts implements FilterProducts {
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;
     private static final int TILE_ROWS = 4;
-    private static final int CHUNK = 128;
+    private static final int CHUNK = 64;
 
     @Override
     public int panelRows() {

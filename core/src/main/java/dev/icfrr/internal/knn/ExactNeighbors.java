@@ -7,7 +7,6 @@ import dev.icfrr.internal.ProgressMeter;
 import dev.icfrr.internal.kernel.Kernels;
 import java.util.BitSet;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The exact nearest items of every item of a gallery, the item itself among them. */
@@ -66,21 +65,24 @@ public final class ExactNeighbors {
     }
 
     private void find() {
-        int[] all = IntStream.range(0, filter.count()).toArray();
-        int[] unsure = search(all, true);
+        int[] unsure = search(null);
         if (unsure.length > 0 && unsure.length <= Math.max(FEW, filter.count() / FEW)) {
             order(unsure, "order again", order -> position -> Candidates.all(filter.count()));
         } else if (unsure.length > 0) {
-            search(unsure, false);
+            search(unsure);
         }
     }
 
-    /** Passes on the neighbors of the given positions but those it is not sure of, which are returned. */
-    private int[] search(int[] of, boolean estimating) {
+    /** Passes on the neighbors of all positions, or of those left unsure; returns those it is not sure of. */
+    private int[] search(int @Nullable [] unsure) {
+        boolean estimating = unsure == null;
         int wantedDistinct = Math.min(wanted, filter.count());
         SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
         search.run(parallelism, new ProgressMeter(listener, estimating ? "products" : "products again", search.work()));
-        return order(of, estimating ? "order" : "order again", order -> position -> search.take(position, order));
+        return order(
+                unsure == null ? search.byLikeness() : unsure,
+                estimating ? "order" : "order again",
+                order -> position -> search.take(position, order));
     }
 
     private interface CandidatesByOrder {

@@ -83,6 +83,23 @@ final class SymmetricSearch {
     }
 
     /**
+     * All positions, those next to each other that share their candidate of least position: likely neighbors of each
+     * other, so that going through them in this order finds most features in the caches.
+     */
+    int[] byLikeness() {
+        long[] keys = new long[candidates.length];
+        for (int position = 0; position < keys.length; position++) {
+            int least = position;
+            for (int i = 0; i < candidates[position].count; i++) {
+                least = Math.min(least, candidates[position].positions[i]);
+            }
+            keys[position] = ((long) least << 32) | position;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    /**
      * Takes the candidates of a row away, pruned.
      *
      * @return null if some may be missing
