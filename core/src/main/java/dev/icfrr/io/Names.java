@@ -1,13 +1,14 @@
 package dev.icfrr.io;
 
-/** Text from files as it may appear in messages: one line, bounded, printable. */
-final class Names {
+/** Text from files as it may appear in messages and on terminals: one line, bounded, without control characters. */
+public final class Names {
 
     private static final int LONGEST = 120;
 
     private Names() {}
 
-    static String shorten(String text) {
+    /** The text, at most 120 characters of it, with what is not printable replaced. */
+    public static String shorten(String text) {
         int end = Math.min(text.length(), LONGEST);
         StringBuilder shown = new StringBuilder(end + 1);
         text.substring(0, end).codePoints().forEach(point -> {
@@ -24,7 +25,8 @@ final class Names {
         return end < text.length() ? shown.append('…').toString() : shown.toString();
     }
 
-    static String quote(String text) {
+    /** The same in quotes. */
+    public static String quote(String text) {
         return "'" + shorten(text) + "'";
     }
 }

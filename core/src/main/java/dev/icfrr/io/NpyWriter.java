@@ -2,6 +2,7 @@ package dev.icfrr.io;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -23,6 +24,31 @@ public final class NpyWriter {
         try (AtomicFile file = new AtomicFile(path, tensor.byteSize())) {
             AtomicFile.write(file.channel(), ByteBuffer.wrap(header), 0);
             PthWriter.copy(tensor, file.channel(), header.length);
+            file.commit();
+        }
+    }
+
+    /**
+     * Writes a tensor in logical order as {@code float32}, which holds every value of the narrower floating types that
+     * NumPy lacks exactly.
+     *
+     * @throws IllegalArgumentException for complex types
+     * @throws IOException if it cannot be written
+     */
+    public static void writeAsFloat32(Path path, Tensor tensor) throws IOException {
+        byte[] header = header(DType.FLOAT32, tensor.shape());
+        float[] values = new float[1 << 16];
+        ByteBuffer part = ByteBuffer.allocateDirect(values.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        long bytes = Math.multiplyExact(tensor.byteSize() / tensor.dtype().bytes(), 4L);
+        try (AtomicFile file = new AtomicFile(path, bytes)) {
+            AtomicFile.write(file.channel(), ByteBuffer.wrap(header), 0);
+            for (long done = 0; done < tensor.count(); done += values.length) {
+                int length = (int) Math.min(values.length, tensor.count() - done);
+                tensor.copyTo(done, values, 0, length);
+                part.clear();
+                RowEncoder.encode(DType.FLOAT32, values, 0, length, part);
+                AtomicFile.write(file.channel(), part.flip(), header.length + done * 4);
+            }
             file.commit();
         }
     }
