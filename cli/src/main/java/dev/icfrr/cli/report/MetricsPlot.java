@@ -117,7 +117,11 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
     private static <T> T withFonts(Drawing<T> drawing) throws IOException {
         try {
             return drawing.draw();
-        } catch (LinkageError | InternalError e) {
+        } catch (Error e) {
+            // Without fonts Java throws a bare Error, an InternalError or one of linking, as the machine is.
+            if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
+                throw e;
+            }
             throw new IOException(
                     "no plot: Java finds no font on this machine (" + e
                             + "); install fontconfig and a font, for example fonts-dejavu-core",

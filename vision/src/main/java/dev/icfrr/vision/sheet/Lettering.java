@@ -18,7 +18,7 @@ final class Lettering {
             try {
                 g.setFont(font(size, bold));
                 g.drawString(text, (float) x, (float) (top + size * 0.95));
-            } catch (RuntimeException | LinkageError | InternalError e) {
+            } catch (RuntimeException | Error e) {
                 giveUp(e);
             }
         }
@@ -30,7 +30,7 @@ final class Lettering {
             try {
                 FontMetrics metrics = g.getFontMetrics(font(size, bold));
                 return metrics.stringWidth(text);
-            } catch (RuntimeException | LinkageError | InternalError e) {
+            } catch (RuntimeException | Error e) {
                 giveUp(e);
             }
         }
@@ -41,7 +41,11 @@ final class Lettering {
         return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1).deriveFont((float) size);
     }
 
+    /** Without fonts Java throws a bare {@code Error}, an {@code InternalError} or one of linking, as the machine is. */
     private void giveUp(Throwable reason) {
+        if (reason instanceof VirtualMachineError fatal && !(reason instanceof InternalError)) {
+            throw fatal;
+        }
         usable = false;
         LOG.log(
                 Level.WARNING,
