@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         description = "Iterative Cluster-free Re-ranking of image retrieval: no training, no labels.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {QuickstartCommand.class, RerankCommand.class, DatasetCommand.class, CommandLine.HelpCommand.class
+        subcommands = {
+            QuickstartCommand.class,
+            RerankCommand.class,
+            InfoCommand.class,
+            ConvertCommand.class,
+            DatasetCommand.class,
+            CommandLine.HelpCommand.class
         },
         footer = {"", "Exit codes: 0 done, 1 a fault of the program, 2 input or options that cannot be used."})
 public final class Main implements Runnable {

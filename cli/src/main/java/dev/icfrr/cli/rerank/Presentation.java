@@ -5,14 +5,17 @@ import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
 import dev.icfrr.cli.report.RunReport;
 import dev.icfrr.metrics.Metric;
+import dev.icfrr.vision.sheet.ContactSheet;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** What of a run is to be looked at: the plot, the contact sheets and the page. */
 final class Presentation {
@@ -56,13 +59,22 @@ final class Presentation {
         if (result.options().sheetQueries().isEmpty()) {
             return;
         }
-        int last = result.options().parameters().iterations();
-        for (int iteration = 0; iteration <= last; iteration++) {
-            List<SheetRow> rows = new ArrayList<>();
-            for (int query : result.tops().queries()) {
-                rows.add(row(query, iteration));
-            }
-            pictures.sheet().write(rows, folder.resolve("reranking_iter_" + iteration + ".png"));
+        int sheets = result.options().parameters().iterations() + 1;
+        ContactSheet sheet = pictures.sheet();
+        try {
+            result.options().parallelism().forEachBlock(sheets, 1, () -> (iteration, _) -> {
+                List<SheetRow> rows = new ArrayList<>();
+                for (int query : result.tops().queries()) {
+                    rows.add(row(query, iteration));
+                }
+                try {
+                    sheet.write(rows, folder.resolve("reranking_iter_" + iteration + ".png"));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw Objects.requireNonNull(e.getCause());
         }
     }
 

@@ -16,13 +16,9 @@ import java.util.stream.IntStream;
 /**
  * Draws rankings as pictures: the query on the left, then what it found, framed by whether it is right (green, tick),
  * wrong (red, cross) or not known (gray, dot), with its rank and how far it has moved since iteration 0.
- *
- * @param queries where the picture of a query lies
- * @param gallery where a gallery picture lies
- * @param thumb side of a picture in pixels, 24 .. 1024
- * @param perLine gallery pictures side by side before a new line begins, at least 1
+ * Pictures are decoded once for all sheets of an object, which may be drawn by several threads.
  */
-public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
+public final class ContactSheet {
 
     /** Larger sheets would need gigabytes of memory. */
     private static final long MAX_PIXELS = 250_000_000;
@@ -32,12 +28,28 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
     private static final Color FAINT = new Color(104, 108, 118);
     private static final Color QUERY_FRAME = new Color(48, 52, 62);
 
-    /** Checks the sizes. */
-    public ContactSheet {
+    private final int thumb;
+    private final int perLine;
+    private final Thumbnails queries;
+    private final Thumbnails gallery;
+
+    /**
+     * Sheets of one data set.
+     *
+     * @param queries where the picture of a query lies
+     * @param gallery where a gallery picture lies
+     * @param thumb side of a picture in pixels, 24 .. 1024
+     * @param perLine gallery pictures side by side before a new line begins, 1 .. 1000
+     */
+    public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
         if (thumb < 24 || thumb > 1024 || perLine < 1 || perLine > 1000) {
             throw new IllegalArgumentException(
                     "a sheet cannot have pictures of " + thumb + " pixels, " + perLine + " in a line");
         }
+        this.thumb = thumb;
+        this.perLine = perLine;
+        this.queries = new Thumbnails(queries, thumb);
+        this.gallery = new Thumbnails(gallery, thumb);
     }
 
     /** A sheet of pictures of 112 pixels, ten in a line: about 1,300 pixels wide. */
@@ -94,14 +106,10 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
             throw new IllegalArgumentException("a sheet of " + rows.size() + " rows would have " + width + " x "
                     + height + " pixels; show fewer queries or fewer pictures of each");
         }
-        Thumbnails queryPictures =
-                Thumbnails.load(rows.stream().map(SheetRow::query).toList(), queries, thumb);
-        Thumbnails galleryPictures = Thumbnails.load(
-                rows.stream()
-                        .flatMap(row -> row.hits().stream().map(SheetRow.Hit::gallery))
-                        .toList(),
-                gallery,
-                thumb);
+        queries.load(rows.stream().map(SheetRow::query).toList());
+        gallery.load(rows.stream()
+                .flatMap(row -> row.hits().stream().map(SheetRow.Hit::gallery))
+                .toList());
         BufferedImage sheet = new BufferedImage(width, Math.toIntExact(height), BufferedImage.TYPE_INT_RGB);
         Graphics2D g = sheet.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -112,7 +120,7 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
         Lettering lettering = new Lettering();
         int y = margin() / 2;
         for (SheetRow row : rows) {
-            row(g, lettering, row, y, queryPictures, galleryPictures);
+            row(g, lettering, row, y);
             y += rowHeight(row);
         }
         legend(g, lettering, y);
@@ -120,18 +128,17 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
         return sheet;
     }
 
-    private void row(
-            Graphics2D g, Lettering lettering, SheetRow row, int top, Thumbnails queryPictures, Thumbnails found) {
+    private void row(Graphics2D g, Lettering lettering, SheetRow row, int top) {
         caption(g, lettering, row, top);
         int y = top + captionHeight();
-        framed(g, queryPictures, row.query(), margin(), y, QUERY_FRAME);
+        framed(g, queries, row.query(), margin(), y, QUERY_FRAME);
         int start = margin() + tile() + gap() * 2;
         for (int rank = 0; rank < row.hits().size(); rank++) {
             SheetRow.Hit hit = row.hits().get(rank);
             int x = start + rank % perLine * (tile() + gap());
             int line = y + rank / perLine * lineHeight();
             SheetRow.Verdict verdict = row.verdict(hit);
-            framed(g, found, hit.gallery(), x, line, Marks.color(verdict));
+            framed(g, gallery, hit.gallery(), x, line, Marks.color(verdict));
             double badge = Math.max(10, thumb * 0.17);
             Marks.badge(g, verdict, x + tile() - badge - 1, line + tile() - badge - 1, badge);
             below(g, lettering, row, rank, x, line + tile() + text() * 0.15);
@@ -141,7 +148,7 @@ public record ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery,
     private void framed(Graphics2D g, Thumbnails pictures, int index, int x, int y, Color color) {
         g.setColor(new Color(247, 248, 250));
         g.fillRect(x, y, tile(), tile());
-        pictures.draw(g, index, x + frame(), y + frame(), thumb);
+        pictures.draw(g, index, x + frame(), y + frame());
         g.setColor(color);
         g.setStroke(new BasicStroke(frame()));
         g.drawRect(x + frame() / 2, y + frame() / 2, tile() - frame(), tile() - frame());

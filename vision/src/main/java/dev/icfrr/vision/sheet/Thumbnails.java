@@ -11,22 +11,36 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import java.util.stream.Collectors;
 
-/** The pictures of a sheet, each decoded once, several at a time, and kept small. */
+/**
+ * Small copies of the pictures of one domain, each decoded once while they are not too many. Safe for use by several
+ * threads.
+ */
 final class Thumbnails {
+    /** About 50 MB of copies of the usual size. */
+    private static final int MOST_KEPT = 1000;
 
-    private final Map<Integer, Optional<BufferedImage>> pictures;
+    private final IntFunction<Path> paths;
+    private final int size;
+    private final Map<Integer, Optional<BufferedImage>> kept = new ConcurrentHashMap<>();
 
-    private Thumbnails(Map<Integer, Optional<BufferedImage>> pictures) {
-        this.pictures = pictures;
+    Thumbnails(IntFunction<Path> paths, int size) {
+        this.paths = paths;
+        this.size = size;
     }
 
-    static Thumbnails load(Collection<Integer> indices, IntFunction<Path> paths, int size) {
-        return new Thumbnails(indices.stream().distinct().toList().parallelStream()
-                .collect(Collectors.toMap(Function.identity(), index -> read(paths.apply(index), size))));
+    /** Decodes those that are not there yet, several at a time. */
+    void load(Collection<Integer> indices) {
+        indices.stream().distinct().toList().parallelStream().forEach(this::of);
+    }
+
+    private Optional<BufferedImage> of(int index) {
+        if (kept.size() > MOST_KEPT) {
+            kept.clear();
+        }
+        return kept.computeIfAbsent(index, i -> read(paths.apply(i), size));
     }
 
     private static Optional<BufferedImage> read(Path path, int size) {
@@ -38,8 +52,8 @@ final class Thumbnails {
     }
 
     /** Draws a picture in the middle of a square, or the sign for one that could not be read. */
-    void draw(Graphics2D g, int index, int x, int y, int size) {
-        Optional<BufferedImage> picture = pictures.getOrDefault(index, Optional.empty());
+    void draw(Graphics2D g, int index, int x, int y) {
+        Optional<BufferedImage> picture = of(index);
         if (picture.isPresent()) {
             BufferedImage found = picture.get();
             g.drawImage(found, x + (size - found.getWidth()) / 2, y + (size - found.getHeight()) / 2, null);
