@@ -16,6 +16,9 @@ import java.util.List;
  */
 final class PickleTypes {
 
+    /** Stands for what a call of something else than a named class or function would have made. */
+    private static final Global CALL = new Global("", "call of a value");
+
     private final TorchTypes torch;
     private long copiesLeft;
 
@@ -34,7 +37,7 @@ final class PickleTypes {
     /** What calling {@code type} with {@code arguments} stands for. */
     Value construct(Value type, Value arguments) {
         if (!(type instanceof Global global)) {
-            return new Opaque(new Global("", "call of " + type), pair(type, arguments));
+            return new Opaque(CALL, pair(type, arguments));
         }
         if (!(arguments instanceof Sequence sequence)) {
             return new Opaque(global, arguments);
@@ -62,7 +65,7 @@ final class PickleTypes {
         if (named instanceof Dict dict && dict.size() == 0) {
             return construct(type, arguments);
         }
-        Global global = type instanceof Global known ? known : new Global("", "call of " + type);
+        Global global = type instanceof Global known ? known : CALL;
         return new Opaque(global, pair(arguments, named));
     }
 

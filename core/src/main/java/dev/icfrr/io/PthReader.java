@@ -64,7 +64,7 @@ final class PthReader {
             return storage(file, "entry " + Names.quote(name), storage, dtype, elements, order);
         };
         PickleTypes types = new PickleTypes(new TorchTypes(storages));
-        return new Unpickler(content, 0, types, file, Names.shorten(pickle.name())).load();
+        return new Unpickler(content, 0, pickle.packed(), types, file, Names.shorten(pickle.name())).load();
     }
 
     private static ByteOrder byteOrder(Object file, ZipArchive zip, String prefix) throws TensorFormatException {
@@ -221,6 +221,6 @@ final class PthReader {
 
     private static Unpickler unpickler(
             MemorySegment data, long start, TorchTypes.Storages storages, Object file, String entry) {
-        return new Unpickler(data, start, new PickleTypes(new TorchTypes(storages)), file, entry);
+        return new Unpickler(data, start, data.byteSize(), new PickleTypes(new TorchTypes(storages)), file, entry);
     }
 }

@@ -26,8 +26,12 @@ import java.util.Map;
  */
 final class Unpickler {
 
-    /** Values of a file that is mostly one-byte instructions; far above any checkpoint, far below the heap. */
-    private static final int MOST_VALUES = 30_000_000;
+    /** Far above any checkpoint, and some hundred megabytes at worst. */
+    private static final long MOST_VALUES = 5_000_000;
+    /** A pickle that was deflated may hold this many values for each byte it takes in the file, ... */
+    private static final long VALUES_PER_BYTE = 4;
+    /** ... and this many in any case. */
+    private static final long ALWAYS_ALLOWED = 200_000;
 
     private final PickleReader in;
     private final PickleTypes types;
@@ -36,15 +40,18 @@ final class Unpickler {
     private int markCount;
     private final Map<Long, Value> memo = new HashMap<>();
     private final IdentityHashMap<Opaque, Long> memoPlaces = new IdentityHashMap<>();
-    private int made;
+    private final long mostValues;
+    private long made;
 
     /**
      * @param data what holds the pickle
      * @param start where it begins; it ends at its own STOP instruction
+     * @param storedBytes how many bytes of the file it takes, which bounds the memory that it may ask for
      * @param file the file, for messages
      * @param entry the part of the file, for messages
      */
-    Unpickler(MemorySegment data, long start, PickleTypes types, Object file, String entry) {
+    Unpickler(MemorySegment data, long start, long storedBytes, PickleTypes types, Object file, String entry) {
+        this.mostValues = Math.min(MOST_VALUES, Math.max(ALWAYS_ALLOWED, storedBytes * VALUES_PER_BYTE));
         this.in = new PickleReader(data, start, file, entry);
         this.types = types;
     }
@@ -284,8 +291,8 @@ final class Unpickler {
     }
 
     private void count(long at) throws TensorFormatException {
-        if (++made > MOST_VALUES) {
-            throw in.fault(at, "the pickle has more than " + MOST_VALUES + " values");
+        if (++made > mostValues) {
+            throw in.fault(at, "the pickle has more than " + mostValues + " values");
         }
     }
 

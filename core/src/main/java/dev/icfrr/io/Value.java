@@ -153,7 +153,7 @@ public sealed interface Value
         public record Entry(Value key, Value value) {}
 
         private final boolean ordered;
-        private final List<Entry> entries = new ArrayList<>();
+        private final List<Entry> entries = new ArrayList<>(0);
         private final Map<Object, Integer> places = new HashMap<>();
         private @Nullable Value attributes;
 

@@ -21,7 +21,12 @@ class UnpicklerTest {
             throw new IllegalArgumentException("no storages here");
         };
         return new Unpickler(
-                        MemorySegment.ofArray(bytes), 0, new PickleTypes(new TorchTypes(none)), "test.pth", "data.pkl")
+                        MemorySegment.ofArray(bytes),
+                        0,
+                        bytes.length,
+                        new PickleTypes(new TorchTypes(none)),
+                        "test.pth",
+                        "data.pkl")
                 .load();
     }
 
@@ -106,7 +111,7 @@ class UnpicklerTest {
         assertThat(object.type().qualifiedName()).isEqualTo("os.system");
         assertThat(((Value.Sequence) object.arguments()).items()).containsExactly(new Value.Text("ls"));
         Value.Opaque called = (Value.Opaque) load("cbuiltins\ngetattr\n(cos\npopen\nS'x'\ntR(S'y'\ntR.");
-        assertThat(called).hasToString("inert call of inert builtins.getattr");
+        assertThat(called).hasToString("inert call of a value");
         Value.Opaque built = (Value.Opaque) load("\u0080\u0002cm\nC\n)\u0081}X\1\0\0\0aK\1sb.");
         assertThat(built.attribute("a")).hasToString("Optional[1]");
         Value.Opaque named = (Value.Opaque) load("\u0080\u0004cm\nC\n)}X\1\0\0\0aK\1s\u0092.");
@@ -173,6 +178,17 @@ class UnpicklerTest {
                     .isInstanceOf(TensorFormatException.class)
                     .hasMessageContaining("bytes");
         }
+    }
+
+    @Test
+    void theNumberOfValuesIsBounded() {
+        assertThatThrownBy(() -> load("}".repeat(5_000_001))).hasMessageContaining("more than 5000000 values");
+        byte[] deflated = "]".repeat(300_000).getBytes(StandardCharsets.ISO_8859_1);
+        PickleTypes types = new PickleTypes(new TorchTypes((key, dtype, elements, part) -> Value.None.NONE));
+        assertThatThrownBy(() ->
+                        new Unpickler(MemorySegment.ofArray(deflated), 0, 300, types, "test.pth", "data.pkl").load())
+                .isInstanceOf(TensorFormatException.class)
+                .hasMessageContaining("more than 200000 values");
     }
 
     @Test
