@@ -17,10 +17,8 @@ import java.util.TreeMap;
  */
 final class RankFiles implements RerankSink, AutoCloseable {
     private final Map<Integer, RowWriter> files = new TreeMap<>();
-    private final Thread cleanup = new Thread(this::abortQuietly, "icfrr-cleanup");
 
     RankFiles(RerankOptions options, int queries, int gallerySize) throws IOException {
-        Runtime.getRuntime().addShutdownHook(cleanup);
         Path folder = options.resultsFolder().resolve("ranks");
         boolean success = false;
         try {
@@ -65,22 +63,9 @@ final class RankFiles implements RerankSink, AutoCloseable {
 
     /** Leaves nothing behind of what was not committed. */
     @Override
-    public void close() {
-        abortQuietly();
-        try {
-            Runtime.getRuntime().removeShutdownHook(cleanup);
-        } catch (IllegalStateException _) {
-            // The JVM is going down: the hook itself does the work.
-        }
-    }
-
-    private void abortQuietly() {
+    public void close() throws IOException {
         for (RowWriter file : files.values()) {
-            try {
-                file.abort();
-            } catch (IOException _) {
-                // What cannot be removed stays under a temporary name.
-            }
+            file.abort();
         }
     }
 }

@@ -39,9 +39,20 @@ public final class AtomicFiles {
                 content.writeTo(out);
             }
             move(temporary, target);
+        } catch (IOException e) {
+            throw new IOException(target + ": cannot be written: " + reason(e), e);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** ImageIO's own message is that writing failed; what failed is further down. */
+    private static String reason(IOException failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 
     private static void move(Path from, Path to) throws IOException {
