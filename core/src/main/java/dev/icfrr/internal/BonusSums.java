@@ -1,7 +1,5 @@
 package dev.icfrr.internal;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -10,18 +8,18 @@ import java.util.Arrays;
  * that enter or leave it are added or taken off.
  */
 abstract sealed class BonusSums {
-    private final NeighborLists lists;
     private final int top;
     private final int[] voters;
+    private final int[] changed;
     private final int[] turnOf;
     private int voterCount;
     private int turn;
 
-    private BonusSums(NeighborLists lists, int top) {
-        this.lists = lists;
+    private BonusSums(int size, int top) {
         this.top = top;
         this.voters = new int[top];
-        this.turnOf = new int[lists.size()];
+        this.changed = new int[top];
+        this.turnOf = new int[size];
     }
 
     /**
@@ -40,8 +38,8 @@ abstract sealed class BonusSums {
 
     abstract void zero();
 
-    /** Adds {@code sign * (G-1-r)} to every neighbor on one item's list. */
-    abstract void add(NeighborLists lists, int item, int sign);
+    /** Adds {@code sign * (G-1-r)} to every neighbor on the lists of the first {@code count} items. */
+    abstract void add(int[] items, int count, int sign);
 
     /** Forgets all votes, for a new query. */
     final void clear() {
@@ -59,41 +57,48 @@ abstract sealed class BonusSums {
         for (int i = 0; i < top; i++) {
             turnOf[order[i]] = turn;
         }
+        takeOffLeaving();
+        int entering = 0;
+        for (int i = 0; i < top; i++) {
+            int voter = order[i];
+            if (turnOf[voter] == turn) {
+                changed[entering++] = voter;
+            }
+            voters[i] = voter;
+        }
+        add(changed, entering, 1);
+        voterCount = top;
+    }
+
+    /** Takes the lists of voters off that are not marked with this turn, and marks the others with the one after. */
+    private void takeOffLeaving() {
         int leaving = 0;
         for (int i = 0; i < voterCount; i++) {
-            leaving += turnOf[voters[i]] == turn ? 0 : 1;
+            if (turnOf[voters[i]] != turn) {
+                changed[leaving++] = voters[i];
+            }
         }
         if (2 * leaving >= top || voterCount == 0) {
             // Taking the old lists off would cost as much as starting again.
             zero();
-        } else {
-            for (int i = 0; i < voterCount; i++) {
-                int voter = voters[i];
-                if (turnOf[voter] == turn) {
-                    turnOf[voter] = turn + 1;
-                } else {
-                    add(lists, voter, -1);
-                }
+            return;
+        }
+        for (int i = 0; i < voterCount; i++) {
+            if (turnOf[voters[i]] == turn) {
+                turnOf[voters[i]] = turn + 1;
             }
         }
-        for (int i = 0; i < top; i++) {
-            int voter = order[i];
-            if (turnOf[voter] == turn) {
-                add(lists, voter, 1);
-            }
-            voters[i] = voter;
-        }
-        voterCount = top;
+        add(changed, leaving, -1);
     }
 
     private static final class OfInts extends BonusSums {
         private final int[] sums;
-        private final int kg;
+        private final ListReader reader;
 
         OfInts(NeighborLists lists, int kg, int top) {
-            super(lists, top);
+            super(lists.size(), top);
             this.sums = new int[lists.size()];
-            this.kg = kg;
+            this.reader = new ListReader(lists, kg);
         }
 
         @Override
@@ -107,32 +112,52 @@ abstract sealed class BonusSums {
         }
 
         @Override
-        void add(NeighborLists lists, int item, int sign) {
-            MemorySegment ids = lists.ids();
-            long start = (long) item * lists.stride();
-            int weight = sign * (lists.size() - 1);
-            if (lists.isWide()) {
-                for (int rank = 0; rank < kg; rank++) {
-                    sums[ids.getAtIndex(ValueLayout.JAVA_INT, start + rank)] += weight;
+        void add(int[] items, int count, int sign) {
+            int nearest = sign * (sums.length - 1);
+            for (int first = 0; first < count; first += ListReader.LISTS) {
+                int lists = Math.min(ListReader.LISTS, count - first);
+                switch (reader.read(items, first, lists)) {
+                    case char[] ids -> add(ids, lists, nearest, sign);
+                    case int[] ids -> add(ids, lists, nearest, sign);
+                    default -> throw new IllegalStateException();
+                }
+            }
+        }
+
+        private void add(char[] ids, int lists, int nearest, int sign) {
+            int kg = reader.kg();
+            for (int start = 0; start < lists * kg; start += kg) {
+                int weight = nearest;
+                for (int at = start; at < start + kg; at++) {
+                    sums[ids[at]] += weight;
                     weight -= sign;
                 }
-            } else {
-                for (int rank = 0; rank < kg; rank++) {
-                    sums[ids.getAtIndex(ValueLayout.JAVA_CHAR, start + rank)] += weight;
+            }
+        }
+
+        private void add(int[] ids, int lists, int nearest, int sign) {
+            int kg = reader.kg();
+            for (int start = 0; start < lists * kg; start += kg) {
+                int weight = nearest;
+                for (int at = start; at < start + kg; at++) {
+                    sums[ids[at]] += weight;
                     weight -= sign;
                 }
             }
         }
     }
 
+    /** For galleries and tops so large that speed is not what they lack. */
     private static final class OfLongs extends BonusSums {
+        private final NeighborLists lists;
+        private final int[] row;
         private final long[] sums;
-        private final int kg;
 
         OfLongs(NeighborLists lists, int kg, int top) {
-            super(lists, top);
+            super(lists.size(), top);
+            this.lists = lists;
+            this.row = new int[kg];
             this.sums = new long[lists.size()];
-            this.kg = kg;
         }
 
         @Override
@@ -146,16 +171,14 @@ abstract sealed class BonusSums {
         }
 
         @Override
-        void add(NeighborLists lists, int item, int sign) {
-            MemorySegment ids = lists.ids();
-            long start = (long) item * lists.stride();
-            long weight = (long) sign * (lists.size() - 1);
-            for (int rank = 0; rank < kg; rank++) {
-                int neighbor = lists.isWide()
-                        ? ids.getAtIndex(ValueLayout.JAVA_INT, start + rank)
-                        : ids.getAtIndex(ValueLayout.JAVA_CHAR, start + rank);
-                sums[neighbor] += weight;
-                weight -= sign;
+        void add(int[] items, int count, int sign) {
+            for (int i = 0; i < count; i++) {
+                lists.copyRow(items[i], row, row.length);
+                long weight = (long) sign * (sums.length - 1);
+                for (int neighbor : row) {
+                    sums[neighbor] += weight;
+                    weight -= sign;
+                }
             }
         }
     }

@@ -97,18 +97,20 @@ public final class QueryScratch {
         return moved;
     }
 
-    /** Parts the positions into those with a bonus, whose scores are computed, and the rest. Writes both, keeps one. */
+    /** Parts the positions into those with a bonus and the rest, writing both and keeping one, and scores the former. */
     private int split() {
         int boostedCount = 0;
         int restCount = 0;
         for (int position = 0; position < size; position++) {
-            long sum = sums.get(order[position]);
-            int isBoosted = sum != 0 ? 1 : 0;
+            int isBoosted = sums.get(order[position]) != 0 ? 1 : 0;
             boosted[boostedCount] = position;
-            scores[boostedCount] = values[position] + beta * sum / denominator;
             rest[restCount] = position;
             boostedCount += isBoosted;
             restCount += 1 - isBoosted;
+        }
+        for (int i = 0; i < boostedCount; i++) {
+            int position = boosted[i];
+            scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
         }
         return boostedCount;
     }

@@ -33,8 +33,14 @@ final class ScoreSort {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
-            least = Math.min(least, scores[i]);
-            greatest = Math.max(greatest, scores[i]);
+            // Branches that hardly ever turn are cheaper here than Math.min and Math.max, which wait for each other.
+            double score = scores[i];
+            if (score < least) {
+                least = score;
+            }
+            if (score > greatest) {
+                greatest = score;
+            }
         }
         double scale = LARGEST_PLACE / (greatest - least);
         if (!(scale > 0 && scale <= Double.MAX_VALUE)) {
