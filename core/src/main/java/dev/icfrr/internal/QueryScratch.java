@@ -68,11 +68,8 @@ public final class QueryScratch {
     }
 
     private void sortInitial() {
-        int[] sorted = sort.descending(scores, size);
-        System.arraycopy(sorted, 0, order, 0, size);
-        for (int position = 0; position < size; position++) {
-            values[position] = scores[order[position]];
-        }
+        System.arraycopy(sort.descending(scores, size), 0, order, 0, size);
+        System.arraycopy(sort.sorted(), 0, values, 0, size);
         sums.clear();
     }
 
@@ -117,13 +114,13 @@ public final class QueryScratch {
 
     /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
     private boolean merge(int[] sorted, int boostedCount, int restCount) {
+        double[] sortedScores = sort.sorted();
         int to = 0;
         int fromRest = 0;
         int changed = 0;
         for (int k = 0; k < boostedCount; k++) {
-            int slot = sorted[k];
-            double score = scores[slot];
-            int position = boosted[slot];
+            double score = sortedScores[k];
+            int position = boosted[sorted[k]];
             while (fromRest < restCount) {
                 int restPosition = rest[fromRest];
                 double value = values[restPosition];

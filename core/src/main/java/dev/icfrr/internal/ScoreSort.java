@@ -12,16 +12,23 @@ final class ScoreSort {
     private static final int MOVES_PER_SCORE = 8;
 
     private final int[] places;
+    private final long[] byLowDigit;
     private final int[] slots;
-    private final int[] spareSlots;
+    private final double[] sorted;
     private final int[] lowStarts = new int[BUCKETS];
     private final int[] highStarts = new int[BUCKETS];
     private long[] keys = {};
 
     ScoreSort(int capacity) {
         places = new int[capacity];
+        byLowDigit = new long[capacity];
         slots = new int[capacity];
-        spareSlots = new int[capacity];
+        sorted = new double[capacity];
+    }
+
+    /** The scores that {@link #descending} sorted last, greatest first; the array is reused by the next call. */
+    double[] sorted() {
+        return sorted;
     }
 
     /**
@@ -73,27 +80,31 @@ final class ScoreSort {
             low += inLow;
             high += inHigh;
         }
+        // The slot travels with its upper digit: looking that up again would miss the cache.
         for (int i = 0; i < count; i++) {
-            spareSlots[lowStarts[places[i] & (BUCKETS - 1)]++] = i;
+            int place = places[i];
+            byLowDigit[lowStarts[place & (BUCKETS - 1)]++] = (long) (place >>> DIGIT_BITS) << Integer.SIZE | i;
         }
         for (int i = 0; i < count; i++) {
-            int slot = spareSlots[i];
-            slots[highStarts[places[slot] >>> DIGIT_BITS]++] = slot;
+            long entry = byLowDigit[i];
+            slots[highStarts[(int) (entry >>> Integer.SIZE)]++] = (int) entry;
         }
     }
 
     /** Returns false, leaving the slots in some order, when it gives up. */
     private boolean insert(double[] scores, int count) {
         long moves = (long) MOVES_PER_SCORE * count;
-        for (int i = 1; i < count; i++) {
+        for (int i = 0; i < count; i++) {
             int slot = slots[i];
             double score = scores[slot];
             int at = i - 1;
-            while (at >= 0 && scores[slots[at]] < score) {
+            while (at >= 0 && sorted[at] < score) {
+                sorted[at + 1] = sorted[at];
                 slots[at + 1] = slots[at];
                 at--;
                 moves--;
             }
+            sorted[at + 1] = score;
             slots[at + 1] = slot;
             if (moves < 0) {
                 return false;
@@ -111,5 +122,8 @@ final class ScoreSort {
             slots[i] = i;
         }
         new StableRadixSort(count).sort(keys, slots, count);
+        for (int i = 0; i < count; i++) {
+            sorted[i] = scores[slots[i]];
+        }
     }
 }
