@@ -1,9 +1,12 @@
 package dev.icfrr;
 
+import dev.icfrr.internal.NeighborFile;
 import dev.icfrr.internal.NeighborLists;
 import dev.icfrr.internal.RowSelection;
 import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.internal.knn.ExactNeighbors;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,13 @@ public final class KnnGraph {
     private final NeighborLists lists;
     private final int kg;
     private final SelfMatch selfMatch;
+    private final String provenance;
 
-    private KnnGraph(NeighborLists lists, int kg, SelfMatch selfMatch) {
+    private KnnGraph(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
         this.lists = lists;
         this.kg = kg;
         this.selfMatch = selfMatch;
+        this.provenance = provenance;
     }
 
     /** Number of gallery items, G. */
@@ -41,6 +46,49 @@ public final class KnnGraph {
     /** What was left out of each item's sorted row. */
     public SelfMatch selfMatch() {
         return selfMatch;
+    }
+
+    /** Where the neighbors come from, as far as {@link #withProvenance} said; else empty. */
+    public String provenance() {
+        return provenance;
+    }
+
+    /**
+     * The same graph, sharing its memory, with a note of where it comes from that is saved with it.
+     *
+     * @param note as inputs, their hashes and the program's version; at most 2,048 bytes of UTF-8 can be saved
+     */
+    public KnnGraph withProvenance(String note) {
+        return new KnnGraph(lists, kg, selfMatch, Objects.requireNonNull(note, "note"));
+    }
+
+    /**
+     * Writes the graph to a file, see {@code docs/knn-graph-format.md}; the file appears only when it is complete.
+     *
+     * @throws IOException if there is no such folder or not enough space
+     */
+    public void save(Path path) throws IOException {
+        new NeighborFile(lists, kg, selfMatch, provenance).write(path);
+    }
+
+    /**
+     * Maps a graph that {@link #save} wrote: in milliseconds whatever its size, taking no heap. The file must stay as it
+     * is while the graph is in use. Only the header is checked, see {@link #verify}.
+     *
+     * @throws IOException if it is no such file, of another version or truncated
+     */
+    public static KnnGraph open(Path path) throws IOException {
+        NeighborFile file = NeighborFile.open(path);
+        return new KnnGraph(file.lists(), file.kg(), file.selfMatch(), file.provenance());
+    }
+
+    /**
+     * Reads all of a saved graph and checks it against its checksums, and every neighbor for being a gallery index.
+     *
+     * @throws IOException naming the first fault
+     */
+    public static void verify(Path path) throws IOException {
+        NeighborFile.verify(path);
     }
 
     /**
@@ -75,7 +123,7 @@ public final class KnnGraph {
             throw new IllegalArgumentException("this graph holds " + neighborsPerItem()
                     + " neighbors per item, fewer than the KG " + fewer + " asked for: build it with a larger KG");
         }
-        return new KnnGraph(lists, fewer, selfMatch);
+        return new KnnGraph(lists, fewer, selfMatch, provenance);
     }
 
     /** The lists themselves, for the re-ranking loops. */
@@ -208,7 +256,7 @@ public final class KnnGraph {
          */
         public KnnGraph build() {
             lists.requireComplete();
-            return new KnnGraph(lists, kg, selfMatch);
+            return new KnnGraph(lists, kg, selfMatch, "");
         }
     }
 }

@@ -61,8 +61,8 @@ class KnnGraphFromFeaturesTest {
 
     @Test
     void duplicatesByTheThousand() {
-        float[] features = new float[3000 * 6];
-        for (int i = 0; i < 3000; i++) {
+        float[] features = new float[1200 * 6];
+        for (int i = 0; i < 1200; i++) {
             for (int k = 0; k < 6; k++) {
                 features[i * 6 + k] = i % 3 == 0 ? 0.25f : (i % 7) * 0.5f;
             }
@@ -72,7 +72,7 @@ class KnnGraphFromFeaturesTest {
 
     @Test
     void nearlyEqualFeaturesThatOnlyCanonicalDistancesTellApart() {
-        float[] features = gaussian(1500, 10, 1e-7);
+        float[] features = gaussian(700, 10, 1e-7);
         for (int i = 0; i < features.length; i += 10) {
             features[i] += (i / 10) % 2 == 0 ? 1 : -1;
         }

@@ -15,7 +15,7 @@ import java.util.UUID;
  * A file that appears under its name only when it is complete: written beside it under a temporary name, then moved
  * over it. Whatever is not committed is removed, also when the program is told to stop.
  */
-final class AtomicFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
 
     private final Path target;
     private final Path temporary;
@@ -30,7 +30,7 @@ final class AtomicFile implements AutoCloseable {
      * @param bytes how large the file will be, as far as known
      * @throws IOException if the folder is missing or lacks the space, or the target is no regular file
      */
-    AtomicFile(Path target, long bytes) throws IOException {
+    public AtomicFile(Path target, long bytes) throws IOException {
         this.target = target;
         Path folder = target.toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
@@ -46,12 +46,13 @@ final class AtomicFile implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(cleanup);
     }
 
-    FileChannel channel() {
+    /** Where to write the content. */
+    public FileChannel channel() {
         return channel;
     }
 
     /** Writes all of the buffer at a position; from any thread. */
-    static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
+    public static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {
             at += channel.write(bytes, at);
@@ -59,7 +60,7 @@ final class AtomicFile implements AutoCloseable {
     }
 
     /** Moves the complete file to its name. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         channel.close();
         try {
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
