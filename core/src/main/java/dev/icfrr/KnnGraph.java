@@ -4,6 +4,7 @@ import dev.icfrr.internal.NeighborFile;
 import dev.icfrr.internal.NeighborLists;
 import dev.icfrr.internal.RowSelection;
 import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.internal.knn.ApproximateNeighbors;
 import dev.icfrr.internal.knn.ExactNeighbors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * 65,536 items and twice that for larger ones, outside the Java heap.
  */
 public final class KnnGraph {
+    /** Share of all pairs of blocks beyond which an approximation is not worth it. */
+    private static final double MOST_COMPARED = 0.25;
+
     private final NeighborLists lists;
     private final int kg;
     private final SelfMatch selfMatch;
@@ -187,12 +191,47 @@ public final class KnnGraph {
         Builder builder = builder(features.rows(), kg, selfMatch);
         int size = features.rows();
         int wanted = Math.min(kg, size - 1);
-        ExactNeighbors.find(features, wanted + 1, Kernels.get(), parallelism, progress, (item, nearest) -> {
-            int[] neighbors = new int[wanted];
-            dropSelf(nearest, item, selfMatch, neighbors);
-            builder.set(item, neighbors);
-        });
+        ExactNeighbors.find(features, wanted + 1, Kernels.get(), parallelism, progress, builder.dropping(wanted));
         return builder.build();
+    }
+
+    /**
+     * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #fromFeatures}: the gallery
+     * is cut into blocks of items near each other, and each block is compared with more and more of the nearest blocks
+     * until a sample shows the wanted recall. Embeddings that form clusters need few; pure noise in many dimensions needs
+     * nearly all, and then the search ends at a quarter of all pairs with what it has. Depends on the features and the
+     * seed, not on threads.
+     *
+     * @param features as for {@link #fromFeatures}
+     * @param recall share of the true neighbors wanted, above 0 and at most 1
+     * @param seed for the sample and the blocks
+     * @param progress hears of it, or null
+     * @throws IllegalArgumentException if there are no features, or one is not finite, naming the place
+     */
+    public static ApproximateKnn approximate(
+            Matrix features,
+            int kg,
+            SelfMatch selfMatch,
+            double recall,
+            long seed,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress) {
+        if (!(recall > 0 && recall <= 1)) {
+            throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + recall);
+        }
+        Builder builder = builder(features.rows(), kg, selfMatch);
+        int wanted = Math.min(kg, features.rows() - 1);
+        var outcome = ApproximateNeighbors.find(
+                features,
+                wanted + 1,
+                recall,
+                MOST_COMPARED,
+                seed,
+                Kernels.get(),
+                parallelism,
+                progress,
+                builder.dropping(wanted));
+        return new ApproximateKnn(builder.build(), outcome.recall(), outcome.sampled(), outcome.compared());
     }
 
     /**
@@ -247,6 +286,14 @@ public final class KnnGraph {
          */
         public void set(int item, int[] neighbors) {
             lists.setRow(item, neighbors);
+        }
+
+        private ExactNeighbors.Sink dropping(int wanted) {
+            return (item, nearest) -> {
+                int[] neighbors = new int[wanted];
+                dropSelf(nearest, item, selfMatch, neighbors);
+                set(item, neighbors);
+            };
         }
 
         /**

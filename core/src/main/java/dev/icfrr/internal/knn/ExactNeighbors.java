@@ -43,7 +43,8 @@ public final class ExactNeighbors {
         this.listener = listener;
         this.sink = sink;
         distinct = DistinctRows.of(features, parallelism);
-        filter = new FilterRows(features, distinct, kernels.products(), parallelism);
+        int[] order = FilterRows.scattered(distinct.count());
+        filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
     }
 
     /**
@@ -78,7 +79,9 @@ public final class ExactNeighbors {
         boolean estimating = unsure == null;
         int wantedDistinct = Math.min(wanted, filter.count());
         SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
-        search.run(parallelism, new ProgressMeter(listener, estimating ? "products" : "products again", search.work()));
+        BlockPairs pairs = BlockPairs.all(filter.blocks());
+        String stage = estimating ? "products" : "products again";
+        search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));
         return order(
                 unsure == null ? search.byLikeness() : unsure,
                 estimating ? "order" : "order again",

@@ -117,6 +117,22 @@ final class ExactOrder {
         }
     }
 
+    /** The canonical squared distances of a row to some items. */
+    void squaredTo(int position, int[] items, double[] into) {
+        loadOwn(position);
+        for (int i = 0; i < items.length; i++) {
+            rows.loadUnchecked(items[i], others, 0);
+            distances.squared(own, 1, others, 1, rows.stride(), into, i, 1);
+        }
+    }
+
+    private void loadOwn(int position) {
+        if (loaded != position) {
+            rows.loadUnchecked(distinct.first(filter.group(position)), own, 0);
+            loaded = position;
+        }
+    }
+
     private int addMembers(int group, int[] nearest, int filled) {
         int members = Math.min(distinct.size(group), nearest.length - filled);
         for (int i = 0; i < members; i++) {
@@ -181,10 +197,7 @@ final class ExactOrder {
             squared = new double[count + count / 2];
         }
         int stride = rows.stride();
-        if (loaded != position) {
-            rows.loadUnchecked(distinct.first(filter.group(position)), own, 0);
-            loaded = position;
-        }
+        loadOwn(position);
         for (int first = 0; first < count; first += ROWS) {
             int end = Math.min(first + ROWS, count);
             for (int i = first; i < end; i++) {

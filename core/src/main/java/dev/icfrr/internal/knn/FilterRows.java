@@ -6,7 +6,7 @@ import dev.icfrr.internal.FeatureRows;
 import dev.icfrr.internal.kernel.FilterProducts;
 
 /**
- * The distinct rows in single precision, packed for products, in a scattered order: moved to their mean and scaled by a
+ * The distinct rows in single precision, packed for products, in an order of their own: moved to their mean and scaled by a
  * power of two, which changes no order and makes the error of a product small beside the distances.
  *
  * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product, {@code key(i, j) = n(j)(1 - e) - a - 2 p},
@@ -27,7 +27,7 @@ final class FilterRows {
     private final DistinctRows distinct;
     private final FilterProducts products;
     private final int columns;
-    private final int stride;
+    private final int[] order;
     private final float[][] packed;
     private final int blocksPerArray;
     private final double scale;
@@ -36,7 +36,8 @@ final class FilterRows {
     final double[] norms;
     final float[] lowerNorms;
 
-    FilterRows(Matrix features, DistinctRows distinct, FilterProducts products, Parallelism parallelism) {
+    /** @param order the groups of equal rows in the order in which they are to be stored */
+    FilterRows(Matrix features, DistinctRows distinct, int[] order, FilterProducts products, Parallelism parallelism) {
         this.distinct = distinct;
         this.products = products;
         this.columns = features.columns();
@@ -49,7 +50,7 @@ final class FilterRows {
         scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
         error = 1.01 * (products.relativeError(columns) + 9 * FilterProducts.UNIT);
         underflow = 0x1p-130 * (columns + 1);
-        stride = scattering(count);
+        this.order = order;
         norms = new double[count];
         lowerNorms = new float[count];
         blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
@@ -67,13 +68,17 @@ final class FilterRows {
         });
     }
 
-    /** A step through all rows that is prime to their number and far from short cycles. */
-    private static int scattering(int count) {
+    /** All groups in an order that has nothing to do with how the features are sorted. */
+    static int[] scattered(int count) {
         int step = Math.max(1, (int) (count * 0.6180339887));
         while (gcd(step, count) != 1) {
             step++;
         }
-        return step;
+        int[] order = new int[count];
+        for (int position = 0; position < count; position++) {
+            order[position] = (int) ((long) position * step % count);
+        }
+        return order;
     }
 
     private static int gcd(int a, int b) {
@@ -85,7 +90,8 @@ final class FilterRows {
         double[] row = new double[rows.stride()];
         double[] mean = new double[rows.stride()];
         int sampled = Math.min(MEAN_SAMPLE, distinct.count());
-        for (int position = 0; position < sampled; position++) {
+        for (int i = 0; i < sampled; i++) {
+            int position = (int) ((long) i * distinct.count() / sampled);
             rows.loadUnchecked(distinct.first(group(position)), row, 0);
             for (int k = 0; k < columns; k++) {
                 mean[k] += row[k] * scale;
@@ -128,9 +134,9 @@ final class FilterRows {
         return Math.min(BLOCK, count() - block * BLOCK);
     }
 
-    /** The group of equal rows that stands at a position of the scattered order. */
+    /** The group of equal rows that stands at a position. */
     int group(int position) {
-        return (int) ((long) position * stride % count());
+        return order[position];
     }
 
     /** Products of every row of one block with every row of another, {@link #BLOCK} squared of them. */

@@ -9,10 +9,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Candidates of every row among all rows. A block of products serves its rows and its columns; blocks are taken in
- * circles, so that all rows see the gallery at the same pace.
+ * Candidates of every row among the rows of other blocks. A block of products serves its rows and its columns.
  *
- * <p>As the order of rows is scattered, what a row has seen so far is a sample of the gallery: a full buffer is cut to what
+ * <p>Where the order of rows is scattered and all pairs of blocks are gone through, what a row has seen so far is a sample of the gallery: a full buffer is cut to what
  * the sample makes likely to be among the nearest, with a margin of four deviations. Rows where that was too little are
  * missing from what {@link #take} returns.
  */
@@ -34,7 +33,9 @@ final class SymmetricSearch {
     private final int[] pairsOfBlock;
     private final Object[] locks;
 
-    /** @param wanted distinct rows to find per row, at most as many as there are */
+    /** @param wanted distinct rows to find per row, at most as many as there are
+     * @param estimating whether the order is scattered, so that what was seen is a sample
+     */
     SymmetricSearch(
             Matrix features,
             DistinctRows distinct,
@@ -59,23 +60,16 @@ final class SymmetricSearch {
         Arrays.setAll(locks, i -> new Object());
     }
 
-    /** Blocks of products to go through. */
-    long work() {
-        long blocks = filter.blocks();
-        return blocks * (blocks + 1) / 2;
-    }
-
-    void run(Parallelism parallelism, ProgressMeter progress) {
-        int blocks = filter.blocks();
-        parallelism.forEachBlock(blocks, 1, () -> {
+    /** Goes through pairs of blocks; several calls add up. */
+    void run(BlockPairs pairs, Parallelism parallelism, ProgressMeter progress) {
+        parallelism.forEachBlock(filter.blocks(), 1, () -> {
             Worker worker = new Worker();
             return (block, end) -> {
-                int partners = blocks % 2 == 0 && block >= blocks / 2 ? blocks / 2 - 1 : blocks / 2;
-                for (int offset = 0; offset <= partners; offset++) {
+                for (int partner : pairs.partnersOf(block)) {
                     if (Thread.currentThread().isInterrupted()) {
                         return;
                     }
-                    worker.pair(block, (block + offset) % blocks);
+                    worker.pair(block, partner);
                     progress.add(1);
                 }
             };
@@ -97,6 +91,19 @@ final class SymmetricSearch {
         }
         Arrays.sort(keys);
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    /** The candidates of a row so far, pruned. */
+    Candidates candidates(int position, ExactOrder order) {
+        order.prune(position, candidates[position], wanted);
+        return candidates[position];
+    }
+
+    /** Takes the candidates of a row away, pruned, whether or not some are missing. */
+    Candidates takeAll(int position, ExactOrder order) {
+        Candidates taken = candidates(position, order);
+        candidates[position] = NONE;
+        return taken;
     }
 
     /**

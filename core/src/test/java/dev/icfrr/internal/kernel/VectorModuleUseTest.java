@@ -17,7 +17,10 @@ class VectorModuleUseTest {
         try (Stream<Path> files = Files.walk(classes)) {
             assertThat(files.filter(file -> file.toString().endsWith(".class"))
                             .filter(VectorModuleUseTest::usesVectors)
-                            .map(file -> classes.relativize(file).getParent().toString().replace('\\', '/')))
+                            .map(file -> classes.relativize(file)
+                                    .getParent()
+                                    .toString()
+                                    .replace('\\', '/')))
                     .isNotEmpty()
                     .containsOnly("dev/icfrr/internal/kernel");
         }

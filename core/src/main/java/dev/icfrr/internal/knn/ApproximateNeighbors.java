@@ -1,0 +1,176 @@
+package dev.icfrr.internal.knn;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.ProgressListener;
+import dev.icfrr.internal.FeatureRows;
+import dev.icfrr.internal.ProgressMeter;
+import dev.icfrr.internal.kernel.Kernels;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nearest items of every item among those of nearby blocks, the item itself among them. Blocks hold rows near each
+ * other; each is compared with more and more of its nearest blocks, until a sample says that enough is found.
+ */
+public final class ApproximateNeighbors {
+    private static final int SAMPLE = 400;
+    private static final int FIRST_BLOCKS = 8;
+
+    private final Matrix features;
+    private final int wanted;
+    private final Kernels kernels;
+    private final Parallelism parallelism;
+    private final @Nullable ProgressListener listener;
+    private final DistinctRows distinct;
+    private final FilterRows filter;
+    private final SymmetricSearch search;
+
+    private ApproximateNeighbors(
+            Matrix features,
+            int wanted,
+            long seed,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener) {
+        this.features = features;
+        this.wanted = wanted;
+        this.kernels = kernels;
+        this.parallelism = parallelism;
+        this.listener = listener;
+        distinct = DistinctRows.of(features, parallelism);
+        int[] order = ProximityOrder.of(features, distinct, seed, parallelism);
+        filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+        search = new SymmetricSearch(features, distinct, filter, Math.min(wanted, filter.count()), kernels, false);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param recall share of the true neighbors found, estimated on the sample
+     * @param sampled items in the sample
+     * @param compared share of all pairs of items that were compared
+     */
+    public record Outcome(double recall, int sampled, double compared) {}
+
+    /**
+     * Finds them.
+     *
+     * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
+     * @param recall share of the true neighbors wanted; not reached where it takes more pairs than allowed
+     * @param mostCompared share of all pairs of blocks that may be compared, 0 .. 1
+     */
+    public static Outcome find(
+            Matrix features,
+            int wanted,
+            double recall,
+            double mostCompared,
+            long seed,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            ExactNeighbors.Sink sink) {
+        ApproximateNeighbors neighbors =
+                new ApproximateNeighbors(features, wanted, seed, kernels, parallelism, listener);
+        Outcome outcome = neighbors.compare(recall, mostCompared, seed);
+        neighbors.order(sink);
+        return outcome;
+    }
+
+    private Outcome compare(double recall, double mostCompared, long seed) {
+        int blocks = filter.blocks();
+        ProgressMeter sampling = new ProgressMeter(listener, "sample", Math.min(SAMPLE, filter.count()));
+        RecallSample sample = RecallSample.draw(
+                features, distinct, filter, SAMPLE, wanted, seed, kernels.distances(), parallelism, sampling);
+        // One block may be a short last one, and so not count.
+        int least = Math.min(blocks, Math.ceilDiv(wanted, FilterRows.BLOCK) + 1);
+        int most = Math.max(least, (int) Math.min(blocks, Math.ceil(mostCompared * blocks)));
+        int[][] nearest = nearestBlocks(most);
+        long pairs = 0;
+        int done = 0;
+        int next = Math.max(least, Math.min(most, FIRST_BLOCKS));
+        while (true) {
+            BlockPairs near = BlockPairs.near(nearest, done, next);
+            search.run(near, parallelism, new ProgressMeter(listener, "products of " + next + " blocks", near.count()));
+            pairs += near.count();
+            done = next;
+            double found = recall(sample);
+            if (found >= recall || done == most) {
+                return new Outcome(found, sample.positions.length, pairs / (0.5 * blocks * (blocks + 1)));
+            }
+            next = Math.min(most, done + Math.max(1, done / 2));
+        }
+    }
+
+    /** Of each block the nearest blocks by the distance of their centers, itself first. */
+    private int[][] nearestBlocks(int count) {
+        int blocks = filter.blocks();
+        int columns = features.columns();
+        double[] centers = new double[Math.multiplyExact(blocks, columns)];
+        parallelism.forEachBlock(blocks, 1, () -> {
+            FeatureRows rows = new FeatureRows(features);
+            double[] row = new double[rows.stride()];
+            return (block, end) -> {
+                int members = filter.rowsIn(block);
+                for (int i = 0; i < members; i++) {
+                    rows.loadUnchecked(distinct.first(filter.group(block * FilterRows.BLOCK + i)), row, 0);
+                    for (int k = 0; k < columns; k++) {
+                        centers[block * columns + k] += row[k] / members;
+                    }
+                }
+            };
+        });
+        int[][] nearest = new int[blocks][];
+        ExactNeighbors.find(
+                Matrix.of(blocks, columns, centers),
+                count,
+                kernels,
+                parallelism,
+                null,
+                (block, byCenter) -> nearest[block] = selfFirst(block, byCenter));
+        return nearest;
+    }
+
+    private static int[] selfFirst(int block, int[] byCenter) {
+        int[] ranked = byCenter.clone();
+        int at = 0;
+        while (at < ranked.length - 1 && ranked[at] != block) {
+            at++;
+        }
+        System.arraycopy(ranked, 0, ranked, 1, at);
+        ranked[0] = block;
+        return ranked;
+    }
+
+    private double recall(RecallSample sample) {
+        AtomicLong hits = new AtomicLong();
+        parallelism.forEachRow(sample.positions.length, () -> {
+            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            int[] nearest = new int[wanted];
+            double[] squared = new double[wanted];
+            return i -> {
+                int position = sample.positions[i];
+                order.nearest(position, search.candidates(position, order), nearest);
+                order.squaredTo(position, nearest, squared);
+                hits.addAndGet(sample.hits(i, squared, wanted));
+            };
+        });
+        return hits.get() / ((double) wanted * sample.positions.length);
+    }
+
+    private void order(ExactNeighbors.Sink sink) {
+        ProgressMeter progress = new ProgressMeter(listener, "order", filter.count());
+        parallelism.forEachRow(filter.count(), () -> {
+            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            int[] nearest = new int[wanted];
+            return position -> {
+                order.nearest(position, search.takeAll(position, order), nearest);
+                int group = filter.group(position);
+                for (int member = 0; member < distinct.size(group); member++) {
+                    sink.accept(distinct.member(group, member), nearest);
+                }
+                progress.add(1);
+            };
+        });
+    }
+}
