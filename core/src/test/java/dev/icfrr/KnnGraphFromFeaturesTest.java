@@ -71,6 +71,16 @@ class KnnGraphFromFeaturesTest {
     }
 
     @Test
+    void farFewerDistinctFeaturesThanItems() {
+        float[] features = new float[300 * 3];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = i / 3 % 5;
+        }
+        check(features, 3, 400);
+        check(features, 3, 150);
+    }
+
+    @Test
     void nearlyEqualFeaturesThatOnlyCanonicalDistancesTellApart() {
         float[] features = gaussian(700, 10, 1e-7);
         for (int i = 0; i < features.length; i += 10) {

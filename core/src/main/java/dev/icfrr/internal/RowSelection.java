@@ -1,6 +1,8 @@
 package dev.icfrr.internal;
 
 import dev.icfrr.Matrix;
+import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.internal.kernel.Selection;
 import java.util.Arrays;
 
 /**
@@ -54,13 +56,18 @@ public abstract sealed class RowSelection {
     private static final class OfFloats extends RowSelection {
         private final float[] values;
         private final float[] sample;
+        private final float[] keys;
+        private final int[] columns;
         private final long[] candidates;
+        private final Selection selection = Kernels.get().selection();
 
         OfFloats(Matrix matrix, int wanted) {
             super(matrix, wanted);
             values = new float[matrix.columns()];
             sample = new float[Math.min(SAMPLE, matrix.columns())];
-            candidates = new long[matrix.columns() + 1];
+            keys = new float[matrix.columns() + Selection.SLACK];
+            columns = new int[matrix.columns() + Selection.SLACK];
+            candidates = new long[matrix.columns()];
         }
 
         @Override
@@ -87,11 +94,9 @@ public abstract sealed class RowSelection {
         }
 
         private int collectUpTo(float threshold) {
-            int count = 0;
-            for (int i = 0; i < values.length; i++) {
-                float value = values[i];
-                candidates[count] = ((long) SortableBits.of(value) << 32) | i;
-                count += value <= threshold ? 1 : 0;
+            int count = selection.atMost(values, 0, values.length, threshold, 0, keys, columns, 0);
+            for (int i = 0; i < count; i++) {
+                candidates[i] = ((long) SortableBits.of(keys[i]) << 32) | columns[i];
             }
             return count;
         }

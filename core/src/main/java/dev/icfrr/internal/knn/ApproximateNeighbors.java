@@ -3,15 +3,15 @@ package dev.icfrr.internal.knn;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.ProgressListener;
-import dev.icfrr.internal.FeatureRows;
 import dev.icfrr.internal.ProgressMeter;
 import dev.icfrr.internal.kernel.Kernels;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nearest items of every item among those of nearby blocks, the item itself among them. Blocks hold rows near each
- * other; each is compared with more and more of its nearest blocks, until a sample says that enough is found.
+ * The nearest items of every item among those of nearby clusters, the item itself among them. The rows lie cluster by
+ * cluster in blocks; each block is compared with more and more of those that hold the nearest clusters, until a sample says
+ * that enough is found.
  */
 public final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
@@ -23,6 +23,7 @@ public final class ApproximateNeighbors {
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
     private final DistinctRows distinct;
+    private final NearBlocks near;
     private final FilterRows filter;
     private final SymmetricSearch search;
 
@@ -39,8 +40,17 @@ public final class ApproximateNeighbors {
         this.parallelism = parallelism;
         this.listener = listener;
         distinct = DistinctRows.of(features, parallelism);
-        int[] order = ProximityOrder.of(features, distinct, seed, parallelism);
-        filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+        int count = clusters(distinct.count());
+        Clusters clusters = new Clusters(
+                features,
+                distinct,
+                count,
+                seed,
+                kernels,
+                parallelism,
+                new ProgressMeter(listener, "clusters", Clusters.work(distinct.count(), count)));
+        near = new NearBlocks(clusters, seed, parallelism);
+        filter = new FilterRows(features, distinct, near.order(), kernels.products(), parallelism);
         search = new SymmetricSearch(features, distinct, filter, Math.min(wanted, filter.count()), kernels, false);
     }
 
@@ -77,6 +87,11 @@ public final class ApproximateNeighbors {
         return outcome;
     }
 
+    /** As many as blocks, and in small galleries more, as natural clusters are many there too. */
+    private static int clusters(int rows) {
+        return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, FilterRows.BLOCK), 4 * Math.sqrt(rows)));
+    }
+
     private Outcome compare(double recall, double mostCompared, long seed) {
         int blocks = filter.blocks();
         ProgressMeter sampling = new ProgressMeter(listener, "sample", Math.min(SAMPLE, filter.count()));
@@ -85,14 +100,14 @@ public final class ApproximateNeighbors {
         // One block may be a short last one, and so not count.
         int least = Math.min(blocks, Math.ceilDiv(wanted, FilterRows.BLOCK) + 1);
         int most = Math.max(least, (int) Math.min(blocks, Math.ceil(mostCompared * blocks)));
-        int[][] nearest = nearestBlocks(most);
+        int[][] nearest = near.nearest(most, kernels, parallelism);
         long pairs = 0;
         int done = 0;
         int next = Math.max(least, Math.min(most, FIRST_BLOCKS));
         while (true) {
-            BlockPairs near = BlockPairs.near(nearest, done, next);
-            search.run(near, parallelism, new ProgressMeter(listener, "products of " + next + " blocks", near.count()));
-            pairs += near.count();
+            BlockPairs more = BlockPairs.near(nearest, done, next);
+            search.run(more, parallelism, new ProgressMeter(listener, "products of " + next + " blocks", more.count()));
+            pairs += more.count();
             done = next;
             double found = recall(sample);
             if (found >= recall || done == most) {
@@ -100,46 +115,6 @@ public final class ApproximateNeighbors {
             }
             next = Math.min(most, done + Math.max(1, done / 2));
         }
-    }
-
-    /** Of each block the nearest blocks by the distance of their centers, itself first. */
-    private int[][] nearestBlocks(int count) {
-        int blocks = filter.blocks();
-        int columns = features.columns();
-        double[] centers = new double[Math.multiplyExact(blocks, columns)];
-        parallelism.forEachBlock(blocks, 1, () -> {
-            FeatureRows rows = new FeatureRows(features);
-            double[] row = new double[rows.stride()];
-            return (block, end) -> {
-                int members = filter.rowsIn(block);
-                for (int i = 0; i < members; i++) {
-                    rows.loadUnchecked(distinct.first(filter.group(block * FilterRows.BLOCK + i)), row, 0);
-                    for (int k = 0; k < columns; k++) {
-                        centers[block * columns + k] += row[k] / members;
-                    }
-                }
-            };
-        });
-        int[][] nearest = new int[blocks][];
-        ExactNeighbors.find(
-                Matrix.of(blocks, columns, centers),
-                count,
-                kernels,
-                parallelism,
-                null,
-                (block, byCenter) -> nearest[block] = selfFirst(block, byCenter));
-        return nearest;
-    }
-
-    private static int[] selfFirst(int block, int[] byCenter) {
-        int[] ranked = byCenter.clone();
-        int at = 0;
-        while (at < ranked.length - 1 && ranked[at] != block) {
-            at++;
-        }
-        System.arraycopy(ranked, 0, ranked, 1, at);
-        ranked[0] = block;
-        return ranked;
     }
 
     private double recall(RecallSample sample) {

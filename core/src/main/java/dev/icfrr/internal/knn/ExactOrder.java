@@ -92,7 +92,10 @@ final class ExactOrder {
      */
     void nearest(int position, Candidates candidates, int[] nearest) {
         int count = candidates.count;
-        ensureCapacity(count);
+        if (order.length < count) {
+            order = new long[count + count / 2];
+            tied = new int[order.length];
+        }
         for (int i = 0; i < count; i++) {
             order[i] = ((long) SortableBits.of(candidates.keys[i]) << 32) | i;
         }
@@ -171,7 +174,7 @@ final class ExactOrder {
 
     /** Fills sortItems with 0 .. count-1 and sortKeys with their indices, sorted by index. */
     private void sortedByIndex(int count, java.util.function.IntUnaryOperator index) {
-        ensureCapacity(count);
+        ensureSortCapacity(count);
         for (int i = 0; i < count; i++) {
             sortItems[i] = i;
             sortKeys[i] = index.applyAsInt(i);
@@ -207,11 +210,9 @@ final class ExactOrder {
         }
     }
 
-    private void ensureCapacity(int count) {
-        if (order.length < count) {
+    private void ensureSortCapacity(int count) {
+        if (sortKeys.length < count) {
             int capacity = count + count / 2;
-            order = new long[capacity];
-            tied = Arrays.copyOf(tied, capacity);
             sortKeys = new long[capacity];
             sortItems = new int[capacity];
             sort = new StableRadixSort(capacity);
