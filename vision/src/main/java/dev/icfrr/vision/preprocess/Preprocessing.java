@@ -1,0 +1,91 @@
+package dev.icfrr.vision.preprocess;
+
+import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From a decoded picture to the numbers a model takes. Immutable.
+ *
+ * @param steps changes of the geometry, in their order
+ * @param scale what 8-bit values are multiplied by, normally 1/255
+ * @param normalizations applied one after the other to the scaled values; may be empty
+ */
+public record Preprocessing(List<PreprocessingStep> steps, double scale, List<Normalization> normalizations) {
+
+    /** The usual scale: 0 to 255 becomes 0 to 1. */
+    public static final double UNIT_SCALE = 1 / 255.0;
+
+    /** Checks the scale. */
+    public Preprocessing {
+        steps = List.copyOf(steps);
+        normalizations = List.copyOf(normalizations);
+        if (!Double.isFinite(scale) || scale == 0) {
+            throw new IllegalArgumentException("pixels cannot be scaled by " + scale);
+        }
+    }
+
+    /** The same with one more normalization after those it has. */
+    public Preprocessing followedBy(Normalization normalization) {
+        List<Normalization> more = new ArrayList<>(normalizations);
+        more.add(normalization);
+        return new Preprocessing(steps, scale, more);
+    }
+
+    /** Height and width of what comes out, where that does not depend on the picture. */
+    public Optional<int[]> outputSize() {
+        if (steps.isEmpty()) {
+            return Optional.empty();
+        }
+        return switch (steps.getLast()) {
+            case ResizeExact resize -> Optional.of(new int[] {resize.height(), resize.width()});
+            case CenterCrop crop -> Optional.of(new int[] {crop.height(), crop.width()});
+            default -> Optional.empty();
+        };
+    }
+
+    /** Runs the steps on a picture. */
+    public RgbPixels apply(RgbPixels picture) {
+        RgbPixels current = picture;
+        for (PreprocessingStep step : steps) {
+            current = step.apply(current);
+        }
+        return current;
+    }
+
+    /** Number for each value 0 to 255 of each channel, {@code [3][256]}: scaled, then normalized. */
+    public float[][] table() {
+        float[][] table = new float[3][256];
+        for (int channel = 0; channel < 3; channel++) {
+            for (int value = 0; value < 256; value++) {
+                // 1/255 stands for torchvision's division, which rounds differently from a product.
+                float number = scale == UNIT_SCALE ? value / 255f : (float) (value * scale);
+                for (Normalization normalization : normalizations) {
+                    number = normalization.apply(number, channel);
+                }
+                table[channel][value] = number;
+            }
+        }
+        return table;
+    }
+
+    /**
+     * Writes pixels as a tensor {@code [3, height, width]}.
+     *
+     * @param table from {@link #table()}
+     * @param at where in {@code tensor} to begin
+     */
+    public static void toTensor(RgbPixels pixels, float[][] table, float[] tensor, int at) {
+        int plane = pixels.width() * pixels.height();
+        byte[] data = pixels.data();
+        for (int channel = 0; channel < 3; channel++) {
+            float[] numbers = table[channel];
+            int to = at + channel * plane;
+            for (int i = 0, from = channel; i < plane; i++, from += 3) {
+                tensor[to + i] = numbers[data[from] & 0xff];
+            }
+        }
+    }
+}

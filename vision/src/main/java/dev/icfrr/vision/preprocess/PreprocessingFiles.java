@@ -1,0 +1,89 @@
+package dev.icfrr.vision.preprocess;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** Files that say how pictures are prepared for a model. */
+public final class PreprocessingFiles {
+
+    private static final long MAX_BYTES = 16 << 20;
+    /** Names of other tools' files, as they lie beside a model. */
+    private static final List<String> FOREIGN = List.of("preprocessor_config.json", "config.json");
+
+    private PreprocessingFiles() {}
+
+    /** Our own file beside a model: {@code encoder.onnx} has {@code encoder.preprocessing.json}. */
+    public static Path beside(Path model) {
+        String name = String.valueOf(model.getFileName());
+        String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
+        return model.resolveSibling(stem + ".preprocessing.json");
+    }
+
+    /**
+     * Looks beside a model for our own file, then for {@code preprocessor_config.json}, then for {@code config.json}; the
+     * last two in the folder above as well, which is where exporters leave them when the model lies in {@code onnx/}.
+     */
+    public static Optional<Path> find(Path model) {
+        Path own = beside(model);
+        if (Files.isRegularFile(own)) {
+            return Optional.of(own);
+        }
+        Path folder = model.toAbsolutePath().getParent();
+        Path above = folder == null ? null : folder.getParent();
+        for (String name : FOREIGN) {
+            if (folder != null && Files.isRegularFile(folder.resolve(name))) {
+                return Optional.of(folder.resolve(name));
+            }
+            if (above != null
+                    && String.valueOf(folder.getFileName()).equals("onnx")
+                    && Files.isRegularFile(above.resolve(name))) {
+                return Optional.of(above.resolve(name));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Reads our own JSON, Hugging Face's {@code preprocessor_config.json} or timm's {@code config.json}.
+     *
+     * @throws IOException naming the file and what in it is missing or not supported
+     */
+    public static Preprocessing read(Path file) throws IOException {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw new IOException(file + ": too large for a preprocessing file");
+            }
+            JsonFields root = new JsonFields(PreprocessingJson.parse(Files.readString(file)), "the file");
+            if (root.has("format") && root.text("format").equals(PreprocessingJson.FORMAT)) {
+                return PreprocessingJson.read(root);
+            }
+            if (root.has("pretrained_cfg")) {
+                return TimmConfig.read(root.object("pretrained_cfg"));
+            }
+            if (root.has("input_size")) {
+                return TimmConfig.read(root);
+            }
+            if (root.has("do_resize") || root.has("image_mean")) {
+                return HuggingFaceConfig.read(root);
+            }
+            throw new IllegalArgumentException("neither ours (no 'format'), nor a preprocessor_config.json of Hugging"
+                    + " Face (no 'do_resize'), nor a config.json of timm (no 'pretrained_cfg')");
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new IOException(file + ": not text in UTF-8", e);
+        }
+    }
+
+    /** A preprocessing as our own JSON, with a line end. */
+    public static String toJson(Preprocessing preprocessing) {
+        return PreprocessingJson.write(preprocessing);
+    }
+}

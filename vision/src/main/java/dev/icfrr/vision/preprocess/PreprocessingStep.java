@@ -1,0 +1,121 @@
+package dev.icfrr.vision.preprocess;
+
+import java.util.OptionalInt;
+
+/** One change of a picture's geometry. */
+public sealed interface PreprocessingStep {
+
+    /** The picture after this step. */
+    RgbPixels apply(RgbPixels picture);
+
+    /**
+     * Resizes so that the shorter edge gets a length and the proportions stay.
+     *
+     * @param shortest new length of the shorter edge
+     * @param longest limit of the longer edge; wins where both cannot hold
+     */
+    record ResizeShortest(int shortest, OptionalInt longest, Interpolation interpolation) implements PreprocessingStep {
+
+        /** Checks the lengths. */
+        public ResizeShortest {
+            positive("shortest edge", shortest);
+            if (longest.isPresent() && longest.getAsInt() <= shortest) {
+                throw new IllegalArgumentException("the limit " + longest.getAsInt()
+                        + " of the longer edge must be above the length " + shortest + " of the shorter one");
+            }
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels picture) {
+            int width = picture.width();
+            int height = picture.height();
+            int shortEdge = shortest;
+            long longEdge = (long) shortest * Math.max(width, height) / Math.min(width, height);
+            if (longest.isPresent() && longEdge > longest.getAsInt()) {
+                shortEdge = (int) ((long) longest.getAsInt() * shortEdge / longEdge);
+                longEdge = longest.getAsInt();
+            }
+            if (3L * Math.max(shortEdge, 1) * longEdge > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("a picture of " + width + " x " + height
+                        + " pixels is too narrow to be resized to a shorter edge of " + shortest);
+            }
+            int longer = (int) longEdge;
+            return width <= height
+                    ? Resampler.resize(picture, shortEdge, longer, interpolation)
+                    : Resampler.resize(picture, longer, shortEdge, interpolation);
+        }
+    }
+
+    /** Resizes to a size, whatever the proportions were. */
+    record ResizeExact(int height, int width, Interpolation interpolation) implements PreprocessingStep {
+
+        /** Checks the size. */
+        public ResizeExact {
+            positive("height", height);
+            positive("width", width);
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels picture) {
+            return Resampler.resize(picture, width, height, interpolation);
+        }
+    }
+
+    /**
+     * Cuts out the middle; a picture that is too small gets a black margin.
+     *
+     * @param origin how the corner is placed where the margins cannot be equal
+     */
+    record CenterCrop(int height, int width, CropOrigin origin) implements PreprocessingStep {
+
+        /** Checks the size. */
+        public CenterCrop {
+            positive("height", height);
+            positive("width", width);
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels picture) {
+            if (picture.width() == width && picture.height() == height) {
+                return picture;
+            }
+            int left = origin.offset(picture.width(), width);
+            int top = origin.offset(picture.height(), height);
+            byte[] cropped = new byte[Math.multiplyExact(3 * width, height)];
+            int firstX = Math.max(0, -left);
+            int endX = Math.min(width, picture.width() - left);
+            for (int y = Math.max(0, -top); y < Math.min(height, picture.height() - top); y++) {
+                int from = 3 * ((y + top) * picture.width() + firstX + left);
+                System.arraycopy(picture.data(), from, cropped, 3 * (y * width + firstX), 3 * (endX - firstX));
+            }
+            return new RgbPixels(width, height, cropped);
+        }
+    }
+
+    /** Where a centered crop begins when one pixel more lies on one side than on the other. */
+    enum CropOrigin {
+        /** torchvision: half the margin rounded to the nearest whole number, halves to the even one. */
+        ROUND {
+            @Override
+            int offset(int size, int crop) {
+                return crop > size ? -((crop - size) / 2) : (int) Math.rint((size - crop) / 2.0);
+            }
+        },
+        /** Hugging Face's processors: half the margin rounded down. */
+        FLOOR {
+            @Override
+            int offset(int size, int crop) {
+                return Math.floorDiv(size - crop, 2);
+            }
+        };
+
+        /** First kept row or column; negative where the picture is smaller than the crop. */
+        abstract int offset(int size, int crop);
+    }
+
+    private static void positive(String what, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(what + " must be at least 1, not " + value);
+        }
+    }
+}
