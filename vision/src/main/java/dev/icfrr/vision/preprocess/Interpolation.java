@@ -32,7 +32,8 @@ public enum Interpolation {
                 return 0;
             }
             double angle = distance * Math.PI;
-            return Math.sin(angle) / angle * (0.54 + 0.46 * Math.cos(angle));
+            // Pillow holds these two constants in 32 bits.
+            return Math.sin(angle) / angle * (0.54f + 0.46f * Math.cos(angle));
         }
     },
     /** Cubic convolution with parameter -1/2. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -33,16 +34,19 @@ public final class PreprocessingFiles {
         if (Files.isRegularFile(own)) {
             return Optional.of(own);
         }
-        Path folder = model.toAbsolutePath().getParent();
-        Path above = folder == null ? null : folder.getParent();
+        Path folder = model.toAbsolutePath().normalize().getParent();
+        if (folder == null) {
+            return Optional.empty();
+        }
+        List<Path> folders = new ArrayList<>(List.of(folder));
+        if (folder.endsWith("onnx")) {
+            folders.add(folder.resolveSibling(""));
+        }
         for (String name : FOREIGN) {
-            if (folder != null && Files.isRegularFile(folder.resolve(name))) {
-                return Optional.of(folder.resolve(name));
-            }
-            if (above != null
-                    && String.valueOf(folder.getFileName()).equals("onnx")
-                    && Files.isRegularFile(above.resolve(name))) {
-                return Optional.of(above.resolve(name));
+            for (Path place : folders) {
+                if (Files.isRegularFile(place.resolve(name))) {
+                    return Optional.of(place.resolve(name));
+                }
             }
         }
         return Optional.empty();

@@ -29,7 +29,19 @@ public final class Resampler {
     }
 
     /** The input pixels that make each output pixel: {@code weights[out * span + i]} times input {@code first[out] + i}. */
-    private record Taps(int span, int[] first, int[] count, int[] weights) {
+    private static final class Taps {
+
+        final int span;
+        final int[] first;
+        final int[] count;
+        final int[] weights;
+
+        private Taps(int span, int[] first, int[] count, int[] weights) {
+            this.span = span;
+            this.first = first;
+            this.count = count;
+            this.weights = weights;
+        }
 
         static Taps of(int from, int to, Interpolation kernel) {
             double scale = (double) from / to;
