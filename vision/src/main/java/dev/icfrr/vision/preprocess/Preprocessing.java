@@ -2,6 +2,7 @@ package dev.icfrr.vision.preprocess;
 
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,14 +78,14 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
      * @param table from {@link #table()}
      * @param at where in {@code tensor} to begin
      */
-    public static void toTensor(RgbPixels pixels, float[][] table, float[] tensor, int at) {
+    public static void toTensor(RgbPixels pixels, float[][] table, FloatBuffer tensor, int at) {
         int plane = pixels.width() * pixels.height();
         byte[] data = pixels.data();
         for (int channel = 0; channel < 3; channel++) {
             float[] numbers = table[channel];
             int to = at + channel * plane;
             for (int i = 0, from = channel; i < plane; i++, from += 3) {
-                tensor[to + i] = numbers[data[from] & 0xff];
+                tensor.put(to + i, numbers[data[from] & 0xff]);
             }
         }
     }

@@ -1,0 +1,51 @@
+package dev.icfrr.vision.checkpoint;
+
+import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.vision.preprocess.Preprocessing;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Writes a checkpoint as an ONNX model with its preprocessing beside it. */
+public final class CheckpointImport {
+
+    /**
+     * What was imported.
+     *
+     * @param shape sizes found in the checkpoint
+     * @param weights number of weights
+     * @param preprocessing what was written beside the model
+     * @param preprocessingFile where
+     */
+    public record Result(VitShape shape, long weights, Preprocessing preprocessing, Path preprocessingFile) {}
+
+    private CheckpointImport() {}
+
+    /**
+     * Reads {@code checkpoint} and writes {@code model}; existing files are replaced.
+     *
+     * @param heads number of attention heads where it is not {@code width / 64}
+     * @param preprocessing used instead of the checkpoint's own transform
+     * @throws IOException saying what of the checkpoint does not fit, or what could not be written
+     */
+    public static Result run(
+            Path checkpoint, Path model, OptionalInt heads, Optional<Preprocessing> preprocessing, Precision precision)
+            throws IOException {
+        try (Checkpoint source = Checkpoint.open(checkpoint, heads, preprocessing)) {
+            VitWeights weights = source.weights();
+            Path beside = PreprocessingFiles.beside(model);
+            byte[] json = PreprocessingFiles.toJson(source.preprocessing()).getBytes(StandardCharsets.UTF_8);
+            // The model comes last: where it is, its preprocessing is too.
+            AtomicFiles.write(beside, out -> out.write(json));
+            Map<String, String> properties = Map.of(
+                    "icfrr.heads", Integer.toString(weights.shape().heads()),
+                    "icfrr.precision", precision.name());
+            AtomicFiles.write(model, out -> VitGraph.of(weights, precision).writeTo(out, properties));
+            return new Result(weights.shape(), weights.count(), source.preprocessing(), beside);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.icfrr.vision.encoder;
+
+import dev.icfrr.vision.onnx.OnnxModel;
+import dev.icfrr.vision.onnx.OnnxOptions;
+import dev.icfrr.vision.onnx.Pooling;
+import dev.icfrr.vision.preprocess.Preprocessing;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import dev.icfrr.vision.preprocess.RgbPixels;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** An ONNX model with its preprocessing. */
+public final class OnnxEncoder implements PictureEncoder<RgbPixels> {
+
+    private final OnnxModel model;
+    private final Preprocessing preprocessing;
+    private final float[][] table;
+    private final Optional<int[]> expectedSize;
+    private final int batch;
+    private final String identity;
+    private FloatBuffer pixels = FloatBuffer.allocate(0);
+
+    private OnnxEncoder(OnnxModel model, Preprocessing preprocessing, int batch, String identity) {
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.table = preprocessing.table();
+        this.expectedSize = model.pictureSize();
+        this.batch = batch;
+        this.identity = identity;
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param batch pictures per inference; ignored where the graph fixes it
+     * @throws IOException when the model cannot be opened or the prepared pictures cannot fit it
+     */
+    public static OnnxEncoder open(Path path, Preprocessing preprocessing, OnnxOptions options, int batch)
+            throws IOException {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch has at least 1 picture, not " + batch);
+        }
+        String hash = FileHashes.sha256(path);
+        OnnxModel model = OnnxModel.open(path, options);
+        try {
+            checkSize(path, model, preprocessing);
+            int size = model.batch().orElse(batch);
+            String identity = "onnx sha256 " + hash + ", output " + model.output() + ", pool "
+                    + options.pooling().orElse(Pooling.NONE).label() + ", "
+                    + PreprocessingFiles.toJson(preprocessing).replaceAll("\\s+", " ");
+            return new OnnxEncoder(model, preprocessing, size, identity);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static void checkSize(Path path, OnnxModel model, Preprocessing preprocessing) throws IOException {
+        Optional<int[]> prepared = preprocessing.outputSize();
+        Optional<int[]> taken = model.pictureSize();
+        if (prepared.isPresent()
+                && taken.isPresent()
+                && (prepared.get()[0] != taken.get()[0] || prepared.get()[1] != taken.get()[1])) {
+            throw new IOException(path + ": takes pictures of " + taken.get()[1] + " x " + taken.get()[0]
+                    + " pixels, but its preprocessing makes them " + prepared.get()[1] + " x " + prepared.get()[0]);
+        }
+        if (prepared.isEmpty() && taken.isEmpty() && model.batch().orElse(0) != 1) {
+            throw new IOException(path + ": neither the model nor its preprocessing fixes the size of pictures;"
+                    + " add a crop or a resize to both edges");
+        }
+    }
+
+    @Override
+    public RgbPixels prepare(BufferedImage picture) {
+        RgbPixels prepared = preprocessing.apply(RgbPixels.of(picture));
+        if (expectedSize.isPresent()) {
+            int[] size = expectedSize.get();
+            if (prepared.height() != size[0] || prepared.width() != size[1]) {
+                throw new IllegalArgumentException("prepared, the picture has " + prepared.width() + " x "
+                        + prepared.height() + " pixels; the model takes " + size[1] + " x " + size[0]);
+            }
+        }
+        return prepared;
+    }
+
+    @Override
+    public float[][] encode(List<RgbPixels> pictures) throws IOException {
+        int height = pictures.getFirst().height();
+        int width = pictures.getFirst().width();
+        int count = model.batch().orElse(pictures.size());
+        int numbers = 3 * height * width;
+        if (pixels.capacity() < count * numbers) {
+            pixels = ByteBuffer.allocateDirect(Math.multiplyExact(4 * count, numbers))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
+        for (int i = 0; i < pictures.size(); i++) {
+            Preprocessing.toTensor(pictures.get(i), table, pixels, i * numbers);
+        }
+        for (int i = pictures.size() * numbers; i < count * numbers; i++) {
+            pixels.put(i, 0);
+        }
+        return model.run(pixels, count, pictures.size(), height, width);
+    }
+
+    @Override
+    public int batch() {
+        return batch;
+    }
+
+    @Override
+    public String identity() {
+        return identity;
+    }
+
+    @Override
+    public void close() throws IOException {
+        model.close();
+    }
+}

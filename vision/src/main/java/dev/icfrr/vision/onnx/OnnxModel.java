@@ -1,0 +1,215 @@
+package dev.icfrr.vision.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An ONNX picture encoder, opened with ONNX Runtime. {@link #run} may be called by one thread at a time.
+ */
+public final class OnnxModel implements AutoCloseable {
+
+    private final Path path;
+    private final OrtSession session;
+    private final OrtSession.SessionOptions settings;
+    private final String input;
+    private final long[] inputShape;
+    private final String output;
+    private final Pooling pooling;
+
+    private OnnxModel(
+            Path path,
+            OrtSession session,
+            OrtSession.SessionOptions settings,
+            Map.Entry<String, TensorInfo> input,
+            String output,
+            Pooling pooling) {
+        this.path = path;
+        this.session = session;
+        this.settings = settings;
+        this.input = input.getKey();
+        this.inputShape = input.getValue().getShape();
+        this.output = output;
+        this.pooling = pooling;
+    }
+
+    /** Whether the ONNX Runtime on the class path can use CUDA at all. */
+    public static boolean isCudaOnPath() {
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @throws IOException when it cannot be loaded, is no picture encoder, or its output does not fit the pooling
+     */
+    public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            throw new IOException(path + ": there is no such model");
+        }
+        OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
+        OrtSession session = null;
+        try {
+            settings.setIntraOpNumThreads(options.threads());
+            settings.setInterOpNumThreads(1);
+            settings.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+            if (options.gpu().isPresent()) {
+                settings.addCUDA(options.gpu().getAsInt());
+            }
+            session = OrtEnvironment.getEnvironment().createSession(path.toString(), settings);
+            Map.Entry<String, TensorInfo> input = input(session);
+            Map.Entry<String, TensorInfo> output = output(session, options);
+            Pooling pooling = options.pooling().orElse(Pooling.NONE);
+            return new OnnxModel(path, session, settings, input, output.getKey(), pooling);
+        } catch (OrtException | IllegalArgumentException e) {
+            close(session, settings);
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void close(@Nullable OrtSession session, OrtSession.SessionOptions settings) throws IOException {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IOException("closing the model failed: " + e.getMessage(), e);
+        } finally {
+            settings.close();
+        }
+    }
+
+    private static Map.Entry<String, TensorInfo> input(OrtSession session) throws OrtException {
+        Map<String, NodeInfo> inputs = session.getInputInfo();
+        if (inputs.size() != 1) {
+            throw new IllegalArgumentException("the model has the inputs " + String.join(", ", inputs.keySet())
+                    + "; a picture encoder has one (of a text-and-picture model, export the picture part alone)");
+        }
+        Map.Entry<String, NodeInfo> input = inputs.entrySet().iterator().next();
+        TensorInfo info = tensor(input);
+        long[] shape = info.getShape();
+        if (shape.length != 4 || (shape[1] != 3 && shape[1] != -1)) {
+            throw new IllegalArgumentException("the input '" + input.getKey() + "' has the shape "
+                    + Arrays.toString(shape) + "; expected is [batch, 3, height, width]");
+        }
+        if (info.type != OnnxJavaType.FLOAT) {
+            throw new IllegalArgumentException(
+                    "the input '" + input.getKey() + "' takes " + info.type + "; expected are 32-bit floats");
+        }
+        return Map.entry(input.getKey(), info);
+    }
+
+    private static Map.Entry<String, TensorInfo> output(OrtSession session, OnnxOptions options) throws OrtException {
+        Map<String, NodeInfo> outputs = session.getOutputInfo();
+        Pooling pooling = options.pooling().orElse(Pooling.NONE);
+        if (options.output().isPresent()
+                && !outputs.containsKey(options.output().get())) {
+            throw new IllegalArgumentException("the model has no output '"
+                    + options.output().get() + "'; it has " + String.join(", ", outputs.keySet()));
+        }
+        Set<String> names = options.output().map(Set::of).orElse(outputs.keySet());
+        StringBuilder seen = new StringBuilder();
+        for (String name : names) {
+            NodeInfo node = outputs.get(name);
+            if (node == null || !(node.getInfo() instanceof TensorInfo info)) {
+                continue;
+            }
+            if (pooling.takes(info.getShape().length) && info.type == OnnxJavaType.FLOAT) {
+                return Map.entry(name, info);
+            }
+            seen.append(seen.isEmpty() ? "" : ", ").append(name).append(' ').append(Arrays.toString(info.getShape()));
+        }
+        throw new IllegalArgumentException("no output fits --pool " + pooling.label() + ": there is " + seen
+                + "; [batch, width] needs none, [batch, tokens, width] cls, mean or mean-patch,"
+                + " [batch, channels, rows, columns] mean");
+    }
+
+    private static TensorInfo tensor(Map.Entry<String, NodeInfo> node) {
+        if (node.getValue().getInfo() instanceof TensorInfo info) {
+            return info;
+        }
+        throw new IllegalArgumentException("'" + node.getKey() + "' is no tensor");
+    }
+
+    /** Pictures per inference, where the graph fixes it. */
+    public OptionalInt batch() {
+        return inputShape[0] > 0 ? OptionalInt.of((int) inputShape[0]) : OptionalInt.empty();
+    }
+
+    /** Height and width of the pictures, where the graph fixes both. */
+    public Optional<int[]> pictureSize() {
+        return inputShape[2] > 0 && inputShape[3] > 0
+                ? Optional.of(new int[] {(int) inputShape[2], (int) inputShape[3]})
+                : Optional.empty();
+    }
+
+    /** Name of the output that is used. */
+    public String output() {
+        return output;
+    }
+
+    /**
+     * Encodes a batch.
+     *
+     * @param pixels direct buffer with {@code batch * 3 * height * width} numbers from position 0 on
+     * @param batch pictures in the buffer
+     * @param pictures how many of them count; the rest is filling
+     * @return a vector of Euclidean length 1 per picture
+     * @throws IOException when the model fails or gives numbers that are not finite
+     */
+    public float[][] run(FloatBuffer pixels, int batch, int pictures, int height, int width) throws IOException {
+        long[] shape = {batch, 3, height, width};
+        FloatBuffer used = pixels.duplicate();
+        used.position(0).limit(Math.multiplyExact(batch * 3, height * width));
+        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), used, shape);
+                OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
+            OnnxTensor values = (OnnxTensor) result.get(0);
+            float[] numbers = new float[values.getFloatBuffer().remaining()];
+            values.getFloatBuffer().get(numbers);
+            float[][] vectors = pooling.apply(numbers, values.getInfo().getShape(), pictures);
+            for (float[] vector : vectors) {
+                normalize(vector);
+            }
+            return vectors;
+        } catch (OrtException e) {
+            throw new IOException(path + ": inference failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void normalize(float[] vector) throws IOException {
+        double sum = 0;
+        for (float value : vector) {
+            sum += (double) value * value;
+        }
+        if (!Double.isFinite(sum)) {
+            throw new IOException(path + ": the model gives numbers that are not finite");
+        }
+        // The same floor as PyTorch's normalize; a vector that is of length 1 already stays as it is.
+        double length = Math.max(Math.sqrt(sum), 1e-12);
+        if (Math.abs(length - 1) > 1e-6) {
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] = (float) (vector[i] / length);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        close(session, settings);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.icfrr.vision.onnx;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * How to run a model.
+ *
+ * @param threads that one inference is spread over, at least 1
+ * @param gpu number of the CUDA device, or empty for the processor
+ * @param pooling how a vector is made of the output; empty if the model gives one vector per picture
+ * @param output name of the output to take; empty for the first that {@code pooling} fits
+ */
+public record OnnxOptions(int threads, OptionalInt gpu, Optional<Pooling> pooling, Optional<String> output) {
+
+    /** Checks the number of threads. */
+    public OnnxOptions {
+        if (threads < 1) {
+            throw new IllegalArgumentException("inference needs at least 1 thread, not " + threads);
+        }
+    }
+
+    /** The processor with so many threads; the model gives one vector per picture. */
+    public static OnnxOptions processor(int threads) {
+        return new OnnxOptions(threads, OptionalInt.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** The same with another number of threads. */
+    public OnnxOptions withThreads(int number) {
+        return new OnnxOptions(number, gpu, pooling, output);
+    }
+}
