@@ -1,10 +1,14 @@
 package dev.icfrr.vision.checkpoint;
 
+import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.vision.onnx.OnnxModel;
+import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.picture.AtomicFiles;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +16,8 @@ import java.util.OptionalInt;
 
 /** Writes a checkpoint as an ONNX model with its preprocessing beside it. */
 public final class CheckpointImport {
+
+    private static final System.Logger LOG = System.getLogger(CheckpointImport.class.getName());
 
     /**
      * What was imported.
@@ -23,7 +29,29 @@ public final class CheckpointImport {
      */
     public record Result(VitShape shape, long weights, Preprocessing preprocessing, Path preprocessingFile) {}
 
+    private static final String SOURCE = "icfrr.checkpoint.sha256";
+    private static final String HEADS = "icfrr.heads";
+    private static final String PRECISION = "icfrr.precision";
+
     private CheckpointImport() {}
+
+    /** Whether {@code model} was imported from just this checkpoint with these settings. */
+    public static boolean isCurrent(Path checkpoint, Path model, OptionalInt heads, Precision precision)
+            throws IOException {
+        if (!Files.isRegularFile(model) || !Files.isRegularFile(PreprocessingFiles.beside(model))) {
+            return false;
+        }
+        Map<String, String> properties;
+        try (OnnxModel opened = OnnxModel.open(model, OnnxOptions.processor(1))) {
+            properties = opened.properties();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.INFO, "importing the checkpoint again: " + e.getMessage());
+            return false;
+        }
+        return FileHashes.sha256(checkpoint).equals(properties.get(SOURCE))
+                && precision.name().equals(properties.get(PRECISION))
+                && (heads.isEmpty() || Integer.toString(heads.getAsInt()).equals(properties.get(HEADS)));
+    }
 
     /**
      * Reads {@code checkpoint} and writes {@code model}; existing files are replaced.

@@ -53,6 +53,28 @@ public final class OnnxModel implements AutoCloseable {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
+    /** Why the CUDA device of this number cannot be used, or nothing if it can. */
+    public static Optional<String> cudaFault(int gpu) {
+        if (!isCudaOnPath()) {
+            return Optional.of("the ONNX Runtime on the class path has no CUDA provider (a build with -Pcuda has)");
+        }
+        try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
+            settings.addCUDA(gpu);
+            return Optional.empty();
+        } catch (OrtException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What was written into the model's file beside the graph, for example by an import. */
+    public Map<String, String> properties() throws IOException {
+        try {
+            return session.getMetadata().getCustomMetadata();
+        } catch (OrtException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Loads a model.
      *

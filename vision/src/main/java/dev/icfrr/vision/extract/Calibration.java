@@ -1,0 +1,91 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.vision.onnx.OnnxModel;
+import dev.icfrr.vision.onnx.OnnxOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Finds the batch size and the number of threads with which a model encodes most pictures per second. */
+public final class Calibration {
+
+    /**
+     * What was measured.
+     *
+     * @param tuning a setting
+     * @param picturesPerSecond with it, pictures being ready
+     */
+    public record Measurement(Tuning tuning, double picturesPerSecond) {}
+
+    private static final List<Integer> BATCHES = List.of(1, 4, 16, 32);
+    private static final double SECOND = 1e9;
+    /** A larger batch or more threads must be this much better: both have their price elsewhere. */
+    private static final double WORTHWHILE = 1.02;
+
+    private Calibration() {}
+
+    /**
+     * Measures for some seconds.
+     *
+     * @param options how to run the model but for the number of threads
+     * @param size height and width of prepared pictures
+     * @param cores processors to use at most
+     * @param seconds time that each setting may take, warming up included
+     * @return all settings tried, the best one first
+     */
+    public static List<Measurement> run(Path model, OnnxOptions options, int[] size, int cores, double seconds)
+            throws IOException {
+        TreeSet<Integer> threads = new TreeSet<>(List.of(cores, Math.max(1, cores / 2)));
+        List<Measurement> measured = new ArrayList<>();
+        Optional<Measurement> best = Optional.empty();
+        for (int count : threads) {
+            try (OnnxModel opened = OnnxModel.open(model, options.withThreads(count))) {
+                double last = 0;
+                for (int batch :
+                        opened.batch().isPresent() ? List.of(opened.batch().getAsInt()) : BATCHES) {
+                    // A batch that alone would take longer than the time given cannot pay off.
+                    if (last > 0 && batch / last > 4 * seconds) {
+                        break;
+                    }
+                    last = picturesPerSecond(opened, batch, size, seconds);
+                    Measurement measurement = new Measurement(new Tuning(batch, count), last);
+                    measured.add(measurement);
+                    if (best.isEmpty() || last > best.get().picturesPerSecond() * WORTHWHILE) {
+                        best = Optional.of(measurement);
+                    }
+                }
+            }
+        }
+        Measurement first = best.orElseThrow();
+        measured.remove(first);
+        measured.addFirst(first);
+        return measured;
+    }
+
+    private static double picturesPerSecond(OnnxModel model, int batch, int[] size, double seconds) throws IOException {
+        FloatBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(12 * batch, size[0] * size[1]))
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer();
+        for (int i = 0; i < pixels.capacity(); i++) {
+            pixels.put(i, (i * 37 % 255) / 255f);
+        }
+        long begin = System.nanoTime();
+        model.run(pixels, batch, batch, size[0], size[1]);
+        double fastest = (double) System.nanoTime() - begin;
+        long end = begin + (long) (seconds * SECOND);
+        int runs = 0;
+        while (runs == 0 || System.nanoTime() < end) {
+            long start = System.nanoTime();
+            model.run(pixels, batch, batch, size[0], size[1]);
+            fastest = Math.min(fastest, (double) System.nanoTime() - start);
+            runs++;
+        }
+        return batch * SECOND / fastest;
+    }
+}

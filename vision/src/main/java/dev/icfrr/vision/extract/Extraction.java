@@ -1,0 +1,203 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.picture.PictureException;
+import dev.icfrr.vision.picture.Pictures;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Encodes the pictures of one domain. Some threads read and prepare pictures ahead while the calling thread encodes;
+ * how far ahead is limited, so memory does not grow with the data set.
+ *
+ * @param <P> a prepared picture
+ */
+public final class Extraction<P> {
+
+    /**
+     * How to treat pictures.
+     *
+     * @param decoders threads that read and prepare, at least 1
+     * @param maxPixels larger pictures are not decoded
+     * @param skipBroken whether a picture that cannot be read is left out instead of ending the run
+     */
+    public record Settings(int decoders, long maxPixels, boolean skipBroken) {
+
+        /** Checks the numbers. */
+        public Settings {
+            if (decoders < 1 || maxPixels < 1) {
+                throw new IllegalArgumentException("decoders and the limit of pixels must be at least 1");
+            }
+        }
+    }
+
+    /** A prepared picture, or why there is none. */
+    private record Outcome<P>(@Nullable P prepared, String fault) {}
+
+    private final Domain domain;
+    private final PictureSet pictures;
+    private final PictureEncoder<P> encoder;
+    private final WorkFolder work;
+    private final Settings settings;
+    private final ExtractionListener listener;
+    private final int shardSize;
+    private int done;
+
+    private Extraction(
+            Domain domain,
+            PictureSet pictures,
+            PictureEncoder<P> encoder,
+            WorkFolder work,
+            Settings settings,
+            ExtractionListener listener) {
+        this.domain = domain;
+        this.pictures = pictures;
+        this.encoder = encoder;
+        this.work = work;
+        this.settings = settings;
+        this.listener = listener;
+        this.shardSize = work.shardSize(encoder.batch());
+    }
+
+    /**
+     * Encodes what an earlier run has not.
+     *
+     * @return the features, on disk
+     * @throws IOException naming the first broken picture unless those are to be left out; what is done stays done
+     */
+    public static <P> ExtractedFeatures run(
+            Domain domain,
+            PictureSet pictures,
+            PictureEncoder<P> encoder,
+            WorkFolder work,
+            Settings settings,
+            ExtractionListener listener)
+            throws IOException {
+        return new Extraction<>(domain, pictures, encoder, work, settings, listener).run();
+    }
+
+    private ExtractedFeatures run() throws IOException {
+        int shards = Math.ceilDiv(pictures.size(), shardSize);
+        List<Integer> missing = new ArrayList<>();
+        for (int shard = 0; shard < shards; shard++) {
+            Optional<Shard> earlier = Shard.read(work.shard(domain, shard), first(shard), count(shard));
+            if (earlier.isEmpty()) {
+                missing.add(shard);
+                continue;
+            }
+            for (Shard.Broken picture : earlier.get().broken()) {
+                broken(picture.index(), picture.reason());
+            }
+            done += count(shard);
+        }
+        listener.onStart(domain, done, pictures.size());
+        if (!missing.isEmpty()) {
+            encode(missing);
+        }
+        return ExtractedFeatures.of(work, domain, pictures.size(), shardSize);
+    }
+
+    private int first(int shard) {
+        return shard * shardSize;
+    }
+
+    private int count(int shard) {
+        return Math.min(shardSize, pictures.size() - first(shard));
+    }
+
+    private void encode(List<Integer> shards) throws IOException {
+        PrimitiveIterator.OfInt ahead = shards.stream()
+                .flatMapToInt(shard -> IntStream.range(first(shard), first(shard) + count(shard)))
+                .iterator();
+        int window = 2 * encoder.batch() + settings.decoders();
+        ArrayDeque<Future<Outcome<P>>> prepared = new ArrayDeque<>();
+        ExecutorService decoders = Executors.newFixedThreadPool(
+                settings.decoders(),
+                Thread.ofPlatform().daemon().name("icfrr-decoder-", 1).factory());
+        try {
+            for (int shard : shards) {
+                List<float[]> features = new ArrayList<>();
+                List<Shard.Broken> broken = new ArrayList<>();
+                int end = first(shard) + count(shard);
+                for (int start = first(shard); start < end; start += encoder.batch()) {
+                    List<P> batch = new ArrayList<>();
+                    for (int index = start; index < Math.min(start + encoder.batch(), end); index++) {
+                        fill(prepared, window, ahead, decoders);
+                        Outcome<P> outcome = await(prepared.remove());
+                        if (outcome.prepared == null) {
+                            broken(index, outcome.fault);
+                            broken.add(new Shard.Broken(index, outcome.fault));
+                        } else {
+                            batch.add(outcome.prepared);
+                        }
+                    }
+                    fill(prepared, window, ahead, decoders);
+                    if (!batch.isEmpty()) {
+                        features.addAll(List.of(encoder.encode(batch)));
+                    }
+                    done += Math.min(start + encoder.batch(), end) - start;
+                    listener.onProgress(domain, done, pictures.size());
+                }
+                new Shard(first(shard), count(shard), features, broken).write(work.shard(domain, shard));
+            }
+        } finally {
+            decoders.shutdownNow();
+        }
+    }
+
+    private void fill(
+            ArrayDeque<Future<Outcome<P>>> prepared,
+            int window,
+            PrimitiveIterator.OfInt ahead,
+            ExecutorService decoders) {
+        while (prepared.size() < window && ahead.hasNext()) {
+            int index = ahead.nextInt();
+            prepared.add(decoders.submit(() -> prepare(pictures.path(index))));
+        }
+    }
+
+    private Outcome<P> prepare(Path picture) {
+        try {
+            return new Outcome<>(encoder.prepare(Pictures.read(picture, settings.maxPixels())), "");
+        } catch (PictureException | IllegalArgumentException e) {
+            return new Outcome<>(null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void broken(int index, String fault) throws IOException {
+        Path picture = pictures.path(index);
+        String reason = fault.startsWith(picture + ": ") ? fault : picture + ": " + fault;
+        if (!settings.skipBroken()) {
+            throw new IOException(reason + " (--skip-broken leaves such pictures out)");
+        }
+        listener.onBroken(domain, picture, reason);
+    }
+
+    private static <P> Outcome<P> await(Future<Outcome<P>> prepared) throws IOException {
+        try {
+            return prepared.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted; the same command carries on from here");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException fault -> throw fault;
+                case Error fault -> throw fault;
+                case null, default -> throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+}

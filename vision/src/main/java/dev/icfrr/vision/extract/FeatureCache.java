@@ -1,0 +1,203 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.io.DType;
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.RowWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.Value;
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.picture.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The folder {@code <cache_root>/<dataset>/<per_class>} that re-ranking reads: features, labels, names, where wanted the
+ * reference's distances, and {@value #PROVENANCE}, which is written last and says what all of it was made from.
+ */
+public final class FeatureCache {
+
+    /** Says what the other files are; its presence means that they are complete. */
+    public static final String PROVENANCE = "extract.json";
+
+    /** Distances of queries (rows) and gallery, as PyTorch's users load them. */
+    public static final String QUERY_DISTANCES = "qg_dists.pth";
+
+    /** Distances within the gallery. */
+    public static final String GALLERY_DISTANCES = "gg_dists.pth";
+
+    private static final String LABELS = "labels.pth";
+    private static final String NAMES = "names.json";
+
+    private final Path folder;
+
+    /** @param folder made when something is put there */
+    public FeatureCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The folder of a data set, as the reference lays them out. */
+    public static FeatureCache of(Path cacheRoot, String dataset, int perClass) {
+        return new FeatureCache(cacheRoot.resolve(dataset).resolve(Integer.toString(perClass)));
+    }
+
+    /** The folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where an extraction for this folder keeps what it has. */
+    public Path workFolder() {
+        return folder.resolve(".extract");
+    }
+
+    /** The file of a domain's features, 32-bit floats, a row per picture. */
+    public Path features(Domain domain) {
+        return folder.resolve(domain.label() + "_features.npy");
+    }
+
+    /** The fingerprint of the work whose results are here, if they are complete. */
+    public Optional<String> fingerprint() throws IOException {
+        Path provenance = folder.resolve(PROVENANCE);
+        if (!Files.isRegularFile(provenance)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode value =
+                    JsonMapper.shared().readTree(Files.readString(provenance)).get("fingerprint");
+            return value != null && value.isString() ? Optional.of(value.asString()) : Optional.empty();
+        } catch (JacksonException e) {
+            throw new IOException(provenance + ": not valid JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** A file that another program put here and that would be replaced. */
+    public Optional<Path> foreignFile() throws IOException {
+        if (fingerprint().isPresent()) {
+            return Optional.empty();
+        }
+        return List.of(QUERY_DISTANCES, GALLERY_DISTANCES, LABELS).stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst();
+    }
+
+    /** Whether the reference's distances are here. */
+    public boolean hasDistances() {
+        return Files.isRegularFile(folder.resolve(QUERY_DISTANCES))
+                && Files.isRegularFile(folder.resolve(GALLERY_DISTANCES));
+    }
+
+    /**
+     * Puts features, labels and names here, in place of what was here before. Distances of earlier features are deleted.
+     *
+     * @param dataRoot names are given relative to it
+     * @param encoder what made the features
+     */
+    public void publish(
+            DatasetLayout dataset,
+            Path dataRoot,
+            String fingerprint,
+            String encoder,
+            ExtractedFeatures queries,
+            ExtractedFeatures gallery)
+            throws IOException {
+        if (queries.width() != gallery.width()) {
+            throw new IOException("features of queries have " + queries.width() + " numbers, those of the gallery "
+                    + gallery.width());
+        }
+        Files.createDirectories(folder);
+        // From here until the end nothing says that the folder is complete.
+        Files.deleteIfExists(folder.resolve(PROVENANCE));
+        Files.deleteIfExists(folder.resolve(QUERY_DISTANCES));
+        Files.deleteIfExists(folder.resolve(GALLERY_DISTANCES));
+        write(queries, features(Domain.QUERY));
+        write(gallery, features(Domain.GALLERY));
+        writeLabels(dataset, queries.kept(), gallery.kept());
+        ObjectNode names = JsonMapper.shared().createObjectNode();
+        names(names.putArray("query"), dataset.queries(), queries, dataRoot);
+        names(names.putArray("gallery"), dataset.gallery(), gallery, dataRoot);
+        writeJson(names, folder.resolve(NAMES));
+
+        ObjectNode provenance = JsonMapper.shared().createObjectNode();
+        String version = FeatureCache.class.getPackage().getImplementationVersion();
+        provenance.put("icfrr", version == null ? "development" : version);
+        provenance.put("dataset", dataset.name());
+        provenance.put("fingerprint", fingerprint);
+        provenance.put("encoder", encoder);
+        provenance.put("queries", queries.rows());
+        provenance.put("gallery", gallery.rows());
+        provenance.put("width", queries.width());
+        ObjectNode broken = provenance.putObject("broken");
+        broken(broken.putArray("query"), queries);
+        broken(broken.putArray("gallery"), gallery);
+        writeJson(provenance, folder.resolve(PROVENANCE));
+    }
+
+    private static void write(ExtractedFeatures features, Path file) throws IOException {
+        try (RowWriter out = NpyWriter.create(file, DType.FLOAT32, features.rows(), features.width())) {
+            features.forEach(out::writeRow);
+        }
+    }
+
+    /** Writes the labels again, for features that are here already: labels may be added to pictures at any time. */
+    public void refreshLabels(DatasetLayout dataset) throws IOException {
+        JsonNode broken = provenance().path("broken");
+        writeLabels(
+                dataset,
+                kept(dataset.queries(), broken.path("query")),
+                kept(dataset.gallery(), broken.path("gallery")));
+    }
+
+    private static int[] kept(PictureSet pictures, JsonNode broken) {
+        BitSet kept = new BitSet();
+        kept.set(0, pictures.size());
+        broken.forEach(picture -> kept.clear(picture.path("index").asInt()));
+        return kept.stream().toArray();
+    }
+
+    private void writeLabels(DatasetLayout dataset, int[] queries, int[] gallery) throws IOException {
+        Map<String, Tensor> labels = new LinkedHashMap<>();
+        labels.put("query", labels(dataset.queries(), queries));
+        labels.put("gallery", labels(dataset.gallery(), gallery));
+        PthWriter.write(folder.resolve(LABELS), Value.Dict.of(labels));
+    }
+
+    private static Tensor labels(PictureSet pictures, int[] kept) {
+        long[] labels = Arrays.stream(kept).mapToLong(pictures::label).toArray();
+        return Tensor.of(labels, labels.length);
+    }
+
+    private static void names(ArrayNode into, PictureSet pictures, ExtractedFeatures features, Path dataRoot) {
+        for (int index : features.kept()) {
+            Path picture = pictures.path(index);
+            Path name = picture.startsWith(dataRoot) ? dataRoot.relativize(picture) : picture;
+            into.add(name.toString().replace('\\', '/'));
+        }
+    }
+
+    private static void broken(ArrayNode into, ExtractedFeatures features) {
+        for (Shard.Broken picture : features.broken()) {
+            into.addObject().put("index", picture.index()).put("reason", picture.reason());
+        }
+    }
+
+    private static void writeJson(ObjectNode content, Path file) throws IOException {
+        byte[] bytes = (content.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFiles.write(file, out -> out.write(bytes));
+    }
+}

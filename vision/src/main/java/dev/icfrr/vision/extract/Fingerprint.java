@@ -1,0 +1,52 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.encoder.FileHashes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Tells whether two runs would give the same features. */
+public final class Fingerprint {
+
+    private Fingerprint() {}
+
+    /**
+     * Of an encoder and of the pictures: their paths, sizes and times of change. Missing pictures count as such.
+     *
+     * @param maxPixels the limit above which pictures are refused
+     */
+    public static String of(String encoder, DatasetLayout dataset, long maxPixels) throws IOException {
+        MessageDigest digest = FileHashes.newDigest();
+        add(digest, "encoder " + encoder);
+        add(digest, "limit " + maxPixels);
+        add(digest, dataset.queries());
+        add(digest, dataset.gallery());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(MessageDigest digest, PictureSet pictures) throws IOException {
+        add(digest, "pictures " + pictures.size());
+        for (int i = 0; i < pictures.size(); i++) {
+            Path path = pictures.path(i).toAbsolutePath().normalize();
+            add(digest, path.toString());
+            try {
+                BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);
+                add(digest, file.size() + " " + file.lastModifiedTime().toMillis());
+            } catch (NoSuchFileException e) {
+                add(digest, "missing");
+            }
+        }
+    }
+
+    private static void add(MessageDigest digest, String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+}

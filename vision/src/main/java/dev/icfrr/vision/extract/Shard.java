@@ -1,0 +1,101 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.vision.picture.AtomicFiles;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * The features of some consecutive pictures, in a file that says of itself whether it is whole.
+ *
+ * @param first index of the first picture
+ * @param count pictures it covers, the broken ones included
+ * @param features of the pictures that are not broken, in order
+ * @param broken the others
+ */
+record Shard(int first, int count, List<float[]> features, List<Broken> broken) {
+
+    private static final int MAGIC = 0x49434653;
+    private static final int CHECKSUM_BYTES = 4;
+
+    /** A picture without a feature. */
+    record Broken(int index, String reason) {}
+
+    void write(Path file) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeInt(first);
+            out.writeInt(count);
+            out.writeInt(broken.size());
+            for (Broken picture : broken) {
+                out.writeInt(picture.index);
+                // writeUTF ends at 65,535 bytes, and a decoder's message may be any.
+                out.writeUTF(picture.reason.substring(0, Math.min(picture.reason.length(), 1000)));
+            }
+            out.writeInt(features.isEmpty() ? 0 : features.getFirst().length);
+            for (float[] feature : features) {
+                for (float value : feature) {
+                    out.writeFloat(value);
+                }
+            }
+        }
+        byte[] content = bytes.toByteArray();
+        AtomicFiles.write(file, out -> {
+            DataOutputStream data = new DataOutputStream(out);
+            data.write(content);
+            data.writeInt(checksum(content, content.length));
+            data.flush();
+        });
+    }
+
+    private static int checksum(byte[] content, int length) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(content, 0, length);
+        return (int) checksum.getValue();
+    }
+
+    /** The shard in a file, or nothing if the file is missing, cut off, changed, or of other pictures. */
+    static Optional<Shard> read(Path file, int first, int count) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        byte[] content = Files.readAllBytes(file);
+        int length = content.length - CHECKSUM_BYTES;
+        if (length < 0) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(content))) {
+            int stored = new DataInputStream(new ByteArrayInputStream(content, length, CHECKSUM_BYTES)).readInt();
+            if (stored != checksum(content, length)
+                    || in.readInt() != MAGIC
+                    || in.readInt() != first
+                    || in.readInt() != count) {
+                return Optional.empty();
+            }
+            List<Broken> broken = new ArrayList<>();
+            int brokenCount = in.readInt();
+            for (int i = 0; i < brokenCount; i++) {
+                broken.add(new Broken(in.readInt(), in.readUTF()));
+            }
+            int width = in.readInt();
+            List<float[]> features = new ArrayList<>();
+            for (int i = 0; i < count - brokenCount; i++) {
+                float[] feature = new float[width];
+                for (int j = 0; j < width; j++) {
+                    feature[j] = in.readFloat();
+                }
+                features.add(feature);
+            }
+            return Optional.of(new Shard(first, count, features, broken));
+        }
+    }
+}

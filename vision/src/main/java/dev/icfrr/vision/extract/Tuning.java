@@ -1,0 +1,18 @@
+package dev.icfrr.vision.extract;
+
+/**
+ * Settings that decide about speed and, in the last bits, about features.
+ *
+ * @param batch pictures per inference, at least 1
+ * @param threads that one inference is spread over, at least 1
+ */
+public record Tuning(int batch, int threads) {
+
+    /** Checks the numbers. */
+    public Tuning {
+        if (batch < 1 || threads < 1) {
+            throw new IllegalArgumentException(
+                    "batch and threads must be at least 1, not " + batch + " and " + threads);
+        }
+    }
+}
