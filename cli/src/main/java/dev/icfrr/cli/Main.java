@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
             RerankCommand.class,
             InfoCommand.class,
             ConvertCommand.class,
+            ExtractCommand.class,
+            ImportCheckpointCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -46,19 +46,26 @@ public final class OnnxEncoder implements PictureEncoder<RgbPixels> {
         if (batch < 1) {
             throw new IllegalArgumentException("a batch has at least 1 picture, not " + batch);
         }
-        String hash = FileHashes.sha256(path);
         OnnxModel model = OnnxModel.open(path, options);
         try {
             checkSize(path, model, preprocessing);
             int size = model.batch().orElse(batch);
-            String identity = "onnx sha256 " + hash + ", output " + model.output() + ", pool "
-                    + options.pooling().orElse(Pooling.NONE).label() + ", "
-                    + PreprocessingFiles.toJson(preprocessing).replaceAll("\\s+", " ");
-            return new OnnxEncoder(model, preprocessing, size, identity);
+            return new OnnxEncoder(model, preprocessing, size, identity(path, preprocessing, options));
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
+    }
+
+    /** The {@link #identity()} of an encoder that is not open; batch and threads are no part of it. */
+    public static String identity(Path path, Preprocessing preprocessing, OnnxOptions options) throws IOException {
+        return "onnx sha256 " + FileHashes.sha256(path) + ", output "
+                + options.output().orElse("as pooled") + ", pool "
+                + options.pooling().orElse(Pooling.NONE).label() + ", on "
+                + (options.gpu().isPresent() ? "cuda" : "cpu") + ", "
+                + PreprocessingFiles.toJson(preprocessing)
+                        .replaceAll("\\s+", " ")
+                        .strip();
     }
 
     private static void checkSize(Path path, OnnxModel model, Preprocessing preprocessing) throws IOException {

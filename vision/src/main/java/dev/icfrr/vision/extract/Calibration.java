@@ -50,7 +50,7 @@ public final class Calibration {
                 for (int batch :
                         opened.batch().isPresent() ? List.of(opened.batch().getAsInt()) : BATCHES) {
                     // A batch that alone would take longer than the time given cannot pay off.
-                    if (last > 0 && batch / last > 4 * seconds) {
+                    if (last > 0 && batch / last > 2 * seconds) {
                         break;
                     }
                     last = picturesPerSecond(opened, batch, size, seconds);

@@ -43,6 +43,18 @@ public final class FeatureCache {
     private static final String LABELS = "labels.pth";
     private static final String NAMES = "names.json";
 
+    /** All names under which re-ranking looks for what belongs together. */
+    private static final List<String> CACHES = List.of(
+            QUERY_DISTANCES,
+            GALLERY_DISTANCES,
+            "qg_dists.npy",
+            "gg_dists.npy",
+            "query_features.pth",
+            "gallery_features.pth",
+            "query_features.npy",
+            "gallery_features.npy",
+            LABELS);
+
     private final Path folder;
 
     /** @param folder made when something is put there */
@@ -70,18 +82,31 @@ public final class FeatureCache {
         return folder.resolve(domain.label() + "_features.npy");
     }
 
+    /** The file of the labels, whole numbers by domain. */
+    public Path labels() {
+        return folder.resolve(LABELS);
+    }
+
+    /** Deletes the folder and all in it. */
+    public void delete() throws IOException {
+        WorkFolder.delete(folder);
+    }
+
     /** The fingerprint of the work whose results are here, if they are complete. */
     public Optional<String> fingerprint() throws IOException {
-        Path provenance = folder.resolve(PROVENANCE);
-        if (!Files.isRegularFile(provenance)) {
-            return Optional.empty();
+        JsonNode value = provenance().path("fingerprint");
+        return value.isString() ? Optional.of(value.asString()) : Optional.empty();
+    }
+
+    private JsonNode provenance() throws IOException {
+        Path file = folder.resolve(PROVENANCE);
+        if (!Files.isRegularFile(file)) {
+            return JsonMapper.shared().createObjectNode();
         }
         try {
-            JsonNode value =
-                    JsonMapper.shared().readTree(Files.readString(provenance)).get("fingerprint");
-            return value != null && value.isString() ? Optional.of(value.asString()) : Optional.empty();
+            return JsonMapper.shared().readTree(Files.readString(file));
         } catch (JacksonException e) {
-            throw new IOException(provenance + ": not valid JSON: " + e.getOriginalMessage(), e);
+            throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -90,10 +115,7 @@ public final class FeatureCache {
         if (fingerprint().isPresent()) {
             return Optional.empty();
         }
-        return List.of(QUERY_DISTANCES, GALLERY_DISTANCES, LABELS).stream()
-                .map(folder::resolve)
-                .filter(Files::exists)
-                .findFirst();
+        return CACHES.stream().map(folder::resolve).filter(Files::exists).findFirst();
     }
 
     /** Whether the reference's distances are here. */
@@ -123,8 +145,9 @@ public final class FeatureCache {
         Files.createDirectories(folder);
         // From here until the end nothing says that the folder is complete.
         Files.deleteIfExists(folder.resolve(PROVENANCE));
-        Files.deleteIfExists(folder.resolve(QUERY_DISTANCES));
-        Files.deleteIfExists(folder.resolve(GALLERY_DISTANCES));
+        for (String cache : CACHES) {
+            Files.deleteIfExists(folder.resolve(cache));
+        }
         write(queries, features(Domain.QUERY));
         write(gallery, features(Domain.GALLERY));
         writeLabels(dataset, queries.kept(), gallery.kept());
@@ -174,7 +197,7 @@ public final class FeatureCache {
         Map<String, Tensor> labels = new LinkedHashMap<>();
         labels.put("query", labels(dataset.queries(), queries));
         labels.put("gallery", labels(dataset.gallery(), gallery));
-        PthWriter.write(folder.resolve(LABELS), Value.Dict.of(labels));
+        PthWriter.write(labels(), Value.Dict.of(labels));
     }
 
     private static Tensor labels(PictureSet pictures, int[] kept) {

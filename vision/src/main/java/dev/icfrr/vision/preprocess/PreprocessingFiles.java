@@ -1,5 +1,8 @@
 package dev.icfrr.vision.preprocess;
 
+import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -89,5 +92,25 @@ public final class PreprocessingFiles {
     /** A preprocessing as our own JSON, with a line end. */
     public static String toJson(Preprocessing preprocessing) {
         return PreprocessingJson.write(preprocessing);
+    }
+
+    /** A preprocessing in one line. */
+    public static String summary(Preprocessing preprocessing) {
+        StringBuilder text = new StringBuilder();
+        for (PreprocessingStep step : preprocessing.steps()) {
+            text.append(
+                    switch (step) {
+                        case ResizeShortest resize ->
+                            "shorter edge to " + resize.shortest() + " ("
+                                    + resize.interpolation().label() + "), ";
+                        case ResizeExact resize ->
+                            "resize to " + resize.width() + " x " + resize.height() + " ("
+                                    + resize.interpolation().label() + "), ";
+                        case CenterCrop crop -> "crop to " + crop.width() + " x " + crop.height() + ", ";
+                    });
+        }
+        text.append(preprocessing.normalizations().isEmpty() ? "no normalization" : "normalize");
+        preprocessing.normalizations().forEach(n -> text.append(" by " + n.mean() + " and " + n.deviation()));
+        return text.toString();
     }
 }

@@ -1,0 +1,70 @@
+package dev.icfrr.cli.extract;
+
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.vision.checkpoint.CheckpointImport;
+import dev.icfrr.vision.checkpoint.Precision;
+import dev.icfrr.vision.preprocess.Preprocessing;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * An import as a person asks for it.
+ *
+ * @param heads attention heads, where not width / 64
+ * @param preprocessing a file to take instead of the checkpoint's transform
+ * @param pictures a folder of pictures on which an 8-bit model is compared with floats
+ */
+public record CheckpointImportRun(
+        Path checkpoint,
+        Path model,
+        OptionalInt heads,
+        Optional<Path> preprocessing,
+        Precision precision,
+        Optional<Path> pictures) {
+
+    private static final int CHECKED_PICTURES = 32;
+
+    /** Refuses pictures that nothing would be done with. */
+    public CheckpointImportRun {
+        if (pictures.isPresent() && precision != Precision.INT8) {
+            throw new IllegalArgumentException("--pictures is for --quantize int8");
+        }
+    }
+
+    /** Imports, measures and tells. */
+    public void run(RunLog log) throws IOException {
+        Optional<Preprocessing> said = Optional.empty();
+        if (preprocessing.isPresent()) {
+            said = Optional.of(PreprocessingFiles.read(preprocessing.get()));
+        }
+        CheckpointImport.Result result = CheckpointImport.run(checkpoint, model, heads, said, precision);
+        log.say(model + ": " + ModelChoice.describe(result));
+        log.say(result.preprocessingFile() + ": " + PreprocessingFiles.summary(result.preprocessing()));
+        if (precision == Precision.INT8) {
+            log.say(
+                    pictures.isEmpty()
+                            ? "what int8 loses and gains is not measured: name some pictures with --pictures DIR"
+                            : ModelChoice.check(
+                                    checkpoint, model, heads, result.preprocessing(), listed(pictures.get())));
+        }
+    }
+
+    private static List<Path> listed(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> pictures = files.filter(Files::isRegularFile)
+                    .sorted()
+                    .limit(CHECKED_PICTURES)
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new IOException(folder + ": holds no pictures");
+            }
+            return pictures;
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package dev.icfrr.cli.extract;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.metrics.IterationMetrics;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.encoder.HogEncoder;
+import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.extract.Calibration;
+import dev.icfrr.vision.extract.DistanceFiles;
+import dev.icfrr.vision.extract.Domain;
+import dev.icfrr.vision.extract.ExtractedFeatures;
+import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.FeatureCache;
+import dev.icfrr.vision.extract.Fingerprint;
+import dev.icfrr.vision.extract.FirstRanking;
+import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.extract.WorkFolder;
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.onnx.OnnxModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** From a data set and an encoder to the files that re-ranking reads. */
+public final class ExtractRun {
+
+    /** Fewer pictures are encoded before a calibration would be done. */
+    private static final int WORTH_CALIBRATING = 128;
+
+    private static final int BATCH = 16;
+    private static final double SECONDS_PER_SETTING = 1;
+    /** Above so many distances the metrics are left to re-ranking, which needs the same distances. */
+    private static final long MEASURED_DISTANCES = 1_000_000_000;
+
+    /**
+     * What to do beside encoding.
+     *
+     * @param dataRoot where pictures lie
+     * @param cache where results go
+     * @param noCache whether to leave nothing behind
+     * @param forceCache whether to encode again what is there, and to replace what others put there
+     * @param distances whether to write distances too
+     * @param pictures how to treat pictures
+     * @param tuning batch and threads, where given
+     * @param threads at most
+     * @param verbose whether to tell what was measured
+     */
+    public record Options(
+            Path dataRoot,
+            FeatureCache cache,
+            boolean noCache,
+            boolean forceCache,
+            boolean distances,
+            Extraction.Settings pictures,
+            Optional<Tuning> tuning,
+            int threads,
+            boolean verbose) {}
+
+    private final DatasetLayout dataset;
+    private final ModelOptions model;
+    private final Options options;
+    private final RunLog log;
+
+    /** @param log takes what there is to say on the way */
+    public ExtractRun(DatasetLayout dataset, ModelOptions model, Options options, RunLog log) {
+        this.dataset = dataset;
+        this.model = model;
+        this.options = options;
+        this.log = log;
+    }
+
+    /** Runs, and returns the metrics of the order by distance where there are labels and not too many distances. */
+    public Optional<IterationMetrics> run() throws IOException {
+        for (Domain domain : Domain.values()) {
+            if ((domain == Domain.QUERY ? dataset.queries() : dataset.gallery()).size() == 0) {
+                throw new IOException("'" + dataset.name() + "' has no pictures in its " + domain.label());
+            }
+        }
+        if (!options.noCache()) {
+            Optional<Path> foreign = options.cache().foreignFile();
+            if (foreign.isPresent() && !options.forceCache()) {
+                throw new IOException(foreign.get() + ": is there already and not from icfrr extract;"
+                        + " --force-cache replaces it, --cache-root names another place");
+            }
+            fill(options.cache(), options.forceCache());
+            return measure(options.cache());
+        }
+        Path folder = Files.createTempDirectory("icfrr-extract");
+        FeatureCache cache = new FeatureCache(folder);
+        try {
+            fill(cache, true);
+            return measure(cache);
+        } finally {
+            cache.delete();
+        }
+    }
+
+    private void fill(FeatureCache cache, boolean again) throws IOException {
+        Optional<ModelChoice> choice =
+                model.hog() ? Optional.empty() : Optional.of(ModelChoice.of(model, dataset, log));
+        String encoder = choice.isEmpty()
+                ? new HogEncoder(Hog.standard()).identity()
+                : OnnxEncoder.identity(
+                        choice.get().model(),
+                        choice.get().preprocessing(),
+                        choice.get().options());
+        String fingerprint = Fingerprint.of(encoder, dataset, options.pictures().maxPixels());
+        Optional<String> there = cache.fingerprint();
+        if (there.isPresent() && !again) {
+            if (!there.get().equals(fingerprint)) {
+                throw new IOException(cache.folder() + ": holds features of another model or of other pictures;"
+                        + " --force-cache replaces them, --cache-root names another place");
+            }
+            log.say("features are there already: " + cache.folder());
+            cache.refreshLabels(dataset);
+        } else {
+            encode(cache, choice, encoder, fingerprint);
+        }
+        if (options.distances() && !cache.hasDistances()) {
+            writeDistances(cache);
+        }
+    }
+
+    private void encode(FeatureCache cache, Optional<ModelChoice> choice, String encoder, String fingerprint)
+            throws IOException {
+        if (!options.pictures().skipBroken()) {
+            dataset.queries().requireFiles();
+            dataset.gallery().requireFiles();
+        }
+        WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice));
+        if (choice.isEmpty()) {
+            encode(cache, work, new HogEncoder(Hog.standard()), encoder, fingerprint);
+        } else {
+            ModelChoice chosen = choice.get();
+            encode(
+                    cache,
+                    work,
+                    OnnxEncoder.open(
+                            chosen.model(),
+                            chosen.preprocessing(),
+                            chosen.options().withThreads(work.tuning().threads()),
+                            work.tuning().batch()),
+                    encoder,
+                    fingerprint);
+        }
+        work.delete();
+    }
+
+    private <P> void encode(
+            FeatureCache cache, WorkFolder work, PictureEncoder<P> opened, String identity, String fingerprint)
+            throws IOException {
+        try (PictureEncoder<P> encoder = opened;
+                ExtractProgress progress = new ExtractProgress(log)) {
+            ExtractedFeatures queries =
+                    Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, options.pictures(), progress);
+            ExtractedFeatures gallery =
+                    Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, options.pictures(), progress);
+            cache.publish(dataset, options.dataRoot(), fingerprint, identity, queries, gallery);
+        }
+    }
+
+    private Tuning tune(Optional<ModelChoice> choice) throws IOException {
+        int pictures = dataset.queries().size() + dataset.gallery().size();
+        if (choice.isEmpty() || pictures < WORTH_CALIBRATING) {
+            return new Tuning(BATCH, options.threads());
+        }
+        ModelChoice chosen = choice.get();
+        Optional<int[]> size = chosen.preprocessing().outputSize();
+        if (size.isEmpty()) {
+            try (OnnxModel opened = OnnxModel.open(chosen.model(), chosen.options())) {
+                size = opened.pictureSize();
+            }
+        }
+        if (size.isEmpty()) {
+            return new Tuning(1, options.threads());
+        }
+        List<Calibration.Measurement> measured =
+                Calibration.run(chosen.model(), chosen.options(), size.get(), options.threads(), SECONDS_PER_SETTING);
+        if (options.verbose()) {
+            measured.forEach(one -> log.say("calibration: " + describe(one)));
+        }
+        log.say("calibrated: " + describe(measured.getFirst()));
+        return measured.getFirst().tuning();
+    }
+
+    private static String describe(Calibration.Measurement measured) {
+        return String.format(
+                Locale.ROOT,
+                "batch %d, %d threads, up to %.1f pictures/s",
+                measured.tuning().batch(),
+                measured.tuning().threads(),
+                measured.picturesPerSecond());
+    }
+
+    private void writeDistances(FeatureCache cache) throws IOException {
+        Parallelism parallelism = new Parallelism(options.threads());
+        try (TensorFile queryFile = TensorFiles.open(cache.features(Domain.QUERY));
+                TensorFile galleryFile = TensorFiles.open(cache.features(Domain.GALLERY));
+                Progress progress = Progress.start(
+                        "distances",
+                        queryFile.soleTensor().size(0)
+                                + galleryFile.soleTensor().size(0))) {
+            Matrix queries = queryFile.soleTensor().asMatrix();
+            Matrix gallery = galleryFile.soleTensor().asMatrix();
+            DistanceFiles.write(
+                    queries,
+                    gallery,
+                    cache.folder().resolve(FeatureCache.QUERY_DISTANCES),
+                    parallelism,
+                    progress::stepTo);
+            DistanceFiles.write(
+                    gallery,
+                    gallery,
+                    cache.folder().resolve(FeatureCache.GALLERY_DISTANCES),
+                    parallelism,
+                    rows -> progress.stepTo(queries.rows() + (long) rows));
+        }
+    }
+
+    private Optional<IterationMetrics> measure(FeatureCache cache) throws IOException {
+        try (TensorFile queryFile = TensorFiles.open(cache.features(Domain.QUERY));
+                TensorFile galleryFile = TensorFiles.open(cache.features(Domain.GALLERY));
+                TensorFile labelFile = TensorFiles.open(cache.labels())) {
+            Matrix queries = queryFile.soleTensor().asMatrix();
+            Matrix gallery = galleryFile.soleTensor().asMatrix();
+            log.say(String.format(
+                    Locale.ROOT,
+                    "features of %,d queries and %,d gallery pictures, %d numbers each%s",
+                    queries.rows(),
+                    gallery.rows(),
+                    gallery.columns(),
+                    options.noCache() ? ", not kept" : ": " + cache.folder()));
+            Labels labels = Labels.of(
+                    labelFile.tensor("query").toLongArray(),
+                    labelFile.tensor("gallery").toLongArray());
+            if (!labels.areKnown() || (long) queries.rows() * gallery.rows() > MEASURED_DISTANCES) {
+                return Optional.empty();
+            }
+            return Optional.of(FirstRanking.measure(queries, gallery, labels, new Parallelism(options.threads())));
+        }
+    }
+}

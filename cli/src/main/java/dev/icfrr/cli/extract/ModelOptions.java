@@ -1,0 +1,50 @@
+package dev.icfrr.cli.extract;
+
+import dev.icfrr.vision.checkpoint.Precision;
+import dev.icfrr.vision.onnx.Pooling;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which encoder to take.
+ *
+ * @param model an ONNX file, or empty for the data set's checkpoint
+ * @param hog histograms of oriented gradients instead of a model
+ * @param pretrainedRoot where checkpoints lie
+ * @param heads attention heads of the checkpoint, where not width / 64
+ * @param preprocessing a file that says how pictures are prepared, instead of the model's own
+ * @param pooling how a vector is made of the output of {@code model}
+ * @param output name of the output of {@code model}
+ * @param precision of a checkpoint's linear layers
+ * @param gpu number of the CUDA device, where one was asked for
+ */
+public record ModelOptions(
+        Optional<Path> model,
+        boolean hog,
+        Path pretrainedRoot,
+        OptionalInt heads,
+        Optional<Path> preprocessing,
+        Optional<Pooling> pooling,
+        Optional<String> output,
+        Precision precision,
+        OptionalInt gpu) {
+
+    /** Refuses options that would have no effect on the chosen encoder. */
+    public ModelOptions {
+        boolean checkpoint = model.isEmpty() && !hog;
+        if (hog && model.isPresent()) {
+            throw new IllegalArgumentException("--hog and --model exclude each other");
+        }
+        if (hog && (preprocessing.isPresent() || pooling.isPresent() || output.isPresent())) {
+            throw new IllegalArgumentException("--hog takes no --preprocessing, --pool or --output");
+        }
+        if (!checkpoint && (heads.isPresent() || precision != Precision.FLOAT32)) {
+            throw new IllegalArgumentException("--heads and --quantize are for checkpoints; here is "
+                    + (hog ? "--hog" : "--model, which is a graph already"));
+        }
+        if (checkpoint && (pooling.isPresent() || output.isPresent())) {
+            throw new IllegalArgumentException("--pool and --output are for --model: a checkpoint has its own");
+        }
+    }
+}
