@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             ConvertCommand.class,
             ExtractCommand.class,
             ImportCheckpointCommand.class,
+            RandomCheckpointCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -70,8 +70,9 @@ public final class CheckpointImport {
             // The model comes last: where it is, its preprocessing is too.
             AtomicFiles.write(beside, out -> out.write(json));
             Map<String, String> properties = Map.of(
-                    "icfrr.heads", Integer.toString(weights.shape().heads()),
-                    "icfrr.precision", precision.name());
+                    SOURCE, FileHashes.sha256(checkpoint),
+                    HEADS, Integer.toString(weights.shape().heads()),
+                    PRECISION, precision.name());
             AtomicFiles.write(model, out -> VitGraph.of(weights, precision).writeTo(out, properties));
             return new Result(weights.shape(), weights.count(), source.preprocessing(), beside);
         }
