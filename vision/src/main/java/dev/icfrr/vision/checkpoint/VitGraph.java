@@ -30,8 +30,10 @@ final class VitGraph {
     }
 
     private OnnxGraph build() {
-        graph.input("pixels", List.of(BATCH, 3, shape.height(), shape.pixelWidth()));
-        graph.output("features", List.of(BATCH, shape.width()));
+        // Tokens in 8 bits share a scale per call: one picture a call, or features would depend on its neighbors.
+        Object batch = precision == Precision.INT8 ? 1 : BATCH;
+        graph.input("pixels", List.of(batch, 3, shape.height(), shape.pixelWidth()));
+        graph.output("features", List.of(batch, shape.width()));
         graph.longs("split_heads", 0, 0, shape.heads(), shape.headWidth());
         graph.longs("join_heads", 0, 0, shape.width());
         graph.number("sqrt_two", (float) Math.sqrt(2));

@@ -100,7 +100,10 @@ public final class OnnxEncoder implements PictureEncoder<RgbPixels> {
     public float[][] encode(List<RgbPixels> pictures) throws IOException {
         int height = pictures.getFirst().height();
         int width = pictures.getFirst().width();
-        int count = model.batch().orElse(pictures.size());
+        // A lone picture at the end is doubled: ONNX Runtime computes a batch of one in another way than all others,
+        // and features should not depend on how many pictures there are.
+        int alone = Math.min(2, batch);
+        int count = model.batch().orElse(Math.max(pictures.size(), alone));
         int numbers = 3 * height * width;
         if (pixels.capacity() < count * numbers) {
             pixels = ByteBuffer.allocateDirect(Math.multiplyExact(4 * count, numbers))
