@@ -38,7 +38,7 @@ public final class ExtractRun {
     private static final int WORTH_CALIBRATING = 128;
 
     private static final int BATCH = 16;
-    private static final double SECONDS_PER_SETTING = 1;
+    private static final double SECONDS_PER_SETTING = 0.5;
     /** Above so many distances the metrics are left to re-ranking, which needs the same distances. */
     private static final long MEASURED_DISTANCES = 1_000_000_000;
 

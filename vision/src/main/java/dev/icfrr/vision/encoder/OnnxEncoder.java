@@ -98,6 +98,9 @@ public final class OnnxEncoder implements PictureEncoder<RgbPixels> {
 
     @Override
     public float[][] encode(List<RgbPixels> pictures) throws IOException {
+        if (pictures.isEmpty() || pictures.size() > batch) {
+            throw new IllegalArgumentException(pictures.size() + " pictures are no batch of 1 to " + batch);
+        }
         int height = pictures.getFirst().height();
         int width = pictures.getFirst().width();
         // A lone picture at the end is doubled: ONNX Runtime computes a batch of one in another way than all others,

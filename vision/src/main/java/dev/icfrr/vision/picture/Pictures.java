@@ -42,11 +42,12 @@ public final class Pictures {
     }
 
     /**
-     * Decodes a JPEG, PNG, GIF or BMP file (its first frame).
+     * Decodes a JPEG, PNG, WebP, GIF or BMP file (its first frame). Pixels are those of Pillow's {@code convert("RGB")},
+     * but for lossy WebP, whose colors are enlarged in another way there.
      *
      * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
      * @return a picture of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
-     *     the upper 8, no color management, no Exif rotation
+     *     the upper 8 (gray ones to at most 255, as Pillow has it), no color management, no Exif rotation
      * @throws PictureException naming the file and what is wrong with it
      */
     public static BufferedImage read(Path file, long maxPixels) throws PictureException {
@@ -70,7 +71,7 @@ public final class Pictures {
     private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
-            throw new PictureException(name + ": not a JPEG, PNG, GIF or BMP picture, or cut off at its start");
+            throw new PictureException(name + ": not a JPEG, PNG, WebP, GIF or BMP picture, or cut off at its start");
         }
         ImageReader reader = readers.next();
         String[] warning = new String[1];
@@ -148,7 +149,8 @@ public final class Pictures {
         if (palette != null) {
             return palette.getRGB(row[at]) & 0xffffff;
         }
-        int first = (row[at] >> shift) & 0xff;
+        // Pillow clips gray of 16 bits where it cuts all other samples to their upper half.
+        int first = bands == 1 && shift > 0 ? Math.min(row[at], 0xff) : (row[at] >> shift) & 0xff;
         if (bands < 3) {
             return first << 16 | first << 8 | first;
         }
