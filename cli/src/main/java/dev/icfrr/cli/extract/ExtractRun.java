@@ -64,7 +64,15 @@ public final class ExtractRun {
             Extraction.Settings pictures,
             Optional<Tuning> tuning,
             int threads,
-            boolean verbose) {}
+            boolean verbose) {
+
+        /** Refuses to write distances that would be deleted at once. */
+        public Options {
+            if (noCache && distances) {
+                throw new IllegalArgumentException("--no-cache leaves nothing behind, so --distances cannot be kept");
+            }
+        }
+    }
 
     private final DatasetLayout dataset;
     private final ModelOptions model;
@@ -109,7 +117,7 @@ public final class ExtractRun {
         Optional<ModelChoice> choice =
                 model.hog() ? Optional.empty() : Optional.of(ModelChoice.of(model, dataset, log));
         String encoder = choice.isEmpty()
-                ? new HogEncoder(Hog.standard()).identity()
+                ? new HogEncoder(Hog.standard(), BATCH).identity()
                 : OnnxEncoder.identity(
                         choice.get().model(),
                         choice.get().preprocessing(),
@@ -139,7 +147,7 @@ public final class ExtractRun {
         }
         WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice));
         if (choice.isEmpty()) {
-            encode(cache, work, new HogEncoder(Hog.standard()), encoder, fingerprint);
+            encode(cache, work, new HogEncoder(Hog.standard(), work.tuning().batch()), encoder, fingerprint);
         } else {
             ModelChoice chosen = choice.get();
             encode(

@@ -36,8 +36,8 @@ public record ModelOptions(
         if (hog && model.isPresent()) {
             throw new IllegalArgumentException("--hog and --model exclude each other");
         }
-        if (hog && (preprocessing.isPresent() || pooling.isPresent() || output.isPresent())) {
-            throw new IllegalArgumentException("--hog takes no --preprocessing, --pool or --output");
+        if (hog && (preprocessing.isPresent() || pooling.isPresent() || output.isPresent() || gpu.isPresent())) {
+            throw new IllegalArgumentException("--hog takes no --preprocessing, --pool, --output or --gpu-id");
         }
         if (!checkpoint && (heads.isPresent() || precision != Precision.FLOAT32)) {
             throw new IllegalArgumentException("--heads and --quantize are for checkpoints; here is "

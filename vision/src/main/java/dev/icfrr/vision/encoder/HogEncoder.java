@@ -9,9 +9,15 @@ public final class HogEncoder implements PictureEncoder<float[]> {
 
     private final Hog hog;
 
-    /** @param hog the setting */
-    public HogEncoder(Hog hog) {
+    private final int batch;
+
+    /**
+     * @param hog the setting
+     * @param batch pictures handed over at a time, which decides about nothing but the steps of progress
+     */
+    public HogEncoder(Hog hog, int batch) {
         this.hog = hog;
+        this.batch = batch;
     }
 
     @Override
@@ -26,7 +32,7 @@ public final class HogEncoder implements PictureEncoder<float[]> {
 
     @Override
     public int batch() {
-        return 64;
+        return batch;
     }
 
     @Override
