@@ -1,7 +1,10 @@
 package dev.icfrr.io;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -23,6 +26,42 @@ public final class AtomicFile implements AutoCloseable {
     private final Thread cleanup;
     private boolean committed;
     private boolean closed;
+
+    /** Whatever fills a file. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes all of the content; the stream is closed by the caller. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes {@code target}, creating its folder where missing.
+     *
+     * @throws IOException when it cannot be written, saying which file and why; {@code target} is then as before
+     */
+    public static void write(Path target, Content content) throws IOException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        try (AtomicFile file = new AtomicFile(target, 0)) {
+            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file.channel));
+            content.writeTo(out);
+            out.flush();
+            file.commit();
+        } catch (IOException e) {
+            throw new IOException(target + ": cannot be written: " + rootMessage(e), e);
+        }
+    }
+
+    /** ImageIO's own message is only that writing failed; what failed is further down. */
+    private static String rootMessage(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
 
     /**
      * Creates the temporary file.

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.report;
 
-import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.vision.picture.PictureException;
 import dev.icfrr.vision.picture.Pictures;
 import dev.icfrr.vision.sheet.SheetRow;
@@ -42,7 +42,7 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
     /** Writes the page, whole or not at all. */
     public void write(RunReport report, Path file) throws IOException {
         byte[] page = html(report).getBytes(StandardCharsets.UTF_8);
-        AtomicFiles.write(file, out -> out.write(page));
+        AtomicFile.write(file, out -> out.write(page));
     }
 
     /** The page. */

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.report;
 
-import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.vision.picture.Pictures;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -93,7 +93,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
      */
     public void writeSvg(Path file, int width, int height) throws IOException {
         String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(width, height);
-        AtomicFiles.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

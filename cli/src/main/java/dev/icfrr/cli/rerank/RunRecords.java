@@ -3,9 +3,9 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
-import dev.icfrr.vision.picture.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,6 +100,6 @@ public final class RunRecords {
     }
 
     private static void write(Path file, String text) throws IOException {
-        AtomicFiles.write(file, out -> out.write((text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(file, out -> out.write((text + System.lineSeparator()).getBytes(StandardCharsets.UTF_8)));
     }
 }

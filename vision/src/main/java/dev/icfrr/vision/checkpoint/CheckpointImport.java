@@ -1,9 +1,9 @@
 package dev.icfrr.vision.checkpoint;
 
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.vision.encoder.FileHashes;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
-import dev.icfrr.vision.picture.AtomicFiles;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
@@ -68,12 +68,12 @@ public final class CheckpointImport {
             Path beside = PreprocessingFiles.beside(model);
             byte[] json = PreprocessingFiles.toJson(source.preprocessing()).getBytes(StandardCharsets.UTF_8);
             // The model comes last: where it is, its preprocessing is too.
-            AtomicFiles.write(beside, out -> out.write(json));
+            AtomicFile.write(beside, out -> out.write(json));
             Map<String, String> properties = Map.of(
                     SOURCE, FileHashes.sha256(checkpoint),
                     HEADS, Integer.toString(weights.shape().heads()),
                     PRECISION, precision.name());
-            AtomicFiles.write(model, out -> VitGraph.of(weights, precision).writeTo(out, properties));
+            AtomicFile.write(model, out -> VitGraph.of(weights, precision).writeTo(out, properties));
             return new Result(weights.shape(), weights.count(), source.preprocessing(), beside);
         }
     }

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.checkpoint;
 
-import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.io.AtomicFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -34,7 +34,7 @@ public final class RandomCheckpoint {
      */
     public static void write(Path path, VitShape shape, long seed) throws IOException {
         SequencedMap<String, long[]> parameters = shape.parameters();
-        AtomicFiles.write(path, out -> write(out, shape, parameters, seed));
+        AtomicFile.write(path, out -> write(out, shape, parameters, seed));
     }
 
     private static void write(OutputStream out, VitShape shape, SequencedMap<String, long[]> parameters, long seed)

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.extract;
 
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.NpyWriter;
 import dev.icfrr.io.PthWriter;
@@ -8,7 +9,6 @@ import dev.icfrr.io.Tensor;
 import dev.icfrr.io.Value;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.PictureSet;
-import dev.icfrr.vision.picture.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -221,6 +221,6 @@ public final class FeatureCache {
 
     private static void writeJson(ObjectNode content, Path file) throws IOException {
         byte[] bytes = (content.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFiles.write(file, out -> out.write(bytes));
+        AtomicFile.write(file, out -> out.write(bytes));
     }
 }

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.io.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -49,7 +49,7 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
             }
         }
         byte[] content = bytes.toByteArray();
-        AtomicFiles.write(file, out -> {
+        AtomicFile.write(file, out -> {
             DataOutputStream data = new DataOutputStream(out);
             data.write(content);
             data.writeInt(checksum(content, content.length));

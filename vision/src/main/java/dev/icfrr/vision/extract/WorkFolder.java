@@ -1,6 +1,6 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.vision.picture.AtomicFiles;
+import dev.icfrr.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ public final class WorkFolder {
         delete(folder);
         Tuning tuning = wanted.isPresent() ? wanted.get() : tuner.tune();
         String text = fingerprint + "\nbatch " + tuning.batch() + " threads " + tuning.threads() + "\n";
-        AtomicFiles.write(manifest, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(manifest, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         return new WorkFolder(folder, tuning);
     }
 

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.picture;
 
+import dev.icfrr.io.AtomicFile;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.color.ColorSpace;
@@ -207,7 +208,7 @@ public final class Pictures {
 
     /** Writes a PNG file, whole or not at all. */
     public static void writePng(BufferedImage picture, Path file) throws IOException {
-        AtomicFiles.write(file, out -> encode(picture, "png", -1, out));
+        AtomicFile.write(file, out -> encode(picture, "png", -1, out));
     }
 
     /** The picture as the bytes of a PNG file. */

@@ -3,6 +3,7 @@ package dev.icfrr.vision.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.io.AtomicFile;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Transparency;
@@ -211,11 +212,12 @@ class PicturesTest {
     @Test
     void leavesTheOldFileIfWritingFails() throws Exception {
         Path file = Files.writeString(folder.resolve("kept.txt"), "old");
-        assertThatThrownBy(() -> AtomicFiles.write(file, out -> {
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> {
                     out.write(1);
                     throw new java.io.IOException("disk full");
                 }))
-                .hasMessage("disk full");
+                .hasMessageContaining("kept.txt")
+                .hasMessageContaining("disk full");
         assertThat(file).hasContent("old");
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left).containsExactly(file);
