@@ -5,7 +5,7 @@ package dev.icfrr.internal;
  * radix passes; what ties there is put right by insertion. Scores so unevenly spread that insertion would take long go
  * through the sort on all 64 bits. One object serves one thread.
  */
-final class ScoreSort {
+public final class ScoreSort {
     private static final int DIGIT_BITS = 11;
     private static final int BUCKETS = 1 << DIGIT_BITS;
     private static final int LARGEST_PLACE = (1 << (2 * DIGIT_BITS)) - 1;
@@ -19,7 +19,8 @@ final class ScoreSort {
     private final int[] highStarts = new int[BUCKETS];
     private long[] keys = {};
 
-    ScoreSort(int capacity) {
+    /** For up to {@code capacity} scores. */
+    public ScoreSort(int capacity) {
         places = new int[capacity];
         byLowDigit = new long[capacity];
         slots = new int[capacity];
@@ -36,7 +37,7 @@ final class ScoreSort {
      *
      * @return their indices, greatest score first, equal scores by index; the array is reused by the next call
      */
-    int[] descending(double[] scores, int count) {
+    public int[] descending(double[] scores, int count) {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
