@@ -1,0 +1,140 @@
+package dev.icfrr.metrics;
+
+import java.util.Arrays;
+
+/**
+ * What metrics see of one query's ranking: at which ranks relevant items stand, how relevant they are, and how many
+ * there are in all. Only {@link MeasureSink} changes one, between queries.
+ */
+public final class JudgedRanking {
+    private int retrieved;
+    private int relevant;
+    private int hits;
+    private int[] hitRanks;
+    /** Grades of the hits; unused while all relevant items have grade 1. */
+    private int[] hitGrades = {};
+    /** Grades of all relevant items, greatest first; unused while all have grade 1. */
+    private int[] idealGrades = {};
+
+    private boolean graded;
+    private double[] discounts = {};
+
+    JudgedRanking(int capacity) {
+        hitRanks = new int[capacity];
+    }
+
+    /**
+     * A ranking in which items are relevant or not.
+     *
+     * @param hits by rank, whether the item is relevant
+     * @param relevant how many relevant items there are in all, in the ranking or not
+     */
+    public static JudgedRanking binary(boolean[] hits, int relevant) {
+        JudgedRanking ranking = new JudgedRanking(hits.length);
+        ranking.clear();
+        for (int rank = 0; rank < hits.length; rank++) {
+            if (hits[rank]) {
+                ranking.addHit(rank);
+            }
+        }
+        ranking.finish(hits.length, relevant);
+        return ranking;
+    }
+
+    /**
+     * A ranking with graded relevance.
+     *
+     * @param grades by rank, the item's grade; 1 and above is relevant, 0 and below or unjudged is not
+     * @param judged the grades of all judged items, in the ranking or not, in any order
+     */
+    public static JudgedRanking graded(int[] grades, int[] judged) {
+        JudgedRanking ranking = new JudgedRanking(grades.length);
+        ranking.clear();
+        ranking.graded = true;
+        ranking.hitGrades = new int[grades.length];
+        for (int rank = 0; rank < grades.length; rank++) {
+            if (grades[rank] > 0) {
+                ranking.hitGrades[ranking.hits] = grades[rank];
+                ranking.addHit(rank);
+            }
+        }
+        int[] ideal = Arrays.stream(judged).filter(grade -> grade > 0).sorted().toArray();
+        for (int i = 0; i < ideal.length / 2; i++) {
+            int swapped = ideal[i];
+            ideal[i] = ideal[ideal.length - 1 - i];
+            ideal[ideal.length - 1 - i] = swapped;
+        }
+        ranking.idealGrades = ideal;
+        ranking.finish(grades.length, ideal.length);
+        return ranking;
+    }
+
+    void clear() {
+        hits = 0;
+    }
+
+    /** Ranks must come in ascending order. */
+    void addHit(int rank) {
+        hitRanks[hits++] = rank;
+    }
+
+    void finish(int retrievedItems, int relevantItems) {
+        if (relevantItems < hits) {
+            throw new IllegalArgumentException(
+                    hits + " relevant items are ranked, but there are said to be only " + relevantItems);
+        }
+        retrieved = retrievedItems;
+        relevant = relevantItems;
+    }
+
+    /** How many items are ranked; the gallery's size where all are. */
+    public int retrieved() {
+        return retrieved;
+    }
+
+    /** How many relevant items there are in all, R. */
+    public int relevant() {
+        return relevant;
+    }
+
+    /** How many relevant items are ranked. */
+    public int hits() {
+        return hits;
+    }
+
+    /** The rank of the i-th ranked relevant item, 0 the best. */
+    public int hitRank(int i) {
+        return hitRanks[i];
+    }
+
+    /** The grade of the i-th ranked relevant item, at least 1. */
+    public int hitGrade(int i) {
+        return graded ? hitGrades[i] : 1;
+    }
+
+    /** The i-th greatest grade of all relevant items. */
+    public int idealGrade(int i) {
+        return graded ? idealGrades[i] : 1;
+    }
+
+    /** How many relevant items stand before rank {@code cut}. */
+    public int hitsWithin(int cut) {
+        if (hits == 0 || hitRanks[hits - 1] < cut) {
+            return hits;
+        }
+        int at = Arrays.binarySearch(hitRanks, 0, hits, cut);
+        return at < 0 ? -at - 1 : at;
+    }
+
+    /** {@code 1 / log2(rank + 2)}, looked up. */
+    double discount(int rank) {
+        if (rank >= discounts.length) {
+            int old = discounts.length;
+            discounts = Arrays.copyOf(discounts, Math.max(rank + 1, Math.max(2 * old, 256)));
+            for (int r = old; r < discounts.length; r++) {
+                discounts[r] = Math.log(2) / Math.log(r + 2.0);
+            }
+        }
+        return discounts[rank];
+    }
+}

@@ -1,0 +1,97 @@
+package dev.icfrr.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * One metric, as {@code nDCG@10}: a value between 0 and 1 for each query, larger is better. A query without relevant
+ * items has 0 and counts in means.
+ *
+ * @param family its definition
+ * @param cut how many first items are looked at, or {@link #ALL}
+ */
+public record Measure(MeasureFamily family, int cut) {
+    /** No cut. */
+    public static final int ALL = Integer.MAX_VALUE;
+
+    public Measure {
+        Objects.requireNonNull(family, "family");
+        if (cut < 1) {
+            throw new IllegalArgumentException("a metric looks at 1 item or more, not " + cut);
+        }
+        boolean all = cut == ALL;
+        if (all ? family.cut() == MeasureFamily.Cut.NEEDED : family.cut() == MeasureFamily.Cut.NONE) {
+            throw new IllegalArgumentException(
+                    "write " + family.pattern() + (all ? ", with a number K" : ", without a cut"));
+        }
+    }
+
+    /** The five metrics of the public Python code. */
+    public static List<Measure> reference() {
+        return Arrays.stream(Metric.values()).map(Metric::measure).toList();
+    }
+
+    /**
+     * The metric of a name, in any case, as {@code ndcg@10}, {@code mAP@all} or {@code mrr}.
+     *
+     * @throws IllegalArgumentException if there is none, saying which there are
+     */
+    public static Measure parse(String text) {
+        String name = text.strip().toLowerCase(Locale.ROOT);
+        if (name.equals("map") || name.equals("map@all")) {
+            return new Measure(MeasureFamily.MEAN_AVERAGE_PRECISION, ALL);
+        }
+        int at = name.indexOf('@');
+        String title = at < 0 ? name : name.substring(0, at);
+        String cut = at < 0 ? "all" : name.substring(at + 1);
+        for (MeasureFamily family : MeasureFamily.values()) {
+            if (family.title().toLowerCase(Locale.ROOT).equals(title)) {
+                return new Measure(family, cut.equals("all") ? ALL : number(text, cut));
+            }
+        }
+        throw new IllegalArgumentException("no metric is called '" + text.strip() + "'; there are "
+                + Arrays.stream(MeasureFamily.values())
+                        .map(MeasureFamily::pattern)
+                        .collect(Collectors.joining(", ")));
+    }
+
+    /** The metrics of a list with commas between, each once. */
+    public static List<Measure> parseAll(String text) {
+        List<Measure> measures = new ArrayList<>();
+        for (String name : text.split(",", -1)) {
+            Measure measure = parse(name);
+            if (!measures.contains(measure)) {
+                measures.add(measure);
+            }
+        }
+        return List.copyOf(measures);
+    }
+
+    private static int number(String text, String cut) {
+        try {
+            return Integer.parseInt(cut);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "what follows @ in '" + text.strip() + "' must be a whole number, as in ndcg@10", e);
+        }
+    }
+
+    /** The name in tables and files, as {@code nDCG@10}. */
+    public String label() {
+        return cut == ALL ? family.title() : family.title() + "@" + cut;
+    }
+
+    /** One query's value. */
+    public double of(JudgedRanking ranking) {
+        return family.of(ranking, cut);
+    }
+
+    @Override
+    public String toString() {
+        return label();
+    }
+}

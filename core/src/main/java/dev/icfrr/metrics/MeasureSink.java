@@ -1,0 +1,81 @@
+package dev.icfrr.metrics;
+
+import dev.icfrr.RerankSink;
+import java.util.ArrayDeque;
+import java.util.List;
+
+/**
+ * Measures every query at every iteration by any metrics. Values do not depend on the order in which queries come.
+ * Orders must hold the whole gallery.
+ */
+public final class MeasureSink implements RerankSink {
+    private final Labels labels;
+    private final List<Measure> measures;
+    private final double[][][] values;
+    private final ArrayDeque<JudgedRanking> idle = new ArrayDeque<>();
+
+    /** Measures iterations 0 .. {@code iterations}. */
+    public MeasureSink(Labels labels, int iterations, List<Measure> measures) {
+        this.labels = labels;
+        this.measures = List.copyOf(measures);
+        this.values = new double[measures.size()][iterations + 1][labels.queries()];
+    }
+
+    /** What is measured. */
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    @Override
+    public void accept(int query, int iteration, int[] order) {
+        JudgedRanking ranking = borrow();
+        ranking.clear();
+        long label = labels.ofQuery(query);
+        for (int rank = 0; rank < order.length; rank++) {
+            if (labels.ofGallery(order[rank]) == label) {
+                ranking.addHit(rank);
+            }
+        }
+        ranking.finish(order.length, ranking.hits());
+        for (int i = 0; i < values.length; i++) {
+            values[i][iteration][query] = measures.get(i).of(ranking);
+        }
+        synchronized (idle) {
+            idle.push(ranking);
+        }
+    }
+
+    private JudgedRanking borrow() {
+        synchronized (idle) {
+            JudgedRanking ranking = idle.poll();
+            return ranking != null ? ranking : new JudgedRanking(labels.gallerySize());
+        }
+    }
+
+    /** Every query's value, in an array of the caller's own. */
+    public double[] ofQueries(Measure measure, int iteration) {
+        return row(measure, iteration).clone();
+    }
+
+    /** One query's value. */
+    public double ofQuery(Measure measure, int iteration, int query) {
+        return row(measure, iteration)[query];
+    }
+
+    /** The mean over all queries. */
+    public double mean(Measure measure, int iteration) {
+        double sum = 0;
+        for (double value : row(measure, iteration)) {
+            sum += value;
+        }
+        return sum / labels.queries();
+    }
+
+    private double[] row(Measure measure, int iteration) {
+        int at = measures.indexOf(measure);
+        if (at < 0) {
+            throw new IllegalArgumentException("not measured: " + measure);
+        }
+        return values[at][iteration];
+    }
+}
