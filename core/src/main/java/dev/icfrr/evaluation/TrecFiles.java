@@ -1,0 +1,117 @@
+package dev.icfrr.evaluation;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads runs ({@code query Q0 item rank score tag}) and judgments ({@code query 0 item grade}) as TREC writes them, a
+ * line each, fields between spaces or tabs; plain or compressed with gzip, whatever the name. Empty lines are skipped.
+ */
+public final class TrecFiles {
+    private TrecFiles() {}
+
+    /**
+     * Reads a run.
+     *
+     * @throws IOException if the file cannot be read or a line is malformed, naming the line
+     */
+    public static Run readRun(Path path) throws IOException {
+        Run.Builder run = new Run.Builder();
+        // Names repeat from query to query: kept once each.
+        Map<String, String> names = new HashMap<>();
+        read(path, 6, "query Q0 item rank score tag", fields -> {
+            double score = Double.parseDouble(fields[4]);
+            run.add(
+                    names.computeIfAbsent(fields[0], name -> name),
+                    names.computeIfAbsent(fields[2], name -> name),
+                    score);
+        });
+        try {
+            return run.build();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads judgments.
+     *
+     * @throws IOException if the file cannot be read, a line is malformed, naming it, or an item is judged twice
+     */
+    public static Qrels readQrels(Path path) throws IOException {
+        Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
+        read(path, 4, "query 0 item grade", fields -> {
+            Integer old =
+                    grades.computeIfAbsent(fields[0], _ -> new HashMap<>()).put(fields[2], Integer.valueOf(fields[3]));
+            if (old != null) {
+                throw new IllegalArgumentException("item " + fields[2] + " is judged twice for query " + fields[0]);
+            }
+        });
+        return Qrels.of(grades);
+    }
+
+    private static void read(Path path, int count, String form, LineReader reader) throws IOException {
+        try (BufferedReader lines = open(path)) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                String stripped = line.strip();
+                if (stripped.isEmpty()) {
+                    continue;
+                }
+                String[] fields = stripped.split("\\s+");
+                if (fields.length != count) {
+                    throw new IOException(path + ", line " + number + " has " + fields.length
+                            + " fields where there should be " + count + ": " + form);
+                }
+                try {
+                    reader.accept(fields);
+                } catch (NumberFormatException e) {
+                    throw new IOException(
+                            path + ", line " + number + " has no number where there should be one: " + form, e);
+                } catch (IllegalArgumentException e) {
+                    throw new IOException(path + ", line " + number + ": " + e.getMessage(), e);
+                }
+            }
+            if (number == 0) {
+                throw new IOException(path + " is empty; there should be lines of: " + form);
+            }
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new IOException(path + " is not UTF-8 text", e);
+        }
+    }
+
+    private static BufferedReader open(Path path) throws IOException {
+        InputStream file = new BufferedInputStream(Files.newInputStream(path));
+        try {
+            file.mark(2);
+            boolean zipped = file.read() == 0x1f && file.read() == 0x8b;
+            file.reset();
+            return new BufferedReader(new InputStreamReader(
+                    zipped ? new GZIPInputStream(file, 1 << 16) : file,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .onMalformedInput(CodingErrorAction.REPORT)
+                            .onUnmappableCharacter(CodingErrorAction.REPORT)));
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    @FunctionalInterface
+    private interface LineReader {
+        void accept(String[] fields);
+    }
+}

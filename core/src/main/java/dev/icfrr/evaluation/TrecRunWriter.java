@@ -1,0 +1,138 @@
+package dev.icfrr.evaluation;
+
+import dev.icfrr.RerankSink;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Writes one iteration's rankings as a TREC run, queries in order; compressed if the name ends in {@code .gz}. The score
+ * is the number of gallery items less the rank, so that reading gives the same order back. The file appears under its
+ * name when it is closed; until then it is a temporary file beside it.
+ */
+public final class TrecRunWriter implements RerankSink, AutoCloseable {
+    /** trec_eval keeps scores in single precision: larger whole numbers would tie. */
+    private static final int LARGEST_GALLERY = 1 << 24;
+
+    private final Path path;
+    private final Path temporary;
+    private final BufferedWriter out;
+    private final List<String> queries;
+    private final List<String> gallery;
+    private final int iteration;
+    private final int topN;
+    private final String tag;
+    /** Lines of queries that came before their turn. */
+    private final TreeMap<Integer, String> early = new TreeMap<>();
+
+    private int next;
+
+    /**
+     * Starts a file.
+     *
+     * @param queries names of the queries, without white space
+     * @param gallery names of the gallery items, without white space
+     * @param iteration which iteration to write
+     * @param topN how many items a query
+     * @param tag name of the run, without white space
+     * @throws IllegalArgumentException if a name is empty or holds white space
+     */
+    public TrecRunWriter(Path path, List<String> queries, List<String> gallery, int iteration, int topN, String tag)
+            throws IOException {
+        queries.forEach(name -> requireName("query", name));
+        gallery.forEach(name -> requireName("gallery item", name));
+        requireName("run", tag);
+        if (topN < 1) {
+            throw new IllegalArgumentException("topN must be at least 1, not " + topN);
+        }
+        if (gallery.size() > LARGEST_GALLERY) {
+            throw new IllegalArgumentException(
+                    "a TREC run cannot tell the scores of more than " + LARGEST_GALLERY + " gallery items apart");
+        }
+        this.path = path;
+        this.queries = List.copyOf(queries);
+        this.gallery = List.copyOf(gallery);
+        this.iteration = iteration;
+        this.topN = Math.min(topN, gallery.size());
+        this.tag = tag;
+        Path folder = path.toAbsolutePath().getParent();
+        this.temporary = Files.createTempFile(folder, "." + path.getFileName(), ".part");
+        OutputStream file = Files.newOutputStream(temporary);
+        boolean zipped = path.toString().endsWith(".gz");
+        this.out = new BufferedWriter(
+                new OutputStreamWriter(zipped ? new GZIPOutputStream(file, 1 << 16) : file, StandardCharsets.UTF_8));
+    }
+
+    /** Names of {@code count} items that have none of their own, as {@code q0, q1, ...}. */
+    public static List<String> numbered(String prefix, int count) {
+        return java.util.stream.IntStream.range(0, count)
+                .mapToObj(i -> prefix + i)
+                .toList();
+    }
+
+    @Override
+    public void accept(int query, int shown, int[] order) {
+        if (shown != iteration) {
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (int rank = 0; rank < topN; rank++) {
+            lines.append(queries.get(query))
+                    .append(" Q0 ")
+                    .append(gallery.get(order[rank]))
+                    .append(' ')
+                    .append(rank + 1)
+                    .append(' ')
+                    .append(gallery.size() - rank)
+                    .append(' ')
+                    .append(tag)
+                    .append('\n');
+        }
+        write(query, lines.toString());
+    }
+
+    private synchronized void write(int query, String lines) {
+        early.put(query, lines);
+        try {
+            for (String turn = early.remove(next); turn != null; turn = early.remove(next)) {
+                out.write(turn);
+                next++;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + path, e);
+        }
+    }
+
+    /**
+     * Moves the file to its name if every query was written, and removes it otherwise.
+     *
+     * @throws IOException if it cannot be written
+     */
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            out.close();
+            if (next == queries.size()) {
+                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void requireName(String what, String name) {
+        if (name.isEmpty() || name.chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalArgumentException("a TREC run cannot hold the " + what + " name '" + name
+                    + "': names must not be empty or hold white space");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Judging anybody's results: runs and relevance judgments in the formats of the field, rank files, and paired
+ * significance tests. The metrics themselves are in {@code dev.icfrr.metrics}.
+ */
+package dev.icfrr.evaluation;
