@@ -15,6 +15,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             RerankCommand.class,
+            CompareCommand.class,
+            EvaluateCommand.class,
+            MetricsCommand.class,
             InfoCommand.class,
             ConvertCommand.class,
             ExtractCommand.class,

@@ -64,8 +64,9 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
         this.iteration = iteration;
         this.topN = Math.min(topN, gallery.size());
         this.tag = tag;
-        Path folder = path.toAbsolutePath().getParent();
-        this.temporary = Files.createTempFile(folder, "." + path.getFileName(), ".part");
+        // Not createTempFile: its files are readable by the owner alone, and that would stay after the move.
+        this.temporary = path.resolveSibling(
+                "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         OutputStream file = Files.newOutputStream(temporary);
         boolean zipped = path.toString().endsWith(".gz");
         this.out = new BufferedWriter(

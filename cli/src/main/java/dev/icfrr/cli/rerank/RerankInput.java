@@ -29,7 +29,18 @@ public final class RerankInput implements AutoCloseable {
 
     /** Opens what lies in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
-        return new RerankInput(options.cacheFolder(), options.source());
+        return open(options.cacheFolder(), options.source());
+    }
+
+    /** Opens what lies in a folder. */
+    public static RerankInput open(Path folder, Source source) throws IOException {
+        return new RerankInput(folder, source);
+    }
+
+    /** Whether a folder holds features of queries and gallery. */
+    public static boolean hasFeatures(Path folder) {
+        return find(folder, "query_features").isPresent()
+                && find(folder, "gallery_features").isPresent();
     }
 
     private RerankInput(Path folder, Source source) throws IOException {
@@ -131,12 +142,19 @@ public final class RerankInput implements AutoCloseable {
         return known.areKnown() ? known : null;
     }
 
+    /** Opens labels on their own, whatever they are for. */
+    public static Labels labelsOf(Path path) throws IOException {
+        try (TensorFile file = TensorFiles.open(path)) {
+            return Labels.of(labels(file, "query", -1, path), labels(file, "gallery", -1, path));
+        }
+    }
+
     private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
         Tensor tensor = file.tensor(side);
         if (tensor.rank() != 1 || tensor.dtype().isFloating()) {
             throw new IOException(path + ": " + side + " should be a list of whole numbers, not " + tensor);
         }
-        if (tensor.count() != expected) {
+        if (expected >= 0 && tensor.count() != expected) {
             throw new IOException(path + ": " + tensor.count() + " " + side + " labels for " + expected + " "
                     + (side.equals("query") ? "queries" : "gallery items"));
         }

@@ -1,0 +1,85 @@
+package dev.icfrr.cli.compare;
+
+import dev.icfrr.evaluation.Holm;
+import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.metrics.Measure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Several methods' values on the same queries.
+ *
+ * @param rows at least one; all with the same metrics
+ * @param tests by metric and reference
+ */
+public record Comparison(List<Row> rows, List<Tests> tests) {
+
+    public Comparison {
+        rows = List.copyOf(rows);
+        tests = List.copyOf(tests);
+    }
+
+    /**
+     * Paired tests of all rows against one, by one metric.
+     *
+     * @param reference which row they are held against
+     * @param pValues corrected for their number by Holm's method, by row; none for the reference itself
+     */
+    public record Tests(Measure measure, int reference, List<OptionalDouble> pValues) {}
+
+    /**
+     * Tests every row against each of some by each metric. The values of one metric and reference are corrected
+     * together.
+     *
+     * @throws IllegalArgumentException if rows are not about the same queries
+     */
+    public static Comparison of(List<Row> rows, List<Integer> references, PairedTest test) {
+        List<Tests> tests = new ArrayList<>();
+        for (int reference : references) {
+            Row base = rows.get(reference);
+            for (Measure measure : base.evaluation().measures()) {
+                tests.add(new Tests(measure, reference, against(rows, reference, measure, test)));
+            }
+        }
+        return new Comparison(rows, tests);
+    }
+
+    private static List<OptionalDouble> against(List<Row> rows, int reference, Measure measure, PairedTest test) {
+        Row base = rows.get(reference);
+        List<Integer> others = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (i != reference) {
+                others.add(i);
+            }
+        }
+        double[] raw = new double[others.size()];
+        for (int i = 0; i < raw.length; i++) {
+            Row row = rows.get(others.get(i));
+            if (!row.evaluation().queries().equals(base.evaluation().queries())) {
+                throw new IllegalArgumentException(row.name() + " and " + base.name()
+                        + " are not about the same queries, so that they cannot be compared pair by pair");
+            }
+            raw[i] = test.pValue(
+                    row.evaluation().ofQueries(measure), base.evaluation().ofQueries(measure));
+        }
+        double[] adjusted = Holm.adjust(raw);
+        List<OptionalDouble> pValues = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            int at = others.indexOf(i);
+            pValues.add(at < 0 ? OptionalDouble.empty() : OptionalDouble.of(adjusted[at]));
+        }
+        return List.copyOf(pValues);
+    }
+
+    /** What was measured. */
+    public List<Measure> measures() {
+        return rows.getFirst().evaluation().measures();
+    }
+
+    /** Whether no row has a larger mean. */
+    public boolean isBest(Row row, Measure measure) {
+        double mean = row.evaluation().mean(measure);
+        return rows.stream().allMatch(other -> other.evaluation().mean(measure) <= mean);
+    }
+}

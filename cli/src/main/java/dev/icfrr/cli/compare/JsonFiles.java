@@ -1,0 +1,110 @@
+package dev.icfrr.cli.compare;
+
+import dev.icfrr.evaluation.Qrels;
+import dev.icfrr.evaluation.Run;
+import dev.icfrr.evaluation.TrecFiles;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads runs {@code {query: {item: score}}} and judgments {@code {query: {item: grade}}} as ranx and pytrec_eval keep
+ * them, and files of TREC where the content is none of JSON; plain or compressed with gzip.
+ */
+public final class JsonFiles {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private JsonFiles() {}
+
+    /** Reads a run, JSON or TREC. */
+    public static Run readRun(Path path) throws IOException {
+        if (!isJson(path)) {
+            return TrecFiles.readRun(path);
+        }
+        Run.Builder run = new Run.Builder();
+        for (Map.Entry<String, JsonNode> query : objects(path)) {
+            for (Map.Entry<String, JsonNode> item : query.getValue().properties()) {
+                requireNumber(path, query.getKey(), item, item.getValue().isNumber(), "a score");
+                run.add(query.getKey(), item.getKey(), item.getValue().doubleValue());
+            }
+        }
+        return run.build();
+    }
+
+    /** Reads judgments, JSON or TREC. */
+    public static Qrels readQrels(Path path) throws IOException {
+        if (!isJson(path)) {
+            return TrecFiles.readQrels(path);
+        }
+        Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> query : objects(path)) {
+            Map<String, Integer> items = new HashMap<>();
+            for (Map.Entry<String, JsonNode> item : query.getValue().properties()) {
+                requireNumber(path, query.getKey(), item, item.getValue().canConvertToExactIntegral(), "a whole grade");
+                items.put(item.getKey(), item.getValue().intValue());
+            }
+            grades.put(query.getKey(), items);
+        }
+        return Qrels.of(grades);
+    }
+
+    private static void requireNumber(
+            Path path, String query, Map.Entry<String, JsonNode> item, boolean is, String what) throws IOException {
+        if (!is) {
+            throw new IOException(path + ": query " + query + ", item " + item.getKey() + " should have " + what
+                    + ", not " + item.getValue());
+        }
+    }
+
+    private static Iterable<Map.Entry<String, JsonNode>> objects(Path path) throws IOException {
+        try (InputStream in = open(path)) {
+            JsonNode root = MAPPER.readTree(in);
+            if (!root.isObject() || root.isEmpty()) {
+                throw new IOException(path + ": should be an object of queries, {query: {item: number}}");
+            }
+            for (Map.Entry<String, JsonNode> query : root.properties()) {
+                if (!query.getValue().isObject()) {
+                    throw new IOException(path + ": query " + query.getKey() + " should be an object, {item: number}");
+                }
+            }
+            return root.properties();
+        } catch (JacksonException e) {
+            throw new IOException(path + ": no JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static boolean isJson(Path path) throws IOException {
+        try (InputStream in = open(path)) {
+            int first = in.read();
+            while (first >= 0 && Character.isWhitespace(first)) {
+                first = in.read();
+            }
+            return first == '{';
+        }
+    }
+
+    private static InputStream open(Path path) throws IOException {
+        InputStream file = new BufferedInputStream(Files.newInputStream(path));
+        try {
+            file.mark(2);
+            boolean zipped = file.read() == 0x1f && file.read() == 0x8b;
+            file.reset();
+            return zipped ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16)) : file;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.icfrr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.Tensor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+    private static final Path BLOBS = Path.of("../core/src/test/resources/blobs");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void rankFilesByLabels() throws IOException {
+        // The golden orders hold all iterations; a rank file holds one.
+        Path first = ranks("first.npy", 0);
+        Path last = ranks("last.npy", 8);
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate",
+                first.toString(),
+                last.toString(),
+                "--labels",
+                BLOBS.resolve("labels.pth").toString());
+        assertThat(run.err()).isEmpty();
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("0.6978", "0.7054", "p vs ", "30 queries");
+    }
+
+    private Path ranks(String name, int iteration) throws IOException {
+        Path path = folder.resolve(name);
+        try (var golden = dev.icfrr.io.TensorFiles.open(BLOBS.resolve("ranks_f64.npy"))) {
+            Tensor orders = golden.soleTensor().select(iteration);
+            NpyWriter.write(path, Tensor.of(orders.toLongArray(), orders.shape()));
+        }
+        return path;
+    }
+
+    @Test
+    void runsByJudgmentsInEveryForm() throws IOException {
+        Path trec = write("run.txt", "1 Q0 a 1 2 x\n1 Q0 b 2 1 x\n2 Q0 a 1 2 x\n", false);
+        Path zipped = write("run.gz", "1 Q0 a 1 2 x\n1 Q0 b 2 1 x\n2 Q0 a 1 2 x\n", true);
+        Path json = write("run.json", "{\"1\": {\"a\": 2.0, \"b\": 1}, \"2\": {\"a\": 2}}", false);
+        Path qrels =
+                write("qrels.json.gz", " {\"1\": {\"b\": 1, \"a\": 0}, \"2\": {\"a\": 2}, \"3\": {\"a\": 1}}", true);
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate",
+                trec.toString(),
+                zipped.toString(),
+                json.toString(),
+                "--qrels",
+                qrels.toString(),
+                "--metrics",
+                "map,mrr",
+                "--format",
+                "csv");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines().filter(line -> line.contains(",0.75,0.75,")))
+                .hasSize(3);
+        CommandLineRun all = CommandLineRun.of(
+                "evaluate", json.toString(), "--qrels", qrels.toString(), "--metrics", "map", "--all-queries");
+        assertThat(all.out()).contains("**0.5000**", "3 queries");
+    }
+
+    @Test
+    void mistakesAreNamed() throws IOException {
+        Path qrels = write("qrels", "1 0 a 1\n", false);
+        Path broken = write("broken.json", "{\"1\": {\"a\": \"high\"}}", false);
+        Path cut = write("cut.json", "{\"1\": {\"a\": 1", false);
+        Path twice = write("twice.json", "{\"1\": {\"a\": 1, \"a\": 2}}", false);
+        Path other = write("other", "8 Q0 a 1 2 x\n", false);
+        assertMessage(broken, qrels, "query 1, item a should have a score, not \"high\"");
+        assertMessage(cut, qrels, "cut.json: no JSON");
+        assertMessage(twice, qrels, "twice.json: no JSON");
+        assertMessage(other, qrels, "other: none of the run's queries is judged");
+        assertMessage(folder.resolve("missing"), qrels, "missing: no such file");
+        assertThat(CommandLineRun.of("evaluate", other.toString()).exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of("evaluate", other.toString(), "--qrels", qrels.toString(), "--metrics", "auc")
+                        .err())
+                .contains("no metric is called 'auc'");
+    }
+
+    private static void assertMessage(Path run, Path qrels, String message) {
+        CommandLineRun result = CommandLineRun.of("evaluate", run.toString(), "--qrels", qrels.toString());
+        assertThat(result.err()).contains(message);
+        assertThat(result.exitCode()).isEqualTo(2);
+    }
+
+    private Path write(String name, String text, boolean zipped) throws IOException {
+        Path path = folder.resolve(name);
+        try (OutputStream file = Files.newOutputStream(path);
+                OutputStream out = zipped ? new GZIPOutputStream(file) : file) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return path;
+    }
+}
