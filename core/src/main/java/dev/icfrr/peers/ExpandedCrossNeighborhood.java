@@ -95,17 +95,18 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         int total = items.size();
         int size = total - queries;
         Items.Reader reader = items.reader();
-        double[] own = new double[total];
-        double[] sums = new double[total];
         return (first, end, into) -> {
+            double[] own = new double[Math.multiplyExact(end - first, total)];
+            double[] sums = new double[own.length];
+            reader.toAll(first, end, own);
+            reader.sumsToAll(expanded, first, end, sums);
             for (int query = first; query < end; query++) {
-                reader.toAll(query, query + 1, own);
-                reader.sumToAll(expanded[query], sums);
+                int row = (query - first) * total;
                 for (int item = 0; item < size; item++) {
                     int[] theirs = expanded[queries + item];
-                    double sum = sums[queries + item];
+                    double sum = sums[row + queries + item];
                     for (int other : theirs) {
-                        sum += own[other];
+                        sum += own[row + other];
                     }
                     int terms = expanded[query].length + theirs.length;
                     into[(query - first) * size + item] = terms == 0 ? 0 : -sum / 2 / terms;
@@ -120,11 +121,12 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         int size = total - queries;
         int listed = Math.min(k - 1, graph.neighborsPerItem());
         Items.Reader reader = items.reader();
-        double[] own = new double[total];
         long[] group = new long[total];
         long[] mine = new long[total];
         long[] alike = new long[total];
         return (first, end, into) -> {
+            double[] own = new double[Math.multiplyExact(end - first, total)];
+            reader.toAll(first, end, own);
             for (int query = first; query < end; query++) {
                 Arrays.fill(group, 0);
                 Arrays.fill(mine, 0);
@@ -135,7 +137,6 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
                 for (int item = 0; item < total; item++) {
                     alike[item] = product(graph, item, listed, mine);
                 }
-                reader.toAll(query, query + 1, own);
                 for (int item = 0; item < size; item++) {
                     int[] theirs = expanded[queries + item];
                     long sum = product(graph, queries + item, listed, group);
@@ -143,7 +144,7 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
                         sum += alike[other];
                     }
                     into[(query - first) * size + item] = sum == 0
-                            ? -own[queries + item] / 2
+                            ? -own[(query - first) * total + queries + item] / 2
                             : (double) sum / (expanded[query].length + theirs.length);
                 }
             }

@@ -31,8 +31,8 @@ sealed interface Items {
         /** Of one item to some. */
         void toSome(int item, int[] others, int count, double[] into);
 
-        /** To every item, the sum over a group. */
-        void sumToAll(int[] group, double[] into);
+        /** For each of the groups {@code [first, end)}, the sum over it to every item, row-major. */
+        void sumsToAll(int[][] groups, int first, int end, double[] into);
     }
 
     /** The gallery, from features scaled to length 1 where it has them. */
@@ -102,27 +102,33 @@ sealed interface Items {
 
                 // By way of the mean m: the sum over the group of |x - y|² is n |m - y|² + the sum of |x - m|².
                 @Override
-                public void sumToAll(int[] group, double[] into) {
-                    double[] mean = new double[rows.stride()];
+                public void sumsToAll(int[][] groups, int first, int end, double[] into) {
+                    int columns = features.columns();
+                    double[] means = new double[Math.multiplyExact(end - first, columns)];
+                    double[] spreads = new double[end - first];
                     double[] row = new double[rows.stride()];
-                    for (int item : group) {
-                        rows.load(item, row, 0);
-                        for (int k = 0; k < row.length; k++) {
-                            mean[k] += row[k] / group.length;
+                    for (int g = first; g < end; g++) {
+                        int at = (g - first) * columns;
+                        for (int item : groups[g]) {
+                            rows.load(item, row, 0);
+                            for (int k = 0; k < columns; k++) {
+                                means[at + k] += row[k] / groups[g].length;
+                            }
+                        }
+                        for (int item : groups[g]) {
+                            rows.load(item, row, 0);
+                            for (int k = 0; k < columns; k++) {
+                                double difference = row[k] - means[at + k];
+                                spreads[g - first] += difference * difference;
+                            }
                         }
                     }
-                    double spread = 0;
-                    for (int item : group) {
-                        rows.load(item, row, 0);
-                        for (int k = 0; k < row.length; k++) {
-                            spread += (row[k] - mean[k]) * (row[k] - mean[k]);
+                    new QueryGalleryDistances(Matrix.of(end - first, columns, means), features)
+                            .squared(0, end - first, into);
+                    for (int g = first; g < end; g++) {
+                        for (int i = (g - first) * size(); i < (g - first + 1) * size(); i++) {
+                            into[i] = groups[g].length * into[i] + spreads[g - first];
                         }
-                    }
-                    new QueryGalleryDistances(
-                                    Matrix.of(1, features.columns(), Arrays.copyOf(mean, features.columns())), features)
-                            .squared(0, 1, into);
-                    for (int i = 0; i < into.length; i++) {
-                        into[i] = group.length * into[i] + spread;
                     }
                 }
             };
@@ -165,12 +171,15 @@ sealed interface Items {
                 }
 
                 @Override
-                public void sumToAll(int[] group, double[] into) {
-                    Arrays.fill(into, 0);
-                    for (int item : group) {
-                        load(item);
-                        for (int i = 0; i < row.length; i++) {
-                            into[i] += row[i] * row[i];
+                public void sumsToAll(int[][] groups, int first, int end, double[] into) {
+                    Arrays.fill(into, 0, (end - first) * row.length, 0);
+                    for (int g = first; g < end; g++) {
+                        int at = (g - first) * row.length;
+                        for (int item : groups[g]) {
+                            load(item);
+                            for (int i = 0; i < row.length; i++) {
+                                into[at + i] += row[i] * row[i];
+                            }
                         }
                     }
                 }

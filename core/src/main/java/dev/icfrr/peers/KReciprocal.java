@@ -69,16 +69,17 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         int total = items.size();
         int size = total - queries.count();
         Items.Reader reader = items.reader();
-        double[] row = new double[total];
         double[] shared = new double[size];
         return (first, end, into) -> {
+            double[] rows = new double[Math.multiplyExact(end - first, total)];
+            reader.toAll(first, end, rows);
             for (int query = first; query < end; query++) {
-                reader.toAll(query, query + 1, row);
+                int row = (query - first) * total + queries.count();
                 Arrays.fill(shared, 0);
                 columns.addMinima(encodings.ids(query), encodings.values(query), shared);
                 for (int item = 0; item < size; item++) {
                     double jaccard = 1 - shared[item] / (2 - shared[item]);
-                    double original = neighborhoods.scaled(query, row[queries.count() + item]);
+                    double original = neighborhoods.scaled(query, rows[row + item]);
                     into[(query - first) * size + item] = -(jaccard * (1 - lambda) + original * lambda);
                 }
             }

@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>Affinities are {@code max(0, cosine)^gamma}; where only Euclidean distances d are given, the cosine is taken for
  * 1 - d²/2. The answer to a query depends on the other queries; {@link QueryDiffusion} does not. Memory is linear in
- * Q + G, with about 8 n_trunc bytes for each.
+ * Q + G, with about 16 n_trunc bytes for each.
  *
  * @param truncation items per system, the authors' n_trunc
  * @param kd neighbors that make affinities
@@ -62,29 +62,30 @@ public record OfflineDiffusion(int truncation, int kd, double gamma, double alph
             Items items = Items.unitStack(this, queries, gallery, parallelism);
             TruncatedDiffusion diffusion = TruncatedDiffusion.solve(items, truncation, kd, gamma, alpha, parallelism);
             diffusion.normalize(parallelism);
-            return new Scores(queries.count(), gallery.size(), () -> worker(items, diffusion, queries.count()));
+            TruncatedDiffusion.Columns columns = diffusion.columns(queries.count());
+            return new Scores(
+                    queries.count(), gallery.size(), () -> worker(items, diffusion, columns, queries.count()));
         };
     }
 
-    private static QueryScorer.Worker worker(Items items, TruncatedDiffusion diffusion, int queries) {
+    private static QueryScorer.Worker worker(
+            Items items, TruncatedDiffusion diffusion, TruncatedDiffusion.Columns columns, int queries) {
         int total = items.size();
         int size = total - queries;
         Items.Reader reader = items.reader();
-        double[] reached = new double[total];
-        double[] own = new double[total];
+        double[] sums = new double[size];
         return (first, end, into) -> {
+            double[] own = new double[Math.multiplyExact(end - first, total)];
+            reader.toAll(first, end, own);
             for (int query = first; query < end; query++) {
-                Arrays.fill(reached, 0);
+                Arrays.fill(sums, 0);
                 for (int i = 0; i < diffusion.length(); i++) {
-                    reached[diffusion.id(query, i)] = diffusion.value(query, i);
+                    columns.addProducts(diffusion.id(query, i), diffusion.value(query, i), sums);
                 }
-                reader.toAll(query, query + 1, own);
+                int start = (query - first) * size;
+                int row = (query - first) * total + queries;
                 for (int item = 0; item < size; item++) {
-                    double sum = 0;
-                    for (int i = 0; i < diffusion.length(); i++) {
-                        sum += diffusion.value(queries + item, i) * reached[diffusion.id(queries + item, i)];
-                    }
-                    into[(query - first) * size + item] = sum == 0 ? -own[queries + item] / 2 : sum;
+                    into[start + item] = sums[item] == 0 ? -own[row + item] / 2 : sums[item];
                 }
             }
         };

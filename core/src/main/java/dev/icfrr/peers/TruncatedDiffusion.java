@@ -81,6 +81,48 @@ final class TruncatedDiffusion {
         });
     }
 
+    /** The solutions of items from {@code first} on, by the item that an entry is for. */
+    Columns columns(int first) {
+        return new Columns(this, first);
+    }
+
+    /** Entries by column; rows are counted from the first that was taken. */
+    static final class Columns {
+        private final int[] starts;
+        private final int[] rows;
+        private final float[] entries;
+
+        private Columns(TruncatedDiffusion diffusion, int first) {
+            int size = diffusion.solutions.length;
+            starts = new int[size + 1];
+            for (int item = first; item < size; item++) {
+                for (int i = 0; i < diffusion.length; i++) {
+                    starts[diffusion.id(item, i) + 1]++;
+                }
+            }
+            for (int column = 0; column < size; column++) {
+                starts[column + 1] = Math.addExact(starts[column + 1], starts[column]);
+            }
+            rows = new int[starts[size]];
+            entries = new float[rows.length];
+            int[] next = Arrays.copyOf(starts, size);
+            for (int item = first; item < size; item++) {
+                for (int i = 0; i < diffusion.length; i++) {
+                    int at = next[diffusion.id(item, i)]++;
+                    rows[at] = item - first;
+                    entries[at] = diffusion.value(item, i);
+                }
+            }
+        }
+
+        /** Adds {@code factor} times a column to {@code into}, by row. */
+        void addProducts(int column, double factor, double[] into) {
+            for (int at = starts[column]; at < starts[column + 1]; at++) {
+                into[rows[at]] += factor * entries[at];
+            }
+        }
+    }
+
     private static SparseRows affinities(Items items, KnnGraph graph, int near, double gamma, Parallelism parallelism) {
         SparseRows affinities = new SparseRows(items.size());
         parallelism.forEachRow(items.size(), () -> {
