@@ -76,4 +76,11 @@ public final class FeatureRows {
             load(row, into, (row - first) * stride);
         }
     }
+
+    /** Loads rows {@code [first, end)} that were checked before one after the other from index 0. */
+    public void loadUnchecked(int first, int end, double[] into) {
+        for (int row = first; row < end; row++) {
+            loadUnchecked(row, into, (row - first) * stride);
+        }
+    }
 }

@@ -23,6 +23,7 @@ public final class QueryGalleryDistances {
     private final CanonicalDistances distances = Kernels.get().distances();
     private final double[] galleryBlock;
     private double[] queryBlock = new double[0];
+    private boolean galleryChecked;
 
     /**
      * For one thread.
@@ -62,8 +63,13 @@ public final class QueryGalleryDistances {
         queryRows.load(first, end, queryBlock);
         for (int item = 0; item < gallerySize; item += GALLERY_ROWS) {
             int items = Math.min(GALLERY_ROWS, gallerySize - item);
-            galleryRows.load(item, item + items, galleryBlock);
+            if (galleryChecked) {
+                galleryRows.loadUnchecked(item, item + items, galleryBlock);
+            } else {
+                galleryRows.load(item, item + items, galleryBlock);
+            }
             distances.squared(queryBlock, queries, galleryBlock, items, stride, into, item, gallerySize);
         }
+        galleryChecked = true;
     }
 }
