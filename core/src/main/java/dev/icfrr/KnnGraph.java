@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * 65,536 items and twice that for larger ones, outside the Java heap.
  */
 public final class KnnGraph {
-    /** Share of all pairs of blocks beyond which an approximation is not worth it. */
+    /** Share of all blocks that one is compared with at most: beyond it exact neighbors cost little more. */
     private static final double MOST_COMPARED = 0.25;
 
     private final NeighborLists lists;
@@ -199,8 +199,8 @@ public final class KnnGraph {
      * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #fromFeatures}: the gallery
      * is cut into blocks of items near each other, and each block is compared with more and more of the nearest blocks
      * until a sample shows the wanted recall. Embeddings that form clusters need few; pure noise in many dimensions needs
-     * nearly all, and then the search ends at a quarter of all pairs with what it has. Depends on the features and the
-     * seed, not on threads.
+     * nearly all, and then the search ends with what it has once each block has met the nearest quarter of all. Depends on the features and the
+     * seed and, in clusters at equal distance to the last bit of single precision, the kernels; not on threads.
      *
      * @param features as for {@link #fromFeatures}
      * @param recall share of the true neighbors wanted, above 0 and at most 1

@@ -59,7 +59,7 @@ class KnnGraphApproximateTest {
     }
 
     @Test
-    void noiseEndsAtAQuarterOfThePairsAndSaysWhatItReached() {
+    void noiseEndsBelowTheRecallWantedAndSaysWhatItReached() {
         Matrix noise = clustered(SIZE, 1, 1);
         ApproximateKnn found = approximate(noise, 1, 2);
         assertThat(found.recall()).isLessThan(1);

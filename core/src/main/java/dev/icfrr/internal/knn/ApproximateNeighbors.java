@@ -68,7 +68,7 @@ public final class ApproximateNeighbors {
      *
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
      * @param recall share of the true neighbors wanted; not reached where it takes more pairs than allowed
-     * @param mostCompared share of all pairs of blocks that may be compared, 0 .. 1
+     * @param mostCompared share of all blocks that each may be compared with, 0 .. 1
      */
     public static Outcome find(
             Matrix features,
