@@ -61,26 +61,8 @@ public final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = {"--dataset"},
-            paramLabel = "NAME",
-            defaultValue = "tuberlin",
-            description = "Data set, a folder below --cache-root (${DEFAULT-VALUE}).")
-    private String dataset = "tuberlin";
-
-    @Option(
-            names = {"--cache-root", "--cache_root"},
-            paramLabel = "DIR",
-            defaultValue = "cache",
-            description = "Where distances or features lie (${DEFAULT-VALUE}).")
-    private Path cacheRoot = Path.of("cache");
-
-    @Option(
-            names = {"--per-class", "--per_class"},
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "The first N pictures of each class; -1 for all (${DEFAULT-VALUE}).")
-    private int perClass = -1;
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
 
     @Option(
             names = {"--source"},
@@ -136,7 +118,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private Path folder() {
-        return cacheRoot.resolve(dataset).resolve(Integer.toString(perClass));
+        return dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
     }
 
     private RerankInput open() throws IOException {

@@ -6,8 +6,8 @@ import dev.icfrr.cli.compare.ComparisonText;
 import dev.icfrr.cli.compare.QueryLists;
 import dev.icfrr.cli.compare.Row;
 import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.metrics.Measure;
-import dev.icfrr.vision.picture.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -138,6 +138,6 @@ final class ComparisonOptions {
     }
 
     private static void write(Path file, String text) throws IOException {
-        AtomicFiles.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -45,34 +46,8 @@ public final class ExtractCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = {"--dataset"},
-            paramLabel = "NAME",
-            defaultValue = "tuberlin",
-            description = "tuberlin, sketchy_zs1, sketchy_zs2, custom, quickdraw or officehome:Art-Product "
-                    + "(${DEFAULT-VALUE}).")
-    private String dataset = "tuberlin";
-
-    @Option(
-            names = {"--data-root", "--data_root"},
-            paramLabel = "DIR",
-            defaultValue = "datasets",
-            description = "Where data sets lie (${DEFAULT-VALUE}).")
-    private Path dataRoot = Path.of("datasets");
-
-    @Option(
-            names = {"--per-class", "--per_class"},
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "The first N pictures of each class; -1 for all (${DEFAULT-VALUE}).")
-    private int perClass = -1;
-
-    @Option(
-            names = {"--cache-root", "--cache_root"},
-            paramLabel = "DIR",
-            defaultValue = "cache",
-            description = "Where features go (${DEFAULT-VALUE}).")
-    private Path cacheRoot = Path.of("cache");
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
 
     @Option(
             names = {"--pretrained-root", "--pretrained_root"},
@@ -196,11 +171,11 @@ public final class ExtractCommand implements Callable<Integer> {
                 Optional.ofNullable(output),
                 precision,
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(gpu));
-        DatasetLayout layout = DatasetLayout.open(dataset, dataRoot, perClass);
+        DatasetLayout layout = DatasetLayout.open(dataset.name(), dataset.dataRoot(), dataset.perClass());
         int cores = Runtime.getRuntime().availableProcessors();
         ExtractRun.Options options = new ExtractRun.Options(
-                dataRoot,
-                FeatureCache.of(cacheRoot, dataset, perClass),
+                dataset.dataRoot(),
+                FeatureCache.of(dataset.cacheRoot(), dataset.name(), dataset.perClass()),
                 noCache,
                 forceCache,
                 distances,

@@ -3,7 +3,8 @@ package dev.icfrr.cli;
 import dev.icfrr.Icfrr;
 import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
-import dev.icfrr.cli.rerank.PictureFeatures;
+import dev.icfrr.cli.extract.ExtractRun;
+import dev.icfrr.cli.extract.ModelOptions;
 import dev.icfrr.cli.rerank.Progress;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
@@ -14,11 +15,16 @@ import dev.icfrr.cli.rerank.RerankRun;
 import dev.icfrr.cli.rerank.RunResult;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
+import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.FeatureCache;
+import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.picture.Pictures;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -40,6 +46,7 @@ import picocli.CommandLine.Spec;
 public final class QuickstartCommand implements Callable<Integer> {
     private static final String DATASET = "custom";
     private static final int SHEETS = 6;
+    private static final int DESCRIBED_AT_ONCE = 16;
     private static final int SHEET_PICTURES = 20;
 
     @Spec
@@ -88,9 +95,8 @@ public final class QuickstartCommand implements Callable<Integer> {
                 SHEET_PICTURES,
                 parallelism);
         DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
-        PictureFeatures.describe(layout, options.cacheFolder(), parallelism);
-
         PrintWriter err = spec.commandLine().getErr();
+        new ExtractRun(layout, ModelOptions.ofHog(), extraction(options), err::println).run();
         try (RerankInput input = RerankInput.open(options)) {
             RunResult result = new RerankRun(options, input, err::println).run();
             output.print(result, spec.commandLine().getOut());
@@ -99,6 +105,20 @@ public final class QuickstartCommand implements Callable<Integer> {
         err.println("The same again: icfrr rerank --dataset custom --cache-root " + options.cacheRoot()
                 + " --data-root " + options.dataRoot() + " --kg " + half + " --kq " + half);
         return 0;
+    }
+
+    private static ExtractRun.Options extraction(RerankOptions options) {
+        int threads = options.parallelism().threads();
+        return new ExtractRun.Options(
+                options.dataRoot(),
+                FeatureCache.of(options.cacheRoot(), options.dataset(), options.perClass()),
+                false,
+                true,
+                false,
+                new Extraction.Settings(threads, Pictures.DEFAULT_MAX_PIXELS, false),
+                Optional.of(new Tuning(DESCRIBED_AT_ONCE, threads)),
+                threads,
+                false);
     }
 
     private void draw(Doodles doodles, Path dataRoot) throws IOException {

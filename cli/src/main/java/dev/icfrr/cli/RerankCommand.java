@@ -40,29 +40,8 @@ public final class RerankCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Option(
-            names = {"--dataset"},
-            paramLabel = "NAME",
-            defaultValue = "tuberlin",
-            description = {
-                "Data set, a folder below --cache-root (${DEFAULT-VALUE}).",
-                "Sheets need its pictures: tuberlin, sketchy_zs1, sketchy_zs2, custom, quickdraw or officehome:Art-Product."
-            })
-    private String dataset = "tuberlin";
-
-    @Option(
-            names = {"--cache-root", "--cache_root"},
-            paramLabel = "DIR",
-            defaultValue = "cache",
-            description = "Where distances or features lie (${DEFAULT-VALUE}).")
-    private Path cacheRoot = Path.of("cache");
-
-    @Option(
-            names = {"--data-root", "--data_root"},
-            paramLabel = "DIR",
-            defaultValue = "datasets",
-            description = "Where pictures lie (${DEFAULT-VALUE}).")
-    private Path dataRoot = Path.of("datasets");
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
 
     @Option(
             names = {"--rerank-results-dir", "--rerank_results_dir"},
@@ -70,13 +49,6 @@ public final class RerankCommand implements Callable<Integer> {
             defaultValue = "results",
             description = "Where results go (${DEFAULT-VALUE}).")
     private Path resultsRoot = Path.of("results");
-
-    @Option(
-            names = {"--per-class", "--per_class"},
-            paramLabel = "N",
-            defaultValue = "-1",
-            description = "The first N pictures of each class; -1 for all (${DEFAULT-VALUE}).")
-    private int perClass = -1;
 
     @Option(
             names = {"--KG", "--kg"},
@@ -167,10 +139,10 @@ public final class RerankCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RerankOptions options = new RerankOptions(
-                dataset,
-                perClass,
-                cacheRoot,
-                dataRoot,
+                dataset.name(),
+                dataset.perClass(),
+                dataset.cacheRoot(),
+                dataset.dataRoot(),
                 resultsRoot,
                 source,
                 new Parameters(kg, kq, beta, iterations, update, stopWhenStable),

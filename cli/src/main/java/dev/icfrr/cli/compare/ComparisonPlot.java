@@ -1,7 +1,7 @@
 package dev.icfrr.cli.compare;
 
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.metrics.Measure;
-import dev.icfrr.vision.picture.AtomicFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ public record ComparisonPlot(Comparison comparison, Measure measure) {
     /** Writes the plot, whole or not at all. */
     public void write(Path file) throws IOException {
         byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
-        AtomicFiles.write(file, out -> out.write(svg));
+        AtomicFile.write(file, out -> out.write(svg));
     }
 
     String svg() {

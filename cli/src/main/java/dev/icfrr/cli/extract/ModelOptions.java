@@ -47,4 +47,18 @@ public record ModelOptions(
             throw new IllegalArgumentException("--pool and --output are for --model: a checkpoint has its own");
         }
     }
+
+    /** Histograms of oriented gradients, which need no model. */
+    public static ModelOptions ofHog() {
+        return new ModelOptions(
+                Optional.empty(),
+                true,
+                Path.of(""),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Precision.FLOAT32,
+                OptionalInt.empty());
+    }
 }
