@@ -191,7 +191,8 @@ public final class KnnGraph {
         Builder builder = builder(features.rows(), kg, selfMatch);
         int size = features.rows();
         int wanted = Math.min(kg, size - 1);
-        ExactNeighbors.find(features, wanted + 1, Kernels.get(), parallelism, progress, builder.dropping(wanted));
+        Kernels kernels = Kernels.forGallery(size, features.columns());
+        ExactNeighbors.find(features, wanted + 1, kernels, parallelism, progress, builder.dropping(wanted));
         return builder.build();
     }
 

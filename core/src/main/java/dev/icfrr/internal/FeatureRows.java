@@ -16,13 +16,14 @@ public final class FeatureRows {
     private final Matrix features;
     private final int columns;
     private final int stride;
-    private final CanonicalDistances kernel = Kernels.get().distances();
+    private final CanonicalDistances kernel;
     private final float[] singles;
     private final double[] doubles;
 
     public FeatureRows(Matrix features) {
         this.features = features;
         this.columns = features.columns();
+        this.kernel = Kernels.forGallery(features.rows(), columns).distances();
         this.stride = CanonicalDistances.stride(columns);
         this.singles = new float[features.isSinglePrecision() ? columns : 0];
         this.doubles = new double[features.isSinglePrecision() ? 0 : columns];

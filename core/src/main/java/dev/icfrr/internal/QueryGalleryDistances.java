@@ -20,7 +20,7 @@ public final class QueryGalleryDistances {
     private final int gallerySize;
     private final FeatureRows queryRows;
     private final FeatureRows galleryRows;
-    private final CanonicalDistances distances = Kernels.get().distances();
+    private final CanonicalDistances distances;
     private final double[] galleryBlock;
     private double[] queryBlock = new double[0];
     private boolean galleryChecked;
@@ -37,6 +37,7 @@ public final class QueryGalleryDistances {
                             + ": both must come from the same model");
         }
         gallerySize = gallery.rows();
+        distances = Kernels.forGallery(gallerySize, gallery.columns()).distances();
         queryRows = new FeatureRows(queries);
         galleryRows = new FeatureRows(gallery);
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];

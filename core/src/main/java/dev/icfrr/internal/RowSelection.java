@@ -59,10 +59,12 @@ public abstract sealed class RowSelection {
         private final float[] keys;
         private final int[] columns;
         private final long[] candidates;
-        private final Selection selection = Kernels.get().selection();
+        private final Selection selection;
 
         OfFloats(Matrix matrix, int wanted) {
             super(matrix, wanted);
+            // Passing over a distance costs about as much as ten multiplications.
+            selection = Kernels.forGallery(matrix.columns(), 10).selection();
             values = new float[matrix.columns()];
             sample = new float[Math.min(SAMPLE, matrix.columns())];
             keys = new float[matrix.columns() + Selection.SLACK];

@@ -81,7 +81,7 @@ public final class RunRecords {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("icfrr", Version.text());
         run.put("java", Runtime.version().toString());
-        run.put("kernel", Kernels.get().name());
+        run.put("kernel", kernel());
         run.put("threads", result.options().parallelism().threads());
         run.put("queries", result.input().queries());
         run.put("gallery items", result.input().gallerySize());
@@ -89,6 +89,12 @@ public final class RunRecords {
         run.put("seconds for neighbors", rounded(result.graphSeconds()));
         run.put("seconds for re-ranking", rounded(result.rerankSeconds()));
         return run;
+    }
+
+    private String kernel() {
+        RerankInput input = result.input();
+        int columns = input.isFromFeatures() ? input.gallery().columns() : 10;
+        return Kernels.forGallery(input.gallerySize(), columns).name();
     }
 
     private static double rounded(double seconds) {

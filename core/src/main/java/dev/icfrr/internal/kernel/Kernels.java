@@ -10,6 +10,9 @@ public record Kernels(String name, CanonicalDistances distances, FilterProducts 
 
     public static final String PROPERTY = "dev.icfrr.kernel";
 
+    /** What the scalar twin does in about the time it takes to compile the other. */
+    private static final double WORTH_COMPILING = 2e9;
+
     /**
      * The provider of this process.
      *
@@ -22,7 +25,22 @@ public record Kernels(String name, CanonicalDistances distances, FilterProducts 
         };
     }
 
+    /**
+     * The provider for work on a gallery of this size. Vector code is slow until the JVM has compiled it, so all pairs
+     * of a small gallery are done sooner with the scalar twin; results are the same bit for bit. A forced provider is
+     * kept.
+     *
+     * @param columns length of a feature
+     */
+    public static Kernels forGallery(int size, int columns) {
+        Kernels kernels = get();
+        boolean small = (double) size * size * columns < WORTH_COMPILING;
+        return small && Holder.WANTED.equals("auto") ? Holder.SCALAR : kernels;
+    }
+
     private static final class Holder {
-        static final KernelChoice CHOICE = KernelChoice.of(System.getProperty(PROPERTY, "auto"));
+        static final String WANTED = System.getProperty(PROPERTY, "auto");
+        static final KernelChoice CHOICE = KernelChoice.of(WANTED);
+        static final Kernels SCALAR = KernelChoice.scalar();
     }
 }
