@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  */
 public final class WorkFolder {
 
-    private static final int SMALLEST_SHARD = 64;
+    private static final int SMALLEST_SHARD = 16;
     private static final String MANIFEST = "manifest.txt";
 
     /** Finds settings for speed when there are none from an earlier run. */
