@@ -11,9 +11,10 @@ import java.util.OptionalDouble;
  * Several methods' values on the same queries.
  *
  * @param rows at least one; all with the same metrics
+ * @param test how they were tested
  * @param tests by metric and reference
  */
-public record Comparison(List<Row> rows, List<Tests> tests) {
+public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
 
     public Comparison {
         rows = List.copyOf(rows);
@@ -42,7 +43,7 @@ public record Comparison(List<Row> rows, List<Tests> tests) {
                 tests.add(new Tests(measure, reference, against(rows, reference, measure, test)));
             }
         }
-        return new Comparison(rows, tests);
+        return new Comparison(rows, test, tests);
     }
 
     private static List<OptionalDouble> against(List<Row> rows, int reference, Measure measure, PairedTest test) {

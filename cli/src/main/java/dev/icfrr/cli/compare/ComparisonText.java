@@ -1,6 +1,8 @@
 package dev.icfrr.cli.compare;
 
+import dev.icfrr.cli.Version;
 import dev.icfrr.cli.compare.Comparison.Tests;
+import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.metrics.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,7 +36,7 @@ public final class ComparisonText {
         List<List<String>> lines = new ArrayList<>();
         lines.add(header(UnaryOperator.identity()));
         for (int i = 0; i < comparison.rows().size(); i++) {
-            lines.add(cells(i, text -> "**" + text + "**", UnaryOperator.identity()));
+            lines.add(cells(i, text -> "**" + text + "**", UnaryOperator.identity(), "↓"));
         }
         int[] widths = new int[lines.getFirst().size()];
         for (List<String> line : lines) {
@@ -73,7 +75,7 @@ public final class ComparisonText {
     public String latex() {
         List<String> header = header(ComparisonText::escaped);
         String rows = java.util.stream.IntStream.range(0, comparison.rows().size())
-                .mapToObj(i -> String.join(" & ", cells(i, text -> "\\textbf{" + text + "}", ComparisonText::escaped))
+                .mapToObj(i -> String.join(" & ", cells(i, text -> "\\textbf{" + text + "}", ComparisonText::escaped, "$\\downarrow$"))
                         + " \\\\\n")
                 .collect(Collectors.joining());
         return "% " + note().replace("\n", "\n% ") + "\n\\begin{tabular}{l" + "r".repeat(header.size() - 1)
@@ -155,7 +157,17 @@ public final class ComparisonText {
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .build()
-                .writeValueAsString(Map.of("methods", rows, "tests", tests));
+                .writeValueAsString(Map.of(
+                        "version",
+                        Version.text(),
+                        "kernel",
+                        Kernels.get().name(),
+                        "test",
+                        comparison.test().toString(),
+                        "methods",
+                        rows,
+                        "tests",
+                        tests));
     }
 
     private List<String> header(UnaryOperator<String> escape) {
@@ -168,7 +180,8 @@ public final class ComparisonText {
         return cells.stream().map(escape).toList();
     }
 
-    private List<String> cells(int index, UnaryOperator<String> mark, UnaryOperator<String> escape) {
+    private List<String> cells(
+            int index, UnaryOperator<String> mark, UnaryOperator<String> escape, String worse) {
         Row row = comparison.rows().get(index);
         List<String> cells = new ArrayList<>(List.of(escape.apply(row.name())));
         for (Measure measure : comparison.measures()) {
@@ -184,10 +197,19 @@ public final class ComparisonText {
                     .orElse(List.of("", "", "")));
         }
         for (Tests tests : shownTests) {
-            OptionalDouble p = tests.pValues().get(index);
-            cells.add(p.isEmpty() ? "" : p.getAsDouble() < 0.0001 ? "<.0001" : number("%.4f", p.getAsDouble()));
+            cells.add(pValue(tests, index, worse));
         }
         return cells;
+    }
+
+    private String pValue(Tests tests, int index, String worse) {
+        OptionalDouble p = tests.pValues().get(index);
+        if (p.isEmpty()) {
+            return "";
+        }
+        double mean = comparison.rows().get(index).evaluation().mean(tests.measure());
+        double base = comparison.rows().get(tests.reference()).evaluation().mean(tests.measure());
+        return (p.getAsDouble() < 0.0001 ? "<.0001" : number("%.4f", p.getAsDouble())) + (mean < base ? worse : "");
     }
 
     private String note() {
@@ -196,7 +218,7 @@ public final class ComparisonText {
         return shownTests.isEmpty()
                 ? note
                 : note + "\np: paired test by " + comparison.measures().getFirst()
-                        + ", corrected for the number of methods by Holm's method.";
+                        + ", corrected for the number of methods by Holm's method; an arrow down marks a lower mean.";
     }
 
     private String reference(Tests tests) {
