@@ -1,18 +1,19 @@
 package dev.icfrr.evaluation;
 
 import dev.icfrr.RerankSink;
+import dev.icfrr.io.AtomicFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one iteration's rankings as a TREC run, queries in order; compressed if the name ends in {@code .gz}. The score
@@ -24,7 +25,8 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
     private static final int LARGEST_GALLERY = 1 << 24;
 
     private final Path path;
-    private final Path temporary;
+    private final AtomicFile file;
+    private final @Nullable GZIPOutputStream zip;
     private final BufferedWriter out;
     private final List<String> queries;
     private final List<String> gallery;
@@ -64,13 +66,10 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
         this.iteration = iteration;
         this.topN = Math.min(topN, gallery.size());
         this.tag = tag;
-        // Not createTempFile: its files are readable by the owner alone, and that would stay after the move.
-        this.temporary = path.resolveSibling(
-                "." + path.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        OutputStream file = Files.newOutputStream(temporary);
-        boolean zipped = path.toString().endsWith(".gz");
-        this.out = new BufferedWriter(
-                new OutputStreamWriter(zipped ? new GZIPOutputStream(file, 1 << 16) : file, StandardCharsets.UTF_8));
+        this.file = new AtomicFile(path, 0);
+        OutputStream stream = Channels.newOutputStream(file.channel());
+        this.zip = path.toString().endsWith(".gz") ? new GZIPOutputStream(stream, 1 << 16) : null;
+        this.out = new BufferedWriter(new OutputStreamWriter(zip == null ? stream : zip, StandardCharsets.UTF_8));
     }
 
     /** Names of {@code count} items that have none of their own, as {@code q0, q1, ...}. */
@@ -120,13 +119,14 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
      */
     @Override
     public synchronized void close() throws IOException {
-        try {
-            out.close();
-            if (next == queries.size()) {
-                Files.move(temporary, path, StandardCopyOption.REPLACE_EXISTING);
+        try (file) {
+            out.flush();
+            if (zip != null) {
+                zip.finish();
             }
-        } finally {
-            Files.deleteIfExists(temporary);
+            if (next == queries.size()) {
+                file.commit();
+            }
         }
     }
 

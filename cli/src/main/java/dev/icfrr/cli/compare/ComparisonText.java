@@ -75,7 +75,9 @@ public final class ComparisonText {
     public String latex() {
         List<String> header = header(ComparisonText::escaped);
         String rows = java.util.stream.IntStream.range(0, comparison.rows().size())
-                .mapToObj(i -> String.join(" & ", cells(i, text -> "\\textbf{" + text + "}", ComparisonText::escaped, "$\\downarrow$"))
+                .mapToObj(i -> String.join(
+                                " & ",
+                                cells(i, text -> "\\textbf{" + text + "}", ComparisonText::escaped, "$\\downarrow$"))
                         + " \\\\\n")
                 .collect(Collectors.joining());
         return "% " + note().replace("\n", "\n% ") + "\n\\begin{tabular}{l" + "r".repeat(header.size() - 1)
@@ -180,8 +182,7 @@ public final class ComparisonText {
         return cells.stream().map(escape).toList();
     }
 
-    private List<String> cells(
-            int index, UnaryOperator<String> mark, UnaryOperator<String> escape, String worse) {
+    private List<String> cells(int index, UnaryOperator<String> mark, UnaryOperator<String> escape, String worse) {
         Row row = comparison.rows().get(index);
         List<String> cells = new ArrayList<>(List.of(escape.apply(row.name())));
         for (Measure measure : comparison.measures()) {
