@@ -2,6 +2,7 @@ package dev.icfrr;
 
 import dev.icfrr.internal.QueryScratch;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -95,6 +96,47 @@ public final class Icfrr implements Reranker {
         scratch.start(distances, query);
         iterate(scratch, query, sink);
         giveBack(scratch);
+    }
+
+    /**
+     * The final ranking of a few candidates for one query, as an approximate search found them: only they vote and move,
+     * and the rest of the gallery is left out. Takes time for the candidates and the votes, and for clearing 4 bytes per
+     * gallery item, not for sorting the gallery. With all items as candidates it is {@link #rerank(double[])}.
+     *
+     * @param items gallery indices in any order, each once
+     * @param distances of the query to them, smaller is better; finite, one per item
+     * @throws IllegalArgumentException if an item is no gallery index or stands there twice, if there are not as many
+     *     distances, or one is NaN or infinite
+     */
+    public Ranking rerankCandidates(int[] items, double[] distances) {
+        if (items.length != distances.length) {
+            throw new IllegalArgumentException(
+                    items.length + " candidates cannot have " + distances.length + " distances");
+        }
+        requireDistinct(items);
+        if (items.length == 0) {
+            return Ranking.copyOf(items, 0);
+        }
+        QueryScratch scratch = borrow();
+        scratch.start(items, distances, 0);
+        LastOrder last = new LastOrder(iterations, items.length);
+        iterate(scratch, 0, last);
+        giveBack(scratch);
+        return last.ranking();
+    }
+
+    private void requireDistinct(int[] items) {
+        int[] sorted = items.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] < 0 || sorted[i] >= graph.size()) {
+                throw new IllegalArgumentException(
+                        "candidate " + sorted[i] + " is no gallery index: the gallery has " + graph.size() + " items");
+            }
+            if (i > 0 && sorted[i] == sorted[i - 1]) {
+                throw new IllegalArgumentException("candidate " + sorted[i] + " stands there twice");
+            }
+        }
     }
 
     private void iterate(QueryScratch scratch, int query, RerankSink sink) {

@@ -59,6 +59,56 @@ class IcfrrTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void candidatesAloneVoteAndMove(UpdateRule rule) {
+        for (int round = 0; round < 200; round++) {
+            long seed = SEED + round;
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            int size = 2 + random.nextInt(40);
+            int kg = 1 + random.nextInt(size);
+            int kq = 1 + random.nextInt(size);
+            Problem problem = Problem.random(random, 2, size);
+            KnnGraph graph =
+                    KnnGraph.fromDistances(problem.galleryMatrix(), kg, SelfMatch.of(rule), new Parallelism(1));
+            Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(4).update(rule).build();
+            for (double[] query : problem.query()) {
+                int all = round % 5 == 0 ? size : 1 + random.nextInt(size);
+                List<Integer> shuffled = new ArrayList<>(List.of(NaiveIcfrr.indices(size)));
+                java.util.Collections.shuffle(shuffled, new java.util.Random(seed));
+                List<Integer> chosen = shuffled.subList(0, all);
+                int[] items = chosen.stream().mapToInt(item -> item).toArray();
+                double[] distances =
+                        chosen.stream().mapToDouble(item -> query[item]).toArray();
+                Integer[] ascending = chosen.stream().sorted().toArray(Integer[]::new);
+                int[][] expected =
+                        NaiveIcfrr.orders(query, ascending, problem.gallery(), kg, kq, Icfrr.DEFAULT_BETA, 4, rule);
+                assertThat(icfrr.rerankCandidates(items, distances).toArray())
+                        .as("seed %d: G %d, KG %d, KQ %d, %d candidates", seed, size, kg, kq, all)
+                        .isEqualTo(expected[4]);
+                if (all == size) {
+                    assertThat(expected[4]).isEqualTo(icfrr.rerank(query).toArray());
+                }
+            }
+        }
+    }
+
+    @Test
+    void refusesCandidatesThatCannotBe() {
+        KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);
+        Icfrr icfrr = Icfrr.builder(graph).build();
+        assertThat(icfrr.rerankCandidates(new int[0], new double[0]).size()).isZero();
+        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 1}, new double[] {0, 0}))
+                .hasMessage("candidate 1 stands there twice");
+        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 4}, new double[] {0, 0}))
+                .hasMessage("candidate 4 is no gallery index: the gallery has 4 items");
+        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1}, new double[] {0, 0}))
+                .hasMessage("1 candidates cannot have 2 distances");
+        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1}, new double[] {Double.NaN}))
+                .hasMessageContaining("must be finite");
+    }
+
     @Test
     void oneVoteIsCountedByHand() {
         // Gallery on a line at 0, 1, 3, 7; the query beside item 0, so the order is 0 1 2 3.

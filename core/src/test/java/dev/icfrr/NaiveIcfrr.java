@@ -10,19 +10,32 @@ final class NaiveIcfrr {
     /** The orders at iterations 0 .. n of one query. */
     static int[][] orders(
             double[] query, double[][] gallery, int kg, int kq, double beta, int iterations, UpdateRule rule) {
+        return orders(query, indices(query.length), gallery, kg, kq, beta, iterations, rule);
+    }
+
+    /** The orders of some of the gallery, ascending indices, for a query whose distances to all are given. */
+    static int[][] orders(
+            double[] query,
+            Integer[] items,
+            double[][] gallery,
+            int kg,
+            int kq,
+            double beta,
+            int iterations,
+            UpdateRule rule) {
         int size = query.length;
         long[][] weights = weights(gallery, kg, rule);
         double[] initial = Arrays.stream(query).map(distance -> -distance).toArray();
-        Integer[] order = sorted(indices(size), initial);
+        Integer[] order = sorted(items, initial);
         double[] valueAt =
                 Arrays.stream(order).mapToDouble(item -> initial[item]).toArray();
         double[] scoreOf = initial.clone();
         int[][] orders = new int[iterations + 1][];
         orders[0] = unboxed(order);
-        int top = Math.min(kq, size);
+        int top = Math.min(kq, items.length);
         for (int iteration = 1; iteration <= iterations; iteration++) {
             double[] score = new double[size];
-            for (int position = 0; position < size; position++) {
+            for (int position = 0; position < items.length; position++) {
                 int item = order[position];
                 long sum = 0;
                 for (int voter = 0; voter < top; voter++) {
@@ -64,7 +77,7 @@ final class NaiveIcfrr {
         return sorted;
     }
 
-    private static Integer[] indices(int size) {
+    static Integer[] indices(int size) {
         Integer[] indices = new Integer[size];
         Arrays.setAll(indices, i -> i);
         return indices;

@@ -8,17 +8,15 @@ import java.util.Arrays;
  * that enter or leave it are added or taken off.
  */
 abstract sealed class BonusSums {
-    private final int top;
     private final int[] voters;
     private final int[] changed;
     private final int[] turnOf;
     private int voterCount;
     private int turn;
 
-    private BonusSums(int size, int top) {
-        this.top = top;
-        this.voters = new int[top];
-        this.changed = new int[top];
+    private BonusSums(int size, int mostVoters) {
+        this.voters = new int[mostVoters];
+        this.changed = new int[mostVoters];
         this.turnOf = new int[size];
     }
 
@@ -26,7 +24,7 @@ abstract sealed class BonusSums {
      * Sums for one gallery; in 32 bits while the largest possible sum allows.
      *
      * @param kg how many neighbors of each list count
-     * @param top how many items vote
+     * @param top how many items vote at most
      */
     static BonusSums of(NeighborLists lists, int kg, int top) {
         boolean fitsInt = (long) top * (lists.size() - 1) <= Integer.MAX_VALUE;
@@ -48,7 +46,7 @@ abstract sealed class BonusSums {
     }
 
     /** Makes the first {@code top} items of an order the voters. */
-    final void moveTo(int[] order) {
+    final void moveTo(int[] order, int top) {
         turn += 2;
         if (turn < 0) {
             Arrays.fill(turnOf, 0);
@@ -78,7 +76,7 @@ abstract sealed class BonusSums {
                 changed[leaving++] = voters[i];
             }
         }
-        if (2 * leaving >= top || voterCount == 0) {
+        if (2 * leaving >= voterCount) {
             // Taking the old lists off would cost as much as starting again.
             zero();
             return;

@@ -8,9 +8,9 @@ import java.util.Arrays;
  */
 public final class QueryScratch {
     private final int size;
+    private final int kq;
     private final boolean accumulating;
     private final double beta;
-    private final double denominator;
     private final BonusSums sums;
     private final ScoreSort sort;
     private int[] order;
@@ -20,6 +20,10 @@ public final class QueryScratch {
     private final double[] scores;
     private final int[] boosted;
     private final int[] rest;
+    /** How many items this query ranks: the gallery, or fewer candidates. */
+    private int count;
+
+    private double denominator;
 
     /**
      * Scratch for one gallery and one set of parameters.
@@ -29,11 +33,10 @@ public final class QueryScratch {
      */
     public QueryScratch(NeighborLists lists, int kg, int kq, double beta, boolean accumulating) {
         this.size = lists.size();
+        this.kq = kq;
         this.accumulating = accumulating;
         this.beta = beta;
-        int top = Math.min(kq, size);
-        this.denominator = (double) ((long) (size - 1) * top);
-        this.sums = BonusSums.of(lists, kg, top);
+        this.sums = BonusSums.of(lists, kg, Math.min(kq, size));
         this.sort = new ScoreSort(size);
         this.order = new int[size];
         this.nextOrder = new int[size];
@@ -44,7 +47,7 @@ public final class QueryScratch {
         this.rest = new int[size + 1];
     }
 
-    /** The current order: gallery indices, best first. The array changes with the next call. */
+    /** The current order: gallery indices, best first, as many as the query ranks. The array changes with the next call. */
     public int[] order() {
         return order;
     }
@@ -55,7 +58,7 @@ public final class QueryScratch {
         for (int i = 0; i < size; i++) {
             scores[i] = -(double) distances[i];
         }
-        sortInitial();
+        sortInitial(size);
     }
 
     /** Starts a query: gallery by ascending distance, ties by index. */
@@ -64,12 +67,39 @@ public final class QueryScratch {
         for (int i = 0; i < size; i++) {
             scores[i] = -distances[i];
         }
-        sortInitial();
+        sortInitial(size);
     }
 
-    private void sortInitial() {
-        System.arraycopy(sort.descending(scores, size), 0, order, 0, size);
-        System.arraycopy(sort.sorted(), 0, values, 0, size);
+    /**
+     * Starts a query that ranks some of the gallery: by ascending distance, ties by index.
+     *
+     * @param items gallery indices, each at most once, at least one
+     * @param distances finite, one per item
+     */
+    public void start(int[] items, double[] distances, int query) {
+        Finite.requireFinite(distances, items.length, query);
+        for (int i = 0; i < items.length; i++) {
+            scores[i] = -distances[i];
+        }
+        sortInitial(items.length);
+        for (int position = 0; position < count; position++) {
+            order[position] = items[order[position]];
+        }
+        for (int first = 0; first < count; ) {
+            int end = first + 1;
+            while (end < count && values[end] == values[first]) {
+                end++;
+            }
+            Arrays.sort(order, first, end);
+            first = end;
+        }
+    }
+
+    private void sortInitial(int ranked) {
+        count = ranked;
+        denominator = (double) ((long) (size - 1) * Math.min(kq, ranked));
+        System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
+        System.arraycopy(sort.sorted(), 0, values, 0, ranked);
         sums.clear();
     }
 
@@ -79,10 +109,10 @@ public final class QueryScratch {
      * @return whether anything moved
      */
     public boolean iterate() {
-        sums.moveTo(order);
+        sums.moveTo(order, Math.min(kq, count));
         int boostedCount = split();
         int[] sorted = sort.descending(scores, boostedCount);
-        boolean moved = merge(sorted, boostedCount, size - boostedCount);
+        boolean moved = merge(sorted, boostedCount, count - boostedCount);
         int[] swap = order;
         order = nextOrder;
         nextOrder = swap;
@@ -98,7 +128,8 @@ public final class QueryScratch {
     private int split() {
         int boostedCount = 0;
         int restCount = 0;
-        for (int position = 0; position < size; position++) {
+        int ranked = count;
+        for (int position = 0; position < ranked; position++) {
             int isBoosted = sums.get(order[position]) != 0 ? 1 : 0;
             boosted[boostedCount] = position;
             rest[restCount] = position;
@@ -151,6 +182,6 @@ public final class QueryScratch {
 
     /** The scores along the current order, descending: by the reference rule the initial ones, at any iteration. */
     public double[] values() {
-        return Arrays.copyOf(values, size);
+        return Arrays.copyOf(values, count);
     }
 }
