@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             ImportCheckpointCommand.class,
             RandomCheckpointCommand.class,
+            GraphCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class
         },

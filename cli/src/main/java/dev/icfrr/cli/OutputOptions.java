@@ -5,6 +5,7 @@ import dev.icfrr.cli.rerank.RunRecords;
 import dev.icfrr.cli.rerank.RunResult;
 import java.io.PrintWriter;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a run works and tells of itself, the same for every command that runs the main job. */
@@ -17,33 +18,17 @@ final class OutputOptions {
     }
 
     @Option(
-            names = {"--threads"},
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). Results do not depend on it.")
-    private int threads;
-
-    @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "How to print metrics: table, json or csv (${DEFAULT-VALUE}).")
     private Format format = Format.TABLE;
 
-    @Option(
-            names = {"--debug"},
-            description = "Print the whole trace of an error.")
-    private boolean debug;
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
 
     int threads() {
-        if (threads < 0) {
-            throw new IllegalArgumentException("--threads must be at least 0 (0 for one per core), not " + threads);
-        }
-        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    }
-
-    boolean debug() {
-        return debug;
+        return work.threads();
     }
 
     void print(RunResult result, PrintWriter out) {

@@ -88,6 +88,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 dataRoot,
                 out.resolve("results"),
                 Source.FEATURES,
+                Optional.empty(),
                 new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
                 Ranks.ALL,
                 0,

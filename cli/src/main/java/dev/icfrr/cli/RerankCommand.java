@@ -12,7 +12,9 @@ import dev.icfrr.cli.rerank.RerankRun;
 import dev.icfrr.cli.rerank.RunResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,6 +131,13 @@ public final class RerankCommand implements Callable<Integer> {
                     + "(${DEFAULT-VALUE}).")
     private Source source = Source.AUTO;
 
+    @Option(
+            names = {"--graph"},
+            paramLabel = "FILE",
+            description = "The gallery's neighbor lists as 'icfrr graph build' saved them, instead of finding them; "
+                    + "gg_dists then need not be there.")
+    private @Nullable Path graph;
+
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
@@ -145,6 +154,7 @@ public final class RerankCommand implements Callable<Integer> {
                 dataset.dataRoot(),
                 resultsRoot,
                 source,
+                Optional.ofNullable(graph),
                 new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
                 ranks,
                 ranksTop,

@@ -17,10 +17,11 @@ import java.util.Map;
  *
  * @param whole whether the hash is of the whole file
  */
-record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
+public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
     private static final int PART = 32 << 20;
 
-    static Fingerprint of(Path path) throws IOException {
+    /** Of a file as it is now. */
+    public static Fingerprint of(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = file.size();
             MessageDigest digest = newSha256();
@@ -56,7 +57,7 @@ record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
     }
 
     /** The hash, with a word where it is not of the whole file. */
-    String text() {
+    public String text() {
         return whole ? sha256 : sha256 + " (first and last 32 MiB)";
     }
 

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.cli.graph.NeighborMemory;
 import dev.icfrr.internal.QueryGalleryDistances;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,15 +30,25 @@ record Footprint(long heap, long offHeap, long disk) {
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
         long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets;
-        long offHeap = gallery
-                * Math.min(options.parameters().kg(), gallery - 1)
-                * NeighborLists.bytesPerId(input.gallerySize());
+        NeighborMemory neighbors = neighbors(options, input);
         long files = 0;
         for (int iteration = 0; iteration <= iterations; iteration++) {
             files += options.writesRanks(iteration) ? 1 : 0;
         }
         long disk = files * queries * RankFiles.columns(options, input.gallerySize()) * Long.BYTES;
-        return new Footprint(heap, offHeap, disk);
+        return new Footprint(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
+    }
+
+    private static NeighborMemory neighbors(RerankOptions options, RerankInput input) {
+        int kg = options.parameters().kg();
+        if (input.graph().isPresent()) {
+            return new NeighborMemory(0, 0);
+        }
+        return input.isFromFeatures()
+                ? NeighborMemory.fromFeatures(
+                        input.gallerySize(), input.gallery().columns(), kg)
+                : NeighborMemory.fromDistances(
+                        input.gallerySize(), kg, options.parallelism().threads());
     }
 
     /**

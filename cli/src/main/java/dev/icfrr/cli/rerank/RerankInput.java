@@ -1,8 +1,10 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
-import dev.icfrr.io.DType;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
@@ -14,7 +16,9 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The files a run reads, opened (mapped, not read) and checked against each other. */
@@ -24,17 +28,22 @@ public final class RerankInput implements AutoCloseable {
     private final List<TensorFile> files = new ArrayList<>();
     private final boolean fromFeatures;
     private final Matrix query;
-    private final Matrix gallery;
+    private final @Nullable Matrix gallery;
+    private final Optional<Path> graphPath;
+    private final @Nullable KnnGraph graph;
     private final @Nullable Labels labels;
 
     /** Opens what lies in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
-        return open(options.cacheFolder(), options.source());
+        return new RerankInput(
+                options.cacheFolder(),
+                options.source(),
+                options.graph().map(path -> new Saved(path, options.parameters())));
     }
 
     /** Opens what lies in a folder. */
     public static RerankInput open(Path folder, Source source) throws IOException {
-        return new RerankInput(folder, source);
+        return new RerankInput(folder, source, Optional.empty());
     }
 
     /** Whether a folder holds features of queries and gallery. */
@@ -43,7 +52,12 @@ public final class RerankInput implements AutoCloseable {
                 && find(folder, "gallery_features").isPresent();
     }
 
-    private RerankInput(Path folder, Source source) throws IOException {
+    /** A graph's file, and the parameters it must fit. */
+    private record Saved(Path path, Parameters parameters) {}
+
+    private RerankInput(Path folder, Source source, Optional<Saved> saved) throws IOException {
+        graphPath = saved.map(Saved::path);
+        boolean haveGraph = saved.isPresent();
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder + ": no such folder. The caches of a data set are looked for in "
                     + "<cache-root>/<dataset>/<per-class>; set --cache-root, --dataset or --per-class");
@@ -54,27 +68,26 @@ public final class RerankInput implements AutoCloseable {
             Optional<Path> galleryDistances = find(folder, "gg_dists");
             Optional<Path> queryFeatures = find(folder, "query_features");
             Optional<Path> galleryFeatures = find(folder, "gallery_features");
-            boolean haveDistances = queryDistances.isPresent() && galleryDistances.isPresent();
+            boolean haveDistances = queryDistances.isPresent() && (haveGraph || galleryDistances.isPresent());
             boolean haveFeatures = queryFeatures.isPresent() && galleryFeatures.isPresent();
             fromFeatures = source == Source.FEATURES || (source == Source.AUTO && !haveDistances && haveFeatures);
             if (fromFeatures) {
                 query = matrix(required(queryFeatures, folder, "query_features"));
-                gallery = matrix(required(galleryFeatures, folder, "gallery_features"));
+                Matrix features = matrix(required(galleryFeatures, folder, "gallery_features"));
+                gallery = features;
                 requireSame(
                         query.columns(),
-                        gallery.columns(),
+                        features.columns(),
                         folder,
                         "features of queries and gallery differ in " + "length: %d and %d");
             } else {
                 query = matrix(required(queryDistances, folder, "qg_dists"));
-                gallery = matrix(required(galleryDistances, folder, "gg_dists"));
-                requireSame(gallery.rows(), gallery.columns(), folder, "gg_dists must be square, not %d x %d");
-                requireSame(
-                        query.columns(), gallery.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+                gallery = haveGraph ? null : galleryDistances(required(galleryDistances, folder, "gg_dists"), folder);
             }
-            if (gallery.rows() == 0) {
+            if (gallerySize() == 0) {
                 throw new IOException(folder + ": the gallery is empty");
             }
+            graph = saved.isPresent() ? graph(saved.get().path(), saved.get().parameters()) : null;
             labels = labels(folder);
             success = true;
         } finally {
@@ -82,6 +95,38 @@ public final class RerankInput implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private Matrix galleryDistances(Path path, Path folder) throws IOException {
+        Matrix distances = matrix(path);
+        requireSame(distances.rows(), distances.columns(), folder, "gg_dists must be square, not %d x %d");
+        requireSame(query.columns(), distances.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+        return distances;
+    }
+
+    private KnnGraph graph(Path path, Parameters parameters) throws IOException {
+        KnnGraph saved = KnnGraph.open(path);
+        if (saved.size() != gallerySize()) {
+            throw new IOException(
+                    "%s: is of %,d gallery items, and these queries are for %,d: build it from this gallery"
+                            .formatted(path, saved.size(), gallerySize()));
+        }
+        SelfMatch needed = SelfMatch.of(parameters.update());
+        if (saved.selfMatch() != needed) {
+            throw new IOException(path + ": was built with --self " + name(saved.selfMatch()) + ", and --update "
+                    + name(parameters.update()) + " needs --self " + name(needed)
+                    + ": build it so, or choose the other "
+                    + "rule");
+        }
+        try {
+            return saved.truncated(parameters.kg());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Path> find(Path folder, String name) {
@@ -114,18 +159,7 @@ public final class RerankInput implements AutoCloseable {
     }
 
     private Matrix matrix(Path path) throws IOException {
-        Tensor tensor = openFile(path).soleTensor();
-        if (tensor.rank() != 2) {
-            throw new IOException(path + ": should be a matrix, but has " + tensor.rank() + " dimensions");
-        }
-        if (tensor.dtype() == DType.BOOL) {
-            throw new IOException(path + ": holds truth values, not distances or features");
-        }
-        try {
-            return tensor.asMatrix();
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
+        return Matrices.of(openFile(path).soleTensor(), path);
     }
 
     private @Nullable Labels labels(Path folder) throws IOException {
@@ -138,7 +172,7 @@ public final class RerankInput implements AutoCloseable {
             return null;
         }
         Labels known =
-                Labels.of(labels(file, "query", query.rows(), path), labels(file, "gallery", gallery.rows(), path));
+                Labels.of(labels(file, "query", query.rows(), path), labels(file, "gallery", gallerySize(), path));
         return known.areKnown() ? known : null;
     }
 
@@ -171,9 +205,21 @@ public final class RerankInput implements AutoCloseable {
         return query;
     }
 
-    /** G x G distances, or G x D features. */
+    /**
+     * G x G distances, or G x D features.
+     *
+     * @throws IllegalStateException if the run reads distances and has a graph, and so needs none of the gallery
+     */
     public Matrix gallery() {
+        if (gallery == null) {
+            throw new IllegalStateException("the gallery's distances were not read");
+        }
         return gallery;
+    }
+
+    /** The saved neighbor lists, cut to the KG asked for, where the run was given some. */
+    public Optional<KnnGraph> graph() {
+        return Optional.ofNullable(graph);
     }
 
     /** Number of queries, Q. */
@@ -183,7 +229,7 @@ public final class RerankInput implements AutoCloseable {
 
     /** Number of gallery items, G. */
     public int gallerySize() {
-        return gallery.rows();
+        return fromFeatures ? gallery().rows() : query.columns();
     }
 
     /** The labels, when some query has one. */
@@ -193,7 +239,8 @@ public final class RerankInput implements AutoCloseable {
 
     /** The files that are read. */
     public List<Path> paths() {
-        return files.stream().map(TensorFile::path).toList();
+        return Stream.concat(files.stream().map(TensorFile::path), graphPath.stream())
+                .toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a run was asked for.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param dataRoot where pictures lie; only looked at for sheets
  * @param resultsRoot where results go
  * @param source what to read from the cache
+ * @param graph file of the gallery's neighbor lists, or empty to find them
  * @param parameters of the method
  * @param ranks which iterations' rankings become files
  * @param ranksTop how many items each ranking in a file has, 0 for all
@@ -27,6 +29,7 @@ public record RerankOptions(
         Path dataRoot,
         Path resultsRoot,
         Source source,
+        Optional<Path> graph,
         Parameters parameters,
         Ranks ranks,
         int ranksTop,

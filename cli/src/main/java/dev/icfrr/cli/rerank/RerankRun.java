@@ -5,6 +5,7 @@ import dev.icfrr.KnnGraph;
 import dev.icfrr.RerankSink;
 import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.io.Names;
 import dev.icfrr.metrics.MetricsSink;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,23 +75,27 @@ public final class RerankRun {
                         input.isFromFeatures()
                                 ? ", features of " + input.gallery().columns()
                                 : ""));
+        input.graph()
+                .map(KnnGraph::provenance)
+                .filter(note -> !note.isEmpty())
+                .ifPresent(note -> log.say("graph   " + Names.quote(note)));
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
                 + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
         log.say("writes  " + options.resultsFolder());
     }
 
     private KnnGraph graph() {
+        if (input.graph().isPresent()) {
+            return input.graph().get();
+        }
         Parameters parameters = options.parameters();
         SelfMatch self = SelfMatch.of(parameters.update());
-        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            if (input.isFromFeatures()) {
-                return KnnGraph.fromFeatures(
-                        input.gallery(),
-                        parameters.kg(),
-                        self,
-                        options.parallelism(),
-                        (_, done, total) -> progress.stepTo(done * input.gallerySize() / Math.max(total, 1)));
+        if (input.isFromFeatures()) {
+            try (StagedProgress progress = new StagedProgress()) {
+                return KnnGraph.fromFeatures(input.gallery(), parameters.kg(), self, options.parallelism(), progress);
             }
+        }
+        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
             return KnnGraph.fromDistances(
                     new SteppedMatrix(input.gallery(), progress), parameters.kg(), self, options.parallelism());
         }

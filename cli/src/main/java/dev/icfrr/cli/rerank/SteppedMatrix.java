@@ -3,7 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.Matrix;
 
 /** A matrix that tells a progress bar of every row read. */
-record SteppedMatrix(Matrix matrix, Progress progress) implements Matrix {
+public record SteppedMatrix(Matrix matrix, Progress progress) implements Matrix {
     @Override
     public int rows() {
         return matrix.rows();

@@ -1,0 +1,190 @@
+package dev.icfrr.cli.graph;
+
+import dev.icfrr.ApproximateKnn;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.cli.Version;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.rerank.Fingerprint;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.cli.rerank.SteppedMatrix;
+import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.io.TensorFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One build of a graph: says what it will take, finds the neighbors, saves them with a note of where they come from. */
+public final class GraphBuild {
+    private static final int HEADER_BYTES = 1 << 16;
+
+    private final GraphInput input;
+    private final Options options;
+    private final RunLog log;
+
+    /**
+     * What to build.
+     *
+     * @param kg neighbors per item
+     * @param approximation how to approximate; empty for exact neighbors
+     * @param out the file to write
+     */
+    public record Options(
+            int kg, SelfMatch selfMatch, Optional<Approximation> approximation, Path out, Parallelism parallelism) {
+        public Options {
+            if (kg < 1) {
+                throw new IllegalArgumentException("--kg must be at least 1, not " + kg);
+            }
+        }
+    }
+
+    /** The wanted share of true neighbors, and the seed of the blocks and the sample. */
+    public record Approximation(double recall, long seed) {
+        public Approximation {
+            if (!(recall > 0 && recall <= 1)) {
+                throw new IllegalArgumentException("--recall must be above 0 and at most 1, not " + recall);
+            }
+        }
+    }
+
+    /** Prepares a build; nothing is written before {@link #run()}. */
+    public GraphBuild(GraphInput input, Options options, RunLog log) {
+        this.input = input;
+        this.options = options;
+        this.log = log;
+        if (options.approximation().isPresent() && !input.isFromFeatures()) {
+            throw new IllegalArgumentException(
+                    input.path() + " holds distances, and neighbors are read off them exactly: "
+                            + "--approximate is for features (--from features if it holds those)");
+        }
+    }
+
+    /**
+     * Builds and saves.
+     *
+     * @throws IOException if the memory or the disk is too small, before the work starts, or the file cannot be written
+     */
+    public void run() throws IOException {
+        Matrix matrix = input.matrix();
+        NeighborMemory memory = input.isFromFeatures()
+                ? NeighborMemory.fromFeatures(matrix.rows(), matrix.columns(), options.kg())
+                : NeighborMemory.fromDistances(
+                        matrix.rows(), options.kg(), options.parallelism().threads());
+        describe(memory);
+        memory.require();
+        requirePlace(memory);
+        expected().ifPresent(text -> log.say("expect  " + text));
+
+        long start = System.nanoTime();
+        Built built = input.isFromFeatures() ? fromFeatures() : new Built(fromDistances(), "exact from distances");
+        double seconds = (System.nanoTime() - start) / 1e9;
+        built.graph().withProvenance(provenance(built.how())).save(options.out());
+        log.say(String.format(
+                Locale.ROOT,
+                "wrote   %s (%s): %s, in %.2f s",
+                options.out(),
+                Bytes.text(Files.size(options.out())),
+                built.how(),
+                seconds));
+    }
+
+    private record Built(KnnGraph graph, String how) {}
+
+    private void describe(NeighborMemory memory) {
+        Matrix matrix = input.matrix();
+        log.say("reads   " + input.path() + " ("
+                + Bytes.text(input.path().toFile().length()) + "): "
+                + (input.isFromFeatures()
+                        ? "features of %,d gallery items, %,d values each".formatted(matrix.rows(), matrix.columns())
+                        : "distances of %,d gallery items".formatted(matrix.rows())));
+        log.say("finds   %,d neighbors of each, %s, by %s kernels on %d threads"
+                .formatted(
+                        Math.min(options.kg(), matrix.rows() - 1),
+                        options.approximation().isPresent() ? "approximately" : "exactly",
+                        Kernels.get().name(),
+                        options.parallelism().threads()));
+        log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
+                + " for the lists, and as much on disk");
+    }
+
+    private void requirePlace(NeighborMemory memory) throws IOException {
+        Path folder = options.out().toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new IOException(options.out() + ": there is no folder " + folder + " to write it to");
+        }
+        if (Files.isDirectory(options.out())) {
+            throw new IOException(options.out() + ": is a folder; name a file");
+        }
+        TensorFiles.requireSpace(options.out(), memory.lists() + HEADER_BYTES);
+    }
+
+    private Optional<String> expected() {
+        if (!input.isFromFeatures()) {
+            return Calibration.ofDistances(input.matrix(), options.kg(), options.parallelism())
+                    .map(time -> "about " + Calibration.text(time) + ", more where the disk is slow");
+        }
+        Optional<Duration> exact = Calibration.ofFeatures(input.matrix(), options.kg(), options.parallelism());
+        return exact.map(time -> options.approximation().isPresent()
+                ? "well below the " + Calibration.text(time) + " of exact neighbors, as the gallery's clusters allow"
+                : "about " + Calibration.text(time));
+    }
+
+    private Built fromFeatures() {
+        try (StagedProgress progress = new StagedProgress()) {
+            if (options.approximation().isEmpty()) {
+                return new Built(
+                        KnnGraph.fromFeatures(
+                                input.matrix(), options.kg(), options.selfMatch(), options.parallelism(), progress),
+                        "exact from features");
+            }
+            Approximation approximation = options.approximation().get();
+            ApproximateKnn found = KnnGraph.approximate(
+                    input.matrix(),
+                    options.kg(),
+                    options.selfMatch(),
+                    approximation.recall(),
+                    approximation.seed(),
+                    options.parallelism(),
+                    progress);
+            if (found.recall() < approximation.recall()) {
+                log.say(String.format(
+                        Locale.ROOT,
+                        "note    recall %.4f is below the %s wanted: these features hardly cluster; build exactly instead",
+                        found.recall(),
+                        approximation.recall()));
+            }
+            return new Built(
+                    found.graph(),
+                    String.format(
+                            Locale.ROOT,
+                            "approximate, recall %.4f estimated on %d items, %.1f %% of all pairs compared, seed %d",
+                            found.recall(),
+                            found.sampled(),
+                            100 * found.compared(),
+                            approximation.seed()));
+        }
+    }
+
+    private KnnGraph fromDistances() {
+        try (Progress progress = Progress.start("Neighbors", input.matrix().rows())) {
+            return KnnGraph.fromDistances(
+                    new SteppedMatrix(input.matrix(), progress),
+                    options.kg(),
+                    options.selfMatch(),
+                    options.parallelism());
+        }
+    }
+
+    private String provenance(String how) throws IOException {
+        Fingerprint hash = Fingerprint.of(input.path());
+        Path name = input.path().getFileName();
+        return "icfrr " + Version.text() + "; " + how + "; from " + name + ", SHA-256 " + hash.text();
+    }
+}

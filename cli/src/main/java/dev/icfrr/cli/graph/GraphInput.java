@@ -1,0 +1,75 @@
+package dev.icfrr.cli.graph;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.cli.rerank.Matrices;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The file a graph is built from, mapped: distances of the gallery's items among themselves, or their features. */
+public final class GraphInput implements AutoCloseable {
+    private final TensorFile file;
+    private final Matrix matrix;
+    private final boolean fromFeatures;
+
+    /** What a file holds; {@code AUTO} takes a square matrix for distances and any other for features. */
+    public enum Content {
+        AUTO,
+        DISTANCES,
+        FEATURES
+    }
+
+    private GraphInput(TensorFile file, Matrix matrix, boolean fromFeatures) {
+        this.file = file;
+        this.matrix = matrix;
+        this.fromFeatures = fromFeatures;
+    }
+
+    /**
+     * Opens a file.
+     *
+     * @param tensor which of its tensors, or null if there is one alone
+     * @throws IOException if it holds no such matrix
+     */
+    @SuppressWarnings("MustBeClosed") // the input owns the file and closes it
+    public static GraphInput open(Path path, @Nullable String tensor, Content content) throws IOException {
+        TensorFile file = TensorFiles.open(path);
+        try {
+            Matrix matrix = Matrices.of(tensor == null ? file.soleTensor() : file.tensor(tensor), path);
+            boolean square = matrix.rows() == matrix.columns();
+            if (matrix.rows() == 0) {
+                throw new IOException(path + ": the gallery is empty");
+            }
+            if (content == Content.DISTANCES && !square) {
+                throw new IOException(path + ": distances of gallery items must be square, not " + matrix.rows() + " x "
+                        + matrix.columns());
+            }
+            return new GraphInput(file, matrix, content == Content.FEATURES || !square);
+        } catch (IOException | RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** G x G distances, or G x D features. */
+    public Matrix matrix() {
+        return matrix;
+    }
+
+    /** Whether {@link #matrix()} holds features. */
+    public boolean isFromFeatures() {
+        return fromFeatures;
+    }
+
+    /** The file. */
+    public Path path() {
+        return file.path();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
