@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ImportCheckpointCommand.class,
             RandomCheckpointCommand.class,
             GraphCommand.class,
+            BenchCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class
         },

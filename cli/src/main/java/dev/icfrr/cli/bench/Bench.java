@@ -1,0 +1,206 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.ApproximateKnn;
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.cli.bench.OneQuery.Latency;
+import dev.icfrr.cli.bench.Settings.Source;
+import dev.icfrr.cli.bench.SyntheticFeatures.Generated;
+import dev.icfrr.cli.graph.NeighborMemory;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.metrics.IterationMetrics;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.metrics.MetricsSink;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** One benchmark: makes or maps the inputs, goes through the stages several times, and then through single queries. */
+public final class Bench {
+    private final Settings settings;
+    private final RunLog log;
+    private final Times times = new Times();
+    private final Map<String, Map<String, Long>> memory = new LinkedHashMap<>();
+    private String neighbors = "exact";
+    private List<IterationMetrics> metrics = List.of();
+
+    /** Prepares a benchmark; nothing is written before {@link #run()}. */
+    public Bench(Settings settings, RunLog log) {
+        this.settings = settings;
+        this.log = log;
+    }
+
+    /**
+     * Does everything; empty when the inputs were only to be written.
+     *
+     * @throws IOException if memory or disk are too small, or inputs cannot be written or read
+     */
+    public Optional<BenchResult> run() throws IOException {
+        Inputs inputs = settings.inputs();
+        log.say("inputs  %s: %,d queries x %,d gallery items, %,d dimensions, %,d classes, seed %d"
+                .formatted(
+                        inputs.name(),
+                        inputs.queries(),
+                        inputs.gallery(),
+                        inputs.dimensions(),
+                        inputs.classes(),
+                        inputs.seed()));
+        NeighborMemory needed = needed();
+        if (settings.repeat() > 0) {
+            log.say("takes   about " + Bytes.text(needed.heap()) + " of Java heap, " + Bytes.text(needed.lists())
+                    + " for neighbor lists");
+            needed.require();
+        }
+        if (settings.folder().isPresent()) {
+            return withFiles(settings.folder().get(), settings.writesDistances());
+        }
+        if (settings.source() == Source.FEATURES) {
+            Generated generated = generate();
+            return Optional.of(measure(generated.queryMatrix(), generated.galleryMatrix(), generated.labels()));
+        }
+        Path temporary = Files.createTempDirectory("icfrr-bench");
+        try {
+            return withFiles(temporary, true);
+        } finally {
+            new InputFiles(inputs, temporary).delete();
+            Files.delete(temporary);
+        }
+    }
+
+    private NeighborMemory needed() {
+        Inputs inputs = settings.inputs();
+        int kg = settings.parameters().kg();
+        return settings.source() == Source.FEATURES
+                ? NeighborMemory.fromFeatures(inputs.gallery(), inputs.dimensions(), kg)
+                : NeighborMemory.fromDistances(
+                        inputs.gallery(), kg, settings.parallelism().threads());
+    }
+
+    private Generated generate() throws IOException {
+        Generated[] generated = new Generated[1];
+        times.time(
+                "generate", () -> generated[0] = SyntheticFeatures.generate(settings.inputs(), settings.parallelism()));
+        return generated[0];
+    }
+
+    private Optional<BenchResult> withFiles(Path root, boolean withDistances) throws IOException {
+        try (InputFiles files = new InputFiles(settings.inputs(), root)) {
+            if (files.areThere(withDistances)) {
+                log.say("reads   " + files.folder() + ", as written before");
+            } else {
+                log.say("writes  " + files.folder());
+                Generated generated = generate();
+                times.time("write", () -> files.write(generated, withDistances, settings.parallelism()));
+            }
+            if (settings.repeat() == 0) {
+                return Optional.empty();
+            }
+            boolean features = settings.source() == Source.FEATURES;
+            Matrix queries = files.open(features ? "query_features.npy" : "qg_dists.pth");
+            Matrix gallery = files.open(features ? "gallery_features.npy" : "gg_dists.pth");
+            return Optional.of(measure(queries, gallery, SyntheticFeatures.labels(settings.inputs())));
+        }
+    }
+
+    private BenchResult measure(Matrix queries, Matrix gallery, Labels labels) throws IOException {
+        Map<String, Latency> latencies = new LinkedHashMap<>();
+        try (ResidentMemory resident = new ResidentMemory()) {
+            Icfrr icfrr = null;
+            for (int round = 1; round <= settings.repeat(); round++) {
+                icfrr = round(queries, gallery, labels, resident);
+                log.say(String.format(
+                        Locale.ROOT,
+                        "round   %d of %d: neighbors %.2f s, all queries %.2f s",
+                        round,
+                        settings.repeat(),
+                        times.of(BenchResult.NEIGHBORS).getLast(),
+                        times.of(BenchResult.QUERIES).getLast()));
+            }
+            if (icfrr != null) {
+                OneQuery one = new OneQuery(queries, gallery, settings.source() == Source.FEATURES);
+                latencies.put("one query, whole gallery", one.whole(icfrr));
+                int candidates = settings.parameters().candidates();
+                if (candidates > 0) {
+                    latencies.put("one query, %,d candidates".formatted(candidates), one.candidates(icfrr, candidates));
+                }
+            }
+        }
+        return new BenchResult(
+                settings,
+                Machine.provenance(settings.parallelism().threads()),
+                neighbors,
+                times,
+                memory,
+                latencies,
+                metrics);
+    }
+
+    private Icfrr round(Matrix queries, Matrix gallery, Labels labels, ResidentMemory resident) throws IOException {
+        Parameters parameters = settings.parameters();
+        KnnGraph[] graph = new KnnGraph[1];
+        watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
+        Icfrr icfrr = Icfrr.builder(graph[0])
+                .kq(parameters.kq())
+                .iterations(parameters.iterations())
+                .update(parameters.update())
+                .build();
+        MetricsSink sink = new MetricsSink(labels, parameters.iterations());
+        QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
+        watched(BenchResult.QUERIES, resident, () -> {
+            if (settings.source() == Source.FEATURES) {
+                pass.ofFeatures(queries, gallery);
+            } else {
+                pass.ofDistances(queries);
+            }
+        });
+        times.add(pass.seconds());
+        metrics = sink.means();
+        return icfrr;
+    }
+
+    private void watched(String stage, ResidentMemory resident, Times.Work work) throws IOException {
+        // What earlier stages left must not count as this one's peak.
+        System.gc();
+        resident.reset();
+        times.time(stage, work);
+        Map<String, Long> most = memory.computeIfAbsent(stage, _ -> new LinkedHashMap<>());
+        resident.peaks().forEach((counted, bytes) -> most.merge(counted, bytes, Math::max));
+    }
+
+    private KnnGraph neighbors(Matrix gallery) {
+        Parameters parameters = settings.parameters();
+        SelfMatch self = SelfMatch.of(parameters.update());
+        if (settings.source() == Source.DISTANCES) {
+            return KnnGraph.fromDistances(gallery, parameters.kg(), self, settings.parallelism());
+        }
+        try (StagedProgress progress = new StagedProgress()) {
+            if (parameters.recall().isEmpty()) {
+                return KnnGraph.fromFeatures(gallery, parameters.kg(), self, settings.parallelism(), progress);
+            }
+            ApproximateKnn found = KnnGraph.approximate(
+                    gallery,
+                    parameters.kg(),
+                    self,
+                    parameters.recall().get(),
+                    settings.inputs().seed(),
+                    settings.parallelism(),
+                    progress);
+            neighbors = String.format(
+                    Locale.ROOT,
+                    "approximate, recall %.4f (wanted %s), %.1f %% of all pairs compared",
+                    found.recall(),
+                    parameters.recall().get(),
+                    100 * found.compared());
+            return found.graph();
+        }
+    }
+}

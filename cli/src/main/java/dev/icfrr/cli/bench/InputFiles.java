@@ -1,0 +1,135 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.cli.rerank.Matrices;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.io.DType;
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.RowWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Synthetic inputs as files: the public Python code's caches in its layout, and the features as {@code .npy}. */
+final class InputFiles implements AutoCloseable {
+    private final Inputs inputs;
+    private final Path folder;
+    private final List<TensorFile> opened = new ArrayList<>();
+
+    /** @param root the cache root; files lie in {@code <root>/<name>/-1} */
+    InputFiles(Inputs inputs, Path root) {
+        this.inputs = inputs;
+        this.folder = root.resolve(inputs.name()).resolve("-1");
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Whether the files of these very inputs are there already. */
+    boolean areThere(boolean withDistances) throws IOException {
+        Path description = folder.resolve("inputs.json");
+        if (!Files.exists(description) || !Files.readString(description).strip().equals(description())) {
+            return false;
+        }
+        boolean features = exist("query_features.npy", "gallery_features.npy", "labels.pth");
+        return features && (!withDistances || exist("qg_dists.pth", "gg_dists.pth"));
+    }
+
+    private boolean exist(String... names) {
+        return java.util.Arrays.stream(names).allMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
+    void write(SyntheticFeatures.Generated generated, boolean withDistances, Parallelism parallelism)
+            throws IOException {
+        Files.createDirectories(folder);
+        // Without its description a folder is not taken for complete.
+        Files.deleteIfExists(folder.resolve("inputs.json"));
+        NpyWriter.write(folder.resolve("query_features.npy"), generated.query());
+        NpyWriter.write(folder.resolve("gallery_features.npy"), generated.gallery());
+        PthWriter.write(
+                folder.resolve("labels.pth"),
+                Value.Dict.of(Map.of(
+                        "query", Tensor.of(generated.queryLabels(), inputs.queries()),
+                        "gallery", Tensor.of(generated.galleryLabels(), inputs.gallery()))));
+        if (withDistances) {
+            Matrix gallery = generated.galleryMatrix();
+            writeDistances(folder.resolve("qg_dists.pth"), generated.queryMatrix(), gallery, parallelism);
+            writeDistances(folder.resolve("gg_dists.pth"), gallery, gallery, parallelism);
+        }
+        Files.writeString(folder.resolve("inputs.json"), description() + System.lineSeparator());
+    }
+
+    private String description() {
+        return JsonMapper.builder().build().writeValueAsString(inputs);
+    }
+
+    private static void writeDistances(Path path, Matrix queries, Matrix gallery, Parallelism parallelism)
+            throws IOException {
+        int size = gallery.rows();
+        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        try (RowWriter writer = PthWriter.create(path, DType.FLOAT32, queries.rows(), size);
+                Progress progress = Progress.start("Writing " + path.getFileName(), queries.rows())) {
+            parallelism.forEachBlock(queries.rows(), blockRows, () -> {
+                QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
+                double[] squared = new double[Math.multiplyExact(blockRows, size)];
+                float[] row = new float[size];
+                return (first, end) -> {
+                    distances.squared(first, end, squared);
+                    for (int query = first; query < end; query++) {
+                        for (int item = 0; item < size; item++) {
+                            row[item] = (float) Math.sqrt(squared[(query - first) * size + item]);
+                        }
+                        write(writer, query, row);
+                        progress.step();
+                    }
+                };
+            });
+        }
+    }
+
+    private static void write(RowWriter writer, int row, float[] values) {
+        try {
+            writer.writeRow(row, values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Maps one of the files. */
+    Matrix open(String name) throws IOException {
+        Path path = folder.resolve(name);
+        TensorFile file = TensorFiles.open(path);
+        opened.add(file);
+        return Matrices.of(file.soleTensor(), path);
+    }
+
+    /** Unmaps what was opened. */
+    @Override
+    public void close() {
+        opened.forEach(TensorFile::close);
+    }
+
+    /** Removes the files and their folder. */
+    void delete() throws IOException {
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+        Files.deleteIfExists(folder.getParent());
+    }
+}

@@ -1,0 +1,32 @@
+package dev.icfrr.cli.bench;
+
+/**
+ * What synthetic inputs are like; equal values give equal inputs.
+ *
+ * @param name of the set, and of the folder it is written to
+ * @param gallery number of gallery items, G
+ * @param queries number of queries, Q
+ * @param dimensions of the features
+ * @param classes number of classes, of about equal size
+ * @param noise how far items scatter about their class; more makes a worse first ranking
+ */
+public record Inputs(String name, int gallery, int queries, int dimensions, int classes, double noise, long seed) {
+    /** A second's worth. */
+    public static final Inputs DEFAULT = new Inputs("synthetic", 5_000, 200, 128, 30, Preset.NOISE, 1);
+
+    public Inputs {
+        requireAtLeast("--gallery", gallery, 2);
+        requireAtLeast("--queries", queries, 1);
+        requireAtLeast("--dimensions", dimensions, 1);
+        requireAtLeast("--classes", classes, 1);
+        if (!(noise >= 0 && noise <= 1e6)) {
+            throw new IllegalArgumentException("--noise must be at least 0 and at most 1e6, not " + noise);
+        }
+    }
+
+    static void requireAtLeast(String option, int value, int least) {
+        if (value < least) {
+            throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
+        }
+    }
+}

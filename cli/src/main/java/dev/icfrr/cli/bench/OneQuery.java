@@ -1,0 +1,118 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.Matrix;
+import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.internal.RowSelection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** How long one query alone takes on one core once the same call has been made a few hundred times. */
+final class OneQuery {
+    private static final int WARM_UP = 300;
+    private static final int TIMED = 1000;
+    private static final long WARM_UP_NANOSECONDS = 5_000_000_000L;
+    private static final long TIMED_NANOSECONDS = 15_000_000_000L;
+    /** Distances kept at a time in all, so that many different queries of a small gallery take turns. */
+    private static final int KEPT = 1 << 22;
+
+    private static final int FEWEST = 4;
+    private static final int MOST = 100;
+
+    private final Matrix queries;
+    private final Matrix gallery;
+    private final boolean fromFeatures;
+
+    /**
+     * Of queries given by their features or by their distances.
+     *
+     * @param gallery the features; for distances not looked at
+     */
+    OneQuery(Matrix queries, Matrix gallery, boolean fromFeatures) {
+        this.queries = queries;
+        this.gallery = gallery;
+        this.fromFeatures = fromFeatures;
+    }
+
+    /**
+     * Times of single calls; getting the distances is not counted.
+     *
+     * @param milliseconds ascending, at least one
+     */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package
+    record Latency(double[] milliseconds) {
+        /** The least time that the given share of calls did not exceed. */
+        double percentile(double share) {
+            return milliseconds[(int) Math.max(0, Math.ceil(share * milliseconds.length) - 1)];
+        }
+    }
+
+    /** From the distances to the whole gallery to the ranking of the whole gallery. */
+    Latency whole(Icfrr icfrr) {
+        return time(calls(Math.clamp(KEPT / icfrr.gallerySize(), FEWEST, MOST), row -> {
+            double[] own = row.clone();
+            return () -> icfrr.rerank(own);
+        }));
+    }
+
+    /** From a list of the nearest items and their distances to its ranking. */
+    Latency candidates(Icfrr icfrr, int count) {
+        int taken = Math.min(count, icfrr.gallerySize());
+        return time(calls(MOST, row -> {
+            int[] items = RowSelection.forRowsOf(Matrix.of(1, row.length, row), taken)
+                    .nearest(0)
+                    .clone();
+            double[] distances =
+                    Arrays.stream(items).mapToDouble(item -> row[item]).toArray();
+            return () -> icfrr.rerankCandidates(items, distances);
+        }));
+    }
+
+    private List<Runnable> calls(int most, Function<double[], Runnable> call) {
+        List<Runnable> calls = new ArrayList<>();
+        int wanted = Math.min(most, queries.rows());
+        if (!fromFeatures) {
+            double[] row = new double[queries.columns()];
+            for (int query = 0; query < wanted; query++) {
+                queries.copyRow(query, row);
+                calls.add(call.apply(row));
+            }
+            return calls;
+        }
+        int size = gallery.rows();
+        int block = QueryGalleryDistances.queriesAtATime(size);
+        QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
+        double[] squared = new double[Math.multiplyExact(block, size)];
+        for (int first = 0; first < wanted; first += block) {
+            int end = Math.min(wanted, first + block);
+            distances.squared(first, end, squared);
+            for (int query = first; query < end; query++) {
+                int from = (query - first) * size;
+                double[] row = Arrays.copyOfRange(squared, from, from + size);
+                Arrays.setAll(row, item -> Math.sqrt(row[item]));
+                calls.add(call.apply(row));
+            }
+        }
+        return calls;
+    }
+
+    private static Latency time(List<Runnable> calls) {
+        long end = System.nanoTime() + WARM_UP_NANOSECONDS;
+        for (int i = 0; i < WARM_UP && System.nanoTime() < end; i++) {
+            calls.get(i % calls.size()).run();
+        }
+        end = System.nanoTime() + TIMED_NANOSECONDS;
+        double[] milliseconds = new double[TIMED];
+        int count = 0;
+        while (count < TIMED && (count == 0 || System.nanoTime() < end)) {
+            long start = System.nanoTime();
+            calls.get(count % calls.size()).run();
+            milliseconds[count++] = (System.nanoTime() - start) / 1e6;
+        }
+        double[] taken = Arrays.copyOf(milliseconds, count);
+        Arrays.sort(taken);
+        return new Latency(taken);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.UpdateRule;
+import java.util.Optional;
+
+/** The sizes of the data sets that the method is measured on, with the authors' parameters where they are known. */
+@SuppressWarnings("ImmutableEnumChecker") // records of values, which the check cannot tell
+public enum Preset {
+    /** TU-Berlin Extension, zero-shot split. */
+    TUBERLIN(new Inputs("tuberlin", 27_989, 2_400, 768, 30, Preset.NOISE, 1), new Parameters(512, 512)),
+    /** Sketchy, split 1. */
+    SKETCHY1(new Inputs("sketchy1", 17_101, 15_229, 768, 25, Preset.NOISE, 1), Parameters.ofAuthors()),
+    /** Sketchy, split 2. */
+    SKETCHY2(new Inputs("sketchy2", 12_553, 12_694, 768, 21, Preset.NOISE, 1), new Parameters(125, 100)),
+    /** QuickDraw Extended. */
+    QUICKDRAW(new Inputs("quickdraw", 54_151, 92_291, 768, 30, Preset.NOISE, 1), Parameters.ofAuthors()),
+    /** A gallery beyond any of the above: approximate neighbors, and queries that re-rank a list of candidates. */
+    MILLION(
+            new Inputs("million", 1_000_000, 100, 256, 1_000, 1.2, 1),
+            new Parameters(100, 100, Icfrr.DEFAULT_ITERATIONS, UpdateRule.ACCUMULATING, Optional.of(0.95), 1_000));
+
+    /** What makes the first-stage mAP of a few dozen classes about 0.65. */
+    public static final double NOISE = 1.6;
+
+    private final Inputs inputs;
+    private final Parameters parameters;
+
+    Preset(Inputs inputs, Parameters parameters) {
+        this.inputs = inputs;
+        this.parameters = parameters;
+    }
+
+    /** The inputs. */
+    public Inputs inputs() {
+        return inputs;
+    }
+
+    /** The method's parameters. */
+    public Parameters parameters() {
+        return parameters;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.RerankSink;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.metrics.MetricsSink;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
+
+/** All queries through the re-ranker into the metrics once, with the time each stage took. */
+final class QueryPass {
+    private final Icfrr icfrr;
+    private final MetricsSink metrics;
+    private final Parallelism parallelism;
+    private final LongAdder distances = new LongAdder();
+    private final LongAdder initial = new LongAdder();
+    private final LongAdder[] iterations;
+    private final LongAdder measuring = new LongAdder();
+
+    QueryPass(Icfrr icfrr, MetricsSink metrics, Parallelism parallelism) {
+        this.icfrr = icfrr;
+        this.metrics = metrics;
+        this.parallelism = parallelism;
+        iterations = IntStream.range(0, icfrr.iterations())
+                .mapToObj(_ -> new LongAdder())
+                .toArray(LongAdder[]::new);
+    }
+
+    /** From features: distances are computed for a few queries at a time, as a run does. */
+    void ofFeatures(Matrix queries, Matrix gallery) {
+        int size = gallery.rows();
+        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        try (Progress progress = Progress.start("Queries", queries.rows())) {
+            parallelism.forEachBlock(queries.rows(), blockRows, () -> {
+                QueryGalleryDistances computed = new QueryGalleryDistances(queries, gallery);
+                double[] squared = new double[Math.multiplyExact(blockRows, size)];
+                double[] row = new double[size];
+                TimedSink sink = new TimedSink();
+                return (first, end) -> {
+                    long start = System.nanoTime();
+                    computed.squared(first, end, squared);
+                    distances.add(System.nanoTime() - start);
+                    for (int query = first; query < end; query++) {
+                        start = System.nanoTime();
+                        int from = (query - first) * size;
+                        for (int item = 0; item < size; item++) {
+                            row[item] = Math.sqrt(squared[from + item]);
+                        }
+                        sink.start(start);
+                        icfrr.rerank(row, query, sink);
+                        progress.step();
+                    }
+                };
+            });
+        }
+    }
+
+    /** From stored distances. */
+    void ofDistances(Matrix stored) {
+        try (Progress progress = Progress.start("Queries", stored.rows())) {
+            parallelism.forEachBlock(stored.rows(), 1, () -> {
+                float[] row = new float[stored.columns()];
+                TimedSink sink = new TimedSink();
+                return (query, _) -> {
+                    long start = System.nanoTime();
+                    stored.copyRow(query, row);
+                    sink.start(start);
+                    icfrr.rerank(row, query, sink);
+                    progress.step();
+                };
+            });
+        }
+    }
+
+    /** Seconds per stage, of work divided by threads: the wall time of a stage if all threads had it alone. */
+    Map<String, Double> seconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        if (distances.sum() > 0) {
+            seconds.put("query distances", share(distances));
+        }
+        seconds.put("initial order", share(initial));
+        for (int i = 0; i < iterations.length; i++) {
+            seconds.put("iteration " + (i + 1), share(iterations[i]));
+        }
+        seconds.put("metrics", share(measuring));
+        return seconds;
+    }
+
+    private double share(LongAdder nanoseconds) {
+        return nanoseconds.sum() / 1e9 / parallelism.threads();
+    }
+
+    /** What passes between two orders is the iteration's; what the metrics take is theirs. */
+    private final class TimedSink implements RerankSink {
+        private long last;
+
+        void start(long now) {
+            last = now;
+        }
+
+        @Override
+        public void accept(int query, int iteration, int[] order) {
+            long now = System.nanoTime();
+            (iteration == 0 ? initial : iterations[iteration - 1]).add(now - last);
+            metrics.accept(query, iteration, order);
+            last = System.nanoTime();
+            measuring.add(last - now);
+        }
+    }
+}

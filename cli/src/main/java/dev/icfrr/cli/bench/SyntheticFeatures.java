@@ -1,0 +1,158 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.io.DType;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.metrics.Labels;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
+import java.util.SplittableRandom;
+
+/**
+ * Features that behave like embeddings of two domains: classes of a few modes each, noise of a spectrum that falls off, as
+ * trained embeddings have it, queries shifted against the gallery, all of unit length. Every row follows from the seed and its
+ * number alone. Lie outside the Java heap.
+ */
+final class SyntheticFeatures {
+    private static final int MODES = 4;
+    private static final double MODE_SPREAD = 0.7;
+    private static final double DOMAIN_SHIFT = 0.5;
+    /** Dimensions after which the spectrum has fallen to half. */
+    private static final double SPECTRUM = 32;
+
+    private final Inputs inputs;
+    private final float[] scales;
+    private final float[][] centers;
+    private final float[] shift;
+
+    private SyntheticFeatures(Inputs inputs) {
+        this.inputs = inputs;
+        scales = scales(inputs.dimensions());
+        centers = new float[inputs.classes() * MODES][];
+        for (int label = 0; label < inputs.classes(); label++) {
+            float[] center = noise(random(0, label), 1);
+            for (int mode = 0; mode < MODES; mode++) {
+                centers[label * MODES + mode] = plus(center, noise(random(1, label * MODES + mode), MODE_SPREAD));
+            }
+        }
+        shift = noise(random(2, 0), DOMAIN_SHIFT);
+    }
+
+    /** The features of queries and gallery, and their classes. */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package
+    record Generated(Tensor query, Tensor gallery, long[] queryLabels, long[] galleryLabels) {
+        Matrix queryMatrix() {
+            return query.asMatrix();
+        }
+
+        Matrix galleryMatrix() {
+            return gallery.asMatrix();
+        }
+
+        Labels labels() {
+            return Labels.of(queryLabels, galleryLabels);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the machine has less memory than the features take */
+    static Generated generate(Inputs inputs, Parallelism parallelism) {
+        long bytes = ((long) inputs.gallery() + inputs.queries()) * inputs.dimensions() * Float.BYTES;
+        long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                .getTotalMemorySize();
+        if (bytes > memory) {
+            throw new IllegalArgumentException("these inputs take " + Bytes.text(bytes) + " and the machine has "
+                    + Bytes.text(memory) + " of memory: lower --gallery, --queries or --dimensions");
+        }
+        SyntheticFeatures features = new SyntheticFeatures(inputs);
+        return new Generated(
+                features.rows(inputs.queries(), 3, true, parallelism),
+                features.rows(inputs.gallery(), 4, false, parallelism),
+                labels(inputs.queries(), inputs.classes()),
+                labels(inputs.gallery(), inputs.classes()));
+    }
+
+    /** The classes alone. */
+    static Labels labels(Inputs inputs) {
+        return Labels.of(labels(inputs.queries(), inputs.classes()), labels(inputs.gallery(), inputs.classes()));
+    }
+
+    private static long[] labels(int rows, int classes) {
+        long[] labels = new long[rows];
+        for (int row = 0; row < rows; row++) {
+            labels[row] = row % classes;
+        }
+        return labels;
+    }
+
+    private Tensor rows(int rows, int stream, boolean shifted, Parallelism parallelism) {
+        int columns = inputs.dimensions();
+        MemorySegment data = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, (long) rows * columns);
+        parallelism.forEachRow(
+                rows,
+                () -> row -> MemorySegment.copy(
+                        row(row, stream, shifted),
+                        0,
+                        data,
+                        ValueLayout.JAVA_FLOAT,
+                        (long) row * columns * Float.BYTES,
+                        columns));
+        return Tensor.view(
+                DType.FLOAT32, data, ByteOrder.nativeOrder(), 0, new long[] {rows, columns}, new long[] {columns, 1});
+    }
+
+    private float[] row(int row, int stream, boolean shifted) {
+        SplittableRandom random = random(stream, row);
+        float[] center = centers[row % inputs.classes() * MODES + random.nextInt(MODES)];
+        float[] feature = noise(random, inputs.noise() * (0.5 + random.nextDouble()));
+        double squares = 0;
+        for (int k = 0; k < feature.length; k++) {
+            feature[k] += center[k] + (shifted ? shift[k] : 0);
+            squares += (double) feature[k] * feature[k];
+        }
+        float length = (float) Math.sqrt(squares);
+        for (int k = 0; k < feature.length; k++) {
+            feature[k] = length == 0 ? 0 : feature[k] / length;
+        }
+        return feature;
+    }
+
+    /** A generator of its own for each row of each stream. */
+    private SplittableRandom random(int stream, int row) {
+        return new SplittableRandom(inputs.seed() * 0x9E3779B97F4A7C15L + ((long) stream << 32) + row);
+    }
+
+    private float[] noise(SplittableRandom random, double length) {
+        float[] noise = new float[scales.length];
+        for (int k = 0; k < noise.length; k++) {
+            noise[k] = (float) (length * scales[k] * random.nextGaussian());
+        }
+        return noise;
+    }
+
+    private static float[] plus(float[] a, float[] b) {
+        float[] sum = a.clone();
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += b[k];
+        }
+        return sum;
+    }
+
+    /** A falling spectrum whose noise has unit length on average. */
+    private static float[] scales(int dimensions) {
+        float[] scales = new float[dimensions];
+        double squares = 0;
+        for (int k = 0; k < dimensions; k++) {
+            scales[k] = (float) (1 / (1 + k / SPECTRUM));
+            squares += (double) scales[k] * scales[k];
+        }
+        for (int k = 0; k < dimensions; k++) {
+            scales[k] /= (float) Math.sqrt(squares);
+        }
+        return scales;
+    }
+}

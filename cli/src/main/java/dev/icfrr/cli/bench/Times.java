@@ -1,0 +1,70 @@
+package dev.icfrr.cli.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Seconds of each stage, once per repeat. */
+final class Times {
+    private final Map<String, List<Double>> seconds = new LinkedHashMap<>();
+
+    void add(String stage, double value) {
+        seconds.computeIfAbsent(stage, _ -> new ArrayList<>()).add(value);
+    }
+
+    void add(Map<String, Double> stages) {
+        stages.forEach(this::add);
+    }
+
+    /** Calls something and keeps the time it took. */
+    void time(String stage, Work work) throws java.io.IOException {
+        long start = System.nanoTime();
+        work.run();
+        add(stage, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Something to time. */
+    interface Work {
+        void run() throws java.io.IOException;
+    }
+
+    List<String> stages() {
+        return List.copyOf(seconds.keySet());
+    }
+
+    /** In the order of the repeats. */
+    List<Double> of(String stage) {
+        return List.copyOf(Objects.requireNonNull(seconds.get(stage), stage));
+    }
+
+    double median(String stage) {
+        return median(of(stage));
+    }
+
+    /** The median over the repeats of all stages of this beginning taken together. */
+    double medianOfSum(String beginning) {
+        double[] sums = {};
+        for (String stage : stages()) {
+            if (stage.startsWith(beginning)) {
+                List<Double> values = of(stage);
+                if (sums.length == 0) {
+                    sums = new double[values.size()];
+                }
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += values.get(i);
+                }
+            }
+        }
+        return sums.length == 0 ? 0 : median(Arrays.stream(sums).boxed().toList());
+    }
+
+    static double median(List<Double> values) {
+        double[] sorted =
+                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
