@@ -37,12 +37,12 @@ final class Presentation {
      */
     void write(Path folder, Map<String, Object> provenance, List<Fingerprint> inputs) throws IOException {
         List<MetricSeries> series = series();
+        List<Page> pages = new ArrayList<>();
         if (!series.isEmpty()) {
             MetricsPlot plot = new MetricsPlot(title(), series);
-            plot.writePng(folder.resolve("map_prec_ICFRR.png"), PLOT_WIDTH, PLOT_HEIGHT);
-            plot.writeSvg(folder.resolve("map_prec_ICFRR.svg"), PLOT_WIDTH, PLOT_HEIGHT);
+            pages.add(() -> plot.writePng(folder.resolve("map_prec_ICFRR.png"), PLOT_WIDTH, PLOT_HEIGHT));
+            pages.add(() -> plot.writeSvg(folder.resolve("map_prec_ICFRR.svg"), PLOT_WIDTH, PLOT_HEIGHT));
         }
-        writeSheets(folder.resolve("vis"));
         RunReport report = new RunReport(
                 "ICFRR on " + title(),
                 entries(RunRecords.parameters(result.options())),
@@ -52,23 +52,30 @@ final class Presentation {
                         .toList(),
                 series,
                 queries());
-        new HtmlReport(pictures::query, pictures::gallery).write(report, RunRecords.report(result.options()));
+        pages.add(() ->
+                new HtmlReport(pictures::query, pictures::gallery).write(report, RunRecords.report(result.options())));
+        if (!result.options().sheetQueries().isEmpty()) {
+            ContactSheet sheet = pictures.sheet();
+            for (int i = 0; i <= result.options().parameters().iterations(); i++) {
+                int iteration = i;
+                Path file = folder.resolve("vis").resolve("reranking_iter_" + i + ".png");
+                pages.add(() -> sheet.write(rows(iteration), file));
+            }
+        }
+        writeAll(pages);
     }
 
-    private void writeSheets(Path folder) throws IOException {
-        if (result.options().sheetQueries().isEmpty()) {
-            return;
-        }
-        int sheets = result.options().parameters().iterations() + 1;
-        ContactSheet sheet = pictures.sheet();
+    /** One file to look at. */
+    @FunctionalInterface
+    private interface Page {
+        void write() throws IOException;
+    }
+
+    private void writeAll(List<Page> pages) throws IOException {
         try {
-            result.options().parallelism().forEachBlock(sheets, 1, () -> (iteration, _) -> {
-                List<SheetRow> rows = new ArrayList<>();
-                for (int query : result.tops().queries()) {
-                    rows.add(row(query, iteration));
-                }
+            result.options().parallelism().forEachBlock(pages.size(), 1, () -> (page, _) -> {
                 try {
-                    sheet.write(rows, folder.resolve("reranking_iter_" + iteration + ".png"));
+                    pages.get(page).write();
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -76,6 +83,14 @@ final class Presentation {
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
+    }
+
+    private List<SheetRow> rows(int iteration) {
+        List<SheetRow> rows = new ArrayList<>();
+        for (int query : result.tops().queries()) {
+            rows.add(row(query, iteration));
+        }
+        return rows;
     }
 
     private List<RunReport.Query> queries() {
