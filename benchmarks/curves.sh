@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Measures how time and memory grow with G, Q, KG, KQ and the iterations, one process per point, and draws it.
+#   benchmarks/curves.sh OUT_DIR [--small]
+# Writes OUT_DIR/curves.csv and curves.svg. With --small a minute's worth, to see that it works. SELECTED="gallery kq" takes
+# some of the curves; other variables: REPEAT (3), THREADS (0: all cores).
+set -euo pipefail
+
+here=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
+out=${1:?usage: benchmarks/curves.sh OUT_DIR [--small]}
+mkdir -p "$out"
+csv="$out/curves.csv"
+
+if [[ "${2:-}" == --small ]]; then
+  base=(--gallery 2000 --queries 50 --dimensions 64 --kg 64 --kq 64 --iterations 5)
+  gallery=(1000 2000 4000)
+  queries=(25 50 100)
+  kg=(32 64 128)
+  kq=(32 64 128)
+  iterations=(1 5 10)
+else
+  base=(--gallery 16000 --queries 500 --dimensions 768 --kg 256 --kq 256 --iterations 5)
+  gallery=(4000 8000 16000 32000 64000)
+  queries=(125 250 500 1000 2000)
+  kg=(32 64 128 256 512 1024)
+  kq=(32 64 128 256 512 1024)
+  iterations=(1 2 5 10 20)
+fi
+
+point() { # what is varied, and its value
+  local varied=$1 value=$2 options=() i
+  for ((i = 0; i < ${#base[@]}; i += 2)); do
+    if [[ "${base[i]}" == "--$varied" ]]; then
+      options+=("${base[i]}" "$value")
+    else
+      options+=("${base[i]}" "${base[i + 1]}")
+    fi
+  done
+  echo "curves: $varied $value" >&2
+  "$here/../icfrr" bench "${options[@]}" --threads "${THREADS:-0}" --repeat "${REPEAT:-3}" --format csv 2>"$out/log.txt" \
+    || { cat "$out/log.txt" >&2; return 1; }
+}
+
+rm -f "$csv.new"
+for varied in ${SELECTED:-gallery queries kg kq iterations}; do
+  declare -n values=$varied
+  for value in "${values[@]}"; do
+    result=$(point "$varied" "$value")
+    [[ -s "$csv.new" ]] || echo "varied,$(head -n 1 <<<"$result")" >"$csv.new"
+    echo "$varied,$(tail -n 1 <<<"$result")" >>"$csv.new"
+  done
+done
+mv "$csv.new" "$csv"
+rm -f "$out/log.txt"
+
+# shellcheck source=jdk.sh
+source "$here/jdk.sh"
+(cd "$here/.." && JAVA_HOME="$jdk" mvn -B -q -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package)
+"$jdk/bin/java" -Djava.awt.headless=true -cp "$here/target/*:$here/target/lib/*" \
+  dev.icfrr.benchmarks.CurvesPlot "$csv" "$out/curves.svg"
+echo "wrote $csv and $out/curves.svg" >&2

@@ -1,0 +1,34 @@
+package dev.icfrr.benchmarks;
+
+import dev.icfrr.Matrix;
+import java.util.Random;
+
+/** Clustered features for the benchmarks of single loops. */
+final class Features {
+    private static final int CLUSTERS = 30;
+
+    private Features() {}
+
+    static Matrix clustered(int rows, int columns, long seed) {
+        Random random = new Random(seed);
+        float[] centers = new float[CLUSTERS * columns];
+        for (int i = 0; i < centers.length; i++) {
+            centers[i] = (float) random.nextGaussian();
+        }
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        for (int i = 0; i < values.length; i++) {
+            int cluster = i / columns % CLUSTERS;
+            values[i] = centers[cluster * columns + i % columns] + (float) random.nextGaussian();
+        }
+        return Matrix.of(rows, columns, values);
+    }
+
+    static float[] gaussian(int count, long seed) {
+        Random random = new Random(seed);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}
