@@ -7,6 +7,9 @@ import java.util.Arrays;
  * along the current order; {@code values} are the scores along it, descending.
  */
 public final class QueryScratch {
+    /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
+    private static final int MERGED_SHARE = 4;
+
     private final int size;
     private final int kq;
     private final boolean accumulating;
@@ -111,8 +114,9 @@ public final class QueryScratch {
     public boolean iterate() {
         sums.moveTo(order, Math.min(kq, count));
         int boostedCount = split();
-        int[] sorted = sort.descending(scores, boostedCount);
-        boolean moved = merge(sorted, boostedCount, count - boostedCount);
+        boolean moved = boostedCount > count / MERGED_SHARE
+                ? sortAll()
+                : merge(sort.descending(scores, boostedCount), boostedCount, count - boostedCount);
         int[] swap = order;
         order = nextOrder;
         nextOrder = swap;
@@ -136,11 +140,33 @@ public final class QueryScratch {
             boostedCount += isBoosted;
             restCount += 1 - isBoosted;
         }
+        if (boostedCount > count / MERGED_SHARE) {
+            return boostedCount;
+        }
         for (int i = 0; i < boostedCount; i++) {
             int position = boosted[i];
             scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
         }
         return boostedCount;
+    }
+
+    /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
+    private boolean sortAll() {
+        int ranked = count;
+        for (int position = 0; position < ranked; position++) {
+            long sum = sums.get(order[position]);
+            scores[position] = sum == 0 ? values[position] : values[position] + beta * sum / denominator;
+        }
+        int[] sorted = sort.descending(scores, ranked);
+        int changed = 0;
+        for (int to = 0; to < ranked; to++) {
+            changed |= sorted[to] ^ to;
+            nextOrder[to] = order[sorted[to]];
+        }
+        if (accumulating) {
+            System.arraycopy(sort.sorted(), 0, nextValues, 0, ranked);
+        }
+        return changed != 0;
     }
 
     /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
