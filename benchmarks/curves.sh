@@ -11,19 +11,19 @@ mkdir -p "$out"
 csv="$out/curves.csv"
 
 if [[ "${2:-}" == --small ]]; then
-  base=(--gallery 2000 --queries 50 --dimensions 64 --kg 64 --kq 64 --iterations 5)
-  gallery=(1000 2000 4000)
-  queries=(25 50 100)
+  base=(--gallery 2048 --queries 64 --dimensions 64 --kg 64 --kq 64 --iterations 4)
+  gallery=(1024 2048 4096)
+  queries=(32 64 128)
   kg=(32 64 128)
   kq=(32 64 128)
-  iterations=(1 5 10)
+  iterations=(1 4 16)
 else
-  base=(--gallery 16000 --queries 500 --dimensions 768 --kg 256 --kq 256 --iterations 5)
-  gallery=(4000 8000 16000 32000 64000)
-  queries=(125 250 500 1000 2000)
+  base=(--gallery 16384 --queries 512 --dimensions 768 --kg 256 --kq 256 --iterations 4)
+  gallery=(4096 8192 16384 32768 65536)
+  queries=(128 256 512 1024 2048)
   kg=(32 64 128 256 512 1024)
   kq=(32 64 128 256 512 1024)
-  iterations=(1 2 5 10 20)
+  iterations=(1 2 4 8 16)
 fi
 
 point() { # what is varied, and its value

@@ -7,13 +7,16 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
-import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -108,10 +111,12 @@ public final class CurvesPlot {
             renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(2f));
             data.addSeries(series);
         }
-        XYPlot plot = new XYPlot(data, axis(varied), axis(""), renderer);
+        // Points lie at powers of two, so that the ticks are theirs; costs are read by decades.
+        LogAxis costs = axis("", 10);
         if (most > 0) {
-            plot.getRangeAxis().setRange(least / 1.5, most * 1.5);
+            costs.setRange(Math.pow(10, Math.floor(Math.log10(least))), Math.pow(10, Math.ceil(Math.log10(most))));
         }
+        XYPlot plot = new XYPlot(data, axis(varied, 2), costs, renderer);
         plot.setBackgroundPaint(Color.WHITE);
         plot.setDomainGridlinePaint(new Color(226, 228, 233));
         plot.setRangeGridlinePaint(new Color(226, 228, 233));
@@ -129,9 +134,10 @@ public final class CurvesPlot {
         return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
     }
 
-    private static LogAxis axis(String label) {
+    private static LogAxis axis(String label, int step) {
         LogAxis axis = new LogAxis(label);
-        axis.setStandardTickUnits(NumberAxis.createStandardTickUnits());
+        axis.setTickUnit(new NumberTickUnit(Math.log10(step)));
+        axis.setNumberFormatOverride(new DecimalFormat("#,##0.######", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         axis.setLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         axis.setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
         return axis;

@@ -82,7 +82,7 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"--noise"},
             paramLabel = "X",
-            description = "Scatter about the classes (1.6; a first mAP between 0.5 and 0.75 for a few dozen classes).")
+            description = "Scatter about the classes (1.7; a first mAP between 0.5 and 0.75 for a few dozen classes).")
     private @Nullable Double noise;
 
     @Option(

@@ -21,7 +21,7 @@ public enum Preset {
             new Parameters(100, 100, Icfrr.DEFAULT_ITERATIONS, UpdateRule.ACCUMULATING, Optional.of(0.95), 1_000));
 
     /** What makes the first-stage mAP of a few dozen classes about 0.65. */
-    public static final double NOISE = 1.6;
+    public static final double NOISE = 1.7;
 
     private final Inputs inputs;
     private final Parameters parameters;
