@@ -16,6 +16,7 @@ public final class QueryScratch {
     private final double beta;
     private final BonusSums sums;
     private final ScoreSort sort;
+    private int lastBoosted;
     private int[] order;
     private int[] nextOrder;
     private double[] values;
@@ -113,10 +114,8 @@ public final class QueryScratch {
      */
     public boolean iterate() {
         sums.moveTo(order, Math.min(kq, count));
-        int boostedCount = split();
-        boolean moved = boostedCount > count / MERGED_SHARE
-                ? sortAll()
-                : merge(sort.descending(scores, boostedCount), boostedCount, count - boostedCount);
+        // How many are boosted changes little from one iteration or query to the next.
+        boolean moved = lastBoosted > count / MERGED_SHARE ? sortAll() : sortBoosted();
         int[] swap = order;
         order = nextOrder;
         nextOrder = swap;
@@ -126,6 +125,11 @@ public final class QueryScratch {
             nextValues = swapValues;
         }
         return moved;
+    }
+
+    private boolean sortBoosted() {
+        lastBoosted = split();
+        return merge(sort.descending(scores, lastBoosted), lastBoosted, count - lastBoosted);
     }
 
     /** Parts the positions into those with a bonus and the rest, writing both and keeping one, and scores the former. */
@@ -140,9 +144,6 @@ public final class QueryScratch {
             boostedCount += isBoosted;
             restCount += 1 - isBoosted;
         }
-        if (boostedCount > count / MERGED_SHARE) {
-            return boostedCount;
-        }
         for (int i = 0; i < boostedCount; i++) {
             int position = boosted[i];
             scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
@@ -153,10 +154,13 @@ public final class QueryScratch {
     /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
     private boolean sortAll() {
         int ranked = count;
+        int boostedCount = 0;
         for (int position = 0; position < ranked; position++) {
             long sum = sums.get(order[position]);
-            scores[position] = sum == 0 ? values[position] : values[position] + beta * sum / denominator;
+            boostedCount += sum != 0 ? 1 : 0;
+            scores[position] = values[position] + beta * sum / denominator;
         }
+        lastBoosted = boostedCount;
         int[] sorted = sort.descending(scores, ranked);
         int changed = 0;
         for (int to = 0; to < ranked; to++) {
