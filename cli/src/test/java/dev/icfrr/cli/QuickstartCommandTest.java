@@ -36,6 +36,7 @@ class QuickstartCommandTest {
         Path results = folder.resolve("qs/results/custom/-1");
         assertThat(Files.readString(results.resolve("report.html"))).contains("data:image/jpeg");
         assertThat(results.resolve("vis/reranking_iter_5.png")).exists();
+        assertThat(results.resolve("vis/overview.png")).exists();
         CommandLineRun second = quickstart();
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).isEqualTo(first.out());

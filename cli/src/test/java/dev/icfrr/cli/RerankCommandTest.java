@@ -307,7 +307,7 @@ class RerankCommandTest {
                 "0");
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("0.57577").contains("0.79801");
-        assertThat(filesIn(folder.resolve("out/custom/-1/vis"))).hasSize(4);
+        assertThat(filesIn(folder.resolve("out/custom/-1/vis"))).hasSize(5).contains("overview.png");
     }
 
     private static List<String> filesIn(Path folder) throws IOException {

@@ -21,6 +21,8 @@ import java.util.Objects;
 final class Presentation {
     private static final int PLOT_WIDTH = 900;
     private static final int PLOT_HEIGHT = 520;
+    private static final int OVERVIEW_ITERATIONS = 3;
+    private static final int OVERVIEW_ROWS = 60;
 
     private final RunResult result;
     private final RunPictures pictures;
@@ -56,6 +58,7 @@ final class Presentation {
                 new HtmlReport(pictures::query, pictures::gallery).write(report, RunRecords.report(result.options())));
         if (!result.options().sheetQueries().isEmpty()) {
             ContactSheet sheet = pictures.sheet();
+            pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));
             for (int i = 0; i <= result.options().parameters().iterations(); i++) {
                 int iteration = i;
                 Path file = folder.resolve("vis").resolve("reranking_iter_" + i + ".png");
@@ -63,6 +66,18 @@ final class Presentation {
             }
         }
         writeAll(pages);
+    }
+
+    /** A row per query and iteration, for as many queries as a person looks through. */
+    private List<SheetRow> overview() {
+        int[] iterations = ContactSheet.spread(result.options().parameters().iterations(), OVERVIEW_ITERATIONS);
+        List<SheetRow> rows = new ArrayList<>();
+        for (int query : result.tops().queries()) {
+            for (int iteration : iterations) {
+                rows.add(row(query, iteration));
+            }
+        }
+        return rows.subList(0, Math.min(rows.size(), OVERVIEW_ROWS));
     }
 
     /** One file to look at. */

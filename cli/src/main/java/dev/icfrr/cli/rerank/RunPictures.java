@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** The pictures of the queries that are to be drawn, checked before the work starts. */
 final class RunPictures {
+    /** With 20 pictures each, a sheet of these has some 230 million pixels. */
+    private static final int MOST_QUERIES = 500;
+
     private final Optional<DatasetLayout> layout;
 
     private RunPictures(Optional<DatasetLayout> layout) {
@@ -22,6 +25,10 @@ final class RunPictures {
     static RunPictures open(RerankOptions options, RerankInput input) throws IOException {
         if (options.sheetQueries().isEmpty()) {
             return new RunPictures(Optional.empty());
+        }
+        if (options.sheetQueries().size() > MOST_QUERIES) {
+            throw new IllegalArgumentException("--query-idxs-to-vis: "
+                    + options.sheetQueries().size() + " queries do not fit on a sheet; name at most " + MOST_QUERIES);
         }
         for (int query : options.sheetQueries()) {
             if (query < 0 || query >= input.queries()) {
