@@ -209,9 +209,4 @@ public final class QueryScratch {
             nextValues[to] = value;
         }
     }
-
-    /** The scores along the current order, descending: by the reference rule the initial ones, at any iteration. */
-    public double[] values() {
-        return Arrays.copyOf(values, count);
-    }
 }

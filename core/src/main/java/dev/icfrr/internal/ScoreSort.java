@@ -1,5 +1,7 @@
 package dev.icfrr.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Stable descending sort of scores. A score's place between the least and the greatest, in 22 bits, is sorted by two
  * radix passes; what ties there is put right by insertion. Scores so unevenly spread that insertion would take long go
@@ -18,6 +20,7 @@ public final class ScoreSort {
     private final int[] lowStarts = new int[BUCKETS];
     private final int[] highStarts = new int[BUCKETS];
     private long[] keys = {};
+    private @Nullable StableRadixSort allBits;
 
     /** For up to {@code capacity} scores. */
     public ScoreSort(int capacity) {
@@ -115,14 +118,17 @@ public final class ScoreSort {
     }
 
     private void byAllBits(double[] scores, int count) {
-        if (keys.length < count) {
+        StableRadixSort sorter = allBits;
+        if (sorter == null) {
+            sorter = new StableRadixSort(places.length);
             keys = new long[places.length];
+            allBits = sorter;
         }
         for (int i = 0; i < count; i++) {
             keys[i] = ~SortableBits.of(scores[i]);
             slots[i] = i;
         }
-        new StableRadixSort(count).sort(keys, slots, count);
+        sorter.sort(keys, slots, count);
         for (int i = 0; i < count; i++) {
             sorted[i] = scores[slots[i]];
         }

@@ -1,12 +1,12 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.vision.encoder.FileHashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +24,7 @@ public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
     public static Fingerprint of(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = file.size();
-            MessageDigest digest = newSha256();
+            MessageDigest digest = FileHashes.newDigest();
             boolean whole = size <= 2L * PART;
             update(digest, file, 0, whole ? size : PART);
             if (!whole) {
@@ -45,14 +45,6 @@ public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
             }
             digest.update(buffer.flip());
             at += read;
-        }
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 
