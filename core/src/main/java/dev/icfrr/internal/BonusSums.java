@@ -13,6 +13,8 @@ abstract sealed class BonusSums {
     private final int[] turnOf;
     private int voterCount;
     private int turn;
+    private long mostGathered;
+    private int gatheredAboveZero;
 
     private BonusSums(int size, int mostVoters) {
         this.voters = new int[mostVoters];
@@ -33,6 +35,26 @@ abstract sealed class BonusSums {
 
     /** The sum of one gallery item. */
     abstract long get(int item);
+
+    /** Copies the sums of some items; {@link #mostGathered} and {@link #gatheredAboveZero} then speak of these. */
+    final void gather(int[] items, int count, double[] into) {
+        gatheredAboveZero = 0;
+        mostGathered = copy(items, count, into);
+        for (int i = 0; i < count; i++) {
+            gatheredAboveZero += into[i] > 0 ? 1 : 0;
+        }
+    }
+
+    final long mostGathered() {
+        return mostGathered;
+    }
+
+    final int gatheredAboveZero() {
+        return gatheredAboveZero;
+    }
+
+    /** Returns the largest. */
+    abstract long copy(int[] items, int count, double[] into);
 
     abstract void zero();
 
@@ -105,6 +127,17 @@ abstract sealed class BonusSums {
         }
 
         @Override
+        long copy(int[] items, int count, double[] into) {
+            int most = 0;
+            for (int i = 0; i < count; i++) {
+                int sum = sums[items[i]];
+                into[i] = sum;
+                most = Math.max(most, sum);
+            }
+            return most;
+        }
+
+        @Override
         void zero() {
             Arrays.fill(sums, 0);
         }
@@ -161,6 +194,17 @@ abstract sealed class BonusSums {
         @Override
         long get(int item) {
             return sums[item];
+        }
+
+        @Override
+        long copy(int[] items, int count, double[] into) {
+            long most = 0;
+            for (int i = 0; i < count; i++) {
+                long sum = sums[items[i]];
+                into[i] = sum;
+                most = Math.max(most, sum);
+            }
+            return most;
         }
 
         @Override

@@ -103,7 +103,9 @@ public final class QueryScratch {
         count = ranked;
         denominator = (double) ((long) (size - 1) * Math.min(kq, ranked));
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
-        System.arraycopy(sort.sorted(), 0, values, 0, ranked);
+        for (int position = 0; position < ranked; position++) {
+            values[position] = scores[order[position]];
+        }
         sums.clear();
     }
 
@@ -154,33 +156,35 @@ public final class QueryScratch {
     /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
     private boolean sortAll() {
         int ranked = count;
-        int boostedCount = 0;
+        sums.gather(order, ranked, scores);
+        lastBoosted = sums.gatheredAboveZero();
         for (int position = 0; position < ranked; position++) {
-            long sum = sums.get(order[position]);
-            boostedCount += sum != 0 ? 1 : 0;
-            scores[position] = values[position] + beta * sum / denominator;
+            scores[position] = values[position] + beta * scores[position] / denominator;
         }
-        lastBoosted = boostedCount;
-        int[] sorted = sort.descending(scores, ranked);
+        double largestBonus = beta * sums.mostGathered() / denominator;
+        double least = values[ranked - 1] + Math.min(largestBonus, 0);
+        double greatest = values[0] + Math.max(largestBonus, 0);
+        int[] sorted = sort.descending(scores, ranked, least, greatest);
         int changed = 0;
         for (int to = 0; to < ranked; to++) {
             changed |= sorted[to] ^ to;
             nextOrder[to] = order[sorted[to]];
         }
         if (accumulating) {
-            System.arraycopy(sort.sorted(), 0, nextValues, 0, ranked);
+            for (int to = 0; to < ranked; to++) {
+                nextValues[to] = scores[sorted[to]];
+            }
         }
         return changed != 0;
     }
 
     /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
     private boolean merge(int[] sorted, int boostedCount, int restCount) {
-        double[] sortedScores = sort.sorted();
         int to = 0;
         int fromRest = 0;
         int changed = 0;
         for (int k = 0; k < boostedCount; k++) {
-            double score = sortedScores[k];
+            double score = scores[sorted[k]];
             int position = boosted[sorted[k]];
             while (fromRest < restCount) {
                 int restPosition = rest[fromRest];

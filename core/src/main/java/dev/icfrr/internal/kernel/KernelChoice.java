@@ -23,7 +23,8 @@ sealed interface KernelChoice {
 
     /** Runs everywhere. */
     static Kernels scalar() {
-        return new Kernels("scalar", new ScalarDistances(), new ScalarProducts(), new ScalarSelection());
+        return new Kernels(
+                "scalar", new ScalarDistances(), new ScalarProducts(), new ScalarSelection(), new ScalarPlaceKeys());
     }
 
     private static Kernels automatic() {
@@ -47,7 +48,11 @@ sealed interface KernelChoice {
         return switch (OpenBlas.load()) {
             case OpenBlas.Found found ->
                 new Chosen(new Kernels(
-                        "openblas+" + rest.name(), rest.distances(), new BlasProducts(found), rest.selection()));
+                        "openblas+" + rest.name(),
+                        rest.distances(),
+                        new BlasProducts(found),
+                        rest.selection(),
+                        rest.placeKeys()));
             case OpenBlas.Missing missing -> new Refused("no OpenBLAS: " + missing.reason());
         };
     }

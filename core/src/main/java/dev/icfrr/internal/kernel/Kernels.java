@@ -6,7 +6,8 @@ package dev.icfrr.internal.kernel;
  *
  * @param name for provenance, as {@code simd-512} or {@code openblas+simd-256}
  */
-public record Kernels(String name, CanonicalDistances distances, FilterProducts products, Selection selection) {
+public record Kernels(
+        String name, CanonicalDistances distances, FilterProducts products, Selection selection, PlaceKeys placeKeys) {
 
     public static final String PROPERTY = "dev.icfrr.kernel";
 

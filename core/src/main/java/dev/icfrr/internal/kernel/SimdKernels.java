@@ -13,6 +13,11 @@ final class SimdKernels {
     }
 
     static Kernels create() {
-        return new Kernels("simd-" + vectorBits(), new SimdDistances(), new SimdProducts(), new SimdSelection());
+        return new Kernels(
+                "simd-" + vectorBits(),
+                new SimdDistances(),
+                new SimdProducts(),
+                new SimdSelection(),
+                new SimdPlaceKeys());
     }
 }
