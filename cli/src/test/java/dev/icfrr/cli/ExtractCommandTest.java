@@ -176,6 +176,41 @@ class ExtractCommandTest {
     }
 
     @Test
+    void sheetsShowThePicturesThatWereKept() throws IOException {
+        Files.writeString(folder.resolve("data/custom/gallery/photo 4.png"), "no picture");
+        assertThat(extract("--hog", "--skip-broken")).as(err).isZero();
+        assertThat(rerankWithSheet("data")).as(err).isZero();
+        String report = Files.readString(folder.resolve("results/custom/-1/report.html"));
+        assertThat(report).contains("sketch.jpg");
+        assertThat(folder.resolve("results/custom/-1/vis/reranking_iter_1.png")).exists();
+
+        assertThat(rerankWithSheet("elsewhere")).isEqualTo(2);
+        assertThat(err).contains("sketch.jpg").contains("--data-root");
+        Files.writeString(cached("names.json"), "{\"query\": [\"custom/query/sketch.jpg\"], \"gallery\": [1]}");
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("names.json").contains("\"gallery\"");
+        Files.writeString(cached("names.json"), "{\"query\": [\"custom/query/sketch.jpg\"], \"gallery\": [\"a\"]}");
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("names.json").contains("1 gallery items");
+        Files.delete(cached("names.json"));
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("12 gallery items");
+    }
+
+    private int rerankWithSheet(String data) {
+        return run(
+                "rerank",
+                "--dataset=custom",
+                "--data-root=" + folder.resolve(data),
+                "--cache-root=" + folder.resolve("cache"),
+                "--rerank-results-dir=" + folder.resolve("results"),
+                "--KG=3",
+                "--KQ=3",
+                "--n-times=1",
+                "--query-idxs-to-vis=0");
+    }
+
+    @Test
     void whatCannotBeDoneIsSaidWithWhatToDo() throws IOException {
         assertThat(extract()).isEqualTo(2);
         assertThat(err).contains("custom/checkpoint.pth").contains("--pretrained-root");

@@ -41,7 +41,6 @@ public final class FeatureCache {
     public static final String GALLERY_DISTANCES = "gg_dists.pth";
 
     private static final String LABELS = "labels.pth";
-    private static final String NAMES = "names.json";
 
     /** All names under which re-ranking looks for what belongs together. */
     private static final List<String> CACHES = List.of(
@@ -148,13 +147,15 @@ public final class FeatureCache {
         for (String cache : CACHES) {
             Files.deleteIfExists(folder.resolve(cache));
         }
+        Files.deleteIfExists(folder.resolve(PictureNames.FILE));
+        // Features come last: re-ranking must not find them without their labels and names.
+        writeLabels(dataset, queries.kept(), gallery.kept());
+        new PictureNames(
+                        PictureNames.of(dataset.queries(), queries.kept()),
+                        PictureNames.of(dataset.gallery(), gallery.kept()))
+                .write(folder, dataRoot);
         write(queries, features(Domain.QUERY));
         write(gallery, features(Domain.GALLERY));
-        writeLabels(dataset, queries.kept(), gallery.kept());
-        ObjectNode names = JsonMapper.shared().createObjectNode();
-        names(names.putArray("query"), dataset.queries(), queries, dataRoot);
-        names(names.putArray("gallery"), dataset.gallery(), gallery, dataRoot);
-        writeJson(names, folder.resolve(NAMES));
 
         ObjectNode provenance = JsonMapper.shared().createObjectNode();
         String version = FeatureCache.class.getPackage().getImplementationVersion();
@@ -168,7 +169,8 @@ public final class FeatureCache {
         ObjectNode broken = provenance.putObject("broken");
         broken(broken.putArray("query"), queries);
         broken(broken.putArray("gallery"), gallery);
-        writeJson(provenance, folder.resolve(PROVENANCE));
+        byte[] bytes = (provenance.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(folder.resolve(PROVENANCE), out -> out.write(bytes));
     }
 
     private static void write(ExtractedFeatures features, Path file) throws IOException {
@@ -205,22 +207,9 @@ public final class FeatureCache {
         return Tensor.of(labels, labels.length);
     }
 
-    private static void names(ArrayNode into, PictureSet pictures, ExtractedFeatures features, Path dataRoot) {
-        for (int index : features.kept()) {
-            Path picture = pictures.path(index);
-            Path name = picture.startsWith(dataRoot) ? dataRoot.relativize(picture) : picture;
-            into.add(name.toString().replace('\\', '/'));
-        }
-    }
-
     private static void broken(ArrayNode into, ExtractedFeatures features) {
         for (Shard.Broken picture : features.broken()) {
             into.addObject().put("index", picture.index()).put("reason", picture.reason());
         }
-    }
-
-    private static void writeJson(ObjectNode content, Path file) throws IOException {
-        byte[] bytes = (content.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(bytes));
     }
 }

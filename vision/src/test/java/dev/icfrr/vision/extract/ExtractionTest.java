@@ -216,7 +216,10 @@ class ExtractionTest {
             assertThat(labels.tensor("gallery").getLong(0)).isEqualTo(4);
             assertThat(labels.tensor("gallery").count()).isEqualTo(PICTURES - 6);
         }
-        assertThat(Files.readString(out.resolve("names.json"))).doesNotContain("050.png");
+        PictureNames names = PictureNames.read(out, folder).orElseThrow();
+        assertThat(names.query()).containsExactly(path(0), path(1), path(2));
+        assertThat(names.gallery()).hasSize(PICTURES - 6).doesNotContain(path(3), path(50), path(199));
+        assertThat(names.gallery().getFirst()).isEqualTo(path(4));
         assertThat(Files.readString(out.resolve("extract.json"))).contains("050.png");
         new FeatureCache(out).refreshLabels(dataset());
         try (TensorFile labels = TensorFiles.open(new FeatureCache(out).labels())) {
