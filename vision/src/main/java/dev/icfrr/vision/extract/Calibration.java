@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -21,7 +22,18 @@ public final class Calibration {
      * @param tuning a setting
      * @param picturesPerSecond with it, pictures being ready
      */
-    public record Measurement(Tuning tuning, double picturesPerSecond) {}
+    public record Measurement(Tuning tuning, double picturesPerSecond) {
+
+        /** In words, for a log. */
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "batch %d, %d threads, up to %.1f pictures/s",
+                    tuning.batch(),
+                    tuning.threads(),
+                    picturesPerSecond);
+        }
+    }
 
     private static final List<Integer> BATCHES = List.of(2, 8, 32);
     private static final double SECOND = 1e9;

@@ -96,7 +96,6 @@ class ExtractionTest {
         FeatureCache cache = new FeatureCache(cacheFolder);
         DatasetLayout dataset = dataset();
         String fingerprint = Fingerprint.of("fake", dataset, 1000);
-        WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, Optional.empty(), () -> new Tuning(7, 1));
         Extraction.Settings settings = new Extraction.Settings(2, 1000, skipBroken);
         ExtractionListener listener = new ExtractionListener() {
             @Override
@@ -104,14 +103,16 @@ class ExtractionTest {
                 left.add(reason);
             }
         };
-        try (Fake encoder = new Fake(batches)) {
+        try (WorkFolder work =
+                        WorkFolder.open(cache.workFolder(), fingerprint, Optional.empty(), () -> new Tuning(7, 1));
+                Fake encoder = new Fake(batches)) {
             ExtractedFeatures queries =
                     Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, settings, listener);
             ExtractedFeatures gallery =
                     Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, settings, listener);
-            cache.publish(dataset, folder, fingerprint, "fake", queries, gallery);
+            cache.publish(dataset, folder, work, fingerprint, "fake", queries, gallery);
+            work.delete();
         }
-        work.delete();
     }
 
     private static Map<String, byte[]> contents(Path folder) throws IOException {
@@ -190,6 +191,36 @@ class ExtractionTest {
         try (TensorFile features = TensorFiles.open(new FeatureCache(out).features(Domain.GALLERY))) {
             assertThat(features.soleTensor().getDouble(1, 0)).isEqualTo(5);
         }
+    }
+
+    @Test
+    void oneExtractionAtATimeWorksInAFolder() throws IOException {
+        Path out = folder.resolve("out");
+        try (WorkFolder _ = WorkFolder.open(out.resolve(".extract"), "one", Optional.empty(), () -> new Tuning(1, 1))) {
+            assertThatThrownBy(() -> extract(out, -1, false))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another extraction");
+        }
+        extract(out, -1, false);
+        assertThat(contents(out).keySet())
+                .containsExactlyInAnyOrder(
+                        "query_features.npy", "gallery_features.npy", "labels.pth", "names.json", "extract.json");
+    }
+
+    @Test
+    void whatARunThatDiedWhilePublishingLeftGoesAway() throws IOException {
+        extract(folder.resolve("unbroken"), -1, false);
+        Path out = folder.resolve("resumed");
+        assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
+        Files.createDirectories(out.resolve(".extract/results"));
+        Files.writeString(out.resolve(".extract/results/.icfrr-1.tmp"), "half");
+        Files.createFile(out.resolve(".extract.lock"));
+        Files.writeString(out.resolve("labels.pth"), "of another run");
+        assertThat(new FeatureCache(out).foreignFile()).contains(out.resolve("labels.pth"));
+        Files.createFile(out.resolve(".extract/results/extract.json"));
+        assertThat(new FeatureCache(out).foreignFile()).isEmpty();
+        extract(out, -1, false);
+        assertSame(out, folder.resolve("unbroken"));
     }
 
     @Test
