@@ -149,6 +149,22 @@ class ExtractCommandTest {
     }
 
     @Test
+    void measuringComparesWithTheModelAloneAndLeavesNothing() throws IOException {
+        writeCheckpoint();
+        assertThat(extract("--heads=2", "--measure=2", "--batchsize=2", "--threads=1"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("medians of 2 rounds of 13 pictures")
+                .contains("(batch 2, 1 threads, ")
+                .contains("reading and preparing a picture takes");
+        assertThat(folder.resolve("cache")).doesNotExist();
+        assertThat(extract("--heads=2", "--measure=0")).isEqualTo(2);
+        assertThat(err).contains("--measure must be at least 1");
+        assertThat(extract("--hog", "--measure=1")).isEqualTo(2);
+    }
+
+    @Test
     void hogNeedsNoModelAndNothingIsKeptWithoutACache() {
         assertThat(run(
                         "run_through_model",

@@ -129,6 +129,7 @@ public final class ExtractRun {
                         + " --force-cache replaces them, --cache-root names another place");
             }
             log.say("features are there already: " + cache.folder());
+            WorkFolder.sweep(cache.workFolder());
             cache.refreshLabels(dataset);
         } else {
             encode(cache, choice, encoder, fingerprint);

@@ -30,8 +30,9 @@ public record SpeedRun(
         Optional<Tuning> tuning,
         int threads) {
 
-    private static final int MOST_PICTURES = 96;
-    private static final double SECONDS_PER_SETTING = 3;
+    private static final int BATCHES = 2;
+    private static final int FEWEST_PICTURES = 16;
+    private static final double SECONDS_PER_SETTING = 1;
 
     /** Refuses what has no model to compare with. */
     public SpeedRun {
@@ -55,7 +56,7 @@ public record SpeedRun(
         Tuning alone = measured.getFirst().tuning();
         Tuning whole = tuning.orElse(alone);
         ThroughputCheck.Result result = new ThroughputCheck(
-                        choice.model(), choice.preprocessing(), choice.options(), settings, pictures())
+                        choice.model(), choice.preprocessing(), choice.options(), settings, pictures(whole))
                 .run(alone, whole, rounds);
         for (ThroughputCheck.Round round : result.rounds()) {
             log.say(String.format(
@@ -86,12 +87,12 @@ public record SpeedRun(
     }
 
     /** Some of the gallery, filled up with queries: the same in every round. */
-    private PictureSet pictures() throws IOException {
+    private PictureSet pictures(Tuning tuning) throws IOException {
         dataset.queries().requireFiles();
         dataset.gallery().requireFiles();
         List<Path> paths = Stream.concat(
                         dataset.gallery().paths().stream(), dataset.queries().paths().stream())
-                .limit(MOST_PICTURES)
+                .limit(Math.max(FEWEST_PICTURES, BATCHES * tuning.batch()))
                 .toList();
         return new PictureSet(paths, new int[paths.size()]);
     }

@@ -118,6 +118,18 @@ public final class WorkFolder implements AutoCloseable {
         lock.close();
     }
 
+    /** Removes what a run left that was killed after its results were complete. */
+    public static void sweep(Path folder) throws IOException {
+        if (Files.exists(folder) || Files.exists(lockFile(folder))) {
+            FileChannel lock = lock(folder);
+            try {
+                delete(folder);
+            } finally {
+                unlock(folder, lock);
+            }
+        }
+    }
+
     private static Optional<Tuning> parse(String line) {
         Matcher match = TUNING.matcher(line);
         try {

@@ -221,6 +221,11 @@ class ExtractionTest {
         assertThat(new FeatureCache(out).foreignFile()).isEmpty();
         extract(out, -1, false);
         assertSame(out, folder.resolve("unbroken"));
+
+        Files.createDirectories(out.resolve(".extract/query"));
+        Files.createFile(out.resolve(".extract.lock"));
+        WorkFolder.sweep(out.resolve(".extract"));
+        assertSame(out, folder.resolve("unbroken"));
     }
 
     @Test

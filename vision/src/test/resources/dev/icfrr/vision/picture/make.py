@@ -22,6 +22,8 @@ pictures = {
     "gray-16-bit.png": (Image.fromarray(noise[:, :, 0].astype(np.uint16) * 3), {}),
     "lossless.webp": (rgb, {"lossless": True}),
     "lossless-alpha.webp": (Image.fromarray(noise, "RGBA"), {"lossless": True, "exact": True}),
+    "lossy.webp": (rgb, {"quality": 60}),
+    "lossy-alpha.webp": (Image.fromarray(noise, "RGBA"), {"quality": 85}),
     "palette.gif": (rgb.quantize(64), {}),
     "plain.bmp": (rgb, {}),
     "subsampled.jpg": (rgb, {"quality": 85}),
@@ -31,6 +33,7 @@ pictures = {
     "profile.jpg": (rgb, {"icc_profile": profile}),
     "exif-turned.jpg": (rgb, {"exif": turned}),
 }
+rgb.save("animated.webp", save_all=True, append_images=[rgb.transpose(Image.Transpose.FLIP_LEFT_RIGHT)])
 for name, (picture, options) in pictures.items():
     picture.save(name, **options)
     with open(name + ".rgb", "wb") as out:
