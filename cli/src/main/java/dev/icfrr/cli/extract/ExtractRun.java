@@ -145,8 +145,7 @@ public final class ExtractRun {
             dataset.queries().requireFiles();
             dataset.gallery().requireFiles();
         }
-        try (WorkFolder work =
-                WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice))) {
+        try (WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice))) {
             Tuning tuning = work.tuning();
             if (choice.isEmpty()) {
                 encode(cache, work, new HogEncoder(Hog.standard(), tuning.batch()), encoder, fingerprint);

@@ -60,9 +60,11 @@ public record SpeedRun(
                 .run(alone, whole, rounds);
         for (ThroughputCheck.Round round : result.rounds()) {
             log.say(String.format(
-                Locale.ROOT,
+                    Locale.ROOT,
                     "model alone %.3f pictures/s, extraction %.3f pictures/s, %.1f %%",
-                    round.model(), round.extraction(), 100 * round.share()));
+                    round.model(),
+                    round.extraction(),
+                    100 * round.share()));
         }
         int cores = Runtime.getRuntime().availableProcessors();
         log.say(String.format(
@@ -83,15 +85,16 @@ public record SpeedRun(
                 Locale.ROOT,
                 "reading and preparing a picture takes one thread %.2f ms; where a model needs all %d cores that alone"
                         + " leaves %.1f %%",
-                1000 * result.prepareSeconds(), cores, 100 * result.bound(cores)));
+                1000 * result.prepareSeconds(),
+                cores,
+                100 * result.bound(cores)));
     }
 
     /** Some of the gallery, filled up with queries: the same in every round. */
     private PictureSet pictures(Tuning tuning) throws IOException {
         dataset.queries().requireFiles();
         dataset.gallery().requireFiles();
-        List<Path> paths = Stream.concat(
-                        dataset.gallery().paths().stream(), dataset.queries().paths().stream())
+        List<Path> paths = Stream.concat(dataset.gallery().paths().stream(), dataset.queries().paths().stream())
                 .limit(Math.max(FEWEST_PICTURES, BATCHES * tuning.batch()))
                 .toList();
         return new PictureSet(paths, new int[paths.size()]);

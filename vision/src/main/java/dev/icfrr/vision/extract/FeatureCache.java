@@ -113,7 +113,8 @@ public final class FeatureCache {
     /** A file that another program put here and that would be replaced. */
     public Optional<Path> foreignFile() throws IOException {
         // What a run left that was killed while it moved its results here is no other program's.
-        boolean publishing = Files.exists(workFolder().resolve(WorkFolder.RESULTS).resolve(PROVENANCE));
+        boolean publishing =
+                Files.exists(workFolder().resolve(WorkFolder.RESULTS).resolve(PROVENANCE));
         if (publishing || fingerprint().isPresent()) {
             return Optional.empty();
         }
@@ -174,8 +175,7 @@ public final class FeatureCache {
     }
 
     private void write(ExtractedFeatures features, Domain domain) throws IOException {
-        try (RowWriter out =
-                NpyWriter.create(features(domain), DType.FLOAT32, features.rows(), features.width())) {
+        try (RowWriter out = NpyWriter.create(features(domain), DType.FLOAT32, features.rows(), features.width())) {
             features.forEach(out::writeRow);
         }
     }

@@ -107,8 +107,8 @@ public final class ThroughputCheck {
     public Result run(Tuning alone, Tuning whole, int rounds) throws IOException {
         List<Round> measured = new ArrayList<>();
         try (OnnxModel only = OnnxModel.open(model, options.withThreads(alone.threads()));
-                OnnxEncoder encoder = OnnxEncoder.open(
-                        model, preprocessing, options.withThreads(whole.threads()), whole.batch())) {
+                OnnxEncoder encoder =
+                        OnnxEncoder.open(model, preprocessing, options.withThreads(whole.threads()), whole.batch())) {
             prepare(encoder);
             long start = System.nanoTime();
             List<RgbPixels> prepared = prepare(encoder);
