@@ -2,15 +2,15 @@
 # Kills extractions with SIGKILL at random moments and carries each on to its end, until so many kills have hit one at
 # work: every result must have the bytes of a run that nothing stopped.
 #
-#   benchmarks/kill_extraction.sh [KILLS] [PICTURES PER CLASS] [SEED]
+#   benchmarks/kill_extraction.sh [KILLS] [PICTURES PER CLASS] [SEED]      (ICFRR names another launcher)
 #
-# Draws 12 classes of pictures and as many sketches, and encodes them with a small random Vision Transformer.
+# Draws pictures and sketches of 12 classes, and encodes them with a small random Vision Transformer.
 set -euo pipefail
 
 kills=${1:-10}
 per_class=${2:-25}
 RANDOM=${3:-$$}
-icfrr="$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/icfrr"
+icfrr=${ICFRR:-"$(cd -P "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)/icfrr"}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"

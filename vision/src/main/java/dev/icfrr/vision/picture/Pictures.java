@@ -89,7 +89,8 @@ public final class Pictures {
                 throw new PictureException(name + ": " + width + " x " + height + " pixels are more than the limit of "
                         + maxPixels + " pixels; scale it down or raise the limit");
             }
-            BufferedImage rgb = toRgb(reader.read(0, withoutProfile(reader)));
+            BufferedImage rgb =
+                    CmykJpeg.is(reader) ? CmykJpeg.read(reader) : toRgb(reader.read(0, withoutProfile(reader)));
             if (warning[0] != null) {
                 throw new PictureException(name + ": cut off before its end (" + warning[0] + ")");
             }

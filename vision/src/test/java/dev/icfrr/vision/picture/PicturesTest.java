@@ -52,6 +52,8 @@ class PicturesTest {
                 "progressive.jpg",
                 "gray.jpg",
                 "cmyk.jpg",
+                "cmyk-noise.jpg",
+                "ycck.jpg",
                 "profile.jpg",
                 "exif-turned.jpg"
             })
