@@ -16,7 +16,7 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 
 "$icfrr" dataset doodles --out data --per-class "$per_class" --queries-per-class 4 >log 2>&1
-"$icfrr" random-checkpoint pretrained/custom/checkpoint.pth --width 192 --depth 12 --heads 3 >>log 2>&1
+"$icfrr" random-checkpoint pretrained/custom/checkpoint.pth --width 192 --depth 6 --heads 3 >>log 2>&1
 
 extract() {
   exec "$icfrr" extract --dataset custom --data-root data --cache-root "$1" >>log 2>&1
@@ -36,7 +36,7 @@ while ((hit < kills)); do
   # At any time of a run: when starting, calibrating, encoding, publishing. Some resumed runs end before.
   delay=$((RANDOM * length / 32768))
   sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
-  kill -KILL "$run"
+  kill -KILL "$run" || true
   status=0
   wait "$run" || status=$?
   if ((status == 137)); then
