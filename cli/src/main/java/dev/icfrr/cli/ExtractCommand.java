@@ -2,6 +2,7 @@ package dev.icfrr.cli;
 
 import dev.icfrr.cli.extract.ExtractRun;
 import dev.icfrr.cli.extract.ModelOptions;
+import dev.icfrr.cli.extract.SpeedRun;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.vision.checkpoint.Precision;
@@ -155,6 +156,12 @@ public final class ExtractCommand implements Callable<Integer> {
     private @Nullable Integer gpu;
 
     @Option(
+            names = {"--measure"},
+            paramLabel = "ROUNDS",
+            description = "Extract nothing: time the whole extraction beside the model alone, in turn, so many times.")
+    private @Nullable Integer measure;
+
+    @Option(
             names = {"--debug"},
             description = "Print all that the calibration measured, and the whole trace of an error.")
     private boolean debug;
@@ -173,15 +180,23 @@ public final class ExtractCommand implements Callable<Integer> {
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(gpu));
         DatasetLayout layout = DatasetLayout.open(dataset.name(), dataset.dataRoot(), dataset.perClass());
         int cores = Runtime.getRuntime().availableProcessors();
+        Extraction.Settings pictures =
+                new Extraction.Settings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken);
+        int most = atLeastZero("--threads", threads, cores);
+        if (measure != null) {
+            new SpeedRun(layout, encoder, measure, pictures, tuning(cores), most)
+                    .run(spec.commandLine().getOut()::println);
+            return 0;
+        }
         ExtractRun.Options options = new ExtractRun.Options(
                 dataset.dataRoot(),
                 FeatureCache.of(dataset.cacheRoot(), dataset.name(), dataset.perClass()),
                 noCache,
                 forceCache,
                 distances,
-                new Extraction.Settings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken),
+                pictures,
                 tuning(cores),
-                atLeastZero("--threads", threads, cores),
+                most,
                 debug);
         Optional<IterationMetrics> metrics =
                 new ExtractRun(layout, encoder, options, spec.commandLine().getErr()::println).run();

@@ -149,6 +149,22 @@ class ExtractCommandTest {
     }
 
     @Test
+    void measuringComparesWithTheModelAloneAndLeavesNothing() throws IOException {
+        writeCheckpoint();
+        assertThat(extract("--heads=2", "--measure=2", "--batchsize=2", "--threads=1"))
+                .as(err)
+                .isZero();
+        assertThat(out)
+                .contains("medians of 2 rounds of 13 pictures")
+                .contains("(batch 2, 1 threads, ")
+                .contains("reading and preparing a picture takes");
+        assertThat(folder.resolve("cache")).doesNotExist();
+        assertThat(extract("--heads=2", "--measure=0")).isEqualTo(2);
+        assertThat(err).contains("--measure must be at least 1");
+        assertThat(extract("--hog", "--measure=1")).isEqualTo(2);
+    }
+
+    @Test
     void hogNeedsNoModelAndNothingIsKeptWithoutACache() {
         assertThat(run(
                         "run_through_model",
@@ -173,6 +189,41 @@ class ExtractCommandTest {
         assertThat(err).contains("photo 4.png").contains("--skip-broken");
         assertThat(extract("--hog", "--skip-broken")).isZero();
         assertThat(err).contains("left out").contains("photo 4.png");
+    }
+
+    @Test
+    void sheetsShowThePicturesThatWereKept() throws IOException {
+        Files.writeString(folder.resolve("data/custom/gallery/photo 4.png"), "no picture");
+        assertThat(extract("--hog", "--skip-broken")).as(err).isZero();
+        assertThat(rerankWithSheet("data")).as(err).isZero();
+        String report = Files.readString(folder.resolve("results/custom/-1/report.html"));
+        assertThat(report).contains("sketch.jpg");
+        assertThat(folder.resolve("results/custom/-1/vis/reranking_iter_1.png")).exists();
+
+        assertThat(rerankWithSheet("elsewhere")).isEqualTo(2);
+        assertThat(err).contains("sketch.jpg").contains("--data-root");
+        Files.writeString(cached("names.json"), "{\"query\": [\"custom/query/sketch.jpg\"], \"gallery\": [1]}");
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("names.json").contains("\"gallery\"");
+        Files.writeString(cached("names.json"), "{\"query\": [\"custom/query/sketch.jpg\"], \"gallery\": [\"a\"]}");
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("names.json").contains("1 gallery items");
+        Files.delete(cached("names.json"));
+        assertThat(rerankWithSheet("data")).isEqualTo(2);
+        assertThat(err).contains("12 gallery items");
+    }
+
+    private int rerankWithSheet(String data) {
+        return run(
+                "rerank",
+                "--dataset=custom",
+                "--data-root=" + folder.resolve(data),
+                "--cache-root=" + folder.resolve("cache"),
+                "--rerank-results-dir=" + folder.resolve("results"),
+                "--KG=3",
+                "--KQ=3",
+                "--n-times=1",
+                "--query-idxs-to-vis=0");
     }
 
     @Test

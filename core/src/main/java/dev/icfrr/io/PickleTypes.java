@@ -70,7 +70,7 @@ final class PickleTypes {
     }
 
     Value persistent(Value id) throws TensorFormatException {
-        return torch.storage(id);
+        return torch.persistent(id);
     }
 
     /** Restores an object's state. The result takes the place of the object if it is another one. */

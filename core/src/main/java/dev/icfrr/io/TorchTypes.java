@@ -32,8 +32,18 @@ final class TorchTypes {
         this.storages = storages;
     }
 
-    /** The storage of a persistent id {@code ("storage", type, key, location, elements[, part])}. */
-    Value storage(Value id) throws TensorFormatException {
+    /**
+     * What a persistent id stands for: the storage of {@code ("storage", type, key, location, elements[, part])}, or the
+     * class of {@code ("module", class, file, source)}, as the legacy format names classes of modules.
+     */
+    Value persistent(Value id) throws TensorFormatException {
+        if (id instanceof Sequence sequence
+                && sequence.items().size() >= 2
+                && sequence.items().getFirst() instanceof Text tag
+                && tag.value().equals("module")
+                && sequence.items().get(1) instanceof Global type) {
+            return type;
+        }
         if (!(id instanceof Sequence sequence)
                 || sequence.items().size() < 5
                 || !(sequence.items().get(0) instanceof Text tag)

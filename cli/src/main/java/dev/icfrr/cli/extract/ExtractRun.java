@@ -23,7 +23,6 @@ import dev.icfrr.vision.extract.FirstRanking;
 import dev.icfrr.vision.extract.Tuning;
 import dev.icfrr.vision.extract.WorkFolder;
 import dev.icfrr.vision.hog.Hog;
-import dev.icfrr.vision.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,6 +129,7 @@ public final class ExtractRun {
                         + " --force-cache replaces them, --cache-root names another place");
             }
             log.say("features are there already: " + cache.folder());
+            WorkFolder.sweep(cache.workFolder());
             cache.refreshLabels(dataset);
         } else {
             encode(cache, choice, encoder, fingerprint);
@@ -145,23 +145,15 @@ public final class ExtractRun {
             dataset.queries().requireFiles();
             dataset.gallery().requireFiles();
         }
-        WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice));
-        if (choice.isEmpty()) {
-            encode(cache, work, new HogEncoder(Hog.standard(), work.tuning().batch()), encoder, fingerprint);
-        } else {
-            ModelChoice chosen = choice.get();
-            encode(
-                    cache,
-                    work,
-                    OnnxEncoder.open(
-                            chosen.model(),
-                            chosen.preprocessing(),
-                            chosen.options().withThreads(work.tuning().threads()),
-                            work.tuning().batch()),
-                    encoder,
-                    fingerprint);
+        try (WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, options.tuning(), () -> tune(choice))) {
+            Tuning tuning = work.tuning();
+            if (choice.isEmpty()) {
+                encode(cache, work, new HogEncoder(Hog.standard(), tuning.batch()), encoder, fingerprint);
+            } else {
+                encode(cache, work, choice.get().open(tuning), encoder, fingerprint);
+            }
+            work.delete();
         }
-        work.delete();
     }
 
     private <P> void encode(
@@ -173,7 +165,7 @@ public final class ExtractRun {
                     Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, options.pictures(), progress);
             ExtractedFeatures gallery =
                     Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, options.pictures(), progress);
-            cache.publish(dataset, options.dataRoot(), fingerprint, identity, queries, gallery);
+            cache.publish(dataset, options.dataRoot(), work, fingerprint, identity, queries, gallery);
         }
     }
 
@@ -183,31 +175,17 @@ public final class ExtractRun {
             return new Tuning(BATCH, options.threads());
         }
         ModelChoice chosen = choice.get();
-        Optional<int[]> size = chosen.preprocessing().outputSize();
-        if (size.isEmpty()) {
-            try (OnnxModel opened = OnnxModel.open(chosen.model(), chosen.options())) {
-                size = opened.pictureSize();
-            }
-        }
+        Optional<int[]> size = chosen.pictureSize();
         if (size.isEmpty()) {
             return new Tuning(1, options.threads());
         }
         List<Calibration.Measurement> measured =
                 Calibration.run(chosen.model(), chosen.options(), size.get(), options.threads(), SECONDS_PER_SETTING);
         if (options.verbose()) {
-            measured.forEach(one -> log.say("calibration: " + describe(one)));
+            measured.forEach(one -> log.say("calibration: " + one.text()));
         }
-        log.say("calibrated: " + describe(measured.getFirst()));
+        log.say("calibrated: " + measured.getFirst().text());
         return measured.getFirst().tuning();
-    }
-
-    private static String describe(Calibration.Measurement measured) {
-        return String.format(
-                Locale.ROOT,
-                "batch %d, %d threads, up to %.1f pictures/s",
-                measured.tuning().batch(),
-                measured.tuning().threads(),
-                measured.picturesPerSecond());
     }
 
     private void writeDistances(FeatureCache cache) throws IOException {

@@ -4,7 +4,9 @@ import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.extract.QuantizationCheck;
+import dev.icfrr.vision.extract.Tuning;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Normalization;
@@ -30,6 +32,22 @@ record ModelChoice(Path model, Preprocessing preprocessing, OnnxOptions options)
         Preprocessing preprocessing = preprocessing(options, dataset, model);
         OnnxOptions running = new OnnxOptions(1, gpu(options.gpu(), log), options.pooling(), options.output());
         return new ModelChoice(model, preprocessing, running);
+    }
+
+    /** Height and width of prepared pictures, where the preprocessing or the graph fixes them. */
+    Optional<int[]> pictureSize() throws IOException {
+        Optional<int[]> prepared = preprocessing.outputSize();
+        if (prepared.isPresent()) {
+            return prepared;
+        }
+        try (OnnxModel opened = OnnxModel.open(model, options)) {
+            return opened.pictureSize();
+        }
+    }
+
+    /** Opens the model. */
+    OnnxEncoder open(Tuning tuning) throws IOException {
+        return OnnxEncoder.open(model, preprocessing, options.withThreads(tuning.threads()), tuning.batch());
     }
 
     private static Preprocessing preprocessing(ModelOptions options, DatasetLayout dataset, Path model)

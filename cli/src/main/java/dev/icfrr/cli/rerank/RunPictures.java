@@ -1,8 +1,10 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.extract.PictureNames;
 import dev.icfrr.vision.sheet.ContactSheet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -11,16 +13,17 @@ final class RunPictures {
     /** With 20 pictures each, a sheet of these has some 230 million pixels. */
     private static final int MOST_QUERIES = 500;
 
-    private final Optional<DatasetLayout> layout;
+    private final Optional<PictureNames> names;
 
-    private RunPictures(Optional<DatasetLayout> layout) {
-        this.layout = layout;
+    private RunPictures(Optional<PictureNames> names) {
+        this.names = names;
     }
 
     /**
-     * Looks the pictures up if sheets are asked for.
+     * Looks the pictures up if sheets are asked for: by the names that an extraction left beside its features, else in
+     * the data set's lists.
      *
-     * @throws IOException if the data set's lists are missing or do not fit the caches, or a query is out of range
+     * @throws IOException if there is neither, they do not fit the caches or the data root, or a query is out of range
      */
     static RunPictures open(RerankOptions options, RerankInput input) throws IOException {
         if (options.sheetQueries().isEmpty()) {
@@ -36,16 +39,34 @@ final class RunPictures {
                         "--query-idxs-to-vis: there is no query " + query + ", they are 0 to " + (input.queries() - 1));
             }
         }
-        DatasetLayout layout = DatasetLayout.open(options.dataset(), options.dataRoot(), options.perClass());
-        requireCount("queries", layout.queries().size(), input.queries(), options);
-        requireCount("gallery items", layout.gallery().size(), input.gallerySize(), options);
-        return new RunPictures(Optional.of(layout));
+        Optional<PictureNames> extracted = PictureNames.read(options.cacheFolder(), options.dataRoot());
+        PictureNames names = extracted.isPresent() ? extracted.get() : listed(options);
+        String source = extracted.isPresent()
+                ? options.cacheFolder().resolve(PictureNames.FILE).toString()
+                : "the data set '" + options.dataset() + "' under " + options.dataRoot();
+        requireCount(source, "queries", names.query().size(), input.queries(), options);
+        requireCount(source, "gallery items", names.gallery().size(), input.gallerySize(), options);
+        for (int query : options.sheetQueries()) {
+            Path picture = names.query().get(query);
+            if (!Files.exists(picture)) {
+                throw new IOException(picture + ": there is no such picture, and query " + query
+                        + " is to be drawn. Point --data-root at the data the caches were made from, "
+                        + "or leave out --query-idxs-to-vis");
+            }
+        }
+        return new RunPictures(Optional.of(names));
     }
 
-    private static void requireCount(String what, int pictures, int cached, RerankOptions options) throws IOException {
+    private static PictureNames listed(RerankOptions options) throws IOException {
+        DatasetLayout layout = DatasetLayout.open(options.dataset(), options.dataRoot(), options.perClass());
+        return new PictureNames(layout.queries().paths(), layout.gallery().paths());
+    }
+
+    private static void requireCount(String source, String what, int pictures, int cached, RerankOptions options)
+            throws IOException {
         if (pictures != cached) {
-            throw new IOException("the data set '" + options.dataset() + "' under " + options.dataRoot() + " has "
-                    + pictures + " " + what + ", but the caches in " + options.cacheFolder() + " have " + cached
+            throw new IOException(source + " has " + pictures + " " + what + ", but the caches in "
+                    + options.cacheFolder() + " have " + cached
                     + ": sheets would show the wrong pictures. Point --data-root at the data the caches were made from, "
                     + "or leave out --query-idxs-to-vis");
         }
@@ -58,15 +79,15 @@ final class RunPictures {
 
     /** Where the picture of a query lies. */
     Path query(int index) {
-        return layout().queries().path(index);
+        return names().query().get(index);
     }
 
     /** Where a gallery picture lies. */
     Path gallery(int index) {
-        return layout().gallery().path(index);
+        return names().gallery().get(index);
     }
 
-    private DatasetLayout layout() {
-        return layout.orElseThrow(() -> new IllegalStateException("no pictures were asked for"));
+    private PictureNames names() {
+        return names.orElseThrow(() -> new IllegalStateException("no pictures were asked for"));
     }
 }

@@ -44,11 +44,23 @@ public final class Checkpoint implements AutoCloseable {
         TensorFile file = TensorFiles.open(path);
         try {
             Preprocessing steps = preprocessing.isPresent() ? preprocessing.get() : transform(file.root());
-            return new Checkpoint(file, VitWeights.of(state(file.root()), heads, steps.outputSize()), steps);
+            VitWeights weights = VitWeights.of(state(file.root()), heads, steps.outputSize());
+            requireSize(weights.shape(), steps);
+            return new Checkpoint(file, weights, steps);
         } catch (IllegalArgumentException | ArithmeticException e) {
             file.close();
             throw new IOException(path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static void requireSize(VitShape shape, Preprocessing steps) {
+        steps.outputSize()
+                .filter(size -> size[0] != shape.height() || size[1] != shape.pixelWidth())
+                .ifPresent(size -> {
+                    throw new IllegalArgumentException("pictures are prepared to " + size[1] + " x " + size[0]
+                            + " pixels, but the parameters are for " + shape.pixelWidth() + " x " + shape.height()
+                            + "; say with --preprocessing FILE how they are to be prepared");
+                });
     }
 
     private static Preprocessing transform(Value root) {

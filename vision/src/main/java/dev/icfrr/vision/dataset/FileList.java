@@ -1,5 +1,6 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.Names;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -42,7 +43,7 @@ final class FileList {
                 String text = SPACE.matcher(line).replaceAll(" ").strip();
                 if (!text.isEmpty()) {
                     int space = text.lastIndexOf(' ');
-                    labels.add(Integer.parseInt(text.substring(space + 1)));
+                    labels.add(label(text.substring(space + 1)));
                     paths.add(folder.resolve(path(text, space)));
                 }
             }
@@ -62,9 +63,17 @@ final class FileList {
         return new PictureSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
+    private static int label(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("the last word is " + Names.quote(text), e);
+        }
+    }
+
     private static String path(String text, int space) {
         if (space < 0) {
-            throw new IllegalArgumentException("there is one word only: '" + text + "'");
+            throw new IllegalArgumentException("there is one word only: " + Names.quote(text));
         }
         return text.substring(0, space);
     }

@@ -9,8 +9,8 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Finds the batch size and the number of threads with which a model encodes most pictures per second. */
 public final class Calibration {
@@ -21,12 +21,26 @@ public final class Calibration {
      * @param tuning a setting
      * @param picturesPerSecond with it, pictures being ready
      */
-    public record Measurement(Tuning tuning, double picturesPerSecond) {}
+    public record Measurement(Tuning tuning, double picturesPerSecond) {
+
+        /** In words, for a log. */
+        public String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "batch %d, %d threads, up to %.1f pictures/s",
+                    tuning.batch(),
+                    tuning.threads(),
+                    picturesPerSecond);
+        }
+    }
 
     private static final List<Integer> BATCHES = List.of(2, 8, 32);
     private static final double SECOND = 1e9;
-    /** A larger batch or more threads must be this much better: both have their price elsewhere. */
-    private static final double WORTHWHILE = 1.02;
+    /** A larger batch or fewer threads must be this much better: one takes memory, the other is right by chance only. */
+    private static final double WORTHWHILE = 1.04;
+
+    /** Runs of which the fastest counts: others on the machine can spoil one or two. */
+    private static final int FEWEST_RUNS = 3;
 
     private Calibration() {}
 
@@ -36,13 +50,13 @@ public final class Calibration {
      * @param options how to run the model but for the number of threads
      * @param size height and width of prepared pictures
      * @param cores processors to use at most
-     * @param seconds time that each setting may take, warming up included
+     * @param seconds time that each setting takes at least, warming up included
      * @return all settings tried, the best one first
      */
     public static List<Measurement> run(Path model, OnnxOptions options, int[] size, int cores, double seconds)
             throws IOException {
         // Batches of one are left out: they round differently from all others, so features would depend on the choice.
-        TreeSet<Integer> threads = new TreeSet<>(List.of(cores, Math.max(1, cores / 2)));
+        List<Integer> threads = cores == 1 ? List.of(1) : List.of(cores, cores / 2);
         List<Measurement> measured = new ArrayList<>();
         Optional<Measurement> best = Optional.empty();
         for (int count : threads) {
@@ -81,7 +95,7 @@ public final class Calibration {
         double fastest = (double) System.nanoTime() - begin;
         long end = begin + (long) (seconds * SECOND);
         int runs = 0;
-        while (runs == 0 || System.nanoTime() < end) {
+        while (runs < FEWEST_RUNS || System.nanoTime() < end) {
             long start = System.nanoTime();
             model.run(pixels, batch, batch, size[0], size[1]);
             fastest = Math.min(fastest, (double) System.nanoTime() - start);

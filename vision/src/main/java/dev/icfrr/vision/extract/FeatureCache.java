@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -41,7 +42,6 @@ public final class FeatureCache {
     public static final String GALLERY_DISTANCES = "gg_dists.pth";
 
     private static final String LABELS = "labels.pth";
-    private static final String NAMES = "names.json";
 
     /** All names under which re-ranking looks for what belongs together. */
     private static final List<String> CACHES = List.of(
@@ -112,7 +112,10 @@ public final class FeatureCache {
 
     /** A file that another program put here and that would be replaced. */
     public Optional<Path> foreignFile() throws IOException {
-        if (fingerprint().isPresent()) {
+        // What a run left that was killed while it moved its results here is no other program's.
+        boolean publishing =
+                Files.exists(workFolder().resolve(WorkFolder.RESULTS).resolve(PROVENANCE));
+        if (publishing || fingerprint().isPresent()) {
             return Optional.empty();
         }
         return CACHES.stream().map(folder::resolve).filter(Files::exists).findFirst();
@@ -126,6 +129,7 @@ public final class FeatureCache {
 
     /**
      * Puts features, labels and names here, in place of what was here before. Distances of earlier features are deleted.
+     * All of it is written in the work folder and moved when it is whole.
      *
      * @param dataRoot names are given relative to it
      * @param encoder what made the features
@@ -133,6 +137,7 @@ public final class FeatureCache {
     public void publish(
             DatasetLayout dataset,
             Path dataRoot,
+            WorkFolder work,
             String fingerprint,
             String encoder,
             ExtractedFeatures queries,
@@ -142,20 +147,46 @@ public final class FeatureCache {
             throw new IOException("features of queries have " + queries.width() + " numbers, those of the gallery "
                     + gallery.width());
         }
-        Files.createDirectories(folder);
+        WorkFolder.delete(work.results());
+        FeatureCache results = new FeatureCache(Files.createDirectories(work.results()));
+        results.write(queries, Domain.QUERY);
+        results.write(gallery, Domain.GALLERY);
+        results.writeLabels(dataset, queries.kept(), gallery.kept());
+        new PictureNames(
+                        PictureNames.of(dataset.queries(), queries.kept()),
+                        PictureNames.of(dataset.gallery(), gallery.kept()))
+                .write(results.folder, dataRoot);
+        results.writeProvenance(dataset, fingerprint, encoder, queries, gallery);
+
         // From here until the end nothing says that the folder is complete.
         Files.deleteIfExists(folder.resolve(PROVENANCE));
         for (String cache : CACHES) {
             Files.deleteIfExists(folder.resolve(cache));
         }
-        write(queries, features(Domain.QUERY));
-        write(gallery, features(Domain.GALLERY));
-        writeLabels(dataset, queries.kept(), gallery.kept());
-        ObjectNode names = JsonMapper.shared().createObjectNode();
-        names(names.putArray("query"), dataset.queries(), queries, dataRoot);
-        names(names.putArray("gallery"), dataset.gallery(), gallery, dataRoot);
-        writeJson(names, folder.resolve(NAMES));
+        // Re-ranking must not find features without their labels and names, and the provenance vouches for all.
+        for (Path file : List.of(
+                results.labels(),
+                results.folder.resolve(PictureNames.FILE),
+                results.features(Domain.GALLERY),
+                results.features(Domain.QUERY),
+                results.folder.resolve(PROVENANCE))) {
+            Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
 
+    private void write(ExtractedFeatures features, Domain domain) throws IOException {
+        try (RowWriter out = NpyWriter.create(features(domain), DType.FLOAT32, features.rows(), features.width())) {
+            features.forEach(out::writeRow);
+        }
+    }
+
+    private void writeProvenance(
+            DatasetLayout dataset,
+            String fingerprint,
+            String encoder,
+            ExtractedFeatures queries,
+            ExtractedFeatures gallery)
+            throws IOException {
         ObjectNode provenance = JsonMapper.shared().createObjectNode();
         String version = FeatureCache.class.getPackage().getImplementationVersion();
         provenance.put("icfrr", version == null ? "development" : version);
@@ -168,13 +199,8 @@ public final class FeatureCache {
         ObjectNode broken = provenance.putObject("broken");
         broken(broken.putArray("query"), queries);
         broken(broken.putArray("gallery"), gallery);
-        writeJson(provenance, folder.resolve(PROVENANCE));
-    }
-
-    private static void write(ExtractedFeatures features, Path file) throws IOException {
-        try (RowWriter out = NpyWriter.create(file, DType.FLOAT32, features.rows(), features.width())) {
-            features.forEach(out::writeRow);
-        }
+        byte[] bytes = (provenance.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(folder.resolve(PROVENANCE), out -> out.write(bytes));
     }
 
     /** Writes the labels again, for features that are here already: labels may be added to pictures at any time. */
@@ -205,22 +231,9 @@ public final class FeatureCache {
         return Tensor.of(labels, labels.length);
     }
 
-    private static void names(ArrayNode into, PictureSet pictures, ExtractedFeatures features, Path dataRoot) {
-        for (int index : features.kept()) {
-            Path picture = pictures.path(index);
-            Path name = picture.startsWith(dataRoot) ? dataRoot.relativize(picture) : picture;
-            into.add(name.toString().replace('\\', '/'));
-        }
-    }
-
     private static void broken(ArrayNode into, ExtractedFeatures features) {
         for (Shard.Broken picture : features.broken()) {
             into.addObject().put("index", picture.index()).put("reason", picture.reason());
         }
-    }
-
-    private static void writeJson(ObjectNode content, Path file) throws IOException {
-        byte[] bytes = (content.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(bytes));
     }
 }

@@ -2,9 +2,12 @@ package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +17,13 @@ import java.util.stream.Stream;
 
 /**
  * Where an extraction keeps what it has, so that after a kill the same command carries on. Shards always cover the same
- * pictures, and always the same pictures are encoded together: that is why a resumed run ends with the same bytes.
+ * pictures, and always the same pictures are encoded together: that is why a resumed run ends with the same bytes. One
+ * run at a time has it: two would mix their shards.
  */
-public final class WorkFolder {
+public final class WorkFolder implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(WorkFolder.class.getName());
+    static final String RESULTS = "results";
 
     private static final int SMALLEST_SHARD = 16;
     private static final String MANIFEST = "manifest.txt";
@@ -33,9 +40,12 @@ public final class WorkFolder {
     private final Path folder;
     private final Tuning tuning;
 
-    private WorkFolder(Path folder, Tuning tuning) {
+    private final FileChannel lock;
+
+    private WorkFolder(Path folder, Tuning tuning, FileChannel lock) {
         this.folder = folder;
         this.tuning = tuning;
+        this.lock = lock;
     }
 
     /**
@@ -46,6 +56,21 @@ public final class WorkFolder {
      */
     public static WorkFolder open(Path folder, String fingerprint, Optional<Tuning> wanted, Tuner tuner)
             throws IOException {
+        FileChannel lock = lock(folder);
+        boolean success = false;
+        try {
+            WorkFolder opened = new WorkFolder(folder, tuning(folder, fingerprint, wanted, tuner), lock);
+            success = true;
+            return opened;
+        } finally {
+            if (!success) {
+                unlock(folder, lock);
+            }
+        }
+    }
+
+    private static Tuning tuning(Path folder, String fingerprint, Optional<Tuning> wanted, Tuner tuner)
+            throws IOException {
         Path manifest = folder.resolve(MANIFEST);
         if (Files.isRegularFile(manifest)) {
             List<String> lines = Files.readAllLines(manifest);
@@ -53,14 +78,56 @@ public final class WorkFolder {
                     ? parse(lines.getLast())
                     : Optional.empty();
             if (earlier.isPresent() && (wanted.isEmpty() || wanted.equals(earlier))) {
-                return new WorkFolder(folder, earlier.get());
+                return earlier.get();
             }
         }
         delete(folder);
         Tuning tuning = wanted.isPresent() ? wanted.get() : tuner.tune();
         String text = fingerprint + "\nbatch " + tuning.batch() + " threads " + tuning.threads() + "\n";
         AtomicFile.write(manifest, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-        return new WorkFolder(folder, tuning);
+        return tuning;
+    }
+
+    /** Beside the folder, which comes and goes. The system releases it when the process dies, however it dies. */
+    private static Path lockFile(Path folder) {
+        return folder.resolveSibling(folder.getFileName() + ".lock");
+    }
+
+    private static FileChannel lock(Path folder) throws IOException {
+        Path file = lockFile(folder);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+            locked = channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            LOG.log(System.Logger.Level.DEBUG, "held by this process", e);
+        } finally {
+            if (!locked) {
+                channel.close();
+            }
+        }
+        if (!locked) {
+            throw new IOException(file + ": another extraction into this folder is at work; wait for it or end it");
+        }
+        return channel;
+    }
+
+    private static void unlock(Path folder, FileChannel lock) throws IOException {
+        Files.deleteIfExists(lockFile(folder));
+        lock.close();
+    }
+
+    /** Removes what a run left that was killed after its results were complete. */
+    public static void sweep(Path folder) throws IOException {
+        if (Files.exists(folder) || Files.exists(lockFile(folder))) {
+            FileChannel lock = lock(folder);
+            try {
+                delete(folder);
+            } finally {
+                unlock(folder, lock);
+            }
+        }
     }
 
     private static Optional<Tuning> parse(String line) {
@@ -84,6 +151,11 @@ public final class WorkFolder {
         return Math.ceilDiv(SMALLEST_SHARD, batch) * batch;
     }
 
+    /** Where results are put together, to be moved from there when they are whole. */
+    Path results() {
+        return folder.resolve(RESULTS);
+    }
+
     /** The file of a shard. */
     Path shard(Domain domain, int number) {
         return folder.resolve(domain.label(), "%06d.shard".formatted(number));
@@ -92,6 +164,12 @@ public final class WorkFolder {
     /** Deletes everything. */
     public void delete() throws IOException {
         delete(folder);
+    }
+
+    /** Lets others have the folder; what is in it stays for the next run. */
+    @Override
+    public void close() throws IOException {
+        unlock(folder, lock);
     }
 
     static void delete(Path folder) throws IOException {

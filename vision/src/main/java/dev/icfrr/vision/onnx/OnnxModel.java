@@ -30,6 +30,7 @@ public final class OnnxModel implements AutoCloseable {
     private final String input;
     private final long[] inputShape;
     private final String output;
+    private final long outputBatch;
     private final Pooling pooling;
 
     private OnnxModel(
@@ -37,14 +38,15 @@ public final class OnnxModel implements AutoCloseable {
             OrtSession session,
             OrtSession.SessionOptions settings,
             Map.Entry<String, TensorInfo> input,
-            String output,
+            Map.Entry<String, TensorInfo> output,
             Pooling pooling) {
         this.path = path;
         this.session = session;
         this.settings = settings;
         this.input = input.getKey();
         this.inputShape = input.getValue().getShape();
-        this.output = output;
+        this.output = output.getKey();
+        this.outputBatch = output.getValue().getShape()[0];
         this.pooling = pooling;
     }
 
@@ -97,7 +99,7 @@ public final class OnnxModel implements AutoCloseable {
             Map.Entry<String, TensorInfo> input = input(session);
             Map.Entry<String, TensorInfo> output = output(session, options);
             Pooling pooling = options.pooling().orElse(Pooling.NONE);
-            return new OnnxModel(path, session, settings, input, output.getKey(), pooling);
+            return new OnnxModel(path, session, settings, input, output, pooling);
         } catch (OrtException | IllegalArgumentException e) {
             close(session, settings);
             throw new IOException(path + ": " + e.getMessage(), e);
@@ -168,9 +170,10 @@ public final class OnnxModel implements AutoCloseable {
         throw new IllegalArgumentException("'" + node.getKey() + "' is no tensor");
     }
 
-    /** Pictures per inference, where the graph fixes it. */
+    /** Pictures per inference, where the graph fixes it: in its input or, as careless exports do, in its output alone. */
     public OptionalInt batch() {
-        return inputShape[0] > 0 ? OptionalInt.of((int) inputShape[0]) : OptionalInt.empty();
+        long batch = inputShape[0] > 0 ? inputShape[0] : outputBatch;
+        return batch > 0 ? OptionalInt.of((int) batch) : OptionalInt.empty();
     }
 
     /** Height and width of the pictures, where the graph fixes both. */

@@ -43,8 +43,8 @@ public final class Pictures {
     }
 
     /**
-     * Decodes a JPEG, PNG, WebP, GIF or BMP file (its first frame). Pixels are those of Pillow's {@code convert("RGB")},
-     * but for lossy WebP, whose colors are enlarged in another way there.
+     * Decodes a JPEG, PNG, WebP, GIF or BMP file (its first frame; an animated WebP is refused). Pixels are those of
+     * Pillow's {@code convert("RGB")}.
      *
      * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
      * @return a picture of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
@@ -89,7 +89,8 @@ public final class Pictures {
                 throw new PictureException(name + ": " + width + " x " + height + " pixels are more than the limit of "
                         + maxPixels + " pixels; scale it down or raise the limit");
             }
-            BufferedImage rgb = toRgb(reader.read(0, withoutProfile(reader)));
+            BufferedImage rgb =
+                    CmykJpeg.is(reader) ? CmykJpeg.read(reader) : toRgb(reader.read(0, withoutProfile(reader)));
             if (warning[0] != null) {
                 throw new PictureException(name + ": cut off before its end (" + warning[0] + ")");
             }
@@ -99,6 +100,11 @@ public final class Pictures {
         } catch (IOException | RuntimeException e) {
             // Decoders answer hostile bytes with whatever their arrays throw.
             throw new PictureException(name + ": damaged or not supported: " + reason(e), e);
+        } catch (LinkageError e) {
+            throw new PictureException(name + ": the WebP decoder does not run on this system: " + reason(e), e);
+        } catch (OutOfMemoryError e) {
+            // Also what the WebP decoder throws for damaged files; the picture is within the limit of pixels.
+            throw new PictureException(name + ": damaged, or there is not enough memory to decode it", e);
         } finally {
             reader.dispose();
         }

@@ -10,9 +10,11 @@ import dev.icfrr.io.TensorFiles;
 import dev.icfrr.io.Value;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.onnx.OnnxOptions;
+import dev.icfrr.vision.preprocess.Interpolation;
 import dev.icfrr.vision.preprocess.Normalization;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import dev.icfrr.vision.preprocess.PreprocessingStep;
 import dev.icfrr.vision.preprocess.RgbPixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -179,6 +181,20 @@ class CheckpointImportTest {
         assertThatThrownBy(() -> run(checkpoint(state -> {}), OptionalInt.of(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("6 patches");
+    }
+
+    @Test
+    void picturesPreparedToAnotherSizeAreRefused() throws IOException {
+        Path path = checkpoint(state -> state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8)));
+        Preprocessing large = new Preprocessing(
+                List.of(new PreprocessingStep.ResizeExact(12, 12, Interpolation.BILINEAR)),
+                Preprocessing.UNIT_SCALE,
+                List.of());
+        assertThatThrownBy(() -> CheckpointImport.run(
+                        path, folder.resolve("x.onnx"), OptionalInt.of(2), Optional.of(large), Precision.FLOAT32))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("12 x 12")
+                .hasMessageContaining("8 x 8");
     }
 
     @Test

@@ -96,7 +96,6 @@ class ExtractionTest {
         FeatureCache cache = new FeatureCache(cacheFolder);
         DatasetLayout dataset = dataset();
         String fingerprint = Fingerprint.of("fake", dataset, 1000);
-        WorkFolder work = WorkFolder.open(cache.workFolder(), fingerprint, Optional.empty(), () -> new Tuning(7, 1));
         Extraction.Settings settings = new Extraction.Settings(2, 1000, skipBroken);
         ExtractionListener listener = new ExtractionListener() {
             @Override
@@ -104,14 +103,16 @@ class ExtractionTest {
                 left.add(reason);
             }
         };
-        try (Fake encoder = new Fake(batches)) {
+        try (WorkFolder work =
+                        WorkFolder.open(cache.workFolder(), fingerprint, Optional.empty(), () -> new Tuning(7, 1));
+                Fake encoder = new Fake(batches)) {
             ExtractedFeatures queries =
                     Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, settings, listener);
             ExtractedFeatures gallery =
                     Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, settings, listener);
-            cache.publish(dataset, folder, fingerprint, "fake", queries, gallery);
+            cache.publish(dataset, folder, work, fingerprint, "fake", queries, gallery);
+            work.delete();
         }
-        work.delete();
     }
 
     private static Map<String, byte[]> contents(Path folder) throws IOException {
@@ -193,6 +194,41 @@ class ExtractionTest {
     }
 
     @Test
+    void oneExtractionAtATimeWorksInAFolder() throws IOException {
+        Path out = folder.resolve("out");
+        try (WorkFolder _ = WorkFolder.open(out.resolve(".extract"), "one", Optional.empty(), () -> new Tuning(1, 1))) {
+            assertThatThrownBy(() -> extract(out, -1, false))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("another extraction");
+        }
+        extract(out, -1, false);
+        assertThat(contents(out).keySet())
+                .containsExactlyInAnyOrder(
+                        "query_features.npy", "gallery_features.npy", "labels.pth", "names.json", "extract.json");
+    }
+
+    @Test
+    void whatARunThatDiedWhilePublishingLeftGoesAway() throws IOException {
+        extract(folder.resolve("unbroken"), -1, false);
+        Path out = folder.resolve("resumed");
+        assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
+        Files.createDirectories(out.resolve(".extract/results"));
+        Files.writeString(out.resolve(".extract/results/.icfrr-1.tmp"), "half");
+        Files.createFile(out.resolve(".extract.lock"));
+        Files.writeString(out.resolve("labels.pth"), "of another run");
+        assertThat(new FeatureCache(out).foreignFile()).contains(out.resolve("labels.pth"));
+        Files.createFile(out.resolve(".extract/results/extract.json"));
+        assertThat(new FeatureCache(out).foreignFile()).isEmpty();
+        extract(out, -1, false);
+        assertSame(out, folder.resolve("unbroken"));
+
+        Files.createDirectories(out.resolve(".extract/query"));
+        Files.createFile(out.resolve(".extract.lock"));
+        WorkFolder.sweep(out.resolve(".extract"));
+        assertSame(out, folder.resolve("unbroken"));
+    }
+
+    @Test
     void aBrokenPictureEndsTheRunAndIsNamed() throws IOException {
         Files.write(path(50), new byte[] {1, 2, 3});
         assertThatThrownBy(() -> extract(folder.resolve("out"), -1, false))
@@ -216,7 +252,10 @@ class ExtractionTest {
             assertThat(labels.tensor("gallery").getLong(0)).isEqualTo(4);
             assertThat(labels.tensor("gallery").count()).isEqualTo(PICTURES - 6);
         }
-        assertThat(Files.readString(out.resolve("names.json"))).doesNotContain("050.png");
+        PictureNames names = PictureNames.read(out, folder).orElseThrow();
+        assertThat(names.query()).containsExactly(path(0), path(1), path(2));
+        assertThat(names.gallery()).hasSize(PICTURES - 6).doesNotContain(path(3), path(50), path(199));
+        assertThat(names.gallery().getFirst()).isEqualTo(path(4));
         assertThat(Files.readString(out.resolve("extract.json"))).contains("050.png");
         new FeatureCache(out).refreshLabels(dataset());
         try (TensorFile labels = TensorFiles.open(new FeatureCache(out).labels())) {

@@ -45,6 +45,17 @@ class OnnxModelTest {
         return path;
     }
 
+    @Test
+    void aBatchFixedInTheOutputAloneCountsToo() throws IOException {
+        OnnxGraph graph = new OnnxGraph("careless");
+        graph.input("image", List.of("n", 3, 2, 5));
+        graph.output("vector", List.of(1, 30));
+        graph.node("Reshape", List.of("image", graph.longs("flat", 1, 30)), List.of("vector"), Map.of());
+        try (OnnxModel model = OnnxModel.open(written(graph, "careless.onnx"), OnnxOptions.processor(1))) {
+            assertThat(model.batch()).hasValue(1);
+        }
+    }
+
     private static OnnxOptions options(Pooling pooling, String output) {
         return new OnnxOptions(1, OptionalInt.empty(), Optional.of(pooling), Optional.ofNullable(output));
     }

@@ -22,7 +22,9 @@ functional = sys.modules["torchvision.transforms.functional"]
 def transform(name, **attributes):
     """An object that pickles as torchvision's class of that name."""
     if not hasattr(transforms, name):
-        setattr(transforms, name, type(name, (), {"__module__": "torchvision.transforms.transforms"}))
+        # Modules, as in torchvision: the legacy format keeps their classes as persistent ids.
+        base = (torch.nn.Module,) if name in ("Resize", "CenterCrop", "Normalize") else ()
+        setattr(transforms, name, type(name, base, {"__module__": "torchvision.transforms.transforms"}))
     made = getattr(transforms, name)()
     made.__dict__.update(attributes)
     return made

@@ -22,16 +22,25 @@ pictures = {
     "gray-16-bit.png": (Image.fromarray(noise[:, :, 0].astype(np.uint16) * 3), {}),
     "lossless.webp": (rgb, {"lossless": True}),
     "lossless-alpha.webp": (Image.fromarray(noise, "RGBA"), {"lossless": True, "exact": True}),
+    "lossy.webp": (rgb, {"quality": 60}),
+    "lossy-alpha.webp": (Image.fromarray(noise, "RGBA"), {"quality": 85}),
     "palette.gif": (rgb.quantize(64), {}),
     "plain.bmp": (rgb, {}),
     "subsampled.jpg": (rgb, {"quality": 85}),
     "progressive.jpg": (rgb, {"quality": 75, "progressive": True}),
     "gray.jpg": (rgb.convert("L"), {}),
     "cmyk.jpg": (rgb.convert("CMYK"), {}),
+    "cmyk-noise.jpg": (Image.fromarray(noise, "CMYK"), {"quality": 95}),
+    "ycck.jpg": (Image.fromarray(noise, "CMYK").resize((37, 29), Image.BICUBIC), {"quality": 90}),
     "profile.jpg": (rgb, {"icc_profile": profile}),
     "exif-turned.jpg": (rgb, {"exif": turned}),
 }
+rgb.save("animated.webp", save_all=True, append_images=[rgb.transpose(Image.Transpose.FLIP_LEFT_RIGHT)])
 for name, (picture, options) in pictures.items():
     picture.save(name, **options)
+    if name == "ycck.jpg":  # Pillow cannot write it: tell the reader that the first three inks are YCbCr
+        content = bytearray(open(name, "rb").read())
+        content[content.index(b"Adobe") + 11] = 2
+        open(name, "wb").write(content)
     with open(name + ".rgb", "wb") as out:
         out.write(Image.open(name).convert("RGB").tobytes())

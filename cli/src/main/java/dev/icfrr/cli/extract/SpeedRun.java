@@ -1,0 +1,102 @@
+package dev.icfrr.cli.extract;
+
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.extract.Calibration;
+import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.ThroughputCheck;
+import dev.icfrr.vision.extract.Tuning;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Times a whole extraction beside its model alone, in turn, on a data set's own pictures. Nothing is left behind.
+ *
+ * @param rounds how often
+ * @param settings of the extraction
+ * @param tuning of the extraction, or empty for what the calibration finds
+ * @param threads at most
+ */
+public record SpeedRun(
+        DatasetLayout dataset,
+        ModelOptions model,
+        int rounds,
+        Extraction.Settings settings,
+        Optional<Tuning> tuning,
+        int threads) {
+
+    private static final int BATCHES = 2;
+    private static final int FEWEST_PICTURES = 16;
+    private static final double SECONDS_PER_SETTING = 1;
+
+    /** Refuses what has no model to compare with. */
+    public SpeedRun {
+        if (rounds < 1) {
+            throw new IllegalArgumentException("--measure must be at least 1, not " + rounds);
+        }
+        if (model.hog()) {
+            throw new IllegalArgumentException("--measure compares with a model alone, and --hog has none");
+        }
+    }
+
+    /** Measures and tells. */
+    public void run(RunLog log) throws IOException {
+        ModelChoice choice = ModelChoice.of(model, dataset, log);
+        int[] size = choice.pictureSize()
+                .orElseThrow(() -> new IOException(choice.model() + ": takes pictures of any size, and only with a"
+                        + " fixed one can its speed be compared; add a crop to its preprocessing"));
+        List<Calibration.Measurement> measured =
+                Calibration.run(choice.model(), choice.options(), size, threads, SECONDS_PER_SETTING);
+        measured.forEach(one -> log.say("calibration: " + one.text()));
+        Tuning alone = measured.getFirst().tuning();
+        Tuning whole = tuning.orElse(alone);
+        ThroughputCheck.Result result = new ThroughputCheck(
+                        choice.model(), choice.preprocessing(), choice.options(), settings, pictures(whole))
+                .run(alone, whole, rounds);
+        for (ThroughputCheck.Round round : result.rounds()) {
+            log.say(String.format(
+                    Locale.ROOT,
+                    "model alone %.3f pictures/s, extraction %.3f pictures/s, %.1f %%",
+                    round.model(),
+                    round.extraction(),
+                    100 * round.share()));
+        }
+        int cores = Runtime.getRuntime().availableProcessors();
+        log.say(String.format(
+                Locale.ROOT,
+                "medians of %d rounds of %d pictures: model alone %.3f pictures/s (batch %d, %d threads), extraction %.3f"
+                        + " pictures/s (batch %d, %d threads, %d decoders), %.1f %% of the model's speed",
+                rounds,
+                result.pictures(),
+                result.median(ThroughputCheck.Round::model),
+                alone.batch(),
+                alone.threads(),
+                result.median(ThroughputCheck.Round::extraction),
+                whole.batch(),
+                whole.threads(),
+                settings.decoders(),
+                100 * result.median(ThroughputCheck.Round::share)));
+        log.say(String.format(
+                Locale.ROOT,
+                "reading and preparing a picture takes one thread %.2f ms; where a model needs all %d cores that alone"
+                        + " leaves %.1f %%",
+                1000 * result.prepareSeconds(),
+                cores,
+                100 * result.bound(cores)));
+    }
+
+    /** Some of the gallery, filled up with queries: the same in every round. */
+    private PictureSet pictures(Tuning tuning) throws IOException {
+        dataset.queries().requireFiles();
+        dataset.gallery().requireFiles();
+        List<Path> paths = Stream.concat(dataset.gallery().paths().stream(), dataset.queries().paths().stream())
+                .limit(Math.max(FEWEST_PICTURES, BATCHES * tuning.batch()))
+                .toList();
+        return new PictureSet(paths, new int[paths.size()]);
+    }
+}

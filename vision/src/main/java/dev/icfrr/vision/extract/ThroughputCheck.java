@@ -1,0 +1,184 @@
+package dev.icfrr.vision.extract;
+
+import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.onnx.OnnxModel;
+import dev.icfrr.vision.onnx.OnnxOptions;
+import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.preprocess.Preprocessing;
+import dev.icfrr.vision.preprocess.RgbPixels;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Measures how well an extraction hides reading and resizing behind its model: the same pictures are encoded by the model
+ * alone, prepared beforehand, and by a whole extraction, in turn, so that both see the same noise of the machine.
+ */
+public final class ThroughputCheck {
+
+    /**
+     * Speeds of one round.
+     *
+     * @param model pictures per second of the model alone
+     * @param extraction pictures per second from files to shards
+     */
+    public record Round(double model, double extraction) {
+
+        /** The extraction's speed as a part of the model's. */
+        public double share() {
+            return extraction / model;
+        }
+    }
+
+    /**
+     * What was measured.
+     *
+     * @param pictures in each round
+     * @param prepareSeconds that one thread takes to read and prepare one picture
+     */
+    public record Result(int pictures, double prepareSeconds, List<Round> rounds) {
+
+        /** Keeps its own list. */
+        public Result {
+            rounds = List.copyOf(rounds);
+        }
+
+        /** The median over the rounds. */
+        public double median(ToDoubleFunction<Round> value) {
+            double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+            int middle = sorted.length / 2;
+            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        }
+
+        /**
+         * The largest possible share where preparing takes processors from the model, which needs them all.
+         *
+         * @param cores processors that both share
+         */
+        public double bound(int cores) {
+            return 1 / (1 + prepareSeconds / cores * median(Round::model));
+        }
+    }
+
+    private static final double SECOND = 1e9;
+
+    private final Path model;
+    private final Preprocessing preprocessing;
+    private final OnnxOptions options;
+    private final Extraction.Settings settings;
+    private final PictureSet pictures;
+
+    /**
+     * @param options how to run the model but for the number of threads
+     * @param settings of the extraction
+     * @param pictures of a round, a multiple of both batch sizes for a fair comparison
+     */
+    public ThroughputCheck(
+            Path model,
+            Preprocessing preprocessing,
+            OnnxOptions options,
+            Extraction.Settings settings,
+            PictureSet pictures) {
+        if (pictures.size() == 0) {
+            throw new IllegalArgumentException("there are no pictures to measure with");
+        }
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.options = options;
+        this.settings = settings;
+        this.pictures = pictures;
+    }
+
+    /**
+     * Measures.
+     *
+     * @param alone settings with which the model is fastest
+     * @param whole settings of the extraction
+     * @param rounds at least 1
+     */
+    public Result run(Tuning alone, Tuning whole, int rounds) throws IOException {
+        List<Round> measured = new ArrayList<>();
+        try (OnnxModel only = OnnxModel.open(model, options.withThreads(alone.threads()));
+                OnnxEncoder encoder =
+                        OnnxEncoder.open(model, preprocessing, options.withThreads(whole.threads()), whole.batch())) {
+            prepare(encoder);
+            long start = System.nanoTime();
+            List<RgbPixels> prepared = prepare(encoder);
+            double prepareSeconds = secondsSince(start) / pictures.size();
+            List<Batch> batches = batches(prepared, only.batch().orElse(alone.batch()));
+            batches.getFirst().run(only);
+            encoder.encode(prepared.subList(0, Math.min(encoder.batch(), prepared.size())));
+            for (int round = 0; round < rounds; round++) {
+                measured.add(new Round(pictures.size() / seconds(only, batches), pictures.size() / seconds(encoder)));
+            }
+            return new Result(pictures.size(), prepareSeconds, measured);
+        }
+    }
+
+    private List<RgbPixels> prepare(OnnxEncoder encoder) throws IOException {
+        List<RgbPixels> prepared = new ArrayList<>();
+        for (Path picture : pictures.paths()) {
+            prepared.add(encoder.prepare(Pictures.read(picture, settings.maxPixels())));
+        }
+        return prepared;
+    }
+
+    /** Pictures as the model takes them: nothing is left to do but to run it. */
+    private record Batch(FloatBuffer pixels, int size, int pictures, int height, int width) {
+
+        void run(OnnxModel model) throws IOException {
+            model.run(pixels, size, pictures, height, width);
+        }
+    }
+
+    private List<Batch> batches(List<RgbPixels> prepared, int size) {
+        float[][] table = preprocessing.table();
+        List<Batch> batches = new ArrayList<>();
+        for (int first = 0; first < prepared.size(); first += size) {
+            List<RgbPixels> some = prepared.subList(first, Math.min(first + size, prepared.size()));
+            int height = some.getFirst().height();
+            int width = some.getFirst().width();
+            int numbers = 3 * height * width;
+            FloatBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(4 * size, numbers))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+            for (int i = 0; i < some.size(); i++) {
+                Preprocessing.toTensor(some.get(i), table, pixels, i * numbers);
+            }
+            batches.add(new Batch(pixels, size, some.size(), height, width));
+        }
+        return batches;
+    }
+
+    private static double seconds(OnnxModel model, List<Batch> batches) throws IOException {
+        long start = System.nanoTime();
+        for (Batch batch : batches) {
+            batch.run(model);
+        }
+        return secondsSince(start);
+    }
+
+    private double seconds(OnnxEncoder encoder) throws IOException {
+        Path folder = Files.createTempDirectory("icfrr-measure");
+        try (WorkFolder work = WorkFolder.open(
+                folder.resolve("work"), "measure", Optional.empty(), () -> new Tuning(encoder.batch(), 1))) {
+            long start = System.nanoTime();
+            Extraction.run(Domain.GALLERY, pictures, encoder, work, settings, ExtractionListener.SILENT);
+            return secondsSince(start);
+        } finally {
+            WorkFolder.delete(folder);
+        }
+    }
+
+    private static double secondsSince(long start) {
+        return (System.nanoTime() - start) / SECOND;
+    }
+}
