@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""The first n by SQL, then a second look: PostgreSQL finds candidates, `icfrr serve` puts them in a better order.
+
+    createdb pictures
+    python3 sql_then_rerank.py load --db pictures --features gallery_features.npy
+    python3 sql_then_rerank.py search --db pictures --queries query_features.npy --row 5 --top 500 \
+        --server http://127.0.0.1:8080
+
+Needs psql and nothing but Python's own library. Vectors lie in a plain real[] column, so that it runs on any PostgreSQL;
+with pgvector the distance becomes `embedding <-> $1` and gets an index, and nothing else changes.
+"""
+
+import argparse
+import ast
+import json
+import os
+import struct
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+CREATE = """
+DROP TABLE IF EXISTS icfrr_gallery;
+CREATE TABLE icfrr_gallery (id integer PRIMARY KEY, embedding real[] NOT NULL);
+CREATE OR REPLACE FUNCTION icfrr_distance(a real[], b real[]) RETURNS double precision
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS 'SELECT sqrt(sum((x::double precision - y) * (x::double precision - y))) FROM unnest(a, b) AS pairs(x, y)';
+"""
+NEAREST = """
+SELECT json_build_object('id', id, 'distance', distance, 'vector', embedding)
+FROM (SELECT id, embedding, icfrr_distance(embedding, '{vector}') AS distance FROM icfrr_gallery) AS all_items
+ORDER BY distance, id LIMIT {top};
+"""
+
+
+def fail(text):
+    sys.exit(f"sql_then_rerank: {text}")
+
+
+def read_npy(path):
+    """Rows of a float32 .npy file as lists."""
+    with open(path, "rb") as file:
+        if file.read(6) != b"\x93NUMPY":
+            fail(f"{path} is no .npy file")
+        major = file.read(2)[0]
+        size = struct.unpack("<H" if major == 1 else "<I", file.read(2 if major == 1 else 4))[0]
+        header = ast.literal_eval(file.read(size).decode("latin1"))
+        if header["descr"] != "<f4" or header["fortran_order"] or len(header["shape"]) != 2:
+            fail(f"{path} must hold little-endian float32 of shape [N, D], not {header}")
+        rows, columns = header["shape"]
+        for row in range(rows):
+            data = file.read(4 * columns)
+            if len(data) != 4 * columns:
+                fail(f"{path} ends in row {row} of {rows}")
+            yield list(struct.unpack(f"<{columns}f", data))
+
+
+def psql(database, sql, stdin=None):
+    command = ["psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database]
+    done = subprocess.run(command, input=sql if stdin is None else sql + stdin, capture_output=True, text=True)
+    if done.returncode:
+        fail(f"psql: {done.stderr.strip()}")
+    return done.stdout.splitlines()
+
+
+def array(vector):
+    return "{" + ",".join(repr(x) for x in vector) + "}"
+
+
+def load(arguments):
+    lines = [f"{item}\t{array(row)}" for item, row in enumerate(read_npy(arguments.features))]
+    psql(arguments.db, CREATE + "COPY icfrr_gallery FROM STDIN;\n", "\n".join(lines) + "\n\\.\n")
+    print(f"{len(lines)} vectors in the table icfrr_gallery of {arguments.db}")
+
+
+def search(arguments):
+    query = next((row for i, row in enumerate(read_npy(arguments.queries)) if i == arguments.row), None)
+    if query is None:
+        fail(f"{arguments.queries} has no row {arguments.row}")
+    found = [json.loads(line) for line in psql(arguments.db, NEAREST.format(vector=array(query), top=arguments.top))]
+    if not found:
+        fail("the table icfrr_gallery is empty")
+    answer = rerank(arguments, query, found)
+    places = {found[i]["id"]: i + 1 for i in range(len(found))}
+    print("place  item   was  score")
+    for place, result in enumerate(answer["results"], 1):
+        item = found[result["index"]]["id"]
+        print(f"{place:5}  {item:4}  {places[item]:4}  {result['relevance_score']:.4f}")
+
+
+def rerank(arguments, query, found):
+    """The whole window in one request: the candidates vote on each other, so parts of it would be something else."""
+    body = {
+        "query": {"vector": query},
+        "documents": [{"vector": item["vector"], "score": item["distance"]} for item in found],
+        "scores": "distance",
+        "top_n": min(arguments.show, len(found)),
+        "kg": arguments.kg,
+        "kq": arguments.kq,
+    }
+    headers = {"Content-Type": "application/json"}
+    if os.environ.get("ICFRR_API_KEY"):
+        headers["X-API-Key"] = os.environ["ICFRR_API_KEY"]
+    request = urllib.request.Request(arguments.server.rstrip("/") + "/v1/rerank", json.dumps(body).encode(), headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        fail(f"the server answered {error.code}: {error.read(2000).decode(errors='replace')}")
+    except OSError as error:
+        fail(f"no answer from {arguments.server}: {error}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    loading = commands.add_parser("load", help="put features into a table")
+    loading.add_argument("--features", required=True, help=".npy, float32 [G, D]")
+    loading.set_defaults(run=load)
+    searching = commands.add_parser("search", help="find candidates and re-rank them")
+    searching.add_argument("--queries", required=True, help=".npy, float32 [Q, D]")
+    searching.add_argument("--row", type=int, default=0, help="which query (0)")
+    searching.add_argument("--top", type=int, default=500, help="how many candidates SQL finds (500)")
+    searching.add_argument("--kg", type=int, default=50, help="neighbors per candidate (50)")
+    searching.add_argument("--kq", type=int, default=50, help="voters (50)")
+    searching.add_argument("--show", type=int, default=10, help="how many to print (10)")
+    searching.add_argument("--server", default="http://127.0.0.1:8080")
+    searching.set_defaults(run=search)
+    for command in (loading, searching):
+        command.add_argument("--db", required=True, help="database name or connection string, as psql takes it")
+    arguments = parser.parse_args()
+    arguments.run(arguments)
+
+
+if __name__ == "__main__":
+    main()

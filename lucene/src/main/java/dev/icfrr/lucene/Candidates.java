@@ -1,0 +1,28 @@
+package dev.icfrr.lucene;
+
+import dev.icfrr.WindowNeighbors;
+
+/**
+ * The documents of a window, numbered as re-ranking wants them: first those with neighbors, in the order that breaks ties.
+ *
+ * @param docs global document numbers by candidate number
+ * @param neighbors the lists, by candidate number
+ */
+@SuppressWarnings("ArrayRecordComponent") // stays within this package
+record Candidates(int[] docs, WindowNeighbors neighbors) {
+
+    /** Documents that know nothing of each other. */
+    static Candidates withoutNeighbors(int[] docs) {
+        return new Candidates(docs, new WindowNeighbors() {
+            @Override
+            public int gallerySize() {
+                return 1;
+            }
+
+            @Override
+            public int[][] lists(int[] candidates) {
+                return new int[candidates.length][0];
+            }
+        });
+    }
+}

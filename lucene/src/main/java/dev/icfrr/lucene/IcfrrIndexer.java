@@ -1,0 +1,226 @@
+package dev.icfrr.lucene;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.ProgressListener;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.UpdateRule;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.MultiBits;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.FixedBitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the nearest neighbors of all documents of an index and stores the lists in it, as doc values that go with their
+ * documents through merges. Lists name items, not documents, so deletions and merges leave them right: a deleted neighbor keeps
+ * its rank and is found no more. Documents that come later have no list and are on no list until the next building: {@link
+ * ListCoverage} tells how many those are.
+ *
+ * <p>Immutable; {@link #build} may be called again and again.
+ */
+public final class IcfrrIndexer {
+    private final String idField;
+    private final String vectorField;
+    private final String listField;
+    private final int kg;
+    private final SelfMatch selfMatch;
+    private final Parallelism parallelism;
+    private final double recall;
+    private final @Nullable ProgressListener progress;
+
+    private IcfrrIndexer(Builder builder) {
+        idField = builder.idField;
+        vectorField = builder.vectorField;
+        listField = builder.listField;
+        kg = builder.kg;
+        selfMatch = builder.selfMatch;
+        parallelism = builder.parallelism;
+        recall = builder.recall;
+        progress = builder.progress;
+    }
+
+    /**
+     * Starts with exact neighbors for the reference rule, on all cores.
+     *
+     * @param idField indexed as one term per document that no other has, such as a {@code StringField}
+     * @param vectorField float or byte vectors
+     * @param listField for the lists; {@code <listField>.item} is used too
+     * @param kg neighbors per document, at least 1
+     */
+    public static Builder builder(String idField, String vectorField, String listField, int kg) {
+        return new Builder(idField, vectorField, listField, kg);
+    }
+
+    /**
+     * Finds and stores the lists of all live documents that have a vector, replacing those stored before. Nothing is stored
+     * unless all are found. Searchers see the new lists when they reopen; to commit is the caller's.
+     *
+     * <p>Vectors must not change meanwhile: a document that is replaced by another version of its own in between gets the list
+     * of the old vector. Others may come and go.
+     *
+     * @return how many lists were stored
+     * @throws IllegalArgumentException if there is no such vector field, a document with a vector has no id, or two share one
+     */
+    public int build(IndexWriter writer) throws IOException {
+        try (DirectoryReader reader = DirectoryReader.open(writer)) {
+            IndexVectors vectors = new IndexVectors(reader, VectorField.of(reader, vectorField));
+            if (vectors.rows() == 0) {
+                return 0;
+            }
+            requireIds(reader, vectors.docs());
+            NeighborListField lists = new NeighborListField(listField, neighbors(vectors));
+            int[] firstItems = itemsBefore(vectors.docs());
+            forEachId(reader, vectors.docs(), (id, doc) -> {
+                int item = item(vectors.docs(), firstItems, doc);
+                writer.updateDocValues(
+                        new Term(idField, BytesRef.deepCopyOf(id)),
+                        lists.of(item).toArray(Field[]::new));
+            });
+            return vectors.rows();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private KnnGraph neighbors(IndexVectors vectors) {
+        return recall == 1
+                ? KnnGraph.fromFeatures(vectors, kg, selfMatch, parallelism, progress)
+                : KnnGraph.approximate(vectors, kg, selfMatch, recall, 0, parallelism, progress)
+                        .graph();
+    }
+
+    private void requireIds(IndexReader reader, FixedBitSet docs) throws IOException {
+        FixedBitSet missing = docs.clone();
+        BytesRef[] last = {new BytesRef()};
+        int[] lastDoc = {-1};
+        forEachId(reader, docs, (id, doc) -> {
+            if (lastDoc[0] >= 0 && last[0].bytesEquals(id)) {
+                throw new IllegalArgumentException("documents " + lastDoc[0] + " and " + doc + " share the id '"
+                        + text(id) + "' in the field '" + idField + "'");
+            }
+            if (!missing.get(doc)) {
+                throw new IllegalArgumentException("document " + doc + " has several terms in the field '" + idField
+                        + "', '" + text(id) + "' among them: an id is one term");
+            }
+            missing.clear(doc);
+            last[0] = BytesRef.deepCopyOf(id);
+            lastDoc[0] = doc;
+        });
+        if (missing.cardinality() > 0) {
+            throw new IllegalArgumentException(missing.cardinality() + " documents with a vector, document "
+                    + missing.nextSetBit(0) + " first, have no id in the field '" + idField
+                    + "': index it as a StringField");
+        }
+    }
+
+    private static String text(BytesRef id) {
+        return new String(id.bytes, id.offset, id.length, StandardCharsets.UTF_8);
+    }
+
+    @FunctionalInterface
+    private interface IdConsumer {
+        void accept(BytesRef id, int doc) throws IOException;
+    }
+
+    /** Every id of the given documents, by id; deleted documents are left out. */
+    private void forEachId(IndexReader reader, FixedBitSet docs, IdConsumer consumer) throws IOException {
+        Terms ids = MultiTerms.getTerms(reader, idField);
+        if (ids == null) {
+            return;
+        }
+        Bits live = MultiBits.getLiveDocs(reader);
+        TermsEnum at = ids.iterator();
+        PostingsEnum postings = null;
+        for (BytesRef id = at.next(); id != null; id = at.next()) {
+            postings = at.postings(postings, PostingsEnum.NONE);
+            for (int doc = postings.nextDoc(); doc != PostingsEnum.NO_MORE_DOCS; doc = postings.nextDoc()) {
+                if (docs.get(doc) && (live == null || live.get(doc))) {
+                    consumer.accept(id, doc);
+                }
+            }
+        }
+    }
+
+    /** How many of the documents stand before each word of 64. */
+    private static int[] itemsBefore(FixedBitSet docs) {
+        long[] words = docs.getBits();
+        int[] before = new int[words.length];
+        for (int i = 1; i < words.length; i++) {
+            before[i] = before[i - 1] + Long.bitCount(words[i - 1]);
+        }
+        return before;
+    }
+
+    private static int item(FixedBitSet docs, int[] before, int doc) {
+        int word = doc >>> 6;
+        return before[word] + Long.bitCount(docs.getBits()[word] & ((1L << doc) - 1));
+    }
+
+    /** Collects the parameters of an {@link IcfrrIndexer}. */
+    public static final class Builder {
+        private final String idField;
+        private final String vectorField;
+        private final String listField;
+        private final int kg;
+        private SelfMatch selfMatch = SelfMatch.FIRST;
+        private Parallelism parallelism = Parallelism.allCores();
+        private double recall = 1;
+        private @Nullable ProgressListener progress;
+
+        private Builder(String idField, String vectorField, String listField, int kg) {
+            this.idField = Objects.requireNonNull(idField, "idField");
+            this.vectorField = Objects.requireNonNull(vectorField, "vectorField");
+            this.listField = Objects.requireNonNull(listField, "listField");
+            if (kg < 1) {
+                throw new IllegalArgumentException("KG must be at least 1, not " + kg);
+            }
+            this.kg = kg;
+        }
+
+        /** The rule that lists are for: what is taken for the document itself and left out. */
+        public Builder update(UpdateRule value) {
+            selfMatch = SelfMatch.of(value);
+            return this;
+        }
+
+        /** How many threads search. */
+        public Builder parallelism(Parallelism value) {
+            parallelism = Objects.requireNonNull(value, "parallelism");
+            return this;
+        }
+
+        /** The share of true neighbors wanted, above 0; at 1, the default, neighbors are exact, below by {@link KnnGraph#approximate}. */
+        public Builder recall(double value) {
+            if (!(value > 0 && value <= 1)) {
+                throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + value);
+            }
+            recall = value;
+            return this;
+        }
+
+        /** Hears of the search. */
+        public Builder progress(ProgressListener value) {
+            progress = Objects.requireNonNull(value, "progress");
+            return this;
+        }
+
+        /** The indexer. */
+        public IcfrrIndexer build() {
+            return new IcfrrIndexer(this);
+        }
+    }
+}

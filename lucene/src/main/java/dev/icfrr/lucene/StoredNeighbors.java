@@ -1,0 +1,162 @@
+package dev.icfrr.lucene;
+
+import dev.icfrr.WindowNeighbors;
+import dev.icfrr.lucene.NeighborListField.NeighborList;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.lucene.index.BinaryDocValues;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.ReaderUtil;
+
+/** Lists stored in the index, read for the voters alone. */
+final class StoredNeighbors implements WindowNeighbors {
+    private final IndexReader reader;
+    private final String field;
+    private final int kg;
+    /** By candidate number. */
+    private final int[] docs;
+    /** Items of the candidates that have a list, ascending, by candidate number. */
+    private final int[] items;
+
+    private final int gallerySize;
+
+    private StoredNeighbors(IndexReader reader, String field, int kg, int[] docs, int[] items) throws IOException {
+        this.reader = reader;
+        this.field = field;
+        this.kg = kg;
+        this.docs = docs;
+        this.items = items;
+        NeighborList first = read(new int[] {0})[0];
+        this.gallerySize = first.gallerySize();
+        if (kg > first.items().length && first.items().length < gallerySize - 1) {
+            throw new IllegalArgumentException("the lists in the field '" + field + "' hold " + first.items().length
+                    + " neighbors, fewer than the KG " + kg + " asked for: build them with a larger KG");
+        }
+    }
+
+    /** @param docs ascending */
+    static Candidates candidates(IndexReader reader, int[] docs, NeighborSource.Stored source) throws IOException {
+        long[] found = new long[docs.length];
+        boolean[] has = new boolean[docs.length];
+        readItems(reader, docs, source.field(), found, has);
+        int building = building(found, has);
+        long[] itemsAndPlaces = IntStream.range(0, docs.length)
+                .filter(i -> has[i] && NeighborListField.building(found[i]) == building)
+                .mapToLong(i -> (long) NeighborListField.item(found[i]) << Integer.SIZE | i)
+                .sorted()
+                .toArray();
+        if (itemsAndPlaces.length == 0) {
+            return Candidates.withoutNeighbors(docs);
+        }
+        int[] having =
+                Arrays.stream(itemsAndPlaces).mapToInt(pair -> docs[(int) pair]).toArray();
+        int[] items = Arrays.stream(itemsAndPlaces)
+                .mapToInt(pair -> (int) (pair >>> Integer.SIZE))
+                .toArray();
+        IntStream others = IntStream.range(0, docs.length)
+                .filter(i -> !has[i] || NeighborListField.building(found[i]) != building)
+                .map(i -> docs[i]);
+        int[] all = IntStream.concat(Arrays.stream(having), others).toArray();
+        return new Candidates(all, new StoredNeighbors(reader, source.field(), source.kg(), all, items));
+    }
+
+    private static void readItems(IndexReader reader, int[] docs, String field, long[] found, boolean[] has)
+            throws IOException {
+        LeafReaderContext leaf = null;
+        NumericDocValues values = null;
+        for (int i = 0; i < docs.length; i++) {
+            if (leaf == null || docs[i] >= leaf.docBase + leaf.reader().maxDoc()) {
+                leaf = leafOf(reader, docs[i]);
+                values = DocValues.getNumeric(leaf.reader(), NeighborListField.itemField(field));
+            }
+            if (values != null && values.advanceExact(docs[i] - leaf.docBase)) {
+                has[i] = true;
+                found[i] = values.longValue();
+            }
+        }
+    }
+
+    private static LeafReaderContext leafOf(IndexReader reader, int doc) {
+        return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
+    }
+
+    /** The building that most of the documents belong to. */
+    private static int building(long[] found, boolean[] has) {
+        Map<Integer, Integer> counts = new HashMap<>();
+        for (int i = 0; i < found.length; i++) {
+            if (has[i]) {
+                counts.merge(NeighborListField.building(found[i]), 1, Integer::sum);
+            }
+        }
+        return NeighborListField.mostFrequent(counts);
+    }
+
+    @Override
+    public int gallerySize() {
+        return gallerySize;
+    }
+
+    @Override
+    public int[][] lists(int[] candidates) {
+        int[] having = Arrays.stream(candidates)
+                .filter(candidate -> candidate < items.length)
+                .toArray();
+        NeighborList[] read;
+        try {
+            read = read(having);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        int[][] lists = new int[candidates.length][0];
+        int next = 0;
+        for (int i = 0; i < candidates.length; i++) {
+            if (candidates[i] < items.length) {
+                lists[i] = inWindow(read[next++].items());
+            }
+        }
+        return lists;
+    }
+
+    private int[] inWindow(int[] neighbors) {
+        int[] list = new int[Math.min(kg, neighbors.length)];
+        for (int rank = 0; rank < list.length; rank++) {
+            int candidate = Arrays.binarySearch(items, neighbors[rank]);
+            list[rank] = candidate < 0 ? OUTSIDE : candidate;
+        }
+        return list;
+    }
+
+    /** Doc values are read forward, so in the order of documents. */
+    private NeighborList[] read(int[] candidates) throws IOException {
+        long[] docsAndPlaces = IntStream.range(0, candidates.length)
+                .mapToLong(i -> (long) docs[candidates[i]] << Integer.SIZE | i)
+                .sorted()
+                .toArray();
+        NeighborList[] lists = new NeighborList[candidates.length];
+        LeafReaderContext leaf = null;
+        BinaryDocValues values = null;
+        for (long pair : docsAndPlaces) {
+            int doc = (int) (pair >>> Integer.SIZE);
+            if (leaf == null
+                    || values == null
+                    || doc >= leaf.docBase + leaf.reader().maxDoc()) {
+                leaf = leafOf(reader, doc);
+                values = DocValues.getBinary(leaf.reader(), field);
+            }
+            String where = "field '" + field + "' of document " + doc;
+            if (!values.advanceExact(doc - leaf.docBase)) {
+                throw new CorruptIndexException("an item without its list", where);
+            }
+            lists[(int) pair] = NeighborList.of(values.binaryValue(), where);
+        }
+        return lists;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.icfrr.lucene;
+
+import dev.icfrr.WindowExplanation;
+import dev.icfrr.WindowRanking;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.apache.lucene.search.ScoreDoc;
+
+/** The first hits of one search, ready to be re-ranked. */
+@SuppressWarnings("ArrayRecordComponent") // stays within this package
+record Window(Candidates candidates, double[] distances, ScoreDistance toDistance, IcfrrReranking reranking) {
+
+    static int[] docsAscending(ScoreDoc[] hits) {
+        int[] docs = Arrays.stream(hits).mapToInt(hit -> hit.doc).sorted().toArray();
+        for (int i = 1; i < docs.length; i++) {
+            if (docs[i] == docs[i - 1]) {
+                throw new IllegalArgumentException("document " + docs[i] + " is among the hits twice");
+            }
+        }
+        return docs;
+    }
+
+    /** The distances of documents, by candidate number. */
+    static double[] distances(int[] docs, ScoreDoc[] hits, ScoreDistance toDistance) {
+        ScoreDoc[] byDoc = hits.clone();
+        Arrays.sort(byDoc, (a, b) -> Integer.compare(a.doc, b.doc));
+        int[] ascending = Arrays.stream(byDoc).mapToInt(hit -> hit.doc).toArray();
+        double[] distances = new double[docs.length];
+        for (int i = 0; i < docs.length; i++) {
+            distances[i] = distance(byDoc[Arrays.binarySearch(ascending, docs[i])], toDistance);
+        }
+        return distances;
+    }
+
+    private static double distance(ScoreDoc hit, ScoreDistance toDistance) {
+        double distance = toDistance.of(hit.score);
+        if (!Double.isFinite(distance)) {
+            throw new IllegalArgumentException("document " + hit.doc + " has the first-pass score " + hit.score
+                    + ", which stands for the distance " + distance
+                    + ": give IcfrrReranking a ScoreDistance for the scores of this search");
+        }
+        return distance;
+    }
+
+    /** The distance that a hit's score stands for. */
+    double distance(ScoreDoc hit) {
+        return distance(hit, toDistance);
+    }
+
+    int size() {
+        return distances.length;
+    }
+
+    /** The documents in their new order, with their new scores. */
+    ScoreDoc[] rerank(RerankedScores scores) throws IOException {
+        WindowRanking ranking = reading(() -> reranking.method().rerank(distances, candidates.neighbors()));
+        ScoreDoc[] hits = new ScoreDoc[ranking.size()];
+        for (int rank = 0; rank < hits.length; rank++) {
+            int doc = candidates.docs()[ranking.get(rank)];
+            hits[rank] = new ScoreDoc(doc, scores.next(ranking.score(rank), doc));
+        }
+        return hits;
+    }
+
+    /** How a document came to its place. */
+    WindowExplanation explain(int doc) throws IOException {
+        int candidate = 0;
+        while (candidates.docs()[candidate] != doc) {
+            candidate++;
+        }
+        int explained = candidate;
+        return reading(() -> reranking.method().explain(explained, distances, candidates.neighbors()));
+    }
+
+    private static <T> T reading(Supplier<T> work) throws IOException {
+        try {
+            return work.get();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.icfrr.lucene.example;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.WindowReranker;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line of the example says. */
+record ExampleOptions(
+        Path data, @Nullable Path index, List<Integer> windows, int kg, WindowReranker method, int queries) {
+    static final String USAGE = """
+            Usage: lucene/run-example [OPTION VALUE]...
+            Puts the gallery's features into a Lucene index, stores neighbor lists in it, searches and re-ranks
+            windows of hits, and prints mAP before and after and milliseconds per query.
+
+              --data DIR          gallery_features, query_features (.npy or .pth) and labels.pth, as icfrr bench
+                                  --write leaves them; by default drawn: 20,000 items of 256 dimensions
+              --index DIR         keep the index there, and use it if it is there; else a temporary one
+              --windows N,N,...   how many hits to re-rank (100,1000,10000)
+              --queries N         how many of the queries (100)
+              --kg N              neighbors per document (100)
+              --kq N              voters (100)
+              --beta X            weight of the bonus (0.5)
+              --iterations N      (5)
+              --update RULE       reference or accumulating (reference)
+            """;
+
+    static ExampleOptions parse(String... words) {
+        Path data = null;
+        Path index = null;
+        List<Integer> windows = List.of(100, 1_000, 10_000);
+        int kg = 100;
+        int queries = 100;
+        WindowReranker method = WindowReranker.DEFAULTS.withKq(100).withBeta(Icfrr.DEFAULT_BETA);
+        for (int i = 0; i < words.length; i += 2) {
+            String option = words[i];
+            if (i + 1 == words.length) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            String value = words[i + 1];
+            switch (option) {
+                case "--data" -> data = Path.of(value);
+                case "--index" -> index = Path.of(value);
+                case "--windows" ->
+                    windows = Arrays.stream(value.split(",", -1))
+                            .map(part -> number(option, part))
+                            .toList();
+                case "--queries" -> queries = number(option, value);
+                case "--kg" -> kg = number(option, value);
+                case "--kq" -> method = method.withKq(number(option, value));
+                case "--beta" -> method = method.withBeta(real(option, value));
+                case "--iterations" -> method = method.withIterations(number(option, value));
+                case "--update" -> method = method.withUpdate(rule(value));
+                default -> throw new IllegalArgumentException("there is no option " + option + "; see --help");
+            }
+        }
+        if (data == null) {
+            throw new IllegalArgumentException("--data is needed");
+        }
+        return new ExampleOptions(data, index, windows, kg, method, queries);
+    }
+
+    private static int number(String option, String value) {
+        try {
+            int number = Integer.parseInt(value.strip());
+            if (number >= 1) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(option + " must be a whole number of at least 1, not '" + value + "'");
+    }
+
+    private static double real(String option, String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " must be a number, not '" + value + "'", e);
+        }
+    }
+
+    private static UpdateRule rule(String value) {
+        for (UpdateRule rule : UpdateRule.values()) {
+            if (rule.name().toLowerCase(Locale.ROOT).equals(value)) {
+                return rule;
+            }
+        }
+        throw new IllegalArgumentException("--update must be reference or accumulating, not '" + value + "'");
+    }
+}

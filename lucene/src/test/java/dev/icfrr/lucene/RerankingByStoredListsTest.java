@@ -1,0 +1,362 @@
+package dev.icfrr.lucene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.WindowReranker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.lucene.document.BinaryDocValuesField;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.index.CorruptIndexException;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.NoMergePolicy;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorEncoding;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.TopDocs;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RerankingByStoredListsTest {
+    private static final long SEED = Long.getLong("icfrr.seed", System.nanoTime());
+    private static final String LISTS = "neighbors";
+
+    /** The gallery as it was when lists were built. */
+    private record Gallery(List<String> ids, KnnGraph graph) {
+        /** By document number at this moment. */
+        static Gallery of(RandomIndex index, int kg, SelfMatch selfMatch) throws IOException {
+            List<String> ids = new ArrayList<>();
+            try (IndexReader reader = index.open()) {
+                IndexSearcher searcher = new IndexSearcher(reader);
+                Bits live = org.apache.lucene.index.MultiBits.getLiveDocs(reader);
+                for (int doc = 0; doc < reader.maxDoc(); doc++) {
+                    if (live == null || live.get(doc)) {
+                        ids.add(RandomIndex.id(searcher, doc));
+                    }
+                }
+            }
+            float[] features = new float[ids.size() * index.dimensions];
+            for (int i = 0; i < ids.size(); i++) {
+                System.arraycopy(index.feature(ids.get(i)), 0, features, i * index.dimensions, index.dimensions);
+            }
+            Matrix matrix = Matrix.of(ids.size(), index.dimensions, features);
+            return new Gallery(ids, KnnGraph.fromFeatures(matrix, kg, selfMatch, new Parallelism(1), null));
+        }
+
+        Map<String, List<String>> lists() {
+            Map<String, List<String>> lists = new HashMap<>();
+            for (int item = 0; item < ids.size(); item++) {
+                lists.put(
+                        ids.get(item),
+                        Arrays.stream(graph.neighbors(item)).mapToObj(ids::get).toList());
+            }
+            return lists;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.icfrr.lucene.RerankingByVectorsTest#fields")
+    void keepsListsRightThroughChangesOfTheIndex(VectorSimilarityFunction similarity, VectorEncoding encoding)
+            throws IOException {
+        for (int round = 0; round < 12; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
+                index.add(2 + random.nextInt(60));
+                index.deleteSome();
+                int kg = 1 + random.nextInt(30);
+                WindowReranker method = RerankingByVectorsTest.randomMethod(random, 30);
+                if (random.nextInt(3) == 0) {
+                    indexer(kg + 3, method.update()).build(index.writer);
+                    index.add(random.nextInt(10));
+                    index.deleteSome();
+                }
+                Gallery gallery = Gallery.of(index, kg, SelfMatch.of(method.update()));
+                assertThat(indexer(kg, method.update()).build(index.writer))
+                        .isEqualTo(gallery.ids().size());
+                changeSomehow(index);
+
+                String as = "seed %d: %s %s, KG %d, %s".formatted(seed, similarity, encoding, kg, method);
+                try (IndexReader reader = index.open()) {
+                    int window = 1 + random.nextInt(index.vectors.size() + 3);
+                    assertRanksAsTheGalleryWouldBe(as, index, reader, gallery, kg, method, window);
+                    ListCoverage coverage = ListCoverage.of(reader, RandomIndex.VECTOR, LISTS);
+                    long withList = index.vectors.keySet().stream()
+                            .filter(gallery.ids()::contains)
+                            .count();
+                    assertThat(coverage)
+                            .as(as)
+                            .isEqualTo(new ListCoverage(
+                                    index.vectors.size(),
+                                    (int) withList,
+                                    0,
+                                    withList == 0 ? 0 : gallery.ids().size()));
+                }
+            }
+        }
+    }
+
+    private static IcfrrIndexer indexer(int kg, UpdateRule rule) {
+        return IcfrrIndexer.builder(RandomIndex.ID, RandomIndex.VECTOR, LISTS, kg)
+                .update(rule)
+                .parallelism(new Parallelism(2))
+                .build();
+    }
+
+    private static void changeSomehow(RandomIndex index) throws IOException {
+        Random random = index.random;
+        if (random.nextBoolean()) {
+            index.writer.commit();
+        }
+        if (random.nextBoolean()) {
+            index.deleteSome();
+        }
+        if (random.nextBoolean()) {
+            index.add(random.nextInt(15));
+        }
+        if (random.nextBoolean()) {
+            index.writer.getConfig().setMergePolicy(new org.apache.lucene.index.TieredMergePolicy());
+            index.writer.forceMerge(1 + random.nextInt(2));
+        }
+        if (random.nextBoolean()) {
+            index.deleteSome();
+            index.add(random.nextInt(5));
+        }
+    }
+
+    private static void assertRanksAsTheGalleryWouldBe(
+            String as,
+            RandomIndex index,
+            IndexReader reader,
+            Gallery gallery,
+            int kg,
+            WindowReranker method,
+            int window)
+            throws IOException {
+        IndexSearcher searcher = new IndexSearcher(reader);
+        Query knn = index.nearest(index.vector(), window);
+        TopDocs before = searcher.search(knn, window);
+        IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, method);
+        TopDocs after = new IcfrrRescorer(reranking, knn, window).rescore(searcher, before, window);
+        List<String> ranked = RerankingByVectorsTest.docs(after).stream()
+                .map(doc -> RandomIndex.id(searcher, doc))
+                .toList();
+
+        Map<String, Double> distances = distances(index, searcher, before, gallery);
+        boolean listed = distances.keySet().stream().anyMatch(gallery.ids()::contains);
+        int gallerySize = listed ? gallery.ids().size() : 1;
+        assertThat(ranked).as(as).isEqualTo(NaiveWindow.rerank(distances, gallery.lists(), gallerySize, method));
+        if (gallery.ids().containsAll(distances.keySet())) {
+            assertThat(ranked).as(as).isEqualTo(byCore(distances, gallery, method));
+        }
+        RerankingByVectorsTest.assertFallingScores(as, after);
+        RerankingByVectorsTest.assertQueryAgrees(as, searcher, new IcfrrQuery(reranking, knn, window), after);
+    }
+
+    /** By id, in the order that breaks ties: that of building, then that of documents. */
+    private static Map<String, Double> distances(
+            RandomIndex index, IndexSearcher searcher, TopDocs hits, Gallery gallery) {
+        ScoreDistance toDistance =
+                ScoreDistance.of(index.similarity, index.encoding, index.dimensions, () -> 100 * 100);
+        Map<String, Double> byDocument = new LinkedHashMap<>();
+        Arrays.stream(hits.scoreDocs)
+                .sorted((a, b) -> Integer.compare(a.doc, b.doc))
+                .forEach((ScoreDoc hit) -> byDocument.put(RandomIndex.id(searcher, hit.doc), toDistance.of(hit.score)));
+        Map<String, Double> distances = new LinkedHashMap<>();
+        gallery.ids().stream().filter(byDocument::containsKey).forEach(id -> distances.put(id, byDocument.get(id)));
+        distances.putAll(byDocument);
+        return distances;
+    }
+
+    private static List<String> byCore(Map<String, Double> distances, Gallery gallery, WindowReranker method) {
+        int[] items = distances.keySet().stream()
+                .mapToInt(id -> gallery.ids().indexOf(id))
+                .toArray();
+        double[] of = distances.values().stream().mapToDouble(value -> value).toArray();
+        return Arrays.stream(Icfrr.builder(gallery.graph())
+                        .kq(method.kq())
+                        .beta(method.beta())
+                        .iterations(method.iterations())
+                        .update(method.update())
+                        .build()
+                        .rerankCandidates(items, of)
+                        .toArray())
+                .mapToObj(gallery.ids()::get)
+                .toList();
+    }
+
+    @Test
+    void takesAGraphBuiltBeforeTheIndex() throws IOException {
+        Random random = new Random(SEED);
+        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
+            int size = 30;
+            float[] features = new float[size * index.dimensions];
+            List<String> ids = new ArrayList<>();
+            for (int item = 0; item < size; item++) {
+                float[] vector = index.vector();
+                System.arraycopy(vector, 0, features, item * index.dimensions, index.dimensions);
+                ids.add("item " + item);
+                index.vectors.put(ids.get(item), vector);
+            }
+            KnnGraph graph = KnnGraph.fromFeatures(Matrix.of(size, index.dimensions, features), 8);
+            NeighborListField lists = new NeighborListField(LISTS, graph);
+            List<Integer> shuffled = new ArrayList<>(
+                    java.util.stream.IntStream.range(0, size).boxed().toList());
+            java.util.Collections.shuffle(shuffled, random);
+            for (int item : shuffled) {
+                Document document = index.document(ids.get(item), index.vectors.get(ids.get(item)));
+                lists.of(item).forEach(document::add);
+                index.writer.addDocument(document);
+            }
+            try (IndexReader reader = index.open()) {
+                assertRanksAsTheGalleryWouldBe(
+                        "seed " + SEED,
+                        index,
+                        reader,
+                        new Gallery(ids, graph),
+                        8,
+                        WindowReranker.DEFAULTS.withKq(9),
+                        20);
+            }
+        }
+    }
+
+    /** More than 65,536 items need 32 bits each. */
+    @Test
+    void writesListsOfLargeGalleries() throws IOException {
+        int size = (1 << 16) + 2;
+        KnnGraph.Builder builder = KnnGraph.builder(size, 2, SelfMatch.FIRST);
+        for (int item = 0; item < size; item++) {
+            builder.set(item, new int[] {size - 1, item == 0 ? 1 : 0});
+        }
+        NeighborListField lists = new NeighborListField(LISTS, builder.build(), 7);
+        BytesRef stored = lists.of(5).getFirst().binaryValue();
+        NeighborListField.NeighborList list = NeighborListField.NeighborList.of(stored, "here");
+        assertThat(list.building()).isEqualTo(7);
+        assertThat(list.gallerySize()).isEqualTo(size);
+        assertThat(list.items()).containsExactly(size - 1, 0);
+        long number = lists.of(5).getLast().numericValue().longValue();
+        assertThat(NeighborListField.item(number)).isEqualTo(5);
+        assertThat(NeighborListField.building(number)).isEqualTo(7);
+    }
+
+    @Test
+    void refusesIdsThatAreNone() throws IOException {
+        Random random = new Random(SEED);
+        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
+            IcfrrIndexer indexer = indexer(3, UpdateRule.REFERENCE);
+            index.add(new float[] {1, 0, 0, 0, 0, 0, 0, 0});
+            index.add(new float[] {2, 0, 0, 0, 0, 0, 0, 0});
+            assertThat(indexer.build(index.writer)).isEqualTo(2);
+            Document anonymous = new Document();
+            anonymous.add(new KnnFloatVectorField(RandomIndex.VECTOR, new float[8]));
+            index.writer.addDocument(anonymous);
+            assertThatThrownBy(() -> indexer.build(index.writer))
+                    .hasMessage("1 documents with a vector, document 2 first, have no id in the field 'id': "
+                            + "index it as a StringField");
+            index.writer.flush();
+            Document twin = index.document("item 0", new float[8]);
+            index.writer.addDocument(twin);
+            assertThatThrownBy(() -> indexer.build(index.writer))
+                    .hasMessage("documents 0 and 3 share the id 'item 0' in the field 'id'");
+            twin.add(new StringField(RandomIndex.ID, "another", Field.Store.NO));
+            index.writer.deleteDocuments(new Term(RandomIndex.ID, "item 0"));
+            index.writer.addDocument(twin);
+            assertThatThrownBy(() -> indexer.build(index.writer))
+                    .hasMessageContaining("has several terms in the field 'id', 'item 0' among them");
+            assertThatThrownBy(() -> IcfrrIndexer.builder(RandomIndex.ID, "image", LISTS, 3)
+                            .build()
+                            .build(index.writer))
+                    .hasMessage("the index has no vector field 'image'; its vector fields: [vector]");
+        }
+    }
+
+    @Test
+    void refusesListsThatAreNone() throws IOException {
+        Random random = new Random(SEED);
+        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
+            index.add(20);
+            indexer(4, UpdateRule.REFERENCE).build(index.writer);
+            try (IndexReader reader = index.open()) {
+                assertThatThrownBy(() -> rerank(index, reader, 5))
+                        .hasMessage(
+                                "the lists in the field 'neighbors' hold 4 neighbors, fewer than the KG 5 asked for: "
+                                        + "build them with a larger KG");
+            }
+            for (String id : index.vectors.keySet()) {
+                index.writer.updateDocValues(
+                        new Term(RandomIndex.ID, id), new BinaryDocValuesField(LISTS, new BytesRef("?")));
+            }
+            try (IndexReader reader = index.open()) {
+                assertThatThrownBy(() -> rerank(index, reader, 4))
+                        .isInstanceOf(CorruptIndexException.class)
+                        .hasMessageContaining("no neighbor list of a format known here")
+                        .hasMessageContaining("field 'neighbors' of document");
+            }
+        }
+    }
+
+    private static void rerank(RandomIndex index, IndexReader reader, int kg) throws IOException {
+        IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, WindowReranker.DEFAULTS);
+        new IndexSearcher(reader).search(IcfrrQuery.nearest(reranking, index.vector(), 10), 10);
+    }
+
+    /** Two indexes with lists of their own, joined: lists of one know nothing of the other. */
+    @Test
+    void keepsBuildingsApart() throws IOException {
+        Random random = new Random(SEED);
+        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+                RandomIndex other =
+                        new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
+            index.writer.getConfig().setMergePolicy(NoMergePolicy.INSTANCE);
+            for (int i = 0; i < 12; i++) {
+                index.add(new float[] {i, 0});
+            }
+            for (int i = 0; i < 5; i++) {
+                other.add(new float[] {i, 1});
+            }
+            indexer(3, UpdateRule.REFERENCE).build(index.writer);
+            indexer(3, UpdateRule.REFERENCE).build(other.writer);
+            other.writer.close();
+            index.writer.addIndexes(other.directory);
+            try (IndexReader reader = index.open()) {
+                assertThat(ListCoverage.of(reader, RandomIndex.VECTOR, LISTS))
+                        .isEqualTo(new ListCoverage(17, 12, 5, 12));
+                IndexSearcher searcher = new IndexSearcher(reader);
+                IcfrrReranking reranking =
+                        IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, 3, WindowReranker.DEFAULTS.withKq(6));
+                IcfrrQuery query = IcfrrQuery.nearest(reranking, new float[] {3, 0}, 17);
+                TopDocs hits = searcher.search(query, 17);
+                assertThat(hits.scoreDocs).hasSize(17);
+                for (ScoreDoc hit : hits.scoreDocs) {
+                    if (hit.doc >= 12) {
+                        assertThat(searcher.explain(query, hit.doc).toString())
+                                .contains("the votes of 0 of the first 6");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.icfrr.lucene.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.Value;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LuceneExampleTest {
+    /** Two classes on a line, each around a point; the window holds all, so nothing is out of reach. */
+    @Test
+    void indexesSearchesAndMeasures(@TempDir Path folder) throws IOException {
+        Random random = new Random(1);
+        float[] gallery = new float[60 * 4];
+        long[] labels = new long[60];
+        for (int item = 0; item < 60; item++) {
+            labels[item] = item % 2;
+            gallery[item * 4] = labels[item] == 0 ? -1 : 1;
+            for (int k = 1; k < 4; k++) {
+                gallery[item * 4 + k] = (float) random.nextGaussian() / 4;
+            }
+        }
+        NpyWriter.write(folder.resolve("gallery_features.npy"), Tensor.of(gallery, 60, 4));
+        NpyWriter.write(folder.resolve("query_features.npy"), Tensor.of(new float[] {-1, 0, 0, 0, 1, 0, 0, 0}, 2, 4));
+        writeLabels(folder, new long[] {0, 1}, labels);
+        Path index = folder.resolve("an index");
+
+        String first = run("--data", folder, "--index", index, "--windows", "10,60", "--kg", "9", "--kq", "9");
+        String second = run("--data", folder, "--index", index, "--windows", "60", "--kg", "9", "--kq", "9");
+
+        assertThat(first).contains("indexed 60 vectors of 4 dimensions", "stored 60 neighbor lists");
+        // Ten of thirty relevant: nothing but relevant ones, before and after.
+        assertThat(first).containsPattern("\n +10 +0\\.333 +\\S+ +0\\.333 +\\S+ +0\\.333 +\\S+\n");
+        assertThat(first).containsPattern("\n +60 +1\\.000 +\\S+ +1\\.000 +\\S+ +1\\.000 +\\S+\n");
+        assertThat(second).doesNotContain("indexed").containsPattern("\n +60 +1\\.000 ");
+        assertThat(second).contains("60 documents in 1 segments, KG 9, KQ 9, beta 0.5, 5 iterations, reference rule");
+    }
+
+    @Test
+    void saysWhatIsWrong(@TempDir Path folder) throws IOException {
+        assertThatThrownBy(() -> ExampleOptions.parse("--kg", "many", "--data", "d"))
+                .hasMessage("--kg must be a whole number of at least 1, not 'many'");
+        assertThatThrownBy(() -> ExampleOptions.parse("--windows", "10,,3"))
+                .hasMessage("--windows must be a whole number of at least 1, not ''");
+        assertThatThrownBy(() -> ExampleOptions.parse("--kq")).hasMessage("--kq needs a value");
+        assertThatThrownBy(() -> ExampleOptions.parse("--colour", "red"))
+                .hasMessage("there is no option --colour; see --help");
+        assertThatThrownBy(() -> ExampleOptions.parse("--update", "best"))
+                .hasMessage("--update must be reference or accumulating, not 'best'");
+        assertThatThrownBy(() -> run("--data", folder))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("query_features.npy: no such file, nor with .pth");
+        NpyWriter.write(folder.resolve("gallery_features.npy"), Tensor.of(new float[8], 4, 2));
+        NpyWriter.write(folder.resolve("query_features.npy"), Tensor.of(new float[3], 1, 3));
+        writeLabels(folder, new long[1], new long[4]);
+        assertThatThrownBy(() -> run("--data", folder))
+                .hasMessageContaining("holds 1 queries of 3 dimensions, 4 gallery items of 2")
+                .hasMessageContaining("they do not belong together");
+        assertThat(Files.list(folder)).hasSize(3);
+    }
+
+    private static void writeLabels(Path folder, long[] query, long[] gallery) throws IOException {
+        Map<String, Tensor> labels = new LinkedHashMap<>();
+        labels.put("query", Tensor.of(query, query.length));
+        labels.put("gallery", Tensor.of(gallery, gallery.length));
+        PthWriter.write(folder.resolve("labels.pth"), Value.of(labels));
+    }
+
+    private static String run(Object... words) throws IOException {
+        String[] texts = new String[words.length];
+        for (int i = 0; i < words.length; i++) {
+            texts[i] = words[i].toString();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        LuceneExample.run(ExampleOptions.parse(texts), new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
