@@ -3,7 +3,6 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.RerankSink;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.io.Names;
 import dev.icfrr.metrics.MetricsSink;
@@ -42,7 +41,7 @@ public final class RerankRun {
         Optional<MetricsSink> metrics = input.labels().map(labels -> new MetricsSink(labels, parameters.iterations()));
         TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), parameters.iterations());
         long start = System.nanoTime();
-        KnnGraph graph = graph();
+        KnnGraph graph = Neighbors.of(input, parameters.kg(), parameters.update(), options.parallelism());
         double graphSeconds = secondsSince(start);
         start = System.nanoTime();
         try (RankFiles rankFiles = new RankFiles(options, input.queries(), input.gallerySize())) {
@@ -82,23 +81,6 @@ public final class RerankRun {
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
                 + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
         log.say("writes  " + options.resultsFolder());
-    }
-
-    private KnnGraph graph() {
-        if (input.graph().isPresent()) {
-            return input.graph().get();
-        }
-        Parameters parameters = options.parameters();
-        SelfMatch self = SelfMatch.of(parameters.update());
-        if (input.isFromFeatures()) {
-            try (StagedProgress progress = new StagedProgress()) {
-                return KnnGraph.fromFeatures(input.gallery(), parameters.kg(), self, options.parallelism(), progress);
-            }
-        }
-        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            return KnnGraph.fromDistances(
-                    new SteppedMatrix(input.gallery(), progress), parameters.kg(), self, options.parallelism());
-        }
     }
 
     private void rerank(KnnGraph graph, List<RerankSink> sinks) {
