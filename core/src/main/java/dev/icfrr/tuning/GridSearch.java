@@ -78,7 +78,7 @@ public final class GridSearch {
      * @param done called as each query is finished, from any thread
      */
     public GridResult byDistances(Matrix distances, Parallelism parallelism, Runnable done) {
-        new All(done).rerankAll(new SelectedRows(distances, split.all()), (_, _, _) -> {}, parallelism);
+        new All(done).rerankAll(distances.selectRows(split.all()), (_, _, _) -> {}, parallelism);
         return result();
     }
 
@@ -91,7 +91,7 @@ public final class GridSearch {
      */
     public GridResult byFeatures(Matrix queries, Matrix gallery, Parallelism parallelism, Runnable done) {
         new All(done)
-                .rerankAllByFeatures(new SelectedRows(queries, split.all()), gallery, (_, _, _) -> {}, parallelism);
+                .rerankAllByFeatures(queries.selectRows(split.all()), gallery, (_, _, _) -> {}, parallelism);
         return result();
     }
 
@@ -137,35 +137,6 @@ public final class GridSearch {
                 cell.icfrr.rerank(distances, query, cell.values);
             }
             done.run();
-        }
-    }
-
-    /** Some rows of a matrix, in the order given. */
-    @SuppressWarnings("ArrayRecordComponent") // stays within this class
-    private record SelectedRows(Matrix matrix, int[] selected) implements Matrix {
-        @Override
-        public int rows() {
-            return selected.length;
-        }
-
-        @Override
-        public int columns() {
-            return matrix.columns();
-        }
-
-        @Override
-        public boolean isSinglePrecision() {
-            return matrix.isSinglePrecision();
-        }
-
-        @Override
-        public void copyRow(int row, float[] into) {
-            matrix.copyRow(selected[row], into);
-        }
-
-        @Override
-        public void copyRow(int row, double[] into) {
-            matrix.copyRow(selected[row], into);
         }
     }
 }

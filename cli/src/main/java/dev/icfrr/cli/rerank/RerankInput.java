@@ -4,6 +4,7 @@ import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.SelfMatch;
 import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFile;
@@ -41,14 +42,16 @@ public final class RerankInput implements AutoCloseable {
                 options.graph()
                         .map(path -> new Saved(
                                 path,
-                                options.parameters().kg(),
+                                options.parameters().isAutomatic()
+                                        ? Parameters.AUTO
+                                        : options.parameters().kg(),
                                 options.parameters().update())));
     }
 
     /**
      * Opens what lies in a folder, and a file of neighbor lists.
      *
-     * @param kg how many neighbors to take of it
+     * @param kg how many neighbors to take of it; {@link Parameters#AUTO} for all
      * @param update the rule that they must have been built for
      */
     public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
@@ -135,7 +138,7 @@ public final class RerankInput implements AutoCloseable {
                     + "rule");
         }
         try {
-            return saved.truncated(wanted.kg());
+            return wanted.kg() == Parameters.AUTO ? saved : saved.truncated(wanted.kg());
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }
