@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param guard if the run asks for one
  */
 record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Optional<Guard> guard) {
-    private static final long SEED = 1;
+    /** Draws the queries that are looked at. */
+    static final long SEED = 1;
 
     /** Chooses what is automatic, from up to {@link InitialRankings#MOST} queries. */
     static Chosen of(RerankOptions options, RerankInput input) {

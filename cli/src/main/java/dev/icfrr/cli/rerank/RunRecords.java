@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.internal.kernel.Kernels;
@@ -91,6 +92,8 @@ public final class RunRecords {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("KG", advice.kg());
         map.put("KQ", advice.kq());
+        map.put("queries looked at, at most", InitialRankings.MOST);
+        map.put("seed", Chosen.SEED);
         map.put(
                 "scales",
                 advice.scales().stream()
