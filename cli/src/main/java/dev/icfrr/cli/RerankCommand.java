@@ -66,8 +66,9 @@ public final class RerankCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + Icfrr.DEFAULT_KQ,
             converter = AutoOrNumber.class,
-            description = "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of "
-                    + "thumb: KG and KQ about half the number of relevant items you expect.")
+            description =
+                    "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of "
+                            + "thumb: KG and KQ about half the number of relevant items you expect.")
     private int kq = Icfrr.DEFAULT_KQ;
 
     @Option(
@@ -104,8 +105,9 @@ public final class RerankCommand implements Callable<Integer> {
             arity = "0..1",
             defaultValue = "off",
             fallbackValue = "leave",
-            description = "Look, without labels, for queries that re-ranking is likely to harm. leave, or nothing: their "
-                    + "order stays as it was; tell: say which; off (${DEFAULT-VALUE}).")
+            description =
+                    "Look, without labels, for queries that re-ranking is likely to harm. leave, or nothing: their "
+                            + "order stays as it was; tell: say which; off (${DEFAULT-VALUE}).")
     private GuardMode guard = GuardMode.OFF;
 
     @Option(

@@ -23,8 +23,8 @@ class AutoAndGuardTest {
     @BeforeEach
     void copy() throws IOException {
         Path caches = Files.createDirectories(folder.resolve("cache/blobs/-1"));
-        for (String name : List.of(
-                "qg_dists.pth", "gg_dists.pth", "labels.pth", "query_features.npy", "gallery_features.npy")) {
+        for (String name :
+                List.of("qg_dists.pth", "gg_dists.pth", "labels.pth", "query_features.npy", "gallery_features.npy")) {
             Files.copy(BLOBS.resolve(name), caches.resolve(name));
         }
     }
@@ -69,13 +69,16 @@ class AutoAndGuardTest {
                 .isEqualTo(distances.out());
 
         Path graph = folder.resolve("gallery.knn");
-        CommandLineRun.of("graph", "build", BLOBS.resolve("gg_dists.pth").toString(), "--kg", "50", "--out", "" + graph);
+        CommandLineRun.of(
+                "graph", "build", BLOBS.resolve("gg_dists.pth").toString(), "--kg", "50", "--out", "" + graph);
         assertThat(rerank("--kg", "auto", "--kq", "auto", "--format", "csv", "--graph", "" + graph)
                         .out())
                 .isEqualTo(distances.out());
         Path shorter = folder.resolve("shorter.knn");
-        CommandLineRun.of("graph", "build", BLOBS.resolve("gg_dists.pth").toString(), "--kg", "10", "--out", "" + shorter);
-        assertThat(rerank("--kg", "auto", "--kq", "auto", "--graph", "" + shorter).err())
+        CommandLineRun.of(
+                "graph", "build", BLOBS.resolve("gg_dists.pth").toString(), "--kg", "10", "--out", "" + shorter);
+        assertThat(rerank("--kg", "auto", "--kq", "auto", "--graph", "" + shorter)
+                        .err())
                 .contains("chooses KG 8, KQ 8", "lists of --graph end there");
         assertThat(rerank("--kg", "20", "--kq", "auto", "--graph", "" + shorter))
                 .satisfies(run -> assertThat(run.exitCode()).isEqualTo(2))
@@ -117,7 +120,11 @@ class AutoAndGuardTest {
         CommandLineRun good = rerank("--guard", "--kg", "25", "--kq", "20");
         assertThat(good.out()).contains("re-ranking is likely to help", "0 of 30 queries below");
         assertThat(good.out().lines().toList())
-                .containsAll(rerank("--kg", "25", "--kq", "20").out().lines().limit(7).toList());
+                .containsAll(rerank("--kg", "25", "--kq", "20")
+                        .out()
+                        .lines()
+                        .limit(7)
+                        .toList());
     }
 
     @Test
@@ -164,7 +171,8 @@ class AutoAndGuardTest {
         assertThat(rerank("--kg", "0").err()).contains("'--KG'", "must be at least 1, not 0, or auto");
         assertThat(rerank("--kq", "many").err()).contains("'many' is neither a whole number nor auto");
         assertThat(rerank("--guard", "maybe").exitCode()).isEqualTo(2);
-        assertThat(CommandLineRun.of("compare", "--methods", "icfrr:kg=0").err()).contains("kg must be at least 1");
+        assertThat(CommandLineRun.of("compare", "--methods", "icfrr:kg=0").err())
+                .contains("kg must be at least 1");
         assertThat(CommandLineRun.of("compare", "--methods", "icfrr:guard=on").err())
                 .contains("guard must be off or leave");
         assertThat(CommandLineRun.of("rerank", "--help").out()).contains("or auto to choose", "--guard[=HOW]");

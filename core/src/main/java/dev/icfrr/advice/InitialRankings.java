@@ -36,8 +36,7 @@ public final class InitialRankings {
         if (Arrays.stream(rankings).anyMatch(ranking -> ranking.length != depth)) {
             throw new IllegalArgumentException("rankings must be of equal depth");
         }
-        return new InitialRankings(
-                Arrays.stream(rankings).map(int[]::clone).toArray(int[][]::new));
+        return new InitialRankings(Arrays.stream(rankings).map(int[]::clone).toArray(int[][]::new));
     }
 
     /**

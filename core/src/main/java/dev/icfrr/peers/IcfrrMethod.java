@@ -38,7 +38,6 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
         LEAVE
     }
 
-
     public IcfrrMethod {
         Inputs.atLeast("kg", kg, AUTO);
         Inputs.atLeast("kq", kq, AUTO);
@@ -48,8 +47,8 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
 
     @Override
     public String name() {
-        return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Inputs.text(beta) + ",n_times=" + iterations + ",update="
-                + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
+        return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Inputs.text(beta) + ",n_times=" + iterations
+                + ",update=" + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
     }
 
     private static String text(int k) {
@@ -89,9 +88,7 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
         KnnGraph graph = longest.truncated(kg == AUTO ? advice.kg() : kg);
         int usedKq = kq == AUTO ? advice.kq() : kq;
         Icfrr icfrr = icfrr(graph, usedKq);
-        return guarded
-                ? new GuardedReranker(icfrr, new Guard(graph, usedKq, rankings), true, (_, _) -> {})
-                : icfrr;
+        return guarded ? new GuardedReranker(icfrr, new Guard(graph, usedKq, rankings), true, (_, _) -> {}) : icfrr;
     }
 
     private Icfrr icfrr(KnnGraph graph, int usedKq) {
@@ -110,12 +107,7 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
                     graph, Inputs.toGallery(this, queries, gallery.size()), depth, SEED, parallelism);
         }
         return InitialRankings.byFeatures(
-                graph,
-                Inputs.features(this, queries),
-                Inputs.features(this, gallery),
-                depth,
-                SEED,
-                parallelism);
+                graph, Inputs.features(this, queries), Inputs.features(this, gallery), depth, SEED, parallelism);
     }
 
     private QueryScorer.Worker worker(Reranker icfrr, ToGallery toGallery) {

@@ -90,8 +90,7 @@ public final class GridSearch {
      * @param done called as each query is finished, from any thread
      */
     public GridResult byFeatures(Matrix queries, Matrix gallery, Parallelism parallelism, Runnable done) {
-        new All(done)
-                .rerankAllByFeatures(queries.selectRows(split.all()), gallery, (_, _, _) -> {}, parallelism);
+        new All(done).rerankAllByFeatures(queries.selectRows(split.all()), gallery, (_, _, _) -> {}, parallelism);
         return result();
     }
 

@@ -19,19 +19,15 @@ class AdviceTest {
 
     private static InitialRankings rankings(MadeUp data, KnnGraph graph, int threads) {
         return InitialRankings.byFeatures(
-                graph,
-                data.queries(),
-                data.gallery(),
-                Advice.listLength(graph.size()),
-                1,
-                new Parallelism(threads));
+                graph, data.queries(), data.gallery(), Advice.listLength(graph.size()), 1, new Parallelism(threads));
     }
 
     @ParameterizedTest
     @CsvSource({"60, 8, 4, 8", "24, 20, 8, 16", "12, 64, 32, 64"})
     void choosesAboutTheSizeOfTheClasses(int classes, int size, int least, int most) {
         MadeUp data = MadeUp.of(classes, size, 120, 0.65, 3);
-        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), Advice.listLength(data.gallery().rows()));
+        KnnGraph graph = KnnGraph.fromFeatures(
+                data.gallery(), Advice.listLength(data.gallery().rows()));
         Advice advice = Advice.of(graph, rankings(data, graph, 3));
         assertThat(advice.kq()).isBetween(least, most).isEqualTo(advice.kg());
         assertThat(advice.reason()).contains("* " + advice.kq() + ": ");
@@ -52,7 +48,8 @@ class AdviceTest {
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 50);
         Advice advice = Advice.of(graph, rankings(data, graph, 2));
         assertThat(advice.scales()).extracting(Advice.Scale::k).containsExactly(4, 8, 16, 32);
-        double best = advice.scales().stream().mapToDouble(Advice.Scale::score).max().orElseThrow();
+        double best =
+                advice.scales().stream().mapToDouble(Advice.Scale::score).max().orElseThrow();
         assertThat(advice.scales())
                 .filteredOn(scale -> scale.k() == advice.kq())
                 .extracting(Advice.Scale::score)

@@ -23,7 +23,8 @@ class GuardTest {
             double[] numbers = new double[QUERIES];
             Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(3).build();
             return run(
-                    new GuardedReranker(icfrr, guard(data, graph, kq), leave, (query, number) -> numbers[query] = number),
+                    new GuardedReranker(
+                            icfrr, guard(data, graph, kq), leave, (query, number) -> numbers[query] = number),
                     data,
                     numbers);
         }
@@ -50,12 +51,7 @@ class GuardTest {
                 graph,
                 kq,
                 InitialRankings.byFeatures(
-                        graph,
-                        data.queries(),
-                        data.gallery(),
-                        Guard.depth(graph.size(), kq),
-                        1,
-                        new Parallelism(2)));
+                        graph, data.queries(), data.gallery(), Guard.depth(graph.size(), kq), 1, new Parallelism(2)));
     }
 
     @Test
@@ -101,7 +97,9 @@ class GuardTest {
 
     private static void assertSame(Outcome one, Outcome other) {
         assertThat(one.orders().keySet()).isEqualTo(other.orders().keySet()).hasSize(QUERIES);
-        one.orders().forEach((query, orders) -> assertThat(orders).isDeepEqualTo(other.orders().get(query)));
+        one.orders()
+                .forEach((query, orders) ->
+                        assertThat(orders).isDeepEqualTo(other.orders().get(query)));
     }
 
     @Test
@@ -109,8 +107,8 @@ class GuardTest {
         MadeUp data = MadeUp.of(8, 25, QUERIES, 0.8, 11);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 15);
         int kq = 20;
-        InitialRankings rankings = InitialRankings.byFeatures(
-                graph, data.queries(), data.gallery(), kq, 1, new Parallelism(1));
+        InitialRankings rankings =
+                InitialRankings.byFeatures(graph, data.queries(), data.gallery(), kq, 1, new Parallelism(1));
         double[] means = rankings.meanAgreement(new ListAgreement(graph, List.of(4, 8, 16, 20)));
         double reference = 0.15 / Math.pow(kq, 0.35);
         int[] scales = {4, 8, 16, 20};

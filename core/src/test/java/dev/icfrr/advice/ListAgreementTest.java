@@ -41,8 +41,8 @@ class ListAgreementTest {
         // K = 2: T = {0, 1}. Lists of two: 0 names 1, 1 names 0: 2 of 4 votes stay. On the seven lists of two, item 0
         // stands 3 times (of 1, 2, 6) and item 1 twice (of 0, 2): 5 of 14 votes would stay by chance.
         // K = 3: T = {0, 1, 2}. Of 9 votes 6 stay. Item 0 is on 6 lists of three, 1 on 3, 2 on 2: 11 of 21 by chance.
-        assertThat(agreement.of(new int[] {0, 1, 2, 6})).containsExactly(
-                new double[] {2 / 4.0 - 5 / 14.0, 6 / 9.0 - 11 / 21.0}, within(1e-15));
+        assertThat(agreement.of(new int[] {0, 1, 2, 6}))
+                .containsExactly(new double[] {2 / 4.0 - 5 / 14.0, 6 / 9.0 - 11 / 21.0}, within(1e-15));
         // T = {6, 0}: 6 names 0. Item 6 is on no list, item 0 on 3.
         assertThat(agreement.of(new int[] {6, 0, 3})[0]).isCloseTo(1 / 4.0 - 3 / 14.0, within(1e-15));
     }
@@ -87,8 +87,7 @@ class ListAgreementTest {
     }
 
     private static int[] shuffled(int size, int without, SplittableRandom random) {
-        int[] items =
-                IntStream.range(0, size).filter(item -> item != without).toArray();
+        int[] items = IntStream.range(0, size).filter(item -> item != without).toArray();
         for (int i = items.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
             int swapped = items[i];

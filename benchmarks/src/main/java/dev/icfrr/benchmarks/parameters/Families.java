@@ -51,11 +51,16 @@ final class Families {
         all.add(plain("12 x 80, strange queries", equal(12, 80), 64, 1).queries(12, 0.5, 0));
         for (int dimensions : List.of(6, 12, 20)) {
             for (double noise : List.of(0.5, 0.9, 1.4)) {
-                all.add(plain("12 x 50 in %d dimensions, noise %s".formatted(dimensions, noise), equal(12, 50), dimensions, noise)
+                all.add(plain(
+                                "12 x 50 in %d dimensions, noise %s".formatted(dimensions, noise),
+                                equal(12, 50),
+                                dimensions,
+                                noise)
                         .flat());
             }
         }
-        all.add(plain("10 x 100, hopeless, 256 dimensions", equal(10, 100), 256, 30).flat());
+        all.add(plain("10 x 100, hopeless, 256 dimensions", equal(10, 100), 256, 30)
+                .flat());
         all.add(plain("10 x 100, hopeless, 8 dimensions", equal(10, 100), 8, 30).flat());
         return all;
     }
@@ -88,7 +93,8 @@ final class Families {
             all.add(plain("18 x 45 in 10 dimensions, noise " + noise, equal(18, 45), 10, noise)
                     .flat());
         }
-        all.add(plain("12 x 90, hopeless, 128 dimensions", equal(12, 90), 128, 40).flat());
+        all.add(plain("12 x 90, hopeless, 128 dimensions", equal(12, 90), 128, 40)
+                .flat());
         return all;
     }
 }

@@ -62,32 +62,104 @@ record Family(
 
     Family inModes(int count, double spread) {
         return new Family(
-                name, sizes, dimensions, count, spread, groups, noise, queryNoise, shift, classShift, unevenness, clutter, spectrum);
+                name,
+                sizes,
+                dimensions,
+                count,
+                spread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                spectrum);
     }
 
     Family inGroups(int count) {
         return new Family(
-                name, sizes, dimensions, modes, modeSpread, count, noise, queryNoise, shift, classShift, unevenness, clutter, spectrum);
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                count,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                spectrum);
     }
 
     Family queries(double ownNoise, double ownShift, double ownClassShift) {
         return new Family(
-                name, sizes, dimensions, modes, modeSpread, groups, noise, ownNoise, ownShift, ownClassShift, unevenness, clutter, spectrum);
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                ownNoise,
+                ownShift,
+                ownClassShift,
+                unevenness,
+                clutter,
+                spectrum);
     }
 
     Family uneven(double deviation) {
         return new Family(
-                name, sizes, dimensions, modes, modeSpread, groups, noise, queryNoise, shift, classShift, deviation, clutter, spectrum);
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                deviation,
+                clutter,
+                spectrum);
     }
 
     Family cluttered(int items) {
         return new Family(
-                name, sizes, dimensions, modes, modeSpread, groups, noise, queryNoise, shift, classShift, unevenness, items, spectrum);
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                items,
+                spectrum);
     }
 
     Family flat() {
         return new Family(
-                name, sizes, dimensions, modes, modeSpread, groups, noise, queryNoise, shift, classShift, unevenness, clutter, 0);
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                0);
     }
 
     /** Features and labels. */

@@ -107,7 +107,10 @@ public final class ParameterTable {
     }
 
     private static void summary(List<Row> rows) {
-        double[] lost = rows.stream().mapToDouble(row -> row.best - row.guarded).sorted().toArray();
+        double[] lost = rows.stream()
+                .mapToDouble(row -> row.best - row.guarded)
+                .sorted()
+                .toArray();
         System.out.printf(
                 Locale.ROOT,
                 "%n%d sets. Auto with guard: below the best of the grid by %.1f points in the median, %.1f on average, %.1f at "

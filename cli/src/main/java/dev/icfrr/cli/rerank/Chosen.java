@@ -29,8 +29,7 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
             return new Chosen(graph, asked, Optional.empty(), Optional.empty());
         }
         InitialRankings rankings = rankings(graph, options, input);
-        Optional<Advice> advice =
-                asked.isAutomatic() ? Optional.of(Advice.of(graph, rankings)) : Optional.empty();
+        Optional<Advice> advice = asked.isAutomatic() ? Optional.of(Advice.of(graph, rankings)) : Optional.empty();
         Parameters parameters = advice.map(asked::with).orElse(asked);
         KnnGraph used = graph.truncated(parameters.kg());
         Optional<Guard> guard = options.guard() == GuardMode.OFF
@@ -42,8 +41,7 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
     private static InitialRankings rankings(KnnGraph graph, RerankOptions options, RerankInput input) {
         int depth = depth(options.parameters(), graph.size());
         return input.isFromFeatures()
-                ? InitialRankings.byFeatures(
-                        graph, input.query(), input.gallery(), depth, SEED, options.parallelism())
+                ? InitialRankings.byFeatures(graph, input.query(), input.gallery(), depth, SEED, options.parallelism())
                 : InitialRankings.byDistances(graph, input.query(), depth, SEED, options.parallelism());
     }
 

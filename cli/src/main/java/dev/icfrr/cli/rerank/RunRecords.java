@@ -44,7 +44,8 @@ public final class RunRecords {
             run.put("guard", guard.toMap());
             write(
                     folder.resolve("guard.csv"),
-                    guard.csv(result.metrics(), result.options().parameters().iterations()).stripTrailing());
+                    guard.csv(result.metrics(), result.options().parameters().iterations())
+                            .stripTrailing());
         }
         run.put("inputs", inputs.stream().map(Fingerprint::toMap).toList());
         write(folder.resolve("run.json"), json(run));

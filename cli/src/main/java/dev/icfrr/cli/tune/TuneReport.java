@@ -45,17 +45,13 @@ public final class TuneReport {
         Point choice = result.choice();
         StringBuilder text = new StringBuilder();
         Formatter out = new Formatter(text, Locale.ROOT);
-        out.format("%6s %6s %7s %11s %13s %10s %10s%n",
-                "KG",
-                "KQ",
-                "beta",
-                "iterations",
-                "update",
-                "choosing",
-                "held out");
+        out.format(
+                "%6s %6s %7s %11s %13s %10s %10s%n",
+                "KG", "KQ", "beta", "iterations", "update", "choosing", "held out");
         for (Point point : best()) {
             Setting setting = point.setting();
-            out.format("%6d %6d %7s %11d %13s %10.5f %10.5f%s%n",
+            out.format(
+                    "%6d %6d %7s %11d %13s %10.5f %10.5f%s%n",
                     setting.kg(),
                     setting.kq(),
                     setting.beta(),
@@ -71,11 +67,9 @@ public final class TuneReport {
         if (choice.setting().iterations() == 0) {
             out.format("No setting of the grid is better than not to re-rank.%n");
         } else {
-            out.format("* chosen; on the half that did not choose it %.5f -> %.5f (%+.2f points, p %s)%n",
-                    initial.heldOut(),
-                    choice.heldOut(),
-                    100 * (choice.heldOut() - initial.heldOut()),
-                    probability());
+            out.format(
+                    "* chosen; on the half that did not choose it %.5f -> %.5f (%+.2f points, p %s)%n",
+                    initial.heldOut(), choice.heldOut(), 100 * (choice.heldOut() - initial.heldOut()), probability());
             out.format("%s%n", atTheEdge());
             out.format("%s %s%n", rerank, choice.setting().options());
         }
@@ -138,7 +132,8 @@ public final class TuneReport {
         out.format(",,,0,,%s,%s%n", initial.choosing(), initial.heldOut());
         for (Point point : result.points()) {
             Setting setting = point.setting();
-            out.format("%d,%d,%s,%d,%s,%s,%s%n",
+            out.format(
+                    "%d,%d,%s,%d,%s,%s,%s%n",
                     setting.kg(),
                     setting.kq(),
                     setting.beta(),
