@@ -34,6 +34,15 @@ public interface Matrix {
     void copyRow(int row, double[] into);
 
     /**
+     * Some rows of this matrix, in the order given; read through, nothing is copied.
+     *
+     * @throws IndexOutOfBoundsException if there is no such row
+     */
+    default Matrix selectRows(int[] rows) {
+        return new SelectedRows(this, rows);
+    }
+
+    /**
      * A matrix over an array, row after row. The array is not copied and must not change afterwards.
      *
      * @throws IllegalArgumentException unless {@code values.length == rows * columns}

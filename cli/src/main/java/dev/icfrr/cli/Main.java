@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             QuickstartCommand.class,
             RerankCommand.class,
+            TuneCommand.class,
             CompareCommand.class,
             EvaluateCommand.class,
             MetricsCommand.class,

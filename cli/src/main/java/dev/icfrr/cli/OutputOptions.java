@@ -41,6 +41,7 @@ final class OutputOptions {
                 } else {
                     out.print(MetricsTable.text(result.means()));
                 }
+                result.guardSummary().ifPresent(text -> out.printf("%n%s%n", text));
                 out.printf(
                         Locale.ROOT,
                         "%nneighbors %.2f s, re-ranking %.2f s; report: %s%n",

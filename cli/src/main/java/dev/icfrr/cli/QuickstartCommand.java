@@ -8,6 +8,7 @@ import dev.icfrr.cli.extract.ModelOptions;
 import dev.icfrr.cli.rerank.Progress;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
+import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Ranks;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
@@ -90,6 +91,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 Source.FEATURES,
                 Optional.empty(),
                 new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
+                GuardMode.OFF,
                 Ranks.ALL,
                 0,
                 queriesToShow(doodles),

@@ -5,6 +5,7 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
+import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Ranks;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
                     + "(.pth or .npy), and labels.pth where there are labels.",
             "Writes <rerank-results-dir>/<dataset>/<per-class>/: ranks/reranking_iter_<i>.pth, metrics.json, run.json, "
-                    + "map_prec_ICFRR.png and .svg, report.html, and with --query-idxs-to-vis "
+                    + "map_prec_ICFRR.png and .svg, report.html, with --guard guard.csv, and with --query-idxs-to-vis "
                     + "vis/reranking_iter_<i>.png.",
             ""
         })
@@ -56,15 +57,18 @@ public final class RerankCommand implements Callable<Integer> {
             names = {"--KG", "--kg"},
             paramLabel = "N",
             defaultValue = "" + Icfrr.DEFAULT_KG,
-            description = "Gallery neighbors of a voter that get its vote (${DEFAULT-VALUE}).")
+            converter = AutoOrNumber.class,
+            description = "Gallery neighbors of a voter that get its vote (${DEFAULT-VALUE}), or auto to choose.")
     private int kg = Icfrr.DEFAULT_KG;
 
     @Option(
             names = {"--KQ", "--kq"},
             paramLabel = "N",
             defaultValue = "" + Icfrr.DEFAULT_KQ,
-            description = "Top items of a query that vote (${DEFAULT-VALUE}). Rule of thumb: KG and KQ about half the "
-                    + "number of relevant items you expect.")
+            converter = AutoOrNumber.class,
+            description =
+                    "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of "
+                            + "thumb: KG and KQ about half the number of relevant items you expect.")
     private int kq = Icfrr.DEFAULT_KQ;
 
     @Option(
@@ -94,6 +98,17 @@ public final class RerankCommand implements Callable<Integer> {
             names = {"--stop-when-stable"},
             description = "Stop a query once an iteration leaves its order as it was.")
     private boolean stopWhenStable;
+
+    @Option(
+            names = {"--guard"},
+            paramLabel = "HOW",
+            arity = "0..1",
+            defaultValue = "off",
+            fallbackValue = "leave",
+            description =
+                    "Look, without labels, for queries that re-ranking is likely to harm. leave, or nothing: their "
+                            + "order stays as it was; tell: say which; off (${DEFAULT-VALUE}).")
+    private GuardMode guard = GuardMode.OFF;
 
     @Option(
             names = {"--query-idxs-to-vis", "--query_idxs_to_vis"},
@@ -156,6 +171,7 @@ public final class RerankCommand implements Callable<Integer> {
                 source,
                 Optional.ofNullable(graph),
                 new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
+                guard,
                 ranks,
                 ranksTop,
                 sheetQueries,

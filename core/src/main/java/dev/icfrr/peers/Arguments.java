@@ -56,6 +56,11 @@ final class Arguments {
                         .defaultValue());
     }
 
+    /** A whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
+    int wholeOrAuto(String name) {
+        return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Inputs.atLeast(name, whole(name), 1);
+    }
+
     int whole(String name) {
         try {
             return Integer.parseInt(text(name));

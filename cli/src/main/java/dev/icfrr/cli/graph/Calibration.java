@@ -8,6 +8,7 @@ import dev.icfrr.internal.RowSelection;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** How long finding neighbors will take on this machine, told from a short trial on some of the rows. */
 public final class Calibration {
@@ -42,7 +43,7 @@ public final class Calibration {
 
     private static double seconds(Matrix features, int rows, int kg, Parallelism parallelism) {
         long start = System.nanoTime();
-        KnnGraph.fromFeatures(RowsOf.evenly(features, rows), kg, SelfMatch.FIRST, parallelism, null);
+        KnnGraph.fromFeatures(evenly(features, rows), kg, SelfMatch.FIRST, parallelism, null);
         return (System.nanoTime() - start) / 1e9;
     }
 
@@ -51,7 +52,7 @@ public final class Calibration {
         if (distances.rows() < WORTH_A_TRIAL) {
             return Optional.empty();
         }
-        Matrix some = RowsOf.evenly(distances, 2 * DISTANCE_ROWS);
+        Matrix some = evenly(distances, 2 * DISTANCE_ROWS);
         RowSelection selection = RowSelection.forRowsOf(some, Math.min(kg, distances.rows() - 1) + 1);
         for (int row = 0; row < DISTANCE_ROWS; row++) {
             selection.nearest(row);
@@ -73,5 +74,12 @@ public final class Calibration {
         return seconds < 6000
                 ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
                 : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+    }
+
+    /** Every so many-th row, so many in all. */
+    private static Matrix evenly(Matrix matrix, int rows) {
+        int taken = Math.min(rows, matrix.rows());
+        int step = Math.max(1, matrix.rows() / Math.max(taken, 1));
+        return matrix.selectRows(IntStream.range(0, taken).map(i -> i * step).toArray());
     }
 }

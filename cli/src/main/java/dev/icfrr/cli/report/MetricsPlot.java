@@ -1,20 +1,15 @@
 package dev.icfrr.cli.report;
 
-import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.text.NumberFormat;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -33,8 +28,6 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.jfree.svg.SVGGraphics2D;
-import org.jfree.svg.ViewBox;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param title above the plot; may be empty
  * @param series at least one
  */
-public record MetricsPlot(String title, List<MetricSeries> series) {
+public record MetricsPlot(String title, List<MetricSeries> series) implements Figure {
 
     /** After Okabe and Ito: apart for every kind of color vision. */
     private static final List<Color> COLORS = List.of(
@@ -66,67 +59,9 @@ public record MetricsPlot(String title, List<MetricSeries> series) {
         }
     }
 
-    /**
-     * Writes a PNG file, whole or not at all.
-     *
-     * @param width in pixels, at least 200
-     * @param height in pixels, at least 150
-     * @throws IOException also on a machine without any font, which Java needs to draw
-     */
-    public void writePng(Path file, int width, int height) throws IOException {
-        // At twice the size and drawn twice as large: sharp on today's screens and in a README.
-        BufferedImage image = withFonts(() -> {
-            BufferedImage drawn = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
-            var g = drawn.createGraphics();
-            g.scale(2, 2);
-            chart().draw(g, new Rectangle2D.Double(0, 0, width, height));
-            g.dispose();
-            return drawn;
-        });
-        Pictures.writePng(image, file);
-    }
-
-    /**
-     * Writes an SVG file, whole or not at all.
-     *
-     * @throws IOException also on a machine without any font, which Java needs to draw
-     */
-    public void writeSvg(Path file, int width, int height) throws IOException {
-        String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(width, height);
-        AtomicFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    /**
-     * The plot as an SVG element, without a header, to stand in an HTML page.
-     *
-     * @throws IOException on a machine without any font, which Java needs to draw
-     */
-    public String svg(int width, int height) throws IOException {
-        return withFonts(() -> {
-            SVGGraphics2D g = new SVGGraphics2D(width, height);
-            g.setDefsKeyPrefix("plot");
-            chart().draw(g, new Rectangle2D.Double(0, 0, width, height));
-            return g.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
-        });
-    }
-
-    private interface Drawing<T> {
-        T draw();
-    }
-
-    private static <T> T withFonts(Drawing<T> drawing) throws IOException {
-        try {
-            return drawing.draw();
-        } catch (Error e) {
-            // Without fonts Java throws a bare Error, an InternalError or one of linking, as the machine is.
-            if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
-                throw e;
-            }
-            throw new IOException(
-                    "no plot: Java finds no font on this machine (" + e
-                            + "); install fontconfig and a font, for example fonts-dejavu-core",
-                    e);
-        }
+    @Override
+    public void draw(Graphics2D g, int width, int height) {
+        chart().draw(g, new Rectangle2D.Double(0, 0, width, height));
     }
 
     private JFreeChart chart() {

@@ -53,7 +53,8 @@ public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
         return whole ? sha256 : sha256 + " (first and last 32 MiB)";
     }
 
-    Map<String, Object> toMap() {
+    /** For JSON. */
+    public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("path", path.toString());
         map.put("bytes", bytes);

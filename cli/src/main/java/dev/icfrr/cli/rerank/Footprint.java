@@ -1,6 +1,8 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.graph.NeighborMemory;
+import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.internal.QueryGalleryDistances;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ record Footprint(long heap, long offHeap, long disk) {
                         * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
-        long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets;
+        long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);
         NeighborMemory neighbors = neighbors(options, input);
         long files = 0;
         for (int iteration = 0; iteration <= iterations; iteration++) {
@@ -39,8 +41,20 @@ record Footprint(long heap, long offHeap, long disk) {
         return new Footprint(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
     }
 
+    /** What choosing and guarding keep: popularities of items, and the first items of some queries. */
+    private static long advice(RerankOptions options, RerankInput input) {
+        if (!options.parameters().isAutomatic() && options.guard() == GuardMode.OFF) {
+            return 0;
+        }
+        int depth = Chosen.depth(options.parameters(), input.gallerySize());
+        long scales = (long) Integer.SIZE - Integer.numberOfLeadingZeros(depth);
+        return (scales + options.parallelism().threads()) * input.gallerySize() * Integer.BYTES
+                + (long) Math.min(InitialRankings.MOST, input.queries()) * depth * Integer.BYTES
+                + (long) input.queries() * Double.BYTES;
+    }
+
     private static NeighborMemory neighbors(RerankOptions options, RerankInput input) {
-        int kg = options.parameters().kg();
+        int kg = options.parameters().listLength(input.gallerySize());
         if (input.graph().isPresent()) {
             return new NeighborMemory(0, 0);
         }

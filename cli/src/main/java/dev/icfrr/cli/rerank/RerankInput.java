@@ -3,6 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.SelfMatch;
+import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.io.Tensor;
@@ -38,7 +39,24 @@ public final class RerankInput implements AutoCloseable {
         return new RerankInput(
                 options.cacheFolder(),
                 options.source(),
-                options.graph().map(path -> new Saved(path, options.parameters())));
+                options.graph()
+                        .map(path -> new Saved(
+                                path,
+                                options.parameters().isAutomatic()
+                                        ? Parameters.AUTO
+                                        : options.parameters().kg(),
+                                options.parameters().update())));
+    }
+
+    /**
+     * Opens what lies in a folder, and a file of neighbor lists.
+     *
+     * @param kg how many neighbors to take of it; {@link Parameters#AUTO} for all
+     * @param update the rule that they must have been built for
+     */
+    public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
+            throws IOException {
+        return new RerankInput(folder, source, graph.map(path -> new Saved(path, kg, update)));
     }
 
     /** Opens what lies in a folder. */
@@ -52,8 +70,8 @@ public final class RerankInput implements AutoCloseable {
                 && find(folder, "gallery_features").isPresent();
     }
 
-    /** A graph's file, and the parameters it must fit. */
-    private record Saved(Path path, Parameters parameters) {}
+    /** A graph's file, and what it must fit. */
+    private record Saved(Path path, int kg, UpdateRule update) {}
 
     private RerankInput(Path folder, Source source, Optional<Saved> saved) throws IOException {
         graphPath = saved.map(Saved::path);
@@ -87,7 +105,7 @@ public final class RerankInput implements AutoCloseable {
             if (gallerySize() == 0) {
                 throw new IOException(folder + ": the gallery is empty");
             }
-            graph = saved.isPresent() ? graph(saved.get().path(), saved.get().parameters()) : null;
+            graph = saved.isPresent() ? graph(saved.get()) : null;
             labels = labels(folder);
             success = true;
         } finally {
@@ -104,22 +122,23 @@ public final class RerankInput implements AutoCloseable {
         return distances;
     }
 
-    private KnnGraph graph(Path path, Parameters parameters) throws IOException {
+    private KnnGraph graph(Saved wanted) throws IOException {
+        Path path = wanted.path();
         KnnGraph saved = KnnGraph.open(path);
         if (saved.size() != gallerySize()) {
             throw new IOException(
                     "%s: is of %,d gallery items, and these queries are for %,d: build it from this gallery"
                             .formatted(path, saved.size(), gallerySize()));
         }
-        SelfMatch needed = SelfMatch.of(parameters.update());
+        SelfMatch needed = SelfMatch.of(wanted.update());
         if (saved.selfMatch() != needed) {
             throw new IOException(path + ": was built with --self " + name(saved.selfMatch()) + ", and --update "
-                    + name(parameters.update()) + " needs --self " + name(needed)
+                    + name(wanted.update()) + " needs --self " + name(needed)
                     + ": build it so, or choose the other "
                     + "rule");
         }
         try {
-            return saved.truncated(parameters.kg());
+            return wanted.kg() == Parameters.AUTO ? saved : saved.truncated(wanted.kg());
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }

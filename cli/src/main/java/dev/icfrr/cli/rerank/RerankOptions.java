@@ -2,6 +2,7 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
+import dev.icfrr.advice.Advice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param source what to read from the cache
  * @param graph file of the gallery's neighbor lists, or empty to find them
  * @param parameters of the method
+ * @param guard whether queries are looked at that re-ranking is likely to harm
  * @param ranks which iterations' rankings become files
  * @param ranksTop how many items each ranking in a file has, 0 for all
  * @param sheetQueries queries to draw
@@ -31,6 +33,7 @@ public record RerankOptions(
         Source source,
         Optional<Path> graph,
         Parameters parameters,
+        GuardMode guard,
         Ranks ranks,
         int ranksTop,
         List<Integer> sheetQueries,
@@ -61,11 +64,26 @@ public record RerankOptions(
         NONE
     }
 
-    /** Parameters of the method, checked as it checks them. */
+    /** What to do where re-ranking is likely to harm: not look, say so, or leave the order as it was. */
+    public enum GuardMode {
+        OFF,
+        TELL,
+        LEAVE
+    }
+
+    /**
+     * Parameters of the method, checked as it checks them.
+     *
+     * @param kg or {@link #AUTO}
+     * @param kq or {@link #AUTO}
+     */
     public record Parameters(int kg, int kq, double beta, int iterations, UpdateRule update, boolean stopWhenStable) {
+        /** Chosen without labels, see {@link Advice}. */
+        public static final int AUTO = 0;
+
         public Parameters {
-            requireAtLeast("--KG", kg, 1);
-            requireAtLeast("--KQ", kq, 1);
+            requireAtLeast("--KG", kg, AUTO);
+            requireAtLeast("--KQ", kq, AUTO);
             requireAtLeast("--n-times", iterations, 0);
             if (!Double.isFinite(beta)) {
                 throw new IllegalArgumentException("--beta must be finite, not " + beta);
@@ -77,6 +95,46 @@ public record RerankOptions(
                 throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
             }
         }
+
+        /** Whether KG or KQ is to be chosen. */
+        public boolean isAutomatic() {
+            return kg == AUTO || kq == AUTO;
+        }
+
+        /** The same with what was to be chosen. */
+        Parameters with(Advice advice) {
+            return new Parameters(
+                    kg == AUTO ? advice.kg() : kg,
+                    kq == AUTO ? advice.kq() : kq,
+                    beta,
+                    iterations,
+                    update,
+                    stopWhenStable);
+        }
+
+        /** How long neighbor lists must be: KG, or what choosing takes. */
+        public int listLength(int gallerySize) {
+            return isAutomatic() ? Math.max(kg, Advice.listLength(gallerySize)) : kg;
+        }
+    }
+
+    /** The same with other parameters. */
+    RerankOptions with(Parameters chosen) {
+        return new RerankOptions(
+                dataset,
+                perClass,
+                cacheRoot,
+                dataRoot,
+                resultsRoot,
+                source,
+                graph,
+                chosen,
+                guard,
+                ranks,
+                ranksTop,
+                sheetQueries,
+                sheetPictures,
+                parallelism);
     }
 
     /** {@code <cache_root>/<dataset>/<per_class>}. */

@@ -3,7 +3,10 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.RerankSink;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.Reranker;
+import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.GuardedReranker;
+import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.io.Names;
 import dev.icfrr.metrics.MetricsSink;
@@ -38,23 +41,28 @@ public final class RerankRun {
         footprint.require(options.resultsFolder());
         Files.createDirectories(options.resultsFolder());
 
-        Parameters parameters = options.parameters();
-        Optional<MetricsSink> metrics = input.labels().map(labels -> new MetricsSink(labels, parameters.iterations()));
-        TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), parameters.iterations());
         long start = System.nanoTime();
-        KnnGraph graph = graph();
+        Chosen chosen = Chosen.of(options, input);
+        chosen.advice().ifPresent(advice -> say(advice, chosen.parameters()));
         double graphSeconds = secondsSince(start);
+        RerankOptions used = options.with(chosen.parameters());
+        int iterations = chosen.parameters().iterations();
+        Optional<MetricsSink> metrics = input.labels().map(labels -> new MetricsSink(labels, iterations));
+        TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), iterations);
+        double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
-        try (RankFiles rankFiles = new RankFiles(options, input.queries(), input.gallerySize())) {
+        try (RankFiles rankFiles = new RankFiles(used, input.queries(), input.gallerySize())) {
             List<RerankSink> sinks = new ArrayList<>(List.of(rankFiles, tops));
             metrics.ifPresent(sinks::add);
-            rerank(graph, sinks);
+            rerank(chosen, numbers, sinks);
             rankFiles.commit();
         }
         double rerankSeconds = secondsSince(start);
         RunResult result = new RunResult(
-                options,
+                used,
                 input,
+                chosen.advice(),
+                chosen.guard().map(guard -> new GuardReport(options.guard(), guard.ofDataset(), numbers)),
                 metrics.map(MetricsSink::means).orElse(List.of()),
                 metrics,
                 tops,
@@ -62,6 +70,14 @@ public final class RerankRun {
                 rerankSeconds);
         new RunRecords(result, pictures).write();
         return result;
+    }
+
+    private void say(Advice advice, Parameters parameters) {
+        log.say("chooses KG " + parameters.kg() + ", KQ " + parameters.kq());
+        log.say("        " + advice.reason());
+        if (input.graph().isPresent() && advice.kq() > input.graph().get().kg() / 2) {
+            log.say("        lists of --graph end there: with longer ones a larger KQ might have been chosen");
+        }
     }
 
     private void describe(Footprint footprint) {
@@ -84,32 +100,22 @@ public final class RerankRun {
         log.say("writes  " + options.resultsFolder());
     }
 
-    private KnnGraph graph() {
-        if (input.graph().isPresent()) {
-            return input.graph().get();
-        }
-        Parameters parameters = options.parameters();
-        SelfMatch self = SelfMatch.of(parameters.update());
-        if (input.isFromFeatures()) {
-            try (StagedProgress progress = new StagedProgress()) {
-                return KnnGraph.fromFeatures(input.gallery(), parameters.kg(), self, options.parallelism(), progress);
-            }
-        }
-        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            return KnnGraph.fromDistances(
-                    new SteppedMatrix(input.gallery(), progress), parameters.kg(), self, options.parallelism());
-        }
-    }
-
-    private void rerank(KnnGraph graph, List<RerankSink> sinks) {
-        Parameters parameters = options.parameters();
-        Icfrr icfrr = Icfrr.builder(graph)
+    private void rerank(Chosen chosen, double[] numbers, List<RerankSink> sinks) {
+        Parameters parameters = chosen.parameters();
+        Icfrr icfrr = Icfrr.builder(chosen.graph())
                 .kq(parameters.kq())
                 .beta(parameters.beta())
                 .iterations(parameters.iterations())
                 .update(parameters.update())
                 .stopWhenStable(parameters.stopWhenStable())
                 .build();
+        Reranker reranker = chosen.guard().isEmpty()
+                ? icfrr
+                : new GuardedReranker(
+                        icfrr,
+                        chosen.guard().get(),
+                        options.guard() == GuardMode.LEAVE,
+                        (query, number) -> numbers[query] = number);
         try (Progress progress = Progress.start("Re-ranking", input.queries())) {
             RerankSink all = (query, iteration, order) -> {
                 for (RerankSink sink : sinks) {
@@ -120,9 +126,9 @@ public final class RerankRun {
                 }
             };
             if (input.isFromFeatures()) {
-                icfrr.rerankAllByFeatures(input.query(), input.gallery(), all, options.parallelism());
+                reranker.rerankAllByFeatures(input.query(), input.gallery(), all, options.parallelism());
             } else {
-                icfrr.rerankAll(input.query(), all, options.parallelism());
+                reranker.rerankAll(input.query(), all, options.parallelism());
             }
         }
     }

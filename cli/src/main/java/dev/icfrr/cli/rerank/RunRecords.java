@@ -1,5 +1,7 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.internal.kernel.Kernels;
@@ -36,6 +38,15 @@ public final class RunRecords {
         Map<String, Object> provenance = provenance();
         Map<String, Object> run = new LinkedHashMap<>(provenance);
         run.put("parameters", parameters(result.options()));
+        result.advice().ifPresent(advice -> run.put("chosen", chosen(advice)));
+        if (result.guard().isPresent()) {
+            GuardReport guard = result.guard().get();
+            run.put("guard", guard.toMap());
+            write(
+                    folder.resolve("guard.csv"),
+                    guard.csv(result.metrics(), result.options().parameters().iterations())
+                            .stripTrailing());
+        }
         run.put("inputs", inputs.stream().map(Fingerprint::toMap).toList());
         write(folder.resolve("run.json"), json(run));
         new Presentation(result, pictures).write(folder, provenance, inputs);
@@ -77,6 +88,21 @@ public final class RunRecords {
         return map;
     }
 
+    /** What the choice of KG and KQ went by. */
+    private static Map<String, Object> chosen(Advice advice) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("KG", advice.kg());
+        map.put("KQ", advice.kq());
+        map.put("queries looked at, at most", InitialRankings.MOST);
+        map.put("seed", Chosen.SEED);
+        map.put(
+                "scales",
+                advice.scales().stream()
+                        .map(scale -> Map.of("K", scale.k(), "agreement", scale.agreement(), "score", scale.score()))
+                        .toList());
+        return map;
+    }
+
     private Map<String, Object> provenance() {
         Map<String, Object> run = new LinkedHashMap<>();
         run.put("icfrr", Version.text());
@@ -86,6 +112,8 @@ public final class RunRecords {
         run.put("queries", result.input().queries());
         run.put("gallery items", result.input().gallerySize());
         run.put("labels", result.input().labels().isPresent() ? "known" : "unknown");
+        result.advice().ifPresent(advice -> run.put("KG and KQ chosen by", advice.reason()));
+        result.guard().ifPresent(guard -> run.put("guard said", guard.summary()));
         run.put("seconds for neighbors", rounded(result.graphSeconds()));
         run.put("seconds for re-ranking", rounded(result.rerankSeconds()));
         return run;

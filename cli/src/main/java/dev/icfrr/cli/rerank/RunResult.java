@@ -1,5 +1,6 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.Advice;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.MetricsSink;
 import java.util.List;
@@ -8,6 +9,9 @@ import java.util.Optional;
 /**
  * What a run found.
  *
+ * @param options with the parameters that were used
+ * @param advice if parameters were chosen
+ * @param guard what the guard said, if there was one
  * @param means of every metric at every iteration; empty without labels
  * @param metrics per query, with labels
  * @param tops the first few of the queries that are drawn
@@ -17,8 +21,16 @@ import java.util.Optional;
 public record RunResult(
         RerankOptions options,
         RerankInput input,
+        Optional<Advice> advice,
+        Optional<GuardReport> guard,
         List<IterationMetrics> means,
         Optional<MetricsSink> metrics,
         TopOrders tops,
         double graphSeconds,
-        double rerankSeconds) {}
+        double rerankSeconds) {
+
+    /** What the guard said, in one line. */
+    public Optional<String> guardSummary() {
+        return guard.map(GuardReport::summary);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.icfrr.benchmarks.parameters;
+
+import static dev.icfrr.benchmarks.parameters.Family.equal;
+import static dev.icfrr.benchmarks.parameters.Family.falling;
+import static dev.icfrr.benchmarks.parameters.Family.plain;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Families from weak to strong features, of many shapes; those to fit constants on, and others to judge them by. */
+final class Families {
+    private Families() {}
+
+    /** The constants of {@code dev.icfrr.advice} were chosen on these. */
+    static List<Family> fit() {
+        List<Family> all = new ArrayList<>();
+        for (double noise : List.of(0.7, 1.1, 1.6, 2.2, 3.0, 5.0)) {
+            all.add(plain("12 x 80, noise " + noise, equal(12, 80), 64, noise));
+        }
+        for (double noise : List.of(1.1, 1.6, 2.2)) {
+            all.add(plain("5 x 155, noise " + noise, equal(5, 155), 64, noise));
+        }
+        for (double noise : List.of(0.8, 1.2, 1.8)) {
+            all.add(plain("100 x 10, noise " + noise, equal(100, 10), 64, noise));
+            all.add(plain("40 x 30, noise " + noise, equal(40, 30), 64, noise));
+        }
+        for (double noise : List.of(1.3, 2.5)) {
+            all.add(plain("4 x 400, noise " + noise, equal(4, 400), 64, noise));
+        }
+        for (double noise : List.of(0.6, 1.0, 1.6)) {
+            all.add(plain("10 x 100 in 5 modes, noise " + noise, equal(10, 100), 64, noise)
+                    .inModes(5, 1));
+        }
+        for (double noise : List.of(0.5, 0.9, 1.4)) {
+            all.add(plain("24 x 40 in 4 groups, noise " + noise, equal(24, 40), 64, noise)
+                    .inGroups(4));
+        }
+        for (double noise : List.of(0.8, 1.3, 2.0)) {
+            all.add(plain("30 of 400 to 13, noise " + noise, falling(30, 400, 1), 64, noise)
+                    .uneven(0.2));
+        }
+        for (double noise : List.of(1.0, 1.6)) {
+            all.add(plain("10 x 60 and clutter, noise " + noise, equal(10, 60), 64, noise)
+                    .cluttered(600));
+        }
+        for (double noise : List.of(0.7, 1.2)) {
+            all.add(plain("12 x 80 across a gap, noise " + noise, equal(12, 80), 64, noise)
+                    .queries(noise, 2, 1.2));
+        }
+        all.add(plain("20 x 50 of uneven noise", equal(20, 50), 64, 1.2).uneven(0.7));
+        all.add(plain("12 x 80, strange queries", equal(12, 80), 64, 1).queries(12, 0.5, 0));
+        for (int dimensions : List.of(6, 12, 20)) {
+            for (double noise : List.of(0.5, 0.9, 1.4)) {
+                all.add(plain(
+                                "12 x 50 in %d dimensions, noise %s".formatted(dimensions, noise),
+                                equal(12, 50),
+                                dimensions,
+                                noise)
+                        .flat());
+            }
+        }
+        all.add(plain("10 x 100, hopeless, 256 dimensions", equal(10, 100), 256, 30)
+                .flat());
+        all.add(plain("10 x 100, hopeless, 8 dimensions", equal(10, 100), 8, 30).flat());
+        return all;
+    }
+
+    /** Nothing was chosen on these. */
+    static List<Family> heldOut() {
+        List<Family> all = new ArrayList<>();
+        for (double noise : List.of(0.9, 1.4, 1.9, 2.7, 4.0)) {
+            all.add(plain("20 x 60, noise " + noise, equal(20, 60), 128, noise));
+        }
+        for (double noise : List.of(1.0, 1.5)) {
+            all.add(plain("60 x 18, noise " + noise, equal(60, 18), 32, noise));
+            all.add(plain("8 x 150, noise " + noise, equal(8, 150), 24, noise));
+        }
+        all.add(plain("150 x 7, noise 1.0", equal(150, 7), 96, 1.0));
+        all.add(plain("3 x 500, noise 2.0", equal(3, 500), 64, 2.0));
+        for (double noise : List.of(0.8, 1.3)) {
+            all.add(plain("15 x 70 in 3 modes, noise " + noise, equal(15, 70), 96, noise)
+                    .inModes(3, 0.8));
+            all.add(plain("30 x 36 in 6 groups, noise " + noise, equal(30, 36), 96, noise)
+                    .inGroups(6));
+            all.add(plain("25 of 250 to 26, noise " + noise, falling(25, 250, 0.7), 48, noise)
+                    .uneven(0.3));
+        }
+        all.add(plain("12 x 50 and clutter, noise 1.3", equal(12, 50), 96, 1.3).cluttered(800));
+        all.add(plain("16 x 60 across a gap, noise 0.9", equal(16, 60), 96, 0.9).queries(1.2, 1.5, 1.0));
+        all.add(plain("25 x 40 of uneven noise", equal(25, 40), 96, 1.4).uneven(0.6));
+        all.add(plain("16 x 60, strange queries", equal(16, 60), 96, 1).queries(8, 1, 0));
+        for (double noise : List.of(0.6, 1.1)) {
+            all.add(plain("18 x 45 in 10 dimensions, noise " + noise, equal(18, 45), 10, noise)
+                    .flat());
+        }
+        all.add(plain("12 x 90, hopeless, 128 dimensions", equal(12, 90), 128, 40)
+                .flat());
+        return all;
+    }
+}

@@ -1,0 +1,288 @@
+package dev.icfrr.benchmarks.parameters;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.metrics.Labels;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * A way to make up features of two domains. Lengths are relative to that of a class center; every feature is scaled to
+ * length 1 in the end.
+ *
+ * @param name in tables
+ * @param sizes gallery items of each class
+ * @param dimensions of a feature
+ * @param modes groups that a class falls into
+ * @param modeSpread how far they lie from the class center
+ * @param groups classes fall into so many groups of their own; 0 for none
+ * @param noise of gallery items
+ * @param queryNoise of queries
+ * @param shift of all queries against the gallery
+ * @param classShift of the queries of each class, in a direction of its own
+ * @param unevenness by how much the noise differs from class to class, as the standard deviation of its logarithm
+ * @param clutter gallery items of no class
+ * @param spectrum dimensions after which variance has fallen to half; 0 if all are alike
+ */
+record Family(
+        String name,
+        List<Integer> sizes,
+        int dimensions,
+        int modes,
+        double modeSpread,
+        int groups,
+        double noise,
+        double queryNoise,
+        double shift,
+        double classShift,
+        double unevenness,
+        int clutter,
+        double spectrum) {
+    private static final int QUERIES = 120;
+    private static final double CENTER_IN_GROUP = 0.6;
+    private static final long NO_CLASS = -5;
+
+    /** Single, round classes. */
+    static Family plain(String name, List<Integer> sizes, int dimensions, double noise) {
+        return new Family(name, sizes, dimensions, 1, 0, 0, noise, noise, 0.5, 0, 0, 0, dimensions / 2.0);
+    }
+
+    static List<Integer> equal(int classes, int size) {
+        return Collections.nCopies(classes, size);
+    }
+
+    /** Sizes that fall as a power of the class's number, at least 3. */
+    static List<Integer> falling(int classes, int largest, double power) {
+        return IntStream.rangeClosed(1, classes)
+                .mapToObj(i -> Math.max(3, (int) (largest / Math.pow(i, power))))
+                .toList();
+    }
+
+    Family inModes(int count, double spread) {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                count,
+                spread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                spectrum);
+    }
+
+    Family inGroups(int count) {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                count,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                spectrum);
+    }
+
+    Family queries(double ownNoise, double ownShift, double ownClassShift) {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                ownNoise,
+                ownShift,
+                ownClassShift,
+                unevenness,
+                clutter,
+                spectrum);
+    }
+
+    Family uneven(double deviation) {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                deviation,
+                clutter,
+                spectrum);
+    }
+
+    Family cluttered(int items) {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                items,
+                spectrum);
+    }
+
+    Family flat() {
+        return new Family(
+                name,
+                sizes,
+                dimensions,
+                modes,
+                modeSpread,
+                groups,
+                noise,
+                queryNoise,
+                shift,
+                classShift,
+                unevenness,
+                clutter,
+                0);
+    }
+
+    /** Features and labels. */
+    record Data(String name, Matrix queries, Matrix gallery, Labels labels) {}
+
+    /** Draws a member of the family. */
+    Data draw(long seed) {
+        return new Drawing(seed).draw();
+    }
+
+    /** One draw. */
+    private final class Drawing {
+        private final Random random;
+        private final double[][] groupCenters;
+        private final float[][] gallery;
+        private final long[] galleryLabels;
+        private final float[][] queries;
+        private final long[] queryLabels;
+        private int items;
+        private int asked;
+
+        Drawing(long seed) {
+            random = new Random(seed * 7919 + 13);
+            groupCenters = new double[Math.max(1, groups)][];
+            int total = clutter + sizes.stream().mapToInt(Integer::intValue).sum();
+            gallery = new float[total][];
+            galleryLabels = new long[total];
+            queries = new float[sizes.size() * queriesPerClass()][];
+            queryLabels = new long[queries.length];
+        }
+
+        private int queriesPerClass() {
+            return Math.max(2, QUERIES / sizes.size());
+        }
+
+        Data draw() {
+            Arrays.setAll(groupCenters, _ -> vector(groups > 0 ? 1 : 0));
+            double[] shiftOfAll = vector(shift);
+            for (int label = 0; label < sizes.size(); label++) {
+                drawClass(label, shiftOfAll);
+            }
+            while (items < gallery.length) {
+                double[] center = sum(vector(1), groupCenters[random.nextInt(groupCenters.length)]);
+                galleryLabels[items] = NO_CLASS;
+                gallery[items++] = unit(sum(center, vector(noise)));
+            }
+            shuffle();
+            return new Data(
+                    name,
+                    Matrix.of(queries.length, dimensions, flat(queries)),
+                    Matrix.of(gallery.length, dimensions, flat(gallery)),
+                    Labels.of(queryLabels, galleryLabels));
+        }
+
+        private void drawClass(int label, double[] shiftOfAll) {
+            double[] center = sum(vector(groups > 0 ? CENTER_IN_GROUP : 1), groupCenters[label % groupCenters.length]);
+            double[][] modeCenters = new double[modes][];
+            Arrays.setAll(modeCenters, _ -> sum(center, vector(modeSpread)));
+            double unevenly = Math.exp(unevenness * random.nextGaussian());
+            for (int i = 0; i < sizes.get(label); i++) {
+                galleryLabels[items] = label;
+                gallery[items++] = unit(sum(modeCenters[random.nextInt(modes)], vector(noise * unevenly)));
+            }
+            double[] shiftOfClass = sum(shiftOfAll, vector(classShift));
+            for (int i = 0; i < queriesPerClass(); i++) {
+                double[] shifted = sum(modeCenters[random.nextInt(modes)], shiftOfClass);
+                queryLabels[asked] = label;
+                queries[asked++] = unit(sum(shifted, vector(queryNoise * unevenly)));
+            }
+        }
+
+        /** Items of a class shall not stand together: ties and graphs shall not know it. */
+        private void shuffle() {
+            for (int i = gallery.length - 1; i > 0; i--) {
+                int j = random.nextInt(i + 1);
+                float[] feature = gallery[i];
+                gallery[i] = gallery[j];
+                gallery[j] = feature;
+                long label = galleryLabels[i];
+                galleryLabels[i] = galleryLabels[j];
+                galleryLabels[j] = label;
+            }
+        }
+
+        /** Noise of an expected length. */
+        private double[] vector(double length) {
+            double[] vector = new double[dimensions];
+            double variance = 0;
+            for (int k = 0; k < dimensions; k++) {
+                double deviation = spectrum > 0 ? 1 / Math.sqrt(1 + k / spectrum) : 1;
+                vector[k] = deviation * random.nextGaussian();
+                variance += deviation * deviation;
+            }
+            double scale = length / Math.sqrt(variance);
+            for (int k = 0; k < dimensions; k++) {
+                vector[k] *= scale;
+            }
+            return vector;
+        }
+
+        private float[] flat(float[][] rows) {
+            float[] all = new float[rows.length * dimensions];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, all, i * dimensions, dimensions);
+            }
+            return all;
+        }
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] sum = a.clone();
+        for (int k = 0; k < sum.length; k++) {
+            sum[k] += b[k];
+        }
+        return sum;
+    }
+
+    private static float[] unit(double[] vector) {
+        double length = Math.sqrt(Arrays.stream(vector).map(x -> x * x).sum());
+        float[] unit = new float[vector.length];
+        for (int k = 0; k < unit.length; k++) {
+            unit[k] = (float) (vector[k] / length);
+        }
+        return unit;
+    }
+}

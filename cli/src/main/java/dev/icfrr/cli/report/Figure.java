@@ -1,0 +1,63 @@
+package dev.icfrr.cli.report;
+
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jfree.svg.SVGGraphics2D;
+import org.jfree.svg.ViewBox;
+
+/** Something drawn that can be written as pixels and as vectors. */
+@FunctionalInterface
+public interface Figure {
+
+    /** Draws into the rectangle from the origin to width and height. */
+    void draw(Graphics2D g, int width, int height);
+
+    /**
+     * Writes a PNG file, whole or not at all.
+     *
+     * @param width in pixels, at least 200
+     * @param height in pixels, at least 150
+     * @throws IOException also on a machine without any font, which Java needs to draw
+     */
+    default void writePng(Path file, int width, int height) throws IOException {
+        // At twice the size and drawn twice as large: sharp on today's screens and in a README.
+        BufferedImage image = Fonts.needed(() -> {
+            BufferedImage drawn = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
+            Graphics2D g = drawn.createGraphics();
+            g.scale(2, 2);
+            draw(g, width, height);
+            g.dispose();
+            return drawn;
+        });
+        Pictures.writePng(image, file);
+    }
+
+    /**
+     * Writes an SVG file, whole or not at all.
+     *
+     * @throws IOException also on a machine without any font, which Java needs to draw
+     */
+    default void writeSvg(Path file, int width, int height) throws IOException {
+        String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(width, height);
+        AtomicFile.write(file, out -> out.write(svg.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The figure as an SVG element, without a header, to stand in an HTML page.
+     *
+     * @throws IOException on a machine without any font, which Java needs to draw
+     */
+    default String svg(int width, int height) throws IOException {
+        return Fonts.needed(() -> {
+            SVGGraphics2D g = new SVGGraphics2D(width, height);
+            g.setDefsKeyPrefix("plot");
+            draw(g, width, height);
+            return g.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
+        });
+    }
+}

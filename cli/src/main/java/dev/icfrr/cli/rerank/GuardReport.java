@@ -1,0 +1,77 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.advice.Guard;
+import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
+import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.MetricsSink;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the guard said.
+ *
+ * @param mode whether orders were left alone
+ * @param dataset the data set's number
+ * @param numbers by query
+ */
+@SuppressWarnings("ArrayRecordComponent") // stays within this package
+record GuardReport(GuardMode mode, double dataset, double[] numbers) {
+
+    /** How many queries the guard warns of. */
+    long warned() {
+        return Arrays.stream(numbers).filter(Guard::warns).count();
+    }
+
+    /** For the terminal and the report. */
+    String summary() {
+        String verdict = Guard.warns(dataset) ? "likely to harm" : "likely to help";
+        String done = mode == GuardMode.LEAVE ? "left as they were" : "re-ranked all the same (--guard tell)";
+        return String.format(
+                Locale.ROOT,
+                "guard %.2f: re-ranking is %s (below %.2f it is likely to harm); %,d of %,d queries below, %s",
+                dataset,
+                verdict,
+                Guard.HARM,
+                warned(),
+                numbers.length,
+                done);
+    }
+
+    /** For {@code run.json}. */
+    Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        map.put("dataset", dataset);
+        map.put("harm_below", Guard.HARM);
+        map.put("queries_below", warned());
+        map.put("queries", numbers);
+        return map;
+    }
+
+    /** A line per query; with labels its average precision before and after. */
+    String csv(Optional<MetricsSink> metrics, int iterations) {
+        StringBuilder text = new StringBuilder("query,guard,below,left_alone");
+        text.append(metrics.isPresent() ? ",AP_initial,AP_last" : "").append(System.lineSeparator());
+        for (int query = 0; query < numbers.length; query++) {
+            boolean below = Guard.warns(numbers[query]);
+            text.append(query)
+                    .append(',')
+                    .append(String.format(Locale.ROOT, "%.4f", numbers[query]))
+                    .append(',')
+                    .append(below)
+                    .append(',')
+                    .append(below && mode == GuardMode.LEAVE);
+            if (metrics.isPresent()) {
+                text.append(',')
+                        .append(metrics.get().ofQuery(Metric.MAP_AT_ALL, 0, query))
+                        .append(',')
+                        .append(metrics.get().ofQuery(Metric.MAP_AT_ALL, iterations, query));
+            }
+            text.append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+}

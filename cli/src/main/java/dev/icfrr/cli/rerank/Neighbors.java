@@ -1,0 +1,27 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.UpdateRule;
+
+/** The gallery's neighbor lists for a run: those it was given, or found from what it reads. */
+public final class Neighbors {
+    private Neighbors() {}
+
+    /** Lists of {@code kg} neighbors; a bar tells of it where a person watches. */
+    public static KnnGraph of(RerankInput input, int kg, UpdateRule update, Parallelism parallelism) {
+        if (input.graph().isPresent()) {
+            return input.graph().get();
+        }
+        SelfMatch self = SelfMatch.of(update);
+        if (input.isFromFeatures()) {
+            try (StagedProgress progress = new StagedProgress()) {
+                return KnnGraph.fromFeatures(input.gallery(), kg, self, parallelism, progress);
+            }
+        }
+        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
+            return KnnGraph.fromDistances(new SteppedMatrix(input.gallery(), progress), kg, self, parallelism);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package dev.icfrr.cli.tune;
+
+import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.tuning.GridResult;
+import dev.icfrr.tuning.GridResult.Point;
+import dev.icfrr.tuning.QuerySplit;
+import dev.icfrr.tuning.Setting;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Formatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a search found, as text. */
+public final class TuneReport {
+    private static final int SHOWN = 10;
+
+    private final GridResult result;
+    private final double pValue;
+    private final Map<String, Object> provenance;
+    private final String rerank;
+
+    /**
+     * Prepares the texts.
+     *
+     * @param test of the choice against no re-ranking on the half that was held out
+     * @param rerank the command that re-ranks this data set, without the setting
+     * @param provenance version, inputs, seed: goes into the JSON
+     */
+    public TuneReport(GridResult result, PairedTest test, String rerank, Map<String, Object> provenance) {
+        this.result = result;
+        this.rerank = rerank;
+        this.provenance = new LinkedHashMap<>(provenance);
+        Setting choice = result.choice().setting();
+        this.pValue = choice.iterations() == 0 ? 1 : result.pValue(choice, test);
+    }
+
+    /** The best settings, and how the choice does on the half that did not choose it. */
+    public String table() {
+        Point initial = result.initial();
+        Point choice = result.choice();
+        StringBuilder text = new StringBuilder();
+        Formatter out = new Formatter(text, Locale.ROOT);
+        out.format(
+                "%6s %6s %7s %11s %13s %10s %10s%n",
+                "KG", "KQ", "beta", "iterations", "update", "choosing", "held out");
+        for (Point point : best()) {
+            Setting setting = point.setting();
+            out.format(
+                    "%6d %6d %7s %11d %13s %10.5f %10.5f%s%n",
+                    setting.kg(),
+                    setting.kq(),
+                    setting.beta(),
+                    setting.iterations(),
+                    name(setting),
+                    point.choosing(),
+                    point.heldOut(),
+                    point.equals(choice) ? " *" : "");
+        }
+        out.format("%47s %10.5f %10.5f%n", "without re-ranking", initial.choosing(), initial.heldOut());
+        out.format("%n");
+        out.format("%s over the %s%n", result.measure(), halves(result.split()));
+        if (choice.setting().iterations() == 0) {
+            out.format("No setting of the grid is better than not to re-rank.%n");
+        } else {
+            out.format(
+                    "* chosen; on the half that did not choose it %.5f -> %.5f (%+.2f points, p %s)%n",
+                    initial.heldOut(), choice.heldOut(), 100 * (choice.heldOut() - initial.heldOut()), probability());
+            out.format("%s%n", atTheEdge());
+            out.format("%s %s%n", rerank, choice.setting().options());
+        }
+        return text.toString().replaceAll("(\\R){3,}", System.lineSeparator().repeat(2));
+    }
+
+    /** A choice at the end of a scale may have a better one beyond it. */
+    private String atTheEdge() {
+        Setting choice = result.choice().setting();
+        List<String> ends = new ArrayList<>();
+        if (result.grid().kg().size() > 1 && choice.kg() == result.grid().kg().getLast()) {
+            ends.add("KG");
+        }
+        if (result.grid().kq().size() > 1 && choice.kq() == result.grid().kq().getLast()) {
+            ends.add("KQ");
+        }
+        if (choice.iterations() == result.grid().iterations()) {
+            ends.add("iterations");
+        }
+        return ends.isEmpty()
+                ? ""
+                : "At the largest value of its scale: " + String.join(", ", ends) + "; more may be better.";
+    }
+
+    private static String halves(QuerySplit split) {
+        return "%,d queries that choose and the %,d held out"
+                .formatted(split.choosing().length, split.heldOut().length);
+    }
+
+    /** The best of each combination of KG, KQ and update rule, best first. */
+    private List<Point> best() {
+        Map<List<Object>, Point> best = new LinkedHashMap<>();
+        for (Point point : result.points()) {
+            Setting setting = point.setting();
+            best.merge(
+                    List.of(setting.kg(), setting.kq(), setting.update()),
+                    point,
+                    (a, b) -> b.choosing() > a.choosing() ? b : a);
+        }
+        Point choice = result.choice();
+        best.computeIfPresent(
+                List.of(
+                        choice.setting().kg(),
+                        choice.setting().kq(),
+                        choice.setting().update()),
+                (_, point) -> choice.setting().iterations() == 0 ? point : choice);
+        return best.values().stream()
+                .sorted(Comparator.comparingDouble((Point point) -> -point.choosing())
+                        .thenComparing(point -> !point.equals(choice)))
+                .limit(SHOWN)
+                .toList();
+    }
+
+    /** Every setting at every iteration. */
+    public String csv() {
+        StringBuilder text = new StringBuilder();
+        Formatter out = new Formatter(text, Locale.ROOT);
+        out.format("KG,KQ,beta,n_times,update,choosing,held_out%n");
+        Point initial = result.initial();
+        out.format(",,,0,,%s,%s%n", initial.choosing(), initial.heldOut());
+        for (Point point : result.points()) {
+            Setting setting = point.setting();
+            out.format(
+                    "%d,%d,%s,%d,%s,%s,%s%n",
+                    setting.kg(),
+                    setting.kq(),
+                    setting.beta(),
+                    setting.iterations(),
+                    name(setting),
+                    point.choosing(),
+                    point.heldOut());
+        }
+        return text.toString();
+    }
+
+    /** The choice, its test, the halves and every point. */
+    public String json() {
+        Map<String, Object> all = new LinkedHashMap<>(provenance);
+        all.put("metric", result.measure().label());
+        all.put("choice", map(result.choice()));
+        all.put("initial", means(result.initial()));
+        all.put("p_value_held_out", pValue);
+        all.put(
+                "choosing_queries",
+                Arrays.stream(result.split().choosing()).boxed().toList());
+        all.put(
+                "held_out_queries",
+                Arrays.stream(result.split().heldOut()).boxed().toList());
+        all.put("points", result.points().stream().map(TuneReport::map).toList());
+        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all)
+                + System.lineSeparator();
+    }
+
+    private static Map<String, Object> map(Point point) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        Setting setting = point.setting();
+        map.put("KG", setting.kg());
+        map.put("KQ", setting.kq());
+        map.put("beta", setting.beta());
+        map.put("n_times", setting.iterations());
+        map.put("update", name(setting));
+        map.putAll(means(point));
+        return map;
+    }
+
+    private static Map<String, Object> means(Point point) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("choosing", point.choosing());
+        map.put("held_out", point.heldOut());
+        return map;
+    }
+
+    private String probability() {
+        return pValue < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "= %.4f", pValue);
+    }
+
+    private static String name(Setting setting) {
+        return setting.update().name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.icfrr.cli.tune;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.rerank.Neighbors;
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RerankInput;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.tuning.Grid;
+import dev.icfrr.tuning.GridResult;
+import dev.icfrr.tuning.GridSearch;
+import dev.icfrr.tuning.QuerySplit;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures a grid on a data set.
+ *
+ * @param input what lies in its folder
+ * @param log hears what is done
+ */
+public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism, RunLog log) {
+    private static final int SCRATCH_BYTES_PER_ITEM = 76;
+
+    /**
+     * Finds neighbor lists once per update rule and measures every setting.
+     *
+     * @throws IllegalArgumentException if that takes more memory than the JVM may have
+     */
+    public GridResult search(Grid grid, Measure measure, QuerySplit split) {
+        int settings = grid.settings().size();
+        int queries = split.choosing().length + split.heldOut().length;
+        log.say(String.format(
+                Locale.ROOT,
+                "grid    %,d settings x %d iterations, %,d of %,d queries (%,d to choose, %,d held out)",
+                settings,
+                grid.iterations(),
+                queries,
+                input.queries(),
+                split.choosing().length,
+                split.heldOut().length));
+        requireMemory(settings, grid.iterations(), queries);
+        Map<UpdateRule, KnnGraph> graphs = new EnumMap<>(UpdateRule.class);
+        for (UpdateRule update : grid.updates()) {
+            graphs.put(update, Neighbors.of(input, grid.largestKg(), update, parallelism));
+        }
+        GridSearch search = new GridSearch(grid, graphs, labels, measure, split);
+        try (Progress progress = Progress.start("Settings", queries)) {
+            return input.isFromFeatures()
+                    ? search.byFeatures(input.query(), input.gallery(), parallelism, progress::step)
+                    : search.byDistances(input.query(), parallelism, progress::step);
+        }
+    }
+
+    private void requireMemory(int settings, int iterations, int queries) {
+        long values = 2L * settings * (iterations + 1) * queries * Double.BYTES;
+        long scratch = (long) settings * parallelism.threads() * input.gallerySize() * SCRATCH_BYTES_PER_ITEM;
+        long limit = Runtime.getRuntime().maxMemory();
+        if (values + scratch > limit) {
+            throw new IllegalArgumentException("this grid needs about " + Bytes.text(values + scratch)
+                    + " of Java heap, and the JVM may take " + Bytes.text(limit)
+                    + ": name fewer values, lower --threads or --queries, or set ICFRR_JAVA_OPTS=-Xmx"
+                    + Math.ceilDiv(values + scratch, 1L << 20) + "m");
+        }
+    }
+}

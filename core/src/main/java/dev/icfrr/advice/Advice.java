@@ -1,0 +1,95 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.KnnGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * KG and KQ for a gallery and its queries, chosen without labels: the K at which
+ *
+ * <pre>mean agreement of the queries' first K items / K^0.15</pre>
+ *
+ * is largest, see {@link ListAgreement}, becomes both. Agreement is largest about where the groups end that queries hit
+ * on. The power is caution: too large a K harms far more than too small a one, and where groups form groups of their own,
+ * agreement alone would grow on to the size of these.
+ *
+ * @param kg the KG to take
+ * @param kq the KQ to take
+ * @param scales what was looked at
+ */
+public record Advice(int kg, int kq, List<Scale> scales) {
+    /** From the families of data in {@code docs/parameters.md}: 0.1 to 0.2 do about as well. */
+    private static final double CAUTION = 0.15;
+
+    private static final int SMALLEST = 4;
+    private static final int LARGEST = 1024;
+    /** A K that fits fewer groups than these into the gallery is hardly ever right, and long lists cost. */
+    private static final int LEAST_GROUPS = 8;
+    /** Bounds the lists of millions of items to 256 million entries, but for 64 each. */
+    private static final long MOST_ENTRIES = 1L << 28;
+
+    private static final int SHORTEST_FOR_MILLIONS = 64;
+
+    public Advice {
+        scales = List.copyOf(scales);
+    }
+
+    /**
+     * One K.
+     *
+     * @param agreement mean over the queries
+     */
+    public record Scale(int k, double agreement) {
+        /** What the choice goes by. */
+        public double score() {
+            return agreement / Math.pow(k, CAUTION);
+        }
+    }
+
+    /**
+     * How long neighbor lists should be for advice: an eighth of the gallery, at least 4 and at most 1,024; less than that
+     * for millions of items.
+     */
+    public static int listLength(int gallerySize) {
+        long affordable = Math.max(SHORTEST_FOR_MILLIONS, MOST_ENTRIES / Math.max(gallerySize, 1));
+        long wanted = Math.clamp(gallerySize / LEAST_GROUPS, SMALLEST, Math.min(LARGEST, affordable));
+        return (int) Math.clamp(gallerySize - 1L, 1, wanted);
+    }
+
+    /**
+     * Chooses among 4, 8, 16 … up to {@link #listLength}.
+     *
+     * @param graph with lists of that length, or shorter, which bounds the choice
+     * @param rankings of some queries; depth at least that of the lists
+     */
+    public static Advice of(KnnGraph graph, InitialRankings rankings) {
+        int longest = Math.min(graph.neighborsPerItem(), listLength(graph.size()));
+        if (longest < 1) {
+            return new Advice(1, 1, List.of());
+        }
+        ListAgreement agreement = new ListAgreement(graph, ListAgreement.scales(Integer.highestOneBit(longest)));
+        double[] means = rankings.meanAgreement(agreement);
+        List<Scale> scales = new ArrayList<>();
+        for (int scale = 0; scale < means.length; scale++) {
+            scales.add(new Scale(agreement.scales().get(scale), means[scale]));
+        }
+        Scale best = scales.getFirst();
+        for (Scale scale : scales) {
+            if (scale.score() > best.score()) {
+                best = scale;
+            }
+        }
+        return new Advice(best.k(), best.k(), scales);
+    }
+
+    /** Why these, in one line. */
+    public String reason() {
+        StringBuilder text = new StringBuilder("agreement of a query's first K items");
+        for (Scale scale : scales) {
+            text.append(String.format(
+                    Locale.ROOT, "%s %d: %.3f", scale.k() == kq ? " *" : " ", scale.k(), scale.agreement()));
+        }
+        return text.toString();
+    }
+}

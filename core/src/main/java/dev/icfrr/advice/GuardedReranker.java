@@ -1,0 +1,79 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.RerankSink;
+import dev.icfrr.Reranker;
+import java.util.Arrays;
+
+/**
+ * {@link Icfrr} watched by a {@link Guard}: where it warns, a query's order can be left as it was, and every iteration then
+ * shows the initial order. Immutable and thread-safe.
+ */
+public final class GuardedReranker implements Reranker {
+    private final Icfrr icfrr;
+    private final Guard guard;
+    private final boolean leave;
+    private final Numbers numbers;
+
+    /** Takes every query's number; called from many threads. */
+    @FunctionalInterface
+    public interface Numbers {
+        void accept(int query, double number);
+    }
+
+    /**
+     * Puts a guard before a re-ranker.
+     *
+     * @param guard made for the same graph and KQ
+     * @param leave whether orders are left where it warns
+     * @param numbers hears every query's number as it is found
+     */
+    public GuardedReranker(Icfrr icfrr, Guard guard, boolean leave, Numbers numbers) {
+        this.icfrr = icfrr;
+        this.guard = guard;
+        this.leave = leave;
+        this.numbers = numbers;
+    }
+
+    @Override
+    public int gallerySize() {
+        return icfrr.gallerySize();
+    }
+
+    @Override
+    public int iterations() {
+        return icfrr.iterations();
+    }
+
+    @Override
+    public void rerank(float[] distances, int query, RerankSink sink) {
+        icfrr.rerank(distances, query, new Watched(sink));
+    }
+
+    @Override
+    public void rerank(double[] distances, int query, RerankSink sink) {
+        icfrr.rerank(distances, query, new Watched(sink));
+    }
+
+    /** One query's sink, which goes on getting the initial order where the guard warns. */
+    private final class Watched implements RerankSink {
+        private final RerankSink sink;
+        private int[] initial = {};
+
+        Watched(RerankSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void accept(int query, int iteration, int[] order) {
+            if (iteration == 0) {
+                double number = guard.of(order);
+                numbers.accept(query, number);
+                if (leave && Guard.warns(number)) {
+                    initial = Arrays.copyOf(order, order.length);
+                }
+            }
+            sink.accept(query, iteration, initial.length > 0 ? initial : order);
+        }
+    }
+}

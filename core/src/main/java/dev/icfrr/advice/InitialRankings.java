@@ -1,0 +1,115 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.RerankSink;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * The first items of some queries' initial rankings, all that advice needs to know of the queries. Holds
+ * {@code 4 * depth} bytes per query. Immutable.
+ */
+public final class InitialRankings {
+    /** Enough to know a mean agreement to a few percent of itself; more would cost and change little. */
+    public static final int MOST = 256;
+
+    private final int[][] tops;
+
+    private InitialRankings(int[][] tops) {
+        this.tops = tops;
+    }
+
+    /**
+     * Rankings that are known already, as of the last so many requests to a server; copied.
+     *
+     * @param rankings gallery indices, best first, of equal depth; at least one
+     */
+    public static InitialRankings of(int[][] rankings) {
+        if (rankings.length == 0) {
+            throw new IllegalArgumentException("advice needs at least one ranking");
+        }
+        int depth = rankings[0].length;
+        if (Arrays.stream(rankings).anyMatch(ranking -> ranking.length != depth)) {
+            throw new IllegalArgumentException("rankings must be of equal depth");
+        }
+        return new InitialRankings(Arrays.stream(rankings).map(int[]::clone).toArray(int[][]::new));
+    }
+
+    /**
+     * Those of up to {@link #MOST} queries drawn at random.
+     *
+     * @param distances Q x G
+     * @param depth how many items of each to keep
+     * @param seed the same seed draws the same queries
+     */
+    public static InitialRankings byDistances(
+            KnnGraph graph, Matrix distances, int depth, long seed, Parallelism parallelism) {
+        int[] drawn = draw(distances.rows(), seed);
+        int[][] tops = new int[drawn.length][];
+        initial(graph).rerankAll(distances.selectRows(drawn), keep(tops, depth), parallelism);
+        return of(tops);
+    }
+
+    /**
+     * Those of up to {@link #MOST} queries drawn at random.
+     *
+     * @param queries features, Q x D
+     * @param gallery features, G x D
+     * @param depth how many items of each to keep
+     * @param seed the same seed draws the same queries
+     */
+    public static InitialRankings byFeatures(
+            KnnGraph graph, Matrix queries, Matrix gallery, int depth, long seed, Parallelism parallelism) {
+        int[] drawn = draw(queries.rows(), seed);
+        int[][] tops = new int[drawn.length][];
+        initial(graph).rerankAllByFeatures(queries.selectRows(drawn), gallery, keep(tops, depth), parallelism);
+        return of(tops);
+    }
+
+    private static Icfrr initial(KnnGraph graph) {
+        return Icfrr.builder(graph).iterations(0).build();
+    }
+
+    private static RerankSink keep(int[][] tops, int depth) {
+        return (query, _, order) -> tops[query] = Arrays.copyOf(order, Math.min(depth, order.length));
+    }
+
+    /** Up to {@link #MOST} of {@code 0 .. count-1}, ascending. */
+    static int[] draw(int count, long seed) {
+        if (count <= MOST) {
+            return IntStream.range(0, count).toArray();
+        }
+        return new SplittableRandom(seed)
+                .ints(0, count)
+                .distinct()
+                .limit(MOST)
+                .sorted()
+                .toArray();
+    }
+
+    /** How many rankings. */
+    public int size() {
+        return tops.length;
+    }
+
+    /** How many items each has. */
+    public int depth() {
+        return tops[0].length;
+    }
+
+    /** The mean agreement at every scale, see {@link ListAgreement}. */
+    double[] meanAgreement(ListAgreement agreement) {
+        double[] mean = new double[agreement.scales().size()];
+        for (int[] top : tops) {
+            double[] of = agreement.of(top);
+            for (int scale = 0; scale < mean.length; scale++) {
+                mean[scale] += of[scale] / tops.length;
+            }
+        }
+        return mean;
+    }
+}

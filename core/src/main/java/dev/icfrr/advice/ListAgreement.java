@@ -1,0 +1,163 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.KnnGraph;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How much the items at the top of a ranking name each other. With T the first K items of a ranking, N(j) the first
+ * {@code L = min(K, KG)} neighbors of j, and n(i) the number of all G lists of that length that hold i,
+ *
+ * <pre>agreement = 1/(K*L) * sum over j in T of |N(j) and T|  -  1/(G*L) * sum over i in T of n(i)</pre>
+ *
+ * is the share of the top's votes that fall on the top itself, less the share that would if the voters were drawn from
+ * the whole gallery: hubs, which are on many lists whoever votes, do not count. About 0 where lists know nothing of the
+ * ranking, 1 at most. It is largest near the size of the group that the top belongs to: shorter lists meet by chance only,
+ * longer ones run out of the group.
+ *
+ * <p>Immutable and thread-safe. Keeps 4 bytes per gallery item and scale. One ranking costs {@code K * KG} lookups, about
+ * what the votes of one iteration cost.
+ */
+public final class ListAgreement {
+    private final KnnGraph graph;
+    private final int[] scales;
+    private final int[][] popularity;
+    private final ArrayDeque<int[]> idle = new ArrayDeque<>();
+
+    /**
+     * Counts for every item on how many lists it is.
+     *
+     * @param scales values of K, ascending, each once, at least 1 and at most the gallery's size
+     */
+    public ListAgreement(KnnGraph graph, List<Integer> scales) {
+        this.graph = graph;
+        this.scales = scales.stream().mapToInt(Integer::intValue).toArray();
+        for (int i = 0; i < this.scales.length; i++) {
+            int least = i == 0 ? 1 : this.scales[i - 1] + 1;
+            if (this.scales[i] < least || this.scales[i] > graph.size()) {
+                throw new IllegalArgumentException(
+                        "scales must ascend from 1 to the gallery's size, " + graph.size() + ", not " + scales);
+            }
+        }
+        this.popularity = popularity();
+    }
+
+    /** 4, 8, 16 … below a limit, and the limit itself: values of K to look at. */
+    public static List<Integer> scales(int limit) {
+        List<Integer> scales = new ArrayList<>();
+        for (int k = 4; k < limit; k *= 2) {
+            scales.add(k);
+        }
+        scales.add(limit);
+        return List.copyOf(scales);
+    }
+
+    /** Values of K. */
+    public List<Integer> scales() {
+        return Arrays.stream(scales).boxed().toList();
+    }
+
+    /** How many lists hold each item, by scale. */
+    private int[][] popularity() {
+        int[][] counts = new int[scales.length][graph.size()];
+        int length = Math.min(graph.neighborsPerItem(), scales[scales.length - 1]);
+        for (int item = 0; item < graph.size(); item++) {
+            int scale = 0;
+            for (int rank = 0; rank < length; rank++) {
+                while (rank >= scales[scale]) {
+                    scale++;
+                }
+                counts[scale][graph.neighbor(item, rank)]++;
+            }
+        }
+        for (int scale = 1; scale < scales.length; scale++) {
+            for (int item = 0; item < graph.size(); item++) {
+                counts[scale][item] += counts[scale - 1][item];
+            }
+        }
+        return counts;
+    }
+
+    /**
+     * The agreement at every scale.
+     *
+     * @param ranking gallery indices, best first, each once; at least as many as the largest scale, the rest is not
+     *     looked at
+     * @return one value per scale
+     */
+    public double[] of(int[] ranking) {
+        int largest = scales[scales.length - 1];
+        if (ranking.length < largest) {
+            throw new IllegalArgumentException(
+                    "a ranking of " + ranking.length + " items is too short for the scale " + largest);
+        }
+        int[] places = borrow();
+        for (int place = 0; place < largest; place++) {
+            places[ranking[place]] = place + 1;
+        }
+        long[] votes = new long[scales.length];
+        int length = Math.min(graph.neighborsPerItem(), largest);
+        int[] scaleOf = scaleOf(largest);
+        for (int place = 0; place < largest; place++) {
+            for (int rank = 0; rank < length; rank++) {
+                int other = places[graph.neighbor(ranking[place], rank)];
+                if (other > 0) {
+                    votes[scaleOf[Math.max(Math.max(place, rank), other - 1)]]++;
+                }
+            }
+        }
+        for (int place = 0; place < largest; place++) {
+            places[ranking[place]] = 0;
+        }
+        giveBack(places);
+        return agreement(votes, ranking);
+    }
+
+    private double[] agreement(long[] votes, int[] ranking) {
+        double[] agreement = new double[scales.length];
+        long inside = 0;
+        for (int scale = 0; scale < scales.length; scale++) {
+            inside += votes[scale];
+            double length = Math.max(1, listLength(scale)); // a gallery of one item has empty lists
+            long expected = 0;
+            for (int place = 0; place < scales[scale]; place++) {
+                expected += popularity[scale][ranking[place]];
+            }
+            agreement[scale] = inside / (scales[scale] * length) - expected / (graph.size() * length);
+        }
+        return agreement;
+    }
+
+    /** How many neighbors of each list are looked at. */
+    int listLength(int scale) {
+        return Math.min(scales[scale], graph.neighborsPerItem());
+    }
+
+    /** The first scale that reaches beyond a place. */
+    private int[] scaleOf(int largest) {
+        int[] scaleOf = new int[largest];
+        int scale = 0;
+        for (int place = 0; place < largest; place++) {
+            while (place >= scales[scale]) {
+                scale++;
+            }
+            scaleOf[place] = scale;
+        }
+        return scaleOf;
+    }
+
+    private int[] borrow() {
+        synchronized (idle) {
+            int[] places = idle.poll();
+            return places != null ? places : new int[graph.size()];
+        }
+    }
+
+    private void giveBack(int[] places) {
+        synchronized (idle) {
+            idle.push(places);
+        }
+    }
+}

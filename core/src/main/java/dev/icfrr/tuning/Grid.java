@@ -1,0 +1,75 @@
+package dev.icfrr.tuning;
+
+import dev.icfrr.UpdateRule;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * The settings to measure: every combination, and of each every iteration up to the last.
+ *
+ * @param kg ascending, each once
+ * @param kq ascending, each once
+ * @param beta ascending, each once
+ * @param updates each once
+ * @param iterations the last one, at least 1
+ */
+public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<UpdateRule> updates, int iterations) {
+    private static final int SMALLEST = 4;
+    private static final int LARGEST = 1024;
+
+    /** Sorts the lists and drops repetitions. */
+    public Grid {
+        kg = ascending("KG", kg);
+        kq = ascending("KQ", kq);
+        beta = List.copyOf(new TreeSet<>(beta));
+        updates = List.copyOf(new TreeSet<>(updates));
+        if (kg.isEmpty() || kq.isEmpty() || beta.isEmpty() || updates.isEmpty()) {
+            throw new IllegalArgumentException("a grid needs at least one KG, KQ, beta and update rule");
+        }
+        if (beta.stream().anyMatch(value -> !Double.isFinite(value))) {
+            throw new IllegalArgumentException("beta must be finite, not " + beta);
+        }
+        if (iterations < 1) {
+            throw new IllegalArgumentException("iterations must be at least 1, not " + iterations);
+        }
+    }
+
+    /** 4, 8, 16 … up to half of the gallery, at most 1,024: a sensible scale for KG and KQ. */
+    public static List<Integer> scale(int gallerySize) {
+        List<Integer> scale = new ArrayList<>();
+        for (int k = SMALLEST; k <= Math.min(LARGEST, gallerySize / 2); k *= 2) {
+            scale.add(k);
+        }
+        return scale.isEmpty() ? List.of(Math.max(1, gallerySize / 2)) : scale;
+    }
+
+    private static List<Integer> ascending(String name, Collection<Integer> values) {
+        TreeSet<Integer> sorted = new TreeSet<>(values);
+        if (!sorted.isEmpty() && sorted.getFirst() < 1) {
+            throw new IllegalArgumentException(name + " must be at least 1, not " + sorted.getFirst());
+        }
+        return List.copyOf(sorted);
+    }
+
+    /** The largest KG: how long neighbor lists must be. */
+    public int largestKg() {
+        return kg.getLast();
+    }
+
+    /** Every combination at its last iteration: by update rule, then KG, KQ and beta. */
+    public List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        for (UpdateRule update : updates) {
+            for (int g : kg) {
+                for (int q : kq) {
+                    for (double b : beta) {
+                        settings.add(new Setting(g, q, b, update, iterations));
+                    }
+                }
+            }
+        }
+        return settings;
+    }
+}

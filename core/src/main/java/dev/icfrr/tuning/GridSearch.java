@@ -1,0 +1,141 @@
+package dev.icfrr.tuning;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.RerankSink;
+import dev.icfrr.Reranker;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Measures a grid of settings on labeled queries in one pass: a query's distances are read or computed once for all
+ * settings, neighbor lists are those of the largest KG cut short, and one run to the last iteration gives all before it.
+ * Keeps one number per setting, iteration and query. Every setting has scratch memory of its own, about
+ * {@code 60 * G} bytes per thread.
+ */
+public final class GridSearch {
+    private final Grid grid;
+    private final QuerySplit split;
+    private final Measure measure;
+    private final int gallerySize;
+    private final List<Cell> cells = new ArrayList<>();
+
+    /** One combination and what it was measured to be. */
+    private record Cell(Icfrr icfrr, MeasureSink values) {}
+
+    /**
+     * Prepares a search.
+     *
+     * @param graphs for every update rule of the grid the neighbor lists, at least as long as the largest KG
+     * @param labels of all queries and the gallery
+     * @throws IllegalArgumentException if a graph is missing or its lists are too short
+     */
+    public GridSearch(Grid grid, Map<UpdateRule, KnnGraph> graphs, Labels labels, Measure measure, QuerySplit split) {
+        this.grid = grid;
+        this.split = split;
+        this.measure = measure;
+        this.gallerySize = labels.gallerySize();
+        Labels drawn = drawn(labels, split);
+        for (Setting setting : grid.settings()) {
+            KnnGraph graph = graphs.get(setting.update());
+            if (graph == null) {
+                throw new IllegalArgumentException("no neighbor lists for the update rule " + setting.update());
+            }
+            Icfrr icfrr = Icfrr.builder(graph.truncated(setting.kg()))
+                    .kq(setting.kq())
+                    .beta(setting.beta())
+                    .iterations(setting.iterations())
+                    .update(setting.update())
+                    .build();
+            cells.add(new Cell(icfrr, new MeasureSink(drawn, grid.iterations(), List.of(measure))));
+        }
+    }
+
+    private static Labels drawn(Labels labels, QuerySplit split) {
+        int[] queries = split.all();
+        long[] query = new long[queries.length];
+        for (int i = 0; i < query.length; i++) {
+            query[i] = labels.ofQuery(queries[i]);
+        }
+        long[] gallery = new long[labels.gallerySize()];
+        for (int i = 0; i < gallery.length; i++) {
+            gallery[i] = labels.ofGallery(i);
+        }
+        return Labels.of(query, gallery);
+    }
+
+    /**
+     * Measures everything by distances.
+     *
+     * @param distances of all queries to the gallery, Q x G
+     * @param done called as each query is finished, from any thread
+     */
+    public GridResult byDistances(Matrix distances, Parallelism parallelism, Runnable done) {
+        new All(done).rerankAll(distances.selectRows(split.all()), (_, _, _) -> {}, parallelism);
+        return result();
+    }
+
+    /**
+     * Measures everything by features.
+     *
+     * @param queries features of all queries, Q x D
+     * @param gallery G x D
+     * @param done called as each query is finished, from any thread
+     */
+    public GridResult byFeatures(Matrix queries, Matrix gallery, Parallelism parallelism, Runnable done) {
+        new All(done).rerankAllByFeatures(queries.selectRows(split.all()), gallery, (_, _, _) -> {}, parallelism);
+        return result();
+    }
+
+    private GridResult result() {
+        double[][][] values = new double[cells.size()][grid.iterations() + 1][];
+        for (int cell = 0; cell < values.length; cell++) {
+            for (int iteration = 0; iteration <= grid.iterations(); iteration++) {
+                values[cell][iteration] = cells.get(cell).values().ofQueries(measure, iteration);
+            }
+        }
+        return new GridResult(grid, measure, split, values);
+    }
+
+    /** Runs a query through every setting, so that what all share, its distances, is made once. */
+    private final class All implements Reranker {
+        private final Runnable done;
+
+        All(Runnable done) {
+            this.done = done;
+        }
+
+        @Override
+        public int gallerySize() {
+            return gallerySize;
+        }
+
+        @Override
+        public int iterations() {
+            return grid.iterations();
+        }
+
+        @Override
+        public void rerank(float[] distances, int query, RerankSink sink) {
+            for (Cell cell : cells) {
+                cell.icfrr.rerank(distances, query, cell.values);
+            }
+            done.run();
+        }
+
+        @Override
+        public void rerank(double[] distances, int query, RerankSink sink) {
+            for (Cell cell : cells) {
+                cell.icfrr.rerank(distances, query, cell.values);
+            }
+            done.run();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.icfrr.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AdviceTest {
+    private static final Measure MAP = Measure.parse("map");
+
+    private static InitialRankings rankings(MadeUp data, KnnGraph graph, int threads) {
+        return InitialRankings.byFeatures(
+                graph, data.queries(), data.gallery(), Advice.listLength(graph.size()), 1, new Parallelism(threads));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 8, 4, 8", "24, 20, 8, 16", "12, 64, 32, 64"})
+    void choosesAboutTheSizeOfTheClasses(int classes, int size, int least, int most) {
+        MadeUp data = MadeUp.of(classes, size, 120, 0.65, 3);
+        KnnGraph graph = KnnGraph.fromFeatures(
+                data.gallery(), Advice.listLength(data.gallery().rows()));
+        Advice advice = Advice.of(graph, rankings(data, graph, 3));
+        assertThat(advice.kq()).isBetween(least, most).isEqualTo(advice.kg());
+        assertThat(advice.reason()).contains("* " + advice.kq() + ": ");
+        assertThat(Advice.of(graph, rankings(data, graph, 1))).isEqualTo(advice);
+
+        MeasureSink values = new MeasureSink(data.labels(), 5, List.of(MAP));
+        Icfrr.builder(graph.truncated(advice.kg()))
+                .kq(advice.kq())
+                .build()
+                .rerankAllByFeatures(data.queries(), data.gallery(), values, new Parallelism(2));
+        assertThat(values.mean(MAP, 5)).isGreaterThan(values.mean(MAP, 0) + 0.03);
+    }
+
+    @Test
+    void scoreIsAgreementOverAPowerOfK() {
+        assertThat(new Advice.Scale(16, 0.5).score()).isEqualTo(0.5 / Math.pow(16, 0.15));
+        MadeUp data = MadeUp.of(10, 40, 50, 0.5, 9);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 50);
+        Advice advice = Advice.of(graph, rankings(data, graph, 2));
+        assertThat(advice.scales()).extracting(Advice.Scale::k).containsExactly(4, 8, 16, 32);
+        double best =
+                advice.scales().stream().mapToDouble(Advice.Scale::score).max().orElseThrow();
+        assertThat(advice.scales())
+                .filteredOn(scale -> scale.k() == advice.kq())
+                .extracting(Advice.Scale::score)
+                .containsExactly(best);
+    }
+
+    @Test
+    void boundedByTheListsAndTheGallery() {
+        assertThat(Advice.listLength(1)).isEqualTo(1);
+        assertThat(Advice.listLength(2)).isEqualTo(1);
+        assertThat(Advice.listLength(20)).isEqualTo(4);
+        assertThat(Advice.listLength(800)).isEqualTo(100);
+        assertThat(Advice.listLength(27_989)).isEqualTo(1024);
+        assertThat(Advice.listLength(1_000_000)).isEqualTo(268);
+        assertThat(Advice.listLength(Integer.MAX_VALUE)).isEqualTo(64);
+        MadeUp data = MadeUp.of(4, 100, 20, 0.3, 2);
+        KnnGraph bounded = KnnGraph.fromFeatures(data.gallery(), 9);
+        assertThat(Advice.of(bounded, rankings(data, bounded, 1)).scales())
+                .extracting(Advice.Scale::k)
+                .containsExactly(4, 8);
+    }
+
+    @Test
+    void galleriesOfOneAndTwo() {
+        for (int size : new int[] {1, 2}) {
+            Matrix one = Matrix.of(size, 2, new double[2 * size]);
+            KnnGraph graph = KnnGraph.fromFeatures(one, 3);
+            InitialRankings rankings =
+                    InitialRankings.byFeatures(graph, one, one, Advice.listLength(size), 1, new Parallelism(1));
+            assertThat(Advice.of(graph, rankings).kq()).isEqualTo(1);
+            assertThat(new Guard(graph, 5, InitialRankings.of(new int[][] {size == 1 ? new int[1] : new int[] {1, 0}}))
+                            .ofDataset())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void rankingsOfDistancesAndFeaturesAreTheSame() {
+        MadeUp data = MadeUp.of(5, 12, 300, 0.5, 4);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 7);
+        double[] distances = new double[300 * 60];
+        double[] query = new double[32];
+        double[] item = new double[32];
+        for (int q = 0; q < 300; q++) {
+            data.queries().copyRow(q, query);
+            for (int i = 0; i < 60; i++) {
+                data.gallery().copyRow(i, item);
+                for (int k = 0; k < 32; k++) {
+                    distances[q * 60 + i] += (query[k] - item[k]) * (query[k] - item[k]);
+                }
+            }
+        }
+        ListAgreement agreement = new ListAgreement(graph, List.of(4, 7));
+        InitialRankings byFeatures = rankings(data, graph, 2);
+        InitialRankings byDistances =
+                InitialRankings.byDistances(graph, Matrix.of(300, 60, distances), 7, 1, new Parallelism(2));
+        assertThat(byFeatures.size()).isEqualTo(InitialRankings.MOST).isEqualTo(byDistances.size());
+        assertThat(byDistances.depth()).isEqualTo(7);
+        assertThat(byDistances.meanAgreement(agreement)).isEqualTo(byFeatures.meanAgreement(agreement));
+        assertThatThrownBy(() -> InitialRankings.of(new int[][] {{1, 2}, {1}})).hasMessageContaining("equal depth");
+        assertThatThrownBy(() -> InitialRankings.of(new int[0][])).hasMessageContaining("at least one");
+    }
+}

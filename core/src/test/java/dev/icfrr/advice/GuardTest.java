@@ -1,0 +1,125 @@
+package dev.icfrr.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.RerankSink;
+import dev.icfrr.Reranker;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+    private static final int QUERIES = 90;
+
+    /** What one way of re-ranking did: per query the orders of all iterations, and the numbers. */
+    private record Outcome(Map<Integer, int[][]> orders, double[] numbers) {
+        static Outcome of(MadeUp data, KnnGraph graph, int kq, boolean leave) {
+            double[] numbers = new double[QUERIES];
+            Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(3).build();
+            return run(
+                    new GuardedReranker(
+                            icfrr, guard(data, graph, kq), leave, (query, number) -> numbers[query] = number),
+                    data,
+                    numbers);
+        }
+
+        static Outcome plain(MadeUp data, KnnGraph graph, int kq) {
+            return run(Icfrr.builder(graph).kq(kq).iterations(3).build(), data, new double[0]);
+        }
+
+        private static Outcome run(Reranker reranker, MadeUp data, double[] numbers) {
+            Map<Integer, int[][]> orders = new ConcurrentHashMap<>();
+            RerankSink keep = (query, iteration, order) ->
+                    orders.computeIfAbsent(query, _ -> new int[4][])[iteration] = order.clone();
+            reranker.rerankAllByFeatures(data.queries(), data.gallery(), keep, new Parallelism(2));
+            return new Outcome(orders, numbers);
+        }
+
+        long warned() {
+            return Arrays.stream(numbers).filter(Guard::warns).count();
+        }
+    }
+
+    private static Guard guard(MadeUp data, KnnGraph graph, int kq) {
+        return new Guard(
+                graph,
+                kq,
+                InitialRankings.byFeatures(
+                        graph, data.queries(), data.gallery(), Guard.depth(graph.size(), kq), 1, new Parallelism(2)));
+    }
+
+    @Test
+    void leavesHopelessFeaturesAlone() {
+        MadeUp data = MadeUp.of(256, 10, 60, QUERIES, 200, 6);
+        for (int k : new int[] {4, 16, 64, 250}) {
+            KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
+            assertThat(Guard.warns(guard(data, graph, k).ofDataset())).isTrue();
+            Outcome outcome = Outcome.of(data, graph, k, true);
+            assertThat(outcome.warned()).as("K %d", k).isEqualTo(QUERIES);
+            outcome.orders()
+                    .values()
+                    .forEach(orders -> assertThat(Arrays.asList(orders)).containsOnly(orders[0]));
+        }
+    }
+
+    @Test
+    void letsGoodFeaturesThrough() {
+        MadeUp data = MadeUp.of(10, 30, QUERIES, 0.4, 6);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 30);
+        Outcome outcome = Outcome.of(data, graph, 20, true);
+        assertThat(outcome.warned()).isZero();
+        assertThat(guard(data, graph, 20).ofDataset()).isGreaterThan(0.8);
+        assertSame(outcome, Outcome.plain(data, graph, 20));
+    }
+
+    @Test
+    void warnsOfVotersBeyondTheClass() {
+        MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 250);
+        assertThat(Outcome.of(data, graph, 8, true).warned()).isZero();
+        assertThat(Outcome.of(data, graph, 150, true).warned()).isEqualTo(QUERIES);
+    }
+
+    @Test
+    void tellingChangesNoOrder() {
+        MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 150);
+        Outcome told = Outcome.of(data, graph, 150, false);
+        assertThat(told.warned()).isEqualTo(QUERIES);
+        assertSame(told, Outcome.plain(data, graph, 150));
+    }
+
+    private static void assertSame(Outcome one, Outcome other) {
+        assertThat(one.orders().keySet()).isEqualTo(other.orders().keySet()).hasSize(QUERIES);
+        one.orders()
+                .forEach((query, orders) ->
+                        assertThat(orders).isDeepEqualTo(other.orders().get(query)));
+    }
+
+    @Test
+    void numberIsTheFormula() {
+        MadeUp data = MadeUp.of(8, 25, QUERIES, 0.8, 11);
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 15);
+        int kq = 20;
+        InitialRankings rankings =
+                InitialRankings.byFeatures(graph, data.queries(), data.gallery(), kq, 1, new Parallelism(1));
+        double[] means = rankings.meanAgreement(new ListAgreement(graph, List.of(4, 8, 16, 20)));
+        double reference = 0.15 / Math.pow(kq, 0.35);
+        int[] scales = {4, 8, 16, 20};
+        for (int i = 0; i < 4; i++) {
+            reference = Math.max(reference, means[i] / Math.pow(scales[i], 0.35));
+        }
+        int[] ranking = Outcome.plain(data, graph, kq).orders().get(5)[0];
+        double own = new ListAgreement(graph, List.of(20)).of(ranking)[0];
+        double error = Math.sqrt(Math.max(own, means[3]) / (20 * 15));
+        Guard guard = new Guard(graph, kq, rankings);
+        assertThat(guard.of(ranking)).isCloseTo((own + 2 * error) / Math.pow(20, 0.35) / reference, within(1e-12));
+        assertThat(guard.ofDataset()).isCloseTo(means[3] / Math.pow(20, 0.35) / reference, within(1e-12));
+    }
+}
