@@ -1,0 +1,40 @@
+package dev.icfrr.server.http;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Problems for requests that never reach a handler, such as those that are no HTTP. */
+public final class JettyProblems extends ErrorHandler {
+    private final ProblemAnswers answers;
+
+    /** Answers written in the same way as the handlers'. */
+    public JettyProblems(ProblemAnswers answers) {
+        this.answers = answers;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+        Problem problem = ProblemAnswers.byStatus(code, Map.of());
+        headers(response.getHeaders());
+        Content.Sink.write(response, true, ByteBuffer.wrap(answers.bytes(problem)), callback);
+    }
+
+    @Override
+    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
+        headers(fields);
+        return ByteBuffer.wrap(answers.bytes(ProblemAnswers.byStatus(status, Map.of())));
+    }
+
+    private static void headers(HttpFields.Mutable fields) {
+        fields.put(HttpHeader.CONTENT_TYPE, ProblemAnswers.TYPE);
+        SecurityHeaders.ALL.forEach(fields::put);
+    }
+}
