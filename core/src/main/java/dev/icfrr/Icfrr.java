@@ -70,6 +70,11 @@ public final class Icfrr implements Reranker {
         return update;
     }
 
+    /** Whether a query stops at the first iteration that leaves its order as it was. */
+    boolean stopsWhenStable() {
+        return stopWhenStable;
+    }
+
     @Override
     public int gallerySize() {
         return graph.size();
@@ -109,20 +114,25 @@ public final class Icfrr implements Reranker {
      *     distances, or one is NaN or infinite
      */
     public Ranking rerankCandidates(int[] items, double[] distances) {
+        if (items.length == 0 && distances.length == 0) {
+            return Ranking.copyOf(items, 0);
+        }
+        LastOrder last = new LastOrder(iterations, Math.max(1, items.length));
+        rerankCandidates(items, distances, 0, last);
+        return last.ranking();
+    }
+
+    /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
+    void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
         if (items.length != distances.length) {
             throw new IllegalArgumentException(
                     items.length + " candidates cannot have " + distances.length + " distances");
         }
         requireDistinct(items);
-        if (items.length == 0) {
-            return Ranking.copyOf(items, 0);
-        }
         QueryScratch scratch = borrow();
-        scratch.start(items, distances, 0);
-        LastOrder last = new LastOrder(iterations, items.length);
-        iterate(scratch, 0, last);
+        scratch.start(items, distances, query);
+        iterate(scratch, query, sink);
         giveBack(scratch);
-        return last.ranking();
     }
 
     private void requireDistinct(int[] items) {

@@ -1,0 +1,184 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.Parallelism;
+import dev.icfrr.ProgressListener;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes an index: what is removed leaves no gap, what is added comes last. Nothing counts before {@link #commit()}, which
+ * replaces the old state at one stroke. One editor at a time can be open for an index.
+ */
+public final class IndexEditor implements AutoCloseable {
+    private final WriteLock lock;
+    private final GalleryIndex base;
+    private final Parallelism parallelism;
+    private final @Nullable ProgressListener progress;
+    private final WriteSteps steps;
+    private final ItemSpool added;
+    private final BitSet removed = new BitSet();
+    private final Set<String> addedIds = new HashSet<>();
+    private final Map<ByteBuffer, String> contents = new HashMap<>();
+    private long nextId;
+    private boolean committed;
+
+    private IndexEditor(
+            WriteLock lock,
+            GalleryIndex base,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress,
+            WriteSteps steps)
+            throws IOException {
+        this.lock = lock;
+        this.base = base;
+        this.parallelism = parallelism;
+        this.progress = progress;
+        this.steps = steps;
+        nextId = base.manifest().nextId();
+        // What an interrupted change has left; the generation before the current one may still be being opened.
+        Generations.clean(base.folder(), base.generation(), base.generation() - 1);
+        added = new ItemSpool(base.folder(), base.dimension());
+        for (int item = 0; item < base.size(); item++) {
+            Optional<byte[]> hash = base.contentHash(item);
+            if (hash.isPresent()) {
+                contents.putIfAbsent(ByteBuffer.wrap(hash.get()), base.id(item));
+            }
+        }
+    }
+
+    /**
+     * Starts to change an index.
+     *
+     * @param progress hears of the neighbors, or null
+     * @throws IndexBusyException if somebody else is changing it
+     * @throws IOException if it cannot be opened
+     */
+    public static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress)
+            throws IOException {
+        return open(folder, parallelism, progress, WriteSteps.NONE);
+    }
+
+    static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress, WriteSteps steps)
+            throws IOException {
+        GalleryIndex.open(folder);
+        WriteLock lock = WriteLock.take(folder);
+        try {
+            return new IndexEditor(lock, GalleryIndex.open(folder), parallelism, progress, steps);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** The state that is being changed. */
+    public GalleryIndex base() {
+        return base;
+    }
+
+    /**
+     * Removes an item.
+     *
+     * @throws IllegalArgumentException if there is none of that id, or it is removed already
+     */
+    public void remove(String id) {
+        OptionalInt item = base.find(id);
+        if (item.isEmpty() || removed.get(item.getAsInt())) {
+            throw new IllegalArgumentException("there is no item '" + id + "' in " + base.folder());
+        }
+        removed.set(item.getAsInt());
+        base.contentHash(item.getAsInt()).ifPresent(hash -> contents.remove(ByteBuffer.wrap(hash), id));
+    }
+
+    /**
+     * Adds an item; an id that was removed before may come again.
+     *
+     * @throws IllegalArgumentException if the id is taken or no id, or the feature does not fit
+     */
+    public void add(IndexItem item) throws IOException {
+        Ids.bytes(item.id());
+        OptionalInt there = base.find(item.id());
+        if (addedIds.contains(item.id()) || (there.isPresent() && !removed.get(there.getAsInt()))) {
+            throw new IllegalArgumentException("there is an item '" + item.id() + "' already in " + base.folder());
+        }
+        added.add(item);
+        addedIds.add(item.id());
+        item.contentHash().ifPresent(hash -> contents.putIfAbsent(ByteBuffer.wrap(hash), item.id()));
+    }
+
+    /** The id of an item whose picture has the same bytes. */
+    public Optional<String> withContent(byte[] contentHash) {
+        return Optional.ofNullable(contents.get(ByteBuffer.wrap(contentHash)));
+    }
+
+    /** An id for an item without a name: the next number that was never given. */
+    public String nextId() {
+        String id = Long.toString(nextId++);
+        while (addedIds.contains(id) || base.find(id).isPresent()) {
+            id = Long.toString(nextId++);
+        }
+        return id;
+    }
+
+    /** How many items the index will have. */
+    public int size() {
+        return base.size() - removed.cardinality() + added.size();
+    }
+
+    /**
+     * Writes the new state and opens it; the old one if nothing was changed.
+     *
+     * @throws IllegalArgumentException if no item would be left
+     * @throws IOException if it cannot be written; the old state then still counts
+     */
+    public GalleryIndex commit() throws IOException {
+        if (committed) {
+            throw new IllegalStateException("an editor commits once");
+        }
+        if (removed.isEmpty() && added.size() == 0) {
+            return base;
+        }
+        if (size() == 0) {
+            throw new IllegalArgumentException("an index must keep at least 1 item; remove the folder instead");
+        }
+        committed = true;
+        int[] kept = IntStream.range(0, base.size())
+                .filter(item -> !removed.get(item))
+                .toArray();
+        IndexManifest manifest = base.manifest();
+        IndexSettings settings = new IndexSettings(
+                manifest.kg(),
+                manifest.self(),
+                manifest.approximation(),
+                manifest.model(),
+                manifest.labelNames(),
+                manifest.program(),
+                parallelism,
+                progress);
+        new GenerationWriter(base.folder(), base.generation() + 1, steps)
+                .write(
+                        new KeptAndMore(base, kept, added),
+                        features -> IndexBuilder.graph(features, settings),
+                        settings,
+                        nextId);
+        steps.before("clean up");
+        Generations.clean(base.folder(), base.generation() + 1, base.generation());
+        return GalleryIndex.open(base.folder());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            added.close();
+        }
+    }
+}
