@@ -14,10 +14,10 @@ import java.time.Duration;
  * @param itemsPerChange added or removed by one request
  * @param workers searches that run at once
  * @param waiting requests that may be in flight beside those that run; more are answered 429
- * @param wait how long a request may wait for a worker before it is answered 429
- * @param run how long a request may take in all before it is answered 503
- * @param idle how long a connection may say nothing
- * @param stop how long a stopping server waits for what runs
+ * @param queueTime how long a request may wait for a worker before it is answered 429
+ * @param answerTime how long a request may take in all before it is answered 503
+ * @param idleTime how long a connection may say nothing
+ * @param stopTime how long a stopping server waits for what runs
  */
 public record Limits(
         int bodyBytes,
@@ -29,10 +29,10 @@ public record Limits(
         int itemsPerChange,
         int workers,
         int waiting,
-        Duration wait,
-        Duration run,
-        Duration idle,
-        Duration stop) {
+        Duration queueTime,
+        Duration answerTime,
+        Duration idleTime,
+        Duration stopTime) {
 
     /** Checks the values. */
     public Limits {
@@ -83,9 +83,9 @@ public record Limits(
                 itemsPerChange,
                 newWorkers,
                 newWaiting,
-                wait,
-                run,
-                idle,
-                stop);
+                queueTime,
+                answerTime,
+                idleTime,
+                stopTime);
     }
 }

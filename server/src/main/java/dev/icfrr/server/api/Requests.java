@@ -5,9 +5,8 @@ import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Problem;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -15,11 +14,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jetty.http.BadMessageException;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /** Reads requests: JSON, a bare picture with its parameters in the address, or a form with a picture in it. */
 final class Requests {
     private static final int LONGEST_FIELD = 4096;
+    private static final int LONGEST_BOUNDARY = 70;
+    private static final int MOST_PARTS = 32;
 
     private final Json json;
 
@@ -74,7 +80,9 @@ final class Requests {
     }
 
     private static String named(String type) {
-        return type.isEmpty() ? "without a Content-Type" : "'" + (type.length() > 60 ? type.substring(0, 60) : type) + "'";
+        return type.isEmpty()
+                ? "without a Content-Type"
+                : "'" + (type.length() > 60 ? type.substring(0, 60) : type) + "'";
     }
 
     /** Parameters in the address beside a body that has its own would be ignored: say so instead. */
@@ -98,39 +106,55 @@ final class Requests {
     }
 
     private Request form(Context context, Bodies.Share share) throws IOException {
-        if (share.declared(context) < 0) {
-            throw Problem.of(411, "Length needed", "a form needs a Content-Length", Map.of());
-        }
         Map<String, String> values = new LinkedHashMap<>();
         Optional<byte[]> picture = Optional.empty();
-        for (Part part : parts(context)) {
-            String name = String.valueOf(part.getName());
-            if (name.equals("image")) {
-                if (picture.isPresent()) {
-                    throw Problem.badRequest("'image' is given twice");
+        try (MultiPartFormData.Parts parts = parts(context, share.read(context))) {
+            for (MultiPart.Part part : parts) {
+                String name = String.valueOf(part.getName());
+                byte[] content = bytes(part);
+                if (name.equals("image")) {
+                    if (picture.isPresent()) {
+                        throw Problem.badRequest("'image' is given twice");
+                    }
+                    picture = Optional.of(content);
+                } else {
+                    if (content.length > LONGEST_FIELD) {
+                        throw Problem.badRequest("a field of the form is too long; the picture's is called 'image'");
+                    }
+                    put(values, name, List.of(new String(content, StandardCharsets.UTF_8)));
                 }
-                picture = Optional.of(part.getInputStream().readAllBytes());
-            } else {
-                if (part.getSize() > LONGEST_FIELD) {
-                    throw Problem.badRequest("a field of the form is too long; the picture's is called 'image'");
-                }
-                put(values, name, List.of(new String(part.getInputStream().readAllBytes(), StandardCharsets.UTF_8)));
             }
         }
-        if (picture.isEmpty()) {
-            throw Problem.badRequest("the form has no file called 'image'");
+        if (picture.isEmpty() || picture.get().length == 0) {
+            throw Problem.badRequest("the form has no file called 'image', or an empty one");
         }
         return new Request(json.read(values), picture);
     }
 
-    private static Iterable<Part> parts(Context context) {
-        try {
-            return context.req().getParts();
-        } catch (IllegalStateException e) {
-            throw Problem.tooLarge("the form has too many parts or is longer than the limit");
-        } catch (IOException | ServletException | IllegalArgumentException | BadMessageException e) {
-            throw Problem.badRequest("the body is no whole multipart form");
+    /** Reads a form that is in memory, and leaves it there: nothing is written to files. */
+    private static MultiPartFormData.Parts parts(Context context, byte[] body) {
+        String boundary = MultiPart.extractBoundary(context.contentType());
+        if (boundary == null || boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
+            throw Problem.badRequest("the Content-Type of the form names no boundary");
         }
+        MultiPartFormData.Parser parser = new MultiPartFormData.Parser(boundary);
+        parser.setMaxParts(MOST_PARTS);
+        parser.setMaxMemoryFileSize(body.length);
+        parser.setMaxFileSize(body.length);
+        parser.setMaxLength(body.length);
+        try {
+            return parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Invocable.InvocationType.NON_BLOCKING)
+                    .join();
+        } catch (CompletionException | IllegalArgumentException | HttpException.RuntimeException e) {
+            throw Problem.badRequest("the body is no whole multipart form of at most " + MOST_PARTS + " parts");
+        }
+    }
+
+    private static byte[] bytes(MultiPart.Part part) throws IOException {
+        ByteBuffer content = Content.Source.asByteBuffer(part.createContentSource());
+        byte[] bytes = new byte[content.remaining()];
+        content.get(bytes);
+        return bytes;
     }
 
     /** The query of a request, which must have exactly one. */

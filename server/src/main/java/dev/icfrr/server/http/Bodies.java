@@ -2,9 +2,11 @@ package dev.icfrr.server.http;
 
 import dev.icfrr.server.Limits;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /** Reads request bodies, each up to a limit and all together up to another. */
@@ -12,11 +14,13 @@ public final class Bodies {
     private static final int STEP = 1 << 16;
 
     private final int longest;
+    private final Duration longestTime;
     private final Semaphore kibibytes;
 
     /** Bodies within the limits. */
     public Bodies(Limits limits) {
         longest = limits.bodyBytes();
+        longestTime = limits.answerTime();
         kibibytes = new Semaphore(Math.toIntExact(Math.min(Integer.MAX_VALUE, limits.bodyBytesInAll() >> 10)));
     }
 
@@ -37,40 +41,35 @@ public final class Bodies {
         /**
          * The whole body.
          *
-         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are
+         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are, 408 if it comes too slowly
          */
         public byte[] read(Context context) throws IOException {
-            long declared = declared(context);
-            InputStream in = context.req().getInputStream();
-            if (declared >= 0) {
-                byte[] body = in.readNBytes((int) declared);
-                if (body.length < declared) {
-                    throw Problem.badRequest("the body ends before its Content-Length");
-                }
-                return body;
-            }
-            ByteArrayOutputStream body = new ByteArrayOutputStream();
-            byte[] step = new byte[STEP];
-            for (int n = in.read(step); n >= 0; n = in.read(step)) {
-                requireShort(body.size() + (long) n);
-                grow(body.size() + (long) n);
-                body.write(step, 0, n);
-            }
-            return body.toByteArray();
-        }
-
-        /**
-         * Reserves the memory that the request's Content-Length says; -1 if it says none.
-         *
-         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are
-         */
-        public long declared(Context context) {
+            long deadline = System.nanoTime() + longestTime.toNanos();
             long declared = context.req().getContentLengthLong();
             requireShort(declared);
-            if (declared > 0) {
-                grow(declared);
+            grow(Math.max(0, declared));
+            InputStream in = context.req().getInputStream();
+            byte[] body = new byte[declared >= 0 ? (int) declared : STEP];
+            int length = 0;
+            while (declared < 0 || length < declared) {
+                if (length == body.length) {
+                    grow(2L * length);
+                    body = Arrays.copyOf(body, 2 * length);
+                }
+                int n = in.read(body, length, Math.min(STEP, body.length - length));
+                if (n < 0) {
+                    break;
+                }
+                length += n;
+                requireShort(length);
+                if (System.nanoTime() > deadline) {
+                    throw ProblemAnswers.byStatus(408, Map.of());
+                }
             }
-            return declared;
+            if (length < declared) {
+                throw Problem.badRequest("the body ends before its Content-Length");
+            }
+            return length == body.length ? body : Arrays.copyOf(body, length);
         }
 
         @Override

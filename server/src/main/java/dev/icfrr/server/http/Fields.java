@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of one JSON object of a request; whatever is wrong with one is told with its name. */
 public final class Fields {
@@ -33,6 +34,23 @@ public final class Fields {
     public boolean has(String name) {
         JsonNode node = object.get(name);
         return node != null && !node.isNull();
+    }
+
+    /** Whether a field is a text. */
+    public boolean isText(String name) {
+        return has(name) && object.get(name).isString();
+    }
+
+    /** Whether a field is a list that begins with an id. */
+    public boolean isListOfNames(String name) {
+        return has(name)
+                && object.get(name).isArray()
+                && object.get(name).path(0).isValueNode();
+    }
+
+    /** The same fields, some left out. */
+    public Fields without(String... names) {
+        return new Fields(((ObjectNode) object).deepCopy().without(Set.of(names)), prefix);
     }
 
     private Optional<JsonNode> node(String name) {
@@ -126,13 +144,17 @@ public final class Fields {
             float[] values = new float[node.size()];
             for (int i = 0; i < values.length; i++) {
                 JsonNode value = node.get(i);
-                values[i] = value.isNumber() ? (float) value.doubleValue() : Float.NaN;
+                values[i] = single(value);
                 if (!Float.isFinite(values[i])) {
                     throw wrong(name, "holds no finite number at place " + i);
                 }
             }
             return values;
         });
+    }
+
+    private static float single(JsonNode value) {
+        return value.isNumber() ? (float) value.doubleValue() : Float.NaN;
     }
 
     /** A list of objects. */

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -24,13 +23,7 @@ public final class JettyProblems extends ErrorHandler {
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
         Problem problem = ProblemAnswers.byStatus(code, Map.of());
         headers(response.getHeaders());
-        Content.Sink.write(response, true, ByteBuffer.wrap(answers.bytes(problem)), callback);
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-        headers(fields);
-        return ByteBuffer.wrap(answers.bytes(ProblemAnswers.byStatus(status, Map.of())));
+        response.write(true, ByteBuffer.wrap(answers.bytes(problem)), callback);
     }
 
     private static void headers(HttpFields.Mutable fields) {

@@ -44,9 +44,8 @@ public final class Json {
             node = mapper.readTree(body);
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
-            throw Problem.badRequest(
-                    "the body is no valid JSON" + (at == null ? "" : ", see line " + at.getLineNr() + ", column "
-                            + at.getColumnNr()));
+            throw Problem.badRequest("the body is no valid JSON"
+                    + (at == null ? "" : ", see line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
         if (node == null || !node.isObject()) {
             throw Problem.badRequest("the body must be a JSON object");
@@ -61,7 +60,8 @@ public final class Json {
             switch (value) {
                 case "true", "false" -> node.put(name, Boolean.parseBoolean(value));
                 case String number when number.matches("[+-]?\\d{1,9}") -> node.put(name, Integer.parseInt(number));
-                case String number when number.matches("[+-]?\\d{1,20}(\\.\\d{0,20})?([eE][+-]?\\d{1,3})?") ->
+                case String number
+                when number.matches("[+-]?\\d{1,20}(\\.\\d{0,20})?([eE][+-]?\\d{1,3})?") ->
                     node.put(name, Double.parseDouble(number));
                 default -> node.put(name, value);
             }

@@ -7,7 +7,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.http.BadMessageException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
@@ -61,7 +60,7 @@ public final class ProblemAnswers {
             if (cause instanceof TimeoutException) {
                 return byStatus(408, Map.of());
             }
-            if (cause instanceof EofException || cause instanceof BadMessageException) {
+            if (cause instanceof EofException) {
                 return Problem.badRequest("the body ends before it is whole");
             }
         }
@@ -81,7 +80,8 @@ public final class ProblemAnswers {
                         "this path does not take this method",
                         allowed.isBlank() ? Map.of() : Map.of("Allow", allowed));
             }
-            case 408 -> Problem.of(408, "Too slow", "the request did not arrive in time", Map.of("Connection", "close"));
+            case 408 ->
+                Problem.of(408, "Too slow", "the request did not arrive in time", Map.of("Connection", "close"));
             case 413 -> Problem.tooLarge("the body is longer than the limit");
             case 414 -> Problem.of(414, "URI too long", "the address is longer than the limit", Map.of());
             case 431 -> Problem.of(431, "Headers too large", "the headers are longer than the limit", Map.of());

@@ -37,11 +37,14 @@ public final class SameSite {
                         java.util.Map.of());
             }
         }
-        if ("cross-site".equals(context.header("Sec-Fetch-Site")) && !"navigate".equals(context.header("Sec-Fetch-Mode"))) {
+        if ("cross-site".equals(context.header("Sec-Fetch-Site"))
+                && !"navigate".equals(context.header("Sec-Fetch-Mode"))) {
             throw Problem.forbidden("pages of other sites cannot use this server");
         }
         String origin = context.header("Origin");
-        if (origin != null && !origin.equalsIgnoreCase("http://" + called) && !origin.equalsIgnoreCase("https://" + called)) {
+        if (origin != null
+                && !origin.equalsIgnoreCase("http://" + called)
+                && !origin.equalsIgnoreCase("https://" + called)) {
             throw Problem.forbidden("pages of other sites cannot use this server");
         }
     }

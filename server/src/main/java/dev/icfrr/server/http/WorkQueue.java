@@ -33,9 +33,9 @@ public final class WorkQueue implements AutoCloseable {
                 limits.workers(),
                 Thread.ofPlatform().name("icfrr-worker-", 0).daemon(true).factory());
         places = new Semaphore(limits.workers() + limits.waiting());
-        wait = limits.wait();
-        run = limits.run();
-        stop = limits.stop();
+        wait = limits.queueTime();
+        run = limits.answerTime();
+        stop = limits.stopTime();
     }
 
     /** A request's place, to be given back when it is answered. */
