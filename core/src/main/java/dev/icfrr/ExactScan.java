@@ -1,78 +1,67 @@
 package dev.icfrr;
 
-import dev.icfrr.internal.FeatureRows;
 import dev.icfrr.internal.Finite;
+import dev.icfrr.internal.GalleryRows;
 import dev.icfrr.internal.RowSelection;
-import dev.icfrr.internal.kernel.CanonicalDistances;
-import dev.icfrr.internal.kernel.Kernels;
 
 /**
  * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
  * {@link dev.icfrr.internal.kernel.CanonicalDistances}: the same bits as {@link Reranker#rerankAllByFeatures} works on.
  */
 public final class ExactScan implements NearestSearch {
-    private static final int ROWS = 32;
+    /** Rows handed to a thread at a time. */
+    private static final int BLOCK = 2048;
 
-    private final Matrix features;
+    private final GalleryRows gallery;
     private final Parallelism parallelism;
-    private final Kernels kernels = Kernels.get();
 
     /**
-     * A scan over features that lie in memory or are mapped.
+     * A scan over features that lie in memory or are mapped; those in single precision are read where they lie.
      *
-     * @param features G x D, finite
-     * @param parallelism threads per query
+     * @param features G x D, finite: not checked again
+     * @param parallelism threads per query; one is best where many queries are answered at once
      */
     public ExactScan(Matrix features, Parallelism parallelism) {
-        this.features = features;
+        this.gallery = new GalleryRows(features);
         this.parallelism = parallelism;
     }
 
     @Override
     public int size() {
-        return features.rows();
+        return gallery.size();
     }
 
     @Override
     public int dimension() {
-        return features.columns();
+        return gallery.dimension();
     }
 
     /**
      * The distances of a query to all gallery items.
      *
+     * @param query D finite values
      * @param into G values, filled
+     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or there is no such room
      */
     public void distances(float[] query, double[] into) {
-        requireQuery(query);
+        double[] own = gallery.query(query);
         if (into.length != size()) {
             throw new IllegalArgumentException("room for " + into.length + " distances is not for " + size());
         }
-        double[] own = new double[CanonicalDistances.stride(dimension())];
-        kernels.distances().widen(query, query.length, own, 0);
-        parallelism.forEachBlock(size(), 1024, () -> {
-            FeatureRows rows = new FeatureRows(features);
-            double[] block = new double[ROWS * rows.stride()];
-            return (first, end) -> {
-                for (int row = first; row < end; row += ROWS) {
-                    int count = Math.min(ROWS, end - row);
-                    rows.loadUnchecked(row, row + count, block);
-                    kernels.distances().squared(own, 1, block, count, rows.stride(), into, row, count);
-                }
-                for (int row = first; row < end; row++) {
-                    into[row] = Math.sqrt(into[row]);
-                }
-            };
+        parallelism.forEachBlock(size(), BLOCK, () -> (first, end) -> {
+            gallery.squared(own, first, end, into);
+            for (int item = first; item < end; item++) {
+                into[item] = Math.sqrt(into[item]);
+            }
         });
     }
 
     @Override
     public Nearest nearest(float[] query, int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("at least 1 item must be asked for, not " + count);
-        }
+        requireCount(count);
         double[] all = new double[size()];
         distances(query, all);
+        Finite.requireFinite(all, all.length, 0);
         int[] items = RowSelection.forRowsOf(Matrix.of(1, size(), all), Math.min(count, size()))
                 .nearest(0)
                 .clone();
@@ -83,11 +72,9 @@ public final class ExactScan implements NearestSearch {
         return new Nearest(items, distances);
     }
 
-    private void requireQuery(float[] query) {
-        if (query.length != dimension()) {
-            throw new IllegalArgumentException("the query has " + query.length + " values and gallery items "
-                    + dimension() + ": both must come from the same model");
+    static void requireCount(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("at least 1 item must be asked for, not " + count);
         }
-        Finite.requireFinite(query, query.length, 0);
     }
 }

@@ -1,7 +1,12 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.ClusterSearch;
+import dev.icfrr.ExactScan;
+import dev.icfrr.GalleryClusters;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
+import dev.icfrr.NearestSearch;
+import dev.icfrr.Parallelism;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.vision.encoder.FileHashes;
@@ -35,6 +40,7 @@ public final class GalleryIndex implements ItemSource {
     private final @Nullable Tensor labels;
     private final @Nullable BlobFile thumbnails;
     private final @Nullable Tensor contents;
+    private final @Nullable GalleryClusters clusters;
 
     private GalleryIndex(Path folder, Path files, IndexManifest manifest) throws IOException {
         this.folder = folder;
@@ -54,6 +60,11 @@ public final class GalleryIndex implements ItemSource {
         contents = present.containsKey(GenerationWriter.CONTENTS)
                 ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
                 : null;
+        clusters = present.containsKey(GenerationWriter.CENTERS)
+                ? GalleryClusters.of(
+                        TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix(),
+                        TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray())
+                : null;
         int size = manifest.size();
         require(
                 features.rows() == size && features.columns() == manifest.dimension(),
@@ -71,6 +82,7 @@ public final class GalleryIndex implements ItemSource {
                 contents == null || contents.count() == (long) size * ContentHashes.BYTES,
                 files,
                 GenerationWriter.CONTENTS);
+        require(clusters == null || clusters.size() == size, files, GenerationWriter.CLUSTERS);
     }
 
     private static void require(boolean fits, Path files, String name) throws IOException {
@@ -176,6 +188,23 @@ public final class GalleryIndex implements ItemSource {
     /** The neighbor lists, mapped. */
     public KnnGraph graph() {
         return graph;
+    }
+
+    /** The parts of the gallery that a search looks at, where the index has them. */
+    public Optional<GalleryClusters> clusters() {
+        return Optional.ofNullable(clusters);
+    }
+
+    /** Compares a query with every item. */
+    public ExactScan scan(Parallelism parallelism) {
+        return new ExactScan(features, parallelism);
+    }
+
+    /** Finds the nearest items to a query: among the nearest clusters where the index has them, else among all. */
+    public NearestSearch firstStage(Parallelism parallelism) {
+        return clusters == null
+                ? scan(parallelism)
+                : new ClusterSearch(features, clusters, ClusterSearch.enoughToLookAt(size()), parallelism);
     }
 
     /** Where the features come from, where that is known. */

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.GalleryClusters;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.io.DType;
@@ -29,6 +30,8 @@ final class GenerationWriter {
     static final String THUMBNAILS = "thumbnails.blob";
     static final String CONTENTS = "contents.npy";
     static final String PREPROCESSING = "preprocessing.json";
+    static final String CENTERS = "centers.npy";
+    static final String CLUSTERS = "clusters.npy";
 
     private final Path index;
     private final long generation;
@@ -36,10 +39,12 @@ final class GenerationWriter {
     private final WriteSteps steps;
     private final Map<String, FileEntry> files = new TreeMap<>();
 
-    /** Finds the neighbors once the features are written. */
-    @FunctionalInterface
-    interface GraphStep {
-        KnnGraph of(Matrix features) throws IOException;
+    /** What is found out about the features once they are written. */
+    interface Neighborhood {
+        KnnGraph graph(Matrix features);
+
+        /** The parts of the gallery that a search looks at; empty if it looks at all of it. */
+        Optional<GalleryClusters> clusters(Matrix features);
     }
 
     GenerationWriter(Path index, long generation, WriteSteps steps) throws IOException {
@@ -52,7 +57,7 @@ final class GenerationWriter {
     }
 
     /** Writes all of a generation and publishes it. */
-    void write(ItemSource items, GraphStep graph, IndexSettings settings, long nextId) throws IOException {
+    void write(ItemSource items, Neighborhood neighborhood, IndexSettings settings, long nextId) throws IOException {
         writeIds(items);
         Matrix features = writeFeatures(items);
         writeLabels(items);
@@ -64,10 +69,14 @@ final class GenerationWriter {
             written(PREPROCESSING);
         }
         steps.before("find neighbors");
-        KnnGraph found = graph.of(features);
+        KnnGraph found = neighborhood.graph(features);
         steps.before(NEIGHBORS);
         found.save(folder.resolve(NEIGHBORS));
         written(NEIGHBORS);
+        Optional<GalleryClusters> clusters = neighborhood.clusters(features);
+        if (clusters.isPresent()) {
+            writeClusters(clusters.get());
+        }
         IndexManifest manifest = new IndexManifest(
                 generation,
                 items.size(),
@@ -123,6 +132,23 @@ final class GenerationWriter {
         }
         written(FEATURES);
         return TensorFiles.map(file).asMatrix();
+    }
+
+    private void writeClusters(GalleryClusters clusters) throws IOException {
+        steps.before(CENTERS);
+        float[] row = new float[clusters.centers().columns()];
+        try (RowWriter writer =
+                NpyWriter.create(folder.resolve(CENTERS), DType.FLOAT32, clusters.count(), row.length)) {
+            for (int cluster = 0; cluster < clusters.count(); cluster++) {
+                clusters.centers().copyRow(cluster, row);
+                writer.writeRow(cluster, row);
+            }
+        }
+        written(CENTERS);
+        steps.before(CLUSTERS);
+        int[] clusterOf = clusters.clusterOf();
+        NpyWriter.write(folder.resolve(CLUSTERS), Tensor.of(clusterOf, clusterOf.length));
+        written(CLUSTERS);
     }
 
     private void writeLabels(ItemSource items) throws IOException {

@@ -1,5 +1,8 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.GalleryClusters;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.ProgressListener;
 import java.io.IOException;
@@ -167,12 +170,33 @@ public final class IndexEditor implements AutoCloseable {
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
                 .write(
                         new KeptAndMore(base, kept, added),
-                        features -> IndexBuilder.graph(features, settings),
+                        new Updated(base, kept, settings),
                         settings,
                         nextId);
         steps.before("clean up");
         Generations.clean(base.folder(), base.generation() + 1, base.generation());
         return GalleryIndex.open(base.folder());
+    }
+
+    /**
+     * The neighbors and clusters of the old state, brought up to date. Approximate lists are updated by the same steps: an
+     * item in a list stays where it belongs, and new items are put into every list they belong to, so that what an update
+     * adds is exact, and what was missing before may go on missing.
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
+    private record Updated(GalleryIndex base, int[] kept, IndexSettings settings)
+            implements GenerationWriter.Neighborhood {
+        @Override
+        public KnnGraph graph(Matrix features) {
+            return base.graph()
+                    .updated(features, kept, settings.parallelism(), settings.progress())
+                    .withProvenance(base.graph().provenance());
+        }
+
+        @Override
+        public Optional<GalleryClusters> clusters(Matrix features) {
+            return base.clusters().map(clusters -> clusters.updated(features, kept, settings.parallelism()));
+        }
     }
 
     @Override
