@@ -2,6 +2,7 @@ package dev.icfrr.server.api;
 
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.index.PictureItems;
 import dev.icfrr.vision.picture.PictureException;
 import dev.icfrr.vision.picture.Pictures;
 import java.awt.image.BufferedImage;
@@ -12,9 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes a feature of a picture file, in the same way as those of the gallery were made. */
 final class Describer<P> implements AutoCloseable {
-    private static final int LARGEST_THUMBNAIL = 160;
-    private static final double QUALITY = 0.85;
-
     private final PictureEncoder<P> encoder;
     private final long maxPixels;
     private final ReentrantLock encoding = new ReentrantLock();
@@ -28,7 +26,7 @@ final class Describer<P> implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Described(float[] feature, BufferedImage picture) {
         byte[] thumbnail() {
-            return Pictures.jpeg(Pictures.fit(picture, LARGEST_THUMBNAIL, LARGEST_THUMBNAIL), QUALITY);
+            return PictureItems.thumbnail(picture);
         }
     }
 

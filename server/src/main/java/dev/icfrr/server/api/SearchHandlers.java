@@ -111,7 +111,7 @@ final class SearchHandlers {
             iterations.add(new Answers.Iteration(
                     i,
                     order.stream().map(s -> gallery.index().id(s.item())).toList(),
-                    order.stream().map(Standing::score).toList(),
+                    order.stream().map(SearchHandlers::score).toList(),
                     order.stream().map(Standing::gained).toList()));
         }
         Shown shown = new Shown(gallery);
@@ -130,12 +130,17 @@ final class SearchHandlers {
                 new Answers.Took((described - start) / 1e6, (ranked - described) / 1e6));
     }
 
+    /** Minus a distance of 0 is a 0 without a sign. */
+    private static double score(Standing standing) {
+        return standing.score() + 0.0;
+    }
+
     private static Answers.Hit hit(
             Snapshot gallery, Standing standing, boolean moved, @Nullable List<Answers.Vote> votes) {
         return new Answers.Hit(
                 standing.rank() + 1,
                 gallery.index().id(standing.item()),
-                standing.score(),
+                score(standing),
                 gallery.className(standing.item()).orElse(null),
                 moved ? standing.initial() + 1 : null,
                 moved ? standing.gained() : null,

@@ -36,8 +36,8 @@ final class Snapshot {
 
     Snapshot(GalleryIndex index, Parallelism perQuery) {
         this.index = index;
-        scan = new ExactScan(index.features(), perQuery);
-        nearest = scan;
+        scan = index.scan(perQuery);
+        nearest = index.firstStage(perQuery);
         if (index.isLabelled()) {
             Map<Long, Integer> counts = new LinkedHashMap<>();
             for (int item = 0; item < index.size(); item++) {

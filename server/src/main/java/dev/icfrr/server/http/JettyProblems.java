@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -21,7 +22,10 @@ public final class JettyProblems extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        Problem problem = ProblemAnswers.byStatus(code, Map.of());
+        // A version of HTTP that does not exist is the client's mistake, whatever its number says.
+        int status = code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ? HttpStatus.BAD_REQUEST_400 : code;
+        response.setStatus(status);
+        Problem problem = ProblemAnswers.byStatus(status, Map.of());
         headers(response.getHeaders());
         response.write(true, ByteBuffer.wrap(answers.bytes(problem)), callback);
     }

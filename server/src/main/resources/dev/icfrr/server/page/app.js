@@ -135,6 +135,10 @@ function reset() {
   $("legend").hidden = true;
   $("boards").classList.add("blank");
   $("at").disabled = $("play").disabled = true;
+  $("at").style.setProperty("--fill", "0%");
+  $("at").value = 0;
+  $("at-label").textContent = "Iterations";
+  $("ticks").replaceChildren();
   renderMetric($("metric"), null);
   status("");
 }
@@ -413,7 +417,7 @@ function setUp() {
   $("iterations").max = Math.min(12, gallery.limits.iterations);
   for (const option of $("k").options) option.disabled = Number(option.value) > gallery.size;
   $("label-field").hidden = labels.length === 0;
-  $("label").replaceChildren(new Option("– say what it is to measure –", ""), ...labels.map((name) => new Option(name, name)));
+  $("label").replaceChildren(new Option("… to measure, say what", ""), ...labels.map((name) => new Option(name, name)));
   setParameters({ ...defaults, k: Math.min(20, gallery.size) });
   renderExamples();
   if (!gallery.pictures) {

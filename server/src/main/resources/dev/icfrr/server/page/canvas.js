@@ -27,13 +27,7 @@ export function paint(context, strokes, picture, scale = 1) {
       continue;
     }
     context.moveTo(first[0] * scale, first[1] * scale);
-    for (let i = 0; i < rest.length - 1; i++) {
-      const [x, y] = rest[i];
-      const [nx, ny] = rest[i + 1];
-      context.quadraticCurveTo(x * scale, y * scale, ((x + nx) / 2) * scale, ((y + ny) / 2) * scale);
-    }
-    const last = rest.at(-1);
-    context.lineTo(last[0] * scale, last[1] * scale);
+    for (const [x, y] of rest) context.lineTo(x * scale, y * scale);
     context.stroke();
   }
 }

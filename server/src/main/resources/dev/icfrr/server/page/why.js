@@ -3,7 +3,7 @@
 import { show } from "./api.js";
 import { colorOf, moveText } from "./results.js";
 
-const SHOWN = 10;
+const SHOWN = 8;
 const SVG = "http://www.w3.org/2000/svg";
 
 function element(name, className, ...children) {
@@ -128,18 +128,15 @@ export class Why {
       return element("p", "note", "Before re-ranking only its own distance to the query counts; nobody has voted yet.");
     }
     if (step.vote_count === 0) {
-      return element("p", "note", `None of the ${step.voters} items at the top has it among its neighbors, so it got no votes:`
+      return element("p", "note", `None of the ${step.voters} items that were at the top has it among its neighbors, so it got no votes:`
         + " it keeps what it had, and others pass it.");
     }
     const graph = element("div", "graph");
     const voters = element("ol", "voters");
     for (const vote of step.votes.slice(0, SHOWN)) {
       const row = element("li", "");
-      const text = element("span", "text");
-      text.append(element("b", "", `#${vote.position}`), element("span", "", ` at the top · its ${ordinal(vote.rank)} neighbor`));
-      const bar = element("i", "bar");
-      bar.style.setProperty("--share", vote.weight / step.votes[0].weight);
-      text.append(bar);
+      const text = element("span", "text", element("b", "", `#${vote.position} in the order`),
+        element("span", "", `it is its ${ordinal(vote.rank)} neighbor`));
       row.append(picture(this.#why, vote.voter, this.#labels), text);
       row.dataset.weight = vote.weight;
       row.title = `${vote.label ?? ""} ${vote.voter}: weight ${vote.weight}`;
@@ -150,8 +147,8 @@ export class Why {
     const count = element("p", "note");
     const hidden = step.vote_count - Math.min(SHOWN, step.votes.length);
     count.append(element("b", "", `${step.vote_count} of the ${step.voters}`),
-      ` items at the top before this iteration have it among their neighbors and vote for it`
-      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}.`);
+      ` items that were at the top have it among their neighbors and vote for it`
+      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}. Nearer neighbors weigh more.`);
     return element("div", "", count, graph);
   }
 
