@@ -36,8 +36,7 @@ class ExplainerTest {
         assertThat(first.standing()).isEqualTo(new Standing(1, 2, 2, 2, -4, 0, 0));
         assertThat(first.votes()).isEmpty();
         Step second = of.steps().get(1);
-        assertThat(second.votes())
-                .containsExactly(new Vote(0, 0, 0, 4, 4 / 8.0), new Vote(2, 1, 0, 4, 4 / 8.0));
+        assertThat(second.votes()).containsExactly(new Vote(0, 0, 0, 4, 4 / 8.0), new Vote(2, 1, 0, 4, 4 / 8.0));
         assertThat(second.voters()).isEqualTo(2);
         assertThat(second.denominator()).isEqualTo(8);
         // Its position's value is -4; it gets 8/8 of beta.
@@ -83,8 +82,9 @@ class ExplainerTest {
             int[] candidates = random.nextBoolean()
                     ? IntStream.range(0, size).toArray()
                     : IntStream.range(0, size).filter(i -> i % 3 != 1).toArray();
-            double[] distances =
-                    candidates.length == 0 ? new double[0] : random.doubles(candidates.length, 0, 2).toArray();
+            double[] distances = candidates.length == 0
+                    ? new double[0]
+                    : random.doubles(candidates.length, 0, 2).toArray();
             assertExplained(icfrr, candidates, distances, "seed " + seed);
         }
     }
@@ -130,8 +130,10 @@ class ExplainerTest {
                 }
                 for (Vote vote : step.votes()) {
                     assertThat(vote.weight()).isEqualTo(icfrr.gallerySize() - 1L - vote.rank());
-                    assertThat(icfrr.graph().neighbor(vote.voter(), vote.rank())).isEqualTo(item);
-                    assertThat(orders.get(step.iteration() - 1)[vote.position()]).isEqualTo(vote.voter());
+                    assertThat(icfrr.graph().neighbor(vote.voter(), vote.rank()))
+                            .isEqualTo(item);
+                    assertThat(orders.get(step.iteration() - 1)[vote.position()])
+                            .isEqualTo(vote.voter());
                     assertThat(vote.position()).isLessThan(step.voters());
                 }
             }
@@ -141,7 +143,9 @@ class ExplainerTest {
     @Test
     void theFirstFewAreShownAtEachIteration() {
         RerankTrace trace = new Explainer(line(UpdateRule.REFERENCE)).trace(new double[] {1, 4, 2, 8, 16}, 2);
-        assertThat(trace.iterations()).hasSize(3).allSatisfy(first -> assertThat(first).hasSize(2));
+        assertThat(trace.iterations())
+                .hasSize(3)
+                .allSatisfy(first -> assertThat(first).hasSize(2));
         assertThat(trace.first().getFirst().item()).isZero();
         assertThat(trace.last()).isEqualTo(trace.iterations().get(2));
     }
@@ -156,6 +160,7 @@ class ExplainerTest {
         assertThatThrownBy(() -> explainer.trace(distances, 0)).hasMessageContaining("topN");
         assertThatThrownBy(() -> explainer.explainCandidates(new int[] {0, 2}, new double[2], 1))
                 .hasMessageContaining("none of the 2");
-        assertThat(explainer.traceCandidates(new int[0], new double[0], 3).iterations()).isEmpty();
+        assertThat(explainer.traceCandidates(new int[0], new double[0], 3).iterations())
+                .isEmpty();
     }
 }

@@ -60,7 +60,8 @@ class NearestSearchTest {
             }
             expected = distances;
             double[] distance = distances;
-            Arrays.sort(order, Comparator.<Integer>comparingDouble(i -> distance[i]).thenComparing(i -> i));
+            Arrays.sort(
+                    order, Comparator.<Integer>comparingDouble(i -> distance[i]).thenComparing(i -> i));
             for (int count : new int[] {1, 5, size, size + 10}) {
                 Nearest nearest = scan.nearest(query, count);
                 assertThat(nearest.items())

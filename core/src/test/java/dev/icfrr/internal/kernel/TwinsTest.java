@@ -85,7 +85,9 @@ class TwinsTest {
                     double[] byItem = new double[rows];
                     distances.squared(query, memory, columns, 0, rows, inOrder);
                     distances.squared(query, memory, columns, items, 0, rows, byItem);
-                    assertThat(inOrder).as("%d columns, %d rows, seed %d", columns, rows, SEED).isEqualTo(expected);
+                    assertThat(inOrder)
+                            .as("%d columns, %d rows, seed %d", columns, rows, SEED)
+                            .isEqualTo(expected);
                     assertThat(byItem).isEqualTo(expected);
                 }
             }

@@ -175,11 +175,7 @@ public final class IndexEditor implements AutoCloseable {
                 parallelism,
                 progress);
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
-                .write(
-                        new KeptAndMore(base, kept, added),
-                        new Updated(base, kept, settings),
-                        settings,
-                        nextId);
+                .write(new KeptAndMore(base, kept, added), new Updated(base, kept, settings), settings, nextId);
         steps.before("clean up");
         Generations.clean(base.folder(), base.generation() + 1, base.generation());
         return GalleryIndex.open(base.folder());

@@ -41,7 +41,8 @@ public final class PictureFolder {
             throw new IOException(folder + ": cannot be listed: " + e.getCause(), e);
         }
         if (pictures.isEmpty()) {
-            throw new IOException(folder + ": holds no picture: no " + String.join(", ", EXTENSIONS.stream().sorted().toList()));
+            throw new IOException(folder + ": holds no picture: no "
+                    + String.join(", ", EXTENSIONS.stream().sorted().toList()));
         }
         pictures.sort((a, b) -> Arrays.compareUnsigned(Ids.bytes(a.id()), Ids.bytes(b.id())));
         return pictures;

@@ -59,8 +59,8 @@ public final class PictureItems<P> {
     }
 
     /** A picture that was read, or why it was not. */
-    private record Read<P>(
-            PictureFile picture, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
+    @SuppressWarnings("ArrayRecordComponent") // lives only until its batch is encoded
+    private record Read<P>(PictureFile picture, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
 
     /**
      * Prepares to encode.
@@ -80,8 +80,7 @@ public final class PictureItems<P> {
     /** Encodes pictures. */
     public void run(List<PictureFile> pictures, Listener listener) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(
-                decoders,
-                Thread.ofPlatform().daemon().name("icfrr-decoder-", 1).factory());
+                decoders, Thread.ofPlatform().daemon().name("icfrr-decoder-", 1).factory());
         try {
             Iterator<PictureFile> ahead = pictures.iterator();
             ArrayDeque<Future<Read<P>>> reading = new ArrayDeque<>();
@@ -128,8 +127,7 @@ public final class PictureItems<P> {
         try {
             byte[] bytes = Files.readAllBytes(picture.path());
             BufferedImage decoded = Pictures.read(bytes, picture.path().toString(), maxPixels);
-            return new Read<>(
-                    picture, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
+            return new Read<>(picture, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
         } catch (PictureException | IllegalArgumentException e) {
             return new Read<>(picture, null, new byte[0], new byte[0], String.valueOf(e.getMessage()));
         } catch (IOException | OutOfMemoryError e) {

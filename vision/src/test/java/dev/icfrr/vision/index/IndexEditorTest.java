@@ -77,9 +77,12 @@ class IndexEditorTest {
             assertThat(index.find(item.id())).as(as).hasValue(i);
             assertThat(index.feature(i)).as(as).isEqualTo(item.feature());
             assertThat(index.label(i)).as(as).isEqualTo(item.label());
-            assertThat(index.thumbnail(i).isPresent()).isEqualTo(item.thumbnail().isPresent());
-            assertThat(index.thumbnail(i).orElse(new byte[0])).isEqualTo(item.thumbnail().orElse(new byte[0]));
-            assertThat(index.contentHash(i).orElse(new byte[0])).isEqualTo(item.contentHash().orElse(new byte[0]));
+            assertThat(index.thumbnail(i).isPresent())
+                    .isEqualTo(item.thumbnail().isPresent());
+            assertThat(index.thumbnail(i).orElse(new byte[0]))
+                    .isEqualTo(item.thumbnail().orElse(new byte[0]));
+            assertThat(index.contentHash(i).orElse(new byte[0]))
+                    .isEqualTo(item.contentHash().orElse(new byte[0]));
         }
     }
 
@@ -104,7 +107,8 @@ class IndexEditorTest {
             }
             editor.commit();
         }
-        assertThat(names).contains("features.npy", "neighbors.knn", "index.json", "name the folder", "move CURRENT", "clean up");
+        assertThat(names)
+                .contains("features.npy", "neighbors.knn", "index.json", "name the folder", "move CURRENT", "clean up");
         for (int i = 0; i < moments.size(); i++) {
             String as = "killed before '" + names.get(i) + "'";
             GalleryIndex index = IndexCheck.verify(moments.get(i));
@@ -206,12 +210,14 @@ class IndexEditorTest {
         try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
             assertThatThrownBy(() -> editor.remove("nobody")).hasMessageContaining("no item 'nobody'");
             assertThatThrownBy(() -> editor.add(IndexItem.of(taken, feature))).hasMessageContaining("already");
-            assertThatThrownBy(() -> editor.add(IndexItem.of("x", new float[2]))).hasMessageContaining("2 values");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("x", new float[2])))
+                    .hasMessageContaining("2 values");
             assertThatThrownBy(() -> editor.add(IndexItem.of("x", new float[] {1, Float.NaN, 2})))
                     .hasMessageContaining("NaN");
             assertThatThrownBy(() -> editor.add(IndexItem.of("", feature))).hasMessageContaining("1 to 1024 bytes");
             assertThatThrownBy(() -> editor.add(IndexItem.of("a\nb", feature))).hasMessageContaining("control");
-            assertThatThrownBy(() -> editor.add(IndexItem.of("\ud800", feature))).hasMessageContaining("surrogates");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("\ud800", feature)))
+                    .hasMessageContaining("surrogates");
             editor.remove(taken);
             assertThatThrownBy(() -> editor.remove(taken)).hasMessageContaining("no item");
             editor.add(IndexItem.of(taken, feature));
