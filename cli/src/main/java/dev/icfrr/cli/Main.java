@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
             ImportCheckpointCommand.class,
             RandomCheckpointCommand.class,
             GraphCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
+            ExplainCommand.class,
             BenchCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class

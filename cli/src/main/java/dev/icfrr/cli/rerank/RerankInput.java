@@ -35,15 +35,22 @@ public final class RerankInput implements AutoCloseable {
 
     /** Opens what lies in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
-        return new RerankInput(
-                options.cacheFolder(),
-                options.source(),
-                options.graph().map(path -> new Saved(path, options.parameters())));
+        return open(options.cacheFolder(), options.source(), options.graph(), options.parameters());
     }
 
     /** Opens what lies in a folder. */
     public static RerankInput open(Path folder, Source source) throws IOException {
         return new RerankInput(folder, source, Optional.empty());
+    }
+
+    /**
+     * Opens what lies in a folder, with saved neighbor lists.
+     *
+     * @param graph file of the lists, which must fit the parameters; empty for none
+     */
+    public static RerankInput open(Path folder, Source source, Optional<Path> graph, Parameters parameters)
+            throws IOException {
+        return new RerankInput(folder, source, graph.map(path -> new Saved(path, parameters)));
     }
 
     /** Whether a folder holds features of queries and gallery. */

@@ -2,6 +2,7 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
 import dev.icfrr.RerankSink;
 import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
@@ -42,7 +43,7 @@ public final class RerankRun {
         Optional<MetricsSink> metrics = input.labels().map(labels -> new MetricsSink(labels, parameters.iterations()));
         TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), parameters.iterations());
         long start = System.nanoTime();
-        KnnGraph graph = graph();
+        KnnGraph graph = graph(input, options.parameters(), options.parallelism());
         double graphSeconds = secondsSince(start);
         start = System.nanoTime();
         try (RankFiles rankFiles = new RankFiles(options, input.queries(), input.gallerySize())) {
@@ -84,32 +85,37 @@ public final class RerankRun {
         log.say("writes  " + options.resultsFolder());
     }
 
-    private KnnGraph graph() {
+    /** The neighbor lists of the inputs: saved ones, or found now. */
+    static KnnGraph graph(RerankInput input, Parameters parameters, Parallelism parallelism) {
         if (input.graph().isPresent()) {
             return input.graph().get();
         }
-        Parameters parameters = options.parameters();
         SelfMatch self = SelfMatch.of(parameters.update());
         if (input.isFromFeatures()) {
             try (StagedProgress progress = new StagedProgress()) {
-                return KnnGraph.fromFeatures(input.gallery(), parameters.kg(), self, options.parallelism(), progress);
+                return KnnGraph.fromFeatures(input.gallery(), parameters.kg(), self, parallelism, progress);
             }
         }
         try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
             return KnnGraph.fromDistances(
-                    new SteppedMatrix(input.gallery(), progress), parameters.kg(), self, options.parallelism());
+                    new SteppedMatrix(input.gallery(), progress), parameters.kg(), self, parallelism);
         }
     }
 
-    private void rerank(KnnGraph graph, List<RerankSink> sinks) {
-        Parameters parameters = options.parameters();
-        Icfrr icfrr = Icfrr.builder(graph)
+    /** The method with the run's parameters. */
+    static Icfrr reranker(KnnGraph graph, Parameters parameters) {
+        return Icfrr.builder(graph)
                 .kq(parameters.kq())
                 .beta(parameters.beta())
                 .iterations(parameters.iterations())
                 .update(parameters.update())
                 .stopWhenStable(parameters.stopWhenStable())
                 .build();
+    }
+
+    private void rerank(KnnGraph graph, List<RerankSink> sinks) {
+        Parameters parameters = options.parameters();
+        Icfrr icfrr = reranker(graph, parameters);
         try (Progress progress = Progress.start("Re-ranking", input.queries())) {
             RerankSink all = (query, iteration, order) -> {
                 for (RerankSink sink : sinks) {

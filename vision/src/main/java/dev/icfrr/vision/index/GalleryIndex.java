@@ -63,7 +63,8 @@ public final class GalleryIndex implements ItemSource {
         clusters = present.containsKey(GenerationWriter.CENTERS)
                 ? GalleryClusters.of(
                         TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix(),
-                        TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray())
+                        TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS))
+                                .toIntArray())
                 : null;
         int size = manifest.size();
         require(
@@ -140,7 +141,11 @@ public final class GalleryIndex implements ItemSource {
                         path + ": " + bytes + " bytes, not " + file.getValue().bytes() + ": truncated or damaged");
             }
         }
-        return new GalleryIndex(folder, files, manifest);
+        try {
+            return new GalleryIndex(folder, files, manifest);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(files + ": damaged: " + e.getMessage(), e);
+        }
     }
 
     /** Whether this is still the newest state; reads one small file. */

@@ -75,6 +75,11 @@ public final class IndexBuilder implements AutoCloseable {
         spool.add(item);
     }
 
+    /** Values per feature of the items that were added; 0 before the first. */
+    public int dimension() {
+        return spool.dimension();
+    }
+
     /** How many items were added. */
     public int size() {
         return spool.size();

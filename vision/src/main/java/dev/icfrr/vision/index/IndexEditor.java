@@ -32,6 +32,7 @@ public final class IndexEditor implements AutoCloseable {
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
     private final Map<ByteBuffer, String> contents = new HashMap<>();
+    private final Map<Long, String> labelNames;
     private long nextId;
     private boolean committed;
 
@@ -48,6 +49,7 @@ public final class IndexEditor implements AutoCloseable {
         this.progress = progress;
         this.steps = steps;
         nextId = base.manifest().nextId();
+        labelNames = new HashMap<>(base.manifest().labelNames());
         // What an interrupted change has left; the generation before the current one may still be being opened.
         Generations.clean(base.folder(), base.generation(), base.generation() - 1);
         added = new ItemSpool(base.folder(), base.dimension());
@@ -132,6 +134,11 @@ public final class IndexEditor implements AutoCloseable {
         return id;
     }
 
+    /** Names a class. */
+    public void nameLabel(long label, String name) {
+        labelNames.put(label, name);
+    }
+
     /** How many items the index will have. */
     public int size() {
         return base.size() - removed.cardinality() + added.size();
@@ -163,16 +170,12 @@ public final class IndexEditor implements AutoCloseable {
                 manifest.self(),
                 manifest.approximation(),
                 manifest.model(),
-                manifest.labelNames(),
+                labelNames,
                 manifest.program(),
                 parallelism,
                 progress);
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
-                .write(
-                        new KeptAndMore(base, kept, added),
-                        new Updated(base, kept, settings),
-                        settings,
-                        nextId);
+                .write(new KeptAndMore(base, kept, added), new Updated(base, kept, settings), settings, nextId);
         steps.before("clean up");
         Generations.clean(base.folder(), base.generation() + 1, base.generation());
         return GalleryIndex.open(base.folder());
