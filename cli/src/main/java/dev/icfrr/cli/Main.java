@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             QuickstartCommand.class,
+            DemoCommand.class,
             RerankCommand.class,
             CompareCommand.class,
             EvaluateCommand.class,
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
             IndexCommand.class,
             SearchCommand.class,
             ExplainCommand.class,
+            ServeCommand.class,
             BenchCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class
