@@ -73,6 +73,7 @@ public final class IcfrrServer implements AutoCloseable {
      */
     public static IcfrrServer start(GalleryIndex index, Optional<ModelReference> model, ServerSettings settings)
             throws IOException {
+        QuietLogs.set();
         Json json = new Json(settings.limits().bodyBytes());
         WorkQueue queue = new WorkQueue(settings.limits());
         ServerMetrics metrics = new ServerMetrics();

@@ -78,6 +78,23 @@ class GalleryApiTest {
     }
 
     @Test
+    void aNewClassIsKnownFromItsFirstItemOn() throws IOException {
+        try (TestServer server = start(false)) {
+            String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+
+            server.post(
+                    "/v1/gallery", "{\"items\":[{\"id\":\"d\",\"image\":\"" + image + "\",\"label\":\"dragon\"}]}");
+
+            assertThat(server.get("/v1/items/d").json().get("label").stringValue()).isEqualTo("dragon");
+            JsonNode labels = server.get("/v1/gallery").json().get("labels");
+            assertThat(labels.get("dragon").intValue()).isEqualTo(1);
+            assertThat(labels.get("fish").intValue()).isEqualTo(SIZE / 3);
+            assertThat(server.post("/v1/search", "{\"item\":\"d\",\"label\":\"dragon\"}").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void aReadOnlyServerRefusesChanges() throws IOException {
         try (TestServer server = start(true)) {
             assertThat(server.post("/v1/gallery", "image/png", Galleries.sketch(0)).status())

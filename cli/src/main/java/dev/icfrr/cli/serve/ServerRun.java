@@ -10,26 +10,19 @@ import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /** Serves one index until the program is stopped. */
 public final class ServerRun {
     private final ServeOptions options;
     private final RunLog log;
-    /** Held here, as the JDK forgets the levels of loggers that nobody refers to. */
-    private final List<Logger> quiet =
-            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"), Logger.getLogger("Javalin"));
 
     /** Prepares a server. */
     public ServerRun(ServeOptions options, RunLog log) {
         this.options = options;
         this.log = log;
-        quiet.forEach(logger -> logger.setLevel(Level.WARNING));
     }
 
     /**

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -85,14 +84,17 @@ final class GalleryHandlers {
     /** What a request wants to add, before its pictures are described. */
     private record Wanted(Optional<String> id, Query query, Optional<String> label) {}
 
+    /** An item that lacks nothing but the number of its class, which only the editor can give. */
+    private record Ready(IndexItem item, Optional<String> label) {}
+
     void add(Context context, Bodies.Share share) throws IOException {
         requireWritable();
         List<Wanted> wanted = wanted(requests.read(context, share));
         Snapshot gallery = live.now();
         requireNewIds(gallery, wanted);
-        List<IndexItem> items = new ArrayList<>();
+        List<Ready> items = new ArrayList<>();
         for (Wanted item : wanted) {
-            items.add(queue.compute(() -> item(gallery, item)));
+            items.add(new Ready(queue.compute(() -> item(gallery, item)), item.label));
         }
         var changed = live.change(editor -> addAll(editor, items));
         context.status(201);
@@ -123,6 +125,7 @@ final class GalleryHandlers {
     private static void requireNewIds(Snapshot gallery, List<Wanted> wanted) {
         Set<String> ids = new HashSet<>();
         for (Wanted item : wanted) {
+            item.label.ifPresent(GalleryIds::requireLabel);
             if (item.id.isPresent()) {
                 String id = item.id.get();
                 GalleryIds.require(id);
@@ -137,40 +140,27 @@ final class GalleryHandlers {
     }
 
     private IndexItem item(Snapshot gallery, Wanted wanted) {
-        long label = wanted.label.map(name -> label(gallery, name)).orElse(IndexItem.UNKNOWN);
         String id = wanted.id.orElse("");
         return switch (wanted.query) {
             case Query.Picture picture -> {
                 Describer.Described described = live.describe(picture.file());
                 byte[] hash = FileHashes.newDigest().digest(picture.file());
                 yield new IndexItem(
-                        id, described.feature(), label, Optional.of(described.thumbnail()), Optional.of(hash));
+                        id, described.feature(), IndexItem.UNKNOWN, Optional.of(described.thumbnail()), Optional.of(hash));
             }
             case Query.Vector vector -> {
                 Search.requireFits(gallery, vector.feature());
-                yield new IndexItem(id, vector.feature(), label, Optional.empty(), Optional.empty());
+                yield new IndexItem(id, vector.feature(), IndexItem.UNKNOWN, Optional.empty(), Optional.empty());
             }
             case Query.Item _ -> throw new IllegalStateException("items are added by picture or vector");
         };
     }
 
-    /** A class by its name, or by its number. */
-    private static long label(Snapshot gallery, String name) {
-        for (Map.Entry<Long, String> known :
-                gallery.index().manifest().labelNames().entrySet()) {
-            if (known.getValue().equals(name)) {
-                return known.getKey();
-            }
-        }
-        if (name.matches("\\d{1,18}")) {
-            return Long.parseLong(name);
-        }
-        throw Problem.unprocessable("the gallery has no class of this label; use one of GET /v1/gallery, or a number");
-    }
-
-    private static List<String> addAll(IndexEditor editor, List<IndexItem> items) throws IOException {
+    private static List<String> addAll(IndexEditor editor, List<Ready> items) throws IOException {
         List<String> ids = new ArrayList<>();
-        for (IndexItem item : items) {
+        ClassNumbers classes = new ClassNumbers(editor);
+        for (Ready ready : items) {
+            IndexItem item = ready.item;
             Optional<String> same = item.contentHash().flatMap(editor::withContent);
             if (same.isPresent()) {
                 throw Problem.conflict(
@@ -178,7 +168,8 @@ final class GalleryHandlers {
             }
             String id = item.id().isEmpty() ? editor.nextId() : item.id();
             try {
-                editor.add(new IndexItem(id, item.feature(), item.label(), item.thumbnail(), item.contentHash()));
+                long label = ready.label.map(classes::of).orElse(IndexItem.UNKNOWN);
+                editor.add(new IndexItem(id, item.feature(), label, item.thumbnail(), item.contentHash()));
             } catch (IllegalArgumentException e) {
                 throw Problem.conflict("the gallery has changed meanwhile and has an item of the id already");
             }

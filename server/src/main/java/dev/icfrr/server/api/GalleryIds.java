@@ -3,9 +3,10 @@ package dev.icfrr.server.api;
 import dev.icfrr.server.http.Problem;
 import java.nio.charset.StandardCharsets;
 
-/** What may be the id of an item that comes over HTTP. */
+/** What may be the id or the label of an item that comes over HTTP. */
 final class GalleryIds {
     private static final int MOST_BYTES = 1024;
+    private static final int MOST_LABEL_BYTES = 200;
 
     private GalleryIds() {}
 
