@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The index that the demo searches: built when it is missing or of another model, else taken as it is. */
+/** The index that the demo searches: built when it is missing, else taken as it is. */
 public final class DemoGallery {
     /** Enough for classes of up to 120. */
     private static final int KG = 60;
@@ -46,7 +46,7 @@ public final class DemoGallery {
         DemoPictures.Found found = pictures.find();
         ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
         Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
-        if (isUsable(index)) {
+        if (isThere(index)) {
             log.say("takes   the index that is there: " + index);
             return index;
         }
@@ -54,7 +54,7 @@ public final class DemoGallery {
         writeLabels(found.gallery(), labels);
         IndexBuildRun.Options options = new IndexBuildRun.Options(
                 index,
-                Files.exists(index.resolve("CURRENT")),
+                false,
                 KG,
                 SelfMatch.FIRST,
                 Optional.empty(),
@@ -74,15 +74,15 @@ public final class DemoGallery {
         };
     }
 
-    private boolean isUsable(Path index) {
+    private static boolean isThere(Path index) throws IOException {
         if (!Files.exists(index.resolve("CURRENT"))) {
             return false;
         }
         try {
-            return GalleryIndex.open(index).size() > 0;
+            GalleryIndex.open(index);
+            return true;
         } catch (IOException e) {
-            log.say("builds  the index again: " + e.getMessage());
-            return false;
+            throw new IOException(e.getMessage() + "; remove the folder " + index + ", and the next start builds it anew", e);
         }
     }
 
