@@ -51,10 +51,9 @@ public final class IndexInfoCommand implements Callable<Integer> {
                         .build()
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsString(fields));
-            // A stranger's file must not move the cursor of a terminal.
             case TABLE ->
                 fields.forEach((name, value) -> out.println("%-18s  %s"
-                        .formatted(name.replace('_', ' '), value.toString().replaceAll("\\p{Cntrl}", "?"))));
+                        .formatted(name.replace('_', ' '), IndexText.shown(value.toString()))));
         }
         out.flush();
         return 0;

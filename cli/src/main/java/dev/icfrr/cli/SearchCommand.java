@@ -6,6 +6,7 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.RerankTrace;
 import dev.icfrr.Standing;
 import dev.icfrr.cli.index.IndexQuery;
+import dev.icfrr.cli.index.IndexText;
 import dev.icfrr.cli.index.ItemLabels;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
@@ -92,8 +93,9 @@ public final class SearchCommand implements Callable<Integer> {
                     standing.initial() + 1,
                     standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
                     standing.score(),
-                    ItemLabels.text(index.label(standing.item()), index.labelName(standing.item())),
-                    index.id(standing.item())));
+                    IndexText.shown(
+                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    IndexText.shown(index.id(standing.item()))));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.icfrr.internal.kernel.CanonicalDistances;
 import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.internal.kernel.RowDistances;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +61,9 @@ public final class GalleryRows {
     public void squared(double[] query, int first, int end, double[] into) {
         if (memory != null) {
             distances.squared(query, memory, columns, first, end, into);
-            return;
+        } else {
+            copied(query, item -> item, first, end, into);
         }
-        int[] items = new int[end];
-        Arrays.setAll(items, item -> item);
-        copied(query, items, first, end, into);
     }
 
     /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
@@ -73,18 +71,18 @@ public final class GalleryRows {
         if (memory != null) {
             distances.squared(query, memory, columns, items, first, end, into);
         } else {
-            copied(query, items, first, end, into);
+            copied(query, i -> items[i], first, end, into);
         }
     }
 
-    private void copied(double[] query, int[] items, int first, int end, double[] into) {
+    private void copied(double[] query, IntUnaryOperator items, int first, int end, double[] into) {
         FeatureRows rows = new FeatureRows(features);
         int stride = rows.stride();
         double[] block = new double[ROWS * stride];
         for (int from = first; from < end; from += ROWS) {
             int count = Math.min(ROWS, end - from);
             for (int i = 0; i < count; i++) {
-                rows.loadUnchecked(items[from + i], block, i * stride);
+                rows.loadUnchecked(items.applyAsInt(from + i), block, i * stride);
             }
             kernels.distances().squared(query, 1, block, count, stride, into, from, count);
         }

@@ -23,7 +23,7 @@ public final class ExplanationText {
      */
     public static void print(
             Explanation explanation, IntFunction<String> names, int iteration, int voters, PrintWriter out) {
-        out.println("item %d, %s".formatted(explanation.item(), names.apply(explanation.item())));
+        out.println("item %d, %s".formatted(explanation.item(), IndexText.shown(names.apply(explanation.item()))));
         out.println();
         out.println("%9s  %6s  %6s  %10s  %10s  %10s  %s"
                 .formatted("iteration", "rank", "moved", "base", "bonus", "score", "votes"));
@@ -73,7 +73,7 @@ public final class ExplanationText {
                     vote.rank() + 1,
                     vote.weight(),
                     vote.share(),
-                    names.apply(vote.voter())));
+                    IndexText.shown(names.apply(vote.voter()))));
         }
     }
 

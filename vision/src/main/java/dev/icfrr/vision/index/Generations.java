@@ -100,7 +100,7 @@ final class Generations {
             boolean unneeded = match.matches()
                     && Long.parseLong(match.group(1)) != current
                     && Long.parseLong(match.group(1)) != previous;
-            boolean leftover = name.matches("gen-\\d+\\.tmp|\\.icfrr-.*\\.tmp");
+            boolean leftover = name.matches("gen-\\d+\\.tmp|\\.icfrr-.*\\.tmp|\\w+\\.spool");
             if (unneeded || leftover) {
                 try {
                     delete(entry);

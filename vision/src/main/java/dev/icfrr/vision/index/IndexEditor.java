@@ -31,7 +31,9 @@ public final class IndexEditor implements AutoCloseable {
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
-    private final Map<ByteBuffer, String> contents = new HashMap<>();
+    /** Ids by the hashes of their pictures; null until asked for, and after a removal. */
+    private @Nullable Map<ByteBuffer, String> contents;
+
     private final Map<Long, String> labelNames;
     private long nextId;
     private boolean committed;
@@ -53,12 +55,6 @@ public final class IndexEditor implements AutoCloseable {
         // What an interrupted change has left; the generation before the current one may still be being opened.
         Generations.clean(base.folder(), base.generation(), base.generation() - 1);
         added = new ItemSpool(base.folder(), base.dimension());
-        for (int item = 0; item < base.size(); item++) {
-            Optional<byte[]> hash = base.contentHash(item);
-            if (hash.isPresent()) {
-                contents.putIfAbsent(ByteBuffer.wrap(hash.get()), base.id(item));
-            }
-        }
     }
 
     /**
@@ -101,7 +97,7 @@ public final class IndexEditor implements AutoCloseable {
             throw new IllegalArgumentException("there is no item '" + id + "' in " + base.folder());
         }
         removed.set(item.getAsInt());
-        base.contentHash(item.getAsInt()).ifPresent(hash -> contents.remove(ByteBuffer.wrap(hash), id));
+        contents = null;
     }
 
     /**
@@ -117,12 +113,35 @@ public final class IndexEditor implements AutoCloseable {
         }
         added.add(item);
         addedIds.add(item.id());
-        item.contentHash().ifPresent(hash -> contents.putIfAbsent(ByteBuffer.wrap(hash), item.id()));
+        Map<ByteBuffer, String> known = contents;
+        if (known != null) {
+            item.contentHash().ifPresent(hash -> known.putIfAbsent(ByteBuffer.wrap(hash), item.id()));
+        }
     }
 
     /** The id of an item whose picture has the same bytes. */
     public Optional<String> withContent(byte[] contentHash) {
+        if (contents == null) {
+            contents = contents();
+        }
         return Optional.ofNullable(contents.get(ByteBuffer.wrap(contentHash)));
+    }
+
+    private Map<ByteBuffer, String> contents() {
+        Map<ByteBuffer, String> known = new HashMap<>();
+        for (int item = 0; item < base.size(); item++) {
+            Optional<byte[]> hash = removed.get(item) ? Optional.empty() : base.contentHash(item);
+            if (hash.isPresent()) {
+                known.putIfAbsent(ByteBuffer.wrap(hash.get()), base.id(item));
+            }
+        }
+        for (int item = 0; item < added.size(); item++) {
+            Optional<byte[]> hash = added.contentHash(item);
+            if (hash.isPresent()) {
+                known.putIfAbsent(ByteBuffer.wrap(hash.get()), added.id(item));
+            }
+        }
+        return known;
     }
 
     /** An id for an item without a name: the next number that was never given. */
