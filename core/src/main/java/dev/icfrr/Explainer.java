@@ -44,12 +44,18 @@ public final class Explainer {
 
     /** The first {@code topN} at each iteration when the whole gallery is ranked. */
     public RerankTrace trace(double[] distances, int topN) {
-        return trace(run(distances), topN);
+        TraceSink sink = new TraceSink(icfrr, topN);
+        icfrr.rerank(distances, sink);
+        return sink.trace();
     }
 
     /** The first {@code topN} at each iteration when only candidates are ranked. */
     public RerankTrace traceCandidates(int[] candidates, double[] distances, int topN) {
-        return trace(run(candidates, distances), topN);
+        TraceSink sink = new TraceSink(icfrr, topN);
+        if (candidates.length > 0 || distances.length > 0) {
+            icfrr.rerankCandidates(candidates, distances, sink);
+        }
+        return sink.trace();
     }
 
     private List<int[]> orders(java.util.function.Consumer<RerankSink> rerank, int count) {
@@ -89,27 +95,6 @@ public final class Explainer {
         int voters(int kq) {
             return Math.min(kq, initial.length);
         }
-    }
-
-    private RerankTrace trace(Run run, int topN) {
-        if (topN < 1) {
-            throw new IllegalArgumentException("topN must be at least 1, not " + topN);
-        }
-        int[] items = run.orders.stream()
-                .flatMapToInt(order -> Arrays.stream(order, 0, Math.min(topN, order.length)))
-                .distinct()
-                .toArray();
-        ItemSlots slots = new ItemSlots(items);
-        List<List<Standing>> standings = standings(run, items, slots);
-        List<List<Standing>> iterations = new ArrayList<>();
-        for (int iteration = 0; iteration < run.orders.size(); iteration++) {
-            int[] order = run.orders.get(iteration);
-            List<Standing> of = standings.get(iteration);
-            iterations.add(IntStream.range(0, Math.min(topN, order.length))
-                    .mapToObj(rank -> of.get(slots.of(order[rank])))
-                    .toList());
-        }
-        return new RerankTrace(iterations);
     }
 
     /** For each iteration how each of the items stands. */
