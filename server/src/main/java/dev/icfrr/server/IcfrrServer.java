@@ -51,6 +51,7 @@ public final class IcfrrServer implements AutoCloseable {
     private final Javalin javalin;
     private final List<Route> routes;
     private final ServerSettings settings;
+    private final int port;
 
     private IcfrrServer(Api api, WorkQueue queue, Javalin javalin, List<Route> routes, ServerSettings settings) {
         this.api = api;
@@ -58,6 +59,7 @@ public final class IcfrrServer implements AutoCloseable {
         this.javalin = javalin;
         this.routes = routes;
         this.settings = settings;
+        port = javalin.port();
     }
 
     /** Starts to answer, with the model that the index names. */
@@ -176,7 +178,7 @@ public final class IcfrrServer implements AutoCloseable {
 
     /** The port it listens at. */
     public int port() {
-        return javalin.port();
+        return port;
     }
 
     /** Where a browser finds the page. */

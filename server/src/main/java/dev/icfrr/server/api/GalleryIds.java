@@ -12,13 +12,21 @@ final class GalleryIds {
 
     /** @throws Problem 422 if an index would refuse it */
     static void require(String id) {
-        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        require("an id", id, MOST_BYTES);
+    }
+
+    /** @throws Problem 422 if it is no name of a class */
+    static void requireLabel(String label) {
+        require("a label", label, MOST_LABEL_BYTES);
+    }
+
+    private static void require(String what, String text, int most) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0
-                || bytes.length > MOST_BYTES
-                || id.chars().anyMatch(Character::isISOControl)
-                || !new String(bytes, StandardCharsets.UTF_8).equals(id)) {
-            throw Problem.unprocessable(
-                    "an id takes 1 to " + MOST_BYTES + " bytes of UTF-8 without control characters");
+                || bytes.length > most
+                || text.chars().anyMatch(Character::isISOControl)
+                || !new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            throw Problem.unprocessable(what + " takes 1 to " + most + " bytes of UTF-8 without control characters");
         }
     }
 }

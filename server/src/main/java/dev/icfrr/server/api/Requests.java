@@ -14,12 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.Promise;
 
 /** Reads requests: JSON, a bare picture with its parameters in the address, or a form with a picture in it. */
 final class Requests {
@@ -142,9 +143,10 @@ final class Requests {
         parser.setMaxMemoryFileSize(body.length);
         parser.setMaxFileSize(body.length);
         parser.setMaxLength(body.length);
+        CompletableFuture<MultiPartFormData.Parts> parts = new CompletableFuture<>();
         try {
-            return parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Invocable.InvocationType.NON_BLOCKING)
-                    .join();
+            parser.parse(Content.Source.from(ByteBuffer.wrap(body)), Promise.Invocable.toPromise(parts));
+            return parts.join();
         } catch (CompletionException | IllegalArgumentException | HttpException.RuntimeException e) {
             throw Problem.badRequest("the body is no whole multipart form of at most " + MOST_PARTS + " parts");
         }

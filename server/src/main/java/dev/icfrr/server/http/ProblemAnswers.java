@@ -29,6 +29,9 @@ public final class ProblemAnswers {
 
     /** Takes all exceptions of all routes. */
     public void register(RoutesConfig routes) {
+        routes.exception(
+                HttpResponseException.class,
+                (failure, context) -> answer(context, byStatus(failure.getStatus(), failure.getDetails())));
         routes.exception(Exception.class, (failure, context) -> answer(context, problem(failure)));
     }
 
@@ -45,11 +48,7 @@ public final class ProblemAnswers {
     }
 
     private static Problem problem(Exception failure) {
-        return switch (failure) {
-            case Problem problem -> problem;
-            case HttpResponseException e -> byStatus(e.getStatus(), e.getDetails());
-            default -> unexpected(failure);
-        };
+        return failure instanceof Problem problem ? problem : unexpected(failure);
     }
 
     private static Problem unexpected(Exception failure) {

@@ -83,16 +83,19 @@ function hasQuery() {
 
 function schedule(wait = SETTLE) {
   clearTimeout(timer);
+  timer = 0;
   if (!hasQuery()) {
     reset();
     return;
   }
+  busy(true);
   const waited = performance.now() - lastSearch;
   timer = setTimeout(search, Math.min(wait, Math.max(0, AT_LATEST - waited)));
 }
 
 async function search() {
   clearTimeout(timer);
+  timer = 0;
   if (!hasQuery() || !gallery) return;
   lastSearch = performance.now();
   const number = ++asked;
@@ -118,7 +121,7 @@ async function search() {
       problem(failure);
     }
   } finally {
-    if (number === asked) busy(false);
+    if (number === asked && !timer) busy(false);
   }
 }
 
@@ -417,7 +420,7 @@ function setUp() {
   $("iterations").max = Math.min(12, gallery.limits.iterations);
   for (const option of $("k").options) option.disabled = Number(option.value) > gallery.size;
   $("label-field").hidden = labels.length === 0;
-  $("label").replaceChildren(new Option("… to measure, say what", ""), ...labels.map((name) => new Option(name, name)));
+  $("label").replaceChildren(new Option("not said yet", ""), ...labels.map((name) => new Option(name, name)));
   setParameters({ ...defaults, k: Math.min(20, gallery.size) });
   renderExamples();
   if (!gallery.pictures) {

@@ -136,7 +136,7 @@ export class Why {
     for (const vote of step.votes.slice(0, SHOWN)) {
       const row = element("li", "");
       const text = element("span", "text", element("b", "", `#${vote.position} in the order`),
-        element("span", "", `it is its ${ordinal(vote.rank)} neighbor`));
+        element("span", "", `has it as ${ordinal(vote.rank)} neighbor`));
       row.append(picture(this.#why, vote.voter, this.#labels), text);
       row.dataset.weight = vote.weight;
       row.title = `${vote.label ?? ""} ${vote.voter}: weight ${vote.weight}`;
