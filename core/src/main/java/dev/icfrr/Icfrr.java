@@ -124,8 +124,7 @@ public final class Icfrr implements Reranker {
 
     /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
     void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
-        rerankCandidates(
-                items, distances, (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order()));
+        rerankCandidates(items, distances, (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order()));
     }
 
     private void requireDistinct(int[] items) {

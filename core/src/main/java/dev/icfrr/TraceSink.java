@@ -47,8 +47,7 @@ final class TraceSink implements Icfrr.ScratchSink {
         }
     }
 
-    private Standing standing(
-            int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before) {
+    private Standing standing(int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before) {
         boolean own = icfrr.update() == UpdateRule.ACCUMULATING;
         // By the reference rule a settled order goes on getting the same votes; by the other it was left alone.
         long sum = iteration == 0 || (settled && own) ? 0 : scratch.sum(item);

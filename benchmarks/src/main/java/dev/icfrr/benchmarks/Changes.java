@@ -19,7 +19,8 @@ final class Changes implements Runnable {
         add = LoadClient.request(
                 "POST",
                 "/v1/gallery",
-                "{\"items\":[{\"id\":\"added\",\"vector\":" + Arrays.toString(Features.gaussian(dimensions, 5)) + "}]}");
+                "{\"items\":[{\"id\":\"added\",\"vector\":" + Arrays.toString(Features.gaussian(dimensions, 5))
+                        + "}]}");
     }
 
     @Override
@@ -44,6 +45,10 @@ final class Changes implements Runnable {
 
     String report() {
         return String.format(
-                Locale.ROOT, "%d changes meanwhile, %.0f ms each; %d failed", done, nanos / 1e6 / Math.max(1, done), refused);
+                Locale.ROOT,
+                "%d changes meanwhile, %.0f ms each; %d failed",
+                done,
+                nanos / 1e6 / Math.max(1, done),
+                refused);
     }
 }

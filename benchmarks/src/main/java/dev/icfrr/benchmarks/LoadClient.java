@@ -21,7 +21,8 @@ final class LoadClient implements AutoCloseable {
     /** A request as bytes. */
     static byte[] request(String method, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.US_ASCII);
-        return (method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+        return (method + " " + path
+                        + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
                         + body.length + "\r\n\r\n" + json)
                 .getBytes(StandardCharsets.US_ASCII);
     }

@@ -56,8 +56,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new ServerRun(options, spec.commandLine().getErr()::println)
-                .serve(index, Optional.ofNullable(model), browser);
+        new ServerRun(options, spec.commandLine().getErr()::println).serve(index, Optional.ofNullable(model), browser);
         return 0;
     }
 }

@@ -51,7 +51,10 @@ class ServeCommandTest {
 
         String get(String path) throws IOException, InterruptedException {
             try (HttpClient client = HttpClient.newHttpClient()) {
-                return client.send(HttpRequest.newBuilder(URI.create(address() + path)).build(), BodyHandlers.ofString())
+                return client.send(
+                                HttpRequest.newBuilder(URI.create(address() + path))
+                                        .build(),
+                                BodyHandlers.ofString())
                         .body();
             }
         }
@@ -86,8 +89,8 @@ class ServeCommandTest {
             assertThat(again.get("healthz")).contains("up");
             assertThat(again.said.toString()).contains("takes   the index that is there");
         }
-        try (Serving serve =
-                new Serving("serve", folder.resolve("demo/doodles-hog.index").toString(), "--port", "0", "--read-only")) {
+        try (Serving serve = new Serving(
+                "serve", folder.resolve("demo/doodles-hog.index").toString(), "--port", "0", "--read-only")) {
             assertThat(serve.get("v1/gallery")).contains("\"writable\":false");
         }
     }
@@ -108,7 +111,8 @@ class ServeCommandTest {
 
     @Test
     void whatCannotWorkIsSaid() throws IOException {
-        CommandLineRun nothing = CommandLineRun.of("serve", folder.resolve("nothing").toString());
+        CommandLineRun nothing =
+                CommandLineRun.of("serve", folder.resolve("nothing").toString());
         assertThat(nothing.exitCode()).isEqualTo(2);
         assertThat(nothing.err()).contains("no such index");
 
@@ -120,7 +124,11 @@ class ServeCommandTest {
                 CommandLineRun.of("serve", folder.toString(), "--host", "0.0.0.0", "--api-key-file", key.toString());
         assertThat(weak.exitCode()).isEqualTo(2);
         assertThat(weak.err()).contains("16 to 512 characters").doesNotContain("short\n");
-        assertThat(CommandLineRun.of("serve", folder.toString(), "--port", "70000").err()).contains("65535");
-        assertThat(CommandLineRun.of("serve", folder.toString(), "--queue", "-1").exitCode()).isEqualTo(2);
+        assertThat(CommandLineRun.of("serve", folder.toString(), "--port", "70000")
+                        .err())
+                .contains("65535");
+        assertThat(CommandLineRun.of("serve", folder.toString(), "--queue", "-1")
+                        .exitCode())
+                .isEqualTo(2);
     }
 }

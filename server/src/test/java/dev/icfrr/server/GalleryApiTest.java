@@ -36,19 +36,20 @@ class GalleryApiTest {
             String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
 
             Answer added = server.post(
-                    "/v1/gallery",
-                    "{\"items\":[{\"id\":\"my fish\",\"image\":\"" + image + "\",\"label\":\"fish\"}]}");
+                    "/v1/gallery", "{\"items\":[{\"id\":\"my fish\",\"image\":\"" + image + "\",\"label\":\"fish\"}]}");
 
             assertThat(added.status()).as(added.text()).isEqualTo(201);
             assertThat(added.json().get("added").get(0).stringValue()).isEqualTo("my fish");
             assertThat(size(added)).isEqualTo(SIZE + 1);
-            JsonNode found = server.post("/v1/search", "image/png", Galleries.sketch(1)).json();
+            JsonNode found =
+                    server.post("/v1/search", "image/png", Galleries.sketch(1)).json();
             assertThat(found.get("before").get(0).get("id").stringValue()).isEqualTo("my fish");
             assertThat(found.get("before").get(0).get("label").stringValue()).isEqualTo("fish");
             assertThat(server.get("/v1/items/my%20fish/thumbnail").headers().get("Content-Type"))
                     .isEqualTo("image/jpeg");
 
-            assertThat(server.post("/v1/gallery?id=again", "image/png", Galleries.sketch(1)).status())
+            assertThat(server.post("/v1/gallery?id=again", "image/png", Galleries.sketch(1))
+                            .status())
                     .as("the same picture under another name")
                     .isEqualTo(409);
 
@@ -56,7 +57,8 @@ class GalleryApiTest {
             assertThat(removed.status()).as(removed.text()).isEqualTo(200);
             assertThat(size(removed)).isEqualTo(SIZE - 1);
             assertThat(server.get("/v1/items/my%20fish").status()).isEqualTo(404);
-            assertThat(server.post("/v1/search", "image/png", Galleries.sketch(1)).text())
+            assertThat(server.post("/v1/search", "image/png", Galleries.sketch(1))
+                            .text())
                     .doesNotContain("my fish")
                     .doesNotContain("fish/0.png");
         }
@@ -82,14 +84,15 @@ class GalleryApiTest {
         try (TestServer server = start(false)) {
             String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
 
-            server.post(
-                    "/v1/gallery", "{\"items\":[{\"id\":\"d\",\"image\":\"" + image + "\",\"label\":\"dragon\"}]}");
+            server.post("/v1/gallery", "{\"items\":[{\"id\":\"d\",\"image\":\"" + image + "\",\"label\":\"dragon\"}]}");
 
-            assertThat(server.get("/v1/items/d").json().get("label").stringValue()).isEqualTo("dragon");
+            assertThat(server.get("/v1/items/d").json().get("label").stringValue())
+                    .isEqualTo("dragon");
             JsonNode labels = server.get("/v1/gallery").json().get("labels");
             assertThat(labels.get("dragon").intValue()).isEqualTo(1);
             assertThat(labels.get("fish").intValue()).isEqualTo(SIZE / 3);
-            assertThat(server.post("/v1/search", "{\"item\":\"d\",\"label\":\"dragon\"}").status())
+            assertThat(server.post("/v1/search", "{\"item\":\"d\",\"label\":\"dragon\"}")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -97,9 +100,11 @@ class GalleryApiTest {
     @Test
     void aReadOnlyServerRefusesChanges() throws IOException {
         try (TestServer server = start(true)) {
-            assertThat(server.post("/v1/gallery", "image/png", Galleries.sketch(0)).status())
+            assertThat(server.post("/v1/gallery", "image/png", Galleries.sketch(0))
+                            .status())
                     .isEqualTo(403);
-            assertThat(server.delete("/v1/gallery", "{\"ids\":[\"fish/0.png\"]}").status())
+            assertThat(server.delete("/v1/gallery", "{\"ids\":[\"fish/0.png\"]}")
+                            .status())
                     .isEqualTo(403);
             assertThat(server.delete("/v1/items/fish%2F0.png", "").status()).isEqualTo(403);
             assertThat(server.get("/v1/gallery").json().get("writable").booleanValue())
@@ -116,9 +121,8 @@ class GalleryApiTest {
                 while (changing.get()) {
                     Answer answer = server.post("/v1/search", "{\"item\":\"house/0.png\",\"k\":24}");
                     int size = answer.status() == 200 ? size(answer) : -1;
-                    int shown = answer.status() == 200
-                            ? answer.json().get("after").size()
-                            : -1;
+                    int shown =
+                            answer.status() == 200 ? answer.json().get("after").size() : -1;
                     if (size < SIZE - 1 || shown != Math.min(24, size)) {
                         faults.add(answer.text());
                     }

@@ -115,7 +115,8 @@ class HostileRequestsTest {
         cases.add(search(400, "deep nesting", "{\"item\":" + "[".repeat(5000) + "]".repeat(5000) + "}"));
         cases.add(search(400, "a long number", "{\"item\":\"house/0.png\",\"k\":" + "9".repeat(5000) + "}"));
         cases.add(search(400, "a long name", "{\"" + "x".repeat(5000) + "\":1}"));
-        cases.add(body(400, "broken UTF-8", "application/json", new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}));
+        cases.add(
+                body(400, "broken UTF-8", "application/json", new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}));
         cases.add(body(400, "zeros", "application/json", new byte[100]));
 
         // Fields.
@@ -173,9 +174,14 @@ class HostileRequestsTest {
         cases.add(body(413, "picture of too many pixels", "image/png", Pictures.png(white(201))));
         cases.add(body(413, "picture that claims 30,000 x 30,000", "image/png", pngClaiming(30_000, 30_000)));
         cases.add(body(422, "picture that claims 0 x 0", "image/png", pngClaiming(0, 0)));
-        cases.add(body(422, "SVG with an entity", "image/svg+xml", ("<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY x SYSTEM"
-                + " \"file:///etc/passwd\">]><svg>&x;</svg>").getBytes(StandardCharsets.UTF_8)));
-        cases.add(new Case("picture with an unknown parameter", 400, s -> s.post(SEARCH + "?q=1", "image/png", sketch)));
+        cases.add(body(
+                422,
+                "SVG with an entity",
+                "image/svg+xml",
+                ("<?xml version=\"1.0\"?><!DOCTYPE s [<!ENTITY x SYSTEM" + " \"file:///etc/passwd\">]><svg>&x;</svg>")
+                        .getBytes(StandardCharsets.UTF_8)));
+        cases.add(
+                new Case("picture with an unknown parameter", 400, s -> s.post(SEARCH + "?q=1", "image/png", sketch)));
         cases.add(new Case("picture with k twice", 400, s -> s.post(SEARCH + "?k=1&k=2", "image/png", sketch)));
         cases.add(new Case("picture with k a text", 400, s -> s.post(SEARCH + "?k=many", "image/png", sketch)));
         cases.add(new Case("picture and an item", 400, s -> s.post(SEARCH + "?item=house/0.png", "image/png", sketch)));
@@ -184,34 +190,77 @@ class HostileRequestsTest {
         // Media types and forms.
         cases.add(body(415, "text", "text/plain", "hello".getBytes(StandardCharsets.UTF_8)));
         cases.add(body(415, "XML", "application/xml", "<a/>".getBytes(StandardCharsets.UTF_8)));
-        cases.add(body(415, "plain form", "application/x-www-form-urlencoded", "item=1".getBytes(StandardCharsets.UTF_8)));
-        cases.add(new Case(
-                "no media type", 415, s -> s.send(s.request(SEARCH).POST(BodyPublishers.ofString("{}")))));
+        cases.add(body(
+                415, "plain form", "application/x-www-form-urlencoded", "item=1".getBytes(StandardCharsets.UTF_8)));
+        cases.add(new Case("no media type", 415, s -> s.send(s.request(SEARCH).POST(BodyPublishers.ofString("{}")))));
         cases.add(body(400, "form without a boundary", "multipart/form-data", sketch));
-        cases.add(body(400, "form of another boundary", "multipart/form-data; boundary=a", form("b", sketch, Map.of())));
-        cases.add(body(400, "form cut off", "multipart/form-data; boundary=b", Arrays.copyOf(form("b", sketch, Map.of()), 200)));
-        cases.add(body(400, "form of nothing", "multipart/form-data; boundary=b", "--b--\r\n".getBytes(StandardCharsets.UTF_8)));
-        cases.add(body(400, "form with an unknown field", "multipart/form-data; boundary=b", form("b", sketch, Map.of("q", "1"))));
-        cases.add(body(400, "form with a long field", "multipart/form-data; boundary=b", form("b", sketch, Map.of("k", "1".repeat(5000)))));
+        cases.add(
+                body(400, "form of another boundary", "multipart/form-data; boundary=a", form("b", sketch, Map.of())));
+        cases.add(body(
+                400,
+                "form cut off",
+                "multipart/form-data; boundary=b",
+                Arrays.copyOf(form("b", sketch, Map.of()), 200)));
+        cases.add(body(
+                400,
+                "form of nothing",
+                "multipart/form-data; boundary=b",
+                "--b--\r\n".getBytes(StandardCharsets.UTF_8)));
+        cases.add(body(
+                400,
+                "form with an unknown field",
+                "multipart/form-data; boundary=b",
+                form("b", sketch, Map.of("q", "1"))));
+        cases.add(body(
+                400,
+                "form with a long field",
+                "multipart/form-data; boundary=b",
+                form("b", sketch, Map.of("k", "1".repeat(5000)))));
         cases.add(body(400, "form of many parts", "multipart/form-data; boundary=b", manyParts(500)));
 
         // Sizes.
         cases.add(body(413, "body over the limit", "application/json", new byte[MOST_BYTES + 1]));
-        cases.add(new Case("body over the limit without a length", 413, s -> s.send(s.request(SEARCH)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(new byte[MOST_BYTES * 3]))))));
-        cases.add(raw(413, "a length of 100 GB", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 107374182400\r\n\r\n{}"));
-        cases.add(raw(400, "a body shorter than its length", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
-                + " application/json\r\nContent-Length: 100\r\n\r\n{}"));
-        cases.add(raw(400, "a length that is no number", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n\r\n"));
-        cases.add(raw(400, "a length below 0", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n"));
-        cases.add(raw(400, "two lengths", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"));
-        cases.add(raw(400, "length and chunks", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
-        cases.add(raw(400, "broken chunks", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"));
-        cases.add(raw(431, "long headers", "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"));
+        cases.add(new Case(
+                "body over the limit without a length",
+                413,
+                s -> s.send(s.request(SEARCH)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofInputStream(
+                                () -> new java.io.ByteArrayInputStream(new byte[MOST_BYTES * 3]))))));
+        cases.add(raw(
+                413,
+                "a length of 100 GB",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 107374182400\r\n\r\n{}"));
+        cases.add(raw(
+                400,
+                "a body shorter than its length",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type:"
+                        + " application/json\r\nContent-Length: 100\r\n\r\n{}"));
+        cases.add(raw(
+                400,
+                "a length that is no number",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: abc\r\n\r\n"));
+        cases.add(raw(
+                400, "a length below 0", "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n"));
+        cases.add(raw(
+                400,
+                "two lengths",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"));
+        cases.add(raw(
+                400,
+                "length and chunks",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"));
+        cases.add(raw(
+                400,
+                "broken chunks",
+                "POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n"));
+        cases.add(raw(
+                431,
+                "long headers",
+                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"));
         cases.add(raw(414, "a long address", "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         cases.add(raw(400, "no HTTP", "hello there\r\n\r\n"));
         cases.add(raw(400, "no Host", "GET /healthz HTTP/1.1\r\n\r\n"));
@@ -222,53 +271,138 @@ class HostileRequestsTest {
         cases.add(get(404, "/nothing"));
         cases.add(get(404, "/v1/"));
         cases.add(get(404, "/index.html.bak"));
-        cases.add(raw(400, "a path out of the root", "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-        cases.add(raw(400, "an encoded path out of the root", "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-        cases.add(raw(404, "an encoded slash", "GET /..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        cases.add(raw(
+                400,
+                "a path out of the root",
+                "GET /../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        cases.add(raw(
+                400,
+                "an encoded path out of the root",
+                "GET /%2e%2e/%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        cases.add(raw(
+                404,
+                "an encoded slash",
+                "GET /..%2f..%2fetc%2fpasswd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         cases.add(get(404, "/v1/items/..%2f..%2findex.json"));
         cases.add(get(404, "/v1/items/" + "x".repeat(3000)));
         cases.add(get(404, "/v1/items/nothing/thumbnail"));
-        cases.add(raw(400, "a broken escape", "GET /v1/items/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
-        cases.add(raw(400, "a zero in the path", "GET /v1/items/a%00b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        cases.add(raw(
+                400, "a broken escape", "GET /v1/items/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        cases.add(raw(
+                400,
+                "a zero in the path",
+                "GET /v1/items/a%00b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
         cases.add(get(405, "/v1/search"));
         cases.add(new Case("PUT /v1/search", 405, s -> s.send(s.request(SEARCH).PUT(BodyPublishers.ofString("{}")))));
         cases.add(new Case("TRACE /", 405, s -> s.send(s.request("/").method("TRACE", BodyPublishers.noBody()))));
-        cases.add(new Case("an invented method", 405, s -> s.send(s.request("/").method("BREW", BodyPublishers.noBody()))));
+        cases.add(new Case(
+                "an invented method", 405, s -> s.send(s.request("/").method("BREW", BodyPublishers.noBody()))));
 
         // Other sites' pages.
-        cases.add(new Case("another site's page", 403, s -> s.send(s.request("/v1/gallery").header("Origin", "https://evil.example"))));
-        cases.add(new Case("another site's script", 403, s -> s.send(s.request("/v1/gallery").header("Sec-Fetch-Site", "cross-site"))));
-        cases.add(raw(421, "another name", "GET /v1/gallery HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"));
+        cases.add(new Case(
+                "another site's page",
+                403,
+                s -> s.send(s.request("/v1/gallery").header("Origin", "https://evil.example"))));
+        cases.add(new Case(
+                "another site's script",
+                403,
+                s -> s.send(s.request("/v1/gallery").header("Sec-Fetch-Site", "cross-site"))));
+        cases.add(raw(
+                421, "another name", "GET /v1/gallery HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"));
 
         // Re-ranking.
         cases.add(post(400, "/v1/rerank", "no query", "{\"documents\":[\"house/0.png\"]}"));
         cases.add(post(400, "/v1/rerank", "no documents", "{\"query\":{\"item\":\"house/0.png\"}}"));
-        cases.add(post(400, "/v1/rerank", "empty documents", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[]}"));
-        cases.add(post(400, "/v1/rerank", "a text without scores", "{\"query\":\"a house\",\"documents\":[\"house/0.png\"]}"));
-        cases.add(post(400, "/v1/rerank", "some with scores", "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1},{\"id\":\"house/1.png\"}]}"));
-        cases.add(post(400, "/v1/rerank", "ids and vectors", "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1},{\"vector\":[1],\"score\":1}]}"));
-        cases.add(post(400, "/v1/rerank", "an id and a vector", "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"vector\":[1],\"score\":1}]}"));
-        cases.add(post(422, "/v1/rerank", "an unknown id", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"nothing\"]}"));
-        cases.add(post(422, "/v1/rerank", "an id twice", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\",\"house/1.png\"]}"));
-        cases.add(post(422, "/v1/rerank", "vectors of two lengths", "{\"query\":{\"vector\":[1,2]},\"documents\":[{\"vector\":[1,2]},{\"vector\":[1]}]}"));
-        cases.add(post(422, "/v1/rerank", "a query of another length", "{\"query\":{\"vector\":[1]},\"documents\":[{\"vector\":[1,2]}]}"));
-        cases.add(post(413, "/v1/rerank", "too many documents", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":["
-                + String.join(",", Collections.nCopies(101, "\"a\"")) + "]}"));
-        cases.add(post(400, "/v1/rerank", "top_n of 0", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\"],\"top_n\":0}"));
-        cases.add(post(400, "/v1/rerank", "an infinite score", "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1e999}]}"));
-        cases.add(post(400, "/v1/rerank", "mixed list", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\",{\"id\":\"house/2.png\"}]}"));
+        cases.add(
+                post(400, "/v1/rerank", "empty documents", "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[]}"));
+        cases.add(post(
+                400, "/v1/rerank", "a text without scores", "{\"query\":\"a house\",\"documents\":[\"house/0.png\"]}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "some with scores",
+                "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1},{\"id\":\"house/1.png\"}]}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "ids and vectors",
+                "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1},{\"vector\":[1],\"score\":1}]}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "an id and a vector",
+                "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"vector\":[1],\"score\":1}]}"));
+        cases.add(post(
+                422,
+                "/v1/rerank",
+                "an unknown id",
+                "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"nothing\"]}"));
+        cases.add(post(
+                422,
+                "/v1/rerank",
+                "an id twice",
+                "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\",\"house/1.png\"]}"));
+        cases.add(post(
+                422,
+                "/v1/rerank",
+                "vectors of two lengths",
+                "{\"query\":{\"vector\":[1,2]},\"documents\":[{\"vector\":[1,2]},{\"vector\":[1]}]}"));
+        cases.add(post(
+                422,
+                "/v1/rerank",
+                "a query of another length",
+                "{\"query\":{\"vector\":[1]},\"documents\":[{\"vector\":[1,2]}]}"));
+        cases.add(post(
+                413,
+                "/v1/rerank",
+                "too many documents",
+                "{\"query\":{\"item\":\"house/0.png\"},\"documents\":["
+                        + String.join(",", Collections.nCopies(101, "\"a\"")) + "]}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "top_n of 0",
+                "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\"],\"top_n\":0}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "an infinite score",
+                "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1e999}]}"));
+        cases.add(post(
+                400,
+                "/v1/rerank",
+                "mixed list",
+                "{\"query\":{\"item\":\"house/0.png\"},\"documents\":[\"house/1.png\",{\"id\":\"house/2.png\"}]}"));
 
         // Changing and explaining.
         cases.add(post(400, "/v1/explain", "of nothing", "{\"item\":\"house/0.png\"}"));
         cases.add(post(404, "/v1/explain", "of an unknown item", "{\"item\":\"house/0.png\",\"of\":\"nothing\"}"));
-        cases.add(post(422, "/v1/explain", "of no candidate", "{\"item\":\"house/0.png\",\"of\":\"fish/5.png\",\"candidates\":1,\"k\":1}"));
+        cases.add(post(
+                422,
+                "/v1/explain",
+                "of no candidate",
+                "{\"item\":\"house/0.png\",\"of\":\"fish/5.png\",\"candidates\":1,\"k\":1}"));
         cases.add(post(400, "/v1/gallery", "no items", "{}"));
         cases.add(post(400, "/v1/gallery", "an item of nothing", "{\"items\":[{\"id\":\"new\"}]}"));
-        cases.add(post(409, "/v1/gallery", "an id that is taken", "{\"items\":[{\"id\":\"house/0.png\",\"image\":\"" + base64 + "\"}]}"));
-        cases.add(post(409, "/v1/gallery", "two items of one id", "{\"items\":[{\"id\":\"n\",\"image\":\"" + base64 + "\"},{\"id\":\"n\",\"image\":\"" + base64 + "\"}]}"));
+        cases.add(post(
+                409,
+                "/v1/gallery",
+                "an id that is taken",
+                "{\"items\":[{\"id\":\"house/0.png\",\"image\":\"" + base64 + "\"}]}"));
+        cases.add(post(
+                409,
+                "/v1/gallery",
+                "two items of one id",
+                "{\"items\":[{\"id\":\"n\",\"image\":\"" + base64 + "\"},{\"id\":\"n\",\"image\":\"" + base64
+                        + "\"}]}"));
         cases.add(post(422, "/v1/gallery", "an empty id", "{\"items\":[{\"id\":\"\",\"image\":\"" + base64 + "\"}]}"));
-        cases.add(post(422, "/v1/gallery", "an id with a line break", "{\"items\":[{\"id\":\"a\\nb\",\"image\":\"" + base64 + "\"}]}"));
-        cases.add(post(422, "/v1/gallery", "an empty label", "{\"items\":[{\"image\":\"" + base64 + "\",\"label\":\"\"}]}"));
+        cases.add(post(
+                422,
+                "/v1/gallery",
+                "an id with a line break",
+                "{\"items\":[{\"id\":\"a\\nb\",\"image\":\"" + base64 + "\"}]}"));
+        cases.add(post(
+                422, "/v1/gallery", "an empty label", "{\"items\":[{\"image\":\"" + base64 + "\",\"label\":\"\"}]}"));
         cases.add(post(422, "/v1/gallery", "a short vector", "{\"items\":[{\"vector\":[1]}]}"));
         cases.add(post(413, "/v1/gallery", "too many items", "{\"items\":[{},{},{},{},{},{}]}"));
         cases.add(new Case("DELETE unknown", 404, s -> s.delete("/v1/gallery", "{\"ids\":[\"nothing\"]}")));

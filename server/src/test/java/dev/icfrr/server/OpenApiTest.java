@@ -40,9 +40,12 @@ class OpenApiTest {
     @Test
     void describesEveryRouteAndNoOther() {
         Set<String> described = new TreeSet<>();
-        description.get("paths").properties().forEach(path -> path.getValue().propertyNames().stream()
-                .filter(METHODS::contains)
-                .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        description
+                .get("paths")
+                .properties()
+                .forEach(path -> path.getValue().propertyNames().stream()
+                        .filter(METHODS::contains)
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
         Set<String> served = new TreeSet<>();
         for (Route route : server.server().routes()) {
             boolean page = route.access() == Route.Access.OPEN
@@ -70,11 +73,18 @@ class OpenApiTest {
         check("Found", 200, server.post("/v1/search", "{\"item\":\"fish/0.png\",\"explain\":true}"));
         check("Found", 200, server.post("/v1/search", "image/png", Galleries.sketch(0)));
         check("Why", 200, server.post("/v1/explain", "{\"item\":\"fish/0.png\",\"of\":\"house/0.png\"}"));
-        check("Reranked", 200, server.post(
-                "/v1/rerank",
-                "{\"query\":{\"item\":\"fish/0.png\"},\"documents\":[\"fish/1.png\",\"house/0.png\"],\"return_documents\":true}"));
-        check("Reranked", 200, server.post(
-                "/v1/rerank", "{\"query\":\"x\",\"documents\":[{\"vector\":[1,2],\"score\":1},{\"vector\":[2,1],\"score\":0.5}]}"));
+        check(
+                "Reranked",
+                200,
+                server.post(
+                        "/v1/rerank",
+                        "{\"query\":{\"item\":\"fish/0.png\"},\"documents\":[\"fish/1.png\",\"house/0.png\"],\"return_documents\":true}"));
+        check(
+                "Reranked",
+                200,
+                server.post(
+                        "/v1/rerank",
+                        "{\"query\":\"x\",\"documents\":[{\"vector\":[1,2],\"score\":1},{\"vector\":[2,1],\"score\":0.5}]}"));
         check("GalleryInfo", 200, server.get("/v1/gallery"));
         check("Item", 200, server.get("/v1/items/fish%2F0.png"));
         check("Health", 200, server.get("/healthz"));
@@ -92,8 +102,8 @@ class OpenApiTest {
                 .entrySet()) {
             Answer answer = server.post(route.getKey(), "{\"no such field\":1}");
             String detail = answer.json().get("detail").stringValue();
-            Set<String> known = new TreeSet<>(List.of(
-                    detail.substring(detail.indexOf("known are ") + 10).split(", ")));
+            Set<String> known = new TreeSet<>(
+                    List.of(detail.substring(detail.indexOf("known are ") + 10).split(", ")));
 
             assertThat(known)
                     .isEqualTo(new TreeSet<>(resolve("#/components/schemas/" + route.getValue())
@@ -130,7 +140,9 @@ class OpenApiTest {
             default -> throw new AssertionError(where + " has no type");
         }
         if (schema.has("minimum")) {
-            assertThat(value.doubleValue()).as(where).isGreaterThanOrEqualTo(schema.get("minimum").doubleValue());
+            assertThat(value.doubleValue())
+                    .as(where)
+                    .isGreaterThanOrEqualTo(schema.get("minimum").doubleValue());
         }
         if (schema.has("enum")) {
             assertThat(schema.get("enum")).as(where).contains(value);
@@ -140,7 +152,9 @@ class OpenApiTest {
     private static void checkObject(String where, JsonNode schema, JsonNode value) {
         assertThat(value.isObject()).as(where).isTrue();
         for (JsonNode name : schema.path("required")) {
-            assertThat(value.has(name.stringValue())).as(where + " needs " + name).isTrue();
+            assertThat(value.has(name.stringValue()))
+                    .as(where + " needs " + name)
+                    .isTrue();
         }
         JsonNode others = schema.path("additionalProperties");
         for (Map.Entry<String, JsonNode> field : value.properties()) {

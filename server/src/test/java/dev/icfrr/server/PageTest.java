@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The page in a real browser, as a person uses it. Skipped where there is no Chromium. */
 class PageTest {
-    private static final List<Path> CHROMIUM =
-            List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final List<Path> CHROMIUM = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
     private static final Path SCREENSHOTS = Path.of(System.getProperty("icfrr.screenshots", "target/screenshots"));
     private static final String KEY = "0123456789abcdef0123";
     private static Playwright playwright;
@@ -99,7 +99,8 @@ class PageTest {
         });
         page.onPageError(complaints::add);
         page.onRequest(request -> {
-            if (!request.url().startsWith("http://127.0.0.1:" + of.port()) && !request.url().matches("(data|blob):.*")) {
+            if (!request.url().startsWith("http://127.0.0.1:" + of.port())
+                    && !request.url().matches("(data|blob):.*")) {
                 complaints.add("asks outside: " + request.url());
             }
         });
@@ -173,7 +174,8 @@ class PageTest {
         page.locator("#at").focus();
         page.keyboard().press("ArrowRight");
         assertThat(page.locator("#at-label")).hasText("After iteration 1 of 5");
-        assertThat((Integer) page.evaluate("document.getAnimations().filter(a => a.effect.target.closest('#after')).length"))
+        assertThat((Integer)
+                        page.evaluate("document.getAnimations().filter(a => a.effect.target.closest('#after')).length"))
                 .as("pictures on the move")
                 .isPositive();
         page.locator("#at").fill("5");
@@ -190,7 +192,9 @@ class PageTest {
         assertThat(page.locator("#metric .bars button")).hasCount(6);
         long right = page.locator("#after .mark.right").count();
         assertThat(page.locator("#metric strong")).hasText(String.format(java.util.Locale.ROOT, "%.2f", right / 20.0));
-        assertThat(ids("after").stream().filter(id -> id.startsWith("umbrella/")).count())
+        assertThat(ids("after").stream()
+                        .filter(id -> id.startsWith("umbrella/"))
+                        .count())
                 .isEqualTo(right);
         screenshot("measured");
 
@@ -235,14 +239,19 @@ class PageTest {
         page.locator("#beta").fill("2");
         page.locator("#kq").fill("5");
         page.locator("#iterations").fill("8");
-        page.getByText("accumulating", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("accumulating", new Page.GetByTextOptions().setExact(true))
+                .click();
         waitForResults();
         assertThat(page.locator("#at")).hasAttribute("max", "8");
         List<String> changed = ids("after");
         assertThat(changed).isNotEqualTo(first);
 
         String link = page.url().substring(page.url().indexOf(35));
-        assertThat(link).contains("beta=2").contains("kq=5").contains("update=accumulating").contains("s=");
+        assertThat(link)
+                .contains("beta=2")
+                .contains("kq=5")
+                .contains("update=accumulating")
+                .contains("s=");
         open(new Browser.NewContextOptions().setViewportSize(1360, 960), server, link);
         waitForResults();
         assertThat(page.locator("#kq")).hasValue("5");
@@ -330,11 +339,14 @@ class PageTest {
                 .isTrue();
         page.locator("#at").scrollIntoViewIfNeeded();
         page.locator("#at").fill("1");
-        assertThat((Integer) page.evaluate("document.getAnimations().length")).as("no motion").isZero();
+        assertThat((Integer) page.evaluate("document.getAnimations().length"))
+                .as("no motion")
+                .isZero();
         screenshot("phone-dark");
         page.locator("#after button").first().tap();
         assertThat(page.locator("#why .lead")).isVisible();
-        assertThat((Boolean) page.evaluate("document.querySelector('#why').scrollWidth <= innerWidth")).isTrue();
+        assertThat((Boolean) page.evaluate("document.querySelector('#why').scrollWidth <= innerWidth"))
+                .isTrue();
         screenshot("phone-dark-why");
     }
 

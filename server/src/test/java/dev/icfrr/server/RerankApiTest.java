@@ -61,10 +61,8 @@ class RerankApiTest {
     }
 
     private static List<Integer> expected(int[] items, double[] distances, int topN) {
-        Ranking ranking = Icfrr.builder(index.graph().truncated(6))
-                .kq(5)
-                .build()
-                .rerankCandidates(items, distances);
+        Ranking ranking =
+                Icfrr.builder(index.graph().truncated(6)).kq(5).build().rerankCandidates(items, distances);
         return Arrays.stream(ranking.top(topN).toArray())
                 .map(item -> IntStream.range(0, items.length)
                         .filter(i -> items[i] == item)
@@ -107,7 +105,8 @@ class RerankApiTest {
                 .mapToObj(item -> "\"" + index.id(item) + "\"")
                 .collect(Collectors.joining(",", "[", "]"));
 
-        for (String asked : List.of("{\"item\":\"" + index.id(3) + "\"}", "{\"vector\":" + Arrays.toString(query) + "}")) {
+        for (String asked :
+                List.of("{\"item\":\"" + index.id(3) + "\"}", "{\"vector\":" + Arrays.toString(query) + "}")) {
             Answer answer = server.post(
                     "/v1/rerank",
                     "{\"query\":" + asked + ",\"documents\":" + ids + ",\"kg\":6,\"kq\":5,\"return_documents\":true}");

@@ -47,14 +47,21 @@ class SafetyTest {
     void aKeyOpensWhatItShould() throws IOException {
         try (TestServer server =
                 TestServer.start(index, TestServer.settings(Optional.of(KEY), false, Limits.standard()))) {
-            for (String path : List.of("/v1/gallery", "/v1/items/fish%2F0.png", "/v1/items/fish%2F0.png/thumbnail", "/metrics")) {
+            for (String path :
+                    List.of("/v1/gallery", "/v1/items/fish%2F0.png", "/v1/items/fish%2F0.png/thumbnail", "/metrics")) {
                 assertThat(server.get(path).status()).as(path).isEqualTo(401);
-                assertThat(server.send(server.request(path).header("Authorization", "Bearer " + KEY)).status())
+                assertThat(server.send(server.request(path).header("Authorization", "Bearer " + KEY))
+                                .status())
                         .as(path)
                         .isEqualTo(200);
-                assertThat(server.send(server.request(path).header("X-API-Key", KEY)).status()).isEqualTo(200);
-                assertThat(server.send(server.request(path).header("X-API-Key", KEY + "0")).status()).isEqualTo(401);
-                assertThat(server.send(server.request(path).header("Authorization", "Basic " + KEY)).status())
+                assertThat(server.send(server.request(path).header("X-API-Key", KEY))
+                                .status())
+                        .isEqualTo(200);
+                assertThat(server.send(server.request(path).header("X-API-Key", KEY + "0"))
+                                .status())
+                        .isEqualTo(401);
+                assertThat(server.send(server.request(path).header("Authorization", "Basic " + KEY))
+                                .status())
                         .isEqualTo(401);
             }
             Answer refused = server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
@@ -70,7 +77,10 @@ class SafetyTest {
     void everyAnswerHasTheSecurityHeaders() throws IOException {
         try (TestServer server = TestServer.start(index)) {
             for (Answer answer : List.of(
-                    server.get("/"), server.get("/v1/gallery"), server.get("/nothing"), server.post("/v1/search", "{"))) {
+                    server.get("/"),
+                    server.get("/v1/gallery"),
+                    server.get("/nothing"),
+                    server.post("/v1/search", "{"))) {
                 assertThat(answer.headers()).containsAllEntriesOf(SecurityHeaders.ALL);
             }
             assertThat(SecurityHeaders.ALL.get("Content-Security-Policy")).doesNotContain("unsafe");
@@ -143,7 +153,8 @@ class SafetyTest {
             server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
             server.send(server.request("/v1/gallery").method("HEAD", BodyPublishers.noBody()));
 
-            assertThat(server.get("/healthz").json().get("status").stringValue()).isEqualTo("up");
+            assertThat(server.get("/healthz").json().get("status").stringValue())
+                    .isEqualTo("up");
             assertThat(server.get("/readyz").json().get("size").intValue()).isEqualTo(24);
             assertThat(server.get("/metrics").text())
                     .contains("icfrr_http_requests_total{method=\"POST\",route=\"/v1/search\",status=\"200\"} 1")

@@ -80,8 +80,8 @@ class SearchApiTest {
         for (UpdateRule rule : UpdateRule.values()) {
             JsonNode found = ok(server.post(
                     "/v1/search",
-                    "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":15,\"update\":\"" + rule.name().toLowerCase()
-                            + "\"," + PARAMETERS + "}"));
+                    "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":15,\"update\":\""
+                            + rule.name().toLowerCase() + "\"," + PARAMETERS + "}"));
 
             Icfrr icfrr = Icfrr.builder(index.graph().truncated(12))
                     .kq(9)
@@ -102,7 +102,8 @@ class SearchApiTest {
             assertThat(texts(found.get("before"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getFirst(), 15)));
             assertThat(texts(found.get("after"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getLast(), 15)));
             for (JsonNode hit : found.get("after")) {
-                int before = ids(Ranking.copyOf(orders.getFirst(), index.size())).indexOf(hit.get("id").stringValue());
+                int before = ids(Ranking.copyOf(orders.getFirst(), index.size()))
+                        .indexOf(hit.get("id").stringValue());
                 assertThat(hit.get("before_rank").intValue()).isEqualTo(before + 1);
                 assertThat(hit.get("move").intValue())
                         .isEqualTo(before + 1 - hit.get("rank").intValue());
@@ -116,25 +117,38 @@ class SearchApiTest {
         byte[] sketch = Galleries.sketch(2);
         String query = "?k=7&kg=12&kq=9&beta=0.75&iterations=3";
         List<String> expected = texts(
-                ok(server.post("/v1/search", "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":7," + PARAMETERS + "}"))
+                ok(server.post(
+                                "/v1/search",
+                                "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":7," + PARAMETERS + "}"))
                         .get("after"),
                 "id");
 
-        assertThat(texts(ok(server.post("/v1/search" + query, "image/png", sketch)).get("after"), "id"))
+        assertThat(texts(
+                        ok(server.post("/v1/search" + query, "image/png", sketch))
+                                .get("after"),
+                        "id"))
                 .isEqualTo(expected);
-        assertThat(texts(ok(server.post("/v1/search" + query, "application/octet-stream", sketch)).get("after"), "id"))
+        assertThat(texts(
+                        ok(server.post("/v1/search" + query, "application/octet-stream", sketch))
+                                .get("after"),
+                        "id"))
                 .isEqualTo(expected);
         String base64 = Base64.getEncoder().encodeToString(sketch);
         for (String prefix : List.of("", "data:image/png;base64,")) {
             assertThat(texts(
-                            ok(server.post("/v1/search", "{\"image\":\"" + prefix + base64 + "\",\"k\":7," + PARAMETERS + "}"))
+                            ok(server.post(
+                                            "/v1/search",
+                                            "{\"image\":\"" + prefix + base64 + "\",\"k\":7," + PARAMETERS + "}"))
                                     .get("after"),
                             "id"))
                     .isEqualTo(expected);
         }
         byte[] form = TestServer.form(
                 "frontier", sketch, Map.of("k", "7", "kg", "12", "kq", "9", "beta", "0.75", "iterations", "3"));
-        assertThat(texts(ok(server.post("/v1/search", "multipart/form-data; boundary=frontier", form)).get("after"), "id"))
+        assertThat(texts(
+                        ok(server.post("/v1/search", "multipart/form-data; boundary=frontier", form))
+                                .get("after"),
+                        "id"))
                 .isEqualTo(expected);
     }
 
@@ -230,7 +244,8 @@ class SearchApiTest {
         JsonNode item = ok(server.get("/v1/items/fish%2F3.png"));
         assertThat(item.get("id").stringValue()).isEqualTo("fish/3.png");
         assertThat(item.get("neighbors").get(0).get("id").stringValue())
-                .isEqualTo(index.id(index.graph().neighbor(index.find("fish/3.png").getAsInt(), 0)));
+                .isEqualTo(
+                        index.id(index.graph().neighbor(index.find("fish/3.png").getAsInt(), 0)));
 
         Answer thumbnail = server.get(item.get("thumbnail").stringValue());
         assertThat(thumbnail.status()).isEqualTo(200);

@@ -82,7 +82,8 @@ public final class DemoGallery {
             GalleryIndex.open(index);
             return true;
         } catch (IOException e) {
-            throw new IOException(e.getMessage() + "; remove the folder " + index + ", and the next start builds it anew", e);
+            throw new IOException(
+                    e.getMessage() + "; remove the folder " + index + ", and the next start builds it anew", e);
         }
     }
 

@@ -45,7 +45,8 @@ public final class DemoPictures {
                 return new Found("emoji", gallery(root));
             }
             if (choice == Choice.EMOJI) {
-                throw new IOException("the emoji set could not be made, see above; --gallery doodles needs no download");
+                throw new IOException(
+                        "the emoji set could not be made, see above; --gallery doodles needs no download");
             }
             log.say("draws   doodles instead: the emoji set cannot be had here");
         }

@@ -25,7 +25,8 @@ final class ClassNumbers {
 
     private long next(String name) {
         GalleryIndex base = editor.base();
-        long next = numbers.values().stream().mapToLong(number -> number + 1).max().orElse(0);
+        long next =
+                numbers.values().stream().mapToLong(number -> number + 1).max().orElse(0);
         for (int item = 0; item < base.size(); item++) {
             next = Math.max(next, base.label(item) + 1);
         }

@@ -146,7 +146,11 @@ final class GalleryHandlers {
                 Describer.Described described = live.describe(picture.file());
                 byte[] hash = FileHashes.newDigest().digest(picture.file());
                 yield new IndexItem(
-                        id, described.feature(), IndexItem.UNKNOWN, Optional.of(described.thumbnail()), Optional.of(hash));
+                        id,
+                        described.feature(),
+                        IndexItem.UNKNOWN,
+                        Optional.of(described.thumbnail()),
+                        Optional.of(hash));
             }
             case Query.Vector vector -> {
                 Search.requireFits(gallery, vector.feature());

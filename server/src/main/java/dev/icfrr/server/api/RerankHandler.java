@@ -221,11 +221,7 @@ final class RerankHandler {
                     .toArray();
         }
         Explainer reranker = new Explainer(Icfrr.builder(KnnGraph.fromFeatures(
-                        matrix(vectors),
-                        parameters.kg(),
-                        SelfMatch.of(parameters.update()),
-                        new Parallelism(1),
-                        null))
+                        matrix(vectors), parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1), null))
                 .kq(parameters.kq())
                 .beta(parameters.beta())
                 .iterations(parameters.iterations())

@@ -75,10 +75,13 @@ class GoldenIndexTest {
         }
         GalleryIndex again = IndexCheck.verify(folder);
         assertThat(again.generation()).isEqualTo(5);
-        assertThat(again.manifest().files().keySet()).isEqualTo(index.manifest().files().keySet());
+        assertThat(again.manifest().files().keySet())
+                .isEqualTo(index.manifest().files().keySet());
         for (String name : index.manifest().files().keySet()) {
             if (!name.endsWith(".npy")) {
-                assertThat(again.manifest().files().get(name)).as(name).isEqualTo(index.manifest().files().get(name));
+                assertThat(again.manifest().files().get(name))
+                        .as(name)
+                        .isEqualTo(index.manifest().files().get(name));
             }
         }
         assertThat(again.feature(2)).isEqualTo(index.feature(2));
@@ -108,7 +111,9 @@ class GoldenIndexTest {
         try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
             access.setLength(whole.length - 1);
         }
-        assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining(name).hasMessageContaining("truncated");
+        assertThatThrownBy(() -> GalleryIndex.open(folder))
+                .hasMessageContaining(name)
+                .hasMessageContaining("truncated");
         Files.delete(file);
         assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining(name);
     }
