@@ -10,6 +10,7 @@ import dev.icfrr.internal.knn.ListUpdate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,11 +211,18 @@ public final class KnnGraph {
      *     not finite
      */
     public KnnGraph updated(Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress) {
+        return updatedIfLittleChanged(features, kept, parallelism, progress)
+                .orElseGet(() -> fromFeatures(features, kg, selfMatch, parallelism, progress));
+    }
+
+    /** Like {@link #updated}, but empty if so much has changed that finding all neighbors again is sooner done. */
+    public Optional<KnnGraph> updatedIfLittleChanged(
+            Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress) {
         return updated(features, kept, parallelism, progress, ListUpdate.FEW);
     }
 
-    /** @param few compare at most one item in so many with all others, else find all again; 0 for no limit */
-    KnnGraph updated(
+    /** @param few compare at most one item in so many with all others, else give up; 0 for no limit */
+    Optional<KnnGraph> updated(
             Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress, int few) {
         requireKept(features, kept);
         int wanted = Math.min(kg, features.rows() - 1);
@@ -231,7 +239,7 @@ public final class KnnGraph {
                 progress,
                 builder::set,
                 builder.dropping(wanted));
-        return done ? builder.build() : fromFeatures(features, kg, selfMatch, parallelism, progress);
+        return done ? Optional.of(builder.build()) : Optional.empty();
     }
 
     private void requireKept(Matrix features, int[] kept) {

@@ -3,7 +3,6 @@ package dev.icfrr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.internal.knn.ListUpdate;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -38,7 +37,9 @@ class KnnGraphUpdateTest {
                     .mapToObj(i -> i < kept.length ? before[kept[i]] : added[i - kept.length])
                     .toArray(float[][]::new);
             // Without the limit small galleries would mostly be built anew, and nothing would be compared.
-            graph = graph.updated(matrix(rows), kept, new Parallelism(2), null, change % 3 == 0 ? ListUpdate.FEW : 0);
+            graph = change % 3 == 0
+                    ? graph.updated(matrix(rows), kept, new Parallelism(2), null)
+                    : forced(graph, rows, kept);
             assertSame(graph, exact(rows, kg, self), "seed " + seed + ", change " + change);
         }
     }
@@ -53,14 +54,14 @@ class KnnGraphUpdateTest {
         KnnGraph grown = graph;
         for (int size = 3; size <= 40; size++) {
             float[][] now = Arrays.copyOf(more, size);
-            grown = grown.updated(matrix(now), IntStream.range(0, size - 1).toArray(), new Parallelism(1), null, 0);
+            grown = forced(grown, now, IntStream.range(0, size - 1).toArray());
             assertSame(grown, exact(now, 10, SelfMatch.INDEX), "size " + size);
         }
         KnnGraph single = grown.updated(matrix(new float[][] {{7}}), new int[] {7}, new Parallelism(1), null);
         assertThat(single.size()).isEqualTo(1);
         assertThat(single.neighborsPerItem()).isZero();
         assertSame(
-                single.updated(matrix(new float[][] {{7}, {7}}), new int[] {0}, new Parallelism(1), null, 0),
+                forced(single, new float[][] {{7}, {7}}, new int[] {0}),
                 exact(new float[][] {{7}, {7}}, 10, SelfMatch.INDEX),
                 "from one item");
     }
@@ -75,10 +76,7 @@ class KnnGraphUpdateTest {
                 int without = gone;
                 int[] kept = IntStream.range(0, 60).filter(i -> i != without).toArray();
                 float[][] left = Arrays.stream(kept).mapToObj(i -> rows[i]).toArray(float[][]::new);
-                assertSame(
-                        graph.updated(matrix(left), kept, new Parallelism(2), null, 0),
-                        exact(left, 6, self),
-                        self + " without " + gone);
+                assertSame(forced(graph, left, kept), exact(left, 6, self), self + " without " + gone);
             }
         }
     }
@@ -99,6 +97,18 @@ class KnnGraphUpdateTest {
         Matrix broken = matrix(new float[][] {{0}, {1}, {2}, {Float.NaN}});
         assertThatThrownBy(() -> graph.updated(broken, new int[] {0, 1, 2}, new Parallelism(1), null))
                 .hasMessageContaining("row 3");
+    }
+
+    private static KnnGraph forced(KnnGraph graph, float[][] rows, int[] kept) {
+        return graph.updated(matrix(rows), kept, new Parallelism(2), null, 0).orElseThrow();
+    }
+
+    @Test
+    void saysWhenSoMuchChangedThatAllIsBetterFoundAgain() {
+        KnnGraph graph = exact(new float[][] {{0}, {1}, {2}}, 2, SelfMatch.FIRST);
+        Matrix more = matrix(new float[][] {{0}, {1}, {2}, {3}});
+        assertThat(graph.updatedIfLittleChanged(more, new int[] {0, 1, 2}, new Parallelism(1), null))
+                .isEmpty();
     }
 
     private static void assertSame(KnnGraph actual, KnnGraph expected, String as) {

@@ -25,7 +25,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code icfrr explain}. */
 @Command(
@@ -137,8 +136,7 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--image, --vector and --id are for an index: name it with --index");
         }
         Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
-        try (RerankInput input =
-                RerankInput.open(folder, source, Optional.ofNullable(graph), method.parameters())) {
+        try (RerankInput input = RerankInput.open(folder, source, Optional.ofNullable(graph), method.parameters())) {
             QueryDistances distances = new QueryDistances(input, method.parameters(), new Parallelism(work.threads()));
             int of = itemNumber(input.gallerySize());
             Icfrr icfrr = distances.reranker();
@@ -171,10 +169,7 @@ public final class ExplainCommand implements Callable<Integer> {
             fields.put("query", asked);
             fields.put("parameters", parameters(icfrr));
             fields.putAll(ExplanationText.fields(explanation, names));
-            out.println(JsonMapper.builder()
-                    .build()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(fields));
+            FieldsText.JSON.print(fields, out);
         } else {
             ExplanationText.print(explanation, names, shown, voters, out);
         }

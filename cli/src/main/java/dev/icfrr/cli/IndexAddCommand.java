@@ -38,7 +38,8 @@ public final class IndexAddCommand implements Callable<Integer> {
                 required = true,
                 arity = "1..*",
                 paramLabel = "PATH",
-                description = "Pictures, named by their file names, or folders of pictures, named by their paths there.")
+                description =
+                        "Pictures, named by their file names, or folders of pictures, named by their paths there.")
         private @Nullable List<Path> images;
 
         @Option(
@@ -86,8 +87,8 @@ public final class IndexAddCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        IndexAddRun run =
-                new IndexAddRun(index, new Parallelism(work.threads()), spec.commandLine().getErr()::println);
+        IndexAddRun run = new IndexAddRun(
+                index, new Parallelism(work.threads()), spec.commandLine().getErr()::println);
         if (source.images != null) {
             if (ids != null) {
                 throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");

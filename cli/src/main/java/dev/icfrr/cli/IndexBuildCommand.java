@@ -1,15 +1,12 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.index.IndexBuildRun;
 import dev.icfrr.cli.index.ModelChoice;
 import dev.icfrr.cli.index.PictureIntake;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -77,45 +74,16 @@ public final class IndexBuildCommand implements Callable<Integer> {
     @Option(
             names = {"--labels"},
             paramLabel = "FILE|folders",
-            description = "Classes of the items: a tensor of whole numbers, a JSON object from id to number or name, or the "
-                    + "word folders, for the folder that each picture lies in.")
+            description =
+                    "Classes of the items: a tensor of whole numbers, a JSON object from id to number or name, or the "
+                            + "word folders, for the folder that each picture lies in.")
     private @Nullable String labels;
 
     @Mixin
     private final ModelChoice model = new ModelChoice();
 
-    @Option(
-            names = {"--kg", "--KG"},
-            paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KG,
-            description = "Neighbors per item (${DEFAULT-VALUE}). A search can use fewer than an index holds.")
-    private int kg = Icfrr.DEFAULT_KG;
-
-    @Option(
-            names = {"--self"},
-            paramLabel = "WHICH",
-            defaultValue = "first",
-            description = "What is left out of an item's sorted row: first, whatever stands first, as the update rule "
-                    + "'reference' has it; index, the item itself, as 'accumulating' has it (${DEFAULT-VALUE}).")
-    private SelfMatch self = SelfMatch.FIRST;
-
-    @Option(
-            names = {"--approximate"},
-            description = "For a million items: find nearly all neighbors in a fraction of the time, and let searches look "
-                    + "at the nearest clusters alone.")
-    private boolean approximate;
-
-    @Option(
-            names = {"--recall"},
-            paramLabel = "X",
-            description = "Share of true neighbors that --approximate aims at (0.95).")
-    private @Nullable Double recall;
-
-    @Option(
-            names = {"--seed"},
-            paramLabel = "N",
-            description = "Seed of --approximate (0).")
-    private @Nullable Long seed;
+    @Mixin
+    private final NeighborOptions neighbors = new NeighborOptions();
 
     @Mixin
     private final PictureIntake intake = new PictureIntake();
@@ -129,9 +97,9 @@ public final class IndexBuildCommand implements Callable<Integer> {
                 new IndexBuildRun.Options(
                         out,
                         replace,
-                        kg,
-                        self,
-                        approximation(),
+                        neighbors.kg(),
+                        neighbors.self(),
+                        neighbors.approximation(Approximation::new),
                         model.reference(),
                         ids,
                         labels,
@@ -143,15 +111,5 @@ public final class IndexBuildCommand implements Callable<Integer> {
             run.fromFeatures(source.features);
         }
         return 0;
-    }
-
-    private Optional<Approximation> approximation() {
-        if (!approximate && (recall != null || seed != null)) {
-            throw new IllegalArgumentException(
-                    "--recall and --seed are for --approximate: exact neighbors need neither");
-        }
-        return approximate
-                ? Optional.of(new Approximation(recall == null ? 0.95 : recall, seed == null ? 0 : seed))
-                : Optional.empty();
     }
 }

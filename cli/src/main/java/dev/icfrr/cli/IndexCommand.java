@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "index",
         mixinStandardHelpOptions = true,
-        description = "Builds, changes, describes and checks a gallery's index, for 'icfrr search' and 'icfrr explain'.",
+        description =
+                "Builds, changes, describes and checks a gallery's index, for 'icfrr search' and 'icfrr explain'.",
         subcommands = {
             IndexBuildCommand.class,
             IndexAddCommand.class,

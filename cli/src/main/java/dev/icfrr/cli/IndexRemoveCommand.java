@@ -61,7 +61,11 @@ public final class IndexRemoveCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("name at least one item to remove, or a file of them with --ids");
         }
-        new IndexAddRun(index, new Parallelism(work.threads()), spec.commandLine().getErr()::println).remove(all);
+        new IndexAddRun(
+                        index,
+                        new Parallelism(work.threads()),
+                        spec.commandLine().getErr()::println)
+                .remove(all);
         return 0;
     }
 }

@@ -15,8 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description = "Reads an index whole and checks every file against its checksum and against the others; exit code 2 "
-                + "and the first fault if something is wrong.")
+        description =
+                "Reads an index whole and checks every file against its checksum and against the others; exit code 2 "
+                        + "and the first fault if something is wrong.")
 public final class IndexVerifyCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -31,10 +32,7 @@ public final class IndexVerifyCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("%s: generation %d, %,d items with %,d neighbors each; checksums, ids and indices are right"
                 .formatted(
-                        folder,
-                        index.generation(),
-                        index.size(),
-                        index.graph().neighborsPerItem()));
+                        folder, index.generation(), index.size(), index.graph().neighborsPerItem()));
         out.flush();
         return 0;
     }

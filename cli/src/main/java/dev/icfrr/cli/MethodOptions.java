@@ -14,7 +14,8 @@ final class MethodOptions {
     @Option(
             names = {"--kg", "--KG"},
             paramLabel = "N",
-            description = "Gallery neighbors of a voter that get its vote (256, or as many as an index holds if fewer).")
+            description =
+                    "Gallery neighbors of a voter that get its vote (256, or as many as an index holds if fewer).")
     private @Nullable Integer kg;
 
     @Option(

@@ -22,7 +22,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code icfrr search}. */
 @Command(
@@ -68,14 +67,11 @@ public final class SearchCommand implements Callable<Integer> {
         GalleryIndex index = query.open();
         Icfrr icfrr = method.over(index.graph());
         float[] feature = query.feature(index, work.threads());
-        RerankTrace trace = query.ranked(index, feature, new Parallelism(work.threads()))
-                .trace(new Explainer(icfrr), top);
+        RerankTrace trace =
+                query.ranked(index, feature, new Parallelism(work.threads())).trace(new Explainer(icfrr), top);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(JsonMapper.builder()
-                    .build()
-                    .writerWithDefaultPrettyPrinter()
-                    .writeValueAsString(json(index, icfrr, trace)));
+            FieldsText.JSON.print(json(index, icfrr, trace), out);
         } else {
             table(index, trace, out);
         }
@@ -93,8 +89,7 @@ public final class SearchCommand implements Callable<Integer> {
                     standing.initial() + 1,
                     standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
                     standing.score(),
-                    IndexText.shown(
-                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    IndexText.shown(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
                     IndexText.shown(index.id(standing.item()))));
         }
     }

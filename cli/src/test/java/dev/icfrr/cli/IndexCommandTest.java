@@ -52,7 +52,12 @@ class IndexCommandTest {
 
     private void buildBlobs(String... more) {
         List<String> all = new ArrayList<>(List.of(
-                "index", "build", "--features", BLOBS.resolve("gallery_features.npy").toString(), "--out", index()));
+                "index",
+                "build",
+                "--features",
+                BLOBS.resolve("gallery_features.npy").toString(),
+                "--out",
+                index()));
         all.addAll(List.of(more));
         ok(all.toArray(String[]::new));
     }
@@ -65,14 +70,7 @@ class IndexCommandTest {
     void anIndexHasTheNeighborsOfItsFeatures() throws IOException {
         buildBlobs("--kg", "25");
         Path graph = folder.resolve("graph.knn");
-        ok(
-                "graph",
-                "build",
-                BLOBS.resolve("gallery_features.npy").toString(),
-                "--out",
-                graph.toString(),
-                "--kg",
-                "25");
+        ok("graph", "build", BLOBS.resolve("gallery_features.npy").toString(), "--out", graph.toString(), "--kg", "25");
         KnnGraph expected = KnnGraph.open(graph);
         GalleryIndex built = GalleryIndex.open(Path.of(index()));
         for (int item = 0; item < 400; item++) {
@@ -96,16 +94,17 @@ class IndexCommandTest {
             features[i] = (i * 37 % 11) / 40f;
         }
         NpyWriter.write(more, Tensor.of(features, 2, before.dimension()));
-        assertThat(ok("index", "add", "--index", index(), "--features", more.toString()).err())
+        assertThat(ok("index", "add", "--index", index(), "--features", more.toString())
+                        .err())
                 .contains("generation 2, 402 items");
         Path gone = Files.writeString(folder.resolve("gone.txt"), "17\n401\n");
-        assertThat(ok("index", "remove", "--index", index(), "3", "--ids", gone.toString()).err())
+        assertThat(ok("index", "remove", "--index", index(), "3", "--ids", gone.toString())
+                        .err())
                 .contains("generation 3, 399 items");
         GalleryIndex after = IndexCheck.verify(Path.of(index()));
         assertThat(after.find("17")).isEmpty();
         assertThat(after.id(398)).isEqualTo("400");
-        KnnGraph rebuilt = KnnGraph.fromFeatures(
-                after.features(), 9, SelfMatch.INDEX, Parallelism.allCores(), null);
+        KnnGraph rebuilt = KnnGraph.fromFeatures(after.features(), 9, SelfMatch.INDEX, Parallelism.allCores(), null);
         for (int item = 0; item < after.size(); item++) {
             assertThat(after.graph().neighbors(item)).isEqualTo(rebuilt.neighbors(item));
         }
@@ -139,32 +138,23 @@ class IndexCommandTest {
     void picturesBecomeAnIndexThatAnswersForAPicture() throws IOException {
         Path root = pictures();
         Files.writeString(root.resolve("notes.txt"), "no picture");
-        CommandLineRun run = ok(
-                "index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--labels", "folders");
+        CommandLineRun run =
+                ok("index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--labels", "folders");
         assertThat(run.err()).contains("12 pictures", "described by hog", "12 items");
         GalleryIndex built = IndexCheck.verify(Path.of(index()));
         assertThat(built.id(0)).isEqualTo("circles/größe 0.png");
         assertThat(built.labelName(11)).hasValue("squares");
-        BufferedImage thumbnail = ImageIO.read(
-                new ByteArrayInputStream(built.thumbnail(0).orElseThrow()));
+        BufferedImage thumbnail =
+                ImageIO.read(new ByteArrayInputStream(built.thumbnail(0).orElseThrow()));
         assertThat(Math.max(thumbnail.getWidth(), thumbnail.getHeight())).isEqualTo(200);
 
         String asked = root.resolve("squares/größe 2.png").toString();
         CommandLineRun table = ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3");
         assertThat(table.out().lines().toList()).hasSize(4);
         assertThat(table.out().lines().toList().get(1)).contains("squares/größe 2.png", "squares");
-        JsonNode answer = json(ok(
-                        "search",
-                        "--index",
-                        index(),
-                        "--id",
-                        "squares/größe 2.png",
-                        "-k",
-                        "5",
-                        "--kq",
-                        "3",
-                        "--json")
-                .out());
+        JsonNode answer =
+                json(ok("search", "--index", index(), "--id", "squares/größe 2.png", "-k", "5", "--kq", "3", "--json")
+                        .out());
         assertThat(answer.path("results").size()).isEqualTo(5);
         assertThat(answer.path("before").get(0).path("distance").asDouble()).isZero();
         assertThat(answer.path("results").get(0).path("label_name").asString()).isEqualTo("squares");
@@ -173,7 +163,8 @@ class IndexCommandTest {
         // The same picture is not taken in twice unless asked, a broken one is named.
         Path again = Files.copy(root.resolve("circles/größe 1.png"), folder.resolve("again.png"));
         Path broken = Files.write(folder.resolve("broken.png"), new byte[] {1, 2, 3});
-        assertThat(ok("index", "add", "--index", index(), "--images", again.toString()).err())
+        assertThat(ok("index", "add", "--index", index(), "--images", again.toString())
+                        .err())
                 .contains("the same picture as 'circles/größe 1.png'", "nothing to change");
         assertThat(refused("index", "add", "--index", index(), "--images", broken.toString()))
                 .contains("broken.png", "not a JPEG", "--skip-broken");
@@ -198,9 +189,9 @@ class IndexCommandTest {
     void anExplanationAddsUp() throws IOException {
         buildBlobs("--kg", "20");
         String vector = BLOBS.resolve("query_features.npy").toString();
-        JsonNode search = json(ok(
-                        "search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
-                .out());
+        JsonNode search = json(
+                ok("search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
+                        .out());
         JsonNode best = search.path("results").get(0);
         JsonNode explained = json(ok(
                         "explain",
@@ -300,7 +291,7 @@ class IndexCommandTest {
         buildBlobs("--kg", "12");
         Path foreign = Files.createDirectories(folder.resolve("foreign"));
         Files.writeString(foreign.resolve("letter.txt"), "mine");
-        String[] arguments = line.strip().split(" ");
+        String[] arguments = line.strip().split(" ", -1);
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = switch (arguments[i]) {
                 case "INDEX" -> index();

@@ -56,9 +56,7 @@ public final class IndexAddRun {
                             ? "nothing to change"
                             : "wrote   " + IndexText.line(changed)
                                     + String.format(
-                                            java.util.Locale.ROOT,
-                                            ", in %.2f s",
-                                            (System.nanoTime() - start) / 1e9));
+                                            java.util.Locale.ROOT, ", in %.2f s", (System.nanoTime() - start) / 1e9));
         }
     }
 
@@ -74,8 +72,8 @@ public final class IndexAddRun {
                         ids.add(editor.nextId());
                     }
                 }
-                ItemLabels labels = ItemLabels.of(
-                        labelsFrom, ids, editor.base().manifest().labelNames());
+                ItemLabels labels =
+                        ItemLabels.of(labelsFrom, ids, editor.base().manifest().labelNames());
                 labels.names().forEach(editor::nameLabel);
                 for (int item = 0; item < ids.size(); item++) {
                     float[] feature = new float[input.matrix().columns()];
@@ -88,8 +86,7 @@ public final class IndexAddRun {
     }
 
     /** Adds pictures: files, or all below a folder. */
-    public void addPictures(
-            List<Path> places, @Nullable Path model, @Nullable String labelsFrom, PictureIntake intake)
+    public void addPictures(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, PictureIntake intake)
             throws IOException {
         List<PictureFile> found = new ArrayList<>();
         for (Path place : places) {
@@ -109,17 +106,22 @@ public final class IndexAddRun {
             List<PictureFile> pictures = found.stream()
                     .map(picture -> new PictureFile(picture.id(), picture.path(), labels.of(picture.id())))
                     .toList();
-            int added = intake.run(pictures, reference, parallelism.threads(), new PictureIntake.Target() {
-                @Override
-                public void add(IndexItem item) throws IOException {
-                    editor.add(item);
-                }
+            int added = intake.run(
+                    pictures,
+                    reference,
+                    parallelism.threads(),
+                    new PictureIntake.Target() {
+                        @Override
+                        public void add(IndexItem item) throws IOException {
+                            editor.add(item);
+                        }
 
-                @Override
-                public Optional<String> withContent(byte[] contentHash) {
-                    return editor.withContent(contentHash);
-                }
-            }, log);
+                        @Override
+                        public Optional<String> withContent(byte[] contentHash) {
+                            return editor.withContent(contentHash);
+                        }
+                    },
+                    log);
             log.say("adds    %,d of %,d pictures".formatted(added, pictures.size()));
         });
     }

@@ -94,8 +94,7 @@ public final class IndexBuildRun {
             }
             try (IndexBuilder builder = IndexBuilder.start(
                     options.out, options.settings(options.model, labels.names(), progress), options.replace)) {
-                said(builder.build(
-                        ItemSource.of(input.matrix(), ids::get, item -> labels.of(ids.get(item)))));
+                said(builder.build(ItemSource.of(input.matrix(), ids::get, item -> labels.of(ids.get(item)))));
             }
         }
     }
@@ -116,23 +115,26 @@ public final class IndexBuildRun {
                 .formatted(pictures.size(), folder, ModelChoice.describe(Optional.of(model))));
         try (StagedProgress progress = new StagedProgress();
                 IndexBuilder builder = IndexBuilder.start(
-                        options.out,
-                        options.settings(Optional.of(model), labels.names(), progress),
-                        options.replace)) {
-            intake.run(pictures, model, options.parallelism.threads(), new PictureIntake.Target() {
-                @Override
-                public void add(IndexItem item) throws IOException {
-                    if (builder.size() == 0) {
-                        requireRoom(pictures.size(), item.feature().length);
-                    }
-                    builder.add(item);
-                }
+                        options.out, options.settings(Optional.of(model), labels.names(), progress), options.replace)) {
+            intake.run(
+                    pictures,
+                    model,
+                    options.parallelism.threads(),
+                    new PictureIntake.Target() {
+                        @Override
+                        public void add(IndexItem item) throws IOException {
+                            if (builder.size() == 0) {
+                                requireRoom(pictures.size(), item.feature().length);
+                            }
+                            builder.add(item);
+                        }
 
-                @Override
-                public Optional<String> withContent(byte[] contentHash) {
-                    return Optional.empty();
-                }
-            }, log);
+                        @Override
+                        public Optional<String> withContent(byte[] contentHash) {
+                            return Optional.empty();
+                        }
+                    },
+                    log);
             if (builder.size() == 0) {
                 throw new IOException(folder + ": none of its pictures could be taken in");
             }

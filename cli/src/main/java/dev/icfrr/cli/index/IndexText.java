@@ -26,7 +26,9 @@ public final class IndexText {
         fields.put("neighbors_per_item", graph.neighborsPerItem());
         fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
         fields.put("neighbors", graph.provenance().isEmpty() ? "exact" : graph.provenance());
-        fields.put("search", index.clusters().map(clusters -> clusters.count() + " clusters").orElse("whole gallery"));
+        fields.put(
+                "search",
+                index.clusters().map(clusters -> clusters.count() + " clusters").orElse("whole gallery"));
         fields.put("labelled", index.isLabelled());
         fields.put("label_names", index.manifest().labelNames().size());
         fields.put("model", ModelChoice.describe(index.model()));

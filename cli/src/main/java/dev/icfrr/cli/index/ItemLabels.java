@@ -74,7 +74,8 @@ public final class ItemLabels {
     private void number(Map<String, String> classOf, Map<Long, String> known) {
         Map<String, Long> numbers = new HashMap<>();
         known.forEach((number, name) -> numbers.put(name, number));
-        long next = known.keySet().stream().mapToLong(number -> number + 1).max().orElse(0);
+        long next =
+                known.keySet().stream().mapToLong(number -> number + 1).max().orElse(0);
         for (String name : new TreeSet<>(classOf.values())) {
             if (!numbers.containsKey(name)) {
                 numbers.put(name, next++);
@@ -115,7 +116,8 @@ public final class ItemLabels {
         try (TensorFile opened = TensorFiles.open(file)) {
             Tensor tensor = opened.soleTensor();
             if (tensor.rank() != 1 || tensor.dtype().isFloating() || tensor.count() != ids.size()) {
-                throw new IOException(file + ": should hold " + ids.size() + " whole numbers, one per item, not " + tensor);
+                throw new IOException(
+                        file + ": should hold " + ids.size() + " whole numbers, one per item, not " + tensor);
             }
             long[] values = tensor.toLongArray();
             for (int item = 0; item < values.length; item++) {

@@ -21,8 +21,9 @@ public final class ModelChoice {
     @Option(
             names = {"--model"},
             paramLabel = "hog|FILE",
-            description = "What turns pictures into features: hog (the default with --images), or an ONNX picture encoder. "
-                    + "With --features, what they come from, so that pictures can be asked for.")
+            description =
+                    "What turns pictures into features: hog (the default with --images), or an ONNX picture encoder. "
+                            + "With --features, what they come from, so that pictures can be asked for.")
     private @Nullable String model;
 
     @Option(
@@ -60,8 +61,8 @@ public final class ModelChoice {
                 .orElseThrow(() -> new IOException(file + ": nothing says how pictures are prepared for it; put its"
                         + " preprocessor_config.json (Hugging Face) or config.json (timm) beside it, or name a file"
                         + " with --preprocessing"));
-        return Optional.of(OnnxReference.to(
-                file, PreprocessingFiles.read(how), pooling(), Optional.ofNullable(output)));
+        return Optional.of(
+                OnnxReference.to(file, PreprocessingFiles.read(how), pooling(), Optional.ofNullable(output)));
     }
 
     private Optional<Pooling> pooling() {

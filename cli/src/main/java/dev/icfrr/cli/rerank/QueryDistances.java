@@ -26,8 +26,7 @@ public final class QueryDistances {
      */
     public double[] of(int query) {
         if (query < 0 || query >= input.queries()) {
-            throw new IllegalArgumentException(
-                    "--query must be from 0 to " + (input.queries() - 1) + ", not " + query);
+            throw new IllegalArgumentException("--query must be from 0 to " + (input.queries() - 1) + ", not " + query);
         }
         double[] distances = new double[input.gallerySize()];
         if (input.isFromFeatures()) {

@@ -1,15 +1,9 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.ApproximateKnn;
-import dev.icfrr.GalleryClusters;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
 import dev.icfrr.vision.index.Generations.Pointer;
-import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -104,40 +98,6 @@ public final class IndexBuilder implements AutoCloseable {
         steps.before("clean up");
         Generations.clean(folder, previous + 1, previous);
         return GalleryIndex.open(folder);
-    }
-
-    /** Everything found anew. */
-    private record FromScratch(IndexSettings settings) implements GenerationWriter.Neighborhood {
-        @Override
-        public KnnGraph graph(Matrix features) {
-            if (settings.approximation().isEmpty()) {
-                return KnnGraph.fromFeatures(
-                        features, settings.kg(), settings.self(), settings.parallelism(), settings.progress());
-            }
-            Approximation approximation = settings.approximation().get();
-            ApproximateKnn found = KnnGraph.approximate(
-                    features,
-                    settings.kg(),
-                    settings.self(),
-                    approximation.recall(),
-                    approximation.seed(),
-                    settings.parallelism(),
-                    settings.progress());
-            return found.graph()
-                    .withProvenance(String.format(
-                            Locale.ROOT,
-                            "approximate, recall %.4f estimated on %d items, seed %d",
-                            found.recall(),
-                            found.sampled(),
-                            approximation.seed()));
-        }
-
-        @Override
-        public Optional<GalleryClusters> clusters(Matrix features) {
-            return settings.approximation()
-                    .map(approximation -> GalleryClusters.of(
-                            features, approximation.seed(), settings.parallelism(), settings.progress()));
-        }
     }
 
     @Override

@@ -211,8 +211,9 @@ public final class IndexEditor implements AutoCloseable {
         @Override
         public KnnGraph graph(Matrix features) {
             return base.graph()
-                    .updated(features, kept, settings.parallelism(), settings.progress())
-                    .withProvenance(base.graph().provenance());
+                    .updatedIfLittleChanged(features, kept, settings.parallelism(), settings.progress())
+                    .map(graph -> graph.withProvenance(base.graph().provenance()))
+                    .orElseGet(() -> new FromScratch(settings).graph(features));
         }
 
         @Override

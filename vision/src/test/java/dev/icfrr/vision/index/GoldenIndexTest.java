@@ -62,7 +62,7 @@ class GoldenIndexTest {
     }
 
     @Test
-    void isWrittenTheSameByteForByte() throws IOException {
+    void isTheSameAfterAnItemCameAndWent() throws IOException {
         GalleryIndex index = GalleryIndex.open(folder);
         // Putting an item in and taking it out again leaves the same files.
         try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
@@ -78,13 +78,17 @@ class GoldenIndexTest {
         assertThat(again.manifest().files().keySet())
                 .isEqualTo(index.manifest().files().keySet());
         for (String name : index.manifest().files().keySet()) {
-            if (!name.endsWith(".npy")) {
+            if (name.endsWith(".blob")) {
                 assertThat(again.manifest().files().get(name))
                         .as(name)
                         .isEqualTo(index.manifest().files().get(name));
             }
         }
-        assertThat(again.feature(2)).isEqualTo(index.feature(2));
+        for (int item = 0; item < 5; item++) {
+            assertThat(again.feature(item)).isEqualTo(index.feature(item));
+            assertThat(again.label(item)).isEqualTo(index.label(item));
+            assertThat(again.graph().neighbors(item)).isEqualTo(index.graph().neighbors(item));
+        }
         assertThat(again.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
     }
 
@@ -140,7 +144,7 @@ class GoldenIndexTest {
         "'\"self\": \"first\"', '\"self\": \"index\"', does not fit",
         "'\"labels.npy\": {', '\"../labels.npy\": {', no name of a file",
         "'\"kind\": \"hog\"', '\"kind\": \"dog\"', no kind of model",
-        "'{', '', damaged"
+        "'\"format\": \"icfrr-index\",', '\"format\": ,', damaged"
     })
     void aStrangeDescriptionIsRefused(String old, String changed, String reason) throws IOException {
         Path description = folder.resolve("gen-000003/index.json");
