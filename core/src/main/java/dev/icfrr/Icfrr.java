@@ -143,7 +143,11 @@ public final class Icfrr implements Reranker {
 
     /** Sees the scratch memory itself after every iteration. */
     interface ScratchSink {
-        /** @param settled whether nothing was computed, as the order cannot change any more */
+        /**
+         * One iteration.
+         *
+         * @param settled whether nothing was computed, as the order cannot change any more
+         */
         void accept(int iteration, QueryScratch scratch, boolean settled);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Asks a server on this machine for re-ranked searches by vector, and prints how long answers take and how many there are
@@ -29,6 +30,7 @@ import java.util.Optional;
  * [clients=1,8,64] [approximate=false] [stages=load,overload,changes]}. The index is built in the folder, and used again.
  */
 public final class ServingLoad {
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final int QUERIES = 200;
     private static final int WARM_UP_SECONDS = 4;
     private static final int MOST_SECONDS = 30;
@@ -55,11 +57,11 @@ public final class ServingLoad {
                 "candidates", "",
                 "stages", "load,overload,changes"));
         for (String argument : Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length)) {
-            String[] parts = argument.split("=", 2);
-            if (parts.length < 2 || !options.containsKey(parts[0])) {
+            int end = argument.indexOf('=');
+            if (end < 0 || !options.containsKey(argument.substring(0, end))) {
                 throw new IllegalArgumentException("no such option: " + argument);
             }
-            options.put(parts[0], parts[1]);
+            options.put(argument.substring(0, end), argument.substring(end + 1));
         }
         if (arguments.length == 0) {
             throw new IllegalArgumentException("name a folder to keep the index in");
@@ -71,11 +73,15 @@ public final class ServingLoad {
         return Integer.parseInt(options.getOrDefault(name, ""));
     }
 
+    private List<String> list(String name) {
+        return COMMA.splitAsStream(options.getOrDefault(name, "")).toList();
+    }
+
     private void run(Path folder) throws Exception {
         int seconds = Math.clamp(number("seconds"), 1, MOST_SECONDS);
         GalleryIndex index = index(folder);
         byte[][] requests = requests();
-        List<String> stages = List.of(options.getOrDefault("stages", "").split(","));
+        List<String> stages = list("stages");
         System.out.printf(
                 Locale.ROOT,
                 "%,d items, %d dimensions, KG %d, KQ %d, %d iterations; Java %s, %d processors%n",
@@ -91,7 +97,7 @@ public final class ServingLoad {
             try (IcfrrServer server = IcfrrServer.start(index, ServerSettings.local(0))) {
                 new LoadStage("warm up", server.port(), requests, 2, WARM_UP_SECONDS).run();
                 if (stages.contains("load")) {
-                    for (String clients : options.getOrDefault("clients", "").split(",")) {
+                    for (String clients : list("clients")) {
                         int count = Math.clamp(Integer.parseInt(clients), 1, MOST_CLIENTS);
                         print(new LoadStage("load", server.port(), requests, count, seconds).run());
                     }

@@ -2,6 +2,7 @@ package dev.icfrr.server;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -44,7 +45,7 @@ public record ServerSettings(String host, int port, Optional<String> apiKey, boo
 
     private static boolean isLoopback(String host) {
         try {
-            return InetAddress.getByName(host).isLoopbackAddress();
+            return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("there is no address for the host '" + host + "'", e);
         }

@@ -36,6 +36,7 @@ final class LiveGallery implements AutoCloseable {
             Thread.ofPlatform().name("icfrr-editor").daemon(true).factory());
     private volatile Snapshot current;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
     LiveGallery(GalleryIndex index, @Nullable Describer<?> describer, ServerMetrics metrics) {
         this.describer = describer;
         this.metrics = metrics;

@@ -35,6 +35,8 @@ final class RerankHandler {
     /** Vectors of one request: their neighbors are found anew each time. */
     private static final int MOST_VECTORS = 4000;
 
+    private static final float[][] NO_VECTORS = {};
+
     private final LiveGallery live;
     private final Requests requests;
     private final Json json;
@@ -81,24 +83,27 @@ final class RerankHandler {
     /**
      * What is to be re-ranked.
      *
-     * @param ids by the documents' places, or null for documents that are vectors
-     * @param vectors by the documents' places, or null for documents that are ids
-     * @param distances of the first stage, or null if none came
+     * @param ids by the documents' places; empty for documents that are vectors
+     * @param vectors by the documents' places; none for documents that are ids
+     * @param distances of the first stage, if they came
      */
     @SuppressWarnings("ArrayRecordComponent") // lives only while a request is answered
-    private record Documents(
-            @Nullable List<String> ids, float @Nullable [] @Nullable [] vectors, double @Nullable [] distances) {}
+    private record Documents(Optional<List<String>> ids, float[][] vectors, Optional<double[]> distances) {
+        int count() {
+            return ids.map(List::size).orElse(vectors.length);
+        }
+    }
 
     void rerank(Context context, Bodies.Share share) throws IOException {
         Fields fields = requests.json(context, share);
         fields.requireOnly(NAMES);
         Documents documents = documents(fields);
-        int count = documents.ids != null ? documents.ids.size() : documents.vectors.length;
-        int topN = Math.min(count, fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(count));
+        int topN = Math.min(
+                documents.count(), fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.count()));
         boolean named = fields.truth("return_documents").orElse(false);
-        Optional<Query> query = query(fields, documents.distances != null);
+        Optional<Query> query = query(fields, documents.distances.isPresent());
         Snapshot gallery = live.now();
-        Answers.Reranked answer = queue.compute(() -> documents.ids != null
+        Answers.Reranked answer = queue.compute(() -> documents.ids.isPresent()
                 ? byIds(gallery, fields, documents, query, topN, named)
                 : byVectors(fields, documents, query, topN));
         context.contentType("application/json").result(json.write(answer));
@@ -125,7 +130,7 @@ final class RerankHandler {
             throw Problem.badRequest("'documents' is missing: a list of ids, or of objects with an id or a vector");
         }
         if (fields.isListOfNames("documents")) {
-            return new Documents(fields.names("documents", limits.documents()).orElseThrow(), null, null);
+            return new Documents(fields.names("documents", limits.documents()), NO_VECTORS, Optional.empty());
         }
         List<Fields> list = fields.objects("documents", limits.documents()).orElseThrow();
         Scores scores = Scores.of(fields);
@@ -153,12 +158,15 @@ final class RerankHandler {
                     ? scores.distance(document.number("score", -1e150, 1e150).orElseThrow())
                     : 0;
         }
-        return new Documents(byId ? List.of(ids) : null, byId ? null : vectors, scored ? distances : null);
+        return new Documents(
+                byId ? Optional.of(List.of(ids)) : Optional.empty(),
+                byId ? NO_VECTORS : vectors,
+                scored ? Optional.of(distances) : Optional.empty());
     }
 
     private Answers.Reranked byIds(
             Snapshot gallery, Fields fields, Documents documents, Optional<Query> query, int topN, boolean named) {
-        List<String> ids = java.util.Objects.requireNonNull(documents.ids);
+        List<String> ids = documents.ids.orElseThrow();
         int[] items = new int[ids.size()];
         Map<Integer, Integer> places = new HashMap<>();
         for (int i = 0; i < items.length; i++) {
@@ -172,7 +180,7 @@ final class RerankHandler {
             }
         }
         Parameters parameters = parameters(Parameters.of(fields, gallery, limits), topN, items.length);
-        double[] distances = documents.distances;
+        double[] distances = documents.distances.orElse(null);
         if (distances == null) {
             float[] feature = Search.of(live, gallery, query.orElseThrow(), Optional.empty(), parameters)
                     .feature();
@@ -191,7 +199,7 @@ final class RerankHandler {
     }
 
     private Answers.Reranked byVectors(Fields fields, Documents documents, Optional<Query> query, int topN) {
-        float[][] vectors = java.util.Objects.requireNonNull(documents.vectors);
+        float[][] vectors = documents.vectors;
         for (int i = 0; i < vectors.length; i++) {
             if (vectors[i].length != vectors[0].length) {
                 throw Problem.unprocessable("documents[" + i + "] has " + vectors[i].length
@@ -213,7 +221,7 @@ final class RerankHandler {
                         size),
                 topN,
                 size);
-        double[] distances = documents.distances;
+        double[] distances = documents.distances.orElse(null);
         if (distances == null) {
             float[] feature = vector(query.orElseThrow(), vectors[0].length);
             distances = Arrays.stream(vectors)

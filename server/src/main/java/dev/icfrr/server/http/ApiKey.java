@@ -13,7 +13,11 @@ public final class ApiKey {
 
     private final Optional<byte[]> digest;
 
-    /** @param key empty if none is needed */
+    /**
+     * A key.
+     *
+     * @param key empty if none is needed
+     */
     public ApiKey(Optional<String> key) {
         digest = key.map(ApiKey::digest);
     }
@@ -23,7 +27,11 @@ public final class ApiKey {
         return digest.isPresent();
     }
 
-    /** @throws Problem 401 if a key is needed and not shown */
+    /**
+     * Lets a request pass.
+     *
+     * @throws Problem 401 if a key is needed and not shown
+     */
     public void require(Context context) {
         if (digest.isPresent() && !MessageDigest.isEqual(digest.get(), digest(shown(context)))) {
             throw Problem.unauthorized();

@@ -1,7 +1,6 @@
 package dev.icfrr.server.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -19,7 +18,11 @@ public final class Json {
 
     private final JsonMapper mapper;
 
-    /** @param longest characters of a string at most */
+    /**
+     * Reads and writes.
+     *
+     * @param longest characters of a string at most
+     */
     public Json(int longest) {
         mapper = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
@@ -37,7 +40,11 @@ public final class Json {
                 .build();
     }
 
-    /** @throws Problem if these bytes are no single JSON object */
+    /**
+     * The fields of an object.
+     *
+     * @throws Problem if these bytes are no single JSON object
+     */
     public Fields read(byte[] body) {
         JsonNode node;
         try {
@@ -72,10 +79,5 @@ public final class Json {
     /** A value as the bytes of JSON. */
     public byte[] write(Object value) {
         return mapper.writeValueAsBytes(value);
-    }
-
-    /** A value as JSON text. */
-    public String text(Object value) {
-        return new String(write(value), StandardCharsets.UTF_8);
     }
 }

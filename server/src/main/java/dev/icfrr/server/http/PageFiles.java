@@ -49,7 +49,7 @@ public final class PageFiles {
                     throw new IllegalStateException("the program lacks its file page/" + name);
                 }
                 byte[] bytes = in.readAllBytes();
-                String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+                String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
                 byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
                 return new File(bytes, type, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
             } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.icfrr.server.http;
 
 import io.javalin.http.Context;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +24,11 @@ public final class SameSite {
         this.host = host.toLowerCase(Locale.ROOT);
     }
 
-    /** @throws Problem 403 for a request that a page of another site makes, 421 for one to a strange name */
+    /**
+     * Lets a request pass.
+     *
+     * @throws Problem 403 for a request that a page of another site makes, 421 for one to a strange name
+     */
     public void require(Context context) {
         String called = context.header("Host");
         if (localNamesOnly) {
@@ -34,7 +39,7 @@ public final class SameSite {
                         "Misdirected request",
                         "this server answers to localhost alone; start it with --host and an API key to reach it by"
                                 + " another name",
-                        java.util.Map.of());
+                        Map.of());
             }
         }
         if ("cross-site".equals(context.header("Sec-Fetch-Site"))

@@ -52,7 +52,11 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
-    /** @throws Problem 429 if as many requests as allowed are in flight */
+    /**
+     * Takes a place.
+     *
+     * @throws Problem 429 if as many requests as allowed are in flight
+     */
     public Place enter() {
         if (!places.tryAcquire()) {
             throw Problem.busy();
