@@ -55,10 +55,7 @@ public final class SameSite {
     }
 
     private static String withoutPort(String authority) {
-        int colon = authority.lastIndexOf(':');
-        return colon > authority.lastIndexOf(']') && authority.indexOf(':') == colon
-                        || authority.startsWith("[") && colon > authority.indexOf(']')
-                ? authority.substring(0, colon)
-                : authority;
+        int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
+        return end <= 0 ? authority : authority.substring(0, end);
     }
 }
