@@ -193,7 +193,7 @@ final class RerankHandler {
                 .last();
         return new Answers.Reranked(
                 order.stream()
-                        .map(standing -> result(places.get(standing.item()), standing, named ? ids : null))
+                        .map(standing -> result(places.getOrDefault(standing.item(), -1), standing, named ? ids : null))
                         .toList(),
                 new Answers.Meta(Answers.Parameters.of(parameters), Answers.Gallery.of(gallery)));
     }
