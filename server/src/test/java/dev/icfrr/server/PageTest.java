@@ -239,8 +239,7 @@ class PageTest {
         page.locator("#beta").fill("2");
         page.locator("#kq").fill("5");
         page.locator("#iterations").fill("8");
-        page.getByText("accumulating", new Page.GetByTextOptions().setExact(true))
-                .click();
+        page.locator("input[value=accumulating]").check();
         waitForResults();
         assertThat(page.locator("#at")).hasAttribute("max", "8");
         List<String> changed = ids("after");

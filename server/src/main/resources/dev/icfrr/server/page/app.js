@@ -41,11 +41,11 @@ const ranges = { kq: (v) => v, kg: (v) => v, beta: (v) => Number(v).toFixed(2), 
 
 function parameters() {
   return {
-    k: $("k").value,
-    kg: $("kg").value,
-    kq: $("kq").value,
-    beta: $("beta").value,
-    iterations: $("iterations").value,
+    k: Number($("k").value),
+    kg: Number($("kg").value),
+    kq: Number($("kq").value),
+    beta: Number($("beta").value),
+    iterations: Number($("iterations").value),
     update: document.querySelector("input[name=update]:checked")?.value,
     label: $("label").value,
   };
