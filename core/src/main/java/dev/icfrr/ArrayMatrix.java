@@ -1,7 +1,18 @@
 package dev.icfrr;
 
+import dev.icfrr.internal.FloatMemory;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
 /** {@link Matrix} over one heap array, either {@code float[]} or {@code double[]}. */
-record ArrayMatrix(int rows, int columns, Object values) implements Matrix {
+record ArrayMatrix(int rows, int columns, Object values) implements Matrix, FloatMemory {
+
+    @Override
+    public @Nullable MemorySegment floatMemory() {
+        boolean plain = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN && values instanceof float[];
+        return plain ? MemorySegment.ofArray((float[]) values) : null;
+    }
 
     @Override
     public boolean isSinglePrecision() {

@@ -70,6 +70,11 @@ public final class Icfrr implements Reranker {
         return update;
     }
 
+    /** Whether a query stops at the first iteration that leaves its order as it was. */
+    boolean stopsWhenStable() {
+        return stopWhenStable;
+    }
+
     @Override
     public int gallerySize() {
         return graph.size();
@@ -109,20 +114,17 @@ public final class Icfrr implements Reranker {
      *     distances, or one is NaN or infinite
      */
     public Ranking rerankCandidates(int[] items, double[] distances) {
-        if (items.length != distances.length) {
-            throw new IllegalArgumentException(
-                    items.length + " candidates cannot have " + distances.length + " distances");
-        }
-        requireDistinct(items);
-        if (items.length == 0) {
+        if (items.length == 0 && distances.length == 0) {
             return Ranking.copyOf(items, 0);
         }
-        QueryScratch scratch = borrow();
-        scratch.start(items, distances, 0);
-        LastOrder last = new LastOrder(iterations, items.length);
-        iterate(scratch, 0, last);
-        giveBack(scratch);
+        LastOrder last = new LastOrder(iterations, Math.max(1, items.length));
+        rerankCandidates(items, distances, 0, last);
         return last.ranking();
+    }
+
+    /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
+    void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
+        rerankCandidates(items, distances, (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order()));
     }
 
     private void requireDistinct(int[] items) {
@@ -139,16 +141,53 @@ public final class Icfrr implements Reranker {
         }
     }
 
+    /** Sees the scratch memory itself after every iteration. */
+    interface ScratchSink {
+        /**
+         * One iteration.
+         *
+         * @param settled whether nothing was computed, as the order cannot change any more
+         */
+        void accept(int iteration, QueryScratch scratch, boolean settled);
+    }
+
+    /** Re-ranks the whole gallery for one query. */
+    void rerank(double[] distances, ScratchSink sink) {
+        requireLength(distances.length);
+        QueryScratch scratch = borrow();
+        scratch.start(distances, 0);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
+    /** Re-ranks at least one candidate. */
+    void rerankCandidates(int[] items, double[] distances, ScratchSink sink) {
+        if (items.length != distances.length) {
+            throw new IllegalArgumentException(
+                    items.length + " candidates cannot have " + distances.length + " distances");
+        }
+        requireDistinct(items);
+        QueryScratch scratch = borrow();
+        scratch.start(items, distances, 0);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
     private void iterate(QueryScratch scratch, int query, RerankSink sink) {
-        sink.accept(query, 0, scratch.order());
+        iterate(scratch, (iteration, current, _) -> sink.accept(query, iteration, current.order()));
+    }
+
+    private void iterate(QueryScratch scratch, ScratchSink sink) {
+        sink.accept(0, scratch, false);
         boolean settled = false;
         for (int iteration = 1; iteration <= iterations; iteration++) {
+            boolean rest = settled;
             if (!settled) {
                 boolean moved = scratch.iterate();
                 // By the reference rule an order that stays once stays for good; the other goes on adding to scores.
                 settled = !moved && (stopWhenStable || update == UpdateRule.REFERENCE);
             }
-            sink.accept(query, iteration, scratch.order());
+            sink.accept(iteration, scratch, rest);
         }
     }
 

@@ -6,9 +6,11 @@ import dev.icfrr.internal.RowSelection;
 import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.internal.knn.ApproximateNeighbors;
 import dev.icfrr.internal.knn.ExactNeighbors;
+import dev.icfrr.internal.knn.ListUpdate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -194,6 +196,66 @@ public final class KnnGraph {
         Kernels kernels = Kernels.forGallery(size, features.columns());
         ExactNeighbors.find(features, wanted + 1, kernels, parallelism, progress, builder.dropping(wanted));
         return builder.build();
+    }
+
+    /**
+     * The graph of a gallery that has lost and gained a few items, from this one: the same, bit for bit, as
+     * {@link #fromFeatures(Matrix, int, SelfMatch, Parallelism, ProgressListener)} of the new features with this graph's KG
+     * and self match, if this graph is exact. Only new items, and items that lost neighbors they have no substitute for, are
+     * compared with the whole gallery, unless so much has changed that finding all again is sooner done.
+     *
+     * @param features of the new gallery, in single precision: first the items kept, in their old order, then those added
+     * @param kept old indices of the items kept, ascending
+     * @param progress hears of it, or null
+     * @throws IllegalArgumentException if the indices do not ascend or are no old ones, if no item is left, or a feature is
+     *     not finite
+     */
+    public KnnGraph updated(Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress) {
+        return updatedIfLittleChanged(features, kept, parallelism, progress)
+                .orElseGet(() -> fromFeatures(features, kg, selfMatch, parallelism, progress));
+    }
+
+    /** Like {@link #updated}, but empty if so much has changed that finding all neighbors again is sooner done. */
+    public Optional<KnnGraph> updatedIfLittleChanged(
+            Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress) {
+        return updated(features, kept, parallelism, progress, ListUpdate.FEW);
+    }
+
+    /** @param few compare at most one item in so many with all others, else give up; 0 for no limit */
+    Optional<KnnGraph> updated(
+            Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress, int few) {
+        requireKept(features, kept);
+        int wanted = Math.min(kg, features.rows() - 1);
+        Builder builder = builder(features.rows(), kg, selfMatch);
+        boolean done = ListUpdate.run(
+                features,
+                lists,
+                neighborsPerItem(),
+                kept,
+                wanted,
+                selfMatch,
+                few,
+                parallelism,
+                progress,
+                builder::set,
+                builder.dropping(wanted));
+        return done ? Optional.of(builder.build()) : Optional.empty();
+    }
+
+    private void requireKept(Matrix features, int[] kept) {
+        if (!features.isSinglePrecision()) {
+            throw new IllegalArgumentException("a graph is updated from features in single precision");
+        }
+        if (features.rows() < kept.length) {
+            throw new IllegalArgumentException(
+                    features.rows() + " features cannot be of " + kept.length + " items kept");
+        }
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i] >= size() || kept[i] < (i == 0 ? 0 : kept[i - 1] + 1)) {
+                throw new IllegalArgumentException(
+                        "items kept must be old indices, ascending; number " + i + " is " + kept[i] + " of " + size());
+            }
+        }
     }
 
     /**

@@ -1,15 +1,12 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.graph.GraphBuild;
 import dev.icfrr.cli.graph.GraphBuild.Approximation;
 import dev.icfrr.cli.graph.GraphInput;
 import dev.icfrr.cli.graph.GraphInput.Content;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,21 +49,6 @@ public final class GraphBuildCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Option(
-            names = {"--kg", "--KG"},
-            paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KG,
-            description = "Neighbors per item (${DEFAULT-VALUE}). A run can use fewer than a file holds.")
-    private int kg = Icfrr.DEFAULT_KG;
-
-    @Option(
-            names = {"--self"},
-            paramLabel = "WHICH",
-            defaultValue = "first",
-            description = "What is left out of an item's sorted row: first, whatever stands first, as the update rule "
-                    + "'reference' has it; index, the item itself, as 'accumulating' has it (${DEFAULT-VALUE}).")
-    private SelfMatch self = SelfMatch.FIRST;
-
-    @Option(
             names = {"--from"},
             paramLabel = "WHICH",
             defaultValue = "auto",
@@ -80,43 +62,23 @@ public final class GraphBuildCommand implements Callable<Integer> {
             description = "Which tensor of INPUT, as 'icfrr info' names it; needed where there are several.")
     private @Nullable String tensor;
 
-    @Option(
-            names = {"--approximate"},
-            description = "Find nearly all neighbors in a fraction of the time; prints the recall.")
-    private boolean approximate;
-
-    @Option(
-            names = {"--recall"},
-            paramLabel = "X",
-            description = "Share of true neighbors that --approximate aims at (0.95).")
-    private @Nullable Double recall;
-
-    @Option(
-            names = {"--seed"},
-            paramLabel = "N",
-            description = "Seed of --approximate (0).")
-    private @Nullable Long seed;
+    @Mixin
+    private final NeighborOptions neighbors = new NeighborOptions();
 
     @Mixin
     private final WorkOptions work = new WorkOptions();
 
     @Override
     public Integer call() throws IOException {
-        GraphBuild.Options options =
-                new GraphBuild.Options(kg, self, approximation(), out, new Parallelism(work.threads()));
+        GraphBuild.Options options = new GraphBuild.Options(
+                neighbors.kg(),
+                neighbors.self(),
+                neighbors.approximation(Approximation::new),
+                out,
+                new Parallelism(work.threads()));
         try (GraphInput opened = GraphInput.open(input, tensor, from)) {
             new GraphBuild(opened, options, spec.commandLine().getErr()::println).run();
         }
         return 0;
-    }
-
-    private Optional<Approximation> approximation() {
-        if (!approximate && (recall != null || seed != null)) {
-            throw new IllegalArgumentException(
-                    "--recall and --seed are for --approximate: exact neighbors need neither");
-        }
-        return approximate
-                ? Optional.of(new Approximation(recall == null ? 0.95 : recall, seed == null ? 0 : seed))
-                : Optional.empty();
     }
 }

@@ -2,7 +2,6 @@ package dev.icfrr.cli;
 
 import dev.icfrr.KnnGraph;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code icfrr graph info}. */
 @Command(
@@ -23,11 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
         sortOptions = false,
         description = "Prints what the header of a graph file says; reads nothing else.")
 public final class GraphInfoCommand implements Callable<Integer> {
-
-    enum Format {
-        TABLE,
-        JSON
-    }
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -41,7 +34,7 @@ public final class GraphInfoCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "table or json (${DEFAULT-VALUE}).")
-    private Format format = Format.TABLE;
+    private FieldsText format = FieldsText.TABLE;
 
     @Override
     public Integer call() throws IOException {
@@ -54,19 +47,7 @@ public final class GraphInfoCommand implements Callable<Integer> {
         fields.put("neighbors_per_item", graph.neighborsPerItem());
         fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
         fields.put("provenance", graph.provenance());
-        PrintWriter out = spec.commandLine().getOut();
-        switch (format) {
-            case JSON ->
-                out.println(JsonMapper.builder()
-                        .build()
-                        .writerWithDefaultPrettyPrinter()
-                        .writeValueAsString(fields));
-            // A stranger's file must not move the cursor of a terminal.
-            case TABLE ->
-                fields.forEach((name, value) -> out.println("%-18s  %s"
-                        .formatted(name.replace('_', ' '), value.toString().replaceAll("\\p{Cntrl}", "?"))));
-        }
-        out.flush();
+        format.print(fields, spec.commandLine().getOut());
         return 0;
     }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         subcommands = {
             QuickstartCommand.class,
+            DemoCommand.class,
             RerankCommand.class,
             TuneCommand.class,
             CompareCommand.class,
@@ -25,6 +26,10 @@ import picocli.CommandLine.Spec;
             ImportCheckpointCommand.class,
             RandomCheckpointCommand.class,
             GraphCommand.class,
+            IndexCommand.class,
+            SearchCommand.class,
+            ExplainCommand.class,
+            ServeCommand.class,
             BenchCommand.class,
             DatasetCommand.class,
             CommandLine.HelpCommand.class

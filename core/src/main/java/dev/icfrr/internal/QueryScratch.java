@@ -56,6 +56,29 @@ public final class QueryScratch {
         return order;
     }
 
+    /** How many items the query ranks. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * What stands at a position: by the reference rule the initial score that stays there, by the other the score of the
+     * item that is there now.
+     */
+    public double value(int position) {
+        return values[position];
+    }
+
+    /** The sum of the votes for an item in the last iteration that was computed. */
+    public long sum(int item) {
+        return sums.get(item);
+    }
+
+    /** What a sum is divided by. */
+    public double denominator() {
+        return denominator;
+    }
+
     /** Starts a query: gallery by ascending distance, ties by index. */
     public void start(float[] distances, int query) {
         Finite.requireFinite(distances, size, query);

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A read-only view of numbers in memory or in a mapped file: element type, shape, strides and offset. Any number of
@@ -353,6 +354,13 @@ public final class Tensor implements Value {
                     "a tensor of " + count + " elements does not fit a Java array: read it in parts");
         }
         return (int) count;
+    }
+
+    /** The elements where they lie, if they are little-endian floats in logical order. */
+    @Nullable
+    MemorySegment floatMemory() {
+        boolean plain = dtype == DType.FLOAT32 && isContiguous() && !elements.isSwapped();
+        return plain ? elements.data().asSlice(offset * Float.BYTES, count * Float.BYTES) : null;
     }
 
     /**

@@ -50,6 +50,24 @@ public final class TensorFiles {
     }
 
     /**
+     * Maps the one tensor of a file, for as long as anything refers to it: there is nothing to close, and threads may go on
+     * reading while others open newer files.
+     *
+     * @throws TensorFormatException if the content is damaged or not supported, or holds several tensors
+     * @throws IOException if the file cannot be read
+     */
+    public static Tensor map(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (channel.size() == 0) {
+                throw new TensorFormatException(path, "", "the file is empty");
+            }
+            Arena arena = Arena.ofAuto();
+            return read(path, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena), arena)
+                    .soleTensor();
+        }
+    }
+
+    /**
      * Checks that the disk of a file to be written has room for it.
      *
      * @throws IOException naming the file, what it needs and what is free

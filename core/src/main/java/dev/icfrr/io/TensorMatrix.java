@@ -1,10 +1,18 @@
 package dev.icfrr.io;
 
 import dev.icfrr.Matrix;
+import dev.icfrr.internal.FloatMemory;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** {@link Matrix} over a tensor of two dimensions. */
-record TensorMatrix(Tensor tensor) implements Matrix {
+record TensorMatrix(Tensor tensor) implements Matrix, FloatMemory {
+
+    @Override
+    public @Nullable MemorySegment floatMemory() {
+        return tensor.floatMemory();
+    }
 
     @Override
     public int rows() {

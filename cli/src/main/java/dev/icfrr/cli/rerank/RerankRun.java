@@ -100,15 +100,20 @@ public final class RerankRun {
         log.say("writes  " + options.resultsFolder());
     }
 
-    private void rerank(Chosen chosen, double[] numbers, List<RerankSink> sinks) {
-        Parameters parameters = chosen.parameters();
-        Icfrr icfrr = Icfrr.builder(chosen.graph())
+    /** The method with a run's parameters. */
+    static Icfrr reranker(KnnGraph graph, Parameters parameters) {
+        return Icfrr.builder(graph)
                 .kq(parameters.kq())
                 .beta(parameters.beta())
                 .iterations(parameters.iterations())
                 .update(parameters.update())
                 .stopWhenStable(parameters.stopWhenStable())
                 .build();
+    }
+
+    private void rerank(Chosen chosen, double[] numbers, List<RerankSink> sinks) {
+        Parameters parameters = chosen.parameters();
+        Icfrr icfrr = reranker(chosen.graph(), parameters);
         Reranker reranker = chosen.guard().isEmpty()
                 ? icfrr
                 : new GuardedReranker(

@@ -95,6 +95,15 @@ final class Clusters {
         return Matrix.of(count(), columns, centers);
     }
 
+    /** The centers where the features lie, neither scaled nor moved. */
+    float[] centersOfFeatures() {
+        float[] original = new float[centers.length];
+        for (int i = 0; i < original.length; i++) {
+            original[i] = (float) ((centers[i] + mean[i % columns]) / scale);
+        }
+        return original;
+    }
+
     int clusterOf(int group) {
         return clusterOf[group];
     }

@@ -148,6 +148,17 @@ final class DistinctRows {
         return members[starts[group] + which];
     }
 
+    /** For each row the first row that is equal to it, maybe itself. */
+    int[] firstOfEach() {
+        int[] first = new int[members.length];
+        for (int group = 0; group < count(); group++) {
+            for (int member = 0; member < size(group); member++) {
+                first[member(group, member)] = first(group);
+            }
+        }
+        return first;
+    }
+
     /** Largest magnitude of any value. */
     double largest() {
         return largest;

@@ -3,9 +3,11 @@ package dev.icfrr.internal.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The scalar twin and the SIMD twin side by side, at sizes that hit every tail. */
@@ -72,6 +74,38 @@ class TwinsTest {
                 assertThat(distance).as("%d columns", columns).isEqualTo(expected);
                 assertThat(distance).isCloseTo(exact.doubleValue(), within(1e-14 * exact.doubleValue()));
                 assertThat(squared(kernels, a, 1, a, 1, columns)[0]).isEqualTo(0d);
+            }
+        }
+    }
+
+    @Test
+    void rowsAreComparedWhereTheyLieBitForBit() {
+        for (int columns : SIZES) {
+            for (int rows = 1; rows <= 9; rows++) {
+                float[] floats = floats(rows * columns);
+                double[] query = rows(1, columns);
+                double[] padded = new double[CanonicalDistances.stride(columns) * rows];
+                int stride = CanonicalDistances.stride(columns);
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < columns; k++) {
+                        padded[row * stride + k] = floats[row * columns + k];
+                    }
+                }
+                double[] expected = new double[rows];
+                scalar.distances().squared(query, 1, padded, rows, stride, expected, 0, rows);
+                MemorySegment memory = MemorySegment.ofArray(floats);
+                int[] items = IntStream.range(0, rows).toArray();
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    RowDistances distances = RowDistances.of(kernels);
+                    double[] inOrder = new double[rows];
+                    double[] byItem = new double[rows];
+                    distances.squared(query, memory, columns, 0, rows, inOrder);
+                    distances.squared(query, memory, columns, items, 0, rows, byItem);
+                    assertThat(inOrder)
+                            .as("%d columns, %d rows, seed %d", columns, rows, SEED)
+                            .isEqualTo(expected);
+                    assertThat(byItem).isEqualTo(expected);
+                }
             }
         }
     }

@@ -9,6 +9,7 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,21 @@ public final class Pictures {
         }
     }
 
+    /**
+     * Decodes a picture that is in memory, as {@link #read(Path, long)} does a file.
+     *
+     * @param name what messages call it
+     */
+    public static BufferedImage read(byte[] bytes, String name, long maxPixels) throws PictureException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            return read(in, name, maxPixels);
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new PictureException(name + ": cannot be read: " + reason(e), e);
+        }
+    }
+
     private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
@@ -86,8 +103,9 @@ public final class Pictures {
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
             if (width * height > maxPixels) {
-                throw new PictureException(name + ": " + width + " x " + height + " pixels are more than the limit of "
-                        + maxPixels + " pixels; scale it down or raise the limit");
+                throw PictureException.tooLarge(name + ": " + width + " x " + height
+                        + " pixels are more than the limit of " + maxPixels
+                        + " pixels; scale it down or raise the limit");
             }
             BufferedImage rgb =
                     CmykJpeg.is(reader) ? CmykJpeg.read(reader) : toRgb(reader.read(0, withoutProfile(reader)));

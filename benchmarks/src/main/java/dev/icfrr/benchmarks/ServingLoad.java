@@ -1,0 +1,200 @@
+package dev.icfrr.benchmarks;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.server.IcfrrServer;
+import dev.icfrr.server.Limits;
+import dev.icfrr.server.ServerSettings;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexBuilder;
+import dev.icfrr.vision.index.IndexSettings;
+import dev.icfrr.vision.index.IndexSettings.Approximation;
+import dev.icfrr.vision.index.ItemSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Asks a server on this machine for re-ranked searches by vector, and prints how long answers take and how many there are
+ * a second. Server and clients share the machine's processors. Stops by itself: every stage has a fixed time.
+ *
+ * <p>{@code ServingLoad FOLDER [gallery=28000] [dimensions=256] [kg=256] [kq=250] [iterations=5] [seconds=8]
+ * [clients=1,8,64] [approximate=false] [stages=load,overload,changes]}. The index is built in the folder, and used again.
+ */
+public final class ServingLoad {
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final int QUERIES = 200;
+    private static final int WARM_UP_SECONDS = 4;
+    private static final int MOST_SECONDS = 30;
+    private static final int MOST_CLIENTS = 512;
+    private static final int ITEMS_PER_MODE = 200;
+
+    private final Map<String, String> options;
+
+    private ServingLoad(Map<String, String> options) {
+        this.options = options;
+    }
+
+    /** Builds the index if it is missing, starts a server on a free port and runs the stages. */
+    public static void main(String[] arguments) throws Exception {
+        Map<String, String> options = new HashMap<>(Map.of(
+                "gallery", "28000",
+                "dimensions", "256",
+                "kg", "256",
+                "kq", "250",
+                "iterations", "5",
+                "seconds", "8",
+                "clients", "1,8,64",
+                "approximate", "false",
+                "candidates", "",
+                "stages", "load,overload,changes"));
+        for (String argument : Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length)) {
+            int end = argument.indexOf('=');
+            if (end < 0 || !options.containsKey(argument.substring(0, end))) {
+                throw new IllegalArgumentException("no such option: " + argument);
+            }
+            options.put(argument.substring(0, end), argument.substring(end + 1));
+        }
+        if (arguments.length == 0) {
+            throw new IllegalArgumentException("name a folder to keep the index in");
+        }
+        new ServingLoad(options).run(Path.of(arguments[0]));
+    }
+
+    private int number(String name) {
+        return Integer.parseInt(options.getOrDefault(name, ""));
+    }
+
+    private List<String> list(String name) {
+        return COMMA.splitAsStream(options.getOrDefault(name, "")).toList();
+    }
+
+    private void run(Path folder) throws Exception {
+        int seconds = Math.clamp(number("seconds"), 1, MOST_SECONDS);
+        GalleryIndex index = index(folder);
+        byte[][] requests = requests();
+        List<String> stages = list("stages");
+        System.out.printf(
+                Locale.ROOT,
+                "%,d items, %d dimensions, KG %d, KQ %d, %d iterations; Java %s, %d processors%n",
+                index.size(),
+                index.dimension(),
+                number("kg"),
+                number("kq"),
+                number("iterations"),
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors());
+        System.out.println("stage     clients   p50 ms   p99 ms  max ms  answers/s    429  other  heap MB");
+        if (stages.contains("load") || stages.contains("changes")) {
+            try (IcfrrServer server = IcfrrServer.start(index, ServerSettings.local(0))) {
+                new LoadStage("warm up", server.port(), requests, 2, WARM_UP_SECONDS).run();
+                if (stages.contains("load")) {
+                    for (String clients : list("clients")) {
+                        int count = Math.clamp(Integer.parseInt(clients), 1, MOST_CLIENTS);
+                        print(new LoadStage("load", server.port(), requests, count, seconds).run());
+                    }
+                }
+                if (stages.contains("changes")) {
+                    LoadStage reads = new LoadStage("changes", server.port(), requests, 4, seconds);
+                    Changes changes = new Changes(server.port(), number("dimensions"));
+                    Thread changing = Thread.ofPlatform().start(changes);
+                    print(reads.run());
+                    changes.stop();
+                    changing.join();
+                    System.out.println("          " + changes.report());
+                }
+            }
+        }
+        if (stages.contains("overload")) {
+            Limits limits = Limits.standard().withQueue(Runtime.getRuntime().availableProcessors(), 8);
+            ServerSettings settings = new ServerSettings("127.0.0.1", 0, Optional.empty(), false, limits);
+            try (IcfrrServer server = IcfrrServer.start(index, settings)) {
+                new LoadStage("warm up", server.port(), requests, 2, WARM_UP_SECONDS).run();
+                for (int round = 0; round < 3; round++) {
+                    print(new LoadStage("overload", server.port(), requests, 128, seconds).run());
+                }
+            }
+        }
+    }
+
+    private static void print(LoadStage.Result result) {
+        System.out.println(result);
+    }
+
+    private GalleryIndex index(Path folder) throws IOException {
+        if (Files.exists(folder.resolve("CURRENT"))) {
+            return GalleryIndex.open(folder);
+        }
+        boolean approximate = Boolean.parseBoolean(options.get("approximate"));
+        Matrix features = features(number("gallery"), number("dimensions"), 1);
+        IndexSettings settings = new IndexSettings(
+                number("kg"),
+                SelfMatch.FIRST,
+                approximate ? Optional.of(new Approximation(0.9, 1)) : Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                "load test",
+                Parallelism.allCores(),
+                null);
+        long start = System.nanoTime();
+        try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
+            GalleryIndex index = builder.build(ItemSource.of(features, Integer::toString, item -> -1L));
+            System.out.printf(Locale.ROOT, "built the index in %.1f s%n", (System.nanoTime() - start) / 1e9);
+            return index;
+        }
+    }
+
+    /** Unit vectors around as many centers as give {@link #ITEMS_PER_MODE} to each. */
+    static Matrix features(int rows, int columns, long seed) {
+        int modes = Math.max(1, rows / ITEMS_PER_MODE);
+        float[] values = new float[Math.multiplyExact(rows, columns)];
+        new Parallelism(Runtime.getRuntime().availableProcessors()).forEachRow(rows, () -> row -> {
+            float[] one = vector(row % modes, seed + row, columns);
+            System.arraycopy(one, 0, values, row * columns, columns);
+        });
+        return Matrix.of(rows, columns, values);
+    }
+
+    private static float[] vector(int mode, long seed, int columns) {
+        float[] center = Features.gaussian(columns, mode);
+        float[] noise = Features.gaussian(columns, -1 - seed);
+        double squares = 0;
+        for (int k = 0; k < columns; k++) {
+            center[k] += 0.8f * noise[k];
+            squares += (double) center[k] * center[k];
+        }
+        for (int k = 0; k < columns; k++) {
+            center[k] /= (float) Math.sqrt(squares);
+        }
+        return center;
+    }
+
+    private byte[][] requests() {
+        byte[][] requests = new byte[QUERIES][];
+        int modes = Math.max(1, number("gallery") / ITEMS_PER_MODE);
+        String candidates = options.getOrDefault("candidates", "");
+        for (int i = 0; i < QUERIES; i++) {
+            float[] query = vector(i * 7919 % modes, 1_000_000_007L + i, number("dimensions"));
+            requests[i] = LoadClient.request(
+                    "POST",
+                    "/v1/search",
+                    String.format(
+                            Locale.ROOT,
+                            "{\"vector\":%s,\"k\":20,\"kg\":%d,\"kq\":%d,\"iterations\":%d%s}",
+                            Arrays.toString(query),
+                            number("kg"),
+                            number("kq"),
+                            number("iterations"),
+                            candidates.isEmpty() ? "" : ",\"candidates\":" + candidates));
+        }
+        return requests;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.Explanation;
+import dev.icfrr.Explanation.Step;
+import dev.icfrr.Explanation.Vote;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/** An explanation as a table or as names and values. Ranks count from 1, as everywhere in print. */
+public final class ExplanationText {
+    private ExplanationText() {}
+
+    /**
+     * Prints a table: the iterations, then the voters of one.
+     *
+     * @param names of items
+     * @param voters how many to show, those whose votes weigh most
+     */
+    public static void print(
+            Explanation explanation, IntFunction<String> names, int iteration, int voters, PrintWriter out) {
+        out.println("item %d, %s".formatted(explanation.item(), IndexText.shown(names.apply(explanation.item()))));
+        out.println();
+        out.println("%9s  %6s  %6s  %10s  %10s  %10s  %s"
+                .formatted("iteration", "rank", "moved", "base", "bonus", "score", "votes"));
+        for (Step step : explanation.steps()) {
+            int gained = step.standing().before() - step.standing().rank();
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%9d  %6d  %6s  %10.6f  %10s  %10.6f  %s",
+                    step.iteration(),
+                    step.standing().rank() + 1,
+                    gained == 0 ? "" : String.format(Locale.ROOT, "%+d", gained),
+                    step.base(),
+                    step.iteration() == 0
+                            ? ""
+                            : String.format(Locale.ROOT, "%.6f", step.standing().bonus()),
+                    step.standing().score(),
+                    step.iteration() == 0
+                            ? ""
+                            : step.votes().size() + " of " + step.voters() + ", "
+                                    + step.standing().sum() + "/" + step.denominator()));
+        }
+        printVotes(explanation.steps().get(iteration), names, voters, out);
+    }
+
+    private static void printVotes(Step step, IntFunction<String> names, int voters, PrintWriter out) {
+        if (step.votes().isEmpty()) {
+            return;
+        }
+        List<Vote> heaviest = step.votes().stream()
+                .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
+                .limit(voters)
+                .toList();
+        out.println();
+        out.println("votes at iteration %d%s"
+                .formatted(
+                        step.iteration(),
+                        heaviest.size() < step.votes().size()
+                                ? ", the " + heaviest.size() + " heaviest of "
+                                        + step.votes().size()
+                                : ""));
+        out.println("%6s  %8s  %14s  %9s  %s".formatted("stands", "neighbor", "weight", "share", "voter"));
+        for (Vote vote : heaviest) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%6d  %8d  %14d  %9.6f  %s",
+                    vote.position() + 1,
+                    vote.rank() + 1,
+                    vote.weight(),
+                    vote.share(),
+                    IndexText.shown(names.apply(vote.voter()))));
+        }
+    }
+
+    /** All of an explanation. */
+    public static Map<String, Object> fields(Explanation explanation, IntFunction<String> names) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("item", explanation.item());
+        root.put("id", names.apply(explanation.item()));
+        List<Map<String, Object>> steps = new ArrayList<>();
+        for (Step step : explanation.steps()) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("iteration", step.iteration());
+            fields.put("rank", step.standing().rank() + 1);
+            fields.put("rank_before", step.standing().before() + 1);
+            fields.put("base", step.base());
+            fields.put("score", step.standing().score());
+            fields.put("bonus", step.standing().bonus());
+            fields.put("sum", step.standing().sum());
+            fields.put("denominator", step.denominator());
+            fields.put("voters", step.voters());
+            List<Map<String, Object>> votes = new ArrayList<>();
+            for (Vote vote : step.votes()) {
+                Map<String, Object> one = new LinkedHashMap<>();
+                one.put("voter", vote.voter());
+                one.put("id", names.apply(vote.voter()));
+                one.put("voter_rank", vote.position() + 1);
+                one.put("neighbor_rank", vote.rank() + 1);
+                one.put("weight", vote.weight());
+                one.put("share", vote.share());
+                votes.add(one);
+            }
+            fields.put("votes", votes);
+            steps.add(fields);
+        }
+        root.put("iterations", steps);
+        return root;
+    }
+}

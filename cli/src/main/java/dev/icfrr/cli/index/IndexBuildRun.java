@@ -1,0 +1,164 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.cli.Version;
+import dev.icfrr.cli.graph.Calibration;
+import dev.icfrr.cli.graph.NeighborMemory;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexBuilder;
+import dev.icfrr.vision.index.IndexItem;
+import dev.icfrr.vision.index.IndexSettings;
+import dev.icfrr.vision.index.IndexSettings.Approximation;
+import dev.icfrr.vision.index.ItemSource;
+import dev.icfrr.vision.index.ModelReference;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.index.PictureFolder;
+import dev.icfrr.vision.index.PictureItems.PictureFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One build of an index: says what it will take, and builds. */
+public final class IndexBuildRun {
+    private final Options options;
+    private final RunLog log;
+
+    /**
+     * What to build.
+     *
+     * @param out the folder of the index
+     * @param replace whether an index that is there may be replaced
+     * @param ids file of names, or null
+     * @param labels as {@link ItemLabels} takes them, or null
+     */
+    public record Options(
+            Path out,
+            boolean replace,
+            int kg,
+            SelfMatch self,
+            Optional<Approximation> approximation,
+            Optional<ModelReference> model,
+            @Nullable Path ids,
+            @Nullable String labels,
+            Parallelism parallelism) {
+
+        /** Checks KG. */
+        public Options {
+            if (kg < 1) {
+                throw new IllegalArgumentException("--kg must be at least 1, not " + kg);
+            }
+        }
+
+        private IndexSettings settings(
+                Optional<ModelReference> from, Map<Long, String> labelNames, StagedProgress progress) {
+            return new IndexSettings(
+                    kg, self, approximation, from, labelNames, "icfrr " + Version.text(), parallelism, progress);
+        }
+    }
+
+    /** Prepares a build. */
+    public IndexBuildRun(Options options, RunLog log) {
+        this.options = options;
+        this.log = log;
+    }
+
+    /** Builds an index of features in a file. */
+    public void fromFeatures(Path path) throws IOException {
+        try (FeatureInput input = FeatureInput.open(path);
+                StagedProgress progress = new StagedProgress()) {
+            int size = input.matrix().rows();
+            List<String> ids = options.ids == null
+                    ? IntStream.range(0, size).mapToObj(Integer::toString).toList()
+                    : ItemIds.read(options.ids, size);
+            ItemLabels labels = ItemLabels.of(options.labels, ids, Map.of());
+            log.say("reads   %s (%s): features of %,d gallery items, %,d values each"
+                    .formatted(
+                            path,
+                            Bytes.text(path.toFile().length()),
+                            size,
+                            input.matrix().columns()));
+            requireRoom(size, input.matrix().columns());
+            if (options.approximation.isEmpty()) {
+                Calibration.ofFeatures(input.matrix(), options.kg, options.parallelism)
+                        .ifPresent(time -> log.say("expect  about " + Calibration.text(time)));
+            }
+            try (IndexBuilder builder = IndexBuilder.start(
+                    options.out, options.settings(options.model, labels.names(), progress), options.replace)) {
+                said(builder.build(ItemSource.of(input.matrix(), ids::get, item -> labels.of(ids.get(item)))));
+            }
+        }
+    }
+
+    /** Builds an index of the pictures below a folder. */
+    public void fromPictures(Path folder, PictureIntake intake) throws IOException {
+        if (options.ids != null) {
+            throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
+        }
+        ModelReference model = options.model.orElse(new HogReference(Hog.standard()));
+        List<PictureFile> found = PictureFolder.list(folder);
+        ItemLabels labels = ItemLabels.of(
+                options.labels, found.stream().map(PictureFile::id).toList(), Map.of());
+        List<PictureFile> pictures = found.stream()
+                .map(picture -> new PictureFile(picture.id(), picture.path(), labels.of(picture.id())))
+                .toList();
+        log.say("reads   %,d pictures below %s, described by %s"
+                .formatted(pictures.size(), folder, ModelChoice.describe(Optional.of(model))));
+        try (StagedProgress progress = new StagedProgress();
+                IndexBuilder builder = IndexBuilder.start(
+                        options.out, options.settings(Optional.of(model), labels.names(), progress), options.replace)) {
+            intake.run(
+                    pictures,
+                    model,
+                    options.parallelism.threads(),
+                    new PictureIntake.Target() {
+                        @Override
+                        public void add(IndexItem item) throws IOException {
+                            if (builder.size() == 0) {
+                                requireRoom(pictures.size(), item.feature().length);
+                            }
+                            builder.add(item);
+                        }
+
+                        @Override
+                        public Optional<String> withContent(byte[] contentHash) {
+                            return Optional.empty();
+                        }
+                    },
+                    log);
+            if (builder.size() == 0) {
+                throw new IOException(folder + ": none of its pictures could be taken in");
+            }
+            said(builder.build());
+        }
+    }
+
+    private void requireRoom(int size, int columns) throws IOException {
+        NeighborMemory memory = NeighborMemory.fromFeatures(size, columns, options.kg);
+        long disk = 4L * size * columns + memory.lists();
+        log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
+                + " for the lists, and " + Bytes.text(disk) + " on disk, thumbnails apart");
+        memory.require();
+        Path folder = options.out.toAbsolutePath();
+        while (folder.getParent() != null && !folder.toFile().exists()) {
+            folder = folder.getParent();
+        }
+        TensorFiles.requireSpace(folder.resolve("features.npy"), disk);
+    }
+
+    private void said(GalleryIndex index) throws IOException {
+        log.say("wrote   " + IndexText.line(index));
+        if (!index.graph().provenance().isEmpty()) {
+            log.say("        " + index.graph().provenance());
+        }
+    }
+}

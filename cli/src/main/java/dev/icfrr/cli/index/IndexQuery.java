@@ -1,0 +1,192 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.ExactScan;
+import dev.icfrr.Explainer;
+import dev.icfrr.Explanation;
+import dev.icfrr.Nearest;
+import dev.icfrr.Parallelism;
+import dev.icfrr.RerankTrace;
+import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** What an index is asked about, and how. */
+public final class IndexQuery {
+    private static final int CANDIDATES = 2000;
+
+    @Option(
+            names = {"--index"},
+            paramLabel = "DIR",
+            description = "The index.")
+    private @Nullable Path folder;
+
+    static final class Kind {
+        @Option(
+                names = {"--image"},
+                required = true,
+                paramLabel = "FILE",
+                description = "A picture, described by the index's model.")
+        private @Nullable Path image;
+
+        @Option(
+                names = {"--vector"},
+                required = true,
+                paramLabel = "FILE",
+                description = "A feature in any file that 'icfrr info' reads: [D], or [N, D] with --row.")
+        private @Nullable Path vector;
+
+        @Option(
+                names = {"--id"},
+                required = true,
+                paramLabel = "ID",
+                description = "An item of the index; it is ranked like all others.")
+        private @Nullable String id;
+    }
+
+    @ArgGroup(multiplicity = "0..1")
+    private @Nullable Kind kind;
+
+    @Option(
+            names = {"--row"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Which row of --vector (${DEFAULT-VALUE}).")
+    private int row;
+
+    @Option(
+            names = {"--model"},
+            paramLabel = "FILE",
+            description = "Where the index's ONNX model lies, if not where it was; it must be the same file.")
+    private @Nullable Path model;
+
+    @Option(
+            names = {"--candidates"},
+            paramLabel = "N",
+            description = "Re-rank the nearest N items alone; 0 for the whole gallery (0, or " + CANDIDATES
+                    + " for an index with clusters).")
+    private @Nullable Integer candidates;
+
+    /** Whether an index is asked at all. */
+    public boolean isGiven() {
+        return folder != null;
+    }
+
+    /** Whether something is asked about. */
+    public boolean hasQuery() {
+        return kind != null;
+    }
+
+    /** Opens the index. */
+    public GalleryIndex open() throws IOException {
+        if (folder == null) {
+            throw new IllegalArgumentException("which index? Name it with --index DIR");
+        }
+        return GalleryIndex.open(folder);
+    }
+
+    /** What is asked about, for people. */
+    public String text() {
+        if (kind == null) {
+            return "";
+        }
+        if (kind.image != null) {
+            return kind.image.toString();
+        }
+        return kind.vector != null ? kind.vector + ", row " + row : String.valueOf(kind.id);
+    }
+
+    /** The feature that is asked about. */
+    public float[] feature(GalleryIndex index, int threads) throws IOException {
+        if (kind == null) {
+            throw new IllegalArgumentException("what is looked for? Name it with --image, --vector or --id");
+        }
+        if (model != null && kind.image == null) {
+            throw new IllegalArgumentException("--model is for --image: nothing else is described");
+        }
+        if (row != 0 && kind.vector == null) {
+            throw new IllegalArgumentException("--row is for --vector");
+        }
+        if (kind.image != null) {
+            try (PictureEncoder<?> encoder = IndexAddRun.model(index, model).open(threads)) {
+                return encode(encoder, kind.image);
+            }
+        }
+        if (kind.vector != null) {
+            return VectorFile.read(kind.vector, row, index.dimension());
+        }
+        String id = String.valueOf(kind.id);
+        return index.feature(item(index, id));
+    }
+
+    private static <P> float[] encode(PictureEncoder<P> encoder, Path image) throws IOException {
+        BufferedImage picture = Pictures.read(image);
+        try {
+            return encoder.encode(List.of(encoder.prepare(picture)))[0];
+        } catch (IllegalArgumentException e) {
+            throw new IOException(image + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The item of an id. */
+    public static int item(GalleryIndex index, String id) {
+        return index.find(id)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no item '" + id + "' in " + index.folder() + ", which has " + index.size()));
+    }
+
+    /** What was compared with the query: the whole gallery, or the nearest items. */
+    public sealed interface Ranked {
+        /** The first few at each iteration. */
+        RerankTrace trace(Explainer explainer, int topN);
+
+        /** Why an item stands where it stands. */
+        Explanation explain(Explainer explainer, int item);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // lives only while a question is answered
+    private record Whole(double[] distances) implements Ranked {
+        @Override
+        public RerankTrace trace(Explainer explainer, int topN) {
+            return explainer.trace(distances, topN);
+        }
+
+        @Override
+        public Explanation explain(Explainer explainer, int item) {
+            return explainer.explain(distances, item);
+        }
+    }
+
+    private record Some(Nearest nearest) implements Ranked {
+        @Override
+        public RerankTrace trace(Explainer explainer, int topN) {
+            return explainer.traceCandidates(nearest.items(), nearest.distances(), topN);
+        }
+
+        @Override
+        public Explanation explain(Explainer explainer, int item) {
+            return explainer.explainCandidates(nearest.items(), nearest.distances(), item);
+        }
+    }
+
+    /** Compares the query with what is to be ranked. */
+    public Ranked ranked(GalleryIndex index, float[] feature, Parallelism parallelism) {
+        int count = candidates == null ? (index.clusters().isPresent() ? CANDIDATES : 0) : candidates;
+        if (count < 0) {
+            throw new IllegalArgumentException("--candidates must be at least 0, not " + count);
+        }
+        if (count > 0) {
+            return new Some(index.firstStage(parallelism).nearest(feature, count));
+        }
+        ExactScan scan = index.scan(parallelism);
+        double[] distances = new double[index.size()];
+        scan.distances(feature, distances);
+        return new Whole(distances);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexCheck;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What an index is, for people and programs. */
+public final class IndexText {
+    private IndexText() {}
+
+    /** Names and values, in the order in which they are shown. */
+    public static Map<String, Object> fields(GalleryIndex index) throws IOException {
+        KnnGraph graph = index.graph();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("index", index.folder().toString());
+        fields.put("generation", index.generation());
+        fields.put("bytes", IndexCheck.bytes(index));
+        fields.put("gallery_items", index.size());
+        fields.put("values_per_feature", index.dimension());
+        fields.put("KG", graph.kg());
+        fields.put("neighbors_per_item", graph.neighborsPerItem());
+        fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
+        fields.put("neighbors", graph.provenance().isEmpty() ? "exact" : graph.provenance());
+        fields.put(
+                "search",
+                index.clusters().map(clusters -> clusters.count() + " clusters").orElse("whole gallery"));
+        fields.put("labelled", index.isLabelled());
+        fields.put("label_names", index.manifest().labelNames().size());
+        fields.put("model", ModelChoice.describe(index.model()));
+        fields.put("written_by", index.manifest().program());
+        return fields;
+    }
+
+    /** A name from a file as a terminal may show it: a stranger's must not move its cursor. */
+    public static String shown(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+
+    /** One line of what came of a change. */
+    static String line(GalleryIndex index) throws IOException {
+        return "%s (%s): generation %d, %,d items, %d values each"
+                .formatted(
+                        index.folder(),
+                        Bytes.text(IndexCheck.bytes(index)),
+                        index.generation(),
+                        index.size(),
+                        index.dimension());
+    }
+}

@@ -1,0 +1,89 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.index.ModelReference;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.onnx.Pooling;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which encoder an index is built with. */
+public final class ModelChoice {
+    private static final String HOG = "hog";
+
+    @Option(
+            names = {"--model"},
+            paramLabel = "hog|FILE",
+            description =
+                    "What turns pictures into features: hog (the default with --images), or an ONNX picture encoder. "
+                            + "With --features, what they come from, so that pictures can be asked for.")
+    private @Nullable String model;
+
+    @Option(
+            names = {"--preprocessing"},
+            paramLabel = "FILE",
+            description = "How pictures are prepared for the model; otherwise looked for beside it.")
+    private @Nullable Path preprocessing;
+
+    @Option(
+            names = {"--pool"},
+            paramLabel = "HOW",
+            description = "How a vector is made of the model's output: none, cls, mean or mean-patch (none).")
+    private @Nullable String pool;
+
+    @Option(
+            names = {"--output"},
+            paramLabel = "NAME",
+            description = "Output of the model to take; otherwise the first that fits --pool.")
+    private @Nullable String output;
+
+    /** The model, or empty if none was named. */
+    public Optional<ModelReference> reference() throws IOException {
+        if (model == null || model.equals(HOG)) {
+            if (preprocessing != null || pool != null || output != null) {
+                throw new IllegalArgumentException("--preprocessing, --pool and --output are for an ONNX --model");
+            }
+            return model == null ? Optional.empty() : Optional.of(new HogReference(Hog.standard()));
+        }
+        Path file = Path.of(model);
+        if (!Files.isRegularFile(file)) {
+            throw new IOException(file + ": no such model; --model takes 'hog' or an ONNX file");
+        }
+        Path how = Optional.ofNullable(preprocessing)
+                .or(() -> PreprocessingFiles.find(file))
+                .orElseThrow(() -> new IOException(file + ": nothing says how pictures are prepared for it; put its"
+                        + " preprocessor_config.json (Hugging Face) or config.json (timm) beside it, or name a file"
+                        + " with --preprocessing"));
+        return Optional.of(
+                OnnxReference.to(file, PreprocessingFiles.read(how), pooling(), Optional.ofNullable(output)));
+    }
+
+    private Optional<Pooling> pooling() {
+        if (pool == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(Pooling.values())
+                .filter(known -> known.label().equals(pool))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--pool: there is no '" + pool + "'; known are none, cls, mean and mean-patch")));
+    }
+
+    /** A model in a few words. */
+    public static String describe(Optional<ModelReference> model) {
+        if (model.isEmpty()) {
+            return "unknown";
+        }
+        return switch (model.get()) {
+            case HogReference _ -> HOG;
+            case OnnxReference onnx -> onnx.path() + " (SHA-256 " + onnx.sha256() + ")";
+        };
+    }
+}

@@ -1,0 +1,48 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.internal.QueryGalleryDistances;
+
+/** Single queries of a run's inputs, as the run itself sees them. */
+public final class QueryDistances {
+    private final RerankInput input;
+    private final Parameters parameters;
+    private final Parallelism parallelism;
+
+    /** For inputs that stay open. */
+    public QueryDistances(RerankInput input, Parameters parameters, Parallelism parallelism) {
+        this.input = input;
+        this.parameters = parameters;
+        this.parallelism = parallelism;
+    }
+
+    /**
+     * The distances of a query to the gallery.
+     *
+     * @throws IllegalArgumentException if there is no such query
+     */
+    public double[] of(int query) {
+        if (query < 0 || query >= input.queries()) {
+            throw new IllegalArgumentException("--query must be from 0 to " + (input.queries() - 1) + ", not " + query);
+        }
+        double[] distances = new double[input.gallerySize()];
+        if (input.isFromFeatures()) {
+            new QueryGalleryDistances(input.query(), input.gallery()).squared(query, query + 1, distances);
+            for (int item = 0; item < distances.length; item++) {
+                distances[item] = Math.sqrt(distances[item]);
+            }
+        } else {
+            input.query().copyRow(query, distances);
+        }
+        return distances;
+    }
+
+    /** The re-ranker of the run; finds the neighbors where they are not saved. */
+    public Icfrr reranker() {
+        KnnGraph graph = Neighbors.of(input, parameters.kg(), parameters.update(), parallelism);
+        return RerankRun.reranker(graph, parameters);
+    }
+}

@@ -1,0 +1,101 @@
+package dev.icfrr.cli.serve;
+
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.cli.index.IndexBuildRun;
+import dev.icfrr.cli.index.ModelChoice;
+import dev.icfrr.cli.index.PictureIntake;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ModelReference;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.index.PictureFolder;
+import dev.icfrr.vision.index.PictureItems.PictureFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The index that the demo searches: built when it is missing, else taken as it is. */
+public final class DemoGallery {
+    /** Enough for classes of up to 120. */
+    private static final int KG = 60;
+
+    private final Path out;
+    private final ModelChoice model;
+    private final Parallelism parallelism;
+    private final RunLog log;
+
+    /** A gallery below a folder. */
+    public DemoGallery(Path out, ModelChoice model, Parallelism parallelism, RunLog log) {
+        this.out = out;
+        this.model = model;
+        this.parallelism = parallelism;
+        this.log = log;
+    }
+
+    /** Finds or builds it. */
+    public Path index(DemoPictures pictures) throws IOException {
+        DemoPictures.Found found = pictures.find();
+        ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
+        Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
+        if (isThere(index)) {
+            log.say("takes   the index that is there: " + index);
+            return index;
+        }
+        Path labels = out.resolve(found.name() + "-labels.json");
+        writeLabels(found.gallery(), labels);
+        IndexBuildRun.Options options = new IndexBuildRun.Options(
+                index,
+                false,
+                KG,
+                SelfMatch.FIRST,
+                Optional.empty(),
+                Optional.of(wanted),
+                null,
+                labels.toString(),
+                parallelism);
+        new IndexBuildRun(options, log).fromPictures(found.gallery(), new PictureIntake());
+        return index;
+    }
+
+    /** One index per model, so that going back to another is instant too. */
+    private static String name(ModelReference model) {
+        return switch (model) {
+            case HogReference _ -> "hog";
+            case OnnxReference onnx -> onnx.sha256().substring(0, 12);
+        };
+    }
+
+    private static boolean isThere(Path index) throws IOException {
+        if (!Files.exists(index.resolve("CURRENT"))) {
+            return false;
+        }
+        try {
+            GalleryIndex.open(index);
+            return true;
+        } catch (IOException e) {
+            throw new IOException(
+                    e.getMessage() + "; remove the folder " + index + ", and the next start builds it anew", e);
+        }
+    }
+
+    /** The class of a picture is what its name begins with, up to the last underscore. */
+    private static void writeLabels(Path gallery, Path file) throws IOException {
+        Map<String, String> classes = new TreeMap<>();
+        for (PictureFile picture : PictureFolder.list(gallery)) {
+            String id = picture.id();
+            int end = id.lastIndexOf('_');
+            classes.put(id, end > 0 ? id.substring(0, end) : id);
+        }
+        byte[] json = JsonMapper.builder().build().writeValueAsString(classes).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(file, out -> out.write(json));
+    }
+}

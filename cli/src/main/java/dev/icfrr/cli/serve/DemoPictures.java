@@ -1,0 +1,71 @@
+package dev.icfrr.cli.serve;
+
+import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.vision.doodle.Doodles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+
+/** The pictures that the demo searches in: made once, and taken again. */
+public final class DemoPictures {
+    private final Path out;
+    private final Choice choice;
+    private final Predicate<Path> emoji;
+    private final RunLog log;
+
+    /** Which pictures are wanted. */
+    public enum Choice {
+        AUTO,
+        EMOJI,
+        DOODLES
+    }
+
+    /**
+     * Pictures below a folder.
+     *
+     * @param emoji makes the emoji set in a folder and says whether it could
+     */
+    public DemoPictures(Path out, Choice choice, Predicate<Path> emoji, RunLog log) {
+        this.out = out;
+        this.choice = choice;
+        this.emoji = emoji;
+        this.log = log;
+    }
+
+    /** A set by its name and the folder of its gallery. */
+    record Found(String name, Path gallery) {}
+
+    /** Finds or makes them. */
+    Found find() throws IOException {
+        if (choice != Choice.DOODLES) {
+            Path root = out.resolve("emoji");
+            if (isThere(root) || emoji.test(root)) {
+                return new Found("emoji", gallery(root));
+            }
+            if (choice == Choice.EMOJI) {
+                throw new IOException(
+                        "the emoji set could not be made, see above; --gallery doodles needs no download");
+            }
+            log.say("draws   doodles instead: the emoji set cannot be had here");
+        }
+        Path root = out.resolve("doodles");
+        if (!isThere(root)) {
+            Doodles doodles = Doodles.standard();
+            log.say("draws   " + doodles.count() + " doodles into " + root);
+            try (Progress progress = Progress.start("Drawing", doodles.count())) {
+                doodles.write(root, progress::stepTo);
+            }
+        }
+        return new Found("doodles", gallery(root));
+    }
+
+    private static boolean isThere(Path root) {
+        return Files.isDirectory(gallery(root));
+    }
+
+    private static Path gallery(Path root) {
+        return root.resolve("custom").resolve("gallery");
+    }
+}

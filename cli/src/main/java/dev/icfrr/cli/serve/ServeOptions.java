@@ -1,0 +1,93 @@
+package dev.icfrr.cli.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a server listens, on the command line. */
+public final class ServeOptions {
+    /** The environment variable that may hold the key. */
+    static final String KEY_VARIABLE = "ICFRR_API_KEY";
+
+    private static final int LONGEST_KEY_FILE = 4096;
+
+    @Option(
+            names = {"--port"},
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port to listen at; 0 for any free one (${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(
+            names = {"--host"},
+            paramLabel = "NAME",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen at (${DEFAULT-VALUE}: this machine alone). Any other needs an API key.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = {"--api-key-file"},
+            paramLabel = "FILE",
+            description = "A file that holds the key clients must show; or set the environment variable " + KEY_VARIABLE
+                    + ". There is no option for the key itself: others could read it in the list of processes.")
+    private @Nullable Path apiKeyFile;
+
+    @Option(
+            names = {"--read-only"},
+            description = "Refuse to add and remove items over HTTP.")
+    private boolean readOnly;
+
+    @Option(
+            names = {"--workers"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Searches that run at once; 0 for one per core (${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+            names = {"--queue"},
+            paramLabel = "N",
+            defaultValue = "128",
+            description = "Requests that may wait for a worker; more are answered 429 (${DEFAULT-VALUE}).")
+    private int queue = 128;
+
+    int port() {
+        return port;
+    }
+
+    String host() {
+        return host;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    int workers() {
+        if (workers < 0) {
+            throw new IllegalArgumentException("--workers must be at least 0 (0 for one per core), not " + workers);
+        }
+        return workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    }
+
+    int queue() {
+        if (queue < 0) {
+            throw new IllegalArgumentException("--queue must be at least 0, not " + queue);
+        }
+        return queue;
+    }
+
+    /** The key of the file, else of the environment. */
+    Optional<String> apiKey() throws IOException {
+        if (apiKeyFile == null) {
+            return Optional.ofNullable(System.getenv(KEY_VARIABLE)).filter(key -> !key.isBlank());
+        }
+        if (Files.size(apiKeyFile) > LONGEST_KEY_FILE) {
+            throw new IOException(apiKeyFile + ": too long for a file that holds an API key");
+        }
+        return Optional.of(Files.readString(apiKeyFile).strip());
+    }
+}

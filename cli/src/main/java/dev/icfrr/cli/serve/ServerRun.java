@@ -1,0 +1,79 @@
+package dev.icfrr.cli.serve;
+
+import dev.icfrr.cli.index.ModelChoice;
+import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.server.IcfrrServer;
+import dev.icfrr.server.Limits;
+import dev.icfrr.server.ServerSettings;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ModelReference;
+import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/** Serves one index until the program is stopped. */
+public final class ServerRun {
+    private final ServeOptions options;
+    private final RunLog log;
+
+    /** Prepares a server. */
+    public ServerRun(ServeOptions options, RunLog log) {
+        this.options = options;
+        this.log = log;
+    }
+
+    /**
+     * Serves until interrupted, or the program is told to end, and then finishes what runs.
+     *
+     * @param folder of the index
+     * @param model file of the model, where it is not where the index was built with it
+     * @param browser whether to open the page
+     */
+    public void serve(Path folder, Optional<Path> model, boolean browser) throws IOException {
+        ServerSettings settings = settings();
+        GalleryIndex index = GalleryIndex.open(folder);
+        try (IcfrrServer server = IcfrrServer.start(index, reference(index, model), settings)) {
+            log.say(String.format(
+                    Locale.ROOT,
+                    "serves  %,d items of %s, described by %s",
+                    index.size(),
+                    folder,
+                    ModelChoice.describe(index.model())));
+            log.say("open    " + server.address() + (settings.apiKey().isPresent() ? " (asks for the API key)" : ""));
+            log.say("stop    with Ctrl+C");
+            if (browser) {
+                Browser.open(server.address(), log);
+            }
+            Thread stop = Thread.ofPlatform().unstarted(server::close);
+            Runtime.getRuntime().addShutdownHook(stop);
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Runtime.getRuntime().removeShutdownHook(stop);
+            }
+        }
+    }
+
+    private ServerSettings settings() throws IOException {
+        return new ServerSettings(
+                options.host(),
+                options.port(),
+                options.apiKey(),
+                options.readOnly(),
+                Limits.standard().withQueue(options.workers(), options.queue()));
+    }
+
+    private static Optional<ModelReference> reference(GalleryIndex index, Optional<Path> model) {
+        if (model.isEmpty()) {
+            return index.model();
+        }
+        if (index.model().orElse(null) instanceof OnnxReference onnx) {
+            return Optional.of(onnx.at(model.get()));
+        }
+        throw new IllegalArgumentException("--model says where the ONNX file of the index is, and this index was built "
+                + (index.model().isEmpty() ? "without a model" : "with hog"));
+    }
+}

@@ -1,0 +1,308 @@
+package dev.icfrr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexCheck;
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class IndexCommandTest {
+    private static final Path BLOBS = Path.of("../core/src/test/resources/blobs");
+
+    @TempDir
+    Path folder;
+
+    private String index() {
+        return folder.resolve("my gällery").toString();
+    }
+
+    private static CommandLineRun ok(String... arguments) {
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    private static String refused(String... arguments) {
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
+        return run.err();
+    }
+
+    private void buildBlobs(String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "index",
+                "build",
+                "--features",
+                BLOBS.resolve("gallery_features.npy").toString(),
+                "--out",
+                index()));
+        all.addAll(List.of(more));
+        ok(all.toArray(String[]::new));
+    }
+
+    private static JsonNode json(String text) {
+        return JsonMapper.builder().build().readTree(text);
+    }
+
+    @Test
+    void anIndexHasTheNeighborsOfItsFeatures() throws IOException {
+        buildBlobs("--kg", "25");
+        Path graph = folder.resolve("graph.knn");
+        ok("graph", "build", BLOBS.resolve("gallery_features.npy").toString(), "--out", graph.toString(), "--kg", "25");
+        KnnGraph expected = KnnGraph.open(graph);
+        GalleryIndex built = GalleryIndex.open(Path.of(index()));
+        for (int item = 0; item < 400; item++) {
+            assertThat(built.graph().neighbors(item)).isEqualTo(expected.neighbors(item));
+        }
+        assertThat(ok("index", "verify", index()).out()).contains("400 items with 25 neighbors each", "are right");
+        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        assertThat(info.path("gallery_items").asInt()).isEqualTo(400);
+        assertThat(info.path("self").asString()).isEqualTo("first");
+        assertThat(info.path("neighbors").asString()).isEqualTo("exact");
+        assertThat(ok("index", "info", index()).out()).containsPattern("gallery items +400");
+    }
+
+    @Test
+    void changesFromTheShellEqualARebuild() throws IOException {
+        buildBlobs("--kg", "9", "--self", "index");
+        Path more = folder.resolve("more.npy");
+        GalleryIndex before = GalleryIndex.open(Path.of(index()));
+        float[] features = new float[2 * before.dimension()];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (i * 37 % 11) / 40f;
+        }
+        NpyWriter.write(more, Tensor.of(features, 2, before.dimension()));
+        assertThat(ok("index", "add", "--index", index(), "--features", more.toString())
+                        .err())
+                .contains("generation 2, 402 items");
+        Path gone = Files.writeString(folder.resolve("gone.txt"), "17\n401\n");
+        assertThat(ok("index", "remove", "--index", index(), "3", "--ids", gone.toString())
+                        .err())
+                .contains("generation 3, 399 items");
+        GalleryIndex after = IndexCheck.verify(Path.of(index()));
+        assertThat(after.find("17")).isEmpty();
+        assertThat(after.id(398)).isEqualTo("400");
+        KnnGraph rebuilt = KnnGraph.fromFeatures(after.features(), 9, SelfMatch.INDEX, Parallelism.allCores(), null);
+        for (int item = 0; item < after.size(); item++) {
+            assertThat(after.graph().neighbors(item)).isEqualTo(rebuilt.neighbors(item));
+        }
+        // A number that was given once is not given again.
+        ok("index", "add", "--index", index(), "--features", more.toString());
+        assertThat(GalleryIndex.open(Path.of(index())).id(400)).isEqualTo("403");
+    }
+
+    private Path pictures() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("my pictures"));
+        for (String name : List.of("circles", "squares")) {
+            Path of = Files.createDirectories(root.resolve(name));
+            for (int i = 0; i < 6; i++) {
+                BufferedImage picture = new BufferedImage(300, 240, BufferedImage.TYPE_INT_RGB);
+                Graphics2D g = picture.createGraphics();
+                g.setColor(Color.WHITE);
+                g.setStroke(new BasicStroke(6));
+                if (name.equals("circles")) {
+                    g.drawOval(40 + 5 * i, 30, 150 + 7 * i, 150 + 3 * i);
+                } else {
+                    g.drawRect(40 + 5 * i, 30, 150 + 7 * i, 150 + 3 * i);
+                }
+                g.dispose();
+                Pictures.writePng(picture, of.resolve("größe " + i + ".png"));
+            }
+        }
+        return root;
+    }
+
+    @Test
+    void picturesBecomeAnIndexThatAnswersForAPicture() throws IOException {
+        Path root = pictures();
+        Files.writeString(root.resolve("notes.txt"), "no picture");
+        CommandLineRun run =
+                ok("index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--labels", "folders");
+        assertThat(run.err()).contains("12 pictures", "described by hog", "12 items");
+        GalleryIndex built = IndexCheck.verify(Path.of(index()));
+        assertThat(built.id(0)).isEqualTo("circles/größe 0.png");
+        assertThat(built.labelName(11)).hasValue("squares");
+        BufferedImage thumbnail =
+                ImageIO.read(new ByteArrayInputStream(built.thumbnail(0).orElseThrow()));
+        assertThat(Math.max(thumbnail.getWidth(), thumbnail.getHeight())).isEqualTo(200);
+
+        String asked = root.resolve("squares/größe 2.png").toString();
+        CommandLineRun table = ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3");
+        assertThat(table.out().lines().toList()).hasSize(4);
+        assertThat(table.out().lines().toList().get(1)).contains("squares/größe 2.png", "squares");
+        JsonNode answer =
+                json(ok("search", "--index", index(), "--id", "squares/größe 2.png", "-k", "5", "--kq", "3", "--json")
+                        .out());
+        assertThat(answer.path("results").size()).isEqualTo(5);
+        assertThat(answer.path("before").get(0).path("distance").asDouble()).isZero();
+        assertThat(answer.path("results").get(0).path("label_name").asString()).isEqualTo("squares");
+        assertThat(answer.path("parameters").path("KG").asInt()).isEqualTo(4);
+
+        // The same picture is not taken in twice unless asked, a broken one is named.
+        Path again = Files.copy(root.resolve("circles/größe 1.png"), folder.resolve("again.png"));
+        Path broken = Files.write(folder.resolve("broken.png"), new byte[] {1, 2, 3});
+        assertThat(ok("index", "add", "--index", index(), "--images", again.toString())
+                        .err())
+                .contains("the same picture as 'circles/größe 1.png'", "nothing to change");
+        assertThat(refused("index", "add", "--index", index(), "--images", broken.toString()))
+                .contains("broken.png", "not a JPEG", "--skip-broken");
+        assertThat(ok(
+                                "index",
+                                "add",
+                                "--index",
+                                index(),
+                                "--images",
+                                broken.toString(),
+                                again.toString(),
+                                "--skip-broken",
+                                "--allow-duplicates")
+                        .err())
+                .contains("left out", "broken.png", "adds    1 of 2 pictures", "13 items");
+        assertThat(IndexCheck.verify(Path.of(index())).id(12)).isEqualTo("again.png");
+        assertThat(refused("index", "add", "--index", index(), "--images", again.toString(), "--allow-duplicates"))
+                .contains("an item 'again.png' already");
+    }
+
+    @Test
+    void anExplanationAddsUp() throws IOException {
+        buildBlobs("--kg", "20");
+        String vector = BLOBS.resolve("query_features.npy").toString();
+        JsonNode search = json(
+                ok("search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
+                        .out());
+        JsonNode best = search.path("results").get(0);
+        JsonNode explained = json(ok(
+                        "explain",
+                        "--index",
+                        index(),
+                        "--vector",
+                        vector,
+                        "--row",
+                        "3",
+                        "--item",
+                        best.path("id").asString(),
+                        "--kq",
+                        "15",
+                        "--json")
+                .out());
+        JsonNode last = explained.path("iterations").get(5);
+        assertThat(last.path("rank").asInt()).isEqualTo(1);
+        assertThat(last.path("score").asDouble()).isEqualTo(best.path("score").asDouble());
+        long sum = 0;
+        for (JsonNode vote : last.path("votes")) {
+            sum += vote.path("weight").asLong();
+        }
+        assertThat(sum).isPositive().isEqualTo(last.path("sum").asLong());
+        assertThat(last.path("bonus").asDouble())
+                .isEqualTo(sum / last.path("denominator").asDouble());
+
+        // From rerank's inputs the same question has the same answer.
+        Path caches = Files.createDirectories(folder.resolve("cache/blobs/-1"));
+        for (String name : List.of("query_features.npy", "gallery_features.npy")) {
+            Files.copy(BLOBS.resolve(name), caches.resolve(name));
+        }
+        String[] inputs = {
+            "explain",
+            "--dataset",
+            "blobs",
+            "--cache-root",
+            folder.resolve("cache").toString(),
+            "--query",
+            "3",
+            "--item",
+            best.path("item").asString(),
+            "--kg",
+            "20",
+            "--kq",
+            "15"
+        };
+        List<String> asJson = new ArrayList<>(List.of(inputs));
+        asJson.add("--json");
+        JsonNode fromInputs = json(ok(asJson.toArray(String[]::new)).out());
+        assertThat(fromInputs.path("iterations").get(5).path("score")).isEqualTo(last.path("score"));
+        assertThat(fromInputs.path("iterations").get(5).path("sum")).isEqualTo(last.path("sum"));
+        assertThat(ok(inputs).out()).contains("iteration", "votes at iteration 5", "gallery item");
+    }
+
+    @Test
+    void anApproximateIndexIsAskedThroughItsClusters() {
+        buildBlobs("--kg", "10", "--approximate", "--recall", "0.9", "--seed", "1");
+        assertThat(ok("index", "info", index()).out()).contains("clusters", "approximate, recall");
+        JsonNode answer = json(ok("search", "--index", index(), "--id", "7", "-k", "2", "--candidates", "50", "--json")
+                .out());
+        assertThat(answer.path("before").get(0).path("id").asString()).isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "search --id 1                          | --index DIR",
+                "search --index INDEX                   | --image, --vector or --id",
+                "search --index INDEX --id nobody       | there is no item 'nobody'",
+                "search --index INDEX --id 1 -k 0       | -k must be at least 1",
+                "search --index INDEX --id 1 --kg 50    | fewer than the KG 50",
+                "search --index INDEX --id 1 --kq 0     | --KQ must be at least 1",
+                "search --index INDEX --id 1 --row 2    | --row is for --vector",
+                "search --index INDEX --id 1 --update accumulating | --self first",
+                "search --index INDEX --image nowhere.png | does not say what its features come from",
+                "search --index INDEX --vector VECTORS --row 999 | no row 999",
+                "search --index NOWHERE --id 1          | no such index",
+                "explain --index INDEX --id 1 --item no | there is no item 'no'",
+                "explain --item 3                       | --query N",
+                "explain --index INDEX --id 1 --item 3 --iteration 9 | from 0 to 5",
+                "explain --index INDEX --id 1 --item 3 --candidates 2 --voters 1 | none of the 2 ranked",
+                "index remove --index INDEX             | name at least one item",
+                "index remove --index INDEX 1 nobody    | there is no item 'nobody'",
+                "index add --index INDEX --features VECTORS --ids NOWHERE | no such file",
+                "index add --index INDEX --images NOWHERE | NOWHERE",
+                "index build --features VECTORS --out INDEX | --replace",
+                "index build --features VECTORS --out FOREIGN | no part of an index",
+                "index build --features VECTORS --out NEW --kg 0 | --kg must be at least 1",
+                "index build --features VECTORS --out NEW --recall 0.5 | are for --approximate",
+                "index build --features VECTORS --out NEW --pool cls | ONNX --model",
+                "index build --images NOWHERE --out NEW | no such folder",
+                "index verify NOWHERE                   | no such index",
+                "index                                  | Build, add, remove"
+            })
+    void refusesWithAReason(String line, String reason) throws IOException {
+        buildBlobs("--kg", "12");
+        Path foreign = Files.createDirectories(folder.resolve("foreign"));
+        Files.writeString(foreign.resolve("letter.txt"), "mine");
+        String[] arguments = line.strip().split(" ", -1);
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = switch (arguments[i]) {
+                case "INDEX" -> index();
+                case "VECTORS" -> BLOBS.resolve("query_features.npy").toString();
+                case "FOREIGN" -> foreign.toString();
+                case "NEW" -> folder.resolve("new").toString();
+                default -> arguments[i];
+            };
+        }
+        assertThat(refused(arguments)).contains(reason);
+        assertThat(Files.exists(folder.resolve("new"))).isFalse();
+        assertThat(GalleryIndex.open(Path.of(index())).generation()).isEqualTo(1);
+    }
+}

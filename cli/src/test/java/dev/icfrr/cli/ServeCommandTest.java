@@ -1,0 +1,134 @@
+package dev.icfrr.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.vision.doodle.Doodles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ServeCommandTest {
+    private static final Pattern ADDRESS = Pattern.compile("open +(http://\\S+)");
+
+    @TempDir
+    Path folder;
+
+    /** A command that serves until it is interrupted. */
+    private static final class Serving implements AutoCloseable {
+        private final StringWriter said = new StringWriter();
+        private final FutureTask<Integer> task;
+        private final Thread thread;
+
+        Serving(String... arguments) {
+            CommandLine command = Main.commandLine().setErr(new PrintWriter(said, true));
+            task = new FutureTask<>(() -> command.execute(arguments));
+            thread = Thread.ofPlatform().start(task);
+        }
+
+        String address() throws InterruptedException {
+            while (!task.isDone()) {
+                Matcher address = ADDRESS.matcher(said.toString());
+                if (address.find()) {
+                    return address.group(1);
+                }
+                Thread.sleep(20);
+            }
+            throw new AssertionError("it has ended: " + said);
+        }
+
+        String get(String path) throws IOException, InterruptedException {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                return client.send(
+                                HttpRequest.newBuilder(URI.create(address() + path))
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body();
+            }
+        }
+
+        @Override
+        public void close() throws Exception {
+            thread.interrupt();
+            assertThat(task.get(30, TimeUnit.SECONDS)).as(said.toString()).isZero();
+        }
+    }
+
+    private void drawDoodles(int classes) throws IOException {
+        new Doodles(classes, 8, 1, 1, 64, 0.4).write(folder.resolve("demo/doodles"), _ -> {});
+    }
+
+    private String[] demo() {
+        return new String[] {
+            "demo", "--gallery", "doodles", "--out", folder.resolve("demo").toString(), "--port", "0", "--no-browser"
+        };
+    }
+
+    @Test
+    void demoIndexesWhatIsThereAndServesThePage() throws Exception {
+        drawDoodles(3);
+        try (Serving demo = new Serving(demo())) {
+            assertThat(demo.get("")).contains("<canvas");
+            assertThat(demo.get("v1/gallery"))
+                    .contains("\"size\":24", "\"model\":\"hog\"", "\"fish\":8")
+                    .contains("\"kg\":4,\"kq\":4");
+        }
+        try (Serving again = new Serving(demo())) {
+            assertThat(again.get("healthz")).contains("up");
+            assertThat(again.said.toString()).contains("takes   the index that is there");
+        }
+        try (Serving serve = new Serving(
+                "serve", folder.resolve("demo/doodles-hog.index").toString(), "--port", "0", "--read-only")) {
+            assertThat(serve.get("v1/gallery")).contains("\"writable\":false");
+        }
+    }
+
+    @Test
+    void aDamagedIndexIsNamed() throws Exception {
+        drawDoodles(2);
+        try (Serving demo = new Serving(demo())) {
+            demo.get("healthz");
+        }
+        Files.writeString(folder.resolve("demo/doodles-hog.index/CURRENT"), "nothing");
+
+        CommandLineRun damaged = CommandLineRun.of(demo());
+
+        assertThat(damaged.exitCode()).isEqualTo(2);
+        assertThat(damaged.err()).contains("CURRENT", "remove the folder", "doodles-hog.index");
+    }
+
+    @Test
+    void whatCannotWorkIsSaid() throws IOException {
+        CommandLineRun nothing =
+                CommandLineRun.of("serve", folder.resolve("nothing").toString());
+        assertThat(nothing.exitCode()).isEqualTo(2);
+        assertThat(nothing.err()).contains("no such index");
+
+        Path key = Files.writeString(folder.resolve("key"), "short\n");
+        CommandLineRun open = CommandLineRun.of("serve", folder.toString(), "--host", "0.0.0.0");
+        assertThat(open.exitCode()).isEqualTo(2);
+        assertThat(open.err()).contains("API key", "--api-key-file");
+        CommandLineRun weak =
+                CommandLineRun.of("serve", folder.toString(), "--host", "0.0.0.0", "--api-key-file", key.toString());
+        assertThat(weak.exitCode()).isEqualTo(2);
+        assertThat(weak.err()).contains("16 to 512 characters").doesNotContain("short\n");
+        assertThat(CommandLineRun.of("serve", folder.toString(), "--port", "70000")
+                        .err())
+                .contains("65535");
+        assertThat(CommandLineRun.of("serve", folder.toString(), "--queue", "-1")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+}

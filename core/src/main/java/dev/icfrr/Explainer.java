@@ -1,0 +1,216 @@
+package dev.icfrr;
+
+import dev.icfrr.Explanation.Step;
+import dev.icfrr.Explanation.Vote;
+import dev.icfrr.internal.ItemSlots;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Says of single items what {@link Icfrr} does to whole orders: scores, bonuses and who voted. Re-ranks the query once and
+ * then reads the lists of the voters, {@code O(KQ * KG)} per iteration. Immutable and thread-safe.
+ */
+public final class Explainer {
+    private final Icfrr icfrr;
+
+    /** Explains the answers of a re-ranker. */
+    public Explainer(Icfrr icfrr) {
+        this.icfrr = icfrr;
+    }
+
+    /**
+     * Why an item stands where it stands when the whole gallery is ranked.
+     *
+     * @param distances of the query to the G gallery items
+     * @param item gallery index
+     * @throws IllegalArgumentException as {@link Icfrr#rerank(double[])}, or if there is no such item
+     */
+    public Explanation explain(double[] distances, int item) {
+        return explain(run(distances), item);
+    }
+
+    /**
+     * The same where only candidates are ranked.
+     *
+     * @param candidates as for {@link Icfrr#rerankCandidates}
+     * @param item one of the candidates
+     * @throws IllegalArgumentException as {@link Icfrr#rerankCandidates}, or if the item is no candidate
+     */
+    public Explanation explainCandidates(int[] candidates, double[] distances, int item) {
+        return explain(run(candidates, distances), item);
+    }
+
+    /** The first {@code topN} at each iteration when the whole gallery is ranked. */
+    public RerankTrace trace(double[] distances, int topN) {
+        TraceSink sink = new TraceSink(icfrr, topN);
+        icfrr.rerank(distances, sink);
+        return sink.trace();
+    }
+
+    /** The first {@code topN} at each iteration when only candidates are ranked. */
+    public RerankTrace traceCandidates(int[] candidates, double[] distances, int topN) {
+        TraceSink sink = new TraceSink(icfrr, topN);
+        if (candidates.length > 0 || distances.length > 0) {
+            icfrr.rerankCandidates(candidates, distances, sink);
+        }
+        return sink.trace();
+    }
+
+    private List<int[]> orders(java.util.function.Consumer<RerankSink> rerank, int count) {
+        List<int[]> orders = new ArrayList<>();
+        rerank.accept((query, iteration, order) -> orders.add(Arrays.copyOf(order, count)));
+        return orders;
+    }
+
+    private Run run(double[] distances) {
+        List<int[]> orders = orders(sink -> icfrr.rerank(distances, 0, sink), distances.length);
+        int[] first = orders.getFirst();
+        double[] initial = new double[first.length];
+        Arrays.setAll(initial, position -> -distances[first[position]]);
+        return new Run(orders, initial);
+    }
+
+    private Run run(int[] candidates, double[] distances) {
+        if (candidates.length == 0 && distances.length == 0) {
+            return new Run(List.of(), new double[0]);
+        }
+        List<int[]> orders = orders(sink -> icfrr.rerankCandidates(candidates, distances, 0, sink), candidates.length);
+        ItemSlots slots = new ItemSlots(candidates);
+        int[] first = orders.getFirst();
+        double[] initial = new double[first.length];
+        Arrays.setAll(initial, position -> -distances[slots.of(first[position])]);
+        return new Run(orders, initial);
+    }
+
+    /**
+     * What a re-ranking went through.
+     *
+     * @param orders one per iteration
+     * @param initial scores of the first order, descending
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives only while a question is answered
+    private record Run(List<int[]> orders, double[] initial) {
+        int voters(int kq) {
+            return Math.min(kq, initial.length);
+        }
+    }
+
+    /** For each iteration how each of the items stands. */
+    private List<List<Standing>> standings(Run run, int[] items, ItemSlots slots) {
+        int[][] ranks = run.orders.stream().map(order -> ranks(order, slots)).toArray(int[][]::new);
+        long denominator = denominator(run);
+        double[] scores = new double[items.length];
+        List<List<Standing>> standings = new ArrayList<>();
+        for (int iteration = 0; iteration < ranks.length; iteration++) {
+            int[] before = ranks[Math.max(0, iteration - 1)];
+            long[] sums = iteration == 0 || isSettled(run, iteration)
+                    ? new long[items.length]
+                    : sums(run.orders.get(iteration - 1), run.voters(icfrr.kq()), slots);
+            List<Standing> of = new ArrayList<>();
+            for (int slot = 0; slot < items.length; slot++) {
+                double base = base(run, iteration, before[slot], scores[slot]);
+                scores[slot] = score(base, sums[slot], denominator);
+                of.add(new Standing(
+                        items[slot],
+                        ranks[iteration][slot],
+                        before[slot],
+                        ranks[0][slot],
+                        scores[slot],
+                        sums[slot],
+                        sums[slot] == 0 ? 0 : sums[slot] / (double) denominator));
+            }
+            standings.add(of);
+        }
+        return standings;
+    }
+
+    /** What the bonus of an iteration is added to. */
+    private double base(Run run, int iteration, int positionBefore, double scoreBefore) {
+        return iteration == 0 || icfrr.update() == UpdateRule.REFERENCE ? run.initial[positionBefore] : scoreBefore;
+    }
+
+    private double score(double base, long sum, long denominator) {
+        return sum == 0 ? base : base + icfrr.beta() * sum / denominator;
+    }
+
+    private long denominator(Run run) {
+        return (long) (icfrr.gallerySize() - 1) * run.voters(icfrr.kq());
+    }
+
+    /** Whether an iteration was left out because the one before it changed nothing. */
+    private boolean isSettled(Run run, int iteration) {
+        return icfrr.stopsWhenStable()
+                && icfrr.update() == UpdateRule.ACCUMULATING
+                && IntStream.range(1, iteration).anyMatch(i -> Arrays.equals(run.orders.get(i - 1), run.orders.get(i)));
+    }
+
+    private static int[] ranks(int[] order, ItemSlots slots) {
+        int[] ranks = new int[slots.count()];
+        for (int rank = 0; rank < order.length; rank++) {
+            int slot = slots.of(order[rank]);
+            if (slot >= 0) {
+                ranks[slot] = rank;
+            }
+        }
+        return ranks;
+    }
+
+    private long[] sums(int[] order, int voters, ItemSlots slots) {
+        KnnGraph graph = icfrr.graph();
+        long[] sums = new long[slots.count()];
+        int[] neighbors = new int[graph.neighborsPerItem()];
+        for (int position = 0; position < voters; position++) {
+            graph.lists().copyRow(order[position], neighbors, neighbors.length);
+            for (int rank = 0; rank < neighbors.length; rank++) {
+                int slot = slots.of(neighbors[rank]);
+                if (slot >= 0) {
+                    sums[slot] += graph.size() - 1L - rank;
+                }
+            }
+        }
+        return sums;
+    }
+
+    private Explanation explain(Run run, int item) {
+        if (run.orders.isEmpty() || Arrays.stream(run.orders.getFirst()).noneMatch(ranked -> ranked == item)) {
+            throw new IllegalArgumentException("item " + item + " is none of the " + run.initial.length + " ranked");
+        }
+        ItemSlots slots = new ItemSlots(new int[] {item});
+        List<List<Standing>> standings = standings(run, new int[] {item}, slots);
+        List<Step> steps = new ArrayList<>();
+        double score = 0;
+        for (int iteration = 0; iteration < standings.size(); iteration++) {
+            Standing standing = standings.get(iteration).getFirst();
+            boolean voted = iteration > 0 && !isSettled(run, iteration);
+            double base = base(run, iteration, standing.before(), score);
+            score = standing.score();
+            steps.add(new Step(
+                    iteration,
+                    standing,
+                    base,
+                    voted ? run.voters(icfrr.kq()) : 0,
+                    voted ? denominator(run) : 0,
+                    voted ? votes(run, iteration, item) : List.of()));
+        }
+        return new Explanation(item, steps);
+    }
+
+    private List<Vote> votes(Run run, int iteration, int item) {
+        KnnGraph graph = icfrr.graph();
+        int[] order = run.orders.get(iteration - 1);
+        int[] neighbors = new int[graph.neighborsPerItem()];
+        List<Vote> votes = new ArrayList<>();
+        for (int position = 0; position < run.voters(icfrr.kq()); position++) {
+            graph.lists().copyRow(order[position], neighbors, neighbors.length);
+            for (int rank = 0; rank < neighbors.length; rank++) {
+                if (neighbors[rank] == item) {
+                    long weight = graph.size() - 1L - rank;
+                    votes.add(new Vote(order[position], position, rank, weight, weight / (double) denominator(run)));
+                }
+            }
+        }
+        return votes;
+    }
+}

@@ -1,0 +1,260 @@
+package dev.icfrr.internal.knn;
+
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.ProgressListener;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.internal.FeatureRows;
+import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.internal.ProgressMeter;
+import dev.icfrr.internal.RowSelection;
+import dev.icfrr.internal.kernel.CanonicalDistances;
+import dev.icfrr.internal.kernel.Kernels;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exact neighbor lists of a gallery that has lost and gained a few items, from the lists it had. What is left of a list is
+ * the beginning of the new one, in order: removal changes no distance, and indices keep their order. New items are put in
+ * where they are nearer than the last that is left. Only new items, and items whose lists have become too short, are compared
+ * with the whole gallery.
+ */
+public final class ListUpdate {
+    /** Beyond one item in so many to compare with all others, finding everything again is sooner done. */
+    public static final int FEW = 8;
+
+    private static final int ROWS = 8;
+    private static final int GALLERY_ROWS = 32;
+
+    private final Matrix features;
+    private final NeighborLists old;
+    private final int oldLength;
+    private final int[] kept;
+    private final int wanted;
+    private final Parallelism parallelism;
+    private final CanonicalDistances distances;
+    private final boolean complete;
+    private final int[] newIndex;
+    /** The item that the list of each leaves out. */
+    private final int[] leftOut;
+
+    private final int added;
+    private final BitSet lost = new BitSet();
+
+    /** Takes whole lists, from any thread. */
+    @FunctionalInterface
+    public interface ListSink {
+        void accept(int item, int[] neighbors);
+    }
+
+    private ListUpdate(
+            Matrix features,
+            NeighborLists old,
+            int oldLength,
+            int[] kept,
+            int wanted,
+            SelfMatch selfMatch,
+            Parallelism parallelism) {
+        this.features = features;
+        this.old = old;
+        this.oldLength = oldLength;
+        this.kept = kept;
+        this.wanted = wanted;
+        this.parallelism = parallelism;
+        distances = Kernels.forGallery(features.rows(), features.columns()).distances();
+        complete = oldLength == old.size() - 1;
+        newIndex = new int[old.size()];
+        Arrays.fill(newIndex, -1);
+        for (int item = 0; item < kept.length; item++) {
+            newIndex[kept[item]] = item;
+        }
+        added = features.rows() - kept.length;
+        // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
+        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        leftOut = switch (selfMatch) {
+            case FIRST -> distinct.firstOfEach();
+            case INDEX -> IntStream.range(0, features.rows()).toArray();
+        };
+    }
+
+    /**
+     * Finds the lists.
+     *
+     * @param features of the new gallery in single precision: first the kept items, then the added ones
+     * @param oldLength how many of each old list count
+     * @param kept old indices of the first items, ascending
+     * @param wanted length of the new lists
+     * @param few compare at most one item in so many with all others; 0 for no limit
+     * @param listener hears of it, or null
+     * @param lists takes updated lists
+     * @param rows takes the {@code wanted + 1} nearest of other items, themselves not left out
+     * @return whether that was done; false, with some lists passed on already, if so much changed that all lists are better
+     *     found again
+     */
+    public static boolean run(
+            Matrix features,
+            NeighborLists old,
+            int oldLength,
+            int[] kept,
+            int wanted,
+            SelfMatch selfMatch,
+            int few,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            ListSink lists,
+            ExactNeighbors.Sink rows) {
+        if ((long) few * (features.rows() - kept.length) > features.rows()) {
+            return false;
+        }
+        ListUpdate update = new ListUpdate(features, old, oldLength, kept, wanted, selfMatch, parallelism);
+        update.mergeAll(lists, new ProgressMeter(listener, "lists", kept.length));
+        int[] others = IntStream.concat(update.lost.stream(), IntStream.range(kept.length, features.rows()))
+                .toArray();
+        if ((long) few * others.length > features.rows()) {
+            return false;
+        }
+        update.compareWithAll(others, rows, new ProgressMeter(listener, "new lists", others.length));
+        return true;
+    }
+
+    private void mergeAll(ListSink lists, ProgressMeter progress) {
+        int stride = CanonicalDistances.stride(features.columns());
+        double[] addedRows = new double[Math.multiplyExact(added, stride)];
+        new FeatureRows(features).loadUnchecked(kept.length, features.rows(), addedRows);
+        parallelism.forEachBlock(kept.length, ROWS, () -> {
+            Merge merge = new Merge(stride);
+            double[] own = new double[ROWS * stride];
+            double[] toAdded = new double[Math.multiplyExact(ROWS, added)];
+            return (first, end) -> {
+                merge.rows.loadUnchecked(first, end, own);
+                distances.squared(own, end - first, addedRows, added, stride, toAdded, 0, added);
+                for (int item = first; item < end; item++) {
+                    int[] list = merge.list(item, toAdded, (item - first) * added);
+                    if (list == null) {
+                        synchronized (lost) {
+                            lost.set(item);
+                        }
+                    } else {
+                        lists.accept(item, list);
+                    }
+                }
+                progress.add(end - first);
+            };
+        });
+    }
+
+    /** Puts new items into old lists; serves one thread. */
+    private final class Merge {
+        private final FeatureRows rows = new FeatureRows(features);
+        private final int stride;
+        private final double[] own;
+        private final double[] others;
+        private final int[] left = new int[oldLength];
+        private final double[] squared = new double[GALLERY_ROWS];
+
+        Merge(int stride) {
+            this.stride = stride;
+            own = new double[stride];
+            others = new double[GALLERY_ROWS * stride];
+        }
+
+        /** The new list of an item, or null if the old one does not tell it. */
+        int @Nullable [] list(int item, double[] toAdded, int at) {
+            int count = Math.min(left(item), wanted);
+            boolean all = complete && count < wanted;
+            if (!all && count == 0) {
+                return wanted == 0 ? new int[0] : null;
+            }
+            double limit = all || added == 0 ? Double.POSITIVE_INFINITY : squaredTo(item, count - 1);
+            int[] entering = new int[added];
+            int entered = 0;
+            for (int i = 0; i < added; i++) {
+                // Added items have the largest indices: at equal distance those in the list come first.
+                if (all || toAdded[at + i] < limit) {
+                    entering[entered++] = i;
+                }
+            }
+            if (count + entered < wanted) {
+                return null;
+            }
+            return entered == 0 ? Arrays.copyOf(left, wanted) : merged(item, count, entering, entered, toAdded, at);
+        }
+
+        /** Fills the array with what is left of an old list, by new indices, and returns how much that is. */
+        private int left(int item) {
+            old.copyRow(kept[item], left, oldLength);
+            int count = 0;
+            for (int rank = 0; rank < oldLength; rank++) {
+                int neighbor = newIndex[left[rank]];
+                if (neighbor >= 0 && neighbor != leftOut[item]) {
+                    left[count++] = neighbor;
+                }
+            }
+            return count;
+        }
+
+        private int[] merged(int item, int count, int[] entering, int entered, double[] toAdded, int at) {
+            Integer[] sorted = new Integer[entered];
+            Arrays.setAll(sorted, i -> entering[i]);
+            Arrays.sort(sorted, (a, b) -> Double.compare(toAdded[at + a], toAdded[at + b]));
+            double[] toLeft = new double[count];
+            for (int first = 0; first < count; first += GALLERY_ROWS) {
+                squaredTo(item, first, Math.min(count, first + GALLERY_ROWS), toLeft);
+            }
+            int[] list = new int[wanted];
+            int fromLeft = 0;
+            int fromAdded = 0;
+            for (int rank = 0; rank < wanted; rank++) {
+                boolean takeAdded = fromAdded < entered
+                        && (fromLeft == count || toAdded[at + sorted[fromAdded]] < toLeft[fromLeft]);
+                list[rank] = takeAdded ? kept.length + sorted[fromAdded++] : left[fromLeft++];
+            }
+            return list;
+        }
+
+        private double squaredTo(int item, int rank) {
+            squaredTo(item, rank, rank + 1, squared, 0);
+            return squared[0];
+        }
+
+        private void squaredTo(int item, int first, int end, double[] into) {
+            squaredTo(item, first, end, into, first);
+        }
+
+        private void squaredTo(int item, int first, int end, double[] into, int at) {
+            rows.loadUnchecked(item, own, 0);
+            for (int rank = first; rank < end; rank++) {
+                rows.loadUnchecked(left[rank], others, (rank - first) * stride);
+            }
+            distances.squared(own, 1, others, end - first, stride, into, at, end - first);
+        }
+    }
+
+    private void compareWithAll(int[] items, ExactNeighbors.Sink sink, ProgressMeter progress) {
+        int size = features.rows();
+        parallelism.forEachBlock(items.length, ROWS, () -> {
+            FeatureRows rows = new FeatureRows(features);
+            int stride = rows.stride();
+            double[] own = new double[ROWS * stride];
+            double[] gallery = new double[GALLERY_ROWS * stride];
+            double[] squared = new double[Math.multiplyExact(ROWS, size)];
+            RowSelection selection = RowSelection.forRowsOf(Matrix.of(ROWS, size, squared), wanted + 1);
+            return (first, end) -> {
+                for (int i = first; i < end; i++) {
+                    rows.loadUnchecked(items[i], own, (i - first) * stride);
+                }
+                for (int item = 0; item < size; item += GALLERY_ROWS) {
+                    int count = Math.min(GALLERY_ROWS, size - item);
+                    rows.loadUnchecked(item, item + count, gallery);
+                    distances.squared(own, end - first, gallery, count, stride, squared, item, size);
+                }
+                for (int i = first; i < end; i++) {
+                    sink.accept(items[i], selection.nearest(i - first));
+                }
+                progress.add(end - first);
+            };
+        });
+    }
+}

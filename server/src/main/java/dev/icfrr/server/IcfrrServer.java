@@ -1,0 +1,200 @@
+package dev.icfrr.server;
+
+import dev.icfrr.server.api.Api;
+import dev.icfrr.server.http.ApiKey;
+import dev.icfrr.server.http.JettyProblems;
+import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.PageFiles;
+import dev.icfrr.server.http.ProblemAnswers;
+import dev.icfrr.server.http.Route;
+import dev.icfrr.server.http.SameSite;
+import dev.icfrr.server.http.SecurityHeaders;
+import dev.icfrr.server.http.ServerMetrics;
+import dev.icfrr.server.http.WorkQueue;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ModelReference;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+
+/**
+ * A gallery index behind HTTP, with the page to draw on. Answers until it is closed; closing finishes what runs.
+ */
+public final class IcfrrServer implements AutoCloseable {
+    private static final int MOST_HEADER_BYTES = 8 << 10;
+    private static final List<String> PAGE = List.of(
+            "index.html",
+            "app.css",
+            "app.js",
+            "api.js",
+            "canvas.js",
+            "examples.js",
+            "results.js",
+            "why.js",
+            "state.js",
+            "icon.svg",
+            "openapi.yaml");
+
+    private final Api api;
+    private final WorkQueue queue;
+    private final Javalin javalin;
+    private final List<Route> routes;
+    private final ServerSettings settings;
+    private final int port;
+
+    private IcfrrServer(Api api, WorkQueue queue, Javalin javalin, List<Route> routes, ServerSettings settings) {
+        this.api = api;
+        this.queue = queue;
+        this.javalin = javalin;
+        this.routes = routes;
+        this.settings = settings;
+        port = javalin.port();
+    }
+
+    /** Starts to answer, with the model that the index names. */
+    public static IcfrrServer start(GalleryIndex index, ServerSettings settings) throws IOException {
+        return start(index, index.model(), settings);
+    }
+
+    /**
+     * Starts to answer.
+     *
+     * @param model what describes pictures; empty for vectors and items alone
+     * @throws IOException if the model cannot be opened, or the port is taken
+     */
+    public static IcfrrServer start(GalleryIndex index, Optional<ModelReference> model, ServerSettings settings)
+            throws IOException {
+        QuietLogs.set();
+        Json json = new Json(settings.limits().bodyBytes());
+        WorkQueue queue = new WorkQueue(settings.limits());
+        ServerMetrics metrics = new ServerMetrics();
+        Api api = new Api(index, model, settings.limits(), settings.readOnly(), version(), json, queue, metrics);
+        try {
+            List<Route> routes = new ArrayList<>(api.routes());
+            routes.addAll(PageFiles.routes(IcfrrServer.class, PAGE));
+            Javalin javalin =
+                    Javalin.create(config -> configure(config, settings, routes, new ProblemAnswers(json), metrics));
+            javalin.start(settings.host(), settings.port());
+            return new IcfrrServer(api, queue, javalin, routes, settings);
+        } catch (JavalinBindException e) {
+            queue.close();
+            api.close();
+            throw new BindException(settings.host() + ":" + settings.port()
+                    + ": the port is taken or may not be used; choose another one with --port");
+        } catch (RuntimeException e) {
+            queue.close();
+            api.close();
+            throw e;
+        }
+    }
+
+    private static String version() {
+        return Optional.ofNullable(IcfrrServer.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    private static void configure(
+            JavalinConfig config,
+            ServerSettings settings,
+            List<Route> routes,
+            ProblemAnswers problems,
+            ServerMetrics metrics) {
+        Limits limits = settings.limits();
+        config.concurrency.useVirtualThreads = true;
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = limits.bodyBytes();
+        config.jetty.modifyHttpConfiguration(http -> configure(http, limits));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(limits.stopTime().toMillis());
+            server.setErrorHandler(new JettyProblems(problems));
+        });
+        config.jetty.modifyServletContextHandler(handler -> {
+            handler.setErrorHandler(new JettyProblems(problems));
+            handler.getServletHandler().setDecodeAmbiguousURIs(true);
+        });
+        problems.register(config.routes);
+        config.routes.before(context -> {
+            context.attribute("start", System.nanoTime());
+            SecurityHeaders.ALL.forEach(context::header);
+        });
+        config.routes.after(context -> count(context, metrics));
+        ApiKey key = new ApiKey(settings.apiKey());
+        SameSite sameSite = new SameSite(settings.apiKey().isEmpty(), settings.host());
+        for (Route route : routes) {
+            Handler handler = guarded(route, key, sameSite);
+            config.routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
+            if (route.method().equals(HandlerType.GET)) {
+                config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
+            }
+        }
+    }
+
+    private static void configure(HttpConfiguration http, Limits limits) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MOST_HEADER_BYTES);
+        http.setIdleTimeout(limits.idleTime().toMillis());
+        // Ids of items may hold slashes, which are then encoded; no path leads to a file, so none can be misled.
+        http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+    }
+
+    private static Handler guarded(Route route, ApiKey key, SameSite sameSite) {
+        return context -> {
+            sameSite.require(context);
+            if (route.access() == Route.Access.KEY) {
+                context.header("Cache-Control", "no-store");
+                key.require(context);
+            }
+            route.handler().handle(context);
+        };
+    }
+
+    private static void count(Context context, ServerMetrics metrics) {
+        Long start = context.attribute("start");
+        String route = context.endpoints().matchedHttpEndpoint() == null
+                ? "none"
+                : context.endpoints().matchedHttpEndpoint().path;
+        metrics.answered(
+                route, context.method().name(), context.statusCode(), start == null ? 0 : System.nanoTime() - start);
+    }
+
+    /** All that the server answers to. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    /** The port it listens at. */
+    public int port() {
+        return port;
+    }
+
+    /** Where a browser finds the page. */
+    public String address() {
+        String host = settings.host();
+        boolean anywhere = host.equals("0.0.0.0") || host.equals("::");
+        String name = anywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + name + ":" + port() + "/";
+    }
+
+    /** Takes no more requests, finishes those that run, and gives everything back. */
+    @Override
+    public void close() {
+        api.stopping();
+        javalin.stop();
+        queue.close();
+        api.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.icfrr.server.api;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON that goes out. Ranks count from 1. Fields that are null are left out. */
+final class Answers {
+    private Answers() {}
+
+    /** Which state of the gallery answered. */
+    record Gallery(int size, long generation) {
+        static Gallery of(Snapshot gallery) {
+            return new Gallery(gallery.size(), gallery.index().generation());
+        }
+    }
+
+    record Parameters(int k, int kg, int kq, double beta, int iterations, String update, int candidates) {
+        static Parameters of(dev.icfrr.server.api.Parameters p) {
+            return new Parameters(
+                    p.k(),
+                    p.kg(),
+                    p.kq(),
+                    p.beta(),
+                    p.iterations(),
+                    p.update().name().toLowerCase(java.util.Locale.ROOT),
+                    p.candidates());
+        }
+    }
+
+    record GalleryInfo(
+            int size,
+            long generation,
+            int dimension,
+            int neighbors,
+            String model,
+            boolean pictures,
+            boolean thumbnails,
+            boolean writable,
+            Map<String, Integer> labels,
+            Parameters defaults,
+            Limits limits,
+            String version) {}
+
+    record Limits(int results, int iterations, int documents, int bodyBytes, long pixels) {}
+
+    record Item(
+            String id,
+            @Nullable String label,
+            @Nullable String thumbnail,
+            @Nullable List<Neighbor> neighbors,
+            @Nullable Gallery gallery) {}
+
+    record Neighbor(String id, int rank) {}
+
+    /** An item among the first of the last order, or of the first. */
+    record Hit(
+            int rank,
+            String id,
+            double score,
+            @Nullable String label,
+            @Nullable Integer beforeRank,
+            @Nullable Integer move,
+            @Nullable Double bonus,
+            @Nullable List<Vote> votes) {}
+
+    record Vote(String voter, @Nullable String label, int position, int rank, long weight, double share) {}
+
+    record Iteration(int iteration, List<String> ids, List<Double> scores, List<Integer> moves) {}
+
+    record Shown(@Nullable String label, @Nullable String thumbnail) {}
+
+    record Metric(String measure, String label, List<Double> values) {}
+
+    record Took(double describeMs, double rankMs) {}
+
+    record Found(
+            Parameters parameters,
+            Gallery gallery,
+            @Nullable String label,
+            List<Hit> before,
+            List<Hit> after,
+            List<Iteration> iterations,
+            Map<String, Shown> items,
+            @Nullable Metric metric,
+            Took took) {}
+
+    record Step(
+            int iteration,
+            int rank,
+            int beforeRank,
+            double score,
+            double base,
+            double bonus,
+            long sum,
+            long denominator,
+            int voters,
+            int voteCount,
+            List<Vote> votes) {}
+
+    record Why(
+            Parameters parameters,
+            Gallery gallery,
+            String id,
+            @Nullable String label,
+            int move,
+            List<Step> steps,
+            Map<String, Shown> items) {}
+
+    record Result(
+            int index, double relevanceScore, @Nullable Document document) {}
+
+    record Document(String id) {}
+
+    record Reranked(List<Result> results, Meta meta) {}
+
+    record Meta(Parameters parameters, @Nullable Gallery gallery) {}
+
+    record Added(List<String> added, Gallery gallery) {}
+
+    record Removed(int removed, Gallery gallery) {}
+
+    record Health(String status) {}
+
+    record Ready(String status, int size, long generation) {}
+}

@@ -1,0 +1,36 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexEditor;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The numbers that an index keeps for the names of classes; a new name gets the next one. */
+final class ClassNumbers {
+    private final IndexEditor editor;
+    private final Map<String, Long> numbers = new HashMap<>();
+
+    ClassNumbers(IndexEditor editor) {
+        this.editor = editor;
+        editor.base().manifest().labelNames().forEach((number, name) -> numbers.put(name, number));
+    }
+
+    /** The number of a class that is known by its name; a name of digits is a number. */
+    long of(String name) {
+        if (!numbers.containsKey(name) && name.matches("\\d{1,18}")) {
+            return Long.parseLong(name);
+        }
+        return numbers.computeIfAbsent(name, this::next);
+    }
+
+    private long next(String name) {
+        GalleryIndex base = editor.base();
+        long next =
+                numbers.values().stream().mapToLong(number -> number + 1).max().orElse(0);
+        for (int item = 0; item < base.size(); item++) {
+            next = Math.max(next, base.label(item) + 1);
+        }
+        editor.nameLabel(next, name);
+        return next;
+    }
+}

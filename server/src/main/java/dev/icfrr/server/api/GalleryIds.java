@@ -1,0 +1,32 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.server.http.Problem;
+import java.nio.charset.StandardCharsets;
+
+/** What may be the id or the label of an item that comes over HTTP. */
+final class GalleryIds {
+    private static final int MOST_BYTES = 1024;
+    private static final int MOST_LABEL_BYTES = 200;
+
+    private GalleryIds() {}
+
+    /** @throws Problem 422 if an index would refuse it */
+    static void require(String id) {
+        require("an id", id, MOST_BYTES);
+    }
+
+    /** @throws Problem 422 if it is no name of a class */
+    static void requireLabel(String label) {
+        require("a label", label, MOST_LABEL_BYTES);
+    }
+
+    private static void require(String what, String text, int most) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length == 0
+                || bytes.length > most
+                || text.chars().anyMatch(Character::isISOControl)
+                || !new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            throw Problem.unprocessable(what + " takes 1 to " + most + " bytes of UTF-8 without control characters");
+        }
+    }
+}

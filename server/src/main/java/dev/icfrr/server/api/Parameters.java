@@ -1,0 +1,78 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.server.Limits;
+import dev.icfrr.server.http.Fields;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * How to re-rank.
+ *
+ * @param k results wanted
+ * @param kg neighbors of an item that count
+ * @param kq top items that vote
+ * @param beta weight of the bonus
+ * @param iterations how many times
+ * @param update how a bonus moves an item
+ * @param candidates how many of the nearest items are re-ranked; the gallery's size for all
+ */
+public record Parameters(int k, int kg, int kq, double beta, int iterations, UpdateRule update, int candidates) {
+    /** The names of the fields. */
+    public static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
+
+    private static final int DEFAULT_K = 20;
+    /** Galleries up to this size are re-ranked whole unless a request says otherwise. */
+    private static final int WHOLE = 100_000;
+
+    private static final int FEWEST_CANDIDATES = 1000;
+    private static final double MOST_BETA = 1000;
+
+    /**
+     * What a gallery is searched with when a request says nothing: KG and KQ of half a class, as the authors advise, where
+     * classes are known.
+     */
+    public static Parameters defaults(Snapshot gallery) {
+        int neighbors = gallery.neighbors();
+        int half = (int) Math.max(2, Math.round(gallery.meanClassSize().orElse(2.0 * Icfrr.DEFAULT_KQ) / 2));
+        int kg = Math.clamp(half, 1, Math.max(1, neighbors));
+        int kq = Math.clamp(Math.min(half, Icfrr.DEFAULT_KQ), 1, Math.max(1, gallery.size()));
+        return new Parameters(
+                Math.min(DEFAULT_K, gallery.size()),
+                kg,
+                kq,
+                Icfrr.DEFAULT_BETA,
+                Icfrr.DEFAULT_ITERATIONS,
+                UpdateRule.REFERENCE,
+                gallery.size() <= WHOLE ? gallery.size() : Math.max(FEWEST_CANDIDATES, 4 * kq));
+    }
+
+    /** What a request's fields say, and the gallery's defaults for the others. */
+    public static Parameters of(Fields fields, Snapshot gallery, Limits limits) {
+        Parameters defaults = defaults(gallery);
+        int size = gallery.size();
+        int k = fields.integer("k", 1, limits.results()).orElse(defaults.k);
+        int kg = fields.integer("kg", 1, Math.max(1, gallery.neighbors())).orElse(defaults.kg);
+        int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.kq);
+        OptionalInt candidates = fields.integer("candidates", 1, Math.max(size, limits.documents()));
+        return new Parameters(
+                Math.min(k, size),
+                kg,
+                Math.min(kq, size),
+                fields.number("beta", 0, MOST_BETA).orElse(defaults.beta),
+                fields.integer("iterations", 0, limits.iterations()).orElse(defaults.iterations),
+                update(fields).orElse(defaults.update),
+                Math.min(size, Math.max(candidates.orElse(defaults.candidates), Math.min(k, size))));
+    }
+
+    private static Optional<UpdateRule> update(Fields fields) {
+        return fields.text("update").map(name -> switch (name.toLowerCase(Locale.ROOT)) {
+            case "reference" -> UpdateRule.REFERENCE;
+            case "accumulating" -> UpdateRule.ACCUMULATING;
+            default -> throw fields.wrong("update", "must be 'reference' or 'accumulating'");
+        });
+    }
+}

@@ -1,0 +1,289 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.Explainer;
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.Standing;
+import dev.icfrr.server.Limits;
+import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.Fields;
+import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.Problem;
+import dev.icfrr.server.http.WorkQueue;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/rerank}: the second look behind any search. Documents are items of the gallery by id, or come with their
+ * vectors and then are a gallery of their own.
+ */
+final class RerankHandler {
+    private static final Set<String> NAMES = Set.of(
+            "query", "documents", "top_n", "return_documents", "scores", "kg", "kq", "beta", "iterations", "update");
+    /** Vectors of one request: their neighbors are found anew each time. */
+    private static final int MOST_VECTORS = 4000;
+
+    private static final float[][] NO_VECTORS = {};
+
+    private final LiveGallery live;
+    private final Requests requests;
+    private final Json json;
+    private final WorkQueue queue;
+    private final Limits limits;
+
+    RerankHandler(LiveGallery live, Requests requests, Json json, WorkQueue queue, Limits limits) {
+        this.live = live;
+        this.requests = requests;
+        this.json = json;
+        this.queue = queue;
+        this.limits = limits;
+    }
+
+    /** What the scores of a first stage mean. */
+    private enum Scores {
+        /** Larger is better, and taken as they are. */
+        SIMILARITY,
+        /** Cosines of unit vectors, which become the distances of their points. */
+        COSINE,
+        /** Smaller is better. */
+        DISTANCE;
+
+        double distance(double score) {
+            return switch (this) {
+                case SIMILARITY -> -score;
+                case COSINE -> Math.sqrt(Math.max(0, 2 - 2 * score));
+                case DISTANCE -> score;
+            };
+        }
+
+        static Scores of(Fields fields) {
+            return fields.text("scores")
+                    .map(name -> switch (name.toLowerCase(Locale.ROOT)) {
+                        case "similarity" -> SIMILARITY;
+                        case "cosine" -> COSINE;
+                        case "distance" -> DISTANCE;
+                        default -> throw fields.wrong("scores", "must be 'similarity', 'cosine' or 'distance'");
+                    })
+                    .orElse(SIMILARITY);
+        }
+    }
+
+    /**
+     * What is to be re-ranked.
+     *
+     * @param ids by the documents' places; empty for documents that are vectors
+     * @param vectors by the documents' places; none for documents that are ids
+     * @param distances of the first stage, if they came
+     */
+    @SuppressWarnings("ArrayRecordComponent") // lives only while a request is answered
+    private record Documents(Optional<List<String>> ids, float[][] vectors, Optional<double[]> distances) {
+        int count() {
+            return ids.map(List::size).orElse(vectors.length);
+        }
+    }
+
+    void rerank(Context context, Bodies.Share share) throws IOException {
+        Fields fields = requests.json(context, share);
+        fields.requireOnly(NAMES);
+        Documents documents = documents(fields);
+        int topN = Math.min(
+                documents.count(), fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.count()));
+        boolean named = fields.truth("return_documents").orElse(false);
+        Optional<Query> query = query(fields, documents.distances.isPresent());
+        Snapshot gallery = live.now();
+        Answers.Reranked answer = queue.compute(() -> documents.ids.isPresent()
+                ? byIds(gallery, fields, documents, query, topN, named)
+                : byVectors(fields, documents, query, topN));
+        context.contentType("application/json").result(json.write(answer));
+    }
+
+    /** A text is taken for what the first stage was asked, and only matters to whoever reads along. */
+    private static Optional<Query> query(Fields fields, boolean scored) {
+        if (!fields.has("query")) {
+            throw Problem.badRequest("'query' is missing: an object with a vector, an item or an image");
+        }
+        if (fields.isText("query")) {
+            if (!scored) {
+                throw fields.wrong("query", "is a text: then every document needs the score of a first stage");
+            }
+            return Optional.empty();
+        }
+        Fields query = fields.object("query").orElseThrow();
+        query.requireOnly(Set.of("vector", "item", "image"));
+        return Optional.of(Requests.query(query));
+    }
+
+    private Documents documents(Fields fields) {
+        if (!fields.has("documents")) {
+            throw Problem.badRequest("'documents' is missing: a list of ids, or of objects with an id or a vector");
+        }
+        if (fields.isListOfNames("documents")) {
+            return new Documents(fields.names("documents", limits.documents()), NO_VECTORS, Optional.empty());
+        }
+        List<Fields> list = fields.objects("documents", limits.documents()).orElseThrow();
+        Scores scores = Scores.of(fields);
+        boolean byId = list.getFirst().has("id");
+        boolean scored = list.getFirst().has("score");
+        if (!byId && list.size() > MOST_VECTORS) {
+            throw Problem.tooLarge(
+                    "'documents' has " + list.size() + " vectors; at most " + MOST_VECTORS + " are taken at once");
+        }
+        String[] ids = new String[list.size()];
+        float[][] vectors = new float[list.size()][];
+        double[] distances = new double[list.size()];
+        for (int i = 0; i < list.size(); i++) {
+            Fields document = list.get(i);
+            document.requireOnly(Set.of("id", "vector", "score"));
+            if (!document.exactlyOne("id", "vector").equals(byId ? "id" : "vector")
+                    || document.has("score") != scored) {
+                throw Problem.badRequest(
+                        "all documents must be alike: ids or vectors, all with a score or all without; see documents["
+                                + i + "]");
+            }
+            ids[i] = document.name("id").orElse("");
+            vectors[i] = document.vector("vector").orElse(new float[0]);
+            distances[i] = scored
+                    ? scores.distance(document.number("score", -1e150, 1e150).orElseThrow())
+                    : 0;
+        }
+        return new Documents(
+                byId ? Optional.of(List.of(ids)) : Optional.empty(),
+                byId ? NO_VECTORS : vectors,
+                scored ? Optional.of(distances) : Optional.empty());
+    }
+
+    private Answers.Reranked byIds(
+            Snapshot gallery, Fields fields, Documents documents, Optional<Query> query, int topN, boolean named) {
+        List<String> ids = documents.ids.orElseThrow();
+        int[] items = new int[ids.size()];
+        Map<Integer, Integer> places = new HashMap<>();
+        for (int i = 0; i < items.length; i++) {
+            try {
+                items[i] = gallery.item(ids.get(i));
+            } catch (Problem e) {
+                throw Problem.unprocessable("documents[" + i + "] is no item of the gallery");
+            }
+            if (places.put(items[i], i) != null) {
+                throw Problem.unprocessable("documents[" + i + "] stands there twice");
+            }
+        }
+        Parameters parameters = parameters(Parameters.of(fields, gallery, limits), topN, items.length);
+        double[] distances = documents.distances.orElse(null);
+        if (distances == null) {
+            float[] feature = Search.of(live, gallery, query.orElseThrow(), Optional.empty(), parameters)
+                    .feature();
+            distances = Arrays.stream(items)
+                    .mapToDouble(item -> distance(feature, gallery.index().feature(item)))
+                    .toArray();
+        }
+        List<Standing> order = gallery.reranker(parameters)
+                .traceCandidates(items, distances, topN)
+                .last();
+        return new Answers.Reranked(
+                order.stream()
+                        .map(standing -> result(places.getOrDefault(standing.item(), -1), standing, named ? ids : null))
+                        .toList(),
+                new Answers.Meta(Answers.Parameters.of(parameters), Answers.Gallery.of(gallery)));
+    }
+
+    private Answers.Reranked byVectors(Fields fields, Documents documents, Optional<Query> query, int topN) {
+        float[][] vectors = documents.vectors;
+        for (int i = 0; i < vectors.length; i++) {
+            if (vectors[i].length != vectors[0].length) {
+                throw Problem.unprocessable("documents[" + i + "] has " + vectors[i].length
+                        + " values, documents[0] has " + vectors[0].length);
+            }
+        }
+        int size = vectors.length;
+        int kg = fields.integer("kg", 1, limits.documents()).orElse(Icfrr.DEFAULT_KG);
+        int kq = fields.integer("kq", 1, limits.documents()).orElse(Icfrr.DEFAULT_KQ);
+        Parameters given = Parameters.of(fields.without("kg", "kq"), live.now(), limits);
+        Parameters parameters = parameters(
+                new Parameters(
+                        topN,
+                        Math.clamp(kg, 1, Math.max(1, size - 1)),
+                        Math.min(kq, size),
+                        given.beta(),
+                        given.iterations(),
+                        given.update(),
+                        size),
+                topN,
+                size);
+        double[] distances = documents.distances.orElse(null);
+        if (distances == null) {
+            float[] feature = vector(query.orElseThrow(), vectors[0].length);
+            distances = Arrays.stream(vectors)
+                    .mapToDouble(vector -> distance(feature, vector))
+                    .toArray();
+        }
+        Explainer reranker = new Explainer(Icfrr.builder(KnnGraph.fromFeatures(
+                        matrix(vectors), parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1), null))
+                .kq(parameters.kq())
+                .beta(parameters.beta())
+                .iterations(parameters.iterations())
+                .update(parameters.update())
+                .build());
+        List<Standing> order = reranker.trace(distances, topN).last();
+        return new Answers.Reranked(
+                order.stream()
+                        .map(standing -> result(standing.item(), standing, null))
+                        .toList(),
+                new Answers.Meta(Answers.Parameters.of(parameters), null));
+    }
+
+    private static Matrix matrix(float[][] rows) {
+        int columns = rows[0].length;
+        float[] values = new float[Math.multiplyExact(rows.length, columns)];
+        for (int row = 0; row < rows.length; row++) {
+            System.arraycopy(rows[row], 0, values, row * columns, columns);
+        }
+        return Matrix.of(rows.length, columns, values);
+    }
+
+    private float[] vector(Query query, int dimension) {
+        float[] feature = switch (query) {
+            case Query.Vector vector -> vector.feature();
+            case Query.Picture picture -> live.describe(picture.file()).feature();
+            case Query.Item item -> {
+                Snapshot gallery = live.now();
+                yield gallery.index().feature(gallery.item(item.id()));
+            }
+        };
+        if (feature.length != dimension) {
+            throw Problem.unprocessable("the query has " + feature.length + " values, the documents have " + dimension
+                    + ": all must come from the same model");
+        }
+        return feature;
+    }
+
+    private static Parameters parameters(Parameters given, int topN, int count) {
+        return new Parameters(
+                topN, given.kg(), Math.min(given.kq(), count), given.beta(), given.iterations(), given.update(), count);
+    }
+
+    private static Answers.Result result(int place, Standing standing, @Nullable List<String> ids) {
+        return new Answers.Result(place, standing.score(), ids == null ? null : new Answers.Document(ids.get(place)));
+    }
+
+    private static double distance(float[] a, float[] b) {
+        if (a.length != b.length) {
+            throw Problem.unprocessable("the query has " + a.length + " values, the documents have " + b.length
+                    + ": all must come from the same model");
+        }
+        return Math.sqrt(IntStream.range(0, a.length)
+                .mapToDouble(i -> ((double) a[i] - b[i]) * ((double) a[i] - b[i]))
+                .sum());
+    }
+}

@@ -1,0 +1,240 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.Explanation;
+import dev.icfrr.RerankTrace;
+import dev.icfrr.Standing;
+import dev.icfrr.server.Limits;
+import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.Fields;
+import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.Problem;
+import dev.icfrr.server.http.ServerMetrics;
+import dev.icfrr.server.http.WorkQueue;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code POST /v1/search} and {@code POST /v1/explain}. */
+final class SearchHandlers {
+    private static final Set<String> QUERY = Set.of("image", "vector", "item", "label");
+    private static final int VOTES_OF_A_HIT = 5;
+    private static final int EXPLAINED_HITS = 50;
+    private static final int DEFAULT_VOTES = 100;
+
+    private final LiveGallery live;
+    private final Requests requests;
+    private final Json json;
+    private final WorkQueue queue;
+    private final Limits limits;
+    private final ServerMetrics metrics;
+
+    SearchHandlers(
+            LiveGallery live, Requests requests, Json json, WorkQueue queue, Limits limits, ServerMetrics metrics) {
+        this.live = live;
+        this.requests = requests;
+        this.json = json;
+        this.queue = queue;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    void search(Context context, Bodies.Share share) throws IOException {
+        Requests.Request request = requests.read(context, share);
+        Fields fields = request.fields();
+        fields.requireOnly(known("explain"));
+        Query query = requests.query(request);
+        Snapshot gallery = live.now();
+        Parameters parameters = Parameters.of(fields, gallery, limits);
+        boolean explain = fields.truth("explain").orElse(false);
+        if (explain && parameters.k() > EXPLAINED_HITS) {
+            throw fields.wrong("k", "must be at most " + EXPLAINED_HITS + " where votes are asked for with 'explain'");
+        }
+        Optional<String> label = label(fields, gallery);
+        answer(context, queue.compute(() -> found(gallery, query, label, parameters, explain)));
+    }
+
+    void explain(Context context, Bodies.Share share) throws IOException {
+        Requests.Request request = requests.read(context, share);
+        Fields fields = request.fields();
+        fields.requireOnly(known("of", "votes"));
+        Query query = requests.query(request);
+        Snapshot gallery = live.now();
+        Parameters parameters = Parameters.of(fields, gallery, limits);
+        int votes = fields.integer("votes", 0, limits.documents()).orElse(DEFAULT_VOTES);
+        String of = fields.name("of")
+                .orElseThrow(() -> Problem.badRequest("'of' is missing: the id of the item to explain"));
+        int item = gallery.item(of);
+        answer(context, queue.compute(() -> {
+            Search search = Search.of(live, gallery, query, Optional.empty(), parameters);
+            return why(search, search.explain(item), votes);
+        }));
+    }
+
+    private void answer(Context context, Object answer) {
+        context.contentType("application/json").result(json.write(answer));
+    }
+
+    private static Set<String> known(String... more) {
+        Set<String> names = new HashSet<>(QUERY);
+        names.addAll(Parameters.NAMES);
+        names.addAll(List.of(more));
+        return names;
+    }
+
+    private static Optional<String> label(Fields fields, Snapshot gallery) {
+        Optional<String> label = fields.name("label");
+        if (label.isPresent() && !gallery.classSizes().containsKey(label.get())) {
+            throw Problem.unprocessable("no item of the gallery has this label");
+        }
+        return label;
+    }
+
+    private Answers.Found found(
+            Snapshot gallery, Query query, Optional<String> label, Parameters parameters, boolean explain) {
+        long start = System.nanoTime();
+        Search search = Search.of(live, gallery, query, label, parameters);
+        long described = System.nanoTime();
+        RerankTrace trace = search.trace();
+        long ranked = System.nanoTime();
+        metrics.stage("rank", ranked - described);
+
+        List<Answers.Iteration> iterations = new ArrayList<>();
+        for (int i = 0; i < trace.iterations().size(); i++) {
+            List<Standing> order = trace.iterations().get(i);
+            iterations.add(new Answers.Iteration(
+                    i,
+                    order.stream().map(s -> gallery.index().id(s.item())).toList(),
+                    order.stream().map(SearchHandlers::score).toList(),
+                    order.stream().map(Standing::gained).toList()));
+        }
+        Shown shown = new Shown(gallery);
+        trace.iterations().forEach(order -> order.forEach(standing -> shown.add(standing.item())));
+        return new Answers.Found(
+                Answers.Parameters.of(parameters),
+                Answers.Gallery.of(gallery),
+                search.className().orElse(null),
+                trace.first().stream().map(s -> hit(gallery, s, false, null)).toList(),
+                trace.last().stream()
+                        .map(s -> hit(gallery, s, true, explain ? votes(search, s) : null))
+                        .toList(),
+                iterations,
+                shown.items(),
+                metric(search, trace),
+                new Answers.Took((described - start) / 1e6, (ranked - described) / 1e6));
+    }
+
+    /** Minus a distance of 0 is a 0 without a sign. */
+    private static double score(Standing standing) {
+        return standing.score() + 0.0;
+    }
+
+    private static Answers.Hit hit(
+            Snapshot gallery, Standing standing, boolean moved, @Nullable List<Answers.Vote> votes) {
+        return new Answers.Hit(
+                standing.rank() + 1,
+                gallery.index().id(standing.item()),
+                score(standing),
+                gallery.className(standing.item()).orElse(null),
+                moved ? standing.initial() + 1 : null,
+                moved ? standing.gained() : null,
+                moved ? standing.bonus() : null,
+                votes);
+    }
+
+    private List<Answers.Vote> votes(Search search, Standing standing) {
+        return votes(search.gallery(), search.explain(standing.item()).last().votes(), VOTES_OF_A_HIT);
+    }
+
+    /** The heaviest votes, those of equal weight by the voters' positions. */
+    private static List<Answers.Vote> votes(Snapshot gallery, List<Explanation.Vote> votes, int most) {
+        return votes.stream()
+                .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
+                .limit(most)
+                .map(vote -> new Answers.Vote(
+                        gallery.index().id(vote.voter()),
+                        gallery.className(vote.voter()).orElse(null),
+                        vote.position() + 1,
+                        vote.rank() + 1,
+                        vote.weight(),
+                        vote.share()))
+                .toList();
+    }
+
+    /** The share of the class that counts as right among the shown, at every iteration. */
+    private static Answers.@Nullable Metric metric(Search search, RerankTrace trace) {
+        if (search.className().isEmpty()) {
+            return null;
+        }
+        String label = search.className().get();
+        int k = search.parameters().k();
+        List<Double> values = new ArrayList<>();
+        for (List<Standing> order : trace.iterations()) {
+            long right = order.stream()
+                    .filter(s -> search.gallery().className(s.item()).equals(search.className()))
+                    .count();
+            values.add((double) right / k);
+        }
+        return new Answers.Metric("prec@" + k, label, values);
+    }
+
+    private static Answers.Why why(Search search, Explanation explanation, int most) {
+        Snapshot gallery = search.gallery();
+        Shown shown = new Shown(gallery);
+        shown.add(explanation.item());
+        List<Answers.Step> steps = new ArrayList<>();
+        for (Explanation.Step step : explanation.steps()) {
+            List<Answers.Vote> votes = votes(gallery, step.votes(), most);
+            votes.forEach(vote -> shown.add(gallery.item(vote.voter())));
+            Standing standing = step.standing();
+            steps.add(new Answers.Step(
+                    step.iteration(),
+                    standing.rank() + 1,
+                    standing.before() + 1,
+                    standing.score(),
+                    step.base(),
+                    standing.bonus(),
+                    standing.sum(),
+                    step.denominator(),
+                    step.voters(),
+                    step.votes().size(),
+                    votes));
+        }
+        return new Answers.Why(
+                Answers.Parameters.of(search.parameters()),
+                Answers.Gallery.of(gallery),
+                gallery.index().id(explanation.item()),
+                gallery.className(explanation.item()).orElse(null),
+                explanation.last().standing().gained(),
+                steps,
+                shown.items());
+    }
+
+    /** Collects what a page needs to show items. */
+    private static final class Shown {
+        private final Snapshot gallery;
+        private final Map<String, Answers.Shown> items = new LinkedHashMap<>();
+
+        Shown(Snapshot gallery) {
+            this.gallery = gallery;
+        }
+
+        void add(int item) {
+            String id = gallery.index().id(item);
+            if (!items.containsKey(id)) {
+                items.put(
+                        id, new Answers.Shown(gallery.className(item).orElse(null), Thumbnails.address(gallery, item)));
+            }
+        }
+
+        Map<String, Answers.Shown> items() {
+            return items;
+        }
+    }
+}

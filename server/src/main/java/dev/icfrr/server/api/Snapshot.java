@@ -1,0 +1,125 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.ExactScan;
+import dev.icfrr.Explainer;
+import dev.icfrr.Icfrr;
+import dev.icfrr.Nearest;
+import dev.icfrr.NearestSearch;
+import dev.icfrr.Parallelism;
+import dev.icfrr.UpdateRule;
+import dev.icfrr.server.http.Problem;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexItem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/** One state of the gallery with what is needed to search it. Immutable but for the re-rankers it keeps for the next call. */
+final class Snapshot {
+    /** Scratch memory of the re-rankers that are kept, which take some 60 bytes per item and worker. */
+    private static final long KEPT_BYTES = 128L << 20;
+
+    private static final int SCRATCH_BYTES_PER_ITEM = 60;
+    private static final int MOST_KEPT = 16;
+
+    private final GalleryIndex index;
+    private final ExactScan scan;
+    private final NearestSearch nearest;
+    private final Map<String, Integer> classSizes = new TreeMap<>();
+    private final Map<RerankerKey, Explainer> rerankers;
+
+    /** What a re-ranker depends on. */
+    private record RerankerKey(int kg, int kq, double beta, int iterations, UpdateRule update) {}
+
+    Snapshot(GalleryIndex index, Parallelism perQuery) {
+        this.index = index;
+        scan = index.scan(perQuery);
+        nearest = index.firstStage(perQuery);
+        if (index.isLabelled()) {
+            Map<Long, Integer> counts = new LinkedHashMap<>();
+            for (int item = 0; item < index.size(); item++) {
+                counts.merge(index.label(item), 1, Integer::sum);
+            }
+            counts.remove(IndexItem.UNKNOWN);
+            counts.forEach((label, count) -> classSizes.put(className(label), count));
+        }
+        int kept = Math.clamp(KEPT_BYTES / ((long) SCRATCH_BYTES_PER_ITEM * index.size()), 1, MOST_KEPT);
+        rerankers = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<RerankerKey, Explainer> eldest) {
+                return size() > kept;
+            }
+        };
+    }
+
+    GalleryIndex index() {
+        return index;
+    }
+
+    int size() {
+        return index.size();
+    }
+
+    /** How many neighbors of each item are known. */
+    int neighbors() {
+        return index.graph().neighborsPerItem();
+    }
+
+    /** How many items each class has, by its name. */
+    Map<String, Integer> classSizes() {
+        return classSizes;
+    }
+
+    OptionalDouble meanClassSize() {
+        return classSizes.values().stream().mapToInt(Integer::intValue).average();
+    }
+
+    /** The name of an item's class; its number where it has no name. */
+    Optional<String> className(int item) {
+        long label = index.label(item);
+        return label == IndexItem.UNKNOWN ? Optional.empty() : Optional.of(className(label));
+    }
+
+    private String className(long label) {
+        return Optional.ofNullable(index.manifest().labelNames().get(label)).orElse(Long.toString(label));
+    }
+
+    /** @throws Problem 404 if there is no such item */
+    int item(String id) {
+        OptionalInt item = id.isEmpty() || id.length() > 1024 ? OptionalInt.empty() : index.find(id);
+        return item.orElseThrow(() -> Problem.notFound("there is no item of this id in the gallery"));
+    }
+
+    /** Distances of a query to the whole gallery. */
+    double[] distances(float[] query) {
+        double[] distances = new double[index.size()];
+        scan.distances(query, distances);
+        return distances;
+    }
+
+    /** The nearest items, exact or nearly so. */
+    Nearest nearest(float[] query, int count) {
+        return nearest.nearest(query, count);
+    }
+
+    /** A re-ranker with these parameters. */
+    Explainer reranker(Parameters parameters) {
+        RerankerKey key = new RerankerKey(
+                parameters.kg(), parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update());
+        synchronized (rerankers) {
+            return rerankers.computeIfAbsent(key, this::newReranker);
+        }
+    }
+
+    private Explainer newReranker(RerankerKey key) {
+        return new Explainer(Icfrr.builder(index.graph().truncated(key.kg))
+                .kq(key.kq)
+                .beta(key.beta)
+                .iterations(key.iterations)
+                .update(key.update)
+                .build());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.icfrr.server.http;
+
+import dev.icfrr.server.Limits;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+
+/** Reads request bodies, each up to a limit and all together up to another. */
+public final class Bodies {
+    private static final int STEP = 1 << 16;
+
+    private final int longest;
+    private final Duration longestTime;
+    private final Semaphore kibibytes;
+
+    /** Bodies within the limits. */
+    public Bodies(Limits limits) {
+        longest = limits.bodyBytes();
+        longestTime = limits.answerTime();
+        kibibytes = new Semaphore(Math.toIntExact(Math.min(Integer.MAX_VALUE, limits.bodyBytesInAll() >> 10)));
+    }
+
+    /** The memory of one request's body, to be given back when it is answered. */
+    public final class Share implements AutoCloseable {
+        private int held;
+
+        private void grow(long bytes) {
+            int wanted = (int) ((bytes + 1023) >> 10);
+            if (wanted > held) {
+                if (!kibibytes.tryAcquire(wanted - held)) {
+                    throw Problem.busy();
+                }
+                held = wanted;
+            }
+        }
+
+        /**
+         * The whole body.
+         *
+         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are, 408 if it comes too slowly
+         */
+        public byte[] read(Context context) throws IOException {
+            long deadline = System.nanoTime() + longestTime.toNanos();
+            long declared = context.req().getContentLengthLong();
+            requireShort(declared);
+            grow(Math.max(0, declared));
+            InputStream in = context.req().getInputStream();
+            byte[] body = new byte[declared >= 0 ? (int) declared : STEP];
+            int length = 0;
+            while (declared < 0 || length < declared) {
+                if (length == body.length) {
+                    grow(2L * length);
+                    body = Arrays.copyOf(body, 2 * length);
+                }
+                int n = in.read(body, length, Math.min(STEP, body.length - length));
+                if (n < 0) {
+                    break;
+                }
+                length += n;
+                requireShort(length);
+                if (System.nanoTime() > deadline) {
+                    throw ProblemAnswers.byStatus(408, Map.of());
+                }
+            }
+            if (length < declared) {
+                throw Problem.badRequest("the body ends before its Content-Length");
+            }
+            return length == body.length ? body : Arrays.copyOf(body, length);
+        }
+
+        @Override
+        public void close() {
+            kibibytes.release(held);
+            held = 0;
+        }
+    }
+
+    /** Starts one request's share. */
+    public Share share() {
+        return new Share();
+    }
+
+    private void requireShort(long bytes) {
+        if (bytes > longest) {
+            throw Problem.tooLarge("the body is longer than the limit of " + longest + " bytes");
+        }
+    }
+}

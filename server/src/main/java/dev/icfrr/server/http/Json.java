@@ -1,0 +1,83 @@
+package dev.icfrr.server.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON as it goes in and out: strict on the way in, {@code snake_case} and without nulls on the way out. */
+public final class Json {
+    private static final int DEEPEST = 16;
+
+    private final JsonMapper mapper;
+
+    /**
+     * Reads and writes.
+     *
+     * @param longest characters of a string at most
+     */
+    public Json(int longest) {
+        mapper = JsonMapper.builder(JsonFactory.builder()
+                        .streamReadConstraints(StreamReadConstraints.builder()
+                                .maxNestingDepth(DEEPEST)
+                                .maxNumberLength(64)
+                                .maxNameLength(256)
+                                .maxStringLength(longest)
+                                .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .build())
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_NULL)
+                        .withContentInclusion(JsonInclude.Include.ALWAYS))
+                .build();
+    }
+
+    /**
+     * The fields of an object.
+     *
+     * @throws Problem if these bytes are no single JSON object
+     */
+    public Fields read(byte[] body) {
+        JsonNode node;
+        try {
+            node = mapper.readTree(body);
+        } catch (JacksonException e) {
+            TokenStreamLocation at = e.getLocation();
+            throw Problem.badRequest("the body is no valid JSON"
+                    + (at == null ? "" : ", see line " + at.getLineNr() + ", column " + at.getColumnNr()));
+        }
+        if (node == null || !node.isObject()) {
+            throw Problem.badRequest("the body must be a JSON object");
+        }
+        return new Fields(node, "");
+    }
+
+    /** Text values, as of a form or a query string, read as JSON fields. */
+    public Fields read(Map<String, String> values) {
+        var node = mapper.createObjectNode();
+        values.forEach((name, value) -> {
+            switch (value) {
+                case "true", "false" -> node.put(name, Boolean.parseBoolean(value));
+                case String number when number.matches("[+-]?\\d{1,9}") -> node.put(name, Integer.parseInt(number));
+                case String number
+                when number.matches("[+-]?\\d{1,20}(\\.\\d{0,20})?([eE][+-]?\\d{1,3})?") ->
+                    node.put(name, Double.parseDouble(number));
+                default -> node.put(name, value);
+            }
+        });
+        return new Fields(node, "");
+    }
+
+    /** A value as the bytes of JSON. */
+    public byte[] write(Object value) {
+        return mapper.writeValueAsBytes(value);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.icfrr.server.http;
+
+import dev.icfrr.server.http.Route.Access;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/** The page's files: a fixed list, read once from the program itself, so that no path can lead anywhere else. */
+public final class PageFiles {
+    private static final Map<String, String> TYPES = Map.of(
+            "html", "text/html; charset=utf-8",
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml",
+            "yaml", "application/yaml; charset=utf-8");
+
+    private PageFiles() {}
+
+    /**
+     * Routes to files.
+     *
+     * @param owner beside whose class they lie, in the folder {@code page}
+     * @param names {@code index.html} is also at {@code /}
+     */
+    public static List<Route> routes(Class<?> owner, List<String> names) {
+        List<Route> routes = new ArrayList<>();
+        for (String name : names) {
+            File file = File.read(owner, name);
+            routes.add(new Route(
+                    HandlerType.GET, name.equals("index.html") ? "/" : "/" + name, Access.OPEN, file::answer));
+        }
+        return routes;
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // written out, never compared
+    private record File(byte[] bytes, String type, String tag) {
+
+        static File read(Class<?> owner, String name) {
+            try (InputStream in = owner.getResourceAsStream("page/" + name)) {
+                if (in == null) {
+                    throw new IllegalStateException("the program lacks its file page/" + name);
+                }
+                byte[] bytes = in.readAllBytes();
+                String type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+                return new File(bytes, type, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void answer(Context context) {
+            context.header("Cache-Control", "no-cache").header("ETag", tag);
+            if (tag.equals(context.header("If-None-Match"))) {
+                context.status(304);
+            } else {
+                context.contentType(type).result(bytes);
+            }
+        }
+    }
+}

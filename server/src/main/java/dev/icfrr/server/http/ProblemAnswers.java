@@ -1,0 +1,93 @@
+package dev.icfrr.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
+
+/** Turns what goes wrong in a handler into a problem; a fault of the program is logged and told without its details. */
+public final class ProblemAnswers {
+    /** The media type of RFC 9457. */
+    public static final String TYPE = "application/problem+json";
+
+    private static final Logger LOGGER = System.getLogger(ProblemAnswers.class.getName());
+
+    private final Json json;
+
+    /** Answers written as JSON. */
+    public ProblemAnswers(Json json) {
+        this.json = json;
+    }
+
+    private record Body(String type, String title, int status, String detail) {}
+
+    /** Takes all exceptions of all routes. */
+    public void register(RoutesConfig routes) {
+        routes.exception(
+                HttpResponseException.class,
+                (failure, context) -> answer(context, byStatus(failure.getStatus(), failure.getDetails())));
+        routes.exception(Exception.class, (failure, context) -> answer(context, problem(failure)));
+    }
+
+    /** Answers with a problem. */
+    public void answer(Context context, Problem problem) {
+        problem.headers().forEach(context::header);
+        context.header("Cache-Control", "no-store");
+        context.status(problem.status()).contentType(TYPE).result(bytes(problem));
+    }
+
+    /** The body of the answer. */
+    public byte[] bytes(Problem problem) {
+        return json.write(new Body("about:blank", problem.title(), problem.status(), problem.detail()));
+    }
+
+    private static Problem problem(Exception failure) {
+        return failure instanceof Problem problem ? problem : unexpected(failure);
+    }
+
+    private static Problem unexpected(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpException e && e.getCode() < 500) {
+                return byStatus(e.getCode(), Map.of());
+            }
+            if (cause instanceof TimeoutException) {
+                return byStatus(408, Map.of());
+            }
+            if (cause instanceof EofException) {
+                return Problem.badRequest("the body ends before it is whole");
+            }
+        }
+        LOGGER.log(Level.ERROR, "a request failed", failure);
+        return Problem.of(500, "Fault of the program", "it is in the server's log", Map.of());
+    }
+
+    /** What the HTTP layers below refuse, in our words. */
+    static Problem byStatus(int status, Map<String, String> details) {
+        return switch (status) {
+            case 404 -> Problem.notFound("there is nothing at this path; see /openapi.yaml");
+            case 405 -> {
+                String allowed = details.getOrDefault("availableMethods", "");
+                yield Problem.of(
+                        405,
+                        "Method not allowed",
+                        "this path does not take this method",
+                        allowed.isBlank() ? Map.of() : Map.of("Allow", allowed));
+            }
+            case 408 ->
+                Problem.of(408, "Too slow", "the request did not arrive in time", Map.of("Connection", "close"));
+            case 413 -> Problem.tooLarge("the body is longer than the limit");
+            case 414 -> Problem.of(414, "URI too long", "the address is longer than the limit", Map.of());
+            case 431 -> Problem.of(431, "Headers too large", "the headers are longer than the limit", Map.of());
+            default -> {
+                String title = HttpStatus.getMessage(status);
+                yield Problem.of(status, title, "the request cannot be answered: " + title, Map.of());
+            }
+        };
+    }
+}

@@ -1,0 +1,130 @@
+package dev.icfrr.server.http;
+
+import dev.icfrr.server.Limits;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A few threads that compute, and a bound on how many requests may be in flight for them. Requests themselves are on
+ * virtual threads, which wait here; the health checks never do.
+ */
+public final class WorkQueue implements AutoCloseable {
+    private final ExecutorService workers;
+    private final Semaphore places;
+    private final Duration wait;
+    private final Duration run;
+    private final Duration stop;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** A queue with the limits' workers, places and times. */
+    public WorkQueue(Limits limits) {
+        workers = Executors.newFixedThreadPool(
+                limits.workers(),
+                Thread.ofPlatform().name("icfrr-worker-", 0).daemon(true).factory());
+        places = new Semaphore(limits.workers() + limits.waiting());
+        wait = limits.queueTime();
+        run = limits.answerTime();
+        stop = limits.stopTime();
+    }
+
+    /** A request's place, to be given back when it is answered. */
+    public final class Place implements AutoCloseable {
+        private boolean held = true;
+
+        @Override
+        public void close() {
+            if (held) {
+                held = false;
+                inFlight.decrementAndGet();
+                places.release();
+            }
+        }
+    }
+
+    /**
+     * Takes a place.
+     *
+     * @throws Problem 429 if as many requests as allowed are in flight
+     */
+    public Place enter() {
+        if (!places.tryAcquire()) {
+            throw Problem.busy();
+        }
+        inFlight.incrementAndGet();
+        return new Place();
+    }
+
+    /** How many requests are in flight. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /**
+     * Computes something on a worker.
+     *
+     * @throws Problem 429 if no worker gets to it in time, 503 if it takes too long or the server stops
+     */
+    public <T> T compute(Callable<T> work) {
+        AtomicBoolean started = new AtomicBoolean();
+        Future<T> future;
+        try {
+            future = workers.submit(() -> {
+                if (!started.compareAndSet(false, true)) {
+                    throw new CancellationException();
+                }
+                return work.call();
+            });
+        } catch (RejectedExecutionException e) {
+            throw Problem.unavailable("the server is stopping");
+        }
+        try {
+            try {
+                return future.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (started.compareAndSet(false, true)) {
+                    throw Problem.busy();
+                }
+            }
+            return future.get(run.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw Problem.unavailable("the answer takes longer than " + run.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            Thread.currentThread().interrupt();
+            throw Problem.unavailable("the server is stopping");
+        } catch (CancellationException e) {
+            throw Problem.unavailable("the server is stopping");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException fault) {
+                throw fault;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Finishes what runs, for as long as the limits allow. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(stop.toMillis(), TimeUnit.MILLISECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+// The paper: strokes kept as lines, so that they can be undone, shared in a link and drawn again at any size.
+
+export const SIZE = 512;
+const KEY_STEP = 14;
+
+/** Draws strokes ({points, width, erase}) and an optional picture below them. */
+export function paint(context, strokes, picture, scale = 1) {
+  const side = SIZE * scale;
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, side, side);
+  if (picture) {
+    const factor = Math.min(SIZE / picture.width, SIZE / picture.height) * scale;
+    const w = picture.width * factor;
+    const h = picture.height * factor;
+    context.drawImage(picture, (side - w) / 2, (side - h) / 2, w, h);
+  }
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  for (const stroke of strokes) {
+    context.strokeStyle = context.fillStyle = stroke.erase ? "#fff" : "#14131a";
+    context.lineWidth = stroke.width * scale;
+    const [first, ...rest] = stroke.points;
+    context.beginPath();
+    if (rest.length === 0) {
+      context.arc(first[0] * scale, first[1] * scale, (stroke.width * scale) / 2, 0, 2 * Math.PI);
+      context.fill();
+      continue;
+    }
+    context.moveTo(first[0] * scale, first[1] * scale);
+    for (const [x, y] of rest) context.lineTo(x * scale, y * scale);
+    context.stroke();
+  }
+}
+
+/** Events: "change" while something is drawn, "tool" when pen or eraser is chosen. */
+export class Paper extends EventTarget {
+  #canvas;
+  #context;
+  #strokes = [];
+  #picture = null;
+  #undone = [];
+  #open = null;
+  #cursor = null;
+  tool = "pen";
+  width = 12;
+
+  constructor(canvas) {
+    super();
+    this.#canvas = canvas;
+    this.#context = canvas.getContext("2d");
+    canvas.addEventListener("pointerdown", (event) => this.#start(event));
+    canvas.addEventListener("pointermove", (event) => this.#go(event));
+    for (const type of ["pointerup", "pointercancel"]) canvas.addEventListener(type, () => this.#finish());
+    canvas.addEventListener("keydown", (event) => this.#key(event));
+    canvas.addEventListener("blur", () => { this.#cursor = null; this.#draw(); });
+    this.#draw();
+  }
+
+  get strokes() { return this.#strokes; }
+  get hasPicture() { return this.#picture !== null; }
+  get isBlank() { return !this.#picture && !this.#strokes.some((stroke) => !stroke.erase); }
+  get canUndo() { return this.#undone.length > 0; }
+
+  #remember() {
+    this.#undone.push({ strokes: [...this.#strokes], picture: this.#picture });
+    if (this.#undone.length > 100) this.#undone.shift();
+  }
+
+  #place(event) {
+    const box = this.#canvas.getBoundingClientRect();
+    return [((event.clientX - box.left) / box.width) * SIZE, ((event.clientY - box.top) / box.height) * SIZE];
+  }
+
+  #begin(point) {
+    this.#remember();
+    this.#open = { points: [point], erase: this.tool === "eraser", width: this.tool === "eraser" ? this.width * 3 : this.width };
+    this.#strokes = [...this.#strokes, this.#open];
+    this.#changed();
+  }
+
+  #start(event) {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    this.#canvas.focus({ preventScroll: true });
+    this.#canvas.setPointerCapture(event.pointerId);
+    this.#cursor = null;
+    this.#begin(this.#place(event));
+  }
+
+  #go(event) {
+    if (!this.#open || this.#cursor) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const part of events.length ? events : [event]) this.#extend(this.#place(part));
+  }
+
+  #extend(point) {
+    const last = this.#open.points.at(-1);
+    if (Math.hypot(point[0] - last[0], point[1] - last[1]) < 3) return;
+    this.#open.points.push(point);
+    this.#changed();
+  }
+
+  #finish() {
+    if (!this.#open || this.#cursor) return;
+    this.#open = null;
+    this.#changed();
+  }
+
+  #key(event) {
+    const steps = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (steps) {
+      event.preventDefault();
+      const step = event.shiftKey ? KEY_STEP * 3 : KEY_STEP;
+      const [x, y] = this.#cursor ?? [SIZE / 2, SIZE / 2];
+      this.#cursor = [Math.min(SIZE, Math.max(0, x + steps[0] * step)), Math.min(SIZE, Math.max(0, y + steps[1] * step))];
+      if (this.#open) this.#extend(this.#cursor);
+      this.#draw();
+    } else if (event.key === " " || event.key === "Enter") {
+      event.preventDefault();
+      this.#cursor ??= [SIZE / 2, SIZE / 2];
+      if (this.#open) {
+        this.#open = null;
+        this.#changed();
+      } else {
+        this.#begin(this.#cursor);
+      }
+    }
+  }
+
+  setTool(tool) {
+    this.tool = tool;
+    this.dispatchEvent(new Event("tool"));
+  }
+
+  undo() {
+    const before = this.#undone.pop();
+    if (!before) return;
+    this.#open = null;
+    this.#strokes = before.strokes;
+    this.#picture = before.picture;
+    this.#changed();
+  }
+
+  clear() {
+    this.replace([]);
+  }
+
+  /** Other strokes and another picture; can be undone. */
+  replace(strokes, picture = null) {
+    this.#remember();
+    this.#open = null;
+    this.#strokes = strokes;
+    this.#picture = picture;
+    this.#changed();
+  }
+
+  #changed() {
+    this.#draw();
+    this.dispatchEvent(new Event("change"));
+  }
+
+  #draw() {
+    paint(this.#context, this.#strokes, this.#picture);
+    if (this.#cursor) {
+      const [x, y] = this.#cursor;
+      this.#context.strokeStyle = this.#open ? "#5246d6" : "#8a86a0";
+      this.#context.lineWidth = 3;
+      this.#context.beginPath();
+      this.#context.arc(x, y, 12, 0, 2 * Math.PI);
+      this.#context.moveTo(x - 22, y);
+      this.#context.lineTo(x + 22, y);
+      this.#context.moveTo(x, y - 22);
+      this.#context.lineTo(x, y + 22);
+      this.#context.stroke();
+    }
+  }
+
+  /** The paper as a PNG file, without the keyboard's cursor. */
+  blob() {
+    const copy = document.createElement("canvas");
+    copy.width = copy.height = SIZE;
+    paint(copy.getContext("2d"), this.#strokes, this.#picture);
+    return new Promise((resolve) => copy.toBlob(resolve, "image/png"));
+  }
+
+  /** The paper as an address for an image element. */
+  preview() {
+    const copy = document.createElement("canvas");
+    copy.width = copy.height = 160;
+    paint(copy.getContext("2d"), this.#strokes, this.#picture, 160 / SIZE);
+    return copy.toDataURL();
+  }
+}

@@ -1,0 +1,65 @@
+package dev.icfrr.server;
+
+import dev.icfrr.SelfMatch;
+import dev.icfrr.vision.doodle.Doodles;
+import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexBuilder;
+import dev.icfrr.vision.index.IndexItem;
+import dev.icfrr.vision.index.IndexSettings;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small indexes for tests. */
+final class Galleries {
+    static final int KG = 30;
+
+    private Galleries() {}
+
+    /** Drawn things with their classes, described by HOG; ids hold a slash, as those of pictures in folders do. */
+    static GalleryIndex doodles(Path folder, int classes, int perClass) throws IOException {
+        Doodles doodles = new Doodles(classes, perClass, 1, 1, 96, 0.45);
+        Hog hog = Hog.standard();
+        Map<Long, String> names = new HashMap<>();
+        for (int label = 0; label < classes; label++) {
+            names.put((long) label, doodles.classNames().get(label));
+        }
+        IndexSettings plain = IndexSettings.exact(KG, SelfMatch.FIRST, Optional.of(new HogReference(hog)));
+        IndexSettings settings = new IndexSettings(
+                plain.kg(),
+                plain.self(),
+                plain.approximation(),
+                plain.model(),
+                names,
+                plain.program(),
+                plain.parallelism(),
+                null);
+        try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
+            for (int label = 0; label < classes; label++) {
+                for (int i = 0; i < perClass; i++) {
+                    BufferedImage picture = doodles.picture(label, i);
+                    byte[] file = Pictures.png(picture);
+                    builder.add(new IndexItem(
+                            names.get((long) label) + "/" + i + ".png",
+                            hog.describe(picture),
+                            label,
+                            Optional.of(Pictures.jpeg(picture, 0.85)),
+                            Optional.of(FileHashes.newDigest().digest(file))));
+                }
+            }
+            return builder.build();
+        }
+    }
+
+    /** A sketch as the bytes of a PNG file. */
+    static byte[] sketch(int label) {
+        return Pictures.png(new Doodles(Doodles.MAX_CLASSES, 1, 1, 1, 160, 0.45).sketch(label, 0));
+    }
+}

@@ -1,0 +1,158 @@
+package dev.icfrr.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class GalleryApiTest {
+    private static final int SIZE = 24;
+
+    @TempDir
+    Path folder;
+
+    private TestServer start(boolean readOnly) throws IOException {
+        GalleryIndex index = Galleries.doodles(folder.resolve("index"), 3, SIZE / 3);
+        return TestServer.start(index, TestServer.settings(Optional.empty(), readOnly, Limits.standard()));
+    }
+
+    private static int size(Answer answer) {
+        return answer.json().get("gallery").get("size").intValue();
+    }
+
+    @Test
+    void whatIsAddedIsFoundAndWhatIsRemovedIsNot() throws IOException {
+        try (TestServer server = start(false)) {
+            String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+
+            Answer added = server.post(
+                    "/v1/gallery", "{\"items\":[{\"id\":\"my fish\",\"image\":\"" + image + "\",\"label\":\"fish\"}]}");
+
+            assertThat(added.status()).as(added.text()).isEqualTo(201);
+            assertThat(added.json().get("added").get(0).stringValue()).isEqualTo("my fish");
+            assertThat(size(added)).isEqualTo(SIZE + 1);
+            JsonNode found =
+                    server.post("/v1/search", "image/png", Galleries.sketch(1)).json();
+            assertThat(found.get("before").get(0).get("id").stringValue()).isEqualTo("my fish");
+            assertThat(found.get("before").get(0).get("label").stringValue()).isEqualTo("fish");
+            assertThat(server.get("/v1/items/my%20fish/thumbnail").headers().get("Content-Type"))
+                    .isEqualTo("image/jpeg");
+
+            assertThat(server.post("/v1/gallery?id=again", "image/png", Galleries.sketch(1))
+                            .status())
+                    .as("the same picture under another name")
+                    .isEqualTo(409);
+
+            Answer removed = server.delete("/v1/gallery", "{\"ids\":[\"my fish\",\"fish/0.png\"]}");
+            assertThat(removed.status()).as(removed.text()).isEqualTo(200);
+            assertThat(size(removed)).isEqualTo(SIZE - 1);
+            assertThat(server.get("/v1/items/my%20fish").status()).isEqualTo(404);
+            assertThat(server.post("/v1/search", "image/png", Galleries.sketch(1))
+                            .text())
+                    .doesNotContain("my fish")
+                    .doesNotContain("fish/0.png");
+        }
+        assertThat(GalleryIndex.open(folder.resolve("index")).size()).isEqualTo(SIZE - 1);
+    }
+
+    @Test
+    void aPictureWithoutANameGetsOne() throws IOException {
+        try (TestServer server = start(false)) {
+            Answer added = server.post("/v1/gallery?label=house", "image/png", Galleries.sketch(0));
+
+            assertThat(added.status()).as(added.text()).isEqualTo(201);
+            String id = added.json().get("added").get(0).stringValue();
+            assertThat(server.get("/v1/items/" + id).json().get("label").stringValue())
+                    .isEqualTo("house");
+            assertThat(server.delete("/v1/items/" + id, "").status()).isEqualTo(200);
+            assertThat(server.get("/v1/gallery").json().get("size").intValue()).isEqualTo(SIZE);
+        }
+    }
+
+    @Test
+    void aNewClassIsKnownFromItsFirstItemOn() throws IOException {
+        try (TestServer server = start(false)) {
+            String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+
+            server.post("/v1/gallery", "{\"items\":[{\"id\":\"d\",\"image\":\"" + image + "\",\"label\":\"dragon\"}]}");
+
+            assertThat(server.get("/v1/items/d").json().get("label").stringValue())
+                    .isEqualTo("dragon");
+            JsonNode labels = server.get("/v1/gallery").json().get("labels");
+            assertThat(labels.get("dragon").intValue()).isEqualTo(1);
+            assertThat(labels.get("fish").intValue()).isEqualTo(SIZE / 3);
+            assertThat(server.post("/v1/search", "{\"item\":\"d\",\"label\":\"dragon\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aReadOnlyServerRefusesChanges() throws IOException {
+        try (TestServer server = start(true)) {
+            assertThat(server.post("/v1/gallery", "image/png", Galleries.sketch(0))
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.delete("/v1/gallery", "{\"ids\":[\"fish/0.png\"]}")
+                            .status())
+                    .isEqualTo(403);
+            assertThat(server.delete("/v1/items/fish%2F0.png", "").status()).isEqualTo(403);
+            assertThat(server.get("/v1/gallery").json().get("writable").booleanValue())
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void searchesGoOnWhileTheGalleryChanges() throws Exception {
+        try (TestServer server = start(false)) {
+            AtomicBoolean changing = new AtomicBoolean(true);
+            Queue<String> faults = new ConcurrentLinkedQueue<>();
+            Thread reader = Thread.ofPlatform().start(() -> {
+                while (changing.get()) {
+                    Answer answer = server.post("/v1/search", "{\"item\":\"house/0.png\",\"k\":24}");
+                    int size = answer.status() == 200 ? size(answer) : -1;
+                    int shown =
+                            answer.status() == 200 ? answer.json().get("after").size() : -1;
+                    if (size < SIZE - 1 || shown != Math.min(24, size)) {
+                        faults.add(answer.text());
+                    }
+                }
+            });
+            for (int i = 0; i < 5; i++) {
+                assertThat(server.post("/v1/gallery?id=new", "image/png", Galleries.sketch(i))
+                                .status())
+                        .isEqualTo(201);
+                assertThat(server.delete("/v1/items/new", "").status()).isEqualTo(200);
+            }
+            changing.set(false);
+            reader.join();
+            assertThat(faults).isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherProgramChangesIsSeen() throws Exception {
+        try (TestServer server = start(false)) {
+            try (var editor = dev.icfrr.vision.index.IndexEditor.open(
+                    folder.resolve("index"), dev.icfrr.Parallelism.allCores(), null)) {
+                editor.remove("house/0.png");
+                editor.commit();
+            }
+            long end = System.nanoTime() + 20_000_000_000L;
+            while (server.get("/v1/items/house%2F0.png").status() == 200 && System.nanoTime() < end) {
+                Thread.sleep(50);
+            }
+            assertThat(server.get("/v1/items/house%2F0.png").status()).isEqualTo(404);
+        }
+    }
+}

@@ -1,0 +1,384 @@
+package dev.icfrr.server;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.BoundingBox;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page in a real browser, as a person uses it. Skipped where there is no Chromium. */
+class PageTest {
+    private static final List<Path> CHROMIUM = List.of(
+            Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
+    private static final Path SCREENSHOTS = Path.of(System.getProperty("icfrr.screenshots", "target/screenshots"));
+    private static final String KEY = "0123456789abcdef0123";
+    private static Playwright playwright;
+    private static Browser browser;
+    private static TestServer server;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext context;
+    private Page page;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        Optional<Path> chromium = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
+        assumeTrue(chromium.isPresent(), "the page is not tested: there is no Chromium in /usr/bin");
+        server = TestServer.start(Galleries.doodles(folder.resolve("index"), 8, 24));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium.get())
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--no-first-run")));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (playwright != null) {
+            playwright.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void openPage() {
+        open(new Browser.NewContextOptions().setViewportSize(1360, 960).setColorScheme(ColorScheme.LIGHT), server, "");
+    }
+
+    @AfterEach
+    void nothingWasComplainedAbout() {
+        context.close();
+        assertThat(complaints).isEmpty();
+    }
+
+    private void open(Browser.NewContextOptions options, TestServer of, String hash) {
+        if (context != null) {
+            context.close();
+        }
+        context = browser.newContext(options);
+        context.setDefaultTimeout(20_000);
+        page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+        page.onRequest(request -> {
+            if (!request.url().startsWith("http://127.0.0.1:" + of.port())
+                    && !request.url().matches("(data|blob):.*")) {
+                complaints.add("asks outside: " + request.url());
+            }
+        });
+        page.navigate("http://127.0.0.1:" + of.port() + "/" + hash);
+        waitFor("document.querySelectorAll('#examples button').length > 0");
+    }
+
+    private void screenshot(String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+    }
+
+    /** Draws a line through points of a paper of 100 x 100. */
+    private void stroke(double... points) {
+        BoundingBox box = page.locator("#canvas").boundingBox();
+        page.mouse().move(box.x + points[0] * box.width / 100, box.y + points[1] * box.height / 100);
+        page.mouse().down();
+        for (int i = 2; i < points.length; i += 2) {
+            page.mouse()
+                    .move(
+                            box.x + points[i] * box.width / 100,
+                            box.y + points[i + 1] * box.height / 100,
+                            new com.microsoft.playwright.Mouse.MoveOptions().setSteps(6));
+        }
+        page.mouse().up();
+    }
+
+    private void drawHouse() {
+        stroke(20, 48, 20, 86, 80, 86, 80, 48);
+        stroke(12, 52, 50, 18, 88, 52);
+        stroke(43, 86, 43, 64, 57, 64, 57, 86);
+    }
+
+    /** Polls from outside: within the page nothing may be made of a string, and that is as it should be. */
+    private void waitFor(String condition) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (!Boolean.TRUE.equals(page.evaluate(condition))) {
+            assertThat(System.nanoTime()).as("waiting for " + condition).isLessThan(end);
+            page.waitForTimeout(40);
+        }
+    }
+
+    private void waitForResults() {
+        waitFor("document.querySelectorAll('#after li').length > 0"
+                + " && document.getElementById('boards').getAttribute('aria-busy') === 'false'");
+    }
+
+    private List<String> ids(String board) {
+        return page.locator("#" + board + " button").all().stream()
+                .map(button -> button.getAttribute("data-id"))
+                .toList();
+    }
+
+    @Test
+    void drawingShowsResultsAndTheSliderMovesThem() {
+        assertThat(page.locator("#empty")).isVisible();
+        screenshot("empty");
+
+        drawHouse();
+        waitForResults();
+
+        assertThat(page.locator("#before li")).hasCount(20);
+        assertThat(page.locator("#after li")).hasCount(20);
+        assertThat(page.locator("#empty")).isHidden();
+        List<String> last = ids("after");
+        screenshot("drawn");
+
+        page.locator("#at").fill("0");
+        assertThat(page.locator("#at-label")).hasText("Before re-ranking");
+        assertThat(ids("after")).isEqualTo(ids("before")).isNotEqualTo(last);
+
+        page.locator("#at").focus();
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("#at-label")).hasText("After iteration 1 of 5");
+        assertThat((Integer)
+                        page.evaluate("document.getAnimations().filter(a => a.effect.target.closest('#after')).length"))
+                .as("pictures on the move")
+                .isPositive();
+        page.locator("#at").fill("5");
+        assertThat(ids("after")).isEqualTo(last);
+    }
+
+    @Test
+    void theLabelSaysHowGoodItIs() {
+        page.locator("#examples button[data-name=umbrella]").click();
+        waitForResults();
+
+        assertThat(page.locator("#label")).hasValue("umbrella");
+        assertThat(page.locator("#metric")).containsText("prec@20");
+        assertThat(page.locator("#metric .bars button")).hasCount(6);
+        long right = page.locator("#after .mark.right").count();
+        assertThat(page.locator("#metric strong")).hasText(String.format(java.util.Locale.ROOT, "%.2f", right / 20.0));
+        assertThat(ids("after").stream()
+                        .filter(id -> id.startsWith("umbrella/"))
+                        .count())
+                .isEqualTo(right);
+        screenshot("measured");
+
+        page.locator("#label").selectOption("");
+        assertThat(page.locator("#metric strong")).hasCount(0);
+    }
+
+    @Test
+    void aPictureTellsWhyItIsThere() {
+        page.locator("#examples button[data-name=fish]").click();
+        waitForResults();
+        String id = ids("after").get(2);
+
+        page.locator("#after button").nth(2).click();
+        assertThat(page.locator("#why .graph path").first()).isVisible();
+        assertThat(page.locator("#why")).containsText(id);
+        assertThat(page.locator("#why .voters li")).not().hasCount(0);
+        assertThat(page.locator("#why .graph path").count())
+                .isEqualTo(page.locator("#why .voters li").count());
+        assertThat(page.locator("#why .steps button")).hasCount(6);
+        assertThat(page.locator("#why .steps [aria-pressed=true] b")).hasText("3");
+        screenshot("why");
+
+        page.locator("#why .steps button").first().click();
+        assertThat(page.locator("#why .note")).containsText("nobody has voted");
+
+        page.getByText("Search with this picture").click();
+        assertThat(page.locator("#why")).isHidden();
+        assertThat(page.locator("#before button").first()).hasAttribute("data-id", id);
+        assertThat(page.locator("#drop-item")).containsText(id);
+
+        page.locator("#drop-item").click();
+        assertThat(page.locator("#drop-item")).isHidden();
+    }
+
+    @Test
+    void settingsChangeTheAnswerAndTheLinkKeepsThem() {
+        page.locator("#examples button[data-name=cat]").click();
+        waitForResults();
+        List<String> first = ids("after");
+
+        page.locator("#beta").fill("2");
+        page.locator("#kq").fill("5");
+        page.locator("#iterations").fill("8");
+        page.locator("input[value=accumulating]").check();
+        waitForResults();
+        assertThat(page.locator("#at")).hasAttribute("max", "8");
+        List<String> changed = ids("after");
+        assertThat(changed).isNotEqualTo(first);
+
+        String link = page.url().substring(page.url().indexOf(35));
+        assertThat(link)
+                .contains("beta=2")
+                .contains("kq=5")
+                .contains("update=accumulating")
+                .contains("s=");
+        open(new Browser.NewContextOptions().setViewportSize(1360, 960), server, link);
+        waitForResults();
+        assertThat(page.locator("#kq")).hasValue("5");
+        assertThat(page.locator("#at")).hasAttribute("max", "8");
+        assertThat(ids("after").subList(0, 5)).containsAnyElementsOf(changed.subList(0, 5));
+
+        page.locator("#reset").click();
+        assertThat(page.locator("#kq-out")).hasText("12");
+        assertThat(page.locator("#at")).hasAttribute("max", "5");
+    }
+
+    @Test
+    void aBrokenFileIsSaidToBeBroken() {
+        FilePayload broken = new FilePayload("holiday.png", "image/png", "no picture".getBytes(StandardCharsets.UTF_8));
+
+        page.locator("#file").setInputFiles(broken);
+
+        assertThat(page.locator("#pad-message")).containsText("holiday.png is no picture that can be read");
+        screenshot("broken-file");
+
+        page.locator("#file").setInputFiles(new FilePayload("sketch.png", "image/png", Galleries.sketch(0)));
+        waitForResults();
+        assertThat(page.locator("#pad-message")).isHidden();
+        assertThat(page.locator("#after li")).hasCount(20);
+    }
+
+    @Test
+    void undoEraseAndClear() {
+        drawHouse();
+        waitForResults();
+        page.locator("#undo").click();
+        page.locator("#undo").click();
+        page.locator("#undo").click();
+        assertThat(page.locator("#empty")).isVisible();
+        assertThat(page.locator("#undo")).isDisabled();
+
+        drawHouse();
+        page.keyboard().press("e");
+        assertThat(page.locator("#tool-eraser")).hasAttribute("aria-pressed", "true");
+        stroke(10, 50, 90, 50);
+        page.keyboard().press("Control+z");
+        page.locator("#clear").click();
+        assertThat(page.locator("#empty")).isVisible();
+        page.keyboard().press("Control+z");
+        waitForResults();
+        assertThat(page.locator("#after li")).hasCount(20);
+    }
+
+    @Test
+    void itWorksByKeyboardAlone() {
+        page.locator("#canvas").focus();
+        page.keyboard().press("Space");
+        for (String key : List.of("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft")) {
+            for (int i = 0; i < 8; i++) {
+                page.keyboard().press(key);
+            }
+        }
+        page.keyboard().press("Space");
+        waitForResults();
+
+        page.locator("#after button").first().focus();
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#why .lead")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#why")).isHidden();
+        assertThat(page.locator("#after button").first()).isFocused();
+    }
+
+    @Test
+    void itFitsAPhoneInTheDarkWithoutMotion() {
+        open(
+                new Browser.NewContextOptions()
+                        .setViewportSize(390, 844)
+                        .setDeviceScaleFactor(2)
+                        .setHasTouch(true)
+                        .setColorScheme(ColorScheme.DARK)
+                        .setReducedMotion(ReducedMotion.REDUCE),
+                server,
+                "");
+        page.locator("#examples button[data-name=house]").tap();
+        waitForResults();
+
+        assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+                .as("nothing sticks out")
+                .isTrue();
+        page.locator("#at").scrollIntoViewIfNeeded();
+        page.locator("#at").fill("1");
+        assertThat((Integer) page.evaluate("document.getAnimations().length"))
+                .as("no motion")
+                .isZero();
+        screenshot("phone-dark");
+        page.locator("#after button").first().tap();
+        assertThat(page.locator("#why .lead")).isVisible();
+        assertThat((Boolean) page.evaluate("document.querySelector('#why').scrollWidth <= innerWidth"))
+                .isTrue();
+        screenshot("phone-dark-why");
+    }
+
+    @Test
+    void aServerThatIsGoneIsSaidToBeGone() throws IOException {
+        page.route(Pattern.compile(".*/v1/search.*"), route -> route.abort());
+        page.locator("#examples button[data-name=cat]").click();
+        assertThat(page.locator("#problem")).containsText("The server does not answer");
+        screenshot("no-server");
+        complaints.removeIf(text -> text.contains("ERR_FAILED"));
+
+        page.unroute(Pattern.compile(".*/v1/search.*"));
+        page.locator("#retry").click();
+        waitForResults();
+        complaints.removeIf(text -> text.contains("ERR_FAILED"));
+        assertThat(page.locator("#problem")).isHidden();
+    }
+
+    @Test
+    void aKeyIsAskedFor(@TempDir Path folder) throws IOException {
+        try (TestServer locked = TestServer.start(
+                Galleries.doodles(folder.resolve("index"), 2, 6),
+                TestServer.settings(Optional.of(KEY), true, Limits.standard()))) {
+            page.navigate("http://127.0.0.1:" + locked.port() + "/");
+            Locator key = page.locator("#key");
+            assertThat(key).isVisible();
+            key.fill(KEY);
+            page.keyboard().press("Enter");
+            page.locator("#examples button[data-name=fish]").click();
+            waitForResults();
+            waitFor("document.querySelector('#after img').src.startsWith('blob:')");
+            page.navigate("about:blank");
+        }
+        complaints.removeIf(text -> text.contains("401") || text.contains("asks outside"));
+    }
+}

@@ -1,0 +1,168 @@
+package dev.icfrr.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.Icfrr;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Ranking;
+import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class RerankApiTest {
+    private static GalleryIndex index;
+    private static TestServer server;
+
+    @BeforeAll
+    static void start(@TempDir Path folder) throws IOException {
+        index = Galleries.doodles(folder.resolve("index"), 4, 12);
+        server = TestServer.start(index);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static List<Integer> places(Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        List<Integer> places = new ArrayList<>();
+        double last = Double.POSITIVE_INFINITY;
+        for (JsonNode result : answer.json().get("results")) {
+            places.add(result.get("index").intValue());
+            assertThat(result.get("relevance_score").doubleValue()).isLessThanOrEqualTo(last);
+            last = result.get("relevance_score").doubleValue();
+        }
+        return places;
+    }
+
+    /** What a vector database would answer: some items in an order of their own, with scores. */
+    private static int[] candidates() {
+        return new Random(7).ints(0, index.size()).distinct().limit(20).toArray();
+    }
+
+    private static String documents(int[] items, double[] scores) {
+        return IntStream.range(0, items.length)
+                .mapToObj(i -> "{\"id\":\"" + index.id(items[i]) + "\",\"score\":" + scores[i] + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static List<Integer> expected(int[] items, double[] distances, int topN) {
+        Ranking ranking =
+                Icfrr.builder(index.graph().truncated(6)).kq(5).build().rerankCandidates(items, distances);
+        return Arrays.stream(ranking.top(topN).toArray())
+                .map(item -> IntStream.range(0, items.length)
+                        .filter(i -> items[i] == item)
+                        .findFirst()
+                        .orElseThrow())
+                .boxed()
+                .toList();
+    }
+
+    @Test
+    void scoresOfAFirstStageAreTakenAsTheySayTheyAre() {
+        int[] items = candidates();
+        double[] scores = new Random(8).doubles(items.length, 0, 1).toArray();
+
+        for (String meaning : List.of("similarity", "cosine", "distance")) {
+            double[] distances = Arrays.stream(scores)
+                    .map(score -> switch (meaning) {
+                        case "cosine" -> Math.sqrt(2 - 2 * score);
+                        case "distance" -> score;
+                        default -> -score;
+                    })
+                    .toArray();
+            Answer answer = server.post(
+                    "/v1/rerank",
+                    "{\"query\":\"whatever was typed\",\"documents\":" + documents(items, scores) + ",\"scores\":\""
+                            + meaning + "\",\"top_n\":8,\"kg\":6,\"kq\":5}");
+
+            assertThat(places(answer)).isEqualTo(expected(items, distances, 8));
+        }
+    }
+
+    @Test
+    void withoutScoresTheQueryIsCompared() {
+        int[] items = candidates();
+        float[] query = index.feature(3);
+        double[] distances = Arrays.stream(items)
+                .mapToDouble(item -> distance(query, index.feature(item)))
+                .toArray();
+        String ids = Arrays.stream(items)
+                .mapToObj(item -> "\"" + index.id(item) + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+
+        for (String asked :
+                List.of("{\"item\":\"" + index.id(3) + "\"}", "{\"vector\":" + Arrays.toString(query) + "}")) {
+            Answer answer = server.post(
+                    "/v1/rerank",
+                    "{\"query\":" + asked + ",\"documents\":" + ids + ",\"kg\":6,\"kq\":5,\"return_documents\":true}");
+
+            assertThat(places(answer)).isEqualTo(expected(items, distances, items.length));
+            JsonNode first = answer.json().get("results").get(0);
+            assertThat(first.get("document").get("id").stringValue())
+                    .isEqualTo(index.id(items[first.get("index").intValue()]));
+        }
+    }
+
+    @Test
+    void vectorsAreAGalleryOfTheirOwn() {
+        int rows = 40;
+        int columns = 6;
+        Random random = new Random(9);
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat();
+        }
+        float[] query = {.5f, .4f, .3f, .2f, .1f, 0};
+        String documents = IntStream.range(0, rows)
+                .mapToObj(row -> "{\"vector\":"
+                        + Arrays.toString(Arrays.copyOfRange(values, row * columns, (row + 1) * columns)) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        double[] distances = IntStream.range(0, rows)
+                .mapToDouble(row -> distance(query, Arrays.copyOfRange(values, row * columns, (row + 1) * columns)))
+                .toArray();
+        Ranking expected = Icfrr.builder(KnnGraph.fromFeatures(Matrix.of(rows, columns, values), 6))
+                .kq(5)
+                .build()
+                .rerank(distances, 10);
+
+        Answer answer = server.post(
+                "/v1/rerank",
+                "{\"query\":{\"vector\":" + Arrays.toString(query) + "},\"documents\":" + documents
+                        + ",\"top_n\":10,\"kg\":6,\"kq\":5}");
+
+        assertThat(places(answer))
+                .isEqualTo(Arrays.stream(expected.toArray()).boxed().toList());
+    }
+
+    @Test
+    void oneDocumentStaysWhereItIs() {
+        for (String document : List.of("{\"vector\":[1,2]}", "{\"vector\":[1,2],\"score\":3}")) {
+            assertThat(places(server.post(
+                            "/v1/rerank", "{\"query\":{\"vector\":[0,1]},\"documents\":[" + document + "]}")))
+                    .containsExactly(0);
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double squares = 0;
+        for (int k = 0; k < a.length; k++) {
+            squares += ((double) a[k] - b[k]) * ((double) a[k] - b[k]);
+        }
+        return Math.sqrt(squares);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.icfrr.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.SecurityHeaders;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SafetyTest {
+    private static final String KEY = "0123456789abcdef0123";
+    private static GalleryIndex index;
+
+    @BeforeAll
+    static void build(@TempDir Path folder) throws IOException {
+        index = Galleries.doodles(folder.resolve("index"), 3, 8);
+    }
+
+    @Test
+    void withoutAKeyItListensAtThisMachineAlone() {
+        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.empty(), false, Limits.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("API key");
+        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), false, Limits.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16")
+                .hasMessageNotContaining("short");
+        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), false, Limits.standard()).isLoopback())
+                .isFalse();
+        assertThat(ServerSettings.local(0).isLoopback()).isTrue();
+    }
+
+    @Test
+    void aKeyOpensWhatItShould() throws IOException {
+        try (TestServer server =
+                TestServer.start(index, TestServer.settings(Optional.of(KEY), false, Limits.standard()))) {
+            for (String path :
+                    List.of("/v1/gallery", "/v1/items/fish%2F0.png", "/v1/items/fish%2F0.png/thumbnail", "/metrics")) {
+                assertThat(server.get(path).status()).as(path).isEqualTo(401);
+                assertThat(server.send(server.request(path).header("Authorization", "Bearer " + KEY))
+                                .status())
+                        .as(path)
+                        .isEqualTo(200);
+                assertThat(server.send(server.request(path).header("X-API-Key", KEY))
+                                .status())
+                        .isEqualTo(200);
+                assertThat(server.send(server.request(path).header("X-API-Key", KEY + "0"))
+                                .status())
+                        .isEqualTo(401);
+                assertThat(server.send(server.request(path).header("Authorization", "Basic " + KEY))
+                                .status())
+                        .isEqualTo(401);
+            }
+            Answer refused = server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.headers()).containsKey("WWW-Authenticate");
+            for (String path : List.of("/", "/app.js", "/healthz", "/readyz", "/openapi.yaml")) {
+                assertThat(server.get(path).status()).as(path).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void everyAnswerHasTheSecurityHeaders() throws IOException {
+        try (TestServer server = TestServer.start(index)) {
+            for (Answer answer : List.of(
+                    server.get("/"),
+                    server.get("/v1/gallery"),
+                    server.get("/nothing"),
+                    server.post("/v1/search", "{"))) {
+                assertThat(answer.headers()).containsAllEntriesOf(SecurityHeaders.ALL);
+            }
+            assertThat(SecurityHeaders.ALL.get("Content-Security-Policy")).doesNotContain("unsafe");
+        }
+    }
+
+    @Test
+    void overloadIsAnswered429() throws Exception {
+        Limits limits = Limits.standard().withQueue(1, 1);
+        try (TestServer server = TestServer.start(index, TestServer.settings(Optional.empty(), false, limits));
+                ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<Answer>> answers = new ArrayList<>();
+            String heavy = "{\"item\":\"fish/0.png\",\"k\":20,\"iterations\":50,\"explain\":true}";
+            for (int i = 0; i < 60; i++) {
+                answers.add(CompletableFuture.supplyAsync(() -> server.post("/v1/search", heavy), clients));
+            }
+            List<Integer> statuses = new ArrayList<>();
+            for (CompletableFuture<Answer> pending : answers) {
+                Answer answer = pending.get();
+                statuses.add(answer.status());
+                if (answer.status() == 429) {
+                    assertThat(answer.headers().get("Retry-After")).isEqualTo("1");
+                    assertThat(answer.headers().get("Content-Type")).isEqualTo("application/problem+json");
+                }
+            }
+            assertThat(statuses).containsOnly(200, 429).contains(200, 429);
+            assertThat(server.post("/v1/search", heavy).status())
+                    .as("after the rush")
+                    .isEqualTo(200);
+            assertThat(server.get("/metrics").text())
+                    .contains("icfrr_requests_in_flight 0")
+                    .contains("status=\"429\"");
+        }
+    }
+
+    @Test
+    void stoppingFinishesWhatRuns() throws Exception {
+        TestServer server = TestServer.start(index);
+        String heavy = "{\"item\":\"fish/0.png\",\"k\":24,\"iterations\":50,\"explain\":true}";
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 6; i++) {
+                answers.add(CompletableFuture.supplyAsync(() -> server.post("/v1/search", heavy), clients));
+            }
+            while (!server.get("/metrics").text().contains("icfrr_requests_in_flight 6")
+                    && answers.stream().noneMatch(CompletableFuture::isDone)) {
+                Thread.onSpinWait();
+            }
+            server.server().close();
+            for (CompletableFuture<Answer> answer : answers) {
+                assertThat(answer.get().status()).isEqualTo(200);
+            }
+        }
+        assertThatThrownBy(() -> server.get("/healthz")).hasRootCauseInstanceOf(IOException.class);
+        server.close();
+    }
+
+    @Test
+    void aTakenPortIsSaid() throws IOException {
+        try (TestServer server = TestServer.start(index)) {
+            assertThatThrownBy(() -> IcfrrServer.start(index, ServerSettings.local(server.port())))
+                    .isInstanceOf(BindException.class)
+                    .hasMessageContaining("--port");
+        }
+    }
+
+    @Test
+    void healthAndMetricsTellHowItIs() throws IOException {
+        try (TestServer server = TestServer.start(index)) {
+            server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
+            server.send(server.request("/v1/gallery").method("HEAD", BodyPublishers.noBody()));
+
+            assertThat(server.get("/healthz").json().get("status").stringValue())
+                    .isEqualTo("up");
+            assertThat(server.get("/readyz").json().get("size").intValue()).isEqualTo(24);
+            assertThat(server.get("/metrics").text())
+                    .contains("icfrr_http_requests_total{method=\"POST\",route=\"/v1/search\",status=\"200\"} 1")
+                    .contains("icfrr_http_request_seconds_bucket")
+                    .contains("icfrr_stage_seconds_count{stage=\"rank\"} 1")
+                    .contains("icfrr_gallery_items 24")
+                    .contains("jvm_memory_used_bytes");
+        }
+    }
+
+    @Test
+    void thePageIsKeptByItsTag() throws IOException {
+        try (TestServer server = TestServer.start(index)) {
+            String tag = server.get("/app.js").headers().get("ETag");
+
+            Answer again = server.send(server.request("/app.js").header("If-None-Match", tag));
+
+            assertThat(again.status()).isEqualTo(304);
+            assertThat(again.bytes()).isEmpty();
+            assertThat(server.get("/").text()).doesNotContain("https://").doesNotContain("style=");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.icfrr.vision.index;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Many small pieces of bytes in one mapped file, docs/index-format.md: the pieces one after the other, then a table of where
+ * they begin. Stays mapped for as long as anything refers to it.
+ */
+final class BlobFile {
+    static final int HEADER_BYTES = 32;
+    static final long MAGIC = ByteBuffer.wrap("ICFRRBLB".getBytes(StandardCharsets.US_ASCII))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong();
+    static final int VERSION = 1;
+
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Path path;
+    private final MemorySegment data;
+    private final int count;
+    private final long tableAt;
+
+    private BlobFile(Path path, MemorySegment data, int count, long tableAt) {
+        this.path = path;
+        this.data = data;
+        this.count = count;
+        this.tableAt = tableAt;
+    }
+
+    /**
+     * Maps a file; only its header is checked.
+     *
+     * @throws IOException if it is no such file or its length does not fit its header
+     */
+    static BlobFile open(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = channel.size();
+            if (size < HEADER_BYTES) {
+                throw new IOException(path + ": truncated: " + size + " bytes, less than its header");
+            }
+            MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
+            int version = (int) data.get(LONG, 8);
+            long count = data.get(LONG, 16);
+            long tableAt = data.get(LONG, 24);
+            if (data.get(LONG, 0) != MAGIC) {
+                throw new IOException(path + ": no file of packed pieces: it does not start with ICFRRBLB");
+            }
+            if (version != VERSION) {
+                throw new IOException(path + ": format version " + version + ", and this program reads version "
+                        + VERSION + ": use the program that wrote it");
+            }
+            if (count < 0
+                    || count > Integer.MAX_VALUE
+                    || tableAt < HEADER_BYTES
+                    || size - tableAt != (count + 1) * Long.BYTES) {
+                throw new IOException(path + ": its length does not fit its header: truncated or damaged");
+            }
+            return new BlobFile(path, data, (int) count, tableAt);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /**
+     * One piece.
+     *
+     * @throws IllegalStateException if the table is damaged
+     */
+    byte[] get(int index) {
+        return slice(index).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /** One piece where it lies. */
+    MemorySegment slice(int index) {
+        java.util.Objects.checkIndex(index, count);
+        long from = data.get(LONG, tableAt + (long) index * Long.BYTES);
+        long to = data.get(LONG, tableAt + (index + 1L) * Long.BYTES);
+        if (from < HEADER_BYTES || to < from || to > tableAt) {
+            throw new IllegalStateException(path + ": the table is damaged at piece " + index);
+        }
+        return data.asSlice(from, to - from);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.io.Tensor;
+import dev.icfrr.vision.encoder.FileHashes;
+import java.util.Arrays;
+
+/** SHA-256 of the files that pictures were read from, 32 bytes an item, all zeros where there was none. */
+final class ContentHashes {
+    static final int BYTES = 32;
+    private static final byte[] NONE = new byte[BYTES];
+
+    private ContentHashes() {}
+
+    static byte[] of(byte[] file) {
+        return FileHashes.newDigest().digest(file);
+    }
+
+    static boolean isNone(byte[] hash) {
+        return Arrays.equals(hash, NONE);
+    }
+
+    static byte[] read(Tensor hashes, int item) {
+        long[] values = new long[BYTES];
+        hashes.copyTo((long) item * BYTES, values, 0, BYTES);
+        byte[] hash = new byte[BYTES];
+        for (int i = 0; i < BYTES; i++) {
+            hash[i] = (byte) values[i];
+        }
+        return hash;
+    }
+}

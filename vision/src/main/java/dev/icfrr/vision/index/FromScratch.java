@@ -1,0 +1,43 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.ApproximateKnn;
+import dev.icfrr.GalleryClusters;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.vision.index.IndexSettings.Approximation;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Neighbors and clusters found by looking at all features. */
+record FromScratch(IndexSettings settings) implements GenerationWriter.Neighborhood {
+    @Override
+    public KnnGraph graph(Matrix features) {
+        if (settings.approximation().isEmpty()) {
+            return KnnGraph.fromFeatures(
+                    features, settings.kg(), settings.self(), settings.parallelism(), settings.progress());
+        }
+        Approximation approximation = settings.approximation().get();
+        ApproximateKnn found = KnnGraph.approximate(
+                features,
+                settings.kg(),
+                settings.self(),
+                approximation.recall(),
+                approximation.seed(),
+                settings.parallelism(),
+                settings.progress());
+        return found.graph()
+                .withProvenance(String.format(
+                        Locale.ROOT,
+                        "approximate, recall %.4f estimated on %d items, seed %d",
+                        found.recall(),
+                        found.sampled(),
+                        approximation.seed()));
+    }
+
+    @Override
+    public Optional<GalleryClusters> clusters(Matrix features) {
+        return settings.approximation()
+                .map(approximation -> GalleryClusters.of(
+                        features, approximation.seed(), settings.parallelism(), settings.progress()));
+    }
+}

@@ -1,0 +1,278 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.ClusterSearch;
+import dev.icfrr.ExactScan;
+import dev.icfrr.GalleryClusters;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.NearestSearch;
+import dev.icfrr.Parallelism;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.vision.index.Generations.Pointer;
+import dev.icfrr.vision.index.IndexManifest.FileEntry;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One state of an index, opened for reading: mapped, so that it opens in milliseconds and takes hardly any heap. Immutable
+ * and safe to share between threads. It stays as it is while others change the index, and is given back when nothing
+ * refers to it any more: there is nothing to close.
+ */
+public final class GalleryIndex implements ItemSource {
+    private static final int RETRIES = 10;
+    private static final long MOST_MANIFEST_BYTES = 64L << 20;
+
+    private final Path folder;
+    private final IndexManifest manifest;
+    private final Matrix features;
+    private final KnnGraph graph;
+    private final Ids ids;
+    private final @Nullable Tensor labels;
+    private final @Nullable BlobFile thumbnails;
+    private final @Nullable Tensor contents;
+    private final @Nullable GalleryClusters clusters;
+
+    private GalleryIndex(Path folder, Path files, IndexManifest manifest) throws IOException {
+        this.folder = folder;
+        this.manifest = manifest;
+        features = TensorFiles.map(files.resolve(GenerationWriter.FEATURES)).asMatrix();
+        graph = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
+        BlobFile names = BlobFile.open(files.resolve(GenerationWriter.IDS));
+        Tensor order = TensorFiles.map(files.resolve(GenerationWriter.ID_ORDER));
+        ids = new Ids(names, order);
+        Map<String, FileEntry> present = manifest.files();
+        labels = present.containsKey(GenerationWriter.LABELS)
+                ? TensorFiles.map(files.resolve(GenerationWriter.LABELS))
+                : null;
+        thumbnails = present.containsKey(GenerationWriter.THUMBNAILS)
+                ? BlobFile.open(files.resolve(GenerationWriter.THUMBNAILS))
+                : null;
+        contents = present.containsKey(GenerationWriter.CONTENTS)
+                ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
+                : null;
+        clusters = present.containsKey(GenerationWriter.CENTERS)
+                ? GalleryClusters.of(
+                        TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix(),
+                        TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS))
+                                .toIntArray())
+                : null;
+        int size = manifest.size();
+        require(
+                features.rows() == size && features.columns() == manifest.dimension(),
+                files,
+                GenerationWriter.FEATURES);
+        require(
+                graph.size() == size && graph.kg() == manifest.kg() && graph.selfMatch() == manifest.self(),
+                files,
+                GenerationWriter.NEIGHBORS);
+        require(names.count() == size, files, GenerationWriter.IDS);
+        require(order.rank() == 1 && order.count() == size, files, GenerationWriter.ID_ORDER);
+        require(labels == null || (labels.rank() == 1 && labels.count() == size), files, GenerationWriter.LABELS);
+        require(thumbnails == null || thumbnails.count() == size, files, GenerationWriter.THUMBNAILS);
+        require(
+                contents == null || contents.count() == (long) size * ContentHashes.BYTES,
+                files,
+                GenerationWriter.CONTENTS);
+        require(clusters == null || clusters.size() == size, files, GenerationWriter.CLUSTERS);
+    }
+
+    private static void require(boolean fits, Path files, String name) throws IOException {
+        if (!fits) {
+            throw new IOException(files.resolve(name) + ": does not fit " + Generations.MANIFEST);
+        }
+    }
+
+    /**
+     * Opens the newest complete state of an index.
+     *
+     * @throws IOException if there is no index, or it is damaged or of another version, naming the file
+     */
+    public static GalleryIndex open(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            throw new NoSuchFileException(folder.toString(), null, "no such index");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        for (int attempt = 1; ; attempt++) {
+            Pointer pointer = Generations.current(folder)
+                    .orElseThrow(() -> new IOException(folder + ": no index, or one whose building was interrupted: "
+                            + "build it with 'icfrr index build'"));
+            try {
+                return open(folder, pointer);
+            } catch (NoSuchFileException e) {
+                // Two changes may have gone by between reading CURRENT and opening what it named.
+                boolean replaced = !pointer.equals(Generations.current(folder).orElse(null));
+                if (!replaced || attempt == RETRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static GalleryIndex open(Path folder, Pointer pointer) throws IOException {
+        Path files = Generations.folder(folder, pointer.generation());
+        Path description = files.resolve(Generations.MANIFEST);
+        if (Files.size(description) > MOST_MANIFEST_BYTES) {
+            throw new IOException(description + ": too large");
+        }
+        if (!FileHashes.sha256(description).equals(pointer.sha256())) {
+            throw new IOException(description + ": damaged: its checksum is not the one in " + Generations.CURRENT);
+        }
+        IndexManifest manifest = ManifestJson.read(
+                description,
+                Files.readAllBytes(description),
+                () -> PreprocessingFiles.read(files.resolve(GenerationWriter.PREPROCESSING)));
+        for (Map.Entry<String, FileEntry> file : manifest.files().entrySet()) {
+            Path path = files.resolve(file.getKey());
+            long bytes = Files.size(path);
+            if (bytes != file.getValue().bytes()) {
+                throw new IOException(
+                        path + ": " + bytes + " bytes, not " + file.getValue().bytes() + ": truncated or damaged");
+            }
+        }
+        try {
+            return new GalleryIndex(folder, files, manifest);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(files + ": damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether this is still the newest state; reads one small file. */
+    public boolean isCurrent() throws IOException {
+        return Generations.current(folder)
+                .map(pointer -> pointer.generation() == manifest.generation())
+                .orElse(true);
+    }
+
+    /** The newest state: this one if it is, else opened anew. */
+    public GalleryIndex refreshed() throws IOException {
+        return isCurrent() ? this : open(folder);
+    }
+
+    /** The folder of the index. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** What the index says of itself. */
+    public IndexManifest manifest() {
+        return manifest;
+    }
+
+    /** Counts the states of the index, from 1. */
+    public long generation() {
+        return manifest.generation();
+    }
+
+    @Override
+    public int size() {
+        return manifest.size();
+    }
+
+    @Override
+    public int dimension() {
+        return manifest.dimension();
+    }
+
+    /** G x D features in single precision, mapped. */
+    public Matrix features() {
+        return features;
+    }
+
+    /** The neighbor lists, mapped. */
+    public KnnGraph graph() {
+        return graph;
+    }
+
+    /** The parts of the gallery that a search looks at, where the index has them. */
+    public Optional<GalleryClusters> clusters() {
+        return Optional.ofNullable(clusters);
+    }
+
+    /** Compares a query with every item. */
+    public ExactScan scan(Parallelism parallelism) {
+        return new ExactScan(features, parallelism);
+    }
+
+    /** Finds the nearest items to a query: among the nearest clusters where the index has them, else among all. */
+    public NearestSearch firstStage(Parallelism parallelism) {
+        return clusters == null
+                ? scan(parallelism)
+                : new ClusterSearch(features, clusters, ClusterSearch.enoughToLookAt(size()), parallelism);
+    }
+
+    /** Where the features come from, where that is known. */
+    public Optional<ModelReference> model() {
+        return manifest.model();
+    }
+
+    @Override
+    public void copyFeature(int item, float[] into) {
+        features.copyRow(item, into);
+    }
+
+    /** The feature of one item. */
+    public float[] feature(int item) {
+        float[] feature = new float[dimension()];
+        copyFeature(item, feature);
+        return feature;
+    }
+
+    @Override
+    public String id(int item) {
+        return ids.get(item);
+    }
+
+    /** The item of that id. */
+    public OptionalInt find(String id) {
+        return ids.find(id);
+    }
+
+    /** Whether some item has a label. */
+    public boolean isLabelled() {
+        return labels != null;
+    }
+
+    @Override
+    public long label(int item) {
+        java.util.Objects.checkIndex(item, size());
+        return labels == null ? IndexItem.UNKNOWN : labels.getLong(item);
+    }
+
+    /** The name of an item's class, where known. */
+    public Optional<String> labelName(int item) {
+        return Optional.ofNullable(manifest.labelNames().get(label(item)));
+    }
+
+    /** A small JPEG or PNG file that shows the item. */
+    @Override
+    public Optional<byte[]> thumbnail(int item) {
+        java.util.Objects.checkIndex(item, size());
+        if (thumbnails == null) {
+            return Optional.empty();
+        }
+        byte[] thumbnail = thumbnails.get(item);
+        return thumbnail.length == 0 ? Optional.empty() : Optional.of(thumbnail);
+    }
+
+    @Override
+    public Optional<byte[]> contentHash(int item) {
+        java.util.Objects.checkIndex(item, size());
+        if (contents == null) {
+            return Optional.empty();
+        }
+        byte[] hash = ContentHashes.read(contents, item);
+        return ContentHashes.isNone(hash) ? Optional.empty() : Optional.of(hash);
+    }
+}

@@ -1,0 +1,204 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.GalleryClusters;
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.io.DType;
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.RowWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.vision.index.IndexManifest.FileEntry;
+import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes the files of one generation into a folder of its own and makes it the one that counts when all are there. */
+final class GenerationWriter {
+    static final String FEATURES = "features.npy";
+    static final String NEIGHBORS = "neighbors.knn";
+    static final String IDS = "ids.blob";
+    static final String ID_ORDER = "id-order.npy";
+    static final String LABELS = "labels.npy";
+    static final String THUMBNAILS = "thumbnails.blob";
+    static final String CONTENTS = "contents.npy";
+    static final String PREPROCESSING = "preprocessing.json";
+    static final String CENTERS = "centers.npy";
+    static final String CLUSTERS = "clusters.npy";
+
+    private final Path index;
+    private final long generation;
+    private final Path folder;
+    private final WriteSteps steps;
+    private final Map<String, FileEntry> files = new TreeMap<>();
+
+    /** What is found out about the features once they are written. */
+    interface Neighborhood {
+        KnnGraph graph(Matrix features);
+
+        /** The parts of the gallery that a search looks at; empty if it looks at all of it. */
+        Optional<GalleryClusters> clusters(Matrix features);
+    }
+
+    GenerationWriter(Path index, long generation, WriteSteps steps) throws IOException {
+        this.index = index;
+        this.generation = generation;
+        this.steps = steps;
+        folder = index.resolve(Generations.name(generation) + ".tmp");
+        Generations.delete(folder);
+        Files.createDirectory(folder);
+    }
+
+    /** Writes all of a generation and publishes it. */
+    void write(ItemSource items, Neighborhood neighborhood, IndexSettings settings, long nextId) throws IOException {
+        writeIds(items);
+        Matrix features = writeFeatures(items);
+        writeLabels(items);
+        writeContents(items);
+        writeThumbnails(items);
+        if (settings.model().isPresent() && settings.model().get() instanceof OnnxReference onnx) {
+            steps.before(PREPROCESSING);
+            Files.writeString(folder.resolve(PREPROCESSING), PreprocessingFiles.toJson(onnx.preprocessing()));
+            written(PREPROCESSING);
+        }
+        steps.before("find neighbors");
+        KnnGraph found = neighborhood.graph(features);
+        steps.before(NEIGHBORS);
+        found.save(folder.resolve(NEIGHBORS));
+        written(NEIGHBORS);
+        Optional<GalleryClusters> clusters = neighborhood.clusters(features);
+        if (clusters.isPresent()) {
+            writeClusters(clusters.get());
+        }
+        IndexManifest manifest = new IndexManifest(
+                generation,
+                items.size(),
+                items.dimension(),
+                settings.kg(),
+                settings.self(),
+                settings.approximation(),
+                nextId,
+                settings.labelNames(),
+                settings.model(),
+                settings.program(),
+                files);
+        steps.before(Generations.MANIFEST);
+        Path description = folder.resolve(Generations.MANIFEST);
+        Files.write(description, ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8));
+        Generations.sync(description);
+        Generations.sync(folder);
+        Generations.publish(index, folder, generation, steps);
+    }
+
+    /** Hashes a finished file and brings it to the disk. */
+    private void written(String name) throws IOException {
+        Path file = folder.resolve(name);
+        Generations.sync(file);
+        files.put(name, new FileEntry(Files.size(file), FileHashes.sha256(file)));
+    }
+
+    private void writeIds(ItemSource items) throws IOException {
+        steps.before(IDS);
+        byte[][] ids = new byte[items.size()][];
+        try (BlobWriter writer = new BlobWriter(folder.resolve(IDS))) {
+            for (int item = 0; item < ids.length; item++) {
+                ids[item] = Ids.bytes(items.id(item));
+                writer.add(ids[item]);
+            }
+            writer.finish();
+        }
+        written(IDS);
+        steps.before(ID_ORDER);
+        NpyWriter.write(folder.resolve(ID_ORDER), Tensor.of(Ids.order(ids), ids.length));
+        written(ID_ORDER);
+    }
+
+    private Matrix writeFeatures(ItemSource items) throws IOException {
+        steps.before(FEATURES);
+        Path file = folder.resolve(FEATURES);
+        float[] row = new float[items.dimension()];
+        try (RowWriter writer = NpyWriter.create(file, DType.FLOAT32, items.size(), items.dimension())) {
+            for (int item = 0; item < items.size(); item++) {
+                items.copyFeature(item, row);
+                writer.writeRow(item, row);
+            }
+        }
+        written(FEATURES);
+        return TensorFiles.map(file).asMatrix();
+    }
+
+    private void writeClusters(GalleryClusters clusters) throws IOException {
+        steps.before(CENTERS);
+        float[] row = new float[clusters.centers().columns()];
+        try (RowWriter writer =
+                NpyWriter.create(folder.resolve(CENTERS), DType.FLOAT32, clusters.count(), row.length)) {
+            for (int cluster = 0; cluster < clusters.count(); cluster++) {
+                clusters.centers().copyRow(cluster, row);
+                writer.writeRow(cluster, row);
+            }
+        }
+        written(CENTERS);
+        steps.before(CLUSTERS);
+        int[] clusterOf = clusters.clusterOf();
+        NpyWriter.write(folder.resolve(CLUSTERS), Tensor.of(clusterOf, clusterOf.length));
+        written(CLUSTERS);
+    }
+
+    private void writeLabels(ItemSource items) throws IOException {
+        long[] labels = new long[items.size()];
+        boolean known = false;
+        for (int item = 0; item < labels.length; item++) {
+            labels[item] = items.label(item);
+            known |= labels[item] != IndexItem.UNKNOWN;
+        }
+        if (known) {
+            steps.before(LABELS);
+            NpyWriter.write(folder.resolve(LABELS), Tensor.of(labels, labels.length));
+            written(LABELS);
+        }
+    }
+
+    private void writeContents(ItemSource items) throws IOException {
+        byte[] hashes = new byte[Math.multiplyExact(items.size(), ContentHashes.BYTES)];
+        boolean known = false;
+        for (int item = 0; item < items.size(); item++) {
+            Optional<byte[]> hash = items.contentHash(item);
+            if (hash.isPresent()) {
+                System.arraycopy(hash.get(), 0, hashes, item * ContentHashes.BYTES, ContentHashes.BYTES);
+                known = true;
+            }
+        }
+        if (known) {
+            steps.before(CONTENTS);
+            NpyWriter.write(
+                    folder.resolve(CONTENTS), Tensor.ofBytes(DType.UINT8, hashes, items.size(), ContentHashes.BYTES));
+            written(CONTENTS);
+        }
+    }
+
+    private void writeThumbnails(ItemSource items) throws IOException {
+        steps.before(THUMBNAILS);
+        Path file = folder.resolve(THUMBNAILS);
+        boolean some = false;
+        try (BlobWriter writer = new BlobWriter(file)) {
+            for (int item = 0; item < items.size(); item++) {
+                byte[] thumbnail = items.thumbnail(item).orElse(new byte[0]);
+                some |= thumbnail.length > 0;
+                writer.add(thumbnail);
+            }
+            writer.finish();
+        }
+        if (some) {
+            written(THUMBNAILS);
+        } else {
+            Files.delete(file);
+        }
+    }
+}

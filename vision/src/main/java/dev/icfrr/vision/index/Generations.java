@@ -1,0 +1,147 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.vision.encoder.FileHashes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The states of an index: a folder each, and {@code CURRENT} names the one that counts. */
+final class Generations {
+    static final String CURRENT = "CURRENT";
+    static final String MANIFEST = "index.json";
+
+    private static final Pattern FOLDER = Pattern.compile("gen-(\\d{6,18})");
+    private static final Pattern POINTER = Pattern.compile("gen-(\\d{6,18}) ([0-9a-f]{64})\n");
+    private static final int POINTER_BYTES = 256;
+
+    private Generations() {}
+
+    /** A generation and the SHA-256 of its description. */
+    record Pointer(long generation, String sha256) {
+        String text() {
+            return name(generation) + " " + sha256 + "\n";
+        }
+    }
+
+    static String name(long generation) {
+        return String.format(Locale.ROOT, "gen-%06d", generation);
+    }
+
+    static Path folder(Path index, long generation) {
+        return index.resolve(name(generation));
+    }
+
+    /** Which generation counts; empty if there is none yet. */
+    static Optional<Pointer> current(Path index) throws IOException {
+        Path file = index.resolve(CURRENT);
+        String text;
+        try {
+            if (Files.size(file) > POINTER_BYTES) {
+                throw new IOException(file + ": damaged: too long");
+            }
+            text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Matcher match = POINTER.matcher(text);
+        if (!match.matches()) {
+            throw new IOException(file + ": damaged: it does not name a generation");
+        }
+        return Optional.of(new Pointer(Long.parseLong(match.group(1)), match.group(2)));
+    }
+
+    /** Makes a complete folder the generation that counts. */
+    static void publish(Path index, Path complete, long generation, WriteSteps steps) throws IOException {
+        String hash = FileHashes.sha256(complete.resolve(MANIFEST));
+        steps.before("name the folder");
+        Files.move(complete, folder(index, generation), StandardCopyOption.ATOMIC_MOVE);
+        sync(index);
+        steps.before("write CURRENT");
+        byte[] pointer = new Pointer(generation, hash).text().getBytes(StandardCharsets.US_ASCII);
+        try (AtomicFile file = new AtomicFile(index.resolve(CURRENT), pointer.length)) {
+            AtomicFile.write(file.channel(), ByteBuffer.wrap(pointer), 0);
+            file.channel().force(true);
+            steps.before("move CURRENT");
+            file.commit();
+        }
+        sync(index);
+    }
+
+    /**
+     * Removes what no one needs: leftovers of interrupted changes and generations before the last two. The one before the
+     * last stays for those who have read {@code CURRENT} a moment ago and are about to open it. What others have mapped
+     * stays readable for them; where a system refuses to remove it, a later change will.
+     */
+    static void clean(Path index, long current, long previous) throws IOException {
+        List<Path> entries;
+        try (Stream<Path> listed = Files.list(index)) {
+            entries = listed.toList();
+        }
+        for (Path entry : entries) {
+            String name = String.valueOf(entry.getFileName());
+            Matcher match = FOLDER.matcher(name);
+            boolean unneeded = match.matches()
+                    && Long.parseLong(match.group(1)) != current
+                    && Long.parseLong(match.group(1)) != previous;
+            boolean leftover = name.matches("gen-\\d+\\.tmp|\\.icfrr-.*\\.tmp|\\w+\\.spool");
+            if (unneeded || leftover) {
+                try {
+                    delete(entry);
+                } catch (IOException e) {
+                    System.getLogger(Generations.class.getName())
+                            .log(System.Logger.Level.DEBUG, "cannot remove " + entry + " yet: " + e.getMessage());
+                }
+            }
+        }
+    }
+
+    static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.delete(folder);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** Brings a file, or the names in a folder, to the disk. */
+    static void sync(Path path) throws IOException {
+        if (Files.isDirectory(path) && System.getProperty("os.name", "").startsWith("Windows")) {
+            // Folders cannot be opened there, and their names are written through.
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

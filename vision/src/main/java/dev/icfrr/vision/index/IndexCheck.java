@@ -1,0 +1,66 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.internal.Finite;
+import dev.icfrr.vision.encoder.FileHashes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Reads all of an index and checks it. */
+public final class IndexCheck {
+
+    private IndexCheck() {}
+
+    /**
+     * Checks every file of the newest state against its checksum, and that what the files hold fits together.
+     *
+     * @return the state that was checked
+     * @throws IOException naming the first fault
+     */
+    public static GalleryIndex verify(Path folder) throws IOException {
+        GalleryIndex index = GalleryIndex.open(folder);
+        Path files = Generations.folder(folder, index.generation());
+        for (Map.Entry<String, IndexManifest.FileEntry> file :
+                index.manifest().files().entrySet()) {
+            Path path = files.resolve(file.getKey());
+            if (!FileHashes.sha256(path).equals(file.getValue().sha256())) {
+                throw new IOException(path + ": damaged: its checksum is another than when it was written;"
+                        + " take it from a backup or build the index again");
+            }
+        }
+        KnnGraph.verify(files.resolve(GenerationWriter.NEIGHBORS));
+        verifyItems(index, files);
+        return index;
+    }
+
+    private static void verifyItems(GalleryIndex index, Path files) throws IOException {
+        float[] feature = new float[index.dimension()];
+        try {
+            for (int item = 0; item < index.size(); item++) {
+                index.copyFeature(item, feature);
+                Finite.requireFinite(feature, feature.length, item);
+                String id = index.id(item);
+                Ids.bytes(id);
+                if (index.find(id).orElse(-1) != item) {
+                    throw new IOException(files.resolve(GenerationWriter.ID_ORDER) + ": item " + item + ", '" + id
+                            + "', is not found by its id");
+                }
+                index.thumbnail(item);
+            }
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new IOException(files + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Bytes of all files of an index's newest state. */
+    public static long bytes(GalleryIndex index) throws IOException {
+        long bytes = 0;
+        Path files = Generations.folder(index.folder(), index.generation());
+        for (String name : index.manifest().files().keySet()) {
+            bytes += Files.size(files.resolve(name));
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.Matrix;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntToLongFunction;
+
+/** Items to write into an index, in order. Read by one thread. */
+public interface ItemSource {
+
+    /** How many items there are. */
+    int size();
+
+    /** Values per feature. */
+    int dimension();
+
+    /** Copies one feature. */
+    void copyFeature(int item, float[] into);
+
+    /** Names one item. */
+    String id(int item);
+
+    /** The label of an item's class, or {@link IndexItem#UNKNOWN}. */
+    long label(int item);
+
+    /** A JPEG or PNG file. */
+    Optional<byte[]> thumbnail(int item);
+
+    /** SHA-256 of the picture's file. */
+    Optional<byte[]> contentHash(int item);
+
+    /** Items known by features, names and labels alone. */
+    static ItemSource of(Matrix features, IntFunction<String> ids, IntToLongFunction labels) {
+        return new ItemSource() {
+            @Override
+            public int size() {
+                return features.rows();
+            }
+
+            @Override
+            public int dimension() {
+                return features.columns();
+            }
+
+            @Override
+            public void copyFeature(int item, float[] into) {
+                features.copyRow(item, into);
+            }
+
+            @Override
+            public String id(int item) {
+                return ids.apply(item);
+            }
+
+            @Override
+            public long label(int item) {
+                return labels.applyAsLong(item);
+            }
+
+            @Override
+            public Optional<byte[]> thumbnail(int item) {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<byte[]> contentHash(int item) {
+                return Optional.empty();
+            }
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.vision.index.PictureItems.PictureFile;
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The pictures below a folder, each named by its path there with slashes, in the order of those names' bytes. */
+public final class PictureFolder {
+    private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp");
+
+    private PictureFolder() {}
+
+    /**
+     * Lists them, by their extensions; hidden files and folders are left out.
+     *
+     * @throws IOException if there is no such folder or no picture in it
+     */
+    public static List<PictureFile> list(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder + ": no such folder of pictures");
+        }
+        List<PictureFile> pictures = new ArrayList<>();
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            for (Path path : (Iterable<Path>) paths::iterator) {
+                Path relative = folder.relativize(path);
+                if (isPicture(relative) && Files.isRegularFile(path)) {
+                    pictures.add(new PictureFile(name(path, relative), path, IndexItem.UNKNOWN));
+                }
+            }
+        } catch (java.io.UncheckedIOException e) {
+            throw new IOException(folder + ": cannot be listed: " + e.getCause(), e);
+        }
+        if (pictures.isEmpty()) {
+            throw new IOException(folder + ": holds no picture: no "
+                    + String.join(", ", EXTENSIONS.stream().sorted().toList()));
+        }
+        pictures.sort((a, b) -> Arrays.compareUnsigned(Ids.bytes(a.id()), Ids.bytes(b.id())));
+        return pictures;
+    }
+
+    private static String name(Path path, Path relative) throws IOException {
+        StringBuilder name = new StringBuilder();
+        for (Path part : relative) {
+            name.append(name.isEmpty() ? "" : "/").append(part);
+        }
+        try {
+            Ids.bytes(name.toString());
+            return name.toString();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": cannot be an id: " + e.getMessage() + "; rename it", e);
+        }
+    }
+
+    private static boolean isPicture(Path relative) {
+        for (Path part : relative) {
+            if (part.toString().startsWith(".")) {
+                return false;
+            }
+        }
+        String name = relative.toString().toLowerCase(Locale.ROOT);
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** The folder that a picture's id begins with, which often is its class; empty for a picture without one. */
+    public static Optional<String> firstFolder(String id) {
+        int slash = id.indexOf('/');
+        return slash < 0 ? Optional.empty() : Optional.of(id.substring(0, slash));
+    }
+}

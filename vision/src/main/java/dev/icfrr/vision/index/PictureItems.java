@@ -1,0 +1,159 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.picture.PictureException;
+import dev.icfrr.vision.picture.Pictures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns picture files into items of an index: some threads read, hash, shrink and prepare ahead while the calling thread
+ * encodes. How far ahead is limited, so memory does not grow with the number of pictures.
+ *
+ * @param <P> a prepared picture
+ */
+public final class PictureItems<P> {
+    /** Thumbnails fit a square of so many pixels; smaller pictures stay as small as they are. */
+    public static final int THUMBNAIL_SIDE = 200;
+
+    private static final double THUMBNAIL_QUALITY = 0.85;
+
+    private final PictureEncoder<P> encoder;
+    private final long maxPixels;
+    private final int decoders;
+
+    /**
+     * One picture to take in.
+     *
+     * @param id names the item
+     * @param label of its class, or {@link IndexItem#UNKNOWN}
+     */
+    public record PictureFile(String id, Path path, long label) {}
+
+    /** Takes what comes of pictures, in their order, on the calling thread. */
+    public interface Listener {
+        /** Whether a picture is to be encoded at all, by the SHA-256 of its file. */
+        boolean wants(PictureFile picture, byte[] contentHash) throws IOException;
+
+        /** Takes an item. */
+        void accept(IndexItem item) throws IOException;
+
+        /** Hears of a picture that cannot be read; may throw to end it all. */
+        void broken(PictureFile picture, String reason) throws IOException;
+
+        /** Hears how many pictures were gone through. */
+        void progress(int done);
+    }
+
+    /** A picture that was read, or why it was not. */
+    @SuppressWarnings("ArrayRecordComponent") // lives only until its batch is encoded
+    private record Read<P>(PictureFile picture, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
+
+    /**
+     * Prepares to encode.
+     *
+     * @param maxPixels larger pictures are not decoded
+     * @param decoders threads that read and prepare, at least 1
+     */
+    public PictureItems(PictureEncoder<P> encoder, long maxPixels, int decoders) {
+        if (decoders < 1 || maxPixels < 1) {
+            throw new IllegalArgumentException("decoders and the limit of pixels must be at least 1");
+        }
+        this.encoder = encoder;
+        this.maxPixels = maxPixels;
+        this.decoders = decoders;
+    }
+
+    /** Encodes pictures. */
+    public void run(List<PictureFile> pictures, Listener listener) throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(
+                decoders, Thread.ofPlatform().daemon().name("icfrr-decoder-", 1).factory());
+        try {
+            Iterator<PictureFile> ahead = pictures.iterator();
+            ArrayDeque<Future<Read<P>>> reading = new ArrayDeque<>();
+            List<Read<P>> batch = new ArrayList<>();
+            int window = 2 * encoder.batch() + decoders;
+            for (int done = 1; done <= pictures.size(); done++) {
+                while (reading.size() < window && ahead.hasNext()) {
+                    PictureFile next = ahead.next();
+                    reading.add(threads.submit(() -> read(next)));
+                }
+                Read<P> read = await(reading.remove());
+                if (read.prepared == null) {
+                    listener.broken(read.picture, read.fault);
+                } else if (listener.wants(read.picture, read.hash)) {
+                    batch.add(read);
+                }
+                if (batch.size() == encoder.batch() || (done == pictures.size() && !batch.isEmpty())) {
+                    encode(batch, listener);
+                    batch.clear();
+                }
+                listener.progress(done);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void encode(List<Read<P>> batch, Listener listener) throws IOException {
+        List<P> prepared = new ArrayList<>();
+        batch.forEach(read -> prepared.add(java.util.Objects.requireNonNull(read.prepared)));
+        float[][] features = encoder.encode(prepared);
+        for (int i = 0; i < features.length; i++) {
+            Read<P> read = batch.get(i);
+            listener.accept(new IndexItem(
+                    read.picture.id(),
+                    features[i],
+                    read.picture.label(),
+                    Optional.of(read.thumbnail),
+                    Optional.of(read.hash)));
+        }
+    }
+
+    private Read<P> read(PictureFile picture) {
+        try {
+            byte[] bytes = Files.readAllBytes(picture.path());
+            BufferedImage decoded = Pictures.read(bytes, picture.path().toString(), maxPixels);
+            return new Read<>(picture, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
+        } catch (PictureException | IllegalArgumentException e) {
+            return new Read<>(picture, null, new byte[0], new byte[0], String.valueOf(e.getMessage()));
+        } catch (IOException | OutOfMemoryError e) {
+            return new Read<>(picture, null, new byte[0], new byte[0], "cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** A small JPEG file that shows a picture. */
+    public static byte[] thumbnail(BufferedImage picture) {
+        boolean small = picture.getWidth() <= THUMBNAIL_SIDE && picture.getHeight() <= THUMBNAIL_SIDE;
+        return Pictures.jpeg(
+                small ? picture : Pictures.fit(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
+    }
+
+    private static <P> Read<P> await(Future<Read<P>> reading) throws IOException {
+        try {
+            return reading.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException fault -> throw fault;
+                case Error fault -> throw fault;
+                case null, default -> throw new IOException(e.getMessage(), e);
+            }
+        }
+    }
+}

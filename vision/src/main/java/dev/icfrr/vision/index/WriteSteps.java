@@ -1,0 +1,11 @@
+package dev.icfrr.vision.index;
+
+import java.io.IOException;
+
+/** Hears of each step of a change of an index on disk before it happens; tests stop the world there. */
+@FunctionalInterface
+interface WriteSteps {
+    WriteSteps NONE = step -> {};
+
+    void before(String step) throws IOException;
+}

@@ -1,0 +1,168 @@
+package dev.icfrr.vision.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An index of version 1 that a script wrote from the description of the format: to be read for ever. */
+class GoldenIndexTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/index/golden-v1");
+
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+
+    @BeforeEach
+    void copy() throws IOException {
+        folder = temporary.resolve("golden copy");
+        Folders.copy(GOLDEN, folder);
+    }
+
+    @Test
+    void holdsWhatWasWritten() throws IOException {
+        GalleryIndex index = IndexCheck.verify(folder);
+        assertThat(index.generation()).isEqualTo(3);
+        assertThat(index.size()).isEqualTo(5);
+        assertThat(index.dimension()).isEqualTo(2);
+        assertThat(index.id(2)).isEqualTo("folder/größe 1.png");
+        assertThat(index.find("apple")).hasValue(4);
+        assertThat(index.find("apple π")).hasValue(1);
+        assertThat(index.find("appl")).isEmpty();
+        assertThat(index.find("apple π ")).isEmpty();
+        assertThat(index.feature(4)).containsExactly(-0.5f, 8);
+        assertThat(index.label(3)).isEqualTo(12);
+        assertThat(index.labelName(3)).hasValue("größe");
+        assertThat(index.labelName(1)).isEmpty();
+        assertThat(index.thumbnail(0)).isEmpty();
+        assertThat(index.thumbnail(4).orElseThrow()).hasSize(300);
+        assertThat(index.contentHash(0)).isEmpty();
+        assertThat(index.contentHash(2)).contains(ContentHashes.of("picture".getBytes(StandardCharsets.US_ASCII)));
+        assertThat(index.graph().neighbors(2)).containsExactly(2, 0, 3);
+        assertThat(index.graph().selfMatch()).isEqualTo(SelfMatch.FIRST);
+        assertThat(index.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
+        assertThat(index.manifest().nextId()).isEqualTo(9);
+        assertThat(index.model()).hasValue(new HogReference(Hog.standard()));
+        assertThat(index.isCurrent()).isTrue();
+    }
+
+    @Test
+    void isTheSameAfterAnItemCameAndWent() throws IOException {
+        GalleryIndex index = GalleryIndex.open(folder);
+        // Putting an item in and taking it out again leaves the same files.
+        try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
+            editor.add(IndexItem.of("more", new float[] {3, 3}));
+            editor.commit();
+        }
+        try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
+            editor.remove("more");
+            editor.commit();
+        }
+        GalleryIndex again = IndexCheck.verify(folder);
+        assertThat(again.generation()).isEqualTo(5);
+        assertThat(again.manifest().files().keySet())
+                .isEqualTo(index.manifest().files().keySet());
+        for (String name : index.manifest().files().keySet()) {
+            if (name.endsWith(".blob")) {
+                assertThat(again.manifest().files().get(name))
+                        .as(name)
+                        .isEqualTo(index.manifest().files().get(name));
+            }
+        }
+        for (int item = 0; item < 5; item++) {
+            assertThat(again.feature(item)).isEqualTo(index.feature(item));
+            assertThat(again.label(item)).isEqualTo(index.label(item));
+            assertThat(again.graph().neighbors(item)).isEqualTo(index.graph().neighbors(item));
+        }
+        assertThat(again.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "features.npy",
+                "neighbors.knn",
+                "ids.blob",
+                "id-order.npy",
+                "labels.npy",
+                "thumbnails.blob",
+                "contents.npy",
+                "centers.npy",
+                "clusters.npy"
+            })
+    void oneWrongByteOrAShorterFileIsFound(String name) throws IOException {
+        Path file = folder.resolve("gen-000003").resolve(name);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] wrong = whole.clone();
+        wrong[wrong.length / 2] ^= 4;
+        Files.write(file, wrong);
+        assertThatThrownBy(() -> IndexCheck.verify(folder)).hasMessageContaining(name);
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(whole.length - 1);
+        }
+        assertThatThrownBy(() -> GalleryIndex.open(folder))
+                .hasMessageContaining(name)
+                .hasMessageContaining("truncated");
+        Files.delete(file);
+        assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', does not name a generation",
+        "gen-000003, does not name a generation",
+        "../../etc 0, does not name a generation"
+    })
+    void aDamagedPointerIsNamed(String text, String reason) throws IOException {
+        Files.writeString(folder.resolve("CURRENT"), text);
+        assertThatThrownBy(() -> GalleryIndex.open(folder))
+                .hasMessageContaining("CURRENT")
+                .hasMessageContaining(reason);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"version\": 1', '\"version\": 2', format version 2",
+        "'\"items\": 5', '\"items\": -5', the field 'items'",
+        "'\"items\": 5', '\"items\": 6', does not fit",
+        "'\"kg\": 3', '\"kg\": \"3\"', the field 'kg'",
+        "'\"self\": \"first\"', '\"self\": \"index\"', does not fit",
+        "'\"labels.npy\": {', '\"../labels.npy\": {', no name of a file",
+        "'\"kind\": \"hog\"', '\"kind\": \"dog\"', no kind of model",
+        "'\"format\": \"icfrr-index\",', '\"format\": ,', damaged"
+    })
+    void aStrangeDescriptionIsRefused(String old, String changed, String reason) throws IOException {
+        Path description = folder.resolve("gen-000003/index.json");
+        String text = Files.readString(description).replaceFirst(java.util.regex.Pattern.quote(old), changed);
+        Files.writeString(description, text);
+        assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining("its checksum is not the one");
+        Files.writeString(
+                folder.resolve("CURRENT"),
+                new Generations.Pointer(3, dev.icfrr.vision.encoder.FileHashes.sha256(description)).text());
+        assertThatThrownBy(() -> GalleryIndex.open(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aFolderWithoutAnIndexIsNamed() throws IOException {
+        Files.delete(folder.resolve("CURRENT"));
+        assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining("icfrr index build");
+        assertThatThrownBy(() -> GalleryIndex.open(temporary.resolve("none"))).hasMessageContaining("no such index");
+    }
+}

@@ -1,0 +1,328 @@
+package dev.icfrr.vision.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class IndexEditorTest {
+    private static final Parallelism TWO = new Parallelism(2);
+
+    @TempDir
+    Path temporary;
+
+    private Path folder() {
+        return temporary.resolve("gällery index");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14})
+    void aSequenceOfChangesEqualsARebuild(long seed) throws IOException {
+        Random random = new Random(seed);
+        IndexSettings settings = settings(7, seed % 2 == 0 ? SelfMatch.FIRST : SelfMatch.INDEX);
+        Map<String, IndexItem> expected = new LinkedHashMap<>();
+        build(settings, items(random, expected, 120));
+        for (int change = 0; change < 8; change++) {
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+                for (String id : List.copyOf(expected.keySet())) {
+                    if (random.nextInt(40) == 0 && expected.size() > 1) {
+                        editor.remove(id);
+                        expected.remove(id);
+                    }
+                }
+                for (IndexItem item : items(random, expected, random.nextInt(5))) {
+                    editor.add(item);
+                }
+                editor.commit();
+            }
+            GalleryIndex index = IndexCheck.verify(folder());
+            assertThat(index.generation()).isLessThanOrEqualTo(change + 2L);
+            assertHolds(index, List.copyOf(expected.values()), "seed " + seed + ", change " + change);
+            assertRebuilt(index, settings);
+        }
+    }
+
+    /** The graph's file is the same, byte for byte, as that of an index built from the same items. */
+    private void assertRebuilt(GalleryIndex index, IndexSettings settings) throws IOException {
+        Path rebuilt = Files.createTempDirectory(temporary, "rebuilt");
+        try (IndexBuilder builder = IndexBuilder.start(rebuilt, settings, false)) {
+            builder.build(index);
+        }
+        Map<String, IndexManifest.FileEntry> expected =
+                GalleryIndex.open(rebuilt).manifest().files();
+        assertThat(index.manifest().files()).isEqualTo(expected);
+    }
+
+    static void assertHolds(GalleryIndex index, List<IndexItem> items, String as) {
+        assertThat(index.size()).as(as).isEqualTo(items.size());
+        for (int i = 0; i < items.size(); i++) {
+            IndexItem item = items.get(i);
+            assertThat(index.id(i)).as(as).isEqualTo(item.id());
+            assertThat(index.find(item.id())).as(as).hasValue(i);
+            assertThat(index.feature(i)).as(as).isEqualTo(item.feature());
+            assertThat(index.label(i)).as(as).isEqualTo(item.label());
+            assertThat(index.thumbnail(i).isPresent())
+                    .isEqualTo(item.thumbnail().isPresent());
+            assertThat(index.thumbnail(i).orElse(new byte[0]))
+                    .isEqualTo(item.thumbnail().orElse(new byte[0]));
+            assertThat(index.contentHash(i).orElse(new byte[0]))
+                    .isEqualTo(item.contentHash().orElse(new byte[0]));
+        }
+    }
+
+    @Test
+    void killedAtAnyStepTheIndexIsTheOldOrTheNewAndCanBeChangedAgain() throws IOException {
+        Random random = new Random(5);
+        Map<String, IndexItem> before = new LinkedHashMap<>();
+        build(settings(4, SelfMatch.FIRST), items(random, before, 30));
+        Map<String, IndexItem> after = new LinkedHashMap<>(before);
+        List<IndexItem> added = items(random, after, 3);
+        List<Path> moments = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        WriteSteps snapshots = step -> {
+            Path moment = temporary.resolve("moment " + moments.size());
+            Folders.copy(folder(), moment);
+            moments.add(moment);
+            names.add(step);
+        };
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots)) {
+            for (IndexItem item : added) {
+                editor.add(item);
+            }
+            editor.commit();
+        }
+        assertThat(names)
+                .contains("features.npy", "neighbors.knn", "index.json", "name the folder", "move CURRENT", "clean up");
+        for (int i = 0; i < moments.size(); i++) {
+            String as = "killed before '" + names.get(i) + "'";
+            GalleryIndex index = IndexCheck.verify(moments.get(i));
+            boolean isNew = index.generation() == 2;
+            assertThat(isNew).as(as).isEqualTo(names.get(i).equals("clean up"));
+            assertHolds(index, List.copyOf((isNew ? after : before).values()), as);
+            // The next change finds its way and clears up.
+            try (IndexEditor editor = IndexEditor.open(moments.get(i), TWO, null)) {
+                editor.remove(index.id(0));
+                assertThat(editor.commit().size()).as(as).isEqualTo(index.size() - 1);
+            }
+            IndexCheck.verify(moments.get(i));
+            try (Stream<Path> left = Files.list(moments.get(i))) {
+                assertThat(left.map(path -> path.getFileName().toString()))
+                        .as(as)
+                        .containsExactlyInAnyOrder(
+                                "CURRENT",
+                                "LOCK",
+                                Generations.name(index.generation()),
+                                Generations.name(index.generation() + 1));
+            }
+        }
+    }
+
+    @Test
+    void aFailingStepLeavesTheOldIndex() throws IOException {
+        Random random = new Random(6);
+        Map<String, IndexItem> before = new LinkedHashMap<>();
+        build(settings(4, SelfMatch.INDEX), items(random, before, 20));
+        List<String> failed = new ArrayList<>();
+        for (int failing = 0; failing < 30; failing++) {
+            int countdown = failing;
+            int[] seen = new int[1];
+            WriteSteps steps = step -> {
+                if (seen[0]++ == countdown) {
+                    failed.add(step);
+                    throw new IOException("no space left on device, before " + step);
+                }
+            };
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, steps)) {
+                editor.remove(before.keySet().iterator().next());
+                assertThatThrownBy(editor::commit).hasMessageContaining("no space left");
+            }
+            GalleryIndex index = IndexCheck.verify(folder());
+            if (failed.getLast().equals("clean up")) {
+                assertThat(index.size()).isEqualTo(19);
+                return;
+            }
+            assertHolds(index, List.copyOf(before.values()), failed.getLast());
+        }
+        throw new AssertionError("the last step was never reached: " + failed);
+    }
+
+    @Test
+    void readersGoOnWithWhatTheyHave() throws IOException {
+        Random random = new Random(7);
+        Map<String, IndexItem> first = new LinkedHashMap<>();
+        build(settings(4, SelfMatch.INDEX), items(random, first, 25));
+        GalleryIndex reader = GalleryIndex.open(folder());
+        for (int change = 0; change < 4; change++) {
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+                editor.remove(editor.base().id(0));
+                editor.commit();
+            }
+            assertHolds(reader, List.copyOf(first.values()), "change " + change);
+            assertThat(reader.isCurrent()).isFalse();
+        }
+        GalleryIndex now = reader.refreshed();
+        assertThat(now.size()).isEqualTo(21);
+        assertThat(now.isCurrent()).isTrue();
+        assertThat(now.refreshed()).isSameAs(now);
+        try (Stream<Path> left = Files.list(folder())) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("CURRENT", "LOCK", "gen-000004", "gen-000005");
+        }
+    }
+
+    @Test
+    void twoCannotChangeItAtOnce() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(settings(4, SelfMatch.INDEX), items(new Random(8), items, 5));
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            assertThatThrownBy(() -> IndexEditor.open(folder(), TWO, null))
+                    .isInstanceOf(IndexBusyException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid());
+            assertThatThrownBy(() -> IndexBuilder.start(folder(), settings(4, SelfMatch.INDEX), true))
+                    .isInstanceOf(IndexBusyException.class);
+            assertThat(editor.commit().generation()).isEqualTo(1);
+        }
+        IndexEditor.open(folder(), TWO, null).close();
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(settings(4, SelfMatch.INDEX), items(new Random(9), items, 3));
+        String taken = items.keySet().iterator().next();
+        float[] feature = new float[3];
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            assertThatThrownBy(() -> editor.remove("nobody")).hasMessageContaining("no item 'nobody'");
+            assertThatThrownBy(() -> editor.add(IndexItem.of(taken, feature))).hasMessageContaining("already");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("x", new float[2])))
+                    .hasMessageContaining("2 values");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("x", new float[] {1, Float.NaN, 2})))
+                    .hasMessageContaining("NaN");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("", feature))).hasMessageContaining("1 to 1024 bytes");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("a\nb", feature))).hasMessageContaining("control");
+            assertThatThrownBy(() -> editor.add(IndexItem.of("\ud800", feature)))
+                    .hasMessageContaining("surrogates");
+            editor.remove(taken);
+            assertThatThrownBy(() -> editor.remove(taken)).hasMessageContaining("no item");
+            editor.add(IndexItem.of(taken, feature));
+            assertThatThrownBy(() -> editor.add(IndexItem.of(taken, feature))).hasMessageContaining("already");
+            GalleryIndex changed = editor.commit();
+            assertThat(changed.id(2)).isEqualTo(taken);
+            assertThat(changed.feature(2)).isEqualTo(feature);
+        }
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            for (String id : items.keySet()) {
+                editor.remove(id);
+            }
+            assertThatThrownBy(editor::commit).hasMessageContaining("at least 1 item");
+        }
+        assertThat(GalleryIndex.open(folder()).size()).isEqualTo(3);
+    }
+
+    @Test
+    void namesTheItemWithTheSamePicture() throws IOException {
+        byte[] hash = new byte[32];
+        hash[31] = 1;
+        IndexItem item = new IndexItem("one", new float[] {1}, 3, Optional.empty(), Optional.of(hash));
+        build(settings(1, SelfMatch.INDEX), List.of(item, IndexItem.of("two", new float[] {2})));
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            assertThat(editor.withContent(hash)).hasValue("one");
+            assertThat(editor.withContent(new byte[32])).isEmpty();
+            assertThat(editor.nextId()).isEqualTo("2");
+            editor.remove("one");
+            assertThat(editor.withContent(hash)).isEmpty();
+            editor.commit();
+        }
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            assertThat(editor.nextId()).isEqualTo("3");
+        }
+    }
+
+    @Test
+    void anApproximateIndexTakesChangesToo() throws IOException {
+        Random random = new Random(10);
+        IndexSettings approximate = new IndexSettings(
+                5,
+                SelfMatch.INDEX,
+                Optional.of(new IndexSettings.Approximation(0.9, 3)),
+                Optional.empty(),
+                Map.of(),
+                "test",
+                TWO,
+                null);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(approximate, items(random, items, 300));
+        GalleryIndex index = GalleryIndex.open(folder());
+        assertThat(index.clusters()).isPresent();
+        assertThat(index.graph().provenance()).contains("approximate, recall");
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            editor.remove(index.id(17));
+            items.remove(index.id(17));
+            for (IndexItem item : items(random, items, 4)) {
+                editor.add(item);
+            }
+            index = editor.commit();
+        }
+        IndexCheck.verify(folder());
+        assertHolds(index, List.copyOf(items.values()), "changed");
+        assertThat(index.clusters().orElseThrow().size()).isEqualTo(303);
+        float[] feature = index.feature(302);
+        assertThat(index.feature(index.firstStage(TWO).nearest(feature, 1).items()[0]))
+                .isEqualTo(feature);
+        KnnGraph exact = KnnGraph.fromFeatures(index.features(), 5, SelfMatch.INDEX, TWO, null);
+        // What an update finds is exact.
+        assertThat(index.graph().neighbors(302)).isEqualTo(exact.neighbors(302));
+    }
+
+    private static IndexSettings settings(int kg, SelfMatch self) {
+        return IndexSettings.exact(kg, self, Optional.empty());
+    }
+
+    private void build(IndexSettings settings, List<IndexItem> items) throws IOException {
+        try (IndexBuilder builder = IndexBuilder.start(folder(), settings, false)) {
+            for (IndexItem item : items) {
+                builder.add(item);
+            }
+            builder.build();
+        }
+    }
+
+    /** Items of few distinct features, so that there are duplicates, and puts them among the others. */
+    static List<IndexItem> items(Random random, Map<String, IndexItem> all, int count) {
+        List<IndexItem> items = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String id = "item " + Long.toString(random.nextLong(), 36) + (i % 2 == 0 ? "é" : "");
+            float[] feature = new float[3];
+            for (int k = 0; k < feature.length; k++) {
+                feature[k] = random.nextInt(4);
+            }
+            byte[] bytes = new byte[32];
+            random.nextBytes(bytes);
+            IndexItem item = new IndexItem(
+                    id,
+                    feature,
+                    random.nextInt(3) - 1,
+                    i % 3 == 0 ? Optional.empty() : Optional.of(bytes),
+                    i % 4 == 0 ? Optional.empty() : Optional.of(bytes));
+            items.add(item);
+            all.put(id, item);
+        }
+        return items;
+    }
+}

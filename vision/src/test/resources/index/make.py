@@ -1,0 +1,84 @@
+"""Writes the golden index beside it, from docs/index-format.md alone: python3 make.py"""
+import hashlib
+import io
+import json
+import pathlib
+import shutil
+import struct
+
+import numpy as np
+
+HERE = pathlib.Path(__file__).parent
+KNN = (HERE.parents[4] / "core/src/test/resources/knn-graph/make.py").read_text().split("GOLDEN =")[0]
+scope = {"__file__": str(HERE / "make.py")}
+exec(KNN, scope)
+
+IDS = ["zebra", "apple π", "folder/größe 1.png", "7", "apple"]
+FEATURES = np.array([[0, 0], [1, 0], [1, 0], [0, 2], [-0.5, 8]], dtype="<f4")
+LABELS = np.array([3, -1, 3, 12, 3], dtype="<i8")
+THUMBNAILS = [b"", b"\xff\xd8 not really a JPEG", b"\x89PNG", b"", b"x" * 300]
+CONTENTS = np.zeros((5, 32), dtype="u1")
+CONTENTS[2] = np.frombuffer(hashlib.sha256(b"picture").digest(), dtype="u1")
+CENTERS = np.array([[0.5, 0.25], [0, 8]], dtype="<f4")
+CLUSTERS = np.array([0, 0, 0, 0, 1], dtype="<i4")
+KG = 3
+
+
+def npy(array):
+    out = io.BytesIO()
+    np.lib.format.write_array(out, array, version=(1, 0))
+    return out.getvalue()
+
+
+def blob(pieces):
+    starts = [32]
+    for piece in pieces:
+        starts.append(starts[-1] + len(piece))
+    table = struct.pack(f"<{len(starts)}Q", *starts)
+    return b"ICFRRBLB" + struct.pack("<QQQ", 1, len(pieces), starts[-1]) + b"".join(pieces) + table
+
+
+def neighbor(item, rank):
+    squared = ((FEATURES.astype("f8") - FEATURES[item].astype("f8")) ** 2).sum(1)
+    return int(np.argsort(squared, kind="stable")[rank + 1])
+
+
+NAMES = [name.encode() for name in IDS]
+FILES = {
+    "features.npy": npy(FEATURES),
+    "neighbors.knn": scope["graph"](5, KG, 0, "", neighbor),
+    "ids.blob": blob(NAMES),
+    "id-order.npy": npy(np.array(sorted(range(5), key=lambda i: NAMES[i]), dtype="<i4")),
+    "labels.npy": npy(LABELS),
+    "thumbnails.blob": blob(THUMBNAILS),
+    "contents.npy": npy(CONTENTS),
+    "centers.npy": npy(CENTERS),
+    "clusters.npy": npy(CLUSTERS),
+}
+folder = HERE / "golden-v1"
+shutil.rmtree(folder, ignore_errors=True)
+generation = folder / "gen-000003"
+generation.mkdir(parents=True)
+for name, content in FILES.items():
+    (generation / name).write_bytes(content)
+manifest = {
+    "format": "icfrr-index",
+    "version": 1,
+    "generation": 3,
+    "items": 5,
+    "dimension": 2,
+    "kg": KG,
+    "self": "first",
+    "approximation": {"recall": 0.9, "seed": 4},
+    "next_id": 9,
+    "label_names": {"3": "cat", "12": "größe"},
+    "model": {"kind": "hog", "size": 96, "cell": 16, "block": 2, "bins": 9, "signed": False, "crop": True},
+    "written_by": "make.py",
+    "files": {
+        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in sorted(FILES.items())
+    },
+}
+text = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+(generation / "index.json").write_bytes(text)
+(folder / "CURRENT").write_text(f"gen-000003 {hashlib.sha256(text).hexdigest()}\n")
