@@ -149,9 +149,14 @@ class IndexCommandTest {
         assertThat(Math.max(thumbnail.getWidth(), thumbnail.getHeight())).isEqualTo(200);
 
         String asked = root.resolve("squares/größe 2.png").toString();
-        CommandLineRun table = ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3");
-        assertThat(table.out().lines().toList()).hasSize(4);
-        assertThat(table.out().lines().toList().get(1)).contains("squares/größe 2.png", "squares");
+        CommandLineRun table = ok("search", "--index", index(), "--image", asked, "-k", "12", "--kq", "3");
+        assertThat(table.out().lines().toList()).hasSize(13);
+        assertThat(table.out().lines().skip(1).limit(3)).allMatch(line -> line.contains("squares/größe"));
+        // It was its own nearest before the neighbors voted.
+        assertThat(table.out().lines().filter(line -> line.contains("squares/größe 2.png")))
+                .singleElement()
+                .asString()
+                .containsPattern("^ +\\d+ +1 ");
         JsonNode answer =
                 json(ok("search", "--index", index(), "--id", "squares/größe 2.png", "-k", "5", "--kq", "3", "--json")
                         .out());

@@ -10,7 +10,11 @@ import java.nio.file.Path;
 /** Features in a file, mapped. */
 public record FeatureInput(TensorFile file, Matrix matrix) implements AutoCloseable {
 
-    /** @throws IOException if the file holds no matrix, or one without rows or columns */
+    /**
+     * Opens a file.
+     *
+     * @throws IOException if it holds no matrix, or one without rows or columns
+     */
     @SuppressWarnings("MustBeClosed") // the input owns the file and closes it
     public static FeatureInput open(Path path) throws IOException {
         TensorFile file = TensorFiles.open(path);

@@ -13,6 +13,7 @@ import dev.icfrr.vision.index.PictureFolder;
 import dev.icfrr.vision.index.PictureItems.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,8 @@ public final class IndexAddRun {
         for (Path place : places) {
             if (Files.isDirectory(place)) {
                 found.addAll(PictureFolder.list(place));
+            } else if (!Files.exists(place)) {
+                throw new NoSuchFileException(place.toString(), null, "no such picture or folder");
             } else {
                 found.add(new PictureFile(String.valueOf(place.getFileName()), place, IndexItem.UNKNOWN));
             }

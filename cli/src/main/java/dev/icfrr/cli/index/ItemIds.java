@@ -10,7 +10,11 @@ import java.util.List;
 public final class ItemIds {
     private ItemIds() {}
 
-    /** @throws IOException if the file is not text in UTF-8 */
+    /**
+     * Reads all names.
+     *
+     * @throws IOException if the file is not text in UTF-8
+     */
     public static List<String> read(Path file) throws IOException {
         try {
             return Files.readAllLines(file);

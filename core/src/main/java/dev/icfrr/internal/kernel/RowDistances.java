@@ -5,14 +5,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * {@link CanonicalDistances} of one query to rows of single precision where they lie, as in a mapped file: nothing is copied
- * or widened in memory, so that a scan is bound by the speed at which memory is read.
+ * {@link CanonicalDistances} of one query to rows of single precision where they lie, as in a mapped file. A few rows at a
+ * time are copied to where they stay in the first-level cache and are widened in registers alone, so that a scan reads each
+ * row from memory once.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
-    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     /** Rows that are compared together, so that their additions overlap. */
     static final int ROWS = 4;
+
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The twin that belongs to a provider. */
     public static RowDistances of(Kernels kernels) {
@@ -28,14 +30,15 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * @param into one value per row from index {@code first} to {@code end - 1} is filled
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
-        long rowBytes = (long) columns * Float.BYTES;
-        int row = first;
-        for (; row + ROWS <= end; row += ROWS) {
-            long at = row * rowBytes;
-            four(query, rows, at, at + rowBytes, at + 2 * rowBytes, at + 3 * rowBytes, columns, into, row);
-        }
-        for (; row < end; row++) {
-            into[row] = one(query, rows, row * rowBytes, columns);
+        float[] few = new float[ROWS * query.length];
+        double[] four = new double[ROWS];
+        for (int row = first; row < end; row += ROWS) {
+            int count = Math.min(ROWS, end - row);
+            for (int i = 0; i < count; i++) {
+                copy(rows, row + i, columns, few, i * query.length);
+            }
+            four(query, few, four);
+            System.arraycopy(four, 0, into, row, count);
         }
     }
 
@@ -47,36 +50,26 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(
             double[] query, MemorySegment rows, int columns, int[] items, int first, int end, double[] into) {
-        long rowBytes = (long) columns * Float.BYTES;
-        int i = first;
-        for (; i + ROWS <= end; i += ROWS) {
-            four(
-                    query,
-                    rows,
-                    items[i] * rowBytes,
-                    items[i + 1] * rowBytes,
-                    items[i + 2] * rowBytes,
-                    items[i + 3] * rowBytes,
-                    columns,
-                    into,
-                    i);
-        }
-        for (; i < end; i++) {
-            into[i] = one(query, rows, items[i] * rowBytes, columns);
+        float[] few = new float[ROWS * query.length];
+        double[] four = new double[ROWS];
+        for (int at = first; at < end; at += ROWS) {
+            int count = Math.min(ROWS, end - at);
+            for (int i = 0; i < count; i++) {
+                copy(rows, items[at + i], columns, few, i * query.length);
+            }
+            four(query, few, four);
+            System.arraycopy(four, 0, into, at, count);
         }
     }
 
-    /** Distances to rows that begin at four bytes, to four values from an index on. */
-    abstract void four(
-            double[] query,
-            MemorySegment rows,
-            long at0,
-            long at1,
-            long at2,
-            long at3,
-            int columns,
-            double[] into,
-            int index);
+    private static void copy(MemorySegment rows, int row, int columns, float[] into, int at) {
+        MemorySegment.copy(rows, FLOAT, (long) row * columns * Float.BYTES, into, at, columns);
+    }
 
-    abstract double one(double[] query, MemorySegment rows, long at, int columns);
+    /**
+     * Distances to four rows.
+     *
+     * @param rows as long as the query each, one after the other
+     */
+    abstract void four(double[] query, float[] rows, double[] into);
 }

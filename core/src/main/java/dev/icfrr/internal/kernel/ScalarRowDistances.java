@@ -1,34 +1,42 @@
 package dev.icfrr.internal.kernel;
 
-import java.lang.foreign.MemorySegment;
-
 final class ScalarRowDistances extends RowDistances {
 
     @Override
-    void four(
-            double[] query,
-            MemorySegment rows,
-            long at0,
-            long at1,
-            long at2,
-            long at3,
-            int columns,
-            double[] into,
-            int index) {
-        into[index] = one(query, rows, at0, columns);
-        into[index + 1] = one(query, rows, at1, columns);
-        into[index + 2] = one(query, rows, at2, columns);
-        into[index + 3] = one(query, rows, at3, columns);
+    void four(double[] query, float[] rows, double[] into) {
+        for (int i = 0; i < ROWS; i++) {
+            into[i] = one(query, rows, i * query.length);
+        }
     }
 
-    @Override
-    double one(double[] query, MemorySegment rows, long at, int columns) {
-        double[] sums = new double[CanonicalDistances.STRIPES];
-        for (int k = 0; k < columns; k++) {
-            double difference = query[k] - rows.get(FLOAT, at + (long) k * Float.BYTES);
-            int stripe = k % CanonicalDistances.STRIPES;
-            sums[stripe] = Math.fma(difference, difference, sums[stripe]);
+    private static double one(double[] query, float[] row, int start) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        double s4 = 0;
+        double s5 = 0;
+        double s6 = 0;
+        double s7 = 0;
+        for (int k = 0; k < query.length; k += CanonicalDistances.STRIPES) {
+            int at = start + k;
+            double d0 = query[k] - row[at];
+            double d1 = query[k + 1] - row[at + 1];
+            double d2 = query[k + 2] - row[at + 2];
+            double d3 = query[k + 3] - row[at + 3];
+            double d4 = query[k + 4] - row[at + 4];
+            double d5 = query[k + 5] - row[at + 5];
+            double d6 = query[k + 6] - row[at + 6];
+            double d7 = query[k + 7] - row[at + 7];
+            s0 = Math.fma(d0, d0, s0);
+            s1 = Math.fma(d1, d1, s1);
+            s2 = Math.fma(d2, d2, s2);
+            s3 = Math.fma(d3, d3, s3);
+            s4 = Math.fma(d4, d4, s4);
+            s5 = Math.fma(d5, d5, s5);
+            s6 = Math.fma(d6, d6, s6);
+            s7 = Math.fma(d7, d7, s7);
         }
-        return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+        return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
     }
 }
