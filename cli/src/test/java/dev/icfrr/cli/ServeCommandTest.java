@@ -60,9 +60,12 @@ class ServeCommandTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             thread.interrupt();
-            assertThat(task.get(30, TimeUnit.SECONDS)).as(said.toString()).isZero();
+            assertThat(task)
+                    .as(said.toString())
+                    .succeedsWithin(30, TimeUnit.SECONDS)
+                    .isEqualTo(0);
         }
     }
 
