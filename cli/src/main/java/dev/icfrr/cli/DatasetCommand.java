@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "dataset",
         mixinStandardHelpOptions = true,
         description = "Makes a two-domain data set to try things on.",
-        subcommands = DatasetDoodlesCommand.class)
+        subcommands = {DatasetDoodlesCommand.class, DatasetEmojiCommand.class, DatasetDigitsCommand.class})
 public final class DatasetCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -1,24 +1,15 @@
 package dev.icfrr.vision.doodle;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.dataset.NewDataset;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A data set of drawn things: sketches as queries, shaded color pictures as gallery. Everything follows from these
@@ -103,106 +94,27 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */
     public Path write(Path dataRoot, IntConsumer progress) throws IOException {
-        Path target = dataRoot.resolve("custom");
-        Files.createDirectories(dataRoot);
-        requireAbsentOrEmpty(target);
-        Path temporary = Files.createDirectory(
-                dataRoot.resolve(".custom-" + ProcessHandle.current().pid() + ".tmp"));
-        try {
-            Files.createDirectory(temporary.resolve("query"));
-            Files.createDirectory(temporary.resolve("gallery"));
-            draw(temporary, progress);
-            Files.writeString(temporary.resolve("labels.json"), labels());
-            Files.deleteIfExists(target);
-            Files.move(temporary, target);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        } finally {
-            delete(temporary);
-        }
-        return target;
+        return new NewDataset(items(queriesPerClass, this::sketch), items(galleryPerClass, this::picture), Map.of())
+                .write(dataRoot, progress);
     }
 
-    private static void requireAbsentOrEmpty(Path target) throws IOException {
-        try (Stream<Path> entries = Files.list(target)) {
-            if (entries.findAny().isPresent()) {
-                throw new FileAlreadyExistsException(
-                        target.toString(), null, "is there already; choose another folder or remove it first");
-            }
-        } catch (NoSuchFileException e) {
-            // As it should be.
-        }
+    private interface Artist {
+        BufferedImage draw(int label, int index);
     }
 
-    private void draw(Path folder, IntConsumer progress) {
-        AtomicInteger done = new AtomicInteger();
-        List<Runnable> jobs = new ArrayList<>();
+    private List<NewDataset.Item> items(int perClass, Artist artist) {
+        List<NewDataset.Item> items = new ArrayList<>();
         for (int label = 0; label < classes; label++) {
             int thing = label;
-            for (int i = 0; i < queriesPerClass; i++) {
+            for (int i = 0; i < perClass; i++) {
                 int index = i;
-                jobs.add(() -> save(sketch(thing, index), folder.resolve("query", name(thing, index))));
-            }
-            for (int i = 0; i < galleryPerClass; i++) {
-                int index = i;
-                jobs.add(() -> save(picture(thing, index), folder.resolve("gallery", name(thing, index))));
+                items.add(new NewDataset.Item(name(thing, index), thing, () -> artist.draw(thing, index)));
             }
         }
-        // A failure must not leave the stream: it would come out while other threads still write to the folder.
-        AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-        jobs.parallelStream().forEach(job -> {
-            if (failure.get() == null) {
-                try {
-                    job.run();
-                    progress.accept(done.incrementAndGet());
-                } catch (RuntimeException e) {
-                    failure.compareAndSet(null, e);
-                }
-            }
-        });
-        RuntimeException first = failure.get();
-        if (first != null) {
-            throw first;
-        }
-    }
-
-    private static void save(BufferedImage picture, Path file) {
-        try {
-            Files.write(file, Pictures.png(picture));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return items;
     }
 
     private static String name(int label, int index) {
         return String.format(Locale.ROOT, "%s_%04d.png", Thing.ALL.get(label).name(), index);
-    }
-
-    private String labels() {
-        return "{\n  \"query\": {\n" + labels(queriesPerClass) + "\n  },\n  \"gallery\": {\n" + labels(galleryPerClass)
-                + "\n  }\n}\n";
-    }
-
-    private String labels(int perClass) {
-        List<String> lines = new ArrayList<>();
-        for (int label = 0; label < classes; label++) {
-            for (int index = 0; index < perClass; index++) {
-                lines.add("    \"" + name(label, index) + "\": " + label);
-            }
-        }
-        return lines.stream().collect(Collectors.joining(",\n"));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(entry);
-            }
-        } catch (DirectoryNotEmptyException e) {
-            throw new IOException("the temporary folder " + folder + " could not be removed", e);
-        }
     }
 }

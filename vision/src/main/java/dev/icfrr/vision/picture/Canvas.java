@@ -1,0 +1,63 @@
+package dev.icfrr.vision.picture;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.function.Consumer;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** White paper to draw on. */
+public final class Canvas {
+
+    private Canvas() {}
+
+    /** A white square with a drawing on it, smooth at its edges. */
+    public static BufferedImage draw(int size, Consumer<Graphics2D> drawing) {
+        BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        try {
+            g.setColor(Color.WHITE);
+            g.fillRect(0, 0, size, size);
+            g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+            g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+            drawing.accept(g);
+        } finally {
+            g.dispose();
+        }
+        return picture;
+    }
+
+    /**
+     * A picture in the middle of a white square, as large as fits, what is transparent showing the white.
+     *
+     * @param file the bytes of a PNG or WebP file
+     * @param name of it, for messages
+     */
+    public static BufferedImage onWhite(byte[] file, String name, int size) throws PictureException {
+        BufferedImage picture = decode(file, name);
+        int side = Math.max(picture.getWidth(), picture.getHeight());
+        BufferedImage square = draw(
+                side,
+                g -> g.drawImage(picture, (side - picture.getWidth()) / 2, (side - picture.getHeight()) / 2, null));
+        return side == size ? square : Pictures.scale(square, size, size);
+    }
+
+    private static BufferedImage decode(byte[] file, String name) throws PictureException {
+        try {
+            BufferedImage picture = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
+            if (picture == null) {
+                throw new PictureException(name + ": not a picture of a known kind");
+            }
+            return picture;
+        } catch (PictureException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Decoders answer hostile bytes with whatever their arrays throw.
+            throw new PictureException(name + ": damaged or not supported: " + e.getMessage(), e);
+        }
+    }
+}
