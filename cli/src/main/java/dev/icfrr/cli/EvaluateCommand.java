@@ -77,6 +77,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Row> rows = new ArrayList<>();
         if (truth.labels != null) {
             Labels labels = RerankInput.labelsOf(truth.labels);
+            if (!labels.areKnown()) {
+                throw new IOException(truth.labels + ": every query's label is unknown (-1), so nothing to measure");
+            }
             for (Path file : files) {
                 rows.add(row(file, ofRanks(file, labels, measures)));
             }

@@ -1,6 +1,7 @@
 package dev.icfrr.cli;
 
 import dev.icfrr.cli.rerank.MetricsTable;
+import dev.icfrr.cli.rerank.RankFormat;
 import dev.icfrr.cli.rerank.RunRecords;
 import dev.icfrr.cli.rerank.RunResult;
 import java.io.PrintWriter;
@@ -14,14 +15,16 @@ final class OutputOptions {
     enum Format {
         TABLE,
         JSON,
-        CSV
+        CSV,
+        TREC
     }
 
     @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "How to print metrics: table, json or csv (${DEFAULT-VALUE}).")
+            description =
+                    "How to print metrics: table, json or csv (${DEFAULT-VALUE}). trec: a table, and rank files are TREC runs.")
     private Format format = Format.TABLE;
 
     @Mixin
@@ -31,11 +34,16 @@ final class OutputOptions {
         return work.threads();
     }
 
+    /** What rank files look like, where {@code --format} does not say. */
+    RankFormat rankFormat(RankFormat otherwise) {
+        return format == Format.TREC && otherwise == RankFormat.PTH ? RankFormat.TREC : otherwise;
+    }
+
     void print(RunResult result, PrintWriter out) {
         switch (format) {
             case JSON -> out.println(RunRecords.metricsJson(result));
             case CSV -> out.print(MetricsTable.csv(result.means()));
-            case TABLE -> {
+            case TABLE, TREC -> {
                 if (result.means().isEmpty()) {
                     out.println("No labels, so nothing to measure.");
                 } else {

@@ -6,6 +6,7 @@ import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.extract.ExtractRun;
 import dev.icfrr.cli.extract.ModelOptions;
 import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.rerank.RankFormat;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
 import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
@@ -93,6 +94,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
                 GuardMode.OFF,
                 Ranks.ALL,
+                output.rankFormat(RankFormat.PTH),
                 0,
                 queriesToShow(doodles),
                 SHEET_PICTURES,

@@ -3,6 +3,7 @@ package dev.icfrr.cli;
 import dev.icfrr.Icfrr;
 import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.RankFormat;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
 import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
@@ -132,6 +133,14 @@ public final class RerankCommand implements Callable<Integer> {
     private Ranks ranks = Ranks.ALL;
 
     @Option(
+            names = {"--ranks-format"},
+            paramLabel = "FORM",
+            defaultValue = "pth",
+            description = "What rank files look like: pth, trec (ranks/*.run and, with labels, ranks/qrels.txt) or "
+                    + "trec_gz (${DEFAULT-VALUE}).")
+    private RankFormat rankFormat = RankFormat.PTH;
+
+    @Option(
             names = {"--ranks-top"},
             paramLabel = "N",
             defaultValue = "0",
@@ -173,6 +182,7 @@ public final class RerankCommand implements Callable<Integer> {
                 new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
                 guard,
                 ranks,
+                output.rankFormat(rankFormat),
                 ranksTop,
                 sheetQueries,
                 sheetPictures,

@@ -71,6 +71,45 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void numbersBeyondReasonAreNamedOrTaken() throws IOException {
+        Path qrels = write("qrels", "1 0 a 1\n", false);
+        Path large = write("large.json", "{\"1\": {\"a\": 1e999, \"b\": 123456789012345678901234567890}}", false);
+        Path grade = write("grade.json", "{\"1\": {\"a\": 99999999999}}", false);
+        Path run = write("run", "1 Q0 a 1 2 x\n", false);
+        assertThat(CommandLineRun.of("evaluate", large.toString(), "--qrels", qrels.toString())
+                        .exitCode())
+                .isIn(0, 2);
+        assertMessage(run, grade, "query 1, item a should have a whole grade, not 99999999999");
+        CommandLineRun huge = CommandLineRun.of(
+                "evaluate", run.toString(), "--qrels", qrels.toString(), "--metrics", "prec@2000000000,map@2000000000");
+        assertThat(huge.exitCode()).as(huge.err()).isZero();
+        assertThat(huge.out()).contains("1.0000");
+        assertThat(CommandLineRun.of(
+                                "evaluate",
+                                run.toString(),
+                                "--qrels",
+                                qrels.toString(),
+                                "--metrics",
+                                "prec@99999999999")
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void unknownLabelsMeasureNothing() throws IOException {
+        Path labels = folder.resolve("labels.pth");
+        dev.icfrr.io.PthWriter.write(
+                labels,
+                dev.icfrr.io.Value.Dict.of(java.util.Map.of(
+                        "query", Tensor.of(new long[] {-1, -1}, 2), "gallery", Tensor.of(new long[] {-1}, 1))));
+        Path ranks = folder.resolve("r.npy");
+        NpyWriter.write(ranks, Tensor.of(new long[] {0, 0}, 2, 1));
+        CommandLineRun run = CommandLineRun.of("evaluate", ranks.toString(), "--labels", labels.toString());
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("labels.pth: every query's label is unknown");
+    }
+
+    @Test
     void mistakesAreNamed() throws IOException {
         Path qrels = write("qrels", "1 0 a 1\n", false);
         Path broken = write("broken.json", "{\"1\": {\"a\": \"high\"}}", false);

@@ -110,6 +110,64 @@ class RerankCommandTest {
         assertThat(results().resolve("ranks")).doesNotExist();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--format trec",
+                "--ranks-format trec",
+                "--ranks-format=trec_gz --format json",
+                "--format trec --ranks-top 50"
+            })
+    void runsOfTrecEvaluateToTheSameMetrics(String options) throws IOException {
+        CommandLineRun run = rerank(options.split(" "));
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        String gz = options.contains("gz") ? ".gz" : "";
+        List<String> expected = new java.util.ArrayList<>(List.of("qrels.txt" + gz));
+        for (int i = 0; i <= 8; i++) {
+            expected.add("reranking_iter_" + i + ".run" + gz);
+        }
+        assertThat(filesIn(results().resolve("ranks"))).containsExactlyElementsOf(expected);
+        JsonNode metrics = JsonMapper.shared()
+                .readTree(Files.readString(results().resolve("metrics.json")))
+                .get("iterations");
+        List<String> names = options.contains("top")
+                ? List.of("prec@25")
+                : List.of("mAP@all", "mAP@200", "prec@25", "prec@100", "prec@200");
+        for (int i : new int[] {0, 1, 8}) {
+            CommandLineRun evaluation = CommandLineRun.of(
+                    "evaluate",
+                    results().resolve("ranks/reranking_iter_" + i + ".run" + gz).toString(),
+                    "--qrels",
+                    results().resolve("ranks/qrels.txt" + gz).toString(),
+                    "--metrics",
+                    String.join(",", names),
+                    "--format",
+                    "json");
+            assertThat(evaluation.exitCode()).as(evaluation.err()).isZero();
+            JsonNode means = JsonMapper.shared().readTree(evaluation.out()).at("/methods/0/metrics");
+            for (String name : names) {
+                assertThat(means.get(name).asDouble())
+                        .as("%s at %d", name, i)
+                        .isCloseTo(metrics.get(i).get(name).asDouble(), within(1e-12));
+            }
+        }
+    }
+
+    @Test
+    void runsOfTrecHaveTheNamesOfPictures() throws IOException {
+        StringBuilder names = new StringBuilder("{\"query\": [");
+        for (int i = 0; i < QUERIES; i++) {
+            names.append(i == 0 ? "" : ", ").append("\"my sketch %d%%.png\"".formatted(i));
+        }
+        Files.writeString(caches.resolve("names.json"), names + "], \"gallery\": [\"one too few\"]}");
+        assertThat(rerank("--format", "trec", "--ranks", "last").exitCode()).isZero();
+        assertThat(Files.readAllLines(results().resolve("ranks/reranking_iter_8.run")))
+                .hasSize(QUERIES * GALLERY)
+                .first()
+                .asString()
+                .startsWith("my%20sketch%200%25.png Q0 g");
+    }
+
     @Test
     void csvHasALinePerIteration() {
         CommandLineRun run = rerank("--ranks", "none", "--format", "csv");

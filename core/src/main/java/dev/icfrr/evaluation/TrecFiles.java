@@ -1,18 +1,23 @@
 package dev.icfrr.evaluation;
 
-import java.io.BufferedInputStream;
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.metrics.Labels;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads runs ({@code query Q0 item rank score tag}) and judgments ({@code query 0 item grade}) as TREC writes them, a
@@ -61,6 +66,39 @@ public final class TrecFiles {
         return Qrels.of(grades);
     }
 
+    /**
+     * Writes judgments by labels: a line of grade 1 for every relevant item. A query without any has one line of grade 0,
+     * so that it counts. Compressed if the name ends in {@code .gz}; whole or not at all.
+     *
+     * @param queries names of the queries, without white space
+     * @param gallery names of the gallery items, without white space
+     */
+    public static void writeQrels(Path path, List<String> queries, List<String> gallery, Labels labels)
+            throws IOException {
+        TrecRunWriter.requireNames("query", queries);
+        TrecRunWriter.requireNames("gallery item", gallery);
+        AtomicFile.write(path, stream -> {
+            OutputStream bytes = TextFiles.compressedByName(path, stream);
+            Writer out = new OutputStreamWriter(bytes, StandardCharsets.UTF_8);
+            for (int query = 0; query < queries.size(); query++) {
+                boolean any = false;
+                for (int item = 0; item < gallery.size(); item++) {
+                    if (labels.isRelevant(query, item)) {
+                        any = true;
+                        out.write(queries.get(query) + " 0 " + gallery.get(item) + " 1\n");
+                    }
+                }
+                if (!any && !gallery.isEmpty()) {
+                    out.write(queries.get(query) + " 0 " + gallery.getFirst() + " 0\n");
+                }
+            }
+            out.flush();
+            if (bytes instanceof GZIPOutputStream zip) {
+                zip.finish();
+            }
+        });
+    }
+
     private static void read(Path path, int count, String form, LineReader reader) throws IOException {
         try (BufferedReader lines = open(path)) {
             int number = 0;
@@ -89,25 +127,18 @@ public final class TrecFiles {
             }
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new IOException(path + " is not UTF-8 text", e);
+        } catch (EOFException | ZipException e) {
+            throw new IOException(path + ": compressed text that is cut off or damaged: " + e.getMessage(), e);
         }
     }
 
     private static BufferedReader open(Path path) throws IOException {
-        InputStream file = new BufferedInputStream(Files.newInputStream(path));
-        try {
-            file.mark(2);
-            boolean zipped = file.read() == 0x1f && file.read() == 0x8b;
-            file.reset();
-            return new BufferedReader(new InputStreamReader(
-                    zipped ? new GZIPInputStream(file, 1 << 16) : file,
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .onMalformedInput(CodingErrorAction.REPORT)
-                            .onUnmappableCharacter(CodingErrorAction.REPORT)));
-        } catch (IOException e) {
-            file.close();
-            throw e;
-        }
+        return new BufferedReader(new InputStreamReader(
+                TextFiles.open(path),
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)));
     }
 
     @FunctionalInterface

@@ -50,8 +50,8 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
      */
     public TrecRunWriter(Path path, List<String> queries, List<String> gallery, int iteration, int topN, String tag)
             throws IOException {
-        queries.forEach(name -> requireName("query", name));
-        gallery.forEach(name -> requireName("gallery item", name));
+        requireNames("query", queries);
+        requireNames("gallery item", gallery);
         requireName("run", tag);
         if (topN < 1) {
             throw new IllegalArgumentException("topN must be at least 1, not " + topN);
@@ -128,6 +128,10 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
                 file.commit();
             }
         }
+    }
+
+    static void requireNames(String what, List<String> names) {
+        names.forEach(name -> requireName(what, name));
     }
 
     private static void requireName(String what, String name) {

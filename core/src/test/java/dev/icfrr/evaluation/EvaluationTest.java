@@ -101,11 +101,38 @@ class EvaluationTest {
         Path cut = write("cut", RUN.repeat(50), true);
         byte[] whole = Files.readAllBytes(cut);
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 20));
-        assertThatThrownBy(() -> TrecFiles.readRun(cut)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> TrecFiles.readRun(cut))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cut: compressed text that is cut off or damaged");
         Run run = TrecFiles.readRun(write("run", "8 Q0 a 1 1 x\n", false));
         Qrels qrels = TrecFiles.readQrels(write("qrels", QRELS, false));
         assertThatThrownBy(() -> Evaluation.of(run, qrels, Measure.reference(), false))
                 .hasMessageContaining("none of the run's queries is judged");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void marksAndLineEndsOfOtherSystemsDoNotMatter(boolean zipped) throws IOException {
+        Path run = write("run", "\ufeff1\tQ0\ta\t1\t2\tx\r\n1 Q0  b 2 1 x\r\n\r\n", zipped);
+        assertThat(TrecFiles.readRun(run).of("1")).containsExactly("a", "b");
+        Path qrels = write("qrels", "\ufeff1 0 b 1\r\n1 0 a -1\r\n", zipped);
+        assertThat(TrecFiles.readQrels(qrels).of("1")).isEqualTo(java.util.Map.of("a", -1, "b", 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qrels.txt", "my qrels.gz"})
+    void judgmentsByLabelsReadBack(String name) throws IOException {
+        Path path = folder.resolve(name);
+        Labels labels = Labels.of(new long[] {1, 5, 2}, new long[] {1, 2, 1, 1});
+        List<String> gallery = TrecRunWriter.numbered("g", 4);
+        TrecFiles.writeQrels(path, TrecRunWriter.numbered("q", 3), gallery, labels);
+        Qrels qrels = TrecFiles.readQrels(path);
+        assertThat(qrels.queries()).containsExactly("q0", "q1", "q2");
+        assertThat(qrels.of("q0")).isEqualTo(java.util.Map.of("g0", 1, "g2", 1, "g3", 1));
+        assertThat(qrels.of("q1")).as("counts, though nothing is relevant").isEqualTo(java.util.Map.of("g0", 0));
+        assertThat(Files.readAllBytes(path)[0] == 0x1f).isEqualTo(name.endsWith(".gz"));
+        assertThatThrownBy(() -> TrecFiles.writeQrels(path, List.of("a b", "c", "d"), gallery, labels))
+                .hasMessageContaining("'a b'");
     }
 
     @ParameterizedTest

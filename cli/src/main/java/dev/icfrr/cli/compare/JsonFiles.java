@@ -2,16 +2,14 @@ package dev.icfrr.cli.compare;
 
 import dev.icfrr.evaluation.Qrels;
 import dev.icfrr.evaluation.Run;
+import dev.icfrr.evaluation.TextFiles;
 import dev.icfrr.evaluation.TrecFiles;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -52,12 +50,16 @@ public final class JsonFiles {
         for (Map.Entry<String, JsonNode> query : objects(path)) {
             Map<String, Integer> items = new HashMap<>();
             for (Map.Entry<String, JsonNode> item : query.getValue().properties()) {
-                requireNumber(path, query.getKey(), item, item.getValue().canConvertToExactIntegral(), "a whole grade");
+                requireNumber(path, query.getKey(), item, isWhole(item.getValue()), "a whole grade");
                 items.put(item.getKey(), item.getValue().intValue());
             }
             grades.put(query.getKey(), items);
         }
         return Qrels.of(grades);
+    }
+
+    private static boolean isWhole(JsonNode value) {
+        return value.canConvertToExactIntegral() && value.canConvertToInt();
     }
 
     private static void requireNumber(
@@ -69,7 +71,7 @@ public final class JsonFiles {
     }
 
     private static Iterable<Map.Entry<String, JsonNode>> objects(Path path) throws IOException {
-        try (InputStream in = open(path)) {
+        try (InputStream in = TextFiles.open(path)) {
             JsonNode root = MAPPER.readTree(in);
             if (!root.isObject() || root.isEmpty()) {
                 throw new IOException(path + ": should be an object of queries, {query: {item: number}}");
@@ -86,25 +88,12 @@ public final class JsonFiles {
     }
 
     private static boolean isJson(Path path) throws IOException {
-        try (InputStream in = open(path)) {
+        try (InputStream in = TextFiles.open(path)) {
             int first = in.read();
             while (first >= 0 && Character.isWhitespace(first)) {
                 first = in.read();
             }
             return first == '{';
-        }
-    }
-
-    private static InputStream open(Path path) throws IOException {
-        InputStream file = new BufferedInputStream(Files.newInputStream(path));
-        try {
-            file.mark(2);
-            boolean zipped = file.read() == 0x1f && file.read() == 0x8b;
-            file.reset();
-            return zipped ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16)) : file;
-        } catch (IOException e) {
-            file.close();
-            throw e;
         }
     }
 }

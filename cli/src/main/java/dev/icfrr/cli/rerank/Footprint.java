@@ -37,7 +37,10 @@ record Footprint(long heap, long offHeap, long disk) {
         for (int iteration = 0; iteration <= iterations; iteration++) {
             files += options.writesRanks(iteration) ? 1 : 0;
         }
-        long disk = files * queries * RankFiles.columns(options, input.gallerySize()) * Long.BYTES;
+        long disk = files
+                * queries
+                * RankFiles.columns(options, input.gallerySize())
+                * options.rankFormat().bytesPerItem();
         return new Footprint(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
     }
 

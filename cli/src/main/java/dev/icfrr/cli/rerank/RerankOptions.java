@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param parameters of the method
  * @param guard whether queries are looked at that re-ranking is likely to harm
  * @param ranks which iterations' rankings become files
+ * @param rankFormat what those files look like
  * @param ranksTop how many items each ranking in a file has, 0 for all
  * @param sheetQueries queries to draw
  * @param sheetPictures gallery pictures to draw per query
@@ -35,6 +36,7 @@ public record RerankOptions(
         Parameters parameters,
         GuardMode guard,
         Ranks ranks,
+        RankFormat rankFormat,
         int ranksTop,
         List<Integer> sheetQueries,
         int sheetPictures,
@@ -131,6 +133,7 @@ public record RerankOptions(
                 chosen,
                 guard,
                 ranks,
+                rankFormat,
                 ranksTop,
                 sheetQueries,
                 sheetPictures,

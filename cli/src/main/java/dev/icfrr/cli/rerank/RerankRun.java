@@ -51,11 +51,19 @@ public final class RerankRun {
         TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), iterations);
         double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
-        try (RankFiles rankFiles = new RankFiles(used, input.queries(), input.gallerySize())) {
-            List<RerankSink> sinks = new ArrayList<>(List.of(rankFiles, tops));
-            metrics.ifPresent(sinks::add);
-            rerank(chosen, numbers, sinks);
-            rankFiles.commit();
+        List<RerankSink> sinks = new ArrayList<>(List.of(tops));
+        metrics.ifPresent(sinks::add);
+        if (used.rankFormat() == RankFormat.PTH) {
+            try (RankFiles rankFiles = new RankFiles(used, input.queries(), input.gallerySize())) {
+                sinks.add(rankFiles);
+                rerank(chosen, numbers, sinks);
+                rankFiles.commit();
+            }
+        } else {
+            try (TrecRanks runs = new TrecRanks(used, input)) {
+                sinks.add(runs);
+                rerank(chosen, numbers, sinks);
+            }
         }
         double rerankSeconds = secondsSince(start);
         RunResult result = new RunResult(

@@ -1,0 +1,68 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.RerankSink;
+import dev.icfrr.evaluation.TrecFiles;
+import dev.icfrr.evaluation.TrecRunWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes {@code ranks/reranking_iter_<i>.run} as TREC has it, compressed or not, and {@code ranks/qrels.txt} where there
+ * are labels, for trec_eval and its like. A file gets its name when it is whole.
+ */
+final class TrecRanks implements RerankSink, AutoCloseable {
+    private final List<TrecRunWriter> runs = new ArrayList<>();
+
+    TrecRanks(RerankOptions options, RerankInput input) throws IOException {
+        Path folder = Files.createDirectories(options.resultsFolder().resolve("ranks"));
+        PictureNames names = PictureNames.of(options.cacheFolder(), input.queries(), input.gallerySize());
+        String extension = options.rankFormat().extension();
+        int top = RankFiles.columns(options, input.gallerySize());
+        boolean success = false;
+        try {
+            for (int i = 0; i <= options.parameters().iterations(); i++) {
+                if (options.writesRanks(i)) {
+                    Path file = folder.resolve("reranking_iter_" + i + extension);
+                    runs.add(new TrecRunWriter(file, names.queries(), names.gallery(), i, top, "icfrr-" + i));
+                }
+            }
+            if (input.labels().isPresent() && !runs.isEmpty()) {
+                Path qrels = folder.resolve("qrels.txt" + (extension.endsWith(".gz") ? ".gz" : ""));
+                TrecFiles.writeQrels(
+                        qrels, names.queries(), names.gallery(), input.labels().get());
+            }
+            success = true;
+        } finally {
+            if (!success) {
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void accept(int query, int iteration, int[] order) {
+        for (TrecRunWriter run : runs) {
+            run.accept(query, iteration, order);
+        }
+    }
+
+    /** Names the runs that have every query, and leaves nothing of the others. */
+    @Override
+    public void close() throws IOException {
+        Optional<IOException> first = Optional.empty();
+        for (TrecRunWriter run : runs) {
+            try {
+                run.close();
+            } catch (IOException e) {
+                first = first.isEmpty() ? Optional.of(e) : first;
+            }
+        }
+        if (first.isPresent()) {
+            throw first.get();
+        }
+    }
+}
