@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             EvaluateCommand.class,
             MetricsCommand.class,
+            ReproduceCommand.class,
             InfoCommand.class,
             ConvertCommand.class,
             ExtractCommand.class,

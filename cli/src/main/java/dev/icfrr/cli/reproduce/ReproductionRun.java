@@ -1,0 +1,135 @@
+package dev.icfrr.cli.reproduce;
+
+import dev.icfrr.cli.reproduce.Reproduction.Figure;
+import dev.icfrr.io.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Runs a reproduction in a folder and holds what comes out against what is claimed. */
+public final class ReproductionRun {
+    private static final String WORK = "{work}";
+
+    private final Reproduction reproduction;
+    private final Path work;
+    private final List<String> datasetOptions;
+    private final Commands commands;
+    private final PrintWriter out;
+    private final Map<String, JsonNode> read = new LinkedHashMap<>();
+    private int failures;
+
+    /** Runs a command line of this program. */
+    @FunctionalInterface
+    public interface Commands {
+        /** The exit code. */
+        int run(String[] arguments, PrintWriter out, PrintWriter err);
+    }
+
+    /**
+     * Prepares a run.
+     *
+     * @param work folder that is there
+     * @param datasetOptions further options of steps that fetch data sets
+     * @param out told of each step and figure
+     */
+    public ReproductionRun(
+            Reproduction reproduction, Path work, List<String> datasetOptions, Commands commands, PrintWriter out) {
+        this.reproduction = reproduction;
+        this.work = work;
+        this.datasetOptions = List.copyOf(datasetOptions);
+        this.commands = commands;
+        this.out = out;
+    }
+
+    /**
+     * Runs all steps and prints ok or fail for each figure.
+     *
+     * @return how many failed
+     * @throws IOException if a step cannot be run, in its own words
+     */
+    public int run() throws IOException {
+        for (Map.Entry<String, String> file : reproduction.files().entrySet()) {
+            byte[] content = Reproductions.resource(file.getValue());
+            AtomicFile.write(work.resolve(file.getKey()), stream -> stream.write(content));
+        }
+        for (String step : reproduction.steps()) {
+            run(step);
+        }
+        reproduction
+                .comparison()
+                .forEach((method, means) -> means.forEach((metric, mean) -> {
+                    JsonNode found = ofMethod(method).path("metrics").path(metric);
+                    judge(method + "  " + metric, mean, found);
+                }));
+        for (Figure figure : reproduction.values()) {
+            judge(figure.what(), figure.value(), json(figure.file()).at(figure.at()));
+        }
+        return failures;
+    }
+
+    private void run(String step) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        for (String word : step.strip().split("\\s+", -1)) {
+            arguments.add(word.replace(WORK, work.toString()));
+        }
+        if (reproduction.needs().isPresent() && arguments.getFirst().equals("dataset")) {
+            arguments.addAll(datasetOptions);
+        }
+        out.println("  $ icfrr " + step.strip());
+        out.flush();
+        StringWriter said = new StringWriter();
+        PrintWriter quiet = new PrintWriter(said);
+        int code = commands.run(arguments.toArray(String[]::new), quiet, quiet);
+        quiet.flush();
+        if (code != 0) {
+            throw new IOException("this step ended with code " + code + ":\n"
+                    + said.toString().strip());
+        }
+    }
+
+    private void judge(String what, double claimed, JsonNode found) {
+        boolean holds = found.isNumber() && Math.abs(found.doubleValue() - claimed) <= reproduction.tolerance();
+        failures += holds ? 0 : 1;
+        String value = found.isNumber() ? String.format(Locale.ROOT, "%.4f", found.doubleValue()) : "missing";
+        out.printf(
+                Locale.ROOT,
+                "  %-4s  %s: %s, claimed %.4f \u00b1 %s%n",
+                holds ? "ok" : "fail",
+                what,
+                value,
+                claimed,
+                reproduction.tolerance());
+        out.flush();
+    }
+
+    private JsonNode ofMethod(String method) {
+        for (JsonNode row : json("comparison/comparison.json").path("methods")) {
+            if (row.path("method").asString("").equals(method)) {
+                return row;
+            }
+        }
+        return JsonMapper.shared().missingNode();
+    }
+
+    /** A file's content; nothing where there is none. */
+    private JsonNode json(String file) {
+        return read.computeIfAbsent(file, _ -> {
+            try {
+                return JsonMapper.shared().readTree(Files.readAllBytes(work.resolve(file)));
+            } catch (IOException | JacksonException e) {
+                out.println("  " + file + " cannot be read: " + e.getMessage());
+                return JsonMapper.shared().missingNode();
+            }
+        });
+    }
+}
