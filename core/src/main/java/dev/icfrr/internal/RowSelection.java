@@ -4,6 +4,7 @@ import dev.icfrr.Matrix;
 import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.internal.kernel.Selection;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Finds the smallest values of a matrix row and sorts them, ties by column. A threshold guessed from a sample lets
@@ -14,12 +15,28 @@ public abstract sealed class RowSelection {
 
     final Matrix matrix;
     final int wanted;
+    /** Columns looked at to guess a threshold. */
+    final int[] sampled;
+
     private final int[] nearest;
 
     private RowSelection(Matrix matrix, int wanted) {
         this.matrix = matrix;
         this.wanted = wanted;
+        this.sampled = sampled(matrix.columns());
         this.nearest = new int[wanted];
+    }
+
+    /** One column of each stretch, at random: classes may stand one after the other as well as in turn. */
+    private static int[] sampled(int columns) {
+        SplittableRandom random = new SplittableRandom(columns);
+        int[] sampled = new int[Math.min(SAMPLE, columns)];
+        for (int i = 0; i < sampled.length; i++) {
+            int start = (int) ((long) i * columns / sampled.length);
+            int end = (int) ((i + 1L) * columns / sampled.length);
+            sampled[i] = random.nextInt(start, end);
+        }
+        return sampled;
     }
 
     /**
@@ -66,7 +83,7 @@ public abstract sealed class RowSelection {
             // Passing over a distance costs about as much as ten multiplications.
             selection = Kernels.forGallery(matrix.columns(), 10).selection();
             values = new float[matrix.columns()];
-            sample = new float[Math.min(SAMPLE, matrix.columns())];
+            sample = new float[sampled.length];
             keys = new float[matrix.columns() + Selection.SLACK];
             columns = new int[matrix.columns() + Selection.SLACK];
             candidates = new long[matrix.columns()];
@@ -76,9 +93,12 @@ public abstract sealed class RowSelection {
         void select(int row, int[] into) {
             matrix.copyRow(row, values);
             Finite.requireFinite(values, matrix.columns(), row);
-            int count = collectUpTo(guess());
-            if (count < wanted) {
-                count = collectUpTo(Float.POSITIVE_INFINITY);
+            sortSample();
+            int position = samplePosition(sample.length, wanted, values.length);
+            int count = collectUpTo(sample[position]);
+            while (count < wanted) {
+                position = 2 * position + 1;
+                count = collectUpTo(position < sample.length ? sample[position] : Float.POSITIVE_INFINITY);
             }
             Arrays.sort(candidates, 0, count);
             for (int i = 0; i < wanted; i++) {
@@ -86,13 +106,11 @@ public abstract sealed class RowSelection {
             }
         }
 
-        private float guess() {
-            int step = values.length / sample.length;
+        private void sortSample() {
             for (int i = 0; i < sample.length; i++) {
-                sample[i] = values[i * step];
+                sample[i] = values[sampled[i]];
             }
             Arrays.sort(sample);
-            return sample[samplePosition(sample.length, wanted, values.length)];
         }
 
         private int collectUpTo(float threshold) {
@@ -114,7 +132,7 @@ public abstract sealed class RowSelection {
         OfDoubles(Matrix matrix, int wanted) {
             super(matrix, wanted);
             values = new double[matrix.columns()];
-            sample = new double[Math.min(SAMPLE, matrix.columns())];
+            sample = new double[sampled.length];
             keys = new long[matrix.columns() + 1];
             columns = new int[matrix.columns() + 1];
             sort = new StableRadixSort(matrix.columns() + 1);
@@ -124,21 +142,22 @@ public abstract sealed class RowSelection {
         void select(int row, int[] into) {
             matrix.copyRow(row, values);
             Finite.requireFinite(values, matrix.columns(), row);
-            int count = collectUpTo(guess());
-            if (count < wanted) {
-                count = collectUpTo(Double.POSITIVE_INFINITY);
+            sortSample();
+            int position = samplePosition(sample.length, wanted, values.length);
+            int count = collectUpTo(sample[position]);
+            while (count < wanted) {
+                position = 2 * position + 1;
+                count = collectUpTo(position < sample.length ? sample[position] : Double.POSITIVE_INFINITY);
             }
             sort.sort(keys, columns, count);
             System.arraycopy(columns, 0, into, 0, wanted);
         }
 
-        private double guess() {
-            int step = values.length / sample.length;
+        private void sortSample() {
             for (int i = 0; i < sample.length; i++) {
-                sample[i] = values[i * step];
+                sample[i] = values[sampled[i]];
             }
             Arrays.sort(sample);
-            return sample[samplePosition(sample.length, wanted, values.length)];
         }
 
         private int collectUpTo(double threshold) {
