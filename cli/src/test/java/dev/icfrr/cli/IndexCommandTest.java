@@ -269,7 +269,7 @@ class IndexCommandTest {
                 "search --index INDEX --id nobody       | there is no item 'nobody'",
                 "search --index INDEX --id 1 -k 0       | -k must be at least 1",
                 "search --index INDEX --id 1 --kg 50    | fewer than the KG 50",
-                "search --index INDEX --id 1 --kq 0     | --KQ must be at least 1",
+                "search --index INDEX --id 1 --kq 0     | KQ must be at least 1",
                 "search --index INDEX --id 1 --row 2    | --row is for --vector",
                 "search --index INDEX --id 1 --update accumulating | --self first",
                 "search --index INDEX --image nowhere.png | does not say what its features come from",
