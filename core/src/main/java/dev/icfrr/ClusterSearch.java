@@ -42,9 +42,9 @@ public final class ClusterSearch implements NearestSearch {
         this.parallelism = parallelism;
     }
 
-    /** How many items to look at for a few hundred nearest: an eightieth of the gallery, but at least 16,384. */
+    /** How many items to look at for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
     public static int enoughToLookAt(int gallerySize) {
-        return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 80)));
+        return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
     }
 
     @Override

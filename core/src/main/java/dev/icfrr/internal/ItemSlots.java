@@ -2,8 +2,14 @@ package dev.icfrr.internal;
 
 import java.util.Arrays;
 
-/** Finds the place of an item in a short list of them: open addressing, a few operations per question. */
+/**
+ * Finds the place of an item in a short list of them. Most questions are about items that are not there: a small filter of
+ * bits answers nearly all of those, and open addressing the rest.
+ */
 public final class ItemSlots {
+    private static final int FILTER_BITS = 1 << 16;
+
+    private final long[] filter = new long[FILTER_BITS / Long.SIZE];
     private final int[] keys;
     private final int[] slots;
     private final int count;
@@ -18,13 +24,19 @@ public final class ItemSlots {
         slots = new int[1 << bits];
         Arrays.fill(keys, -1);
         for (int slot = 0; slot < items.length; slot++) {
-            int at = start(items[slot]);
+            int item = items[slot];
+            filter[word(item)] |= 1L << item;
+            int at = start(item);
             while (keys[at] >= 0) {
                 at = (at + 1) & (keys.length - 1);
             }
-            keys[at] = items[slot];
+            keys[at] = item;
             slots[at] = slot;
         }
+    }
+
+    private static int word(int item) {
+        return (item >>> 6) & (FILTER_BITS / Long.SIZE - 1);
     }
 
     private int start(int item) {
@@ -38,6 +50,9 @@ public final class ItemSlots {
 
     /** The place of an item, or -1. */
     public int of(int item) {
+        if ((filter[word(item)] >>> item & 1) == 0) {
+            return -1;
+        }
         int at = start(item);
         while (keys[at] >= 0) {
             if (keys[at] == item) {
