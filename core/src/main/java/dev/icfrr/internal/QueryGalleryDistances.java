@@ -37,7 +37,8 @@ public final class QueryGalleryDistances {
                             + ": both must come from the same model");
         }
         gallerySize = gallery.rows();
-        distances = Kernels.forGallery(gallerySize, gallery.columns()).distances();
+        int larger = Math.max(queries.rows(), gallerySize);
+        distances = Kernels.forGallery(larger, gallery.columns()).distances();
         queryRows = new FeatureRows(queries);
         galleryRows = new FeatureRows(gallery);
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];

@@ -15,4 +15,9 @@ public final class SortableBits {
         long bits = Double.doubleToRawLongBits(value + 0d);
         return bits ^ ((bits >> 63) & 0x7fffffffffffffffL);
     }
+
+    /** What {@link #of(double)} was made from, but for the sign of a zero. */
+    public static double toDouble(long sortable) {
+        return Double.longBitsToDouble(sortable ^ ((sortable >> 63) & 0x7fffffffffffffffL));
+    }
 }

@@ -30,6 +30,36 @@ interface BlockPairs {
     }
 
     /**
+     * Pairs across two parts of the order, whose ends may share blocks.
+     *
+     * @param lastOfFirst the last block that holds some of the first part, or -1
+     * @param firstOfSecond the first block that holds some of the second part; all up to the last do
+     */
+    static BlockPairs across(int blocks, int lastOfFirst, int firstOfSecond) {
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                long pairs = 0;
+                for (int block = 0; block < blocks; block++) {
+                    pairs += partners(block);
+                }
+                return pairs;
+            }
+
+            private int partners(int block) {
+                return block > lastOfFirst ? 0 : Math.max(0, blocks - Math.max(block, firstOfSecond));
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                int first = Math.max(block, firstOfSecond);
+                return java.util.stream.IntStream.range(first, first + partners(block))
+                        .toArray();
+            }
+        };
+    }
+
+    /**
      * The pairs in which one block is among the nearest of the other and that an earlier call with fewer has not had.
      *
      * @param nearest of each block all others, or some, nearest first, itself first

@@ -120,6 +120,28 @@ final class ExactOrder {
         }
     }
 
+    /**
+     * The nearest items of a row and how far they are.
+     *
+     * @param candidates all that may be among them, which may be fewer than are wanted
+     * @param nearest filled with gallery indices, nearest first
+     * @param squaredOf filled with canonical squared distances, as long
+     * @return how many were filled
+     */
+    int nearest(int position, Candidates candidates, int[] nearest, double[] squaredOf) {
+        int count = candidates.count;
+        if (tied.length < count) {
+            tied = new int[count + count / 2];
+            order = new long[tied.length];
+        }
+        System.arraycopy(candidates.positions, 0, tied, 0, count);
+        int filled = addTied(position, count, nearest, 0);
+        for (int i = 0; i < filled; i++) {
+            squaredOf[i] = SortableBits.toDouble(sortKeys[i]);
+        }
+        return filled;
+    }
+
     /** The canonical squared distances of a row to some items. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);
