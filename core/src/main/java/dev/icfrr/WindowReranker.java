@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param iterations how many times to re-rank, at least 0
  * @param update how a bonus moves a candidate
  */
-public record WindowReranker(int kq, double beta, int iterations, UpdateRule update) {
+public record WindowReranker(int kq, double beta, int iterations, UpdateRule update) implements java.io.Serializable {
     /** The authors' defaults. */
     public static final WindowReranker DEFAULTS =
             new WindowReranker(Icfrr.DEFAULT_KQ, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE);
@@ -75,6 +75,36 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
             }
         }
         return new WindowRanking(run.order, run.scores);
+    }
+
+    /**
+     * Ranks a window anew as far as the lists at hand reach, and shows every order. Once the lists that it lacks are there, a
+     * call goes on beyond.
+     *
+     * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
+     * @param neighbors whose {@link WindowNeighbors#lists} may have null for a list that is not at hand
+     * @param query the index told to the sink
+     * @param sink sees the candidates' numbers, best first, from iteration 0 on
+     * @return the candidates whose lists are lacking for the next iteration; empty if the sink saw all
+     * @throws IllegalArgumentException if a distance is NaN or infinite
+     */
+    public int[] rerankAsFar(double[] distances, WindowNeighbors neighbors, int query, RerankSink sink) {
+        Run run = new Run(distances, neighbors);
+        boolean settled = false;
+        for (int iteration = 0; ; iteration++) {
+            sink.accept(query, iteration, run.order);
+            if (iteration == iterations) {
+                return new int[0];
+            }
+            if (!settled) {
+                int[] lacking = run.readMissingLists();
+                if (lacking.length > 0) {
+                    return lacking;
+                }
+                // By the reference rule an order that stays once stays for good.
+                settled = !run.iterate(null) && update == UpdateRule.REFERENCE;
+            }
+        }
     }
 
     /**
@@ -189,16 +219,22 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
             }
         }
 
-        private void readMissingLists() {
-            int[] missing = Arrays.stream(order, 0, top)
-                    .filter(candidate -> lists[candidate] == null)
-                    .toArray();
+        /** Returns those of the top whose lists are not to be had. */
+        private int[] readMissingLists() {
+            int[] missing = withoutList();
             if (missing.length > 0) {
                 int[][] read = neighbors.lists(missing);
                 for (int i = 0; i < missing.length; i++) {
                     lists[missing[i]] = read[i];
                 }
             }
+            return missing.length == 0 ? missing : withoutList();
+        }
+
+        private int[] withoutList() {
+            return Arrays.stream(order, 0, top)
+                    .filter(candidate -> lists[candidate] == null)
+                    .toArray();
         }
 
         /** Sorts the order by the scores of its places, descending and stable. */
