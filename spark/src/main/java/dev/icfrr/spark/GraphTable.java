@@ -1,0 +1,176 @@
+package dev.icfrr.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.icfrr.NearestItems;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.SomeNeighbors;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/**
+ * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first). What they
+ * are stands in the metadata of the column {@code neighbors}, in the files themselves.
+ *
+ * @param size how many items the gallery has
+ * @param kg neighbors asked for per item
+ * @param recall share of true neighbors, 1 where exact
+ */
+record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, double recall) {
+    private static final String SIZE = "icfrr.size";
+    private static final String KG = "icfrr.kg";
+    private static final String SELF = "icfrr.self";
+    private static final String RECALL = "icfrr.recall";
+    private static final String VERSION = "icfrr.version";
+
+    int perItem() {
+        return Math.min(kg, size - 1);
+    }
+
+    static Dataset<Row> of(
+            SparkSession session,
+            JavaPairRDD<Integer, NearestItems> lists,
+            int size,
+            int kg,
+            SelfMatch selfMatch,
+            double recall) {
+        int perItem = Math.min(kg, size - 1);
+        JavaRDD<NeighborRow> rows = lists.values()
+                .mapPartitions(runs -> new Flattened<>(
+                        runs,
+                        run -> IntStream.range(0, run.size())
+                                .mapToObj(i -> new NeighborRow(run.items()[i], run.neighbors(i, perItem, selfMatch)))
+                                .iterator()));
+        Metadata metadata = new MetadataBuilder()
+                .putLong(VERSION, 1)
+                .putLong(SIZE, size)
+                .putLong(KG, kg)
+                .putString(SELF, selfMatch.name().toLowerCase(Locale.ROOT))
+                .putDouble(RECALL, recall)
+                .build();
+        return session.createDataset(rows.rdd(), Encoders.bean(NeighborRow.class))
+                .select(col("item"), col("neighbors").as("neighbors", metadata));
+    }
+
+    /** @throws IllegalArgumentException if the folder holds no lists of ours */
+    static GraphTable open(SparkSession session, String path) {
+        Dataset<Row> table = session.read().parquet(path);
+        StructType schema = table.schema();
+        List<String> names = Arrays.asList(schema.fieldNames());
+        if (!names.containsAll(List.of("item", "neighbors"))
+                || !schema.apply("neighbors").metadata().contains(SIZE)
+                || !schema.apply("neighbors").dataType().sameType(DataTypes.createArrayType(DataTypes.IntegerType))) {
+            throw new IllegalArgumentException(path
+                    + ": no neighbor lists as the job knn writes them; it has the columns " + String.join(", ", names));
+        }
+        Metadata metadata = schema.apply("neighbors").metadata();
+        if (metadata.getLong(VERSION) != 1) {
+            throw new IllegalArgumentException(path + ": table version " + metadata.getLong(VERSION)
+                    + ", and this program reads version 1: use the program that wrote it");
+        }
+        return new GraphTable(
+                table.select(FeatureTable.whole(path, schema, "item"), col("neighbors")),
+                path,
+                Math.toIntExact(metadata.getLong(SIZE)),
+                Math.toIntExact(metadata.getLong(KG)),
+                SelfMatch.valueOf(metadata.getString(SELF).toUpperCase(Locale.ROOT)),
+                metadata.getDouble(RECALL));
+    }
+
+    /** The first {@code perItem} neighbors of all items, by run. */
+    JavaPairRDD<Integer, SomeNeighbors> runs(int perItem, int partitions) {
+        String from = path;
+        int all = size;
+        return table.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(rows -> new Flattened<>(new Chunks(rows, perItem, from), GraphTable::byRun))
+                .repartitionAndSortWithinPartitions(Spread.inRuns(ListRuns.count(size), partitions))
+                .mapPartitionsToPair(
+                        sorted -> new Mapped<>(
+                                new SortedGroups<>(sorted),
+                                group -> new Tuple2<>(
+                                        group._1(),
+                                        requireComplete(
+                                                Pairwise.reduce(group._2(), SomeNeighbors::with),
+                                                group._1(),
+                                                all,
+                                                from))),
+                        true);
+    }
+
+    private static SomeNeighbors requireComplete(SomeNeighbors run, int number, int size, String path) {
+        int expected = Math.min(ListRuns.ITEMS, size - number * ListRuns.ITEMS);
+        if (run.items().length != expected) {
+            throw new IllegalArgumentException(path + ": lists of " + run.items().length + " items from item "
+                    + number * ListRuns.ITEMS + " on, where " + expected + " are due: files are missing");
+        }
+        return run;
+    }
+
+    private static Iterator<Tuple2<Integer, SomeNeighbors>> byRun(TreeMap<Integer, int[]> lists) {
+        int perItem = lists.firstEntry().getValue().length;
+        return new Flattened<>(
+                lists.keySet().stream()
+                        .collect(java.util.stream.Collectors.groupingBy(
+                                item -> item / ListRuns.ITEMS, TreeMap::new, java.util.stream.Collectors.toList()))
+                        .entrySet()
+                        .iterator(),
+                entry -> {
+                    int[] items = entry.getValue().stream()
+                            .mapToInt(Integer::intValue)
+                            .toArray();
+                    int[] neighbors = new int[Math.multiplyExact(items.length, perItem)];
+                    for (int i = 0; i < items.length; i++) {
+                        System.arraycopy(lists.get(items[i]), 0, neighbors, i * perItem, perItem);
+                    }
+                    return List.of(new Tuple2<>(entry.getKey(), SomeNeighbors.of(items, perItem, neighbors)))
+                            .iterator();
+                });
+    }
+
+    /** Some rows at a time, so that lists of one run mostly travel together. */
+    private record Chunks(Iterator<InternalRow> rows, int perItem, String path)
+            implements Iterator<TreeMap<Integer, int[]>> {
+        private static final int ROWS = 4 * ListRuns.ITEMS;
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public TreeMap<Integer, int[]> next() {
+            TreeMap<Integer, int[]> lists = new TreeMap<>();
+            while (lists.size() < ROWS && rows.hasNext()) {
+                InternalRow row = rows.next();
+                int item = (int) row.getLong(0);
+                int[] neighbors = row.getArray(1).toIntArray();
+                if (neighbors.length < perItem) {
+                    throw new IllegalArgumentException(path + ": item " + item + " has " + neighbors.length
+                            + " neighbors, and " + perItem + " are due");
+                }
+                if (lists.put(item, Arrays.copyOf(neighbors, perItem)) != null) {
+                    throw new IllegalArgumentException(path + ": item " + item + " stands there twice");
+                }
+            }
+            return lists;
+        }
+    }
+}

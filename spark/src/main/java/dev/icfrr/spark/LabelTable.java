@@ -1,0 +1,135 @@
+package dev.icfrr.spark;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import scala.Tuple2;
+
+/** Labels: a whole number per item, in Parquet ({@code id}, {@code label}) or as a tensor of one dimension. */
+final class LabelTable {
+    private LabelTable() {}
+
+    /** Labels of runs of items, partitioned by runs and sorted. */
+    static JavaPairRDD<Integer, SomeLabels> runs(SparkSession session, String path, int size, Spread byRun)
+            throws IOException {
+        JavaPairRDD<Integer, SomeLabels> pieces =
+                Features.isTensor(path) ? ofTensor(session, path, size) : ofTable(session, path);
+        return pieces.repartitionAndSortWithinPartitions(byRun)
+                .mapPartitionsToPair(
+                        sorted -> new Mapped<>(
+                                new SortedGroups<>(sorted),
+                                group -> new Tuple2<>(group._1(), join(group._2(), group._1(), size, path))),
+                        true);
+    }
+
+    private static JavaPairRDD<Integer, SomeLabels> ofTensor(SparkSession session, String path, int size)
+            throws IOException {
+        String local = Features.local(path).toString();
+        try (TensorFile file = TensorFiles.open(Path.of(local))) {
+            Tensor tensor = file.soleTensor();
+            if (tensor.rank() != 1 || tensor.size(0) != size) {
+                throw new IllegalArgumentException(path + ": labels must be " + size + " whole numbers, not of shape "
+                        + Arrays.toString(tensor.shape()));
+            }
+        }
+        List<Integer> runs = IntStream.range(0, ListRuns.count(size)).boxed().toList();
+        return JavaSparkContext.fromSparkContext(session.sparkContext())
+                .parallelize(runs, Math.min(runs.size(), 64))
+                .mapToPair(run -> {
+                    int first = run * ListRuns.ITEMS;
+                    int count = Math.min(ListRuns.ITEMS, size - first);
+                    long[] labels = new long[count];
+                    try (TensorFile file = TensorFiles.open(Path.of(local))) {
+                        file.soleTensor().copyTo(first, labels, 0, count);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return new Tuple2<>(
+                            run,
+                            new SomeLabels(IntStream.range(first, first + count).toArray(), labels));
+                });
+    }
+
+    private static JavaPairRDD<Integer, SomeLabels> ofTable(SparkSession session, String path) {
+        Dataset<Row> table = session.read().parquet(path);
+        StructType schema = table.schema();
+        if (!Arrays.asList(schema.fieldNames()).containsAll(List.of("id", "label"))) {
+            throw new IllegalArgumentException(
+                    path + ": labels need the columns id and label; it has " + String.join(", ", schema.fieldNames()));
+        }
+        return table.select(FeatureTable.whole(path, schema, "id"), FeatureTable.whole(path, schema, "label"))
+                .filter(col("label").isNotNull())
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(rows -> {
+                    Map<Integer, TreeMap<Integer, Long>> byRun = new TreeMap<>();
+                    rows.forEachRemaining(
+                            row -> byRun.computeIfAbsent((int) row.getLong(0) / ListRuns.ITEMS, _ -> new TreeMap<>())
+                                    .put((int) row.getLong(0), row.getLong(1)));
+                    return new Mapped<>(
+                            byRun.entrySet().iterator(),
+                            run -> new Tuple2<>(
+                                    run.getKey(),
+                                    new SomeLabels(
+                                            run.getValue().keySet().stream()
+                                                    .mapToInt(Integer::intValue)
+                                                    .toArray(),
+                                            run.getValue().values().stream()
+                                                    .mapToLong(Long::longValue)
+                                                    .toArray())));
+                });
+    }
+
+    private static SomeLabels join(List<SomeLabels> pieces, int run, int size, String path) {
+        int first = run * ListRuns.ITEMS;
+        int count = Math.min(ListRuns.ITEMS, size - first);
+        long[] labels = new long[Math.max(count, 0)];
+        boolean[] set = new boolean[labels.length];
+        for (SomeLabels piece : pieces) {
+            for (int i = 0; i < piece.items().length; i++) {
+                int at = piece.items()[i] - first;
+                if (at < 0 || at >= labels.length) {
+                    throw new IllegalArgumentException(
+                            path + ": a label of item " + piece.items()[i] + ", and there are " + size + " items");
+                }
+                labels[at] = piece.labels()[i];
+                set[at] = true;
+            }
+        }
+        for (int at = 0; at < set.length; at++) {
+            if (!set[at]) {
+                throw new IllegalArgumentException(path + ": item " + (first + at) + " has no label");
+            }
+        }
+        return new SomeLabels(IntStream.range(first, first + count).toArray(), labels);
+    }
+
+    static SomeLabels union(SomeLabels one, SomeLabels other) {
+        int[] items = IntStream.concat(Arrays.stream(one.items()), Arrays.stream(other.items()))
+                .sorted()
+                .toArray();
+        long[] labels = LongStream.of(new long[items.length]).toArray();
+        for (int i = 0; i < items.length; i++) {
+            labels[i] = Arrays.binarySearch(one.items(), items[i]) >= 0 ? one.of(items[i]) : other.of(items[i]);
+        }
+        return new SomeLabels(items, labels);
+    }
+}

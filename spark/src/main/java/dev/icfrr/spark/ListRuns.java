@@ -1,0 +1,54 @@
+package dev.icfrr.spark;
+
+import dev.icfrr.NearestItems;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaPairRDD;
+import scala.Tuple2;
+
+/** Lists of items found in many places, brought together by runs of consecutive items and merged. */
+final class ListRuns {
+    /** Items per run: lists of a run fit a task many times over, and runs are many enough to be spread. */
+    static final int ITEMS = 1024;
+
+    private ListRuns() {}
+
+    static int count(int size) {
+        return Math.ceilDiv(size, ITEMS);
+    }
+
+    /** The lists by run. */
+    static Iterator<Tuple2<Integer, NearestItems>> cut(NearestItems lists) {
+        List<Tuple2<Integer, NearestItems>> cut = new ArrayList<>();
+        int[] items = lists.items();
+        for (int at = 0; at < items.length; ) {
+            int run = items[at] / ITEMS;
+            int end = (int) Math.min(Integer.MAX_VALUE, (run + 1L) * ITEMS);
+            NearestItems ofRun = lists.range(items[at], end);
+            cut.add(new Tuple2<>(run, ofRun));
+            at += ofRun.size();
+        }
+        return cut.iterator();
+    }
+
+    /**
+     * Merges the lists of each run, in order of runs.
+     *
+     * @param keys how many runs there are
+     * @param wanted how many neighbors per item at most
+     */
+    static JavaPairRDD<Integer, NearestItems> merge(
+            JavaPairRDD<Integer, NearestItems> found, long keys, int wanted, int partitions) {
+        return found.repartitionAndSortWithinPartitions(Spread.inRuns(keys, partitions))
+                .mapPartitionsToPair(
+                        sorted -> new Mapped<>(
+                                new SortedGroups<>(sorted),
+                                group -> new Tuple2<>(group._1(), mergeAll(group._2(), wanted))),
+                        true);
+    }
+
+    static NearestItems mergeAll(List<NearestItems> lists, int wanted) {
+        return Pairwise.reduce(lists, (one, other) -> one.merge(other, wanted));
+    }
+}

@@ -1,0 +1,65 @@
+package dev.icfrr.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import org.apache.spark.api.java.JavaPairRDD;
+import scala.Tuple2;
+
+/**
+ * Something about every gallery item, spread over machines by runs of items, of which batches of queries ask for a few. Only
+ * questions and answers travel.
+ *
+ * @param runs by run, partitioned by {@code byRun}
+ */
+record Lookup<T>(JavaPairRDD<Integer, T> runs, Spread byRun, Selection<T> selection, Union<T> union) {
+
+    /** What is asked for out of a run. */
+    @FunctionalInterface
+    interface Selection<T> extends Serializable {
+        T of(T run, int[] items);
+    }
+
+    /** Answers of several runs in one. */
+    interface Union<T> extends BinaryOperator<T>, Serializable {}
+
+    /**
+     * Answers of each batch that asks.
+     *
+     * @param questions which items each batch asks for, ascending
+     * @return partitioned by {@code byBatch} and sorted
+     */
+    JavaPairRDD<Integer, T> ask(JavaPairRDD<Integer, int[]> questions, Spread byBatch) {
+        Selection<T> select = selection;
+        Union<T> unite = union;
+        JavaPairRDD<Integer, Request> requests = questions
+                .flatMapToPair(question -> Candidates.byRun(question._1(), question._2())
+                        .map(request -> new Tuple2<>(request.items()[0] / ListRuns.ITEMS, request))
+                        .iterator())
+                .partitionBy(byRun);
+        JavaPairRDD<Integer, T> answers = runs.zipPartitions(requests, (held, asked) -> answer(held, asked, select))
+                .mapToPair(answer -> answer);
+        return answers.repartitionAndSortWithinPartitions(byBatch)
+                .mapPartitionsToPair(
+                        sorted -> new Mapped<>(
+                                new SortedGroups<>(sorted),
+                                group -> new Tuple2<>(group._1(), Pairwise.reduce(group._2(), unite))),
+                        true);
+    }
+
+    private static <T> Iterator<Tuple2<Integer, T>> answer(
+            Iterator<Tuple2<Integer, T>> held, Iterator<Tuple2<Integer, Request>> asked, Selection<T> select) {
+        Map<Integer, List<Request>> byRun = new HashMap<>();
+        asked.forEachRemaining(request ->
+                byRun.computeIfAbsent(request._1(), _ -> new ArrayList<>()).add(request._2()));
+        return new Flattened<>(
+                held,
+                run -> new Mapped<>(
+                        byRun.getOrDefault(run._1(), List.of()).iterator(),
+                        request -> new Tuple2<>(request.from(), select.of(run._2(), request.items()))));
+    }
+}

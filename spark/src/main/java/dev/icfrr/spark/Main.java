@@ -1,0 +1,40 @@
+package dev.icfrr.spark;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point, also for {@code spark-submit}: finds the job. */
+@Command(
+        name = "icfrr-spark",
+        mixinStandardHelpOptions = true,
+        description = "Neighbor lists and re-ranking of galleries that outgrow one machine, on Apache Spark.",
+        subcommands = {KnnGraphJob.class, RerankJob.class},
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 a fault of the program or the cluster, 2 input or options that cannot be used."
+        })
+public final class Main implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which job? knn or rerank.");
+    }
+
+    /** Runs a command line and exits with its code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(new Failures());
+    }
+}

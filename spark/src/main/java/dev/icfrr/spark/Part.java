@@ -1,0 +1,92 @@
+package dev.icfrr.spark;
+
+import dev.icfrr.GalleryPart;
+import dev.icfrr.Matrix;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Features of some items as they travel: all values in one array.
+ *
+ * @param items indices, ascending
+ * @param columns length of a feature
+ * @param values row after row
+ */
+@SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
+record Part(int[] items, int columns, float[] values) {
+
+    int size() {
+        return items.length;
+    }
+
+    Matrix matrix() {
+        return Matrix.of(items.length, columns, values);
+    }
+
+    GalleryPart asGalleryPart() {
+        return new GalleryPart(items, matrix());
+    }
+
+    /** Rows picked by their place. */
+    Part pick(int[] rows) {
+        int[] picked = new int[rows.length];
+        float[] of = new float[Math.multiplyExact(rows.length, columns)];
+        for (int i = 0; i < rows.length; i++) {
+            picked[i] = items[rows[i]];
+            System.arraycopy(values, rows[i] * columns, of, i * columns, columns);
+        }
+        return new Part(picked, columns, of);
+    }
+
+    /** All rows of some parts, ascending by item, each item once even if several parts hold it. */
+    static Part union(List<Part> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        int columns = parts.getFirst().columns;
+        long[] places = new long[parts.stream().mapToInt(Part::size).sum()];
+        int[] starts = new int[parts.size() + 1];
+        int at = 0;
+        for (int p = 0; p < parts.size(); p++) {
+            starts[p] = at;
+            for (int item : parts.get(p).items) {
+                places[at] = (long) item << Integer.SIZE | at;
+                at++;
+            }
+        }
+        starts[parts.size()] = at;
+        Arrays.sort(places);
+        int[] items = new int[at];
+        float[] values = new float[Math.multiplyExact(at, columns)];
+        int count = 0;
+        for (long place : places) {
+            int item = (int) (place >> Integer.SIZE);
+            if (count == 0 || items[count - 1] != item) {
+                int from = (int) place;
+                int p = Arrays.binarySearch(starts, from);
+                p = p < 0 ? -2 - p : p;
+                while (starts[p + 1] == from) {
+                    p++;
+                }
+                Part part = parts.get(p);
+                System.arraycopy(part.values, (from - starts[p]) * columns, values, count * columns, columns);
+                items[count++] = item;
+            }
+        }
+        return count == at
+                ? new Part(items, columns, values)
+                : new Part(Arrays.copyOf(items, count), columns, Arrays.copyOf(values, count * columns));
+    }
+
+    /** Without the items of another part. */
+    Part without(int[] others) {
+        int[] kept = new int[size()];
+        int count = 0;
+        for (int row = 0; row < size(); row++) {
+            if (Arrays.binarySearch(others, items[row]) < 0) {
+                kept[count++] = row;
+            }
+        }
+        return count == size() ? this : pick(Arrays.copyOf(kept, count));
+    }
+}

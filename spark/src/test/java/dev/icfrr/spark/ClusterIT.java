@@ -1,0 +1,122 @@
+package dev.icfrr.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.KnnGraph;
+import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
+import dev.icfrr.SelfMatch;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a cluster of a master and two workers, one of which is killed in the middle, a job ends with the right lists. */
+class ClusterIT {
+    private static final long SEED = 3;
+    private static final int KG = 40;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** The scripts lie in the module's folder, where Maven starts tests. */
+    private static final Path SCRIPTS = Path.of("").toAbsolutePath();
+
+    @TempDir
+    private Path folder;
+
+    private String master = "";
+
+    @BeforeEach
+    void start() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = free.getLocalPort();
+        }
+        assertThat(cluster(port, "start")).isZero();
+        master = "spark://127.0.0.1:" + port;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        assertThat(cluster(0, "stop")).isZero();
+    }
+
+    private int cluster(int port, String what) throws Exception {
+        ProcessBuilder script = new ProcessBuilder(SCRIPTS.resolve("cluster").toString(), what);
+        script.environment().put("ICFRR_CLUSTER_DIR", folder.resolve("cluster").toString());
+        script.environment().put("ICFRR_CLUSTER_PORT", Integer.toString(port));
+        script.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(what + ".log").toFile());
+        Process process = script.start();
+        assertThat(process.waitFor(PATIENCE)).isTrue();
+        return process.exitValue();
+    }
+
+    @Test
+    void aWorkerKilledInTheMiddleChangesNothing() throws Exception {
+        Matrix features = Inputs.withDuplicates(6_000, 64, new Random(SEED));
+        Inputs.npy(folder.resolve("gallery.npy"), features);
+        Path log = folder.resolve("job.log");
+        ProcessBuilder script = new ProcessBuilder(
+                SCRIPTS.resolve("icfrr-spark").toString(),
+                "--master",
+                master,
+                "--conf",
+                "spark.shuffle.io.retryWait=1s",
+                "knn",
+                folder.resolve("gallery.npy").toString(),
+                "--out",
+                folder.resolve("graph").toString(),
+                "--kg",
+                Integer.toString(KG),
+                "--block-rows",
+                "480");
+        script.environment().put("ICFRR_SPARK_MEMORY", "1g");
+        Process job =
+                script.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        // 91 meetings of blocks: a fifth are done, the rest and all merging is not.
+        waitFor(log, ": 19 of 91 tasks", job);
+        kill("worker-1");
+        assertThat(job.waitFor(PATIENCE)).as(Files.readString(log)).isTrue();
+        assertThat(job.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log)).contains("is gone; its tasks go to others");
+        assertThat(Files.readString(folder.resolve("cluster/master.log"))).contains("Removing worker");
+        assertLists(features);
+    }
+
+    private void kill(String worker) throws IOException {
+        long pid = Long.parseLong(
+                Files.readString(folder.resolve("cluster/" + worker + ".pid")).strip());
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> executors = process.children().toList();
+        process.destroyForcibly();
+        executors.forEach(ProcessHandle::destroyForcibly);
+        assertThat(executors).as("executors of the worker that is killed").isNotEmpty();
+    }
+
+    private static void waitFor(Path log, String text, Process job) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!Files.readString(log).contains(text)) {
+            assertThat(job.isAlive()).as(Files.readString(log)).isTrue();
+            assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private void assertLists(Matrix features) {
+        int[][] lists = Graphs.read(folder.resolve("graph"));
+        KnnGraph one = KnnGraph.fromFeatures(features, KG, SelfMatch.FIRST, Parallelism.allCores(), null);
+        assertThat(lists).hasNumberOfRows(one.size());
+        for (int item = 0; item < one.size(); item++) {
+            assertThat(lists[item]).as("item %d, seed %d", item, SEED).isEqualTo(one.neighbors(item));
+        }
+    }
+}
