@@ -73,11 +73,20 @@ def timed(device, work):
     return result, time.perf_counter() - start
 
 
+def rank_type():
+    """32 bits as the public code has it, or 64 where this PyTorch takes no others as an index."""
+    try:
+        torch.zeros(1)[torch.zeros(1, dtype=torch.int)]
+        return torch.int
+    except IndexError:
+        return torch.long
+
+
 def rank_matrix(distances, device, row_by_row):
     """Rank of every item in every row by two sorts, the item itself at -1."""
     distances = distances.to(device)
     if row_by_row:
-        ranks = torch.zeros_like(distances, dtype=torch.int)
+        ranks = torch.zeros_like(distances, dtype=rank_type())
         for row in range(len(distances)):
             ranks[row] = distances[row].argsort().argsort()
     else:
@@ -97,7 +106,7 @@ def main():
     parser.add_argument("--queries", type=int, default=0, help="only the first so many queries; 0 for all")
     parser.add_argument("--rows", type=int, default=0,
                         help="sort only the first so many rows and tell the time for all of them; then nothing is re-ranked")
-    parser.add_argument("--limited-memory", action="store_true", help="row by row into 32-bit ranks, as its option does")
+    parser.add_argument("--limited-memory", action="store_true", help="row by row into 32-bit ranks, as its option does (64 bits with a PyTorch before 2)")
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--threads", type=int, default=0, help="0 leaves PyTorch's own choice")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")

@@ -16,7 +16,9 @@ public final class QueryScratch {
     private final double beta;
     private final BonusSums sums;
     private final ScoreSort sort;
-    private int lastBoosted;
+    private int boostedBefore;
+    private int boostedAtFirst;
+    private boolean first;
     private int[] order;
     private int[] nextOrder;
     private double[] values;
@@ -130,6 +132,7 @@ public final class QueryScratch {
             values[position] = scores[order[position]];
         }
         sums.clear();
+        first = true;
     }
 
     /**
@@ -139,8 +142,13 @@ public final class QueryScratch {
      */
     public boolean iterate() {
         sums.moveTo(order, Math.min(kq, count));
-        // How many are boosted changes little from one iteration or query to the next.
-        boolean moved = lastBoosted > count / MERGED_SHARE ? sortAll() : sortBoosted();
+        // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
+        int expected = first ? boostedAtFirst : boostedBefore;
+        boolean moved = expected > count / MERGED_SHARE ? sortAll() : sortBoosted();
+        if (first) {
+            boostedAtFirst = boostedBefore;
+            first = false;
+        }
         int[] swap = order;
         order = nextOrder;
         nextOrder = swap;
@@ -153,8 +161,8 @@ public final class QueryScratch {
     }
 
     private boolean sortBoosted() {
-        lastBoosted = split();
-        return merge(sort.descending(scores, lastBoosted), lastBoosted, count - lastBoosted);
+        boostedBefore = split();
+        return merge(sort.descending(scores, boostedBefore), boostedBefore, count - boostedBefore);
     }
 
     /** Parts the positions into those with a bonus and the rest, writing both and keeping one, and scores the former. */
@@ -180,7 +188,7 @@ public final class QueryScratch {
     private boolean sortAll() {
         int ranked = count;
         sums.gather(order, ranked, scores);
-        lastBoosted = sums.gatheredAboveZero();
+        boostedBefore = sums.gatheredAboveZero();
         for (int position = 0; position < ranked; position++) {
             scores[position] = values[position] + beta * scores[position] / denominator;
         }

@@ -1,49 +1,35 @@
 package dev.icfrr.internal;
 
-import dev.icfrr.internal.kernel.Kernels;
-import dev.icfrr.internal.kernel.PlaceKeys;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stable descending sort of scores. A score's place between the least and the greatest shares one number, the key, with its
- * index: keys are dealt into two buckets or more a score, and insertion does the rest. Scores so unevenly spread that insertion would take long go through the sort on all 64 bits. One object serves
- * one thread.
- *
- * <p>Scores hardly ever come in random order but nearly sorted, so that successive ones go to neighboring buckets. Each
- * loop does one thing, and the counting ones go through four parts of the keys in turn: a processor that meets a bucket it
- * has just written to waits.
+ * Stable descending sort of scores. A score's place between the least and the greatest, in 31 bits, is dealt into two
+ * buckets or more a score; insertion by place and index does the rest, and looks at the scores themselves where two share a
+ * place. Scores so unevenly spread that insertion would take long go through the sort on all 64 bits. One object serves one
+ * thread.
  */
 public final class ScoreSort {
     private static final int MOST_BUCKET_BITS = 16;
-    /** Of a key what is not index, as far as {@link PlaceKeys} goes. */
-    private static final int MOST_PLACE_BITS = 51;
-
-    private static final int KEY_BITS = 62;
+    private static final int PLACE_BITS = 31;
     private static final int MOVES_PER_SCORE = 8;
 
-    private final PlaceKeys placeKeys;
-    private final int[] buckets;
+    private final Buckets buckets;
+    private final int[] places;
     private final long[] keys;
-    private final long[] dealt;
     private final int[] slots;
     private @Nullable StableRadixSort allBits;
 
     /** For up to {@code capacity} scores. */
     public ScoreSort(int capacity) {
-        placeKeys = Kernels.forGallery(capacity, 10).placeKeys();
-        buckets = new int[1 << bucketBits(indexBits(capacity))];
+        buckets = Buckets.of(bucketBits(capacity), capacity);
+        places = new int[capacity];
         keys = new long[capacity];
-        dealt = new long[capacity];
         slots = new int[capacity];
     }
 
-    private static int indexBits(int count) {
-        return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(count - 1, 1));
-    }
-
     /** Two buckets or more a score: a third more time to count, and half as much left to put in order. */
-    private static int bucketBits(int indexBits) {
+    private static int bucketBits(int count) {
+        int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(count - 1, 1));
         return Math.min(MOST_BUCKET_BITS, indexBits + 1);
     }
 
@@ -74,76 +60,46 @@ public final class ScoreSort {
      * @return their indices, greatest score first, equal scores by index; the array is reused by the next call
      */
     int[] descending(double[] scores, int count, double least, double greatest) {
-        int indexBits = indexBits(count);
-        int placeBits = Math.min(MOST_PLACE_BITS, KEY_BITS - indexBits);
-        double scale = (1L << placeBits) * (1 - 0x1p-40) / (greatest - least);
-        if (!(scale > 0 && scale <= Double.MAX_VALUE)) {
-            byAllBits(scores, count);
-            return slots;
-        }
-        placeKeys.write(scores, count, greatest, scale, indexBits, keys);
-        int bucketBits = bucketBits(indexBits);
-        deal(count, placeBits + indexBits - bucketBits, 1 << bucketBits);
-        settle(dealt, count);
-        if (!insert(dealt, count)) {
-            byAllBits(scores, count);
-            return slots;
-        }
-        int mask = (1 << indexBits) - 1;
-        for (int i = 0; i < count; i++) {
-            slots[i] = (int) dealt[i] & mask;
-        }
-        if (!inOrder(scores, count, indexBits)) {
+        double scale = Integer.MAX_VALUE * (1 - 0x1p-40) / (greatest - least);
+        boolean sorted = scale > 0 && scale <= Double.MAX_VALUE && byPlaces(scores, count, greatest, scale);
+        if (!sorted) {
             byAllBits(scores, count);
         }
         return slots;
     }
 
-    /** Puts the keys in order of their upper bits. */
-    private void deal(int count, int shift, int bucketCount) {
-        int quarter = count / 4;
-        Arrays.fill(buckets, 0, bucketCount, 0);
-        for (int i = 0, j = quarter, k = 2 * quarter, l = 3 * quarter; i < quarter; i++, j++, k++, l++) {
-            buckets[(int) (keys[i] >>> shift)]++;
-            buckets[(int) (keys[j] >>> shift)]++;
-            buckets[(int) (keys[k] >>> shift)]++;
-            buckets[(int) (keys[l] >>> shift)]++;
+    /** Returns false, leaving the slots in some order, when it gives up. */
+    private boolean byPlaces(double[] scores, int count, double greatest, double scale) {
+        for (int i = 0; i < count; i++) {
+            places[i] = (int) ((greatest - scores[i]) * scale);
         }
-        for (int i = 4 * quarter; i < count; i++) {
-            buckets[(int) (keys[i] >>> shift)]++;
-        }
-        int start = 0;
-        for (int b = 0; b < bucketCount; b++) {
-            int inBucket = buckets[b];
-            buckets[b] = start;
-            start += inBucket;
-        }
-        for (int i = 0, j = quarter, k = 2 * quarter, l = 3 * quarter; i < quarter; i++, j++, k++, l++) {
-            dealt[buckets[(int) (keys[i] >>> shift)]++] = keys[i];
-            dealt[buckets[(int) (keys[j] >>> shift)]++] = keys[j];
-            dealt[buckets[(int) (keys[k] >>> shift)]++] = keys[k];
-            dealt[buckets[(int) (keys[l] >>> shift)]++] = keys[l];
-        }
-        for (int i = 4 * quarter; i < count; i++) {
-            dealt[buckets[(int) (keys[i] >>> shift)]++] = keys[i];
-        }
+        int bucketBits = bucketBits(count);
+        buckets.deal(places, count, PLACE_BITS - bucketBits, 1 << bucketBits, slots);
+        settle(count);
+        return insert(keys, count) && orderSharedPlaces(scores, count);
     }
 
-    /** Moves every key that stands too early by one or two, without a branch that could be foretold wrongly. */
-    private static void settle(long[] keys, int count) {
+    /** Makes keys, and moves every one that stands too early by one or two, without a branch that could be foretold wrongly. */
+    private void settle(int count) {
         if (count < 2) {
             return;
         }
-        long greater = Math.min(keys[0], keys[1]);
-        long greatest = Math.max(keys[0], keys[1]);
+        long greater = Math.min(key(slots[0]), key(slots[1]));
+        long greatest = Math.max(key(slots[0]), key(slots[1]));
         for (int i = 2; i < count; i++) {
-            long smaller = Math.min(keys[i], greatest);
-            greatest = Math.max(keys[i], greatest);
+            long key = key(slots[i]);
+            long smaller = Math.min(key, greatest);
+            greatest = Math.max(key, greatest);
             keys[i - 2] = Math.min(smaller, greater);
             greater = Math.max(smaller, greater);
         }
         keys[count - 2] = greater;
         keys[count - 1] = greatest;
+    }
+
+    /** Orders by place and index. */
+    private long key(int slot) {
+        return (long) places[slot] << Integer.SIZE | slot;
     }
 
     /** Returns false, leaving the keys in some order, when it gives up. */
@@ -167,14 +123,37 @@ public final class ScoreSort {
         return true;
     }
 
-    /** Scores that share a place may differ, as they do where one score lies far from all others. */
-    private boolean inOrder(double[] scores, int count, int indexBits) {
-        for (int i = 1; i < count; i++) {
-            if ((dealt[i] ^ dealt[i - 1]) >>> indexBits == 0 && scores[slots[i]] > scores[slots[i - 1]]) {
-                return false;
+    /** Takes the slots from the keys, those that share a place by their scores. Returns false when it gives up. */
+    private boolean orderSharedPlaces(double[] scores, int count) {
+        if (count == 1) {
+            return true;
+        }
+        long moves = (long) MOVES_PER_SCORE * count;
+        int placeBefore = -1;
+        for (int i = 0; i < count; i++) {
+            int place = (int) (keys[i] >>> Integer.SIZE);
+            slots[i] = (int) keys[i];
+            if (place == placeBefore) {
+                moves -= i - rise(scores, i);
+                if (moves < 0) {
+                    return false;
+                }
             }
+            placeBefore = place;
         }
         return true;
+    }
+
+    /** Moves a slot before those with a lower score at the same place; returns where it comes to stand. */
+    private int rise(double[] scores, int from) {
+        int slot = slots[from];
+        int at = from;
+        while (at > 0 && places[slots[at - 1]] == places[slot] && scores[slots[at - 1]] < scores[slot]) {
+            slots[at] = slots[at - 1];
+            at--;
+        }
+        slots[at] = slot;
+        return at;
     }
 
     private void byAllBits(double[] scores, int count) {

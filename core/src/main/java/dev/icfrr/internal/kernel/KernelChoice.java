@@ -23,8 +23,7 @@ sealed interface KernelChoice {
 
     /** Runs everywhere. */
     static Kernels scalar() {
-        return new Kernels(
-                "scalar", new ScalarDistances(), new ScalarProducts(), new ScalarSelection(), new ScalarPlaceKeys());
+        return new Kernels("scalar", new ScalarDistances(), new ScalarProducts(), new ScalarSelection());
     }
 
     private static Kernels automatic() {
@@ -48,11 +47,7 @@ sealed interface KernelChoice {
         return switch (OpenBlas.load()) {
             case OpenBlas.Found found ->
                 new Chosen(new Kernels(
-                        "openblas+" + rest.name(),
-                        rest.distances(),
-                        new BlasProducts(found),
-                        rest.selection(),
-                        rest.placeKeys()));
+                        "openblas+" + rest.name(), rest.distances(), new BlasProducts(found), rest.selection()));
             case OpenBlas.Missing missing -> new Refused("no OpenBLAS: " + missing.reason());
         };
     }

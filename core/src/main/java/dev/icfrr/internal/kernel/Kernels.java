@@ -6,8 +6,7 @@ package dev.icfrr.internal.kernel;
  *
  * @param name for provenance, as {@code simd-512} or {@code openblas+simd-256}
  */
-public record Kernels(
-        String name, CanonicalDistances distances, FilterProducts products, Selection selection, PlaceKeys placeKeys) {
+public record Kernels(String name, CanonicalDistances distances, FilterProducts products, Selection selection) {
 
     public static final String PROPERTY = "dev.icfrr.kernel";
 

@@ -13,11 +13,6 @@ final class SimdKernels {
     }
 
     static Kernels create() {
-        return new Kernels(
-                "simd-" + vectorBits(),
-                new SimdDistances(),
-                new SimdProducts(),
-                new SimdSelection(),
-                new SimdPlaceKeys());
+        return new Kernels("simd-" + vectorBits(), new SimdDistances(), new SimdProducts(), new SimdSelection());
     }
 }

@@ -40,22 +40,6 @@ class TwinsTest {
     }
 
     @Test
-    void placeKeysAgree() {
-        for (int count : SIZES) {
-            double[] scores = random.doubles(count, -2, 1).toArray();
-            scores[count / 2] = 1;
-            long[] ofScalar = new long[count];
-            long[] ofSimd = new long[count];
-            scalar.placeKeys().write(scores, count, 1, 0x1p40, 10, ofScalar);
-            simd.placeKeys().write(scores, count, 1, 0x1p40, 10, ofSimd);
-            assertThat(ofSimd).as("%d scores, seed %d", count, SEED).isEqualTo(ofScalar);
-            for (int i = 0; i < count; i++) {
-                assertThat(ofScalar[i]).isEqualTo((long) Math.rint((1 - scores[i]) * 0x1p40) << 10 | i);
-            }
-        }
-    }
-
-    @Test
     void canonicalDistancesAreThoseOfTheDefinition() {
         for (int columns : SIZES) {
             double[] a = rows(1, columns);
