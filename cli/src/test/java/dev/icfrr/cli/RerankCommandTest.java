@@ -248,6 +248,78 @@ class RerankCommandTest {
     }
 
     @Test
+    void theFolderHoldsTheLastRunAlone() throws IOException {
+        assertThat(rerank("--format", "trec", "--guard").exitCode()).isZero();
+        assertThat(results().resolve("guard.csv")).exists();
+        Files.writeString(results().resolve("ranks/notes.txt"), "mine");
+        Files.delete(caches.resolve("labels.pth"));
+        assertThat(shorter(3).exitCode()).isZero();
+        assertThat(filesIn(results().resolve("ranks")))
+                .containsExactly(
+                        "notes.txt",
+                        "reranking_iter_0.pth",
+                        "reranking_iter_1.pth",
+                        "reranking_iter_2.pth",
+                        "reranking_iter_3.pth");
+        assertThat(filesIn(results())).containsExactly("metrics.json", "ranks", "report.html", "run.json");
+        assertThat(shorter(2, "--ranks", "last").err()).doesNotContain("keeps");
+        assertThat(filesIn(results().resolve("ranks"))).containsExactly("notes.txt", "reranking_iter_2.pth");
+        assertThat(shorter(1, "--ranks", "none").err()).contains("keeps   rank files of an earlier run");
+        assertThat(filesIn(results().resolve("ranks"))).containsExactly("notes.txt", "reranking_iter_2.pth");
+    }
+
+    private CommandLineRun shorter(int iterations, String... more) {
+        return CommandLineRun.of(Stream.concat(
+                        Stream.of(
+                                "rerank",
+                                "--dataset",
+                                "blobs",
+                                "--cache_root",
+                                folder.resolve("my caché").toString(),
+                                "--rerank_results_dir",
+                                folder.resolve("my results").toString(),
+                                "--n_times",
+                                "" + iterations),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pth", "trec"})
+    void aRunThatFailsHalfwayLeavesTheEarlierOne(String format) throws IOException {
+        assertThat(rerank("--ranks-format", format).exitCode()).isZero();
+        Map<String, byte[]> before = contents();
+        float[] distances = new float[QUERIES * GALLERY];
+        distances[(QUERIES - 1) * GALLERY + 7] = Float.NaN;
+        PthWriter.write(caches.resolve("qg_dists.pth"), Tensor.of(distances, QUERIES, GALLERY));
+        CommandLineRun run = shorter(3, "--ranks-format", format, "--threads", "1");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("NaN");
+        assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
+    }
+
+    private Map<String, byte[]> contents() throws IOException {
+        Map<String, byte[]> contents = new java.util.TreeMap<>();
+        try (Stream<Path> files = Files.walk(results())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(results().relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void somethingElseUnderTheNameOfARankFileIsRefusedAtOnce() throws IOException {
+        Files.createDirectories(results().resolve("ranks/reranking_iter_5.pth"));
+        assertThat(rerank().err()).contains("reranking_iter_5.pth: exists and is not a regular file");
+        Files.delete(results().resolve("ranks/reranking_iter_5.pth"));
+        Files.delete(results().resolve("ranks"));
+        Files.writeString(results().resolve("ranks"), "");
+        assertThat(rerank().err()).contains("ranks: exists and is not a folder");
+        assertThat(filesIn(results())).containsExactly("ranks");
+    }
+
+    @Test
     void oneDamagedInputIsNamedAndNothingIsWritten() throws IOException {
         byte[] whole = Files.readAllBytes(caches.resolve("gg_dists.pth"));
         Files.write(caches.resolve("gg_dists.pth"), Arrays.copyOf(whole, whole.length / 2));

@@ -6,25 +6,19 @@ import dev.icfrr.io.PthWriter;
 import dev.icfrr.io.RowWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Writes {@code ranks/reranking_iter_<i>.pth}, int64 [Q, G or top], row by row as queries finish. Files get their names
- * when all are whole; until then, or if the run ends before, nothing with a final name changes.
- */
+/** Writes {@code reranking_iter_<i>.pth}, int64 [Q, G or top], row by row as queries finish. */
 final class RankFiles implements RerankSink, AutoCloseable {
     private final Map<Integer, RowWriter> files = new TreeMap<>();
 
-    RankFiles(RerankOptions options, int queries, int gallerySize) throws IOException {
-        Path folder = options.resultsFolder().resolve("ranks");
+    RankFiles(Path folder, RerankOptions options, int queries, int gallerySize) throws IOException {
         boolean success = false;
         try {
             for (int iteration = 0; iteration <= options.parameters().iterations(); iteration++) {
                 if (options.writesRanks(iteration)) {
-                    Files.createDirectories(folder);
                     Path file = folder.resolve("reranking_iter_" + iteration + ".pth");
                     files.put(iteration, PthWriter.create(file, DType.INT64, queries, columns(options, gallerySize)));
                 }
@@ -54,7 +48,7 @@ final class RankFiles implements RerankSink, AutoCloseable {
         }
     }
 
-    /** Completes the files and gives them their final names. */
+    /** Completes the files and gives them their names. */
     void commit() throws IOException {
         for (RowWriter file : files.values()) {
             file.close();

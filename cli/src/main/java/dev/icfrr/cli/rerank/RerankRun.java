@@ -11,7 +11,7 @@ import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.io.Names;
 import dev.icfrr.metrics.MetricsSink;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +39,6 @@ public final class RerankRun {
         Footprint footprint = Footprint.of(options, input);
         describe(footprint);
         footprint.require(options.resultsFolder());
-        Files.createDirectories(options.resultsFolder());
 
         long start = System.nanoTime();
         Chosen chosen = Chosen.of(options, input);
@@ -53,17 +52,12 @@ public final class RerankRun {
         start = System.nanoTime();
         List<RerankSink> sinks = new ArrayList<>(List.of(tops));
         metrics.ifPresent(sinks::add);
-        if (used.rankFormat() == RankFormat.PTH) {
-            try (RankFiles rankFiles = new RankFiles(used, input.queries(), input.gallerySize())) {
-                sinks.add(rankFiles);
-                rerank(chosen, numbers, sinks);
-                rankFiles.commit();
+        try (ResultsFolder results = new ResultsFolder(options.resultsFolder())) {
+            if (!used.writesRanks(iterations) && results.hasRanks()) {
+                log.say("keeps   rank files of an earlier run");
             }
-        } else {
-            try (TrecRanks runs = new TrecRanks(used, input)) {
-                sinks.add(runs);
-                rerank(chosen, numbers, sinks);
-            }
+            rerank(chosen, numbers, sinks, used, results.unfinishedRanks());
+            results.commit();
         }
         double rerankSeconds = secondsSince(start);
         RunResult result = new RunResult(
@@ -117,6 +111,23 @@ public final class RerankRun {
                 .update(parameters.update())
                 .stopWhenStable(parameters.stopWhenStable())
                 .build();
+    }
+
+    private void rerank(
+            Chosen chosen, double[] numbers, List<RerankSink> sinks, RerankOptions used, Path unfinishedRanks)
+            throws IOException {
+        if (used.rankFormat() == RankFormat.PTH) {
+            try (RankFiles files = new RankFiles(unfinishedRanks, used, input.queries(), input.gallerySize())) {
+                sinks.add(files);
+                rerank(chosen, numbers, sinks);
+                files.commit();
+            }
+        } else {
+            try (TrecRanks runs = new TrecRanks(unfinishedRanks, used, input)) {
+                sinks.add(runs);
+                rerank(chosen, numbers, sinks);
+            }
+        }
     }
 
     private void rerank(Chosen chosen, double[] numbers, List<RerankSink> sinks) {

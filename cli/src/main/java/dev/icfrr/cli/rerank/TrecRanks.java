@@ -4,21 +4,19 @@ import dev.icfrr.RerankSink;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.evaluation.TrecRunWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes {@code ranks/reranking_iter_<i>.run} as TREC has it, compressed or not, and {@code ranks/qrels.txt} where there
- * are labels, for trec_eval and its like. A file gets its name when it is whole.
+ * Writes {@code reranking_iter_<i>.run} as TREC has it, compressed or not, and {@code qrels.txt} where there are labels,
+ * for trec_eval and its like. A file gets its name when it is whole.
  */
 final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();
 
-    TrecRanks(RerankOptions options, RerankInput input) throws IOException {
-        Path folder = Files.createDirectories(options.resultsFolder().resolve("ranks"));
+    TrecRanks(Path folder, RerankOptions options, RerankInput input) throws IOException {
         PictureNames names = PictureNames.of(options.cacheFolder(), input.queries(), input.gallerySize());
         String extension = options.rankFormat().extension();
         int top = RankFiles.columns(options, input.gallerySize());

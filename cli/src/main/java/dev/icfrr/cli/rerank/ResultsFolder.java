@@ -1,0 +1,120 @@
+package dev.icfrr.cli.rerank;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a run's results, which never shows two runs at once. Rank files are written into a folder of their own;
+ * once all are whole, what an earlier run left goes, and they get their final place. A run that ends before changes nothing.
+ * Files that no run writes are not touched.
+ */
+final class ResultsFolder implements AutoCloseable {
+    private static final Pattern RECORD =
+            Pattern.compile("run\\.json|metrics\\.json|guard\\.csv|report\\.html|map_prec_ICFRR\\.(png|svg)");
+    private static final Pattern SHEET = Pattern.compile("overview\\.png|reranking_iter_\\d+\\.png");
+    private static final Pattern RANKS =
+            Pattern.compile("reranking_iter_\\d+\\.(pth|run|run\\.gz)|qrels\\.txt(\\.gz)?");
+
+    private final Path folder;
+    private final Path ranks;
+    private final Path unfinished;
+    private final Thread cleanup = Thread.ofPlatform().unstarted(this::removeQuietly);
+
+    /**
+     * Creates the folder, and one in it for unfinished rank files.
+     *
+     * @throws IOException if it cannot be, or if something that is no file has the name of a rank file
+     */
+    ResultsFolder(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+        this.ranks = folder.resolve("ranks");
+        if (Files.exists(ranks) && !Files.isDirectory(ranks)) {
+            throw new IOException(ranks + ": exists and is not a folder");
+        }
+        for (Path file : named(RANKS, ranks)) {
+            if (!Files.isRegularFile(file)) {
+                throw new IOException(file + ": exists and is not a regular file");
+            }
+        }
+        this.unfinished = Files.createDirectory(folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp"));
+        Runtime.getRuntime().addShutdownHook(cleanup);
+    }
+
+    /** Where to write rank files. */
+    Path unfinishedRanks() {
+        return unfinished;
+    }
+
+    /** Whether rank files of an earlier run are there. */
+    boolean hasRanks() throws IOException {
+        return !named(RANKS, ranks).isEmpty();
+    }
+
+    /**
+     * Removes what an earlier run left and puts the new rank files in its place; where there are none, ranks of an earlier
+     * run stay.
+     */
+    void commit() throws IOException {
+        List<Path> finished = named(RANKS, unfinished);
+        remove(named(RECORD, folder));
+        remove(named(SHEET, folder.resolve("vis")));
+        if (!finished.isEmpty()) {
+            Files.createDirectories(ranks);
+            remove(named(RANKS, ranks));
+            for (Path file : finished) {
+                Files.move(file, ranks.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+    }
+
+    private static List<Path> named(Pattern names, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry ->
+                            names.matcher(entry.getFileName().toString()).matches())
+                    .toList();
+        }
+    }
+
+    private static void remove(List<Path> files) throws IOException {
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** Removes what is unfinished. */
+    @Override
+    public void close() throws IOException {
+        try {
+            removeUnfinished();
+        } finally {
+            try {
+                Runtime.getRuntime().removeShutdownHook(cleanup);
+            } catch (IllegalStateException e) {
+                // The program is stopping already, and the hook finds nothing left to remove.
+            }
+        }
+    }
+
+    private void removeUnfinished() throws IOException {
+        remove(named(Pattern.compile(".*"), unfinished));
+        Files.deleteIfExists(unfinished);
+    }
+
+    private void removeQuietly() {
+        try {
+            removeUnfinished();
+        } catch (IOException e) {
+            System.getLogger(ResultsFolder.class.getName())
+                    .log(System.Logger.Level.WARNING, "cannot remove " + unfinished + ": " + e.getMessage());
+        }
+    }
+}
