@@ -4,6 +4,7 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.cli.compare.Comparison;
 import dev.icfrr.cli.compare.MethodRun;
 import dev.icfrr.cli.compare.Row;
+import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.metrics.Labels;
@@ -76,8 +77,8 @@ public final class CompareCommand implements Callable<Integer> {
             names = {"--methods"},
             paramLabel = "METHOD",
             arity = "1..*",
-            description = "Methods, as none icfrr:kg=64,kq=32 dba+icfrr k_reciprocal:k1=20; all that work on what "
-                    + "there is unless told. --list names them.")
+            description = "Methods, as none icfrr:kg=auto,kq=auto,guard=leave dba+icfrr k_reciprocal:k1=20; all that "
+                    + "work on what there is unless told. --list names them.")
     private List<String> methods = List.of();
 
     @Option(
@@ -111,8 +112,7 @@ public final class CompareCommand implements Callable<Integer> {
             Labels labels = input.labels()
                     .orElseThrow(() ->
                             new IOException(folder() + ": no labels.pth with known labels, so nothing to measure"));
-            Comparison comparison = compare(input, labels, chosen);
-            options.write(comparison, out);
+            NotFinite.named(input, () -> options.write(compare(input, labels, chosen), out));
         }
         return 0;
     }

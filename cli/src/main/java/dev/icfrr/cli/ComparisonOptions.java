@@ -71,8 +71,8 @@ final class ComparisonOptions {
     @Option(
             names = {"--out"},
             paramLabel = "DIR",
-            description = "Folder to write comparison.md, .tex, .csv, .json and .svg to, and in queries/ who won and "
-                    + "lost which query.")
+            description = "Folder to write comparison.md, .tex, .csv, .json, .png and .svg to, and in queries/ who "
+                    + "won and lost which query.")
     private @Nullable Path out;
 
     @Option(
@@ -103,7 +103,9 @@ final class ComparisonOptions {
             write(out.resolve("comparison.csv"), text.csv());
             write(out.resolve("comparison.json"), text.json());
             Measure first = comparison.measures().getFirst();
-            new ComparisonPlot(comparison, first).write(out.resolve("comparison.svg"));
+            ComparisonPlot plot = new ComparisonPlot(comparison, first);
+            plot.writePng(out.resolve("comparison.png"), ComparisonPlot.WIDTH, plot.height());
+            plot.writeSvg(out.resolve("comparison.svg"), ComparisonPlot.WIDTH, plot.height());
             writeLists(out.resolve("queries"), comparison, first);
         }
         console.println(

@@ -3,6 +3,7 @@ package dev.icfrr.cli;
 import dev.icfrr.Icfrr;
 import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
+import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RankFormat;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions;
@@ -188,8 +189,11 @@ public final class RerankCommand implements Callable<Integer> {
                 sheetPictures,
                 new Parallelism(output.threads()));
         try (RerankInput input = RerankInput.open(options)) {
-            RunResult result = new RerankRun(options, input, spec.commandLine().getErr()::println).run();
-            output.print(result, spec.commandLine().getOut());
+            NotFinite.named(input, () -> {
+                RunResult result =
+                        new RerankRun(options, input, spec.commandLine().getErr()::println).run();
+                output.print(result, spec.commandLine().getOut());
+            });
         }
         return 0;
     }

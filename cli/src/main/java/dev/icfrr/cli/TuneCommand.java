@@ -4,6 +4,7 @@ import dev.icfrr.KnnGraph;
 import dev.icfrr.Parallelism;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.Fingerprint;
+import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.cli.tune.TuneFigures;
@@ -178,13 +179,12 @@ public final class TuneCommand implements Callable<Integer> {
                                     + "'icfrr rerank --kg auto --kq auto' chooses without"));
             Grid grid = grid(input);
             QuerySplit split = QuerySplit.of(labels, queries == 0 ? Integer.MAX_VALUE : queries, seed);
-            GridResult result = new TuneRun(
-                            input,
-                            labels,
-                            new Parallelism(work.threads()),
-                            spec.commandLine().getErr()::println)
-                    .search(grid, measure, split);
-            write(result, input);
+            TuneRun run = new TuneRun(
+                    input,
+                    labels,
+                    new Parallelism(work.threads()),
+                    spec.commandLine().getErr()::println);
+            NotFinite.named(input, () -> write(run.search(grid, measure, split), input));
         }
         return 0;
     }

@@ -61,8 +61,11 @@ class CompareCommandTest {
         assertThat(Files.readAllLines(out.resolve("comparison.csv"))).hasSize(5);
         assertThat(Files.readString(out.resolve("comparison.tex"))).contains("k\\_reciprocal", "\\textbf{0.9516}");
         assertThat(Files.readString(out.resolve("comparison.svg")))
-                .startsWith("<svg")
+                .startsWith("<?xml")
                 .contains("mAP@all, percent");
+        assertThat(javax.imageio.ImageIO.read(out.resolve("comparison.png").toFile())
+                        .getHeight())
+                .isEqualTo(332);
         try (var lists = Files.list(out.resolve("queries"))) {
             List<Path> files = lists.sorted().toList();
             assertThat(files).hasSize(6);

@@ -294,7 +294,7 @@ class RerankCommandTest {
         PthWriter.write(caches.resolve("qg_dists.pth"), Tensor.of(distances, QUERIES, GALLERY));
         CommandLineRun run = shorter(3, "--ranks-format", format, "--threads", "1");
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("NaN");
+        assertThat(run.err()).contains("qg_dists.pth: row 29, column 7 holds NaN");
         assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
     }
 
@@ -350,7 +350,7 @@ class RerankCommandTest {
         Files.delete(caches.resolve("labels.pth"));
         CommandLineRun run = rerank();
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("row 1, column 2").contains("NaN");
+        assertThat(run.err()).contains("gg_dists.pth: row 1, column 2 holds NaN");
         assertThat(results().resolve("ranks"))
                 .satisfiesAnyOf(
                         ranks -> assertThat(ranks).doesNotExist(),

@@ -2,6 +2,8 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +131,20 @@ class TuneCommandTest {
         Files.copy(BLOBS.resolve("labels.pth"), folder.resolve("my caché/blobs/-1/labels.pth"));
         assertThat(tune(List.of(), "--kg", "0").err()).contains("KG must be at least 1, not 0");
         assertThat(tune(List.of(), "--metric", "mep").err()).contains("no metric is called 'mep'");
+        assertThat(folder.resolve("results")).doesNotExist();
+    }
+
+    @Test
+    void aValueThatIsNoNumberIsNamedByItsPlaceInTheFile() throws IOException {
+        Path caches = Files.createDirectories(folder.resolve("my caché/blobs/-1"));
+        float[] features = new float[30 * 5];
+        features[3 * 5 + 4] = Float.NaN;
+        NpyWriter.write(caches.resolve("query_features.npy"), Tensor.of(features, 30, 5));
+        NpyWriter.write(caches.resolve("gallery_features.npy"), Tensor.of(new float[400 * 5], 400, 5));
+        // Rows are drawn in another order: the one in the file counts.
+        CommandLineRun run = tune(List.of("labels.pth"), "--kg", "4", "--kq", "4");
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("query_features.npy: row 3, column 4 holds NaN");
         assertThat(folder.resolve("results")).doesNotExist();
     }
 }

@@ -1,82 +1,88 @@
 package dev.icfrr.cli.compare;
 
-import dev.icfrr.io.AtomicFile;
+import dev.icfrr.cli.report.Figure;
 import dev.icfrr.metrics.Measure;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
 import java.util.Locale;
 
-/** The means of one metric as horizontal bars, in SVG; the first row's value is drawn on as a line. */
-public record ComparisonPlot(Comparison comparison, Measure measure) {
+/** The means of one metric as horizontal bars; the first row's value is drawn on as a line. */
+public record ComparisonPlot(Comparison comparison, Measure measure) implements Figure {
+    /** In pixels; see {@link #height}. */
+    public static final int WIDTH = 860;
+
     private static final int BAR = 18;
     private static final int STEP = 27;
     private static final int TOP = 44;
-    private static final int WIDTH = 820;
-    private static final int NAMES = 330;
-    private static final int BARS = 420;
+    private static final int BOTTOM = 14;
+    private static final int NAMES = 360;
+    private static final int VALUE = 60;
+    private static final Color TEXT = new Color(40, 40, 47);
+    private static final Color OURS = new Color(213, 94, 0);
+    private static final Color OTHERS = new Color(0, 114, 178);
+    private static final BasicStroke DASHES =
+            new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {3, 3}, 0);
 
-    /** Writes the plot, whole or not at all. */
-    public void write(Path file) throws IOException {
-        byte[] svg = svg().getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(file, out -> out.write(svg));
+    /** What the rows need, in pixels. */
+    public int height() {
+        return Math.max(150, TOP + comparison.rows().size() * STEP + BOTTOM);
     }
 
-    String svg() {
-        int count = comparison.rows().size();
-        int height = TOP + count * STEP + 14;
-        StringBuilder svg = new StringBuilder(String.format(
-                Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" "
-                        + "font-size=\"13\" fill=\"#28282f\">%n<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>%n"
-                        + "<text x=\"%d\" y=\"24\" font-size=\"15\" font-weight=\"bold\">%s, percent</text>%n",
-                WIDTH,
-                height,
-                WIDTH,
-                height,
-                NAMES,
-                escaped(measure.label())));
-        for (int i = 0; i < count; i++) {
-            Row row = comparison.rows().get(i);
-            double mean = row.evaluation().mean(measure);
-            int y = TOP + i * STEP;
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>%n"
-                            + "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n"
-                            + "<text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
-                    NAMES - 8,
-                    y + 14,
-                    escaped(shortened(row.name())),
-                    NAMES,
-                    y,
-                    BARS * mean,
-                    BAR,
-                    row.name().contains("icfrr") ? "#d55e00" : "#0072b2",
-                    NAMES + BARS * mean + 6,
-                    y + 14,
-                    100 * mean));
+    @Override
+    public void draw(Graphics2D g, int width, int height) {
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setColor(Color.WHITE);
+        g.fill(new Rectangle2D.Double(0, 0, width, height));
+        g.setColor(TEXT);
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+        g.drawString(measure.label() + ", percent", NAMES, 24);
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        double whole = width - NAMES - VALUE;
+        for (int i = 0; i < comparison.rows().size(); i++) {
+            row(g, comparison.rows().get(i), TOP + i * STEP, whole);
         }
-        double base = NAMES + BARS * comparison.rows().getFirst().evaluation().mean(measure);
-        return svg.append(String.format(
-                        Locale.ROOT,
-                        "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#28282f\" stroke-dasharray=\"3 3\"/>%n"
-                                + "</svg>%n",
-                        base,
-                        base,
-                        TOP - 6,
-                        height - 8))
-                .toString();
+        double base = NAMES + whole * comparison.rows().getFirst().evaluation().mean(measure);
+        g.setStroke(DASHES);
+        g.draw(new Line2D.Double(base, TOP - 6, base, TOP + comparison.rows().size() * STEP));
     }
 
-    private static String shortened(String name) {
-        return name.length() <= 46 ? name : name.substring(0, 45) + "…";
+    private void row(Graphics2D g, Row row, int y, double whole) {
+        double mean = row.evaluation().mean(measure);
+        String name = fitting(plain(row.name()), g.getFontMetrics());
+        g.setColor(TEXT);
+        g.drawString(name, NAMES - 8 - g.getFontMetrics().stringWidth(name), y + 14);
+        g.drawString(String.format(Locale.ROOT, "%.2f", 100 * mean), (float) (NAMES + whole * mean + 6), y + 14);
+        g.setColor(row.name().contains("icfrr") ? OURS : OTHERS);
+        g.fill(new Rectangle2D.Double(NAMES, y, whole * mean, BAR));
+        g.setColor(TEXT);
     }
 
-    private static String escaped(String text) {
-        return text.replaceAll("\\p{Cntrl}", "\ufffd")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;");
+    /** A method without what it shares with most: else names that differ at the end would look the same. */
+    private static String plain(String name) {
+        return name.replaceAll("\\p{Cntrl}", "\ufffd")
+                .replaceAll(",?(beta=0\\.5|n_times=5|update=reference)(?=,|$)", "");
+    }
+
+    /** A name that fits; of a path, the end tells more. */
+    private static String fitting(String name, FontMetrics metrics) {
+        if (metrics.stringWidth(name) <= NAMES - 16) {
+            return name;
+        }
+        boolean path = name.contains("/") || name.contains("\\");
+        for (int length = name.length() - 1; length > 1; length--) {
+            String cut =
+                    path ? "\u2026" + name.substring(name.length() - length) : name.substring(0, length) + "\u2026";
+            if (metrics.stringWidth(cut) <= NAMES - 16) {
+                return cut;
+            }
+        }
+        return "\u2026";
     }
 }

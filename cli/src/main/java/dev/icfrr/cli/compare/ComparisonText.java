@@ -155,21 +155,19 @@ public final class ComparisonText {
                     "reference", comparison.rows().get(test.reference()).name(),
                     "holm_adjusted_p", pValues));
         }
+        Map<String, Object> all = new LinkedHashMap<>();
+        if (costs) {
+            all.put("kernel", Kernels.get().name());
+        }
+        all.put("methods", rows);
+        all.put("test", comparison.test().toString());
+        all.put("tests", tests);
+        all.put("version", Version.text());
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .build()
-                .writeValueAsString(Map.of(
-                        "version",
-                        Version.text(),
-                        "kernel",
-                        Kernels.get().name(),
-                        "test",
-                        comparison.test().toString(),
-                        "methods",
-                        rows,
-                        "tests",
-                        tests));
+                .writeValueAsString(all);
     }
 
     private List<String> header(UnaryOperator<String> escape) {
@@ -187,7 +185,8 @@ public final class ComparisonText {
         List<String> cells = new ArrayList<>(List.of(escape.apply(row.name())));
         for (Measure measure : comparison.measures()) {
             String mean = number("%.4f", row.evaluation().mean(measure));
-            cells.add(comparison.isBest(row, measure) ? mark.apply(mean) : mean);
+            boolean best = comparison.rows().size() > 1 && comparison.isBest(row, measure);
+            cells.add(best ? mark.apply(mean) : mean);
         }
         if (costs) {
             cells.addAll(row.cost()
@@ -214,12 +213,19 @@ public final class ComparisonText {
     }
 
     private String note() {
-        Row first = comparison.rows().getFirst();
-        String note = first.evaluation().queries().size() + " queries; bold: the best of its column.";
-        return shownTests.isEmpty()
-                ? note
-                : note + "\np: paired test by " + comparison.measures().getFirst()
-                        + ", corrected for the number of methods by Holm's method; an arrow down marks a lower mean.";
+        int queries = comparison.rows().getFirst().evaluation().queries().size();
+        List<String> lines = new ArrayList<>(List.of(queries
+                + (queries == 1 ? " query" : " queries")
+                + (comparison.rows().size() > 1 ? "; bold: the best of its column." : ".")));
+        if (costs) {
+            lines.add(
+                    "Times are of one run, in this order; the first methods, and few queries, pay for the JVM's start.");
+        }
+        if (!shownTests.isEmpty()) {
+            lines.add("p: paired test by " + comparison.measures().getFirst()
+                    + ", corrected for the number of methods by Holm's method; an arrow down marks a lower mean.");
+        }
+        return String.join("\n", lines);
     }
 
     private String reference(Tests tests) {
@@ -233,6 +239,10 @@ public final class ComparisonText {
     }
 
     private static String escaped(String text) {
-        return text.replaceAll("([\\\\{}_&%$#^~])", "\\\\$1").replace("\\\\", "\\textbackslash{}");
+        return text.replace("\\", "\u0000")
+                .replaceAll("([{}_&%$#])", "\\\\$1")
+                .replace("^", "\\textasciicircum{}")
+                .replace("~", "\\textasciitilde{}")
+                .replace("\u0000", "\\textbackslash{}");
     }
 }

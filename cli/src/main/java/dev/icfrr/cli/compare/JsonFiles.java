@@ -83,7 +83,8 @@ public final class JsonFiles {
             }
             return root.properties();
         } catch (JacksonException e) {
-            throw new IOException(path + ": no JSON: " + e.getOriginalMessage(), e);
+            String reason = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
+            throw new IOException(path + ", line " + e.getLocation().getLineNr() + ": no JSON: " + reason, e);
         }
     }
 
@@ -93,7 +94,7 @@ public final class JsonFiles {
             while (first >= 0 && Character.isWhitespace(first)) {
                 first = in.read();
             }
-            return first == '{';
+            return first == '{' || first == '[';
         }
     }
 }

@@ -13,7 +13,6 @@ import dev.icfrr.io.Value;
 import dev.icfrr.metrics.Labels;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class RerankInput implements AutoCloseable {
         graphPath = saved.map(Saved::path);
         boolean haveGraph = saved.isPresent();
         if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder + ": no such folder. The caches of a data set are looked for in "
+            throw new IOException(folder + ": no such folder. The caches of a data set are looked for in "
                     + "<cache-root>/<dataset>/<per-class>; set --cache-root, --dataset or --per-class");
         }
         boolean success = false;
@@ -256,7 +255,7 @@ public final class RerankInput implements AutoCloseable {
         return Optional.ofNullable(labels);
     }
 
-    /** The files that are read. */
+    /** The files that are read: of queries, gallery, labels and graph, as far as they are. */
     public List<Path> paths() {
         return Stream.concat(files.stream().map(TensorFile::path), graphPath.stream())
                 .toList();
