@@ -8,19 +8,22 @@ import java.util.Locale;
 /**
  * KG and KQ for a gallery and its queries, chosen without labels: the K at which
  *
- * <pre>mean agreement of the queries' first K items / K^0.15</pre>
+ * <pre>mean agreement of the queries' first K items / K^0.1</pre>
  *
  * is largest, see {@link ListAgreement}, becomes both. Agreement is largest about where the groups end that queries hit
- * on. The power is caution: too large a K harms far more than too small a one, and where groups form groups of their own,
- * agreement alone would grow on to the size of these.
+ * on. The power is caution: too large a K harms far more than too small a one.
+ *
+ * <p>If that is the largest K looked at, no end of a group was seen: it may be that groups are large, and as well that
+ * small ones form groups of their own, to whose size agreement grows on. {@link #guarded} then chooses by the power of
+ * the {@link Guard}.
  *
  * @param kg the KG to take
  * @param kq the KQ to take
  * @param scales what was looked at
  */
 public record Advice(int kg, int kq, List<Scale> scales) {
-    /** From the families of data in {@code docs/parameters.md}: 0.1 to 0.2 do about as well. */
-    private static final double CAUTION = 0.15;
+    /** From the families of data in {@code docs/parameters.md}: from 0.08 to 0.12 it makes next to no difference. */
+    private static final double CAUTION = 0.1;
 
     private static final int SMALLEST = 4;
     private static final int LARGEST = 1024;
@@ -43,7 +46,11 @@ public record Advice(int kg, int kq, List<Scale> scales) {
     public record Scale(int k, double agreement) {
         /** What the choice goes by. */
         public double score() {
-            return agreement / Math.pow(k, CAUTION);
+            return score(CAUTION);
+        }
+
+        private double score(double caution) {
+            return agreement / Math.pow(k, caution);
         }
     }
 
@@ -74,9 +81,22 @@ public record Advice(int kg, int kq, List<Scale> scales) {
         for (int scale = 0; scale < means.length; scale++) {
             scales.add(new Scale(agreement.scales().get(scale), means[scale]));
         }
+        return by(CAUTION, scales);
+    }
+
+    /** The choice to take where a {@link Guard} stands behind it: more cautious if no end of a group was seen. */
+    public Advice guarded() {
+        return endSeen() ? this : by(Guard.CAUTION, scales);
+    }
+
+    private boolean endSeen() {
+        return scales.isEmpty() || by(CAUTION, scales).kq() < scales.getLast().k();
+    }
+
+    private static Advice by(double caution, List<Scale> scales) {
         Scale best = scales.getFirst();
         for (Scale scale : scales) {
-            if (scale.score() > best.score()) {
+            if (scale.score(caution) > best.score(caution)) {
                 best = scale;
             }
         }
@@ -90,6 +110,6 @@ public record Advice(int kg, int kq, List<Scale> scales) {
             text.append(String.format(
                     Locale.ROOT, "%s %d: %.3f", scale.k() == kq ? " *" : " ", scale.k(), scale.agreement()));
         }
-        return text.toString();
+        return text.append(endSeen() ? "" : ", still growing").toString();
     }
 }

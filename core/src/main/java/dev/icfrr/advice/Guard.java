@@ -5,11 +5,11 @@ import dev.icfrr.KnnGraph;
 /**
  * Tells where re-ranking with given KG and KQ is likely to harm, without labels. A query's number compares the
  * {@linkplain ListAgreement agreement} of its top KQ with the best that the queries of the data set reach on average at
- * any K up to KQ, both divided by {@code K^0.35}:
+ * any K up to KQ, both divided by {@code K^0.4}:
  *
- * <pre>number = (a + 2 * sqrt(max(a, mean a) / (KQ * L))) / KQ^0.35  /  max over K of (mean a(K) / K^0.35)</pre>
+ * <pre>number = (a + 6 * sqrt(max(a, mean a) / (KQ * L))) / KQ^0.4  /  max over K of (mean a(K) / K^0.4)</pre>
  *
- * with {@code L = min(KQ, KG)}. The root is two standard errors of counting so many votes: where few votes cannot tell, a
+ * with {@code L = min(KQ, KG)}. The root is six standard errors of counting so many votes: where few votes cannot tell, a
  * query is re-ranked. Low numbers have two causes: KQ is larger than the group that a query belongs to, or its first items
  * are no group at all. The mean is held against at least {@value #LEAST_AGREEMENT}, so that on data where nothing agrees
  * with anything all numbers are low; and if the mean stays below {@value #HARM} of that at every K, every query has the
@@ -19,15 +19,15 @@ import dev.icfrr.KnnGraph;
  */
 public final class Guard {
     /** Numbers below this mean that re-ranking is likely to harm; from families of made-up data. */
-    public static final double HARM = 0.35;
+    public static final double HARM = 0.4;
 
-    /** More caution than {@link Advice} takes: here nothing but harm is looked for. */
-    private static final double CAUTION = 0.35;
+    /** More caution than {@link Advice} takes alone: here nothing but harm is looked for. */
+    static final double CAUTION = 0.4;
 
     /** Mean agreements below this count as this. */
     static final double LEAST_AGREEMENT = 0.15;
 
-    private static final double STANDARD_ERRORS = 2;
+    private static final double STANDARD_ERRORS = 6;
 
     private final ListAgreement agreement;
     private final int kq;

@@ -84,7 +84,8 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
         }
         int depth = Math.min(gallery.size(), Math.max(kq, Advice.listLength(gallery.size())));
         InitialRankings rankings = rankings(longest, queries, gallery, depth, parallelism);
-        Advice advice = Advice.of(longest, rankings);
+        Advice chosen = Advice.of(longest, rankings);
+        Advice advice = guarded ? chosen.guarded() : chosen;
         KnnGraph graph = longest.truncated(kg == AUTO ? advice.kg() : kg);
         int usedKq = kq == AUTO ? advice.kq() : kq;
         Icfrr icfrr = icfrr(graph, usedKq);

@@ -9,6 +9,7 @@ import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +44,7 @@ class AdviceTest {
 
     @Test
     void scoreIsAgreementOverAPowerOfK() {
-        assertThat(new Advice.Scale(16, 0.5).score()).isEqualTo(0.5 / Math.pow(16, 0.15));
+        assertThat(new Advice.Scale(16, 0.5).score()).isEqualTo(0.5 / Math.pow(16, 0.1));
         MadeUp data = MadeUp.of(10, 40, 50, 0.5, 9);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 50);
         Advice advice = Advice.of(graph, rankings(data, graph, 2));
@@ -54,6 +55,27 @@ class AdviceTest {
                 .filteredOn(scale -> scale.k() == advice.kq())
                 .extracting(Advice.Scale::score)
                 .containsExactly(best);
+    }
+
+    private static Advice advice(double... agreements) {
+        List<Advice.Scale> scales = new ArrayList<>();
+        for (double agreement : agreements) {
+            scales.add(new Advice.Scale(4 << scales.size(), agreement));
+        }
+        return new Advice(1, 1, scales);
+    }
+
+    @Test
+    void withAGuardMoreCautiousWhereNoEndWasSeen() {
+        // Over K^0.1: 0.087, 0.122, 0.152, 0.170; over K^0.4: 0.057, 0.065, 0.066, 0.060.
+        Advice growing = advice(0.1, 0.15, 0.2, 0.24);
+        assertThat(growing.guarded().kg()).isEqualTo(16);
+        assertThat(growing.guarded().kq()).isEqualTo(16);
+        assertThat(growing.reason()).endsWith(", still growing");
+        // Over K^0.1: 0.087, 0.122, 0.182, 0.170: an end was seen, and nothing changes.
+        Advice ended = advice(0.1, 0.15, 0.24, 0.24);
+        assertThat(ended.guarded()).isSameAs(ended);
+        assertThat(ended.reason()).doesNotContain("growing");
     }
 
     @Test

@@ -95,6 +95,21 @@ final class Families {
         }
         all.add(plain("12 x 90, hopeless, 128 dimensions", equal(12, 90), 128, 40)
                 .flat());
+        for (double noise : List.of(1.2, 2.0)) {
+            all.add(plain("7 x 220, noise " + noise, equal(7, 220), 48, noise));
+            all.add(plain("35 x 24, noise " + noise, equal(35, 24), 80, noise));
+        }
+        all.add(plain("9 x 110 in 4 modes, noise 1.1", equal(9, 110), 80, 1.1).inModes(4, 0.9));
+        for (double noise : List.of(0.7, 1.2)) {
+            all.add(plain("28 x 45 in 7 groups, noise " + noise, equal(28, 45), 80, noise)
+                    .inGroups(7));
+            all.add(plain("20 of 320 to 16, noise " + noise, falling(20, 320, 1), 80, noise)
+                    .uneven(0.25));
+        }
+        all.add(plain("18 x 40 and clutter, noise 1.4", equal(18, 40), 80, 1.4).cluttered(500));
+        all.add(plain("10 x 90 across a gap, noise 1.0", equal(10, 90), 80, 1.0).queries(1.3, 1.2, 0.8));
+        all.add(plain("15 x 60 in 8 dimensions, noise 0.7", equal(15, 60), 8, 0.7)
+                .flat());
         return all;
     }
 }

@@ -50,6 +50,7 @@ public final class ParameterTable {
             double automatic,
             int automaticK,
             double guarded,
+            int guardedK,
             double byDefault,
             double byDefaultGuarded,
             int leftAlone,
@@ -58,7 +59,7 @@ public final class ParameterTable {
         String markdown() {
             return String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %+.1f | %s | %+.1f | %d | %+.1f | %+.1f | %+.1f | %d of %d |",
+                    "| %s | %.1f | %+.1f | %s | %+.1f | %d | %+.1f | %d | %+.1f | %+.1f | %d of %d |",
                     name,
                     initial,
                     best,
@@ -66,6 +67,7 @@ public final class ParameterTable {
                     automatic,
                     automaticK,
                     guarded,
+                    guardedK,
                     byDefault,
                     byDefaultGuarded,
                     leftAlone,
@@ -73,20 +75,27 @@ public final class ParameterTable {
         }
     }
 
-    /** Arguments: {@code fit}, {@code held-out}, or {@code NAME=FOLDER} with query_features, gallery_features and labels.pth. */
+    /**
+     * Arguments: {@code fit}, {@code held-out}, or {@code NAME=FOLDER} with query_features, gallery_features and labels.pth;
+     * or {@code too-large} alone.
+     */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {
-            System.err.println("usage: ParameterTable fit | held-out | NAME=FOLDER...");
+            System.err.println("usage: ParameterTable fit | held-out | NAME=FOLDER... | too-large");
             System.exit(2);
         }
-        System.out.println("| data | mAP | best of grid | at KG/KQ | auto | K | auto, guard | 256/250 | 256/250, guard "
-                + "| it leaves alone |");
-        System.out.println("|---|---:|---:|---|---:|---:|---:|---:|---:|---:|");
+        if (arguments[0].equals("too-large")) {
+            tooLarge(Family.plain("5 x 155", Family.equal(5, 155), 64, 1.8).draw(SEED));
+            return;
+        }
+        System.out.println("| data | mAP | best of grid | at KG/KQ | auto | K | auto, guard | K | 256/250 "
+                + "| 256/250, guard | left alone |");
+        System.out.println("|---|---:|---:|---|---:|---:|---:|---:|---:|---:|---:|");
         List<Row> rows = new ArrayList<>();
         for (String argument : arguments) {
             switch (argument) {
                 case "fit" -> rows.addAll(families(Families.fit(), 1));
-                case "held-out" -> rows.addAll(families(Families.heldOut(), 2));
+                case "held-out" -> rows.addAll(families(Families.heldOut(), 4));
                 default -> {
                     int equals = argument.indexOf('=');
                     rows.add(print(row(read(
@@ -95,6 +104,25 @@ public final class ParameterTable {
             }
         }
         summary(rows);
+    }
+
+    /** What a KG and KQ beyond the gallery do, iteration by iteration, without the guard and with it. */
+    private static void tooLarge(Family.Data data) {
+        int k = data.gallery().rows() + 2;
+        KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
+        InitialRankings rankings = InitialRankings.byFeatures(
+                graph, data.queries(), data.gallery(), Guard.depth(graph.size(), k), SEED, PARALLELISM);
+        for (boolean leave : new boolean[] {false, true}) {
+            MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
+            Icfrr icfrr = Icfrr.builder(graph).kq(k).iterations(ITERATIONS).build();
+            new GuardedReranker(icfrr, new Guard(graph, k, rankings), leave, (_, _) -> {})
+                    .rerankAllByFeatures(data.queries(), data.gallery(), values, PARALLELISM);
+            System.out.printf("%s, KG and KQ %d%s:", data.name(), k, leave ? ", guard" : "");
+            for (int iteration = 0; iteration <= ITERATIONS; iteration++) {
+                System.out.printf(Locale.ROOT, " %.1f", 100 * values.mean(MAP, iteration));
+            }
+            System.out.println();
+        }
     }
 
     private static List<Row> families(List<Family> families, long seed) {
@@ -160,6 +188,8 @@ public final class ParameterTable {
         Advice advice = Advice.of(graph, rankings);
         AtomicInteger leftAlone = new AtomicInteger();
         Measured automatic = new Measured(data, graph.truncated(advice.kg()), advice.kq(), rankings);
+        Advice cautious = advice.guarded();
+        Measured guarded = new Measured(data, graph.truncated(cautious.kg()), cautious.kq(), rankings);
         Measured byDefault = new Measured(data, graph.truncated(Icfrr.DEFAULT_KG), Icfrr.DEFAULT_KQ, rankings);
         return new Row(
                 data.name(),
@@ -168,7 +198,8 @@ public final class ParameterTable {
                 best.setting().kg() + "/" + best.setting().kq(),
                 automatic.map(false, leftAlone) - initial,
                 advice.kq(),
-                automatic.map(true, new AtomicInteger()) - initial,
+                guarded.map(true, new AtomicInteger()) - initial,
+                cautious.kq(),
                 byDefault.map(false, leftAlone) - initial,
                 byDefault.map(true, leftAlone) - initial,
                 leftAlone.get(),

@@ -29,13 +29,20 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
             return new Chosen(graph, asked, Optional.empty(), Optional.empty());
         }
         InitialRankings rankings = rankings(graph, options, input);
-        Optional<Advice> advice = asked.isAutomatic() ? Optional.of(Advice.of(graph, rankings)) : Optional.empty();
+        Optional<Advice> advice = asked.isAutomatic()
+                ? Optional.of(advice(graph, rankings, options.guard() == GuardMode.LEAVE))
+                : Optional.empty();
         Parameters parameters = advice.map(asked::with).orElse(asked);
         KnnGraph used = graph.truncated(parameters.kg());
         Optional<Guard> guard = options.guard() == GuardMode.OFF
                 ? Optional.empty()
                 : Optional.of(new Guard(used, parameters.kq(), rankings));
         return new Chosen(used, parameters, advice, guard);
+    }
+
+    private static Advice advice(KnnGraph graph, InitialRankings rankings, boolean guarded) {
+        Advice advice = Advice.of(graph, rankings);
+        return guarded ? advice.guarded() : advice;
     }
 
     private static InitialRankings rankings(KnnGraph graph, RerankOptions options, RerankInput input) {
