@@ -233,16 +233,7 @@ class RerankCommandTest {
         CommandLineRun run = rerank("--n_times", "0");
         // Given twice, an option's last value would count in the reference; picocli refuses.
         assertThat(run.exitCode()).isEqualTo(2);
-        CommandLineRun once = CommandLineRun.of(
-                "rerank",
-                "--dataset",
-                "blobs",
-                "--cache_root",
-                folder.resolve("my caché").toString(),
-                "--rerank_results_dir",
-                folder.resolve("my results").toString(),
-                "--n_times",
-                "0");
+        CommandLineRun once = shorter(0);
         assertThat(once.exitCode()).as(once.err()).isZero();
         assertThat(filesIn(results().resolve("ranks"))).containsExactly("reranking_iter_0.pth");
     }
