@@ -109,7 +109,8 @@ public final class RerankCommand implements Callable<Integer> {
             fallbackValue = "leave",
             description =
                     "Look, without labels, for queries that re-ranking is likely to harm. leave, or nothing: their "
-                            + "order stays as it was; tell: say which; off (${DEFAULT-VALUE}).")
+                            + "order stays as it was, and auto is more cautious; tell: say which; off "
+                            + "(${DEFAULT-VALUE}).")
     private GuardMode guard = GuardMode.OFF;
 
     @Option(
