@@ -58,6 +58,11 @@ public final class QueryScratch {
         return order;
     }
 
+    /** The order before the last iteration that was computed. */
+    public int[] orderBefore() {
+        return nextOrder;
+    }
+
     /** How many items the query ranks. */
     public int count() {
         return count;
