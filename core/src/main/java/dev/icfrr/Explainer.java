@@ -7,10 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Says of single items what {@link Icfrr} does to whole orders: scores, bonuses and who voted. Re-ranks the query once and
- * then reads the lists of the voters, {@code O(KQ * KG)} per iteration. Immutable and thread-safe.
+ * then reads the lists of the voters, {@code O(KQ * KG)} per iteration, for however many items at once. Immutable and thread-safe.
  */
 public final class Explainer {
     private final Icfrr icfrr;
@@ -28,7 +29,16 @@ public final class Explainer {
      * @throws IllegalArgumentException as {@link Icfrr#rerank(double[])}, or if there is no such item
      */
     public Explanation explain(double[] distances, int item) {
-        return explain(run(distances), item);
+        return explain(distances, new int[] {item}).getFirst();
+    }
+
+    /**
+     * The same for several items at once, which re-ranks and reads the voters' lists once for all.
+     *
+     * @param items gallery indices, each once
+     */
+    public List<Explanation> explain(double[] distances, int[] items) {
+        return explain(run(distances), items);
     }
 
     /**
@@ -39,7 +49,16 @@ public final class Explainer {
      * @throws IllegalArgumentException as {@link Icfrr#rerankCandidates}, or if the item is no candidate
      */
     public Explanation explainCandidates(int[] candidates, double[] distances, int item) {
-        return explain(run(candidates, distances), item);
+        return explainCandidates(candidates, distances, new int[] {item}).getFirst();
+    }
+
+    /**
+     * The same for several items at once.
+     *
+     * @param items some of the candidates, each once
+     */
+    public List<Explanation> explainCandidates(int[] candidates, double[] distances, int[] items) {
+        return explain(run(candidates, distances), items);
     }
 
     /** The first {@code topN} at each iteration when the whole gallery is ranked. */
@@ -97,33 +116,51 @@ public final class Explainer {
         }
     }
 
-    /** For each iteration how each of the items stands. */
-    private List<List<Standing>> standings(Run run, int[] items, ItemSlots slots) {
+    private List<Explanation> explain(Run run, int[] items) {
+        ItemSlots slots = new ItemSlots(items);
         int[][] ranks = run.orders.stream().map(order -> ranks(order, slots)).toArray(int[][]::new);
+        for (int slot = 0; slot < items.length; slot++) {
+            if (ranks.length == 0 || ranks[0][slot] < 0) {
+                throw new IllegalArgumentException(
+                        "item " + items[slot] + " is none of the " + run.initial.length + " ranked");
+            }
+        }
         long denominator = denominator(run);
         double[] scores = new double[items.length];
-        List<List<Standing>> standings = new ArrayList<>();
+        List<List<Step>> steps = lists(items.length);
         for (int iteration = 0; iteration < ranks.length; iteration++) {
             int[] before = ranks[Math.max(0, iteration - 1)];
-            long[] sums = iteration == 0 || isSettled(run, iteration)
-                    ? new long[items.length]
-                    : sums(run.orders.get(iteration - 1), run.voters(icfrr.kq()), slots);
-            List<Standing> of = new ArrayList<>();
+            boolean voted = iteration > 0 && !isSettled(run, iteration);
+            List<List<Vote>> votes = voted ? votes(run, iteration, slots) : lists(items.length);
             for (int slot = 0; slot < items.length; slot++) {
+                long sum = votes.get(slot).stream().mapToLong(Vote::weight).sum();
                 double base = base(run, iteration, before[slot], scores[slot]);
-                scores[slot] = score(base, sums[slot], denominator);
-                of.add(new Standing(
+                scores[slot] = score(base, sum, denominator);
+                Standing standing = new Standing(
                         items[slot],
                         ranks[iteration][slot],
                         before[slot],
                         ranks[0][slot],
                         scores[slot],
-                        sums[slot],
-                        sums[slot] == 0 ? 0 : sums[slot] / (double) denominator));
+                        sum,
+                        sum == 0 ? 0 : sum / (double) denominator);
+                steps.get(slot)
+                        .add(new Step(
+                                iteration,
+                                standing,
+                                base,
+                                voted ? run.voters(icfrr.kq()) : 0,
+                                voted ? denominator : 0,
+                                votes.get(slot)));
             }
-            standings.add(of);
         }
-        return standings;
+        return IntStream.range(0, items.length)
+                .mapToObj(slot -> new Explanation(items[slot], steps.get(slot)))
+                .toList();
+    }
+
+    private static <T> List<List<T>> lists(int count) {
+        return Stream.<List<T>>generate(ArrayList::new).limit(count).toList();
     }
 
     /** What the bonus of an iteration is added to. */
@@ -148,6 +185,7 @@ public final class Explainer {
 
     private static int[] ranks(int[] order, ItemSlots slots) {
         int[] ranks = new int[slots.count()];
+        Arrays.fill(ranks, -1);
         for (int rank = 0; rank < order.length; rank++) {
             int slot = slots.of(order[rank]);
             if (slot >= 0) {
@@ -157,57 +195,20 @@ public final class Explainer {
         return ranks;
     }
 
-    private long[] sums(int[] order, int voters, ItemSlots slots) {
+    /** The votes of an iteration, by slot. */
+    private List<List<Vote>> votes(Run run, int iteration, ItemSlots slots) {
         KnnGraph graph = icfrr.graph();
-        long[] sums = new long[slots.count()];
+        int[] order = run.orders.get(iteration - 1);
         int[] neighbors = new int[graph.neighborsPerItem()];
-        for (int position = 0; position < voters; position++) {
+        double denominator = denominator(run);
+        List<List<Vote>> votes = lists(slots.count());
+        for (int position = 0; position < run.voters(icfrr.kq()); position++) {
             graph.lists().copyRow(order[position], neighbors, neighbors.length);
             for (int rank = 0; rank < neighbors.length; rank++) {
                 int slot = slots.of(neighbors[rank]);
                 if (slot >= 0) {
-                    sums[slot] += graph.size() - 1L - rank;
-                }
-            }
-        }
-        return sums;
-    }
-
-    private Explanation explain(Run run, int item) {
-        if (run.orders.isEmpty() || Arrays.stream(run.orders.getFirst()).noneMatch(ranked -> ranked == item)) {
-            throw new IllegalArgumentException("item " + item + " is none of the " + run.initial.length + " ranked");
-        }
-        ItemSlots slots = new ItemSlots(new int[] {item});
-        List<List<Standing>> standings = standings(run, new int[] {item}, slots);
-        List<Step> steps = new ArrayList<>();
-        double score = 0;
-        for (int iteration = 0; iteration < standings.size(); iteration++) {
-            Standing standing = standings.get(iteration).getFirst();
-            boolean voted = iteration > 0 && !isSettled(run, iteration);
-            double base = base(run, iteration, standing.before(), score);
-            score = standing.score();
-            steps.add(new Step(
-                    iteration,
-                    standing,
-                    base,
-                    voted ? run.voters(icfrr.kq()) : 0,
-                    voted ? denominator(run) : 0,
-                    voted ? votes(run, iteration, item) : List.of()));
-        }
-        return new Explanation(item, steps);
-    }
-
-    private List<Vote> votes(Run run, int iteration, int item) {
-        KnnGraph graph = icfrr.graph();
-        int[] order = run.orders.get(iteration - 1);
-        int[] neighbors = new int[graph.neighborsPerItem()];
-        List<Vote> votes = new ArrayList<>();
-        for (int position = 0; position < run.voters(icfrr.kq()); position++) {
-            graph.lists().copyRow(order[position], neighbors, neighbors.length);
-            for (int rank = 0; rank < neighbors.length; rank++) {
-                if (neighbors[rank] == item) {
                     long weight = graph.size() - 1L - rank;
-                    votes.add(new Vote(order[position], position, rank, weight, weight / (double) denominator(run)));
+                    votes.get(slot).add(new Vote(order[position], position, rank, weight, weight / denominator));
                 }
             }
         }

@@ -3,7 +3,8 @@ package dev.icfrr;
 import java.util.List;
 
 /**
- * Why a gallery item stands where it stands for one query.
+ * Why a gallery item stands where it stands for one query. For a window of {@link WindowReranker} items are numbers in the
+ * window.
  *
  * @param item gallery index
  * @param steps one per iteration, 0 (the initial order) .. n

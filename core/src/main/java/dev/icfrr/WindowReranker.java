@@ -108,35 +108,43 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
     }
 
     /**
-     * Ranks a window anew and tells how one candidate came to its place.
+     * Ranks a window anew and tells how one candidate came to its place. Items are numbers in the window there.
      *
      * @throws IllegalArgumentException if a distance is NaN or infinite
      * @throws IndexOutOfBoundsException if there is no such candidate
      */
-    public WindowExplanation explain(int candidate, double[] distances, WindowNeighbors neighbors) {
+    public Explanation explain(int candidate, double[] distances, WindowNeighbors neighbors) {
         Objects.checkIndex(candidate, distances.length);
         Run run = new Run(distances, neighbors);
-        int initialRank = run.rankOf(candidate);
-        double initialScore = run.scores[initialRank];
-        List<WindowExplanation.Step> steps = new ArrayList<>();
+        int initial = run.rankOf(candidate);
+        double initialScore = run.scores[initial];
+        List<Explanation.Step> steps = new ArrayList<>();
+        Standing first = new Standing(candidate, initial, initial, initial, initialScore, 0, 0);
+        steps.add(new Explanation.Step(0, first, initialScore, 0, 0, List.of()));
         for (int iteration = 1; iteration <= iterations; iteration++) {
-            int rankBefore = run.rankOf(candidate);
-            double base = run.values[rankBefore];
-            List<WindowExplanation.Voter> voters = new ArrayList<>();
-            run.iterate(vote -> {
-                if (vote.neighbor == candidate) {
-                    voters.add(new WindowExplanation.Voter(
-                            vote.voter, vote.voterRank, vote.neighborRank, (double) vote.weight / run.nearest));
+            int before = run.rankOf(candidate);
+            double base = run.values[before];
+            List<Explanation.Vote> votes = new ArrayList<>();
+            run.iterate(ballot -> {
+                if (ballot.neighbor == candidate) {
+                    votes.add(new Explanation.Vote(
+                            ballot.voter,
+                            ballot.voterRank,
+                            ballot.neighborRank,
+                            ballot.weight,
+                            ballot.weight / run.denominator));
                 }
             });
-            int rankAfter = run.rankOf(candidate);
-            steps.add(new WindowExplanation.Step(
-                    rankBefore, base, run.bonus(candidate), run.scores[rankAfter], rankAfter, run.top, voters));
+            int rank = run.rankOf(candidate);
+            long sum = run.sums[candidate];
+            double bonus = sum == 0 ? 0 : sum / run.denominator;
+            Standing standing = new Standing(candidate, rank, before, initial, run.scores[rank], sum, bonus);
+            steps.add(new Explanation.Step(iteration, standing, base, run.top, run.nearest * run.top, votes));
         }
-        return new WindowExplanation(candidate, initialRank, initialScore, steps);
+        return new Explanation(candidate, steps);
     }
 
-    private record Vote(int voter, int voterRank, int neighbor, int neighborRank, long weight) {}
+    private record Ballot(int voter, int voterRank, int neighbor, int neighborRank, long weight) {}
 
     /** One query on its way. */
     private final class Run {
@@ -187,7 +195,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
         }
 
         /** One iteration; returns whether anything moved. */
-        boolean iterate(@Nullable Consumer<Vote> witness) {
+        boolean iterate(@Nullable Consumer<Ballot> witness) {
             collectVotes(witness);
             for (int place = 0; place < size; place++) {
                 long sum = sums[order[place]];
@@ -200,7 +208,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
             return moved;
         }
 
-        private void collectVotes(@Nullable Consumer<Vote> witness) {
+        private void collectVotes(@Nullable Consumer<Ballot> witness) {
             readMissingLists();
             Arrays.fill(sums, 0);
             for (int rank = 0; rank < top; rank++) {
@@ -212,7 +220,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
                         long weight = nearest - neighborRank;
                         sums[neighbor] += weight;
                         if (witness != null) {
-                            witness.accept(new Vote(voter, rank, neighbor, neighborRank, weight));
+                            witness.accept(new Ballot(voter, rank, neighbor, neighborRank, weight));
                         }
                     }
                 }
@@ -262,10 +270,6 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
                 rank++;
             }
             return rank;
-        }
-
-        double bonus(int candidate) {
-            return sums[candidate] == 0 ? 0 : sums[candidate] / denominator;
         }
     }
 }

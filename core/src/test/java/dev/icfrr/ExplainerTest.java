@@ -109,6 +109,15 @@ class ExplainerTest {
                     .as(as)
                     .isSorted();
         }
+        int[] some = Arrays.stream(candidates).filter(item -> item % 2 == 0).toArray();
+        assertThat(
+                        whole
+                                ? explainer.explain(distances, some)
+                                : explainer.explainCandidates(candidates, distances, some))
+                .as(as)
+                .isEqualTo(Arrays.stream(some)
+                        .mapToObj(item -> explainer.explainCandidates(candidates, distances, item))
+                        .toList());
         for (int item : candidates) {
             Explanation explanation = whole
                     ? explainer.explain(distances, item)

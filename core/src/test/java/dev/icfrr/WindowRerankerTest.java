@@ -2,7 +2,6 @@ package dev.icfrr;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -82,20 +81,41 @@ class WindowRerankerTest {
             double[] distances = distances(random, size);
             WindowRanking ranking = reranker.rerank(distances, neighbors);
             for (int rank = 0; rank < size; rank++) {
-                WindowExplanation why = reranker.explain(ranking.get(rank), distances, neighbors);
-                assertThat(why.finalRank()).as("seed %d", seed).isEqualTo(rank);
-                assertThat(why.finalScore()).as("seed %d", seed).isEqualTo(ranking.score(rank));
-                assertThat(why.initialScore()).isEqualTo(-distances[ranking.get(rank)]);
-                int before = why.initialRank();
-                for (WindowExplanation.Step step : why.steps()) {
-                    assertThat(step.rankBefore()).isEqualTo(before);
-                    double weights = step.voters().stream()
-                            .mapToDouble(WindowExplanation.Voter::weight)
-                            .sum();
-                    assertThat(step.bonus()).isCloseTo(weights / step.top(), within(1e-12));
-                    assertThat(step.score()).isCloseTo(step.base() + reranker.beta() * step.bonus(), within(1e-12));
-                    before = step.rankAfter();
-                }
+                Explanation why = reranker.explain(ranking.get(rank), distances, neighbors);
+                assertThat(why.last().standing().rank()).as("seed %d", seed).isEqualTo(rank);
+                assertThat(why.last().standing().score()).as("seed %d", seed).isEqualTo(ranking.score(rank));
+                assertThat(why.steps().getFirst().base()).isEqualTo(-distances[ranking.get(rank)]);
+                assertThat(why.steps()).hasSize(reranker.iterations() + 1);
+            }
+        }
+    }
+
+    /** A window that is a gallery of its own is explained as a gallery is. */
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void explainsLikeAWholeGallery(UpdateRule rule) {
+        for (int round = 0; round < 100; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int size = 2 + random.nextInt(30);
+            int kg = 1 + random.nextInt(size - 1);
+            Matrix features = features(random, size, 3);
+            WindowReranker reranker =
+                    new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            Parallelism one = new Parallelism(1);
+            Explainer explainer =
+                    new Explainer(Icfrr.builder(KnnGraph.fromFeatures(features, kg, SelfMatch.of(rule), one, null))
+                            .kq(reranker.kq())
+                            .beta(reranker.beta())
+                            .iterations(reranker.iterations())
+                            .update(rule)
+                            .build());
+            double[] distances = distances(random, size);
+            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, SelfMatch.of(rule), one);
+            for (int item = 0; item < size; item++) {
+                assertThat(reranker.explain(item, distances, neighbors))
+                        .as("seed %d", seed)
+                        .isEqualTo(explainer.explain(distances, item));
             }
         }
     }
@@ -128,20 +148,19 @@ class WindowRerankerTest {
         assertThat(ranking.score(2)).isEqualTo(-1 + 7 / 12.);
         assertThat(ranking.score(3)).isEqualTo(-0.75);
         assertThat(reranker.explain(3, distances, neighbors))
-                .isEqualTo(new WindowExplanation(
+                .isEqualTo(new Explanation(
                         3,
-                        3,
-                        -1,
-                        List.of(new WindowExplanation.Step(
-                                3,
-                                -1,
-                                7 / 12.,
-                                -1 + 7 / 12.,
-                                2,
-                                3,
-                                List.of(
-                                        new WindowExplanation.Voter(0, 0, 0, 1),
-                                        new WindowExplanation.Voter(1, 1, 1, 0.75))))));
+                        List.of(
+                                new Explanation.Step(0, new Standing(3, 3, 3, 3, -1, 0, 0), -1, 0, 0, List.of()),
+                                new Explanation.Step(
+                                        1,
+                                        new Standing(3, 2, 3, 3, -1 + 7 / 12., 7, 7 / 12.),
+                                        -1,
+                                        3,
+                                        12,
+                                        List.of(
+                                                new Explanation.Vote(0, 0, 0, 4, 4 / 12.),
+                                                new Explanation.Vote(1, 1, 1, 3, 3 / 12.))))));
     }
 
     @Test

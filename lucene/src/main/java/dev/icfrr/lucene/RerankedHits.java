@@ -1,6 +1,8 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.WindowExplanation;
+import dev.icfrr.Explanation.Step;
+import dev.icfrr.Explanation.Vote;
+import dev.icfrr.Standing;
 import dev.icfrr.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -56,59 +58,61 @@ final class RerankedHits {
             return Explanation.match(
                     score, "beyond the window of " + window.size() + ", place " + (rank + 1) + " as before", firstPass);
         }
-        return explainMove(window.explain(doc), score, firstPass);
+        return explainMove(window.explain(doc).steps(), score, firstPass);
     }
 
-    private Explanation explainMove(WindowExplanation why, float score, Explanation firstPass) {
+    private Explanation explainMove(List<Step> steps, float score, Explanation firstPass) {
         WindowReranker method = window.reranking().method();
+        Standing first = steps.getFirst().standing();
+        Standing last = steps.getLast().standing();
         List<Explanation> details = new ArrayList<>();
-        details.add(Explanation.match(
-                why.initialScore(), "place " + (why.initialRank() + 1) + ": minus the distance", firstPass));
-        int iteration = 1;
-        for (WindowExplanation.Step step : why.steps()) {
-            details.add(explainStep(iteration++, step));
-        }
+        details.add(
+                Explanation.match(first.score(), "place " + (first.rank() + 1) + ": minus the distance", firstPass));
+        steps.stream().skip(1).forEach(step -> details.add(explainStep(step)));
         return Explanation.match(
                 score,
                 String.format(
                         Locale.ROOT,
                         "re-ranked from place %d to %d of %d (KG %d, KQ %d, beta %s, %d iterations, %s rule), scaled from %s",
-                        why.initialRank() + 1,
-                        why.finalRank() + 1,
+                        first.rank() + 1,
+                        last.rank() + 1,
                         window.size(),
                         window.reranking().neighbors().kg(),
                         method.kq(),
                         method.beta(),
                         method.iterations(),
                         method.update().name().toLowerCase(Locale.ROOT),
-                        why.finalScore()),
+                        last.score()),
                 details);
     }
 
-    private Explanation explainStep(int iteration, WindowExplanation.Step step) {
+    private Explanation explainStep(Step step) {
+        long heaviest = step.denominator() / step.voters();
         List<Explanation> votes = new ArrayList<>();
-        for (WindowExplanation.Voter voter : step.voters()) {
+        for (Vote vote : step.votes()) {
             votes.add(Explanation.match(
-                    voter.weight(),
+                    vote.weight() / (double) heaviest,
                     String.format(
                             Locale.ROOT,
                             "document %d at place %d has it as neighbor %d",
-                            window.candidates().docs()[voter.candidate()],
-                            voter.rank() + 1,
-                            voter.neighborRank() + 1)));
+                            window.candidates().docs()[vote.voter()],
+                            vote.position() + 1,
+                            vote.rank() + 1)));
         }
+        Standing standing = step.standing();
         Explanation bonus = Explanation.match(
-                step.bonus(),
-                "bonus: the votes of " + votes.size() + " of the first " + step.top() + ", divided by " + step.top(),
+                standing.bonus(),
+                "bonus: the votes of " + votes.size() + " of the first " + step.voters() + ", divided by "
+                        + step.voters(),
                 votes);
         return Explanation.match(
-                step.score(),
+                standing.score(),
                 String.format(
                         Locale.ROOT,
                         "iteration %d, from place %d to %d: %s + beta * bonus",
-                        iteration,
-                        step.rankBefore() + 1,
-                        step.rankAfter() + 1,
+                        step.iteration(),
+                        standing.before() + 1,
+                        standing.rank() + 1,
                         step.base()),
                 bonus);
     }

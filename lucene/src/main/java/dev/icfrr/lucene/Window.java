@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.WindowExplanation;
+import dev.icfrr.Explanation;
 import dev.icfrr.WindowRanking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +65,7 @@ record Window(Candidates candidates, double[] distances, ScoreDistance toDistanc
     }
 
     /** How a document came to its place. */
-    WindowExplanation explain(int doc) throws IOException {
+    Explanation explain(int doc) throws IOException {
         int candidate = 0;
         while (candidates.docs()[candidate] != doc) {
             candidate++;
