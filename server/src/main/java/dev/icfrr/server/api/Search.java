@@ -6,7 +6,10 @@ import dev.icfrr.Nearest;
 import dev.icfrr.RerankTrace;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One query against one state of the gallery.
@@ -64,15 +67,21 @@ record Search(Snapshot gallery, float[] feature, Optional<String> className, Par
 
     /** Why an item stands where it stands. */
     Explanation explain(int item) {
+        return explain(new int[] {item}).getFirst();
+    }
+
+    /** Why items stand where they stand; found out for all of them at once. */
+    List<Explanation> explain(int[] items) {
         Explainer reranker = gallery.reranker(parameters);
         if (isWhole()) {
-            return reranker.explain(gallery.distances(feature), item);
+            return reranker.explain(gallery.distances(feature), items);
         }
         Nearest nearest = gallery.nearest(feature, parameters.candidates());
-        if (Arrays.stream(nearest.items()).noneMatch(candidate -> candidate == item)) {
+        Set<Integer> candidates = Arrays.stream(nearest.items()).boxed().collect(Collectors.toSet());
+        if (!Arrays.stream(items).allMatch(candidates::contains)) {
             throw Problem.unprocessable("the item is none of the " + nearest.count()
                     + " candidates nearest to the query, so it is not ranked; ask with more candidates");
         }
-        return reranker.explainCandidates(nearest.items(), nearest.distances(), item);
+        return reranker.explainCandidates(nearest.items(), nearest.distances(), items);
     }
 }

@@ -121,9 +121,11 @@ final class SearchHandlers {
                 Answers.Gallery.of(gallery),
                 search.className().orElse(null),
                 trace.first().stream().map(s -> hit(gallery, s, false, null)).toList(),
-                trace.last().stream()
-                        .map(s -> hit(gallery, s, true, explain ? votes(search, s) : null))
-                        .toList(),
+                explain
+                        ? explained(search, trace.last())
+                        : trace.last().stream()
+                                .map(s -> hit(gallery, s, true, null))
+                                .toList(),
                 iterations,
                 shown.items(),
                 metric(search, trace),
@@ -148,8 +150,13 @@ final class SearchHandlers {
                 votes);
     }
 
-    private List<Answers.Vote> votes(Search search, Standing standing) {
-        return votes(search.gallery(), search.explain(standing.item()).last().votes(), VOTES_OF_A_HIT);
+    /** Hits with the heaviest votes for each. */
+    private static List<Answers.Hit> explained(Search search, List<Standing> order) {
+        Snapshot gallery = search.gallery();
+        return search.explain(order.stream().mapToInt(Standing::item).toArray()).stream()
+                .map(Explanation::last)
+                .map(step -> hit(gallery, step.standing(), true, votes(gallery, step.votes(), VOTES_OF_A_HIT)))
+                .toList();
     }
 
     /** The heaviest votes, those of equal weight by the voters' positions. */
