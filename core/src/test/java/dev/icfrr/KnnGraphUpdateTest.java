@@ -44,6 +44,26 @@ class KnnGraphUpdateTest {
         }
     }
 
+    /** So many lists lose a neighbor that they are found by products. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void aLargeChangeGivesTheGraphOfARebuild(int seed) {
+        Random random = new Random(seed);
+        SelfMatch self = seed % 2 == 0 ? SelfMatch.FIRST : SelfMatch.INDEX;
+        float[][] rows = random(random, 400 + random.nextInt(400), 6, seed <= 2 ? 3 : 50);
+        KnnGraph graph = exact(rows, 40, self);
+        for (double share : new double[] {0.05, 0.5}) {
+            int[] kept = IntStream.range(0, rows.length)
+                    .filter(i -> random.nextDouble() >= share)
+                    .toArray();
+            float[][] added = random(random, random.nextInt(100), 6, 50);
+            float[][] changed = IntStream.range(0, kept.length + added.length)
+                    .mapToObj(i -> i < kept.length ? rows[kept[i]] : added[i - kept.length])
+                    .toArray(float[][]::new);
+            assertSame(forced(graph, changed, kept), exact(changed, 40, self), "seed " + seed + ", share " + share);
+        }
+    }
+
     @Test
     void listsGrowWithASmallGallery() {
         float[][] rows = {{0}, {3}};

@@ -29,6 +29,22 @@ interface BlockPairs {
         };
     }
 
+    /** Every pair with one of some first blocks, listed with the later block. */
+    static BlockPairs ofFirst(int blocks, int firstBlocks) {
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                return (long) firstBlocks * (firstBlocks + 1) / 2 + (long) firstBlocks * (blocks - firstBlocks);
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                return java.util.stream.IntStream.range(0, Math.min(block + 1, firstBlocks))
+                        .toArray();
+            }
+        };
+    }
+
     /**
      * Pairs across two parts of the order, whose ends may share blocks.
      *

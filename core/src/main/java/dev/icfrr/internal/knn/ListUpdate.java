@@ -7,7 +7,6 @@ import dev.icfrr.SelfMatch;
 import dev.icfrr.internal.FeatureRows;
 import dev.icfrr.internal.NeighborLists;
 import dev.icfrr.internal.ProgressMeter;
-import dev.icfrr.internal.RowSelection;
 import dev.icfrr.internal.kernel.CanonicalDistances;
 import dev.icfrr.internal.kernel.Kernels;
 import java.util.Arrays;
@@ -26,7 +25,6 @@ public final class ListUpdate {
     public static final int FEW = 8;
 
     private static final int ROWS = 8;
-    private static final int GALLERY_ROWS = 32;
 
     private final Matrix features;
     private final NeighborLists old;
@@ -35,6 +33,7 @@ public final class ListUpdate {
     private final int wanted;
     private final Parallelism parallelism;
     private final CanonicalDistances distances;
+    private final DistinctRows distinct;
     private final boolean complete;
     private final int[] newIndex;
     /** The item that the list of each leaves out. */
@@ -72,7 +71,7 @@ public final class ListUpdate {
         }
         added = features.rows() - kept.length;
         // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
-        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        distinct = DistinctRows.of(features, parallelism);
         leftOut = switch (selfMatch) {
             case FIRST -> distinct.firstOfEach();
             case INDEX -> IntStream.range(0, features.rows()).toArray();
@@ -115,7 +114,8 @@ public final class ListUpdate {
         if ((long) few * others.length > features.rows()) {
             return false;
         }
-        update.compareWithAll(others, rows, new ProgressMeter(listener, "new lists", others.length));
+        ProgressMeter progress = new ProgressMeter(listener, "new lists", others.length);
+        new NeighborsOfSome(features, update.distinct, others, wanted + 1, parallelism, progress, rows).find();
         return true;
     }
 
@@ -150,14 +150,14 @@ public final class ListUpdate {
         private final FeatureRows rows = new FeatureRows(features);
         private final int stride;
         private final double[] own;
-        private final double[] others;
+        private final double[] other;
         private final int[] left = new int[oldLength];
-        private final double[] squared = new double[GALLERY_ROWS];
+        private final double[] squared = new double[1];
 
         Merge(int stride) {
             this.stride = stride;
             own = new double[stride];
-            others = new double[GALLERY_ROWS * stride];
+            other = new double[stride];
         }
 
         /** The new list of an item, or null if the old one does not tell it. */
@@ -167,7 +167,10 @@ public final class ListUpdate {
             if (!all && count == 0) {
                 return wanted == 0 ? new int[0] : null;
             }
-            double limit = all || added == 0 ? Double.POSITIVE_INFINITY : squaredTo(item, count - 1);
+            if (added > 0) {
+                rows.loadUnchecked(item, own, 0);
+            }
+            double limit = all || added == 0 ? Double.POSITIVE_INFINITY : squaredTo(count - 1);
             int[] entering = new int[added];
             int entered = 0;
             for (int i = 0; i < added; i++) {
@@ -179,7 +182,7 @@ public final class ListUpdate {
             if (count + entered < wanted) {
                 return null;
             }
-            return entered == 0 ? Arrays.copyOf(left, wanted) : merged(item, count, entering, entered, toAdded, at);
+            return entered == 0 ? Arrays.copyOf(left, wanted) : merged(count, entering, entered, toAdded, at);
         }
 
         /** Fills the array with what is left of an old list, by new indices, and returns how much that is. */
@@ -195,66 +198,47 @@ public final class ListUpdate {
             return count;
         }
 
-        private int[] merged(int item, int count, int[] entering, int entered, double[] toAdded, int at) {
+        private int[] merged(int count, int[] entering, int entered, double[] toAdded, int at) {
             Integer[] sorted = new Integer[entered];
             Arrays.setAll(sorted, i -> entering[i]);
             Arrays.sort(sorted, (a, b) -> Double.compare(toAdded[at + a], toAdded[at + b]));
-            double[] toLeft = new double[count];
-            for (int first = 0; first < count; first += GALLERY_ROWS) {
-                squaredTo(item, first, Math.min(count, first + GALLERY_ROWS), toLeft);
-            }
             int[] list = new int[wanted];
             int fromLeft = 0;
-            int fromAdded = 0;
-            for (int rank = 0; rank < wanted; rank++) {
-                boolean takeAdded = fromAdded < entered
-                        && (fromLeft == count || toAdded[at + sorted[fromAdded]] < toLeft[fromLeft]);
-                list[rank] = takeAdded ? kept.length + sorted[fromAdded++] : left[fromLeft++];
+            int filled = 0;
+            for (int i = 0; i < entered && filled < wanted; i++) {
+                int nearer = firstBeyond(toAdded[at + sorted[i]], fromLeft, count);
+                int taken = Math.min(nearer - fromLeft, wanted - filled);
+                System.arraycopy(left, fromLeft, list, filled, taken);
+                fromLeft += taken;
+                filled += taken;
+                if (filled < wanted) {
+                    list[filled++] = kept.length + sorted[i];
+                }
             }
+            System.arraycopy(left, fromLeft, list, filled, wanted - filled);
             return list;
         }
 
-        private double squaredTo(int item, int rank) {
-            squaredTo(item, rank, rank + 1, squared, 0);
+        /** The first rank of what is left, from one on, that is farther than a distance. */
+        private int firstBeyond(double distance, int from, int end) {
+            int low = from;
+            int high = end;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                if (squaredTo(middle) <= distance) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low;
+        }
+
+        /** From the item whose row was loaded. */
+        private double squaredTo(int rank) {
+            rows.loadUnchecked(left[rank], other, 0);
+            distances.squared(own, 1, other, 1, stride, squared, 0, 1);
             return squared[0];
         }
-
-        private void squaredTo(int item, int first, int end, double[] into) {
-            squaredTo(item, first, end, into, first);
-        }
-
-        private void squaredTo(int item, int first, int end, double[] into, int at) {
-            rows.loadUnchecked(item, own, 0);
-            for (int rank = first; rank < end; rank++) {
-                rows.loadUnchecked(left[rank], others, (rank - first) * stride);
-            }
-            distances.squared(own, 1, others, end - first, stride, into, at, end - first);
-        }
-    }
-
-    private void compareWithAll(int[] items, ExactNeighbors.Sink sink, ProgressMeter progress) {
-        int size = features.rows();
-        parallelism.forEachBlock(items.length, ROWS, () -> {
-            FeatureRows rows = new FeatureRows(features);
-            int stride = rows.stride();
-            double[] own = new double[ROWS * stride];
-            double[] gallery = new double[GALLERY_ROWS * stride];
-            double[] squared = new double[Math.multiplyExact(ROWS, size)];
-            RowSelection selection = RowSelection.forRowsOf(Matrix.of(ROWS, size, squared), wanted + 1);
-            return (first, end) -> {
-                for (int i = first; i < end; i++) {
-                    rows.loadUnchecked(items[i], own, (i - first) * stride);
-                }
-                for (int item = 0; item < size; item += GALLERY_ROWS) {
-                    int count = Math.min(GALLERY_ROWS, size - item);
-                    rows.loadUnchecked(item, item + count, gallery);
-                    distances.squared(own, end - first, gallery, count, stride, squared, item, size);
-                }
-                for (int i = first; i < end; i++) {
-                    sink.accept(items[i], selection.nearest(i - first));
-                }
-                progress.add(end - first);
-            };
-        });
     }
 }

@@ -30,12 +30,13 @@ final class SymmetricSearch {
     private final float[] estimates;
 
     private final boolean estimating;
+    /** The rows of so many first blocks get candidates. */
+    private final int servedBlocks;
+
     private final int[] pairsOfBlock;
     private final Object[] locks;
 
-    /** @param wanted distinct rows to find per row, at most as many as there are
-     * @param estimating whether the order is scattered, so that what was seen is a sample
-     */
+    /** For candidates of all rows, see below. */
     SymmetricSearch(
             Matrix features,
             DistinctRows distinct,
@@ -43,13 +44,29 @@ final class SymmetricSearch {
             int wanted,
             Kernels kernels,
             boolean estimating) {
+        this(features, distinct, filter, wanted, kernels, estimating, filter.blocks());
+    }
+
+    /** @param wanted distinct rows to find per row, at most as many as there are
+     * @param estimating whether the order is scattered, so that what was seen is a sample
+     * @param servedBlocks how many blocks, from the first, have rows to find candidates for
+     */
+    SymmetricSearch(
+            Matrix features,
+            DistinctRows distinct,
+            FilterRows filter,
+            int wanted,
+            Kernels kernels,
+            boolean estimating,
+            int servedBlocks) {
+        this.servedBlocks = servedBlocks;
         this.estimating = estimating;
         this.features = features;
         this.kernels = kernels;
         this.distinct = distinct;
         this.filter = filter;
         this.wanted = wanted;
-        candidates = new Candidates[filter.count()];
+        candidates = new Candidates[Math.min(filter.count(), servedBlocks * FilterRows.BLOCK)];
         int capacity = Math.min(filter.count(), wanted + wanted / 2 + SPARE);
         Arrays.setAll(candidates, i -> new Candidates(capacity));
         limits = new float[filter.count()];
@@ -128,11 +145,13 @@ final class SymmetricSearch {
 
         void pair(int blockA, int blockB) {
             filter.multiply(blockA, blockB, products);
-            synchronized (locks[blockA]) {
-                serveRows(blockA, blockB);
-                pairsOfBlock[blockA]++;
+            if (blockA < servedBlocks) {
+                synchronized (locks[blockA]) {
+                    serveRows(blockA, blockB);
+                    pairsOfBlock[blockA]++;
+                }
             }
-            if (blockA != blockB) {
+            if (blockA != blockB && blockB < servedBlocks) {
                 synchronized (locks[blockB]) {
                     serveColumns(blockA, blockB);
                     pairsOfBlock[blockB]++;
