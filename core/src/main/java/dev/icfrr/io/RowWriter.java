@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -87,19 +88,61 @@ public final class RowWriter implements AutoCloseable {
         write(row, values, values.length);
     }
 
+    /**
+     * Writes rows of a floating type that follow each other, which is faster than one by one where they are short.
+     *
+     * @param values the rows one after the other, or more
+     */
+    public void writeRows(int first, int count, float[] values) throws IOException {
+        Objects.checkFromIndexSize(first, count, rows);
+        Objects.checkFromIndexSize(0, Math.multiplyExact(count, columns), values.length);
+        int atATime = Math.max(1, PART_BYTES / Math.max(1, columns * dtype.bytes()));
+        if (atATime == 1) {
+            for (int i = 0; i < count; i++) {
+                write(first + i, Arrays.copyOfRange(values, i * columns, (i + 1) * columns), columns);
+            }
+            return;
+        }
+        ByteBuffer buffer = buffer();
+        long[] crcs = new long[Math.min(count, atATime)];
+        int rowBytes = columns * dtype.bytes();
+        for (int from = 0; from < count; from += atATime) {
+            int run = Math.min(count - from, atATime);
+            buffer.clear();
+            for (int i = 0; i < run; i++) {
+                claim(first + from + i);
+                RowEncoder.encode(dtype, values, (from + i) * columns, columns, buffer);
+                CRC32 crc = new CRC32();
+                crc.update(buffer.slice(i * rowBytes, rowBytes));
+                crcs[i] = crc.getValue();
+            }
+            AtomicFile.write(file.channel(), buffer.flip(), start + (long) (first + from) * rowBytes);
+            for (int i = 0; i < run; i++) {
+                states.set(first + from + i, WRITTEN | crcs[i]);
+            }
+        }
+        buffers.add(buffer);
+    }
+
+    private void claim(int row) {
+        if (!states.compareAndSet(row, 0, CLAIMED)) {
+            throw new IllegalStateException(path + ": row " + row + " is written a second time");
+        }
+    }
+
+    private ByteBuffer buffer() {
+        ByteBuffer buffer = buffers.poll();
+        return buffer == null ? ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.LITTLE_ENDIAN) : buffer;
+    }
+
     private void write(int row, Object values, int length) throws IOException {
         Objects.checkIndex(row, rows);
         if (length < columns) {
             throw new IllegalArgumentException(
                     "row " + row + " needs " + columns + " values, " + length + " are given");
         }
-        if (!states.compareAndSet(row, 0, CLAIMED)) {
-            throw new IllegalStateException(path + ": row " + row + " is written a second time");
-        }
-        ByteBuffer buffer = buffers.poll();
-        if (buffer == null) {
-            buffer = ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        }
+        claim(row);
+        ByteBuffer buffer = buffer();
         CRC32 crc = new CRC32();
         long rowStart = start + (long) row * columns * dtype.bytes();
         int partElements = PART_BYTES / dtype.bytes();

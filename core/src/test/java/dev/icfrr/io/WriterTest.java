@@ -65,6 +65,35 @@ class WriterTest {
         assertThat(bytes).isEqualTo(expected);
     }
 
+    /** Short rows by the buffer, and rows that are longer than it. */
+    @ParameterizedTest
+    @ValueSource(ints = {3, 100_000})
+    void rowsThatFollowEachOtherAreWrittenTogether(int columns) throws IOException {
+        int rows = 150_000 / columns;
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 2048;
+        }
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT16)) {
+            Path path = folder.resolve(dtype + ".pth");
+            int some = rows * 2 / 3;
+            try (RowWriter writer = PthWriter.create(path, dtype, rows, columns)) {
+                writer.writeRows(
+                        some, rows - some, java.util.Arrays.copyOfRange(values, some * columns, values.length));
+                writer.writeRows(0, some, values);
+                assertThatThrownBy(() -> writer.writeRows(0, 1, values)).hasMessageContaining("a second time");
+                assertThatThrownBy(() -> writer.writeRows(rows, 1, values))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            try (TensorFile file = TensorFiles.open(path)) {
+                assertThat(file.verify()).isPositive();
+                float[] back = new float[values.length];
+                file.soleTensor().copyTo(0, back, 0, back.length);
+                assertThat(back).isEqualTo(values);
+            }
+        }
+    }
+
     @Test
     void nestedValuesComeBack() throws IOException {
         Tensor weight = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
