@@ -2,10 +2,15 @@ package dev.icfrr.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.Explainer;
 import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
 import dev.icfrr.Ranking;
+import dev.icfrr.SelfMatch;
+import dev.icfrr.Standing;
+import dev.icfrr.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
@@ -13,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,6 +26,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 class RerankApiTest {
@@ -118,14 +126,16 @@ class RerankApiTest {
         }
     }
 
-    @Test
-    void vectorsAreAGalleryOfTheirOwn() {
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void vectorsAreAGalleryOfTheirOwn(UpdateRule rule) {
         int rows = 40;
         int columns = 6;
         Random random = new Random(9);
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat();
+            // Three rows are exact duplicates of others.
+            values[i] = i >= 37 * columns ? values[i - 20 * columns] : random.nextFloat();
         }
         float[] query = {.5f, .4f, .3f, .2f, .1f, 0};
         String documents = IntStream.range(0, rows)
@@ -135,18 +145,30 @@ class RerankApiTest {
         double[] distances = IntStream.range(0, rows)
                 .mapToDouble(row -> distance(query, Arrays.copyOfRange(values, row * columns, (row + 1) * columns)))
                 .toArray();
-        Ranking expected = Icfrr.builder(KnnGraph.fromFeatures(Matrix.of(rows, columns, values), 6))
-                .kq(5)
-                .build()
-                .rerank(distances, 10);
+        KnnGraph graph = KnnGraph.fromFeatures(
+                Matrix.of(rows, columns, values), 6, SelfMatch.of(rule), new Parallelism(1), null);
+        List<Standing> expected = new Explainer(
+                        Icfrr.builder(graph).kq(5).update(rule).build())
+                .trace(distances, 10)
+                .last();
 
         Answer answer = server.post(
                 "/v1/rerank",
                 "{\"query\":{\"vector\":" + Arrays.toString(query) + "},\"documents\":" + documents
-                        + ",\"top_n\":10,\"kg\":6,\"kq\":5}");
+                        + ",\"top_n\":10,\"kg\":6,\"kq\":5,\"update\":\""
+                        + rule.name().toLowerCase(Locale.ROOT)
+                        + "\"}");
 
         assertThat(places(answer))
-                .isEqualTo(Arrays.stream(expected.toArray()).boxed().toList());
+                .isEqualTo(expected.stream().map(Standing::item).toList());
+        for (int rank = 0; rank < 10; rank++) {
+            assertThat(answer.json()
+                            .get("results")
+                            .get(rank)
+                            .get("relevance_score")
+                            .doubleValue())
+                    .isEqualTo(expected.get(rank).score());
+        }
     }
 
     @Test

@@ -1,12 +1,13 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.Explainer;
 import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.SelfMatch;
 import dev.icfrr.Standing;
+import dev.icfrr.WindowNeighbors;
+import dev.icfrr.WindowRanking;
+import dev.icfrr.WindowReranker;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Fields;
@@ -228,17 +229,14 @@ final class RerankHandler {
                     .mapToDouble(vector -> distance(feature, vector))
                     .toArray();
         }
-        Explainer reranker = new Explainer(Icfrr.builder(KnnGraph.fromFeatures(
-                        matrix(vectors), parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1), null))
-                .kq(parameters.kq())
-                .beta(parameters.beta())
-                .iterations(parameters.iterations())
-                .update(parameters.update())
-                .build());
-        List<Standing> order = reranker.trace(distances, topN).last();
+        WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
+                matrix(vectors), parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1));
+        WindowRanking ranking = new WindowReranker(
+                        parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update())
+                .rerank(distances, neighbors);
         return new Answers.Reranked(
-                order.stream()
-                        .map(standing -> result(standing.item(), standing, null))
+                IntStream.range(0, Math.min(topN, size))
+                        .mapToObj(rank -> new Answers.Result(ranking.get(rank), ranking.score(rank), null))
                         .toList(),
                 new Answers.Meta(Answers.Parameters.of(parameters), null));
     }
