@@ -6,6 +6,10 @@
     python3 sql_then_rerank.py search --db pictures --queries query_features.npy --row 5 --top 500 \
         --server http://127.0.0.1:8080
 
+By default the candidates travel with their vectors, which needs nothing on the server's side. With --by ids only ids and
+distances travel: then the server's gallery must hold the same items under the same ids, as after `icfrr index build
+--features gallery_features.npy`, and neighbors are those of the whole gallery.
+
 Needs psql and nothing but Python's own library. Vectors lie in a plain real[] column, so that it runs on any PostgreSQL;
 with pgvector the distance becomes `embedding <-> $1` and gets an index, and nothing else changes.
 """
@@ -13,6 +17,7 @@ with pgvector the distance becomes `embedding <-> $1` and gets an index, and not
 import argparse
 import ast
 import json
+import math
 import os
 import struct
 import subprocess
@@ -28,7 +33,7 @@ CREATE OR REPLACE FUNCTION icfrr_distance(a real[], b real[]) RETURNS double pre
     AS 'SELECT sqrt(sum((x::double precision - y) * (x::double precision - y))) FROM unnest(a, b) AS pairs(x, y)';
 """
 NEAREST = """
-SELECT json_build_object('id', id, 'distance', distance, 'vector', embedding)
+SELECT json_build_object('id', id, 'distance', distance{vectors})
 FROM (SELECT id, embedding, icfrr_distance(embedding, '{vector}') AS distance FROM icfrr_gallery) AS all_items
 ORDER BY distance, id LIMIT {top};
 """
@@ -53,7 +58,10 @@ def read_npy(path):
             data = file.read(4 * columns)
             if len(data) != 4 * columns:
                 fail(f"{path} ends in row {row} of {rows}")
-            yield list(struct.unpack(f"<{columns}f", data))
+            values = list(struct.unpack(f"<{columns}f", data))
+            if not all(map(math.isfinite, values)):
+                fail(f"{path} holds NaN or infinity in row {row}")
+            yield values
 
 
 def psql(database, sql, stdin=None):
@@ -78,7 +86,9 @@ def search(arguments):
     query = next((row for i, row in enumerate(read_npy(arguments.queries)) if i == arguments.row), None)
     if query is None:
         fail(f"{arguments.queries} has no row {arguments.row}")
-    found = [json.loads(line) for line in psql(arguments.db, NEAREST.format(vector=array(query), top=arguments.top))]
+    vectors = ", 'vector', embedding" if arguments.by == "vectors" else ""
+    nearest = NEAREST.format(vector=array(query), vectors=vectors, top=arguments.top)
+    found = [json.loads(line) for line in psql(arguments.db, nearest)]
     if not found:
         fail("the table icfrr_gallery is empty")
     answer = rerank(arguments, query, found)
@@ -89,11 +99,17 @@ def search(arguments):
         print(f"{place:5}  {item:4}  {places[item]:4}  {result['relevance_score']:.4f}")
 
 
+def document(arguments, item):
+    if arguments.by == "ids":
+        return {"id": str(item["id"]), "score": item["distance"]}
+    return {"vector": item["vector"], "score": item["distance"]}
+
+
 def rerank(arguments, query, found):
     """The whole window in one request: the candidates vote on each other, so parts of it would be something else."""
     body = {
         "query": {"vector": query},
-        "documents": [{"vector": item["vector"], "score": item["distance"]} for item in found],
+        "documents": [document(arguments, item) for item in found],
         "scores": "distance",
         "top_n": min(arguments.show, len(found)),
         "kg": arguments.kg,
@@ -124,6 +140,7 @@ def main():
     searching.add_argument("--top", type=int, default=500, help="how many candidates SQL finds (500)")
     searching.add_argument("--kg", type=int, default=50, help="neighbors per candidate (50)")
     searching.add_argument("--kq", type=int, default=50, help="voters (50)")
+    searching.add_argument("--by", choices=["vectors", "ids"], default="vectors", help="what goes to the server (vectors)")
     searching.add_argument("--show", type=int, default=10, help="how many to print (10)")
     searching.add_argument("--server", default="http://127.0.0.1:8080")
     searching.set_defaults(run=search)
