@@ -1,4 +1,4 @@
-"""Writes the golden index beside it, from docs/index-format.md alone: python3 make.py"""
+"""Writes the golden indexes beside it, from docs/index-format.md alone: python3 make.py"""
 import hashlib
 import io
 import json
@@ -44,41 +44,48 @@ def neighbor(item, rank):
 
 
 NAMES = [name.encode() for name in IDS]
-FILES = {
+COMMON = {
     "features.npy": npy(FEATURES),
     "neighbors.knn": scope["graph"](5, KG, 0, "", neighbor),
     "ids.blob": blob(NAMES),
     "id-order.npy": npy(np.array(sorted(range(5), key=lambda i: NAMES[i]), dtype="<i4")),
     "labels.npy": npy(LABELS),
-    "thumbnails.blob": blob(THUMBNAILS),
     "contents.npy": npy(CONTENTS),
     "centers.npy": npy(CENTERS),
     "clusters.npy": npy(CLUSTERS),
 }
-folder = HERE / "golden-v1"
-shutil.rmtree(folder, ignore_errors=True)
-generation = folder / "gen-000003"
-generation.mkdir(parents=True)
-for name, content in FILES.items():
-    (generation / name).write_bytes(content)
-manifest = {
-    "format": "icfrr-index",
-    "version": 1,
-    "generation": 3,
-    "items": 5,
-    "dimension": 2,
-    "kg": KG,
-    "self": "first",
-    "approximation": {"recall": 0.9, "seed": 4},
-    "next_id": 9,
-    "label_names": {"3": "cat", "12": "größe"},
-    "model": {"kind": "hog", "size": 96, "cell": 16, "block": 2, "bins": 9, "signed": False, "crop": True},
-    "written_by": "make.py",
-    "files": {
-        name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-        for name, content in sorted(FILES.items())
-    },
+# Item 4 came last and brought its picture in a pack of its own; piece 0 of the first is of an item that is gone.
+PACKS = {
+    "thumbnails-000001.blob": blob([b"gone", THUMBNAILS[2], THUMBNAILS[1]]),
+    "thumbnails-000003.blob": blob([THUMBNAILS[4]]),
+    "thumbnails.npy": npy(np.array([[-1, -1], [0, 2], [0, 1], [-1, -1], [1, 0]], dtype="<i4")),
 }
-text = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
-(generation / "index.json").write_bytes(text)
-(folder / "CURRENT").write_text(f"gen-000003 {hashlib.sha256(text).hexdigest()}\n")
+FILES = {1: COMMON | {"thumbnails.blob": blob(THUMBNAILS)}, 2: COMMON | PACKS}
+for version, files in FILES.items():
+    folder = HERE / f"golden-v{version}"
+    shutil.rmtree(folder, ignore_errors=True)
+    generation = folder / "gen-000003"
+    generation.mkdir(parents=True)
+    for name, content in files.items():
+        (generation / name).write_bytes(content)
+    manifest = {
+        "format": "icfrr-index",
+        "version": version,
+        "generation": 3,
+        "items": 5,
+        "dimension": 2,
+        "kg": KG,
+        "self": "first",
+        "approximation": {"recall": 0.9, "seed": 4},
+        "next_id": 9,
+        "label_names": {"3": "cat", "12": "größe"},
+        "model": {"kind": "hog", "size": 96, "cell": 16, "block": 2, "bins": 9, "signed": False, "crop": True},
+        "written_by": "make.py",
+        "files": {
+            name: {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+            for name, content in sorted(files.items())
+        },
+    }
+    text = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    (generation / "index.json").write_bytes(text)
+    (folder / "CURRENT").write_text(f"gen-000003 {hashlib.sha256(text).hexdigest()}\n")

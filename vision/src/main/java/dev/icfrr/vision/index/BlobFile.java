@@ -72,6 +72,11 @@ final class BlobFile {
         return count;
     }
 
+    /** Of all pieces together. */
+    long bytes() {
+        return tableAt - HEADER_BYTES;
+    }
+
     /**
      * One piece.
      *

@@ -38,7 +38,7 @@ public final class GalleryIndex implements ItemSource {
     private final KnnGraph graph;
     private final Ids ids;
     private final @Nullable Tensor labels;
-    private final @Nullable BlobFile thumbnails;
+    private final Optional<ThumbnailPacks> thumbnails;
     private final @Nullable Tensor contents;
     private final @Nullable GalleryClusters clusters;
 
@@ -54,9 +54,7 @@ public final class GalleryIndex implements ItemSource {
         labels = present.containsKey(GenerationWriter.LABELS)
                 ? TensorFiles.map(files.resolve(GenerationWriter.LABELS))
                 : null;
-        thumbnails = present.containsKey(GenerationWriter.THUMBNAILS)
-                ? BlobFile.open(files.resolve(GenerationWriter.THUMBNAILS))
-                : null;
+        thumbnails = ThumbnailPacks.open(files, present.keySet(), manifest.size());
         contents = present.containsKey(GenerationWriter.CONTENTS)
                 ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
                 : null;
@@ -78,7 +76,6 @@ public final class GalleryIndex implements ItemSource {
         require(names.count() == size, files, GenerationWriter.IDS);
         require(order.rank() == 1 && order.count() == size, files, GenerationWriter.ID_ORDER);
         require(labels == null || (labels.rank() == 1 && labels.count() == size), files, GenerationWriter.LABELS);
-        require(thumbnails == null || thumbnails.count() == size, files, GenerationWriter.THUMBNAILS);
         require(
                 contents == null || contents.count() == (long) size * ContentHashes.BYTES,
                 files,
@@ -259,11 +256,12 @@ public final class GalleryIndex implements ItemSource {
     @Override
     public Optional<byte[]> thumbnail(int item) {
         java.util.Objects.checkIndex(item, size());
-        if (thumbnails == null) {
-            return Optional.empty();
-        }
-        byte[] thumbnail = thumbnails.get(item);
-        return thumbnail.length == 0 ? Optional.empty() : Optional.of(thumbnail);
+        return thumbnails.flatMap(packs -> packs.get(item));
+    }
+
+    /** Where thumbnails lie; empty if there are none. */
+    Optional<ThumbnailPacks> thumbnails() {
+        return thumbnails;
     }
 
     @Override

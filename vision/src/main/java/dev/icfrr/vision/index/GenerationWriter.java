@@ -27,11 +27,13 @@ final class GenerationWriter {
     static final String IDS = "ids.blob";
     static final String ID_ORDER = "id-order.npy";
     static final String LABELS = "labels.npy";
-    static final String THUMBNAILS = "thumbnails.blob";
     static final String CONTENTS = "contents.npy";
     static final String PREPROCESSING = "preprocessing.json";
     static final String CENTERS = "centers.npy";
     static final String CLUSTERS = "clusters.npy";
+
+    /** Values that go to the disk together. */
+    private static final int FEATURES_AT_A_TIME = 1 << 16;
 
     private final Path index;
     private final long generation;
@@ -123,11 +125,18 @@ final class GenerationWriter {
     private Matrix writeFeatures(ItemSource items) throws IOException {
         steps.before(FEATURES);
         Path file = folder.resolve(FEATURES);
-        float[] row = new float[items.dimension()];
-        try (RowWriter writer = NpyWriter.create(file, DType.FLOAT32, items.size(), items.dimension())) {
+        int columns = items.dimension();
+        float[] row = new float[columns];
+        float[] run = new float[Math.max(1, FEATURES_AT_A_TIME / columns) * columns];
+        try (RowWriter writer = NpyWriter.create(file, DType.FLOAT32, items.size(), columns)) {
+            int filled = 0;
             for (int item = 0; item < items.size(); item++) {
                 items.copyFeature(item, row);
-                writer.writeRow(item, row);
+                System.arraycopy(row, 0, run, filled++ * columns, columns);
+                if (filled * columns == run.length || item == items.size() - 1) {
+                    writer.writeRows(item + 1 - filled, filled, run);
+                    filled = 0;
+                }
             }
         }
         written(FEATURES);
@@ -184,21 +193,24 @@ final class GenerationWriter {
     }
 
     private void writeThumbnails(ItemSource items) throws IOException {
-        steps.before(THUMBNAILS);
-        Path file = folder.resolve(THUMBNAILS);
-        boolean some = false;
-        try (BlobWriter writer = new BlobWriter(file)) {
-            for (int item = 0; item < items.size(); item++) {
-                byte[] thumbnail = items.thumbnail(item).orElse(new byte[0]);
-                some |= thumbnail.length > 0;
-                writer.add(thumbnail);
+        steps.before("thumbnails");
+        ThumbnailWriter writer = new ThumbnailWriter(folder, generation, items);
+        if (items instanceof KeptAndMore(GalleryIndex base, int[] kept, ItemSource _)
+                && base.thumbnails().isPresent()) {
+            Path before = Generations.folder(base.folder(), base.generation());
+            for (ThumbnailWriter.Part part :
+                    writer.writeChanged(base.thumbnails().get(), before, kept)) {
+                if (part.linked()) {
+                    // It is on the disk, and its checksum stays.
+                    files.put(part.name(), base.manifest().files().get(part.before()));
+                } else {
+                    written(part.name());
+                }
             }
-            writer.finish();
-        }
-        if (some) {
-            written(THUMBNAILS);
         } else {
-            Files.delete(file);
+            for (ThumbnailWriter.Part part : writer.writeAll()) {
+                written(part.name());
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@link IndexManifest} as JSON, docs/index-format.md. */
 final class ManifestJson {
     static final String FORMAT = "icfrr-index";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -88,9 +88,10 @@ final class ManifestJson {
                 throw new IOException(file + ": not the description of an index");
             }
             int version = integer(root, "version");
-            if (version != VERSION) {
-                throw new IOException(file + ": index format version " + version + ", and this program reads version "
-                        + VERSION + ": use the program that wrote it or build the index again");
+            if (version < 1 || version > VERSION) {
+                throw new IOException(
+                        file + ": index format version " + version + ", and this program reads up to version " + VERSION
+                                + ": use the program that wrote it or build the index again");
             }
             JsonNode approximation = root.path("approximation");
             Map<Long, String> names = new TreeMap<>();

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An index of version 1 that a script wrote from the description of the format: to be read for ever. */
+/** Indexes of each version that a script wrote from the description of the format: to be read for ever. */
 class GoldenIndexTest {
-    private static final Path GOLDEN = Path.of("src/test/resources/index/golden-v1");
+    private static final Path GOLDEN = Path.of("src/test/resources/index");
 
     @TempDir
     Path temporary;
@@ -30,12 +30,20 @@ class GoldenIndexTest {
 
     @BeforeEach
     void copy() throws IOException {
-        folder = temporary.resolve("golden copy");
-        Folders.copy(GOLDEN, folder);
+        copy(2);
     }
 
-    @Test
-    void holdsWhatWasWritten() throws IOException {
+    private void copy(int version) throws IOException {
+        folder = temporary.resolve("golden copy " + version);
+        if (!Files.exists(folder)) {
+            Folders.copy(GOLDEN.resolve("golden-v" + version), folder);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void holdsWhatWasWritten(int version) throws IOException {
+        copy(version);
         GalleryIndex index = IndexCheck.verify(folder);
         assertThat(index.generation()).isEqualTo(3);
         assertThat(index.size()).isEqualTo(5);
@@ -50,6 +58,8 @@ class GoldenIndexTest {
         assertThat(index.labelName(3)).hasValue("größe");
         assertThat(index.labelName(1)).isEmpty();
         assertThat(index.thumbnail(0)).isEmpty();
+        assertThat(index.thumbnail(2)).contains("\u0089PNG".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(index.thumbnail(3)).isEmpty();
         assertThat(index.thumbnail(4).orElseThrow()).hasSize(300);
         assertThat(index.contentHash(0)).isEmpty();
         assertThat(index.contentHash(2)).contains(ContentHashes.of("picture".getBytes(StandardCharsets.US_ASCII)));
@@ -61,10 +71,12 @@ class GoldenIndexTest {
         assertThat(index.isCurrent()).isTrue();
     }
 
-    @Test
-    void isTheSameAfterAnItemCameAndWent() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void isTheSameAfterAnItemCameAndWent(int version) throws IOException {
+        copy(version);
         GalleryIndex index = GalleryIndex.open(folder);
-        // Putting an item in and taking it out again leaves the same files.
+        // Putting an item in and taking it out again leaves the same files; pictures stay in the packs they were in.
         try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
             editor.add(IndexItem.of("more", new float[] {3, 3}));
             editor.commit();
@@ -75,10 +87,18 @@ class GoldenIndexTest {
         }
         GalleryIndex again = IndexCheck.verify(folder);
         assertThat(again.generation()).isEqualTo(5);
-        assertThat(again.manifest().files().keySet())
-                .isEqualTo(index.manifest().files().keySet());
-        for (String name : index.manifest().files().keySet()) {
-            if (name.endsWith(".blob")) {
+        if (version == 1) {
+            assertThat(again.manifest().files().keySet())
+                    .contains("thumbnails-000000.blob")
+                    .doesNotContain("thumbnails.blob");
+            assertThat(again.manifest().files().get("thumbnails-000000.blob"))
+                    .isEqualTo(index.manifest().files().get("thumbnails.blob"));
+        } else {
+            assertThat(again.manifest().files().keySet())
+                    .isEqualTo(index.manifest().files().keySet());
+        }
+        for (String name : again.manifest().files().keySet()) {
+            if (name.endsWith(".blob") && index.manifest().files().containsKey(name)) {
                 assertThat(again.manifest().files().get(name))
                         .as(name)
                         .isEqualTo(index.manifest().files().get(name));
@@ -87,6 +107,9 @@ class GoldenIndexTest {
         for (int item = 0; item < 5; item++) {
             assertThat(again.feature(item)).isEqualTo(index.feature(item));
             assertThat(again.label(item)).isEqualTo(index.label(item));
+            assertThat(again.thumbnail(item).isPresent()).isEqualTo(item != 0 && item != 3);
+            assertThat(again.thumbnail(item).orElse(new byte[0]))
+                    .isEqualTo(index.thumbnail(item).orElse(new byte[0]));
             assertThat(again.graph().neighbors(item)).isEqualTo(index.graph().neighbors(item));
         }
         assertThat(again.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
@@ -100,7 +123,9 @@ class GoldenIndexTest {
                 "ids.blob",
                 "id-order.npy",
                 "labels.npy",
-                "thumbnails.blob",
+                "thumbnails.npy",
+                "thumbnails-000001.blob",
+                "thumbnails-000003.blob",
                 "contents.npy",
                 "centers.npy",
                 "clusters.npy"
@@ -137,7 +162,8 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"version\": 1', '\"version\": 2', format version 2",
+        "'\"version\": 2', '\"version\": 3', format version 3",
+        "'\"thumbnails-000003.blob\"', '\"thumbnails-000003.npy\"', thumbnails-000003.npy",
         "'\"items\": 5', '\"items\": -5', the field 'items'",
         "'\"items\": 5', '\"items\": 6', does not fit",
         "'\"kg\": 3', '\"kg\": \"3\"', the field 'kg'",

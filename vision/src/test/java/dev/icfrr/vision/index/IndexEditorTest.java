@@ -58,7 +58,7 @@ class IndexEditorTest {
         }
     }
 
-    /** The graph's file is the same, byte for byte, as that of an index built from the same items. */
+    /** All files but the pictures' are the same, byte for byte, as those of an index built from the same items. */
     private void assertRebuilt(GalleryIndex index, IndexSettings settings) throws IOException {
         Path rebuilt = Files.createTempDirectory(temporary, "rebuilt");
         try (IndexBuilder builder = IndexBuilder.start(rebuilt, settings, false)) {
@@ -66,7 +66,71 @@ class IndexEditorTest {
         }
         Map<String, IndexManifest.FileEntry> expected =
                 GalleryIndex.open(rebuilt).manifest().files();
-        assertThat(index.manifest().files()).isEqualTo(expected);
+        assertThat(withoutThumbnails(index.manifest().files())).isEqualTo(withoutThumbnails(expected));
+        assertThat(index.thumbnails().map(packs -> packs.packs().size()).orElse(0))
+                .as("packs, which are each larger than all later ones together")
+                .isLessThanOrEqualTo(8);
+    }
+
+    private static Map<String, IndexManifest.FileEntry> withoutThumbnails(Map<String, IndexManifest.FileEntry> files) {
+        Map<String, IndexManifest.FileEntry> others = new LinkedHashMap<>(files);
+        others.keySet().removeIf(name -> name.startsWith("thumbnails"));
+        return others;
+    }
+
+    @Test
+    void picturesStayWhereTheyAreUntilHalfOfThemAreGone() throws IOException {
+        Random random = new Random(20);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(settings(3, SelfMatch.FIRST), items(random, items, 30));
+        change(items, 0, items(random, new LinkedHashMap<>(), 5));
+        assertThat(packs()).containsExactly("thumbnails-000001.blob", "thumbnails-000002.blob");
+        // The small pack is taken in by one that is as large.
+        change(items, 2, items(random, new LinkedHashMap<>(), 6));
+        assertThat(packs()).containsExactly("thumbnails-000001.blob", "thumbnails-000003.blob");
+        assertThat(Files.isSameFile(
+                        folder().resolve("gen-000002/thumbnails-000001.blob"),
+                        folder().resolve("gen-000003/thumbnails-000001.blob")))
+                .as("one file under two names")
+                .isTrue();
+        // Only removals: nothing is written, until less than half is alive.
+        change(items, 4, List.of());
+        assertThat(packs()).containsExactly("thumbnails-000001.blob", "thumbnails-000003.blob");
+        change(items, 20, List.of());
+        assertThat(packs()).containsExactly("thumbnails-000005.blob");
+        // Without pictures there are no files of pictures.
+        for (String id : List.copyOf(items.keySet())) {
+            if (items.get(id).thumbnail().isEmpty()) {
+                items.remove(id);
+            }
+        }
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            items.keySet().forEach(editor::remove);
+            assertThat(editor.commit().thumbnails()).isEmpty();
+        }
+        IndexCheck.verify(folder());
+    }
+
+    /** Removes the first few and adds others. */
+    private void change(Map<String, IndexItem> items, int removed, List<IndexItem> added) throws IOException {
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            for (String id : items.keySet().stream().limit(removed).toList()) {
+                editor.remove(id);
+                items.remove(id);
+            }
+            for (IndexItem item : added) {
+                editor.add(item);
+                items.put(item.id(), item);
+            }
+            editor.commit();
+        }
+        assertHolds(IndexCheck.verify(folder()), List.copyOf(items.values()), "changed");
+    }
+
+    private List<String> packs() throws IOException {
+        return GalleryIndex.open(folder()).thumbnails().orElseThrow().packs().stream()
+                .map(ThumbnailPacks.Pack::name)
+                .toList();
     }
 
     static void assertHolds(GalleryIndex index, List<IndexItem> items, String as) {

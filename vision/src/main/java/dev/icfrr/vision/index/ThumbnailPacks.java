@@ -1,0 +1,117 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFiles;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The small pictures of the items, in packs that the states of an index share: docs/index-format.md. */
+final class ThumbnailPacks {
+    /** Where each item's picture lies. */
+    static final String PLACES = "thumbnails.npy";
+    /** The one pack of version 1, with a piece per item. */
+    static final String ONLY = "thumbnails.blob";
+
+    private static final String PACK = "thumbnails-\\d{6,18}\\.blob";
+    private static final int NOWHERE = -1;
+
+    private final List<Pack> packs;
+    private final @Nullable Tensor places;
+
+    /** One file of pictures. */
+    record Pack(String name, BlobFile pieces) {}
+
+    private ThumbnailPacks(List<Pack> packs, @Nullable Tensor places) {
+        this.packs = packs;
+        this.places = places;
+    }
+
+    /** The name of a pack that a generation writes. */
+    static String name(long generation) {
+        return String.format(Locale.ROOT, "thumbnails-%06d.blob", generation);
+    }
+
+    /**
+     * Maps the packs of a generation.
+     *
+     * @param names of its files
+     * @return empty if it has no pictures
+     * @throws IOException if they do not fit its number of items
+     */
+    static Optional<ThumbnailPacks> open(Path files, Set<String> names, int size) throws IOException {
+        if (names.contains(ONLY)) {
+            BlobFile pieces = BlobFile.open(files.resolve(ONLY));
+            requireFits(pieces.count() == size, files.resolve(ONLY));
+            return Optional.of(new ThumbnailPacks(List.of(new Pack(ONLY, pieces)), null));
+        }
+        if (!names.contains(PLACES)) {
+            return Optional.empty();
+        }
+        Tensor places = TensorFiles.map(files.resolve(PLACES));
+        requireFits(places.rank() == 2 && places.count() == 2L * size, files.resolve(PLACES));
+        List<Pack> packs = new ArrayList<>();
+        for (String name : inOrder(names)) {
+            packs.add(new Pack(name, BlobFile.open(files.resolve(name))));
+        }
+        return Optional.of(new ThumbnailPacks(packs, places));
+    }
+
+    /** Packs in the order in which they were written, which their numbers count by. */
+    static List<String> inOrder(Set<String> names) {
+        return names.stream()
+                .filter(name -> name.matches(PACK))
+                .sorted(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()))
+                .toList();
+    }
+
+    private static void requireFits(boolean fits, Path file) throws IOException {
+        if (!fits) {
+            throw new IOException(file + ": does not fit " + Generations.MANIFEST);
+        }
+    }
+
+    List<Pack> packs() {
+        return packs;
+    }
+
+    /** In which pack an item's picture lies, or -1 if it has none. */
+    int pack(int item) {
+        if (places == null) {
+            return packs.getFirst().pieces.slice(item).byteSize() == 0 ? NOWHERE : 0;
+        }
+        return (int) places.getLong(item, 0);
+    }
+
+    /** Which piece of its pack an item's picture is. */
+    int piece(int item) {
+        return places == null ? item : (int) places.getLong(item, 1);
+    }
+
+    /**
+     * One item's picture.
+     *
+     * @throws IllegalStateException if it should lie where nothing is
+     */
+    Optional<byte[]> get(int item) {
+        int pack = pack(item);
+        if (pack == NOWHERE) {
+            return Optional.empty();
+        }
+        int piece = piece(item);
+        if (pack < 0
+                || pack >= packs.size()
+                || piece < 0
+                || piece >= packs.get(pack).pieces.count()) {
+            throw new IllegalStateException(PLACES + ": damaged: the picture of item " + item + " is piece " + piece
+                    + " of pack " + pack + ", which is not there");
+        }
+        return Optional.of(packs.get(pack).pieces.get(piece));
+    }
+}
