@@ -2,6 +2,7 @@ package dev.icfrr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
@@ -12,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a cluster of a master and two workers, one of which is killed in the middle, a job ends with the right lists. */
+/** On a cluster of a master and two workers, one of which is killed in the middle, jobs end with what one machine finds. */
 class ClusterIT {
     private static final long SEED = 3;
     private static final int KG = 40;
@@ -32,6 +34,7 @@ class ClusterIT {
     @TempDir
     private Path folder;
 
+    private final Random random = new Random(SEED);
     private String master = "";
 
     @BeforeEach
@@ -61,35 +64,99 @@ class ClusterIT {
     }
 
     @Test
-    void aWorkerKilledInTheMiddleChangesNothing() throws Exception {
-        Matrix features = Inputs.withDuplicates(6_000, 64, new Random(SEED));
+    void listsSurviveAWorkerKilledInTheMiddle() throws Exception {
+        Matrix features = gallery(6_000, 64);
+        // 91 meetings of blocks: a fifth are done, the rest and all merging is not.
+        runAndKill(
+                ": 19 of 91 tasks",
+                "knn",
+                folder.resolve("gallery.npy"),
+                "--out",
+                folder.resolve("graph"),
+                "--kg",
+                KG,
+                "--block-rows",
+                480);
+        KnnGraph one = graph(features);
+        int[][] lists = Graphs.read(folder.resolve("graph"));
+        assertThat(lists).hasNumberOfRows(one.size());
+        for (int item = 0; item < one.size(); item++) {
+            assertThat(lists[item]).as("item %d, seed %d", item, SEED).isEqualTo(one.neighbors(item));
+        }
+    }
+
+    @Test
+    void ordersSurviveAWorkerKilledInTheMiddle() throws Exception {
+        Matrix gallery = gallery(3_000, 16);
+        Matrix queries = Inputs.withDuplicates(300, 16, random);
+        Inputs.npy(folder.resolve("queries.npy"), queries);
+        Shell lists = Shell.run("knn", folder.resolve("gallery.npy"), "--out", folder.resolve("graph"), "--kg", KG);
+        assertThat(lists.code()).as(lists.err()).isZero();
+        // Queries have got their first lists, kept by the executors, and ask for more.
+        runAndKill(
+                "round 2:",
+                "rerank",
+                "--graph",
+                folder.resolve("graph"),
+                "--queries",
+                folder.resolve("queries.npy"),
+                "--gallery",
+                folder.resolve("gallery.npy"),
+                "--window",
+                "all",
+                "--kq",
+                30,
+                "--ranks",
+                "all",
+                "--out",
+                folder.resolve("ranked"));
+        int[][][] expected = new int[queries.rows()][6][];
+        Icfrr.builder(graph(gallery))
+                .kq(30)
+                .build()
+                .rerankAllByFeatures(
+                        queries,
+                        gallery,
+                        (query, iteration, order) -> expected[query][iteration] = order.clone(),
+                        Parallelism.allCores());
+        int[][][] orders = Graphs.rankings(folder.resolve("ranked"), queries.rows(), 6);
+        for (int query = 0; query < queries.rows(); query++) {
+            assertThat(orders[query]).as("query %d, seed %d", query, SEED).isDeepEqualTo(expected[query]);
+        }
+    }
+
+    private Matrix gallery(int size, int columns) throws IOException {
+        Matrix features = Inputs.withDuplicates(size, columns, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
-        Path log = folder.resolve("job.log");
-        ProcessBuilder script = new ProcessBuilder(
+        return features;
+    }
+
+    private static KnnGraph graph(Matrix features) {
+        return KnnGraph.fromFeatures(features, KG, SelfMatch.FIRST, Parallelism.allCores(), null);
+    }
+
+    /** Runs a job on the cluster and kills a worker with its executor once the job has told something. */
+    private void runAndKill(String told, Object... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
                 SCRIPTS.resolve("icfrr-spark").toString(),
                 "--master",
                 master,
                 "--conf",
-                "spark.shuffle.io.retryWait=1s",
-                "knn",
-                folder.resolve("gallery.npy").toString(),
-                "--out",
-                folder.resolve("graph").toString(),
-                "--kg",
-                Integer.toString(KG),
-                "--block-rows",
-                "480");
+                "spark.shuffle.io.retryWait=1s"));
+        for (Object word : words) {
+            command.add(word.toString());
+        }
+        Path log = folder.resolve("job.log");
+        ProcessBuilder script = new ProcessBuilder(command);
         script.environment().put("ICFRR_SPARK_MEMORY", "1g");
         Process job =
                 script.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        // 91 meetings of blocks: a fifth are done, the rest and all merging is not.
-        waitFor(log, ": 19 of 91 tasks", job);
+        waitFor(log, told, job);
         kill("worker-1");
         assertThat(job.waitFor(PATIENCE)).as(Files.readString(log)).isTrue();
         assertThat(job.exitValue()).as(Files.readString(log)).isZero();
         assertThat(Files.readString(log)).contains("is gone; its tasks go to others");
         assertThat(Files.readString(folder.resolve("cluster/master.log"))).contains("Removing worker");
-        assertLists(features);
     }
 
     private void kill(String worker) throws IOException {
@@ -108,15 +175,6 @@ class ClusterIT {
             assertThat(job.isAlive()).as(Files.readString(log)).isTrue();
             assertThat(System.nanoTime()).as(Files.readString(log)).isLessThan(end);
             TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private void assertLists(Matrix features) {
-        int[][] lists = Graphs.read(folder.resolve("graph"));
-        KnnGraph one = KnnGraph.fromFeatures(features, KG, SelfMatch.FIRST, Parallelism.allCores(), null);
-        assertThat(lists).hasNumberOfRows(one.size());
-        for (int item = 0; item < one.size(); item++) {
-            assertThat(lists[item]).as("item %d, seed %d", item, SEED).isEqualTo(one.neighbors(item));
         }
     }
 }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
-/** Lists as the job wrote them. */
+/** Lists and rankings as the jobs wrote them. */
 final class Graphs {
     private Graphs() {}
 
@@ -16,5 +16,18 @@ final class Graphs {
                     row.<Integer>getList(1).stream().mapToInt(Integer::intValue).toArray();
         }
         return lists;
+    }
+
+    /** By query and iteration. */
+    static int[][][] rankings(Path path, int queries, int iterations) {
+        int[][][] rankings = new int[queries][iterations][];
+        Inputs.session()
+                .read()
+                .parquet(path.resolve("rankings").toString())
+                .collectAsList()
+                .forEach(row -> rankings[row.getInt(0)][row.getInt(1)] = row.<Integer>getList(2).stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+        return rankings;
     }
 }
