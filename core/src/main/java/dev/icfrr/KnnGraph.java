@@ -218,12 +218,31 @@ public final class KnnGraph {
     /** Like {@link #updated}, but empty if so much has changed that finding all neighbors again is sooner done. */
     public Optional<KnnGraph> updatedIfLittleChanged(
             Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress) {
-        return updated(features, kept, parallelism, progress, ListUpdate.FEW);
+        return updated(features, kept, kg, parallelism, progress, ListUpdate.FEW);
+    }
+
+    /**
+     * Like {@link #updatedIfLittleChanged} for a graph that holds some neighbors to spare: lists may become shorter, down to
+     * {@code atLeast}, so that removals need no comparisons until a list has lost all it had to spare. A list that tells less
+     * than it could hold repeats its last neighbor: what comes out is good for {@link #truncated} to {@code atLeast}, which
+     * equals a graph found anew, and for further updates.
+     *
+     * @param atLeast neighbors that each list tells, at most this graph's KG
+     */
+    public Optional<KnnGraph> updatedWithSpare(
+            Matrix features, int[] kept, int atLeast, Parallelism parallelism, @Nullable ProgressListener progress) {
+        requireKg(atLeast);
+        return updated(features, kept, Math.min(atLeast, kg), parallelism, progress, ListUpdate.FEW);
     }
 
     /** @param few compare at most one item in so many with all others, else give up; 0 for no limit */
     Optional<KnnGraph> updated(
-            Matrix features, int[] kept, Parallelism parallelism, @Nullable ProgressListener progress, int few) {
+            Matrix features,
+            int[] kept,
+            int atLeast,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress,
+            int few) {
         requireKept(features, kept);
         int wanted = Math.min(kg, features.rows() - 1);
         Builder builder = builder(features.rows(), kg, selfMatch);
@@ -233,6 +252,7 @@ public final class KnnGraph {
                 neighborsPerItem(),
                 kept,
                 wanted,
+                Math.min(atLeast, wanted),
                 selfMatch,
                 few,
                 parallelism,

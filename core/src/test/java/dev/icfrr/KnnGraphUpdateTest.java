@@ -64,6 +64,35 @@ class KnnGraphUpdateTest {
         }
     }
 
+    /** Lists run short and are found again; what is promised of them is that of a rebuild all the time. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void aGraphWithSpareNeighborsTellsThoseOfARebuild(int seed) {
+        Random random = new Random(seed);
+        SelfMatch self = seed % 2 == 0 ? SelfMatch.FIRST : SelfMatch.INDEX;
+        int kg = 1 + random.nextInt(12);
+        int values = seed <= 3 ? 3 : 50;
+        float[][] rows = random(random, 10 + random.nextInt(80), 3, values);
+        KnnGraph graph = exact(rows, kg + 1 + random.nextInt(8), self);
+        for (int change = 0; change < 40; change++) {
+            float[][] before = rows;
+            double share = random.nextInt(3) == 0 ? 0.2 : 0.04;
+            int[] kept = IntStream.range(0, rows.length)
+                    .filter(i -> random.nextDouble() >= share)
+                    .toArray();
+            float[][] added = random(random, random.nextInt(2) == 0 ? 0 : random.nextInt(9), 3, values);
+            if (kept.length + added.length == 0) {
+                continue;
+            }
+            rows = IntStream.range(0, kept.length + added.length)
+                    .mapToObj(i -> i < kept.length ? before[kept[i]] : added[i - kept.length])
+                    .toArray(float[][]::new);
+            graph = graph.updated(matrix(rows), kept, kg, new Parallelism(2), null, 0)
+                    .orElseThrow();
+            assertSame(graph.truncated(kg), exact(rows, kg, self), "seed " + seed + ", change " + change);
+        }
+    }
+
     @Test
     void listsGrowWithASmallGallery() {
         float[][] rows = {{0}, {3}};
@@ -120,7 +149,8 @@ class KnnGraphUpdateTest {
     }
 
     private static KnnGraph forced(KnnGraph graph, float[][] rows, int[] kept) {
-        return graph.updated(matrix(rows), kept, new Parallelism(2), null, 0).orElseThrow();
+        return graph.updated(matrix(rows), kept, graph.kg(), new Parallelism(2), null, 0)
+                .orElseThrow();
     }
 
     @Test

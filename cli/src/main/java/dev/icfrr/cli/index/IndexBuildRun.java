@@ -143,7 +143,7 @@ public final class IndexBuildRun {
     }
 
     private void requireRoom(int size, int columns) throws IOException {
-        NeighborMemory memory = NeighborMemory.fromFeatures(size, columns, options.kg);
+        NeighborMemory memory = NeighborMemory.fromFeatures(size, columns, IndexSettings.storedKg(options.kg));
         long disk = 4L * size * columns + memory.lists();
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and " + Bytes.text(disk) + " on disk, thumbnails apart");

@@ -31,6 +31,7 @@ public final class ListUpdate {
     private final int oldLength;
     private final int[] kept;
     private final int wanted;
+    private final int needed;
     private final Parallelism parallelism;
     private final CanonicalDistances distances;
     private final DistinctRows distinct;
@@ -54,6 +55,7 @@ public final class ListUpdate {
             int oldLength,
             int[] kept,
             int wanted,
+            int needed,
             SelfMatch selfMatch,
             Parallelism parallelism) {
         this.features = features;
@@ -61,6 +63,7 @@ public final class ListUpdate {
         this.oldLength = oldLength;
         this.kept = kept;
         this.wanted = wanted;
+        this.needed = needed;
         this.parallelism = parallelism;
         distances = Kernels.forGallery(features.rows(), features.columns()).distances();
         complete = oldLength == old.size() - 1;
@@ -85,6 +88,7 @@ public final class ListUpdate {
      * @param oldLength how many of each old list count
      * @param kept old indices of the first items, ascending
      * @param wanted length of the new lists
+     * @param needed how many neighbors a list must tell; one that tells fewer than {@code wanted} repeats the last
      * @param few compare at most one item in so many with all others; 0 for no limit
      * @param listener hears of it, or null
      * @param lists takes updated lists
@@ -98,6 +102,7 @@ public final class ListUpdate {
             int oldLength,
             int[] kept,
             int wanted,
+            int needed,
             SelfMatch selfMatch,
             int few,
             Parallelism parallelism,
@@ -107,7 +112,7 @@ public final class ListUpdate {
         if ((long) few * (features.rows() - kept.length) > features.rows()) {
             return false;
         }
-        ListUpdate update = new ListUpdate(features, old, oldLength, kept, wanted, selfMatch, parallelism);
+        ListUpdate update = new ListUpdate(features, old, oldLength, kept, wanted, needed, selfMatch, parallelism);
         update.mergeAll(lists, new ProgressMeter(listener, "lists", kept.length));
         int[] others = IntStream.concat(update.lost.stream(), IntStream.range(kept.length, features.rows()))
                 .toArray();
@@ -152,6 +157,9 @@ public final class ListUpdate {
         private final double[] own;
         private final double[] other;
         private final int[] left = new int[oldLength];
+        /** Whether the list that was read last told less than it could hold. */
+        private boolean isShort;
+
         private final double[] squared = new double[1];
 
         Merge(int stride) {
@@ -163,7 +171,7 @@ public final class ListUpdate {
         /** The new list of an item, or null if the old one does not tell it. */
         int @Nullable [] list(int item, double[] toAdded, int at) {
             int count = Math.min(left(item), wanted);
-            boolean all = complete && count < wanted;
+            boolean all = complete && !isShort && count < wanted;
             if (!all && count == 0) {
                 return wanted == 0 ? new int[0] : null;
             }
@@ -179,18 +187,28 @@ public final class ListUpdate {
                     entering[entered++] = i;
                 }
             }
-            if (count + entered < wanted) {
+            int told = Math.min(count + entered, wanted);
+            if (told < needed) {
                 return null;
             }
-            return entered == 0 ? Arrays.copyOf(left, wanted) : merged(count, entering, entered, toAdded, at);
+            int[] list = entered == 0 ? Arrays.copyOf(left, wanted) : merged(count, entering, entered, toAdded, at);
+            Arrays.fill(list, told, wanted, list[told - 1]);
+            return list;
         }
 
         /** Fills the array with what is left of an old list, by new indices, and returns how much that is. */
         private int left(int item) {
             old.copyRow(kept[item], left, oldLength);
             int count = 0;
+            int previous = -1;
+            isShort = false;
             for (int rank = 0; rank < oldLength; rank++) {
-                int neighbor = newIndex[left[rank]];
+                if (left[rank] == previous) {
+                    isShort = true;
+                    break;
+                }
+                previous = left[rank];
+                int neighbor = newIndex[previous];
                 if (neighbor >= 0 && neighbor != leftOut[item]) {
                     left[count++] = neighbor;
                 }
@@ -215,7 +233,7 @@ public final class ListUpdate {
                     list[filled++] = kept.length + sorted[i];
                 }
             }
-            System.arraycopy(left, fromLeft, list, filled, wanted - filled);
+            System.arraycopy(left, fromLeft, list, filled, Math.min(count - fromLeft, wanted - filled));
             return list;
         }
 

@@ -14,12 +14,16 @@ record FromScratch(IndexSettings settings) implements GenerationWriter.Neighborh
     public KnnGraph graph(Matrix features) {
         if (settings.approximation().isEmpty()) {
             return KnnGraph.fromFeatures(
-                    features, settings.kg(), settings.self(), settings.parallelism(), settings.progress());
+                    features,
+                    IndexSettings.storedKg(settings.kg()),
+                    settings.self(),
+                    settings.parallelism(),
+                    settings.progress());
         }
         Approximation approximation = settings.approximation().get();
         ApproximateKnn found = KnnGraph.approximate(
                 features,
-                settings.kg(),
+                IndexSettings.storedKg(settings.kg()),
                 settings.self(),
                 approximation.recall(),
                 approximation.seed(),

@@ -35,6 +35,9 @@ public final class GalleryIndex implements ItemSource {
     private final Path folder;
     private final IndexManifest manifest;
     private final Matrix features;
+    /** Some neighbors more per item, not in all lists. */
+    private final KnnGraph storedGraph;
+
     private final KnnGraph graph;
     private final Ids ids;
     private final @Nullable Tensor labels;
@@ -46,7 +49,8 @@ public final class GalleryIndex implements ItemSource {
         this.folder = folder;
         this.manifest = manifest;
         features = TensorFiles.map(files.resolve(GenerationWriter.FEATURES)).asMatrix();
-        graph = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
+        storedGraph = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
+        graph = storedGraph.truncated(Math.min(manifest.kg(), storedGraph.kg()));
         BlobFile names = BlobFile.open(files.resolve(GenerationWriter.IDS));
         Tensor order = TensorFiles.map(files.resolve(GenerationWriter.ID_ORDER));
         ids = new Ids(names, order);
@@ -190,6 +194,11 @@ public final class GalleryIndex implements ItemSource {
     /** The neighbor lists, mapped. */
     public KnnGraph graph() {
         return graph;
+    }
+
+    /** The neighbor lists as they are stored, with neighbors to spare: only good to be updated. */
+    KnnGraph storedGraph() {
+        return storedGraph;
     }
 
     /** The parts of the gallery that a search looks at, where the index has them. */

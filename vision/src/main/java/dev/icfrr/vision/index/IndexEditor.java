@@ -210,8 +210,8 @@ public final class IndexEditor implements AutoCloseable {
             implements GenerationWriter.Neighborhood {
         @Override
         public KnnGraph graph(Matrix features) {
-            return base.graph()
-                    .updatedIfLittleChanged(features, kept, settings.parallelism(), settings.progress())
+            return base.storedGraph()
+                    .updatedWithSpare(features, kept, settings.kg(), settings.parallelism(), settings.progress())
                     .map(graph -> graph.withProvenance(base.graph().provenance()))
                     .orElseGet(() -> new FromScratch(settings).graph(features));
         }

@@ -28,6 +28,8 @@ public record IndexSettings(
         String program,
         Parallelism parallelism,
         @Nullable ProgressListener progress) {
+    /** One neighbor to spare for so many. */
+    private static final int SPARED = 8;
 
     /** Checks KG. */
     public IndexSettings {
@@ -35,6 +37,11 @@ public record IndexSettings(
             throw new IllegalArgumentException("KG must be at least 1, not " + kg);
         }
         labelNames = Map.copyOf(labelNames);
+    }
+
+    /** Neighbors that are kept per item for a KG: some to spare, so that a removal leaves enough in nearly all lists. */
+    public static int storedKg(int kg) {
+        return Math.addExact(kg, Math.ceilDiv(kg, SPARED));
     }
 
     /** Exact neighbors on all cores. */
