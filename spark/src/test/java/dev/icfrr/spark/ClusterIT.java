@@ -88,7 +88,7 @@ class ClusterIT {
     @Test
     void ordersSurviveAWorkerKilledInTheMiddle() throws Exception {
         Matrix gallery = gallery(3_000, 16);
-        Matrix queries = Inputs.withDuplicates(300, 16, random);
+        Matrix queries = Inputs.withDuplicates(100, 16, random);
         Inputs.npy(folder.resolve("queries.npy"), queries);
         Shell lists = Shell.run("knn", folder.resolve("gallery.npy"), "--out", folder.resolve("graph"), "--kg", KG);
         assertThat(lists.code()).as(lists.err()).isZero();
@@ -108,6 +108,8 @@ class ClusterIT {
                 30,
                 "--ranks",
                 "all",
+                "--partitions",
+                4,
                 "--out",
                 folder.resolve("ranked"));
         int[][][] expected = new int[queries.rows()][6][];
