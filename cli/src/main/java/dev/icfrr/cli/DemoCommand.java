@@ -72,10 +72,11 @@ public final class DemoCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Runs 'icfrr dataset emoji' as the shell would. */
+    /** Runs 'icfrr dataset emoji' as the shell would, by a command line of its own: this one is running. */
     private boolean makeEmoji(Path into) {
-        CommandLine dataset = spec.root().commandLine().getSubcommands().get("dataset");
-        CommandLine emoji = dataset == null ? null : dataset.getSubcommands().get("emoji");
-        return emoji != null && emoji.execute("--things", "--out", into.toString()) == 0;
+        CommandLine shell = Main.commandLine()
+                .setOut(spec.commandLine().getOut())
+                .setErr(spec.commandLine().getErr());
+        return shell.execute("dataset", "emoji", "--things", "--out", into.toString()) == 0;
     }
 }

@@ -99,6 +99,19 @@ class ServeCommandTest {
     }
 
     @Test
+    void whyTheEmojiSetCannotBeMadeIsSaid() throws IOException {
+        Files.createDirectories(folder.resolve("demo/emoji/custom/query"));
+
+        CommandLineRun run = CommandLineRun.of(
+                "demo", "--gallery", "emoji", "--out", folder.resolve("demo").toString(), "--no-browser");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("is there already", "the emoji set could not be made", "--gallery doodles")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void aDamagedIndexIsNamed() throws Exception {
         drawDoodles(2);
         try (Serving demo = new Serving(demo())) {
