@@ -22,10 +22,14 @@ final class Failures implements IExecutionExceptionHandler {
                 err.println("icfrr-spark: a task ran out of memory: give executors more, or use smaller --block-rows");
                 return CommandLine.ExitCode.USAGE;
             }
+            if (cause instanceof IllegalStateException && firstLine(cause).contains("stopped SparkContext")) {
+                err.println("icfrr-spark: the cluster cannot be reached or ended the job; Spark says why above");
+                return CommandLine.ExitCode.SOFTWARE;
+            }
             if (cause instanceof IllegalArgumentException
                     || cause instanceof IOException
                     || cause instanceof AnalysisException) {
-                err.println("icfrr-spark: " + firstLine(String.valueOf(cause.getMessage())));
+                err.println("icfrr-spark: " + firstLine(cause));
                 return CommandLine.ExitCode.USAGE;
             }
         }
@@ -38,7 +42,8 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     /** Spark appends plans and stacks to its messages. */
-    private static String firstLine(String message) {
+    private static String firstLine(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
         return message.lines().findFirst().orElse(message);
     }
 }
