@@ -3,6 +3,7 @@ package dev.icfrr;
 import dev.icfrr.internal.Finite;
 import dev.icfrr.internal.GalleryRows;
 import dev.icfrr.internal.RowSelection;
+import java.util.Arrays;
 
 /**
  * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
@@ -44,14 +45,36 @@ public final class ExactScan implements NearestSearch {
      * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or there is no such room
      */
     public void distances(float[] query, double[] into) {
-        double[] own = gallery.query(query);
-        if (into.length != size()) {
-            throw new IllegalArgumentException("room for " + into.length + " distances is not for " + size());
+        distances(new float[][] {query}, new double[][] {into});
+    }
+
+    /**
+     * The distances of a few queries to all gallery items, which are read once for all of them: reading is most of the time.
+     *
+     * @param queries D finite values each
+     * @param into G values for each query, filled
+     * @throws IllegalArgumentException as {@link #distances(float[], double[])}, or if there are not as many of both
+     */
+    public void distances(float[][] queries, double[][] into) {
+        if (queries.length != into.length) {
+            throw new IllegalArgumentException("room for " + into.length + " queries is not for " + queries.length);
+        }
+        double[][] own = Arrays.stream(queries).map(gallery::query).toArray(double[][]::new);
+        for (double[] room : into) {
+            if (room.length != size()) {
+                throw new IllegalArgumentException("room for " + room.length + " distances is not for " + size());
+            }
         }
         parallelism.forEachBlock(size(), BLOCK, () -> (first, end) -> {
-            gallery.squared(own, first, end, into);
-            for (int item = first; item < end; item++) {
-                into[item] = Math.sqrt(into[item]);
+            if (own.length == 1) {
+                gallery.squared(own[0], first, end, into[0]);
+            } else {
+                gallery.squared(own, first, end, into);
+            }
+            for (double[] distances : into) {
+                for (int item = first; item < end; item++) {
+                    distances[item] = Math.sqrt(distances[item]);
+                }
             }
         });
     }
@@ -61,8 +84,20 @@ public final class ExactScan implements NearestSearch {
         requireCount(count);
         double[] all = new double[size()];
         distances(query, all);
+        return nearest(all, count);
+    }
+
+    /**
+     * The nearest items by distances that are known.
+     *
+     * @param all what {@link #distances(float[], double[])} gave
+     * @param count how many, at least 1; fewer come back where there are no more
+     * @throws IllegalArgumentException if a distance is NaN or infinite, or the count is below 1
+     */
+    public static Nearest nearest(double[] all, int count) {
+        requireCount(count);
         Finite.requireFinite(all, all.length, 0);
-        int[] items = RowSelection.forRowsOf(Matrix.of(1, size(), all), Math.min(count, size()))
+        int[] items = RowSelection.forRowsOf(Matrix.of(1, all.length, all), Math.min(count, all.length))
                 .nearest(0)
                 .clone();
         double[] distances = new double[items.length];

@@ -58,6 +58,12 @@ class NearestSearchTest {
                 // Sums of small multiples of 1/4 are exact in any order.
                 assertThat(distances[item]).isEqualTo(Math.sqrt(sum));
             }
+            float[] other = Arrays.copyOfRange(values, values.length - columns, values.length);
+            double[] ofOther = new double[size];
+            double[][] together = new double[2][size];
+            scan.distances(other, ofOther);
+            scan.distances(new float[][] {query, other}, together);
+            assertThat(together).isDeepEqualTo(new double[][] {distances, ofOther});
             expected = distances;
             double[] distance = distances;
             Arrays.sort(
@@ -143,6 +149,8 @@ class NearestSearchTest {
         assertThatThrownBy(() -> scan.nearest(new float[2], 0)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> scan.nearest(new float[] {0, Float.NaN}, 1)).hasMessageContaining("value 1");
         assertThatThrownBy(() -> scan.distances(new float[2], new double[1])).hasMessageContaining("room for 1");
+        assertThatThrownBy(() -> scan.distances(new float[1][2], new double[2][1]))
+                .hasMessageContaining("room for 2 queries");
         assertThatThrownBy(() -> GalleryClusters.of(Matrix.of(1, 1, new float[1]), new int[] {0, 1}))
                 .hasMessageContaining("cluster 1");
     }

@@ -66,6 +66,26 @@ public final class GalleryRows {
         }
     }
 
+    /** The same of several queries, reading and widening every row once. */
+    public void squared(double[][] queries, int first, int end, double[][] into) {
+        FeatureRows rows = new FeatureRows(features);
+        int stride = rows.stride();
+        double[] query = new double[queries.length * stride];
+        for (int i = 0; i < queries.length; i++) {
+            System.arraycopy(queries[i], 0, query, i * stride, stride);
+        }
+        double[] block = new double[ROWS * stride];
+        double[] found = new double[queries.length * ROWS];
+        for (int from = first; from < end; from += ROWS) {
+            int count = Math.min(ROWS, end - from);
+            rows.loadUnchecked(from, from + count, block);
+            kernels.distances().squared(query, queries.length, block, count, stride, found, 0, ROWS);
+            for (int i = 0; i < queries.length; i++) {
+                System.arraycopy(found, i * ROWS, into[i], from, count);
+            }
+        }
+    }
+
     /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
     public void squared(double[] query, int[] items, int first, int end, double[] into) {
         if (memory != null) {

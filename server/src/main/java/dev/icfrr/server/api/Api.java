@@ -47,7 +47,7 @@ public final class Api implements AutoCloseable {
         this.queue = queue;
         this.metrics = metrics;
         bodies = new Bodies(limits);
-        live = new LiveGallery(index, describer(model, limits), metrics);
+        live = new LiveGallery(index, describer(model, limits), metrics, queue::inFlight);
         metrics.gauge(
                 "icfrr_gallery_items", "Items in the gallery", () -> live.now().size());
         metrics.gauge(

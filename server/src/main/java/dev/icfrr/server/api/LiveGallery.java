@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class LiveGallery implements AutoCloseable {
 
     private final @Nullable Describer<?> describer;
     private final ServerMetrics metrics;
+    private final IntSupplier inFlight;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("icfrr-watcher").daemon(true).factory());
     private final ExecutorService editor = Executors.newSingleThreadExecutor(
@@ -37,10 +39,11 @@ final class LiveGallery implements AutoCloseable {
     private volatile Snapshot current;
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
-    LiveGallery(GalleryIndex index, @Nullable Describer<?> describer, ServerMetrics metrics) {
+    LiveGallery(GalleryIndex index, @Nullable Describer<?> describer, ServerMetrics metrics, IntSupplier inFlight) {
+        this.inFlight = inFlight;
         this.describer = describer;
         this.metrics = metrics;
-        current = new Snapshot(index, new Parallelism(1));
+        current = new Snapshot(index, inFlight);
         watcher.scheduleWithFixedDelay(
                 this::lookAgain, LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -65,7 +68,7 @@ final class LiveGallery implements AutoCloseable {
 
     private synchronized void take(GalleryIndex index) {
         if (index.generation() > current.index().generation()) {
-            current = new Snapshot(index, new Parallelism(1));
+            current = new Snapshot(index, inFlight);
         }
     }
 

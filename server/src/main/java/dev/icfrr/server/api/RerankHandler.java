@@ -183,8 +183,7 @@ final class RerankHandler {
         Parameters parameters = parameters(Parameters.of(fields, gallery, limits), topN, items.length);
         double[] distances = documents.distances.orElse(null);
         if (distances == null) {
-            float[] feature = Search.of(live, gallery, query.orElseThrow(), Optional.empty(), parameters)
-                    .feature();
+            float[] feature = Search.feature(live, gallery, query.orElseThrow());
             distances = Arrays.stream(items)
                     .mapToDouble(item -> distance(feature, gallery.index().feature(item)))
                     .toArray();

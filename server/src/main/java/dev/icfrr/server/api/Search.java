@@ -15,31 +15,31 @@ import java.util.stream.Collectors;
  * One query against one state of the gallery.
  *
  * @param gallery the state
- * @param feature of the query
+ * @param scan the query's place among those that read the gallery together
  * @param className the class that counts as right, where known
  * @param parameters how to re-rank
  */
-@SuppressWarnings("ArrayRecordComponent") // lives only while a request is answered
-record Search(Snapshot gallery, float[] feature, Optional<String> className, Parameters parameters) {
+record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> className, Parameters parameters)
+        implements AutoCloseable {
 
-    /** Finds the query's feature and class. */
+    /** Finds the query's feature and class; a picture's takes a worker's time. */
     static Search of(
             LiveGallery live, Snapshot gallery, Query query, Optional<String> className, Parameters parameters) {
+        Optional<String> known = query instanceof Query.Item item
+                ? className.or(() -> gallery.className(gallery.item(item.id())))
+                : className;
+        return new Search(gallery, gallery.scan().enter(feature(live, gallery, query)), known, parameters);
+    }
+
+    /** The feature of what is searched for. */
+    static float[] feature(LiveGallery live, Snapshot gallery, Query query) {
         return switch (query) {
-            case Query.Item item -> {
-                int index = gallery.item(item.id());
-                yield new Search(
-                        gallery,
-                        gallery.index().feature(index),
-                        className.or(() -> gallery.className(index)),
-                        parameters);
-            }
+            case Query.Item item -> gallery.index().feature(gallery.item(item.id()));
             case Query.Vector vector -> {
                 requireFits(gallery, vector.feature());
-                yield new Search(gallery, vector.feature(), className, parameters);
+                yield vector.feature();
             }
-            case Query.Picture picture ->
-                new Search(gallery, live.describe(picture.file()).feature(), className, parameters);
+            case Query.Picture picture -> live.describe(picture.file()).feature();
         };
     }
 
@@ -55,13 +55,22 @@ record Search(Snapshot gallery, float[] feature, Optional<String> className, Par
         return parameters.candidates() >= gallery.size();
     }
 
+    private Nearest candidates() {
+        return gallery.nearest(scan, parameters.candidates());
+    }
+
+    @Override
+    public void close() {
+        scan.close();
+    }
+
     /** The first few at every iteration. */
     RerankTrace trace() {
         Explainer reranker = gallery.reranker(parameters);
         if (isWhole()) {
-            return reranker.trace(gallery.distances(feature), parameters.k());
+            return reranker.trace(scan.distances(), parameters.k());
         }
-        Nearest nearest = gallery.nearest(feature, parameters.candidates());
+        Nearest nearest = candidates();
         return reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k());
     }
 
@@ -74,9 +83,9 @@ record Search(Snapshot gallery, float[] feature, Optional<String> className, Par
     List<Explanation> explain(int[] items) {
         Explainer reranker = gallery.reranker(parameters);
         if (isWhole()) {
-            return reranker.explain(gallery.distances(feature), items);
+            return reranker.explain(scan.distances(), items);
         }
-        Nearest nearest = gallery.nearest(feature, parameters.candidates());
+        Nearest nearest = candidates();
         Set<Integer> candidates = Arrays.stream(nearest.items()).boxed().collect(Collectors.toSet());
         if (!Arrays.stream(items).allMatch(candidates::contains)) {
             throw Problem.unprocessable("the item is none of the " + nearest.count()

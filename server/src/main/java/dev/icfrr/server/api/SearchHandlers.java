@@ -57,7 +57,7 @@ final class SearchHandlers {
             throw fields.wrong("k", "must be at most " + EXPLAINED_HITS + " where votes are asked for with 'explain'");
         }
         Optional<String> label = label(fields, gallery);
-        answer(context, queue.compute(() -> found(gallery, query, label, parameters, explain)));
+        answer(context, compute(gallery, query, label, parameters, (search, took) -> found(search, took, explain)));
     }
 
     void explain(Context context, Bodies.Share share) throws IOException {
@@ -71,10 +71,14 @@ final class SearchHandlers {
         String of = fields.name("of")
                 .orElseThrow(() -> Problem.badRequest("'of' is missing: the id of the item to explain"));
         int item = gallery.item(of);
-        answer(context, queue.compute(() -> {
-            Search search = Search.of(live, gallery, query, Optional.empty(), parameters);
-            return why(search, search.explain(item), votes);
-        }));
+        answer(
+                context,
+                compute(
+                        gallery,
+                        query,
+                        Optional.empty(),
+                        parameters,
+                        (search, _) -> why(search, search.explain(item), votes)));
     }
 
     private void answer(Context context, Object answer) {
@@ -96,14 +100,32 @@ final class SearchHandlers {
         return label;
     }
 
-    private Answers.Found found(
-            Snapshot gallery, Query query, Optional<String> label, Parameters parameters, boolean explain) {
+    /** Work on a worker, which is told how many nanoseconds it took to describe the query. */
+    private interface Work<T> {
+        T apply(Search search, long described);
+    }
+
+    /** Vectors and items are known before a worker is free: a scan for another request may serve them meanwhile. */
+    private <T> T compute(Snapshot gallery, Query query, Optional<String> label, Parameters parameters, Work<T> work) {
+        if (query instanceof Query.Picture) {
+            return queue.compute(() -> {
+                long start = System.nanoTime();
+                try (Search search = Search.of(live, gallery, query, label, parameters)) {
+                    return work.apply(search, System.nanoTime() - start);
+                }
+            });
+        }
+        try (Search search = Search.of(live, gallery, query, label, parameters)) {
+            return queue.compute(() -> work.apply(search, 0));
+        }
+    }
+
+    private Answers.Found found(Search search, long described, boolean explain) {
+        Snapshot gallery = search.gallery();
         long start = System.nanoTime();
-        Search search = Search.of(live, gallery, query, label, parameters);
-        long described = System.nanoTime();
         RerankTrace trace = search.trace();
-        long ranked = System.nanoTime();
-        metrics.stage("rank", ranked - described);
+        long ranked = System.nanoTime() - start;
+        metrics.stage("rank", ranked);
 
         List<Answers.Iteration> iterations = new ArrayList<>();
         for (int i = 0; i < trace.iterations().size(); i++) {
@@ -117,7 +139,7 @@ final class SearchHandlers {
         Shown shown = new Shown(gallery);
         trace.iterations().forEach(order -> order.forEach(standing -> shown.add(standing.item())));
         return new Answers.Found(
-                Answers.Parameters.of(parameters),
+                Answers.Parameters.of(search.parameters()),
                 Answers.Gallery.of(gallery),
                 search.className().orElse(null),
                 trace.first().stream().map(s -> hit(gallery, s, false, null)).toList(),
@@ -129,7 +151,7 @@ final class SearchHandlers {
                 iterations,
                 shown.items(),
                 metric(search, trace),
-                new Answers.Took((described - start) / 1e6, (ranked - described) / 1e6));
+                new Answers.Took(described / 1e6, ranked / 1e6));
     }
 
     /** Minus a distance of 0 is a 0 without a sign. */

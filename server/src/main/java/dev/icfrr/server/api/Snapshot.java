@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 
 /** One state of the gallery with what is needed to search it. Immutable but for the re-rankers it keeps for the next call. */
 final class Snapshot {
@@ -26,7 +27,7 @@ final class Snapshot {
     private static final int MOST_KEPT = 16;
 
     private final GalleryIndex index;
-    private final ExactScan scan;
+    private final SharedScan scan;
     private final NearestSearch nearest;
     private final Map<String, Integer> classSizes = new TreeMap<>();
     private final Map<RerankerKey, Explainer> rerankers;
@@ -34,10 +35,11 @@ final class Snapshot {
     /** What a re-ranker depends on. */
     private record RerankerKey(int kg, int kq, double beta, int iterations, UpdateRule update) {}
 
-    Snapshot(GalleryIndex index, Parallelism perQuery) {
+    /** @param inFlight how many requests wait or run */
+    Snapshot(GalleryIndex index, IntSupplier inFlight) {
         this.index = index;
-        scan = index.scan(perQuery);
-        nearest = index.firstStage(perQuery);
+        scan = new SharedScan(index, inFlight);
+        nearest = index.firstStage(new Parallelism(1));
         if (index.isLabelled()) {
             Map<Long, Integer> counts = new LinkedHashMap<>();
             for (int item = 0; item < index.size(); item++) {
@@ -93,16 +95,16 @@ final class Snapshot {
         return item.orElseThrow(() -> Problem.notFound("there is no item of this id in the gallery"));
     }
 
-    /** Distances of a query to the whole gallery. */
-    double[] distances(float[] query) {
-        double[] distances = new double[index.size()];
-        scan.distances(query, distances);
-        return distances;
+    /** Distances of queries to the whole gallery. */
+    SharedScan scan() {
+        return scan;
     }
 
-    /** The nearest items, exact or nearly so. */
-    Nearest nearest(float[] query, int count) {
-        return nearest.nearest(query, count);
+    /** The items nearest to a query, exact or nearly so. */
+    Nearest nearest(SharedScan.Place query, int count) {
+        return nearest instanceof ExactScan
+                ? ExactScan.nearest(query.distances(), count)
+                : nearest.nearest(query.query(), count);
     }
 
     /** A re-ranker with these parameters. */

@@ -1,0 +1,102 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.ExactScan;
+import dev.icfrr.Parallelism;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+
+/**
+ * Distances of queries to the whole gallery. Reading the gallery is what they cost, so a worker that reads it for one request
+ * serves others that wait for a worker as well; a request that is alone has all cores read.
+ */
+final class SharedScan {
+    /** More would make the first wait for longer than the others gain. */
+    private static final int MOST = 4;
+
+    private final ExactScan one;
+    private final ExactScan all;
+    private final IntSupplier inFlight;
+    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+
+    /** @param inFlight how many requests wait or run */
+    SharedScan(GalleryIndex index, IntSupplier inFlight) {
+        one = index.scan(new Parallelism(1));
+        all = index.scan(Parallelism.allCores());
+        this.inFlight = inFlight;
+    }
+
+    /** One request's scan, to be closed when nobody waits for it any more. */
+    final class Place implements AutoCloseable {
+        private final float[] query;
+        private final CompletableFuture<double[]> distances = new CompletableFuture<>();
+
+        private Place(float[] query) {
+            this.query = query;
+        }
+
+        /** The query. */
+        float[] query() {
+            return query;
+        }
+
+        /** The distances to all items; computes them, with those of others, unless another worker has done or does so. */
+        double[] distances() {
+            List<Place> together = claim(this);
+            if (!together.isEmpty()) {
+                scan(together);
+            }
+            return distances.join();
+        }
+
+        @Override
+        public void close() {
+            synchronized (waiting) {
+                waiting.remove(this);
+            }
+        }
+    }
+
+    /**
+     * A place among those that may be served together.
+     *
+     * @param query finite, of the gallery's length
+     */
+    Place enter(float[] query) {
+        Place place = new Place(query);
+        synchronized (waiting) {
+            waiting.add(place);
+        }
+        return place;
+    }
+
+    private List<Place> claim(Place own) {
+        synchronized (waiting) {
+            List<Place> together = new ArrayList<>();
+            if (waiting.remove(own)) {
+                together.add(own);
+                while (together.size() < MOST && !waiting.isEmpty()) {
+                    together.add(waiting.remove());
+                }
+            }
+            return together;
+        }
+    }
+
+    private void scan(List<Place> places) {
+        float[][] queries = places.stream().map(Place::query).toArray(float[][]::new);
+        double[][] into = new double[queries.length][one.size()];
+        try {
+            (inFlight.getAsInt() > 1 ? one : all).distances(queries, into);
+        } catch (RuntimeException | Error e) {
+            places.forEach(place -> place.distances.completeExceptionally(e));
+            throw e;
+        }
+        for (int i = 0; i < into.length; i++) {
+            places.get(i).distances.complete(into[i]);
+        }
+    }
+}
