@@ -43,10 +43,16 @@ final class SharedScan {
             return query;
         }
 
-        /** The distances to all items; computes them, with those of others, unless another worker has done or does so. */
+        /**
+         * The distances to all items; computes them, with those of others, unless another worker has done so. While another
+         * one does, computes those of others alone.
+         */
         double[] distances() {
-            List<Place> together = claim(this);
-            if (!together.isEmpty()) {
+            while (!distances.isDone()) {
+                List<Place> together = claim(this);
+                if (together.isEmpty()) {
+                    break;
+                }
                 scan(together);
             }
             return distances.join();
@@ -73,14 +79,15 @@ final class SharedScan {
         return place;
     }
 
+    /** Takes a place, if it still waits, and the longest waiting ones. */
     private List<Place> claim(Place own) {
         synchronized (waiting) {
             List<Place> together = new ArrayList<>();
             if (waiting.remove(own)) {
                 together.add(own);
-                while (together.size() < MOST && !waiting.isEmpty()) {
-                    together.add(waiting.remove());
-                }
+            }
+            while (together.size() < MOST && !waiting.isEmpty()) {
+                together.add(waiting.remove());
             }
             return together;
         }
