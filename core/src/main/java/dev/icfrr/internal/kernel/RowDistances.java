@@ -31,7 +31,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
         float[] few = new float[ROWS * query.length];
-        double[] four = new double[2 * ROWS];
+        double[] four = new double[ROWS];
         for (int row = first; row < end; row += ROWS) {
             int count = Math.min(ROWS, end - row);
             for (int i = 0; i < count; i++) {
@@ -51,7 +51,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     public final void squared(
             double[] query, MemorySegment rows, int columns, int[] items, int first, int end, double[] into) {
         float[] few = new float[ROWS * query.length];
-        double[] four = new double[2 * ROWS];
+        double[] four = new double[ROWS];
         for (int at = first; at < end; at += ROWS) {
             int count = Math.min(ROWS, end - at);
             for (int i = 0; i < count; i++) {
@@ -70,7 +70,6 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * Distances to four rows.
      *
      * @param rows as long as the query each, one after the other
-     * @param into filled from index 0; as many values again are room to work in
      */
     abstract void four(double[] query, float[] rows, double[] into);
 }

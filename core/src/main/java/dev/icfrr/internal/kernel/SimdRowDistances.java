@@ -42,10 +42,10 @@ final class SimdRowDistances extends RowDistances {
             t2 = d2.fma(d2, t2);
             t3 = d3.fma(d3, t3);
         }
-        reduce(s0.add(t0), into, 0);
-        reduce(s1.add(t1), into, 1);
-        reduce(s2.add(t2), into, 2);
-        reduce(s3.add(t3), into, 3);
+        into[0] = reduce(s0.add(t0));
+        into[1] = reduce(s1.add(t1));
+        into[2] = reduce(s2.add(t2));
+        into[3] = reduce(s3.add(t3));
     }
 
     private static DoubleVector load(float[] rows, int at) {
@@ -54,9 +54,8 @@ final class SimdRowDistances extends RowDistances {
                 .reinterpretAsDoubles();
     }
 
-    /** The sum of the two halves: ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)). Through memory, as lanes taken one by one are slow. */
-    private static void reduce(DoubleVector sum, double[] into, int row) {
-        sum.intoArray(into, ROWS);
-        into[row] = (into[ROWS] + into[ROWS + 2]) + (into[ROWS + 1] + into[ROWS + 3]);
+    /** The sum of the two halves: ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)). */
+    private static double reduce(DoubleVector sum) {
+        return (sum.lane(0) + sum.lane(2)) + (sum.lane(1) + sum.lane(3));
     }
 }
