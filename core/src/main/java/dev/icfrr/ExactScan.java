@@ -66,11 +66,7 @@ public final class ExactScan implements NearestSearch {
             }
         }
         parallelism.forEachBlock(size(), BLOCK, () -> (first, end) -> {
-            if (own.length == 1) {
-                gallery.squared(own[0], first, end, into[0]);
-            } else {
-                gallery.squared(own, first, end, into);
-            }
+            gallery.squared(own, first, end, into);
             for (double[] distances : into) {
                 for (int item = first; item < end; item++) {
                     distances[item] = Math.sqrt(distances[item]);

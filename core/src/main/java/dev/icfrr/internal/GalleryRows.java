@@ -59,15 +59,28 @@ public final class GalleryRows {
 
     /** Canonical squared distances to items {@code [first, end)}, each to its index. */
     public void squared(double[] query, int first, int end, double[] into) {
-        if (memory != null) {
-            distances.squared(query, memory, columns, first, end, into);
-        } else {
-            copied(query, item -> item, first, end, into);
-        }
+        squared(new double[][] {query}, first, end, new double[][] {into});
     }
 
     /** The same of several queries, reading and widening every row once. */
     public void squared(double[][] queries, int first, int end, double[][] into) {
+        if (memory != null && queries.length == 1) {
+            distances.squared(queries[0], memory, columns, first, end, into[0]);
+        } else {
+            copied(queries, item -> item, first, end, into);
+        }
+    }
+
+    /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
+    public void squared(double[] query, int[] items, int first, int end, double[] into) {
+        if (memory != null) {
+            distances.squared(query, memory, columns, items, first, end, into);
+        } else {
+            copied(new double[][] {query}, i -> items[i], first, end, new double[][] {into});
+        }
+    }
+
+    private void copied(double[][] queries, IntUnaryOperator items, int first, int end, double[][] into) {
         FeatureRows rows = new FeatureRows(features);
         int stride = rows.stride();
         double[] query = new double[queries.length * stride];
@@ -78,33 +91,13 @@ public final class GalleryRows {
         double[] found = new double[queries.length * ROWS];
         for (int from = first; from < end; from += ROWS) {
             int count = Math.min(ROWS, end - from);
-            rows.loadUnchecked(from, from + count, block);
+            for (int i = 0; i < count; i++) {
+                rows.loadUnchecked(items.applyAsInt(from + i), block, i * stride);
+            }
             kernels.distances().squared(query, queries.length, block, count, stride, found, 0, ROWS);
             for (int i = 0; i < queries.length; i++) {
                 System.arraycopy(found, i * ROWS, into[i], from, count);
             }
-        }
-    }
-
-    /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
-    public void squared(double[] query, int[] items, int first, int end, double[] into) {
-        if (memory != null) {
-            distances.squared(query, memory, columns, items, first, end, into);
-        } else {
-            copied(query, i -> items[i], first, end, into);
-        }
-    }
-
-    private void copied(double[] query, IntUnaryOperator items, int first, int end, double[] into) {
-        FeatureRows rows = new FeatureRows(features);
-        int stride = rows.stride();
-        double[] block = new double[ROWS * stride];
-        for (int from = first; from < end; from += ROWS) {
-            int count = Math.min(ROWS, end - from);
-            for (int i = 0; i < count; i++) {
-                rows.loadUnchecked(items.applyAsInt(from + i), block, i * stride);
-            }
-            kernels.distances().squared(query, 1, block, count, stride, into, from, count);
         }
     }
 }
