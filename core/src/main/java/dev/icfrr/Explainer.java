@@ -118,7 +118,9 @@ public final class Explainer {
 
     private List<Explanation> explain(Run run, int[] items) {
         ItemSlots slots = new ItemSlots(items);
-        int[][] ranks = run.orders.stream().map(order -> ranks(order, slots)).toArray(int[][]::new);
+        int[][] ranks = run.orders.stream()
+                .map(order -> slots.ranksIn(order, order.length))
+                .toArray(int[][]::new);
         for (int slot = 0; slot < items.length; slot++) {
             if (ranks.length == 0 || ranks[0][slot] < 0) {
                 throw new IllegalArgumentException(
@@ -181,18 +183,6 @@ public final class Explainer {
         return icfrr.stopsWhenStable()
                 && icfrr.update() == UpdateRule.ACCUMULATING
                 && IntStream.range(1, iteration).anyMatch(i -> Arrays.equals(run.orders.get(i - 1), run.orders.get(i)));
-    }
-
-    private static int[] ranks(int[] order, ItemSlots slots) {
-        int[] ranks = new int[slots.count()];
-        Arrays.fill(ranks, -1);
-        for (int rank = 0; rank < order.length; rank++) {
-            int slot = slots.of(order[rank]);
-            if (slot >= 0) {
-                ranks[slot] = rank;
-            }
-        }
-        return ranks;
     }
 
     /** The votes of an iteration, by slot. */

@@ -1,5 +1,6 @@
 package dev.icfrr;
 
+import dev.icfrr.internal.ItemSlots;
 import dev.icfrr.internal.QueryScratch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,9 +10,6 @@ import java.util.List;
 final class TraceSink implements Icfrr.ScratchSink {
     private final Icfrr icfrr;
     private final int topN;
-    /** For the items that are looked for their place among these, from 1; 0 for all others. */
-    private final int[] wanted;
-
     private final List<List<Standing>> iterations = new ArrayList<>();
     private int[] initial = {};
 
@@ -22,7 +20,6 @@ final class TraceSink implements Icfrr.ScratchSink {
         }
         this.icfrr = icfrr;
         this.topN = topN;
-        wanted = new int[icfrr.gallerySize()];
     }
 
     @Override
@@ -32,34 +29,16 @@ final class TraceSink implements Icfrr.ScratchSink {
         if (iteration == 0) {
             initial = Arrays.copyOf(order, scratch.count());
         }
-        int[] initialRanks = ranks(order, shown, initial);
-        int[] before =
-                iteration == 0 || settled ? ranks(order, shown, order) : ranks(order, shown, scratch.orderBefore());
+        // Most of the first stand near the top of the other orders as well, so that few items are looked at.
+        ItemSlots slots = new ItemSlots(Arrays.copyOf(order, shown));
+        int[] initialRanks = slots.ranksIn(initial, initial.length);
+        int[] orderBefore = iteration == 0 || settled ? order : scratch.orderBefore();
+        int[] before = slots.ranksIn(orderBefore, scratch.count());
         List<Standing> first = new ArrayList<>(shown);
         for (int rank = 0; rank < shown; rank++) {
             first.add(standing(iteration, scratch, settled, order[rank], rank, before[rank], initialRanks[rank]));
         }
         iterations.add(first);
-    }
-
-    /** Where the first few items of one order stand in another. Most stand near its top, so that few are looked at. */
-    private int[] ranks(int[] items, int count, int[] order) {
-        int[] ranks = new int[count];
-        for (int i = 0; i < count; i++) {
-            wanted[items[i]] = i + 1;
-        }
-        int missing = count;
-        for (int rank = 0; missing > 0; rank++) {
-            int place = wanted[order[rank]];
-            if (place > 0) {
-                ranks[place - 1] = rank;
-                missing--;
-            }
-        }
-        for (int i = 0; i < count; i++) {
-            wanted[items[i]] = 0;
-        }
-        return ranks;
     }
 
     private Standing standing(

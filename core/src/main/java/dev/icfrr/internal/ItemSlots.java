@@ -48,6 +48,21 @@ public final class ItemSlots {
         return count;
     }
 
+    /** Where each item stands among the first {@code length} of an order, or -1; looks no farther than needed. */
+    public int[] ranksIn(int[] order, int length) {
+        int[] ranks = new int[count];
+        Arrays.fill(ranks, -1);
+        int missing = count;
+        for (int rank = 0; rank < length && missing > 0; rank++) {
+            int slot = of(order[rank]);
+            if (slot >= 0) {
+                ranks[slot] = rank;
+                missing--;
+            }
+        }
+        return ranks;
+    }
+
     /** The place of an item, or -1. */
     public int of(int item) {
         if ((filter[word(item)] >>> item & 1) == 0) {
