@@ -61,7 +61,8 @@ public final class ScoreSort {
      */
     int[] descending(double[] scores, int count, double least, double greatest) {
         double scale = Integer.MAX_VALUE * (1 - 0x1p-40) / (greatest - least);
-        boolean sorted = scale > 0 && scale <= Double.MAX_VALUE && byPlaces(scores, count, greatest, scale);
+        boolean sorted =
+                count > 1 && scale > 0 && scale <= Double.MAX_VALUE && byPlaces(scores, count, greatest, scale);
         if (!sorted) {
             byAllBits(scores, count);
         }
@@ -81,9 +82,6 @@ public final class ScoreSort {
 
     /** Makes keys, and moves every one that stands too early by one or two, without a branch that could be foretold wrongly. */
     private void settle(int count) {
-        if (count < 2) {
-            return;
-        }
         long greater = Math.min(key(slots[0]), key(slots[1]));
         long greatest = Math.max(key(slots[0]), key(slots[1]));
         for (int i = 2; i < count; i++) {
@@ -125,9 +123,6 @@ public final class ScoreSort {
 
     /** Takes the slots from the keys, those that share a place by their scores. Returns false when it gives up. */
     private boolean orderSharedPlaces(double[] scores, int count) {
-        if (count == 1) {
-            return true;
-        }
         long moves = (long) MOVES_PER_SCORE * count;
         int placeBefore = -1;
         for (int i = 0; i < count; i++) {
