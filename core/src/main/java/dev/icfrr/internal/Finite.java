@@ -13,7 +13,7 @@ public final class Finite {
         if (largest >= 0x7f800000) {
             for (int i = 0; i < count; i++) {
                 if (!Float.isFinite(values[i])) {
-                    throw notFinite(values[i], row, i);
+                    throw new NotFiniteException(values[i], row, i);
                 }
             }
         }
@@ -28,14 +28,9 @@ public final class Finite {
         if (largest >= 0x7ff0000000000000L) {
             for (int i = 0; i < count; i++) {
                 if (!Double.isFinite(values[i])) {
-                    throw notFinite(values[i], row, i);
+                    throw new NotFiniteException(values[i], row, i);
                 }
             }
         }
-    }
-
-    private static IllegalArgumentException notFinite(double value, int row, int column) {
-        return new IllegalArgumentException(
-                "row " + row + ", column " + column + " holds " + value + ": distances and features must be finite");
     }
 }

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.Matrix;
+import dev.icfrr.internal.NotFiniteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,9 +11,6 @@ import java.util.List;
  * nor, where queries were drawn, the row in it.
  */
 public final class NotFinite {
-    /** How all messages about such values end. */
-    private static final String MESSAGE = "must be finite";
-
     private NotFinite() {}
 
     /** What may stumble on a value. */
@@ -30,27 +28,25 @@ public final class NotFinite {
     public static void named(RerankInput input, Work work) throws IOException {
         try {
             work.run();
-        } catch (IllegalArgumentException e) {
-            if (String.valueOf(e.getMessage()).endsWith(MESSAGE)) {
-                List<Path> paths = input.paths();
-                find(paths.getFirst(), input.query(), e);
-                if (input.isFromFeatures() || input.graph().isEmpty()) {
-                    find(paths.get(1), input.gallery(), e);
-                }
+        } catch (NotFiniteException e) {
+            List<Path> paths = input.paths();
+            find(paths.getFirst(), input.query(), e);
+            if (input.isFromFeatures() || input.graph().isEmpty()) {
+                find(paths.get(1), input.gallery(), e);
             }
             throw e;
         }
     }
 
-    private static void find(Path path, Matrix matrix, IllegalArgumentException cause) throws IOException {
+    private static void find(Path path, Matrix matrix, NotFiniteException cause) throws IOException {
         double[] values = new double[matrix.columns()];
         for (int row = 0; row < matrix.rows(); row++) {
             matrix.copyRow(row, values);
             for (int column = 0; column < values.length; column++) {
                 if (!Double.isFinite(values[column])) {
                     throw new IOException(
-                            "%s: row %d, column %d holds %s: distances and features %s"
-                                    .formatted(path, row, column, values[column], MESSAGE),
+                            "%s: row %d, column %d holds %s: distances and features must be finite"
+                                    .formatted(path, row, column, values[column]),
                             cause);
                 }
             }
