@@ -28,7 +28,7 @@ record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> classNam
         Optional<String> known = query instanceof Query.Item item
                 ? className.or(() -> gallery.className(gallery.item(item.id())))
                 : className;
-        return new Search(gallery, gallery.scan().enter(feature(live, gallery, query)), known, parameters);
+        return new Search(gallery, gallery.enter(feature(live, gallery, query), parameters), known, parameters);
     }
 
     /** The feature of what is searched for. */
@@ -52,7 +52,7 @@ record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> classNam
     }
 
     private boolean isWhole() {
-        return parameters.candidates() >= gallery.size();
+        return gallery.isWhole(parameters);
     }
 
     private Nearest candidates() {

@@ -33,6 +33,7 @@ final class SharedScan {
     final class Place implements AutoCloseable {
         private final float[] query;
         private final CompletableFuture<double[]> distances = new CompletableFuture<>();
+        private boolean claimed;
 
         private Place(float[] query) {
             this.query = query;
@@ -70,25 +71,30 @@ final class SharedScan {
      * A place among those that may be served together.
      *
      * @param query finite, of the gallery's length
+     * @param scans whether its distances will be asked for, so that others may compute them
      */
-    Place enter(float[] query) {
+    Place enter(float[] query, boolean scans) {
         Place place = new Place(query);
-        synchronized (waiting) {
-            waiting.add(place);
+        if (scans) {
+            synchronized (waiting) {
+                waiting.add(place);
+            }
         }
         return place;
     }
 
-    /** Takes a place, if it still waits, and the longest waiting ones. */
+    /** Takes a place, unless it is taken, and the longest waiting ones. */
     private List<Place> claim(Place own) {
         synchronized (waiting) {
             List<Place> together = new ArrayList<>();
-            if (waiting.remove(own)) {
+            waiting.remove(own);
+            if (!own.claimed) {
                 together.add(own);
             }
             while (together.size() < MOST && !waiting.isEmpty()) {
                 together.add(waiting.remove());
             }
+            together.forEach(place -> place.claimed = true);
             return together;
         }
     }

@@ -95,9 +95,14 @@ final class Snapshot {
         return item.orElseThrow(() -> Problem.notFound("there is no item of this id in the gallery"));
     }
 
-    /** Distances of queries to the whole gallery. */
-    SharedScan scan() {
-        return scan;
+    /** Whether all items are ranked. */
+    boolean isWhole(Parameters parameters) {
+        return parameters.candidates() >= size();
+    }
+
+    /** A query's place among those that read the gallery together, if it reads it. */
+    SharedScan.Place enter(float[] query, Parameters parameters) {
+        return scan.enter(query, isWhole(parameters) || nearest instanceof ExactScan);
     }
 
     /** The items nearest to a query, exact or nearly so. */
