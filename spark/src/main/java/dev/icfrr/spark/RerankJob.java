@@ -178,6 +178,9 @@ public final class RerankJob extends Job implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         KnnGraphJob.requireAtLeast(0, kg, "--kg");
         KnnGraphJob.requireAtLeast(0, ranksTop, "--ranks-top");
+        if (labels == null && ranks == Ranks.NONE) {
+            throw new IllegalArgumentException("--ranks none without labels leaves nothing to do");
+        }
         try (Connection spark = connect("icfrr rerank", err);
                 OutputFolder folder = new OutputFolder(spark.session(), out, overwrite)) {
             GraphTable table = GraphTable.open(spark.session(), graph);
@@ -315,9 +318,6 @@ public final class RerankJob extends Job implements Callable<Integer> {
 
     private void measure(JavaRDD<Rankings.OfBatch> rankings, OutputFolder folder, int perItem) throws IOException {
         if (labels == null) {
-            if (ranks == Ranks.NONE) {
-                throw new IllegalArgumentException("--ranks none without labels leaves nothing to do");
-            }
             return;
         }
         List<double[]> sums = rankings.map(Rankings.OfBatch::sums).collect();
