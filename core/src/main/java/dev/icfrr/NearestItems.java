@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For some gallery items the nearest items found so far, themselves among them, by (squared distance, index); or for some
- * queries, the same. Found in parts
- * of a gallery and {@linkplain #merge merged} in any order, they are what {@link KnnGraph#fromFeatures} would find, bit for
- * bit, once every two parts have met: distances are canonical, and the order is total. Immutable.
+ * queries, the same. Found in parts of a gallery and {@linkplain #merge merged} in any order, they are what
+ * {@link KnnGraph#fromFeatures} would find, bit for bit, once every two parts have met: distances are canonical, and the
+ * order is total. Immutable.
  */
 public final class NearestItems {
     private final int[] items;
