@@ -82,7 +82,7 @@ public final class NearestItems {
         }
         int size = part.size();
         int listed = Math.min(wanted, size);
-        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        int blockRows = QueryGalleryDistances.queriesAtATime(queries.length, size, new Parallelism(1));
         QueryGalleryDistances distances = new QueryGalleryDistances(features, part.features());
         double[] block = new double[Math.multiplyExact(blockRows, size)];
         RowSelection selection = RowSelection.forRowsOf(Matrix.of(blockRows, size, block), listed);

@@ -84,7 +84,7 @@ public interface Reranker {
     default void rerankAllByFeatures(Matrix queries, Matrix gallery, RerankSink sink, Parallelism parallelism) {
         requireGallery(gallery.rows());
         int size = gallery.rows();
-        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        int blockRows = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
         parallelism.forEachBlock(queries.rows(), blockRows, () -> {
             QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
             double[] squared = new double[Math.multiplyExact(blockRows, size)];

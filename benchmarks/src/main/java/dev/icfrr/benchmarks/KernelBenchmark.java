@@ -1,5 +1,6 @@
 package dev.icfrr.benchmarks;
 
+import dev.icfrr.internal.kernel.BlockDistances;
 import dev.icfrr.internal.kernel.CanonicalDistances;
 import dev.icfrr.internal.kernel.FilterProducts;
 import dev.icfrr.internal.kernel.Kernels;
@@ -83,6 +84,15 @@ public class KernelBenchmark {
     @Benchmark
     public double[] canonicalDistances() {
         kernels.distances().squared(a, ROWS, b, ROWS, CanonicalDistances.stride(dimensions), squared, 0, ROWS);
+        return squared;
+    }
+
+    /** The same as a block of queries to a gallery, with what it takes to pack both. */
+    @Benchmark
+    public double[] blockDistances() {
+        BlockDistances blocks = BlockDistances.of(kernels, CanonicalDistances.stride(dimensions));
+        blocks.block(a, ROWS);
+        blocks.squared(b, ROWS, squared, 0, ROWS);
         return squared;
     }
 

@@ -1,7 +1,8 @@
 package dev.icfrr.internal;
 
 import dev.icfrr.Matrix;
-import dev.icfrr.internal.kernel.CanonicalDistances;
+import dev.icfrr.Parallelism;
+import dev.icfrr.internal.kernel.BlockDistances;
 import dev.icfrr.internal.kernel.Kernels;
 
 /**
@@ -10,17 +11,17 @@ import dev.icfrr.internal.kernel.Kernels;
  */
 public final class QueryGalleryDistances {
     /** Gallery rows widened at a time: with common feature lengths they stay in the second-level cache. */
-    private static final int GALLERY_ROWS = 32;
+    private static final int GALLERY_ROWS = 16;
 
-    /** Distances held at a time, so that many queries share one reading of a small gallery. */
-    private static final int DISTANCES_AT_A_TIME = 1 << 19;
+    /** Distances held at a time, so that many queries share one reading of the gallery. */
+    private static final int DISTANCES_AT_A_TIME = 1 << 22;
 
-    private static final int MOST_QUERIES = 32;
+    private static final int MOST_QUERIES = 64;
 
     private final int gallerySize;
     private final FeatureRows queryRows;
     private final FeatureRows galleryRows;
-    private final CanonicalDistances distances;
+    private final BlockDistances distances;
     private final double[] galleryBlock;
     private double[] queryBlock = new double[0];
     private boolean galleryChecked;
@@ -38,20 +39,22 @@ public final class QueryGalleryDistances {
         }
         gallerySize = gallery.rows();
         int larger = Math.max(queries.rows(), gallerySize);
-        distances = Kernels.forGallery(larger, gallery.columns()).distances();
         queryRows = new FeatureRows(queries);
         galleryRows = new FeatureRows(gallery);
+        distances = BlockDistances.of(Kernels.forGallery(larger, gallery.columns()), queryRows.stride());
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];
     }
 
-    /** How many queries to ask for per call. */
-    public static int queriesAtATime(int gallerySize) {
-        return Math.clamp(DISTANCES_AT_A_TIME / Math.max(gallerySize, 1), 1, MOST_QUERIES);
+    /** How many of some queries to ask for per call, so that all threads have work. */
+    public static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism) {
+        int fair = Math.ceilDiv(Math.max(queries, 1), parallelism.threads());
+        int fitting = DISTANCES_AT_A_TIME / Math.max(gallerySize, 1);
+        return Math.clamp(Math.min(fair, fitting), 1, MOST_QUERIES);
     }
 
     /**
-     * The squared distances of queries {@code [first, end)} to every gallery item. Each call reads the gallery once: 16
-     * to 64 queries make that cost vanish.
+     * The squared distances of queries {@code [first, end)} to every gallery item. Each call reads the gallery once: 64
+     * queries make that cost small.
      *
      * @param into row-major, {@code (end - first) x G}, filled from index 0
      * @throws IllegalArgumentException if a feature is not finite, naming the place
@@ -63,6 +66,7 @@ public final class QueryGalleryDistances {
             queryBlock = new double[Math.multiplyExact(queries, stride)];
         }
         queryRows.load(first, end, queryBlock);
+        distances.block(queryBlock, queries);
         for (int item = 0; item < gallerySize; item += GALLERY_ROWS) {
             int items = Math.min(GALLERY_ROWS, gallerySize - item);
             if (galleryChecked) {
@@ -70,7 +74,7 @@ public final class QueryGalleryDistances {
             } else {
                 galleryRows.load(item, item + items, galleryBlock);
             }
-            distances.squared(queryBlock, queries, galleryBlock, items, stride, into, item, gallerySize);
+            distances.squared(galleryBlock, items, into, item, gallerySize);
         }
         galleryChecked = true;
     }

@@ -1,6 +1,7 @@
 package dev.icfrr.peers;
 
 import dev.icfrr.Parallelism;
+import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.RowSelection;
 import java.util.Arrays;
 import java.util.Set;
@@ -125,7 +126,7 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         int total = items.size();
         int wanted = Math.min(Math.max(k1 + 1, k2), total);
         Neighborhoods neighborhoods = new Neighborhoods(total);
-        int atATime = ToGallery.queriesAtATime(total, total, parallelism);
+        int atATime = QueryGalleryDistances.queriesAtATime(total, total, parallelism);
         parallelism.forEachBlock(total, atATime, () -> {
             Items.Reader reader = items.reader();
             double[] block = new double[Math.multiplyExact(atATime, total)];

@@ -1,6 +1,7 @@
 package dev.icfrr.peers;
 
 import dev.icfrr.Parallelism;
+import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.RowSelection;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
         Supplier<ToGallery> distances = ToGallery.of(queries, items);
         int size = items.rows();
         int used = Math.min(k, size);
-        int atATime = ToGallery.queriesAtATime(queries.rows(), size, parallelism);
+        int atATime = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
         parallelism.forEachBlock(queries.rows(), atATime, () -> {
             ToGallery toGallery = distances.get();
             double[] block = new double[atATime * size];

@@ -1,6 +1,7 @@
 package dev.icfrr.peers;
 
 import dev.icfrr.Parallelism;
+import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.ScoreSort;
 
 /** Scores gallery items for queries, a few queries at a time: never all scores exist at once. */
@@ -30,7 +31,7 @@ public interface QueryScorer {
     /** Scores all queries. The result does not depend on the number of threads. */
     default void scoreAll(ScoreSink sink, Parallelism parallelism) {
         int size = gallerySize();
-        int atATime = ToGallery.queriesAtATime(queries(), size, parallelism);
+        int atATime = QueryGalleryDistances.queriesAtATime(queries(), size, parallelism);
         parallelism.forEachBlock(queries(), atATime, () -> {
             Worker worker = worker();
             double[] block = new double[Math.multiplyExact(atATime, size)];

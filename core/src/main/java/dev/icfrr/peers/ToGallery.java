@@ -62,14 +62,6 @@ interface ToGallery {
         };
     }
 
-    /** How many queries to ask for per call, so that all threads have work. */
-    static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism) {
-        return Math.clamp(
-                Math.ceilDiv(Math.max(queries, 1), parallelism.threads()),
-                1,
-                QueryGalleryDistances.queriesAtATime(gallerySize));
-    }
-
     /** The cosine of two vectors of length 1 at a distance. */
     static double cosine(double distance) {
         return 1 - distance * distance / 2;

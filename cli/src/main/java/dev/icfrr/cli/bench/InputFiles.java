@@ -79,7 +79,7 @@ final class InputFiles implements AutoCloseable {
     private static void writeDistances(Path path, Matrix queries, Matrix gallery, Parallelism parallelism)
             throws IOException {
         int size = gallery.rows();
-        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        int blockRows = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
         try (RowWriter writer = PthWriter.create(path, DType.FLOAT32, queries.rows(), size);
                 Progress progress = Progress.start("Writing " + path.getFileName(), queries.rows())) {
             parallelism.forEachBlock(queries.rows(), blockRows, () -> {

@@ -2,6 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.Icfrr;
 import dev.icfrr.Matrix;
+import dev.icfrr.Parallelism;
 import dev.icfrr.internal.QueryGalleryDistances;
 import dev.icfrr.internal.RowSelection;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class OneQuery {
             return calls;
         }
         int size = gallery.rows();
-        int block = QueryGalleryDistances.queriesAtATime(size);
+        int block = QueryGalleryDistances.queriesAtATime(wanted, size, new Parallelism(1));
         QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
         double[] squared = new double[Math.multiplyExact(block, size)];
         for (int first = 0; first < wanted; first += block) {

@@ -34,7 +34,7 @@ final class QueryPass {
     /** From features: distances are computed for a few queries at a time, as a run does. */
     void ofFeatures(Matrix queries, Matrix gallery) {
         int size = gallery.rows();
-        int blockRows = QueryGalleryDistances.queriesAtATime(size);
+        int blockRows = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
         try (Progress progress = Progress.start("Queries", queries.rows())) {
             parallelism.forEachBlock(queries.rows(), blockRows, () -> {
                 QueryGalleryDistances computed = new QueryGalleryDistances(queries, gallery);

@@ -26,7 +26,11 @@ record Footprint(long heap, long offHeap, long disk) {
         long gallery = input.gallerySize();
         int iterations = options.parameters().iterations();
         long perThread = gallery * SCRATCH_BYTES_PER_ITEM
-                + (input.isFromFeatures() ? QueryGalleryDistances.queriesAtATime(input.gallerySize()) + 1L : 1L)
+                + (input.isFromFeatures()
+                                ? 1L
+                                        + QueryGalleryDistances.queriesAtATime(
+                                                input.queries(), input.gallerySize(), options.parallelism())
+                                : 1L)
                         * gallery
                         * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;

@@ -95,6 +95,33 @@ class TwinsTest {
     }
 
     @Test
+    void blocksOfRowsAreComparedBitForBit() {
+        for (int columns : new int[] {1, 8, 100, 131, 384}) {
+            int stride = CanonicalDistances.stride(columns);
+            for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                BlockDistances distances = BlockDistances.of(kernels, stride);
+                for (int blockRows : new int[] {1, 23, 24, 31, 64, 27}) {
+                    double[] block = rows(blockRows, columns);
+                    distances.block(block, blockRows);
+                    for (int others : new int[] {1, 8, 16, 21}) {
+                        double[] b = rows(others, columns);
+                        double[] expected = new double[7 + blockRows * (others + 2)];
+                        Arrays.fill(expected, -1);
+                        double[] into = expected.clone();
+                        scalar.distances().squared(block, blockRows, b, others, stride, expected, 5, others + 2);
+                        distances.squared(b, others, into, 5, others + 2);
+                        assertThat(into)
+                                .as(
+                                        "%s, %d columns, %d x %d rows, seed %d",
+                                        kernels.name(), columns, blockRows, others, SEED)
+                                .isEqualTo(expected);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     void productsStayWithinTheirBound() {
         for (Kernels kernels : new Kernels[] {scalar, simd}) {
             FilterProducts products = kernels.products();

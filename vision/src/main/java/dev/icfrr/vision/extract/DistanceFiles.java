@@ -25,7 +25,7 @@ public final class DistanceFiles {
     public static void write(Matrix rows, Matrix columns, Path file, Parallelism parallelism, IntConsumer progress)
             throws IOException {
         int width = columns.rows();
-        int atATime = QueryGalleryDistances.queriesAtATime(width);
+        int atATime = QueryGalleryDistances.queriesAtATime(rows.rows(), width, parallelism);
         AtomicInteger done = new AtomicInteger();
         try (RowWriter out = PthWriter.create(file, DType.FLOAT32, rows.rows(), width)) {
             parallelism.forEachBlock(rows.rows(), atATime, () -> {

@@ -16,7 +16,7 @@ public final class FirstRanking {
     /** The metrics of the order by distance, ties by gallery index. */
     public static IterationMetrics measure(Matrix queries, Matrix gallery, Labels labels, Parallelism parallelism) {
         int size = gallery.rows();
-        int atATime = QueryGalleryDistances.queriesAtATime(size);
+        int atATime = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
         MetricsSink metrics = new MetricsSink(labels, 0);
         parallelism.forEachBlock(queries.rows(), atATime, () -> {
             QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
