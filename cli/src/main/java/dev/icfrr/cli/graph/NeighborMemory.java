@@ -21,7 +21,7 @@ public record NeighborMemory(long heap, long lists) {
     public static NeighborMemory fromFeatures(int size, int columns, int kg) {
         long wanted = Math.min(kg, size - 1) + 1L;
         // Candidates have room for half as many again and 64 more, a float and an int each; blocks of rows are padded.
-        long perItem = 4L * columns + 8 * Math.min(size, wanted + wanted / 2 + 64) + BYTES_PER_ITEM;
+        long perItem = 4L * columns + 8 * Math.min(size, wanted + wanted / 8 + 64) + BYTES_PER_ITEM;
         return new NeighborMemory(BASE + size * perItem, lists(size, kg));
     }
 

@@ -67,7 +67,7 @@ final class SymmetricSearch {
         this.filter = filter;
         this.wanted = wanted;
         candidates = new Candidates[Math.min(filter.count(), servedBlocks * FilterRows.BLOCK)];
-        int capacity = Math.min(filter.count(), wanted + wanted / 2 + SPARE);
+        int capacity = Math.min(filter.count(), wanted + wanted / 8 + SPARE);
         Arrays.setAll(candidates, i -> new Candidates(capacity));
         limits = new float[filter.count()];
         Arrays.fill(limits, Float.POSITIVE_INFINITY);
