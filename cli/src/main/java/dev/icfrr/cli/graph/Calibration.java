@@ -5,9 +5,12 @@ import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.SelfMatch;
 import dev.icfrr.internal.RowSelection;
+import dev.icfrr.internal.kernel.FilterProducts;
+import dev.icfrr.internal.kernel.Kernels;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** How long finding neighbors will take on this machine, told from a short trial on some of the rows. */
@@ -15,8 +18,10 @@ public final class Calibration {
     /** Smaller galleries take no longer than a trial. */
     private static final int WORTH_A_TRIAL = 20_000;
 
-    private static final int SMALL = 3_000;
-    private static final int LARGE = 9_000;
+    private static final int TRIAL = 9_000;
+    private static final int WARM_UP = 3_000;
+    private static final int PRODUCT_ROWS = 192;
+    private static final double PRODUCT_SECONDS = 0.2;
     private static final int DISTANCE_ROWS = 64;
 
     private Calibration() {}
@@ -26,19 +31,39 @@ public final class Calibration {
         if (features.rows() < WORTH_A_TRIAL) {
             return Optional.empty();
         }
-        seconds(features, SMALL, kg, parallelism); // for the compiler to warm up
-        double small = seconds(features, SMALL, kg, parallelism);
-        double large = seconds(features, LARGE, kg, parallelism);
-        return Optional.of(Duration.ofMillis(Math.round(1000 * extrapolated(small, large, features.rows()))));
+        seconds(features, WARM_UP, kg, parallelism);
+        double trial = seconds(features, TRIAL, kg, parallelism);
+        double pair = secondsPerPair(features.columns(), parallelism);
+        return Optional.of(Duration.ofMillis(Math.round(1000 * extrapolated(trial, pair, features.rows()))));
     }
 
-    /** By a law {@code a n^2 + b n}: products for all pairs, ordering for every row. */
-    static double extrapolated(double small, double large, double rows) {
-        double s = SMALL;
-        double l = LARGE;
-        double a = Math.max(0, (large / l - small / s) / (l - s));
-        double b = Math.max(0, small / s - a * s);
-        return a * rows * rows + b * rows;
+    /**
+     * Products of all pairs, timed by themselves because they are what a large gallery takes and a trial does not show; the
+     * rest of the trial for every row.
+     *
+     * @param trial seconds that the trial took
+     * @param pair seconds per product of two rows, all threads together
+     */
+    static double extrapolated(double trial, double pair, double rows) {
+        double rest = Math.max(0, trial - pair * TRIAL * TRIAL / 2) / TRIAL;
+        return pair * rows * rows / 2 + rest * rows;
+    }
+
+    private static double secondsPerPair(int columns, Parallelism parallelism) {
+        FilterProducts products = Kernels.get().products();
+        float[] rows = new float[PRODUCT_ROWS * columns];
+        LongAdder done = new LongAdder();
+        long start = System.nanoTime();
+        parallelism.forEachBlock(parallelism.threads(), 1, () -> {
+            float[] into = new float[PRODUCT_ROWS * PRODUCT_ROWS];
+            return (_, _) -> {
+                while (System.nanoTime() - start < 1e9 * PRODUCT_SECONDS) {
+                    products.multiply(rows, 0, PRODUCT_ROWS, rows, 0, PRODUCT_ROWS, columns, into);
+                    done.increment();
+                }
+            };
+        });
+        return (System.nanoTime() - start) / 1e9 / done.sum() / PRODUCT_ROWS / PRODUCT_ROWS;
     }
 
     private static double seconds(Matrix features, int rows, int kg, Parallelism parallelism) {
