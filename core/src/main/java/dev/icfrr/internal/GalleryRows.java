@@ -66,6 +66,8 @@ public final class GalleryRows {
     public void squared(double[][] queries, int first, int end, double[][] into) {
         if (memory != null && queries.length == 1) {
             distances.squared(queries[0], memory, columns, first, end, into[0]);
+        } else if (memory != null) {
+            distances.squared(queries, memory, columns, first, end, into);
         } else {
             copied(queries, item -> item, first, end, into);
         }

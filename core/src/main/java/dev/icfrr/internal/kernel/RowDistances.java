@@ -13,6 +13,12 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     /** Rows that are compared together, so that their additions overlap. */
     static final int ROWS = 4;
 
+    /** Queries that are compared with a row while it is in registers. */
+    static final int QUERIES = 4;
+
+    /** Half of the accumulators of a distance. */
+    static final int HALF = CanonicalDistances.STRIPES / 2;
+
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -62,6 +68,47 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         }
     }
 
+    /**
+     * Squared distances of some queries to rows that follow each other, each row read once for all of them.
+     *
+     * @param queries D values each, padded with zeros to {@link CanonicalDistances#stride}
+     * @param into one value per query and row from index {@code first} to {@code end - 1} is filled
+     */
+    public final void squared(
+            double[][] queries, MemorySegment rows, int columns, int first, int end, double[][] into) {
+        int stride = CanonicalDistances.stride(columns);
+        double[] packed = pack(queries, stride);
+        float[] few = new float[ROWS * stride];
+        double[] found = new double[QUERIES * ROWS];
+        for (int row = first; row < end; row += ROWS) {
+            int count = Math.min(ROWS, end - row);
+            for (int i = 0; i < count; i++) {
+                copy(rows, row + i, columns, few, i * stride);
+            }
+            for (int query = 0; query < queries.length; query += QUERIES) {
+                fourByFour(packed, query * stride, few, stride, found);
+                int together = Math.min(QUERIES, queries.length - query);
+                for (int i = 0; i < together; i++) {
+                    System.arraycopy(found, i * ROWS, into[query + i], row, count);
+                }
+            }
+        }
+    }
+
+    /** Four queries after the other; of four, the first half of the accumulators of each at each step, then the second. */
+    private static double[] pack(double[][] queries, int stride) {
+        double[] packed = new double[Math.ceilDiv(queries.length, QUERIES) * QUERIES * stride];
+        for (int query = 0; query < queries.length; query++) {
+            int four = query - query % QUERIES;
+            for (int k = 0; k < stride; k++) {
+                int half = k % CanonicalDistances.STRIPES / HALF;
+                int step = k / CanonicalDistances.STRIPES + half * (stride / CanonicalDistances.STRIPES);
+                packed[four * stride + (step * QUERIES + query - four) * HALF + k % HALF] = queries[query][k];
+            }
+        }
+        return packed;
+    }
+
     private static void copy(MemorySegment rows, int row, int columns, float[] into, int at) {
         MemorySegment.copy(rows, FLOAT, (long) row * columns * Float.BYTES, into, at, columns);
     }
@@ -72,4 +119,13 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * @param rows as long as the query each, one after the other
      */
     abstract void four(double[] query, float[] rows, double[] into);
+
+    /**
+     * Distances of four queries to four rows.
+     *
+     * @param queries packed, from index {@code start}
+     * @param rows {@code stride} values each, one after the other
+     * @param into those of the first query, then those of the second
+     */
+    abstract void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into);
 }

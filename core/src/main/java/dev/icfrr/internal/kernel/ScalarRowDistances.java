@@ -1,5 +1,7 @@
 package dev.icfrr.internal.kernel;
 
+import java.util.Arrays;
+
 final class ScalarRowDistances extends RowDistances {
 
     @Override
@@ -38,5 +40,29 @@ final class ScalarRowDistances extends RowDistances {
             s7 = Math.fma(d7, d7, s7);
         }
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
+    }
+
+    @Override
+    void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into) {
+        int steps = stride / CanonicalDistances.STRIPES;
+        double[] sums = new double[CanonicalDistances.STRIPES];
+        for (int query = 0; query < QUERIES; query++) {
+            for (int row = 0; row < ROWS; row++) {
+                Arrays.fill(sums, 0d);
+                for (int step = 0; step < steps; step++) {
+                    int x = row * stride + step * CanonicalDistances.STRIPES;
+                    int y = start + (step * QUERIES + query) * HALF;
+                    int z = y + steps * QUERIES * HALF;
+                    for (int i = 0; i < HALF; i++) {
+                        double d = queries[y + i] - rows[x + i];
+                        sums[i] = Math.fma(d, d, sums[i]);
+                        d = queries[z + i] - rows[x + HALF + i];
+                        sums[HALF + i] = Math.fma(d, d, sums[HALF + i]);
+                    }
+                }
+                into[query * ROWS + row] =
+                        ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+            }
+        }
     }
 }

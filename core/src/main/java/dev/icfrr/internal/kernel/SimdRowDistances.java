@@ -9,7 +9,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final VectorSpecies<Float> F4 = FloatVector.SPECIES_128;
-    private static final int HALF = CanonicalDistances.STRIPES / 2;
 
     @Override
     void four(double[] query, float[] rows, double[] into) {
@@ -46,6 +45,77 @@ final class SimdRowDistances extends RowDistances {
         into[1] = reduce(s1.add(t1));
         into[2] = reduce(s2.add(t2));
         into[3] = reduce(s3.add(t3));
+    }
+
+    @Override
+    void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into) {
+        int steps = stride / CanonicalDistances.STRIPES;
+        double[] halves = new double[2 * QUERIES * 2 * HALF];
+        for (int row = 0; row < ROWS; row += 2) {
+            fourByTwo(queries, start, rows, row * stride, stride, halves, 0);
+            fourByTwo(
+                    queries,
+                    start + steps * QUERIES * HALF,
+                    rows,
+                    row * stride + HALF,
+                    stride,
+                    halves,
+                    QUERIES * 2 * HALF);
+            for (int i = 0; i < 2 * QUERIES; i++) {
+                int at = i * HALF;
+                int other = at + QUERIES * 2 * HALF;
+                into[i / 2 * ROWS + row + i % 2] = ((halves[at] + halves[other]) + (halves[at + 2] + halves[other + 2]))
+                        + ((halves[at + 1] + halves[other + 1]) + (halves[at + 3] + halves[other + 3]));
+            }
+        }
+    }
+
+    /** One half of the accumulators of four queries and two rows. */
+    private static void fourByTwo(
+            double[] queries, int start, float[] rows, int firstRow, int stride, double[] into, int at) {
+        int secondRow = firstRow + stride;
+        int steps = stride / CanonicalDistances.STRIPES;
+        DoubleVector s00 = DoubleVector.zero(V4);
+        DoubleVector s01 = s00;
+        DoubleVector s10 = s00;
+        DoubleVector s11 = s00;
+        DoubleVector s20 = s00;
+        DoubleVector s21 = s00;
+        DoubleVector s30 = s00;
+        DoubleVector s31 = s00;
+        for (int step = 0; step < steps; step++) {
+            DoubleVector x0 = load(rows, firstRow + step * CanonicalDistances.STRIPES);
+            DoubleVector x1 = load(rows, secondRow + step * CanonicalDistances.STRIPES);
+            int q = start + step * QUERIES * HALF;
+            DoubleVector y = DoubleVector.fromArray(V4, queries, q);
+            DoubleVector d = y.sub(x0);
+            s00 = d.fma(d, s00);
+            d = y.sub(x1);
+            s01 = d.fma(d, s01);
+            y = DoubleVector.fromArray(V4, queries, q + HALF);
+            d = y.sub(x0);
+            s10 = d.fma(d, s10);
+            d = y.sub(x1);
+            s11 = d.fma(d, s11);
+            y = DoubleVector.fromArray(V4, queries, q + 2 * HALF);
+            d = y.sub(x0);
+            s20 = d.fma(d, s20);
+            d = y.sub(x1);
+            s21 = d.fma(d, s21);
+            y = DoubleVector.fromArray(V4, queries, q + 3 * HALF);
+            d = y.sub(x0);
+            s30 = d.fma(d, s30);
+            d = y.sub(x1);
+            s31 = d.fma(d, s31);
+        }
+        s00.intoArray(into, at);
+        s01.intoArray(into, at + HALF);
+        s10.intoArray(into, at + 2 * HALF);
+        s11.intoArray(into, at + 3 * HALF);
+        s20.intoArray(into, at + 4 * HALF);
+        s21.intoArray(into, at + 5 * HALF);
+        s30.intoArray(into, at + 6 * HALF);
+        s31.intoArray(into, at + 7 * HALF);
     }
 
     private static DoubleVector load(float[] rows, int at) {

@@ -95,6 +95,41 @@ class TwinsTest {
     }
 
     @Test
+    void someQueriesAreComparedWithRowsWhereTheyLieBitForBit() {
+        for (int columns : SIZES) {
+            int stride = CanonicalDistances.stride(columns);
+            for (int count = 1; count <= 9; count += 2) {
+                int rows = 3 + count;
+                float[] floats = floats(rows * columns);
+                double[] padded = new double[stride * rows];
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < columns; k++) {
+                        padded[row * stride + k] = floats[row * columns + k];
+                    }
+                }
+                double[] queries = rows(count, columns);
+                double[][] each = new double[count][];
+                double[][] expected = new double[count][rows];
+                for (int query = 0; query < count; query++) {
+                    each[query] = Arrays.copyOfRange(queries, query * stride, (query + 1) * stride);
+                    scalar.distances().squared(each[query], 1, padded, rows, stride, expected[query], 0, rows);
+                    expected[query][0] = -1;
+                }
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    double[][] found = new double[count][rows];
+                    for (double[] row : found) {
+                        row[0] = -1;
+                    }
+                    RowDistances.of(kernels).squared(each, MemorySegment.ofArray(floats), columns, 1, rows, found);
+                    assertThat(found)
+                            .as("%s, %d queries, %d columns, seed %d", kernels.name(), count, columns, SEED)
+                            .isDeepEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void blocksOfRowsAreComparedBitForBit() {
         for (int columns : new int[] {1, 8, 100, 131, 384}) {
             int stride = CanonicalDistances.stride(columns);
