@@ -103,6 +103,24 @@ public final class Icfrr implements Reranker {
         giveBack(scratch);
     }
 
+    @Override
+    public Ranking rerank(float[] distances, int topN) {
+        requireLength(distances.length);
+        LastOrder last = new LastOrder(iterations, topN);
+        QueryScratch scratch = borrow();
+        scratch.start(distances, 0);
+        iterate(scratch, last);
+        giveBack(scratch);
+        return last.ranking();
+    }
+
+    @Override
+    public Ranking rerank(double[] distances, int topN) {
+        LastOrder last = new LastOrder(iterations, topN);
+        rerank(distances, last);
+        return last.ranking();
+    }
+
     /**
      * The final ranking of a few candidates for one query, as an approximate search found them: only they vote and move,
      * and the rest of the gallery is left out. Takes time for the candidates and the votes, and for clearing 4 bytes per
@@ -118,7 +136,7 @@ public final class Icfrr implements Reranker {
             return Ranking.copyOf(items, 0);
         }
         LastOrder last = new LastOrder(iterations, Math.max(1, items.length));
-        rerankCandidates(items, distances, 0, last);
+        rerankCandidates(items, distances, last);
         return last.ranking();
     }
 
@@ -149,6 +167,11 @@ public final class Icfrr implements Reranker {
          * @param settled whether nothing was computed, as the order cannot change any more
          */
         void accept(int iteration, QueryScratch scratch, boolean settled);
+
+        /** How many of the first items of the last iteration's order it looks at, at least 1; no others are there. */
+        default int wantedOfLast() {
+            return Integer.MAX_VALUE;
+        }
     }
 
     /** Re-ranks the whole gallery for one query. */
@@ -182,7 +205,9 @@ public final class Icfrr implements Reranker {
         boolean settled = false;
         for (int iteration = 1; iteration <= iterations; iteration++) {
             boolean rest = settled;
-            if (!settled) {
+            if (!settled && iteration == iterations && sink.wantedOfLast() < scratch.count()) {
+                scratch.iterateToFirst(sink.wantedOfLast());
+            } else if (!settled) {
                 boolean moved = scratch.iterate();
                 // By the reference rule an order that stays once stays for good; the other goes on adding to scores.
                 settled = !moved && (stopWhenStable || update == UpdateRule.REFERENCE);

@@ -1,9 +1,10 @@
 package dev.icfrr;
 
+import dev.icfrr.internal.QueryScratch;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the first few of the last iteration's order. */
-final class LastOrder implements RerankSink {
+final class LastOrder implements RerankSink, Icfrr.ScratchSink {
     private final int iterations;
     private final int topN;
     private @Nullable Ranking ranking;
@@ -21,6 +22,18 @@ final class LastOrder implements RerankSink {
         if (iteration == iterations) {
             ranking = Ranking.copyOf(order, Math.min(topN, order.length));
         }
+    }
+
+    @Override
+    public void accept(int iteration, QueryScratch scratch, boolean settled) {
+        if (iteration == iterations) {
+            ranking = Ranking.copyOf(scratch.order(), Math.min(topN, scratch.count()));
+        }
+    }
+
+    @Override
+    public int wantedOfLast() {
+        return topN;
     }
 
     Ranking ranking() {

@@ -41,6 +41,11 @@ final class TraceSink implements Icfrr.ScratchSink {
         iterations.add(first);
     }
 
+    @Override
+    public int wantedOfLast() {
+        return topN;
+    }
+
     private Standing standing(
             int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before, int initialRank) {
         boolean own = icfrr.update() == UpdateRule.ACCUMULATING;

@@ -94,6 +94,41 @@ class IcfrrTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void firstFewAreThoseOfTheWholeOrder(UpdateRule rule) {
+        for (int round = 0; round < 200; round++) {
+            long seed = SEED + round;
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+            int size = 1 + random.nextInt(200);
+            Problem problem = Problem.random(random, 1, size);
+            KnnGraph graph = KnnGraph.fromDistances(
+                    problem.galleryMatrix(), 1 + random.nextInt(size), SelfMatch.of(rule), new Parallelism(1));
+            Icfrr icfrr = Icfrr.builder(graph)
+                    .kq(1 + random.nextInt(size))
+                    .beta(random.nextInt(5) == 0 ? -random.nextDouble() : 2 * random.nextDouble())
+                    .iterations(random.nextInt(5))
+                    .update(rule)
+                    .build();
+            int topN = 1 + random.nextInt(random.nextBoolean() ? size : 1 + size / 4);
+            double[] query = problem.query()[0];
+            List<int[]> orders = new ArrayList<>();
+            icfrr.rerank(query, 0, (_, _, order) -> orders.add(Arrays.copyOf(order, topN)));
+            RerankTrace trace = new Explainer(icfrr).trace(query, topN);
+            assertThat(icfrr.rerank(query, topN).toArray()).as("seed %d", seed).isEqualTo(orders.getLast());
+            for (int iteration = 0; iteration < orders.size(); iteration++) {
+                assertThat(trace.iterations().get(iteration).stream()
+                                .mapToInt(Standing::item)
+                                .toArray())
+                        .as("seed %d, iteration %d", seed, iteration)
+                        .isEqualTo(orders.get(iteration));
+            }
+            // Memory that was used for a few is used for all again.
+            assertThat(icfrr.rerank(query).toArray()).startsWith(orders.getLast());
+        }
+    }
+
     @Test
     void refusesCandidatesThatCannotBe() {
         KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);

@@ -10,6 +10,9 @@ public final class QueryScratch {
     /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
     private static final int MERGED_SHARE = 4;
 
+    /** Up to one in so many is selected rather than all be sorted. */
+    private static final int SELECTED_SHARE = 4;
+
     private final int size;
     private final int kq;
     private final boolean accumulating;
@@ -25,7 +28,8 @@ public final class QueryScratch {
     private double[] nextValues;
     private final double[] scores;
     private final int[] boosted;
-    private final int[] rest;
+    /** 1 at the positions whose item has no bonus. */
+    private final byte[] unboosted;
     /** How many items this query ranks: the gallery, or fewer candidates. */
     private int count;
 
@@ -50,7 +54,7 @@ public final class QueryScratch {
         this.nextValues = accumulating ? new double[size] : values;
         this.scores = new double[size + 1];
         this.boosted = new int[size + 1];
-        this.rest = new int[size + 1];
+        this.unboosted = new byte[size];
     }
 
     /** The current order: gallery indices, best first, as many as the query ranks. The array changes with the next call. */
@@ -154,6 +158,47 @@ public final class QueryScratch {
             boostedAtFirst = boostedBefore;
             first = false;
         }
+        swapOrders();
+        return moved;
+    }
+
+    /**
+     * One iteration of which only the first items are wanted: {@link #order()} holds no more than these afterwards, and
+     * another iteration cannot follow.
+     */
+    public void iterateToFirst(int wanted) {
+        if (wanted > count / SELECTED_SHARE || beta < 0) {
+            iterate();
+            return;
+        }
+        sums.moveTo(order, Math.min(kq, count));
+        int found = select(values[wanted - 1]);
+        int[] sorted = sort.descending(scores, found);
+        for (int to = 0; to < wanted; to++) {
+            nextOrder[to] = order[boosted[sorted[to]]];
+        }
+        if (accumulating) {
+            for (int to = 0; to < wanted; to++) {
+                nextValues[to] = scores[sorted[to]];
+            }
+        }
+        swapOrders();
+    }
+
+    /** Collects the positions whose new score is at least a limit. */
+    private int select(double limit) {
+        sums.gather(order, count, scores);
+        int found = 0;
+        for (int position = 0; position < count; position++) {
+            double score = values[position] + beta * scores[position] / denominator;
+            scores[found] = score;
+            boosted[found] = position;
+            found += score >= limit ? 1 : 0;
+        }
+        return found;
+    }
+
+    private void swapOrders() {
         int[] swap = order;
         order = nextOrder;
         nextOrder = swap;
@@ -162,25 +207,22 @@ public final class QueryScratch {
             values = nextValues;
             nextValues = swapValues;
         }
-        return moved;
     }
 
     private boolean sortBoosted() {
         boostedBefore = split();
-        return merge(sort.descending(scores, boostedBefore), boostedBefore, count - boostedBefore);
+        return merge(sort.descending(scores, boostedBefore), boostedBefore);
     }
 
-    /** Parts the positions into those with a bonus and the rest, writing both and keeping one, and scores the former. */
+    /** Finds the positions with a bonus, and their scores. */
     private int split() {
         int boostedCount = 0;
-        int restCount = 0;
         int ranked = count;
         for (int position = 0; position < ranked; position++) {
             int isBoosted = sums.get(order[position]) != 0 ? 1 : 0;
             boosted[boostedCount] = position;
-            rest[restCount] = position;
             boostedCount += isBoosted;
-            restCount += 1 - isBoosted;
+            unboosted[position] = (byte) (1 - isBoosted);
         }
         for (int i = 0; i < boostedCount; i++) {
             int position = boosted[i];
@@ -215,30 +257,29 @@ public final class QueryScratch {
     }
 
     /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
-    private boolean merge(int[] sorted, int boostedCount, int restCount) {
+    private boolean merge(int[] sorted, int boostedCount) {
         int to = 0;
-        int fromRest = 0;
+        int from = 0;
         int changed = 0;
         for (int k = 0; k < boostedCount; k++) {
             double score = scores[sorted[k]];
             int position = boosted[sorted[k]];
-            while (fromRest < restCount) {
-                int restPosition = rest[fromRest];
-                double value = values[restPosition];
-                if (!(value > score || (value == score && restPosition < position))) {
+            while (from < count) {
+                double value = values[from];
+                if (!(value > score || (value == score && from < position))) {
                     break;
                 }
-                changed |= restPosition ^ to;
-                put(to++, order[restPosition], value);
-                fromRest++;
+                put(to, order[from], value);
+                to += unboosted[from];
+                from++;
             }
+            // Where all of these stay at their positions, the others do as well.
             changed |= position ^ to;
             put(to++, order[position], score);
         }
-        for (; fromRest < restCount; fromRest++) {
-            int restPosition = rest[fromRest];
-            changed |= restPosition ^ to;
-            put(to++, order[restPosition], values[restPosition]);
+        for (; from < count && to < count; from++) {
+            put(to, order[from], values[from]);
+            to += unboosted[from];
         }
         return changed != 0;
     }
