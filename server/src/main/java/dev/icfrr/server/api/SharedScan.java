@@ -14,8 +14,11 @@ import java.util.function.IntSupplier;
  * serves others that wait for a worker as well; a request that is alone has all cores read.
  */
 final class SharedScan {
+    /** Served together where so many wait; half of those that wait are left to other workers otherwise. */
+    private static final int FEW = 4;
+
     /** More would make the first wait for longer than the others gain. */
-    private static final int MOST = 4;
+    private static final int MOST = 8;
 
     private final ExactScan one;
     private final ExactScan all;
@@ -91,7 +94,8 @@ final class SharedScan {
             if (!own.claimed) {
                 together.add(own);
             }
-            while (together.size() < MOST && !waiting.isEmpty()) {
+            int most = Math.clamp((together.size() + waiting.size()) / 2, FEW, MOST);
+            while (together.size() < most && !waiting.isEmpty()) {
                 together.add(waiting.remove());
             }
             together.forEach(place -> place.claimed = true);
