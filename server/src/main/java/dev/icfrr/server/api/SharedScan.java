@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  * serves others that wait for a worker as well; a request that is alone has all cores read.
  */
 final class SharedScan {
-    /** Served together where so many wait; half of those that wait are left to other workers otherwise. */
+    /** Served together if so many wait. Of more, half are left to other workers. */
     private static final int FEW = 4;
 
     /** More would make the first wait for longer than the others gain. */
