@@ -69,7 +69,7 @@ class BenchCommandTest {
         }
         assertThat(seconds.get("generate").get("all").size()).isEqualTo(1);
         assertThat(found.get("milliseconds_of_one_query").propertyNames())
-                .containsExactly("one query, whole gallery", "one query, 50 candidates");
+                .containsExactly("one query, whole gallery", "one query, its first 100", "one query, 50 candidates");
         assertThat(found.get("machine").propertyNames()).contains("processor", "cores", "java", "kernel", "threads");
         assertThat(found.get("peak_bytes")
                         .get("neighbors")

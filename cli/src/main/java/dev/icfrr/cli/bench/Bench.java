@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** One benchmark: makes or maps the inputs, goes through the stages several times, and then through single queries. */
 public final class Bench {
+    /** How much of an answer people look at. */
+    private static final int FIRST = 100;
+
     private final Settings settings;
     private final RunLog log;
     private final Times times = new Times();
@@ -128,6 +131,7 @@ public final class Bench {
             if (icfrr != null) {
                 OneQuery one = new OneQuery(queries, gallery, settings.source() == Source.FEATURES);
                 latencies.put("one query, whole gallery", one.whole(icfrr));
+                latencies.put("one query, its first " + FIRST, one.first(icfrr, FIRST));
                 int candidates = settings.parameters().candidates();
                 if (candidates > 0) {
                     latencies.put("one query, %,d candidates".formatted(candidates), one.candidates(icfrr, candidates));

@@ -52,9 +52,14 @@ final class OneQuery {
 
     /** From the distances to the whole gallery to the ranking of the whole gallery. */
     Latency whole(Icfrr icfrr) {
+        return first(icfrr, icfrr.gallerySize());
+    }
+
+    /** From the distances to the whole gallery to the first items of its ranking. */
+    Latency first(Icfrr icfrr, int count) {
         return time(calls(Math.clamp(KEPT / icfrr.gallerySize(), FEWEST, MOST), row -> {
             double[] own = row.clone();
-            return () -> icfrr.rerank(own);
+            return () -> icfrr.rerank(own, count);
         }));
     }
 
