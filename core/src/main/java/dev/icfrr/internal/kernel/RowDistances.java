@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * {@link CanonicalDistances} of one query to rows of single precision where they lie, as in a mapped file. A few rows at a
- * time are copied to where they stay in the first-level cache and are widened in registers alone, so that a scan reads each
- * row from memory once.
+ * {@link CanonicalDistances} of queries to rows of single precision where they lie, as in a mapped file. Rows are widened in
+ * registers alone. Where more than one row or query is compared at a time, a few rows are copied to where they stay in the
+ * first-level cache, so that a scan reads each from memory once.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
     /** Rows that are compared together, so that their additions overlap. */
@@ -19,8 +19,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     /** Half of the accumulators of a distance. */
     static final int HALF = CanonicalDistances.STRIPES / 2;
 
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The twin that belongs to a provider. */
     public static RowDistances of(Kernels kernels) {
@@ -36,6 +35,12 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * @param into one value per row from index {@code first} to {@code end - 1} is filled
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
+        if (columns == query.length) {
+            for (int row = first; row < end; row++) {
+                into[row] = one(query, rows, (long) row * columns * Float.BYTES);
+            }
+            return;
+        }
         float[] few = new float[ROWS * query.length];
         double[] four = new double[ROWS];
         for (int row = first; row < end; row += ROWS) {
@@ -112,6 +117,14 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     private static void copy(MemorySegment rows, int row, int columns, float[] into, int at) {
         MemorySegment.copy(rows, FLOAT, (long) row * columns * Float.BYTES, into, at, columns);
     }
+
+    /**
+     * Distance to a row as long as the query where it lies. Rows that follow each other are one stream, which a processor
+     * fetches ahead better than four at a time.
+     *
+     * @param start of the row, in bytes
+     */
+    abstract double one(double[] query, MemorySegment rows, long start);
 
     /**
      * Distances to four rows.

@@ -1,8 +1,24 @@
 package dev.icfrr.internal.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 final class ScalarRowDistances extends RowDistances {
+
+    @Override
+    double one(double[] query, MemorySegment rows, long start) {
+        double[] sums = new double[CanonicalDistances.STRIPES];
+        for (int k = 0; k < query.length; k++) {
+            double d = query[k] - rows.get(FLOAT, start + (long) k * Float.BYTES);
+            int i = k % CanonicalDistances.STRIPES;
+            sums[i] = Math.fma(d, d, sums[i]);
+        }
+        return reduce(sums);
+    }
+
+    private static double reduce(double[] s) {
+        return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
+    }
 
     @Override
     void four(double[] query, float[] rows, double[] into) {

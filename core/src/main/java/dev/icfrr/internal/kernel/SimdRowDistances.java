@@ -1,5 +1,7 @@
 package dev.icfrr.internal.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -9,6 +11,26 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final VectorSpecies<Float> F4 = FloatVector.SPECIES_128;
+
+    @Override
+    double one(double[] query, MemorySegment rows, long start) {
+        DoubleVector s = DoubleVector.zero(V4);
+        DoubleVector t = s;
+        for (int k = 0; k < query.length; k += CanonicalDistances.STRIPES) {
+            long at = start + (long) k * Float.BYTES;
+            DoubleVector d = DoubleVector.fromArray(V4, query, k).sub(load(rows, at));
+            s = d.fma(d, s);
+            d = DoubleVector.fromArray(V4, query, k + HALF).sub(load(rows, at + (long) HALF * Float.BYTES));
+            t = d.fma(d, t);
+        }
+        return reduce(s.add(t));
+    }
+
+    private static DoubleVector load(MemorySegment rows, long at) {
+        return FloatVector.fromMemorySegment(F4, rows, at, ByteOrder.LITTLE_ENDIAN)
+                .convertShape(VectorOperators.F2D, V4, 0)
+                .reinterpretAsDoubles();
+    }
 
     @Override
     void four(double[] query, float[] rows, double[] into) {
