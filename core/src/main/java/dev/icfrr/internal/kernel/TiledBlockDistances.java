@@ -46,10 +46,10 @@ final class TiledBlockDistances extends BlockDistances {
         plain.block(rows, count);
         blockRows = count;
         if (count >= WORTH_PACKING) {
-            int panels = Math.ceilDiv(count, PANEL);
-            if (block.length < panels * panel.length) {
-                block = new double[Math.multiplyExact(panels, panel.length)];
-                sums = new double[panels * PANEL * PANEL * STRIPES];
+            int padded = Math.ceilDiv(count, PANEL) * PANEL;
+            if (sums.length < padded * PANEL * STRIPES) {
+                block = new double[Math.multiplyExact(padded, stride)];
+                sums = new double[padded * PANEL * STRIPES];
             }
             for (int first = 0; first < count; first += PANEL) {
                 pack(rows, first, Math.min(PANEL, count - first), block, first * stride);

@@ -131,7 +131,7 @@ class TwinsTest {
 
     @Test
     void blocksOfRowsAreComparedBitForBit() {
-        for (int columns : new int[] {1, 8, 100, 131, 384}) {
+        for (int columns : new int[] {0, 1, 8, 100, 131, 384}) {
             int stride = CanonicalDistances.stride(columns);
             for (Kernels kernels : new Kernels[] {scalar, simd}) {
                 BlockDistances distances = BlockDistances.of(kernels, stride);
