@@ -87,37 +87,25 @@ public final class Icfrr implements Reranker {
 
     @Override
     public void rerank(float[] distances, int query, RerankSink sink) {
-        requireLength(distances.length);
-        QueryScratch scratch = borrow();
-        scratch.start(distances, query);
-        iterate(scratch, query, sink);
-        giveBack(scratch);
+        run(distances, query, wholeOrders(query, sink));
     }
 
     @Override
     public void rerank(double[] distances, int query, RerankSink sink) {
-        requireLength(distances.length);
-        QueryScratch scratch = borrow();
-        scratch.start(distances, query);
-        iterate(scratch, query, sink);
-        giveBack(scratch);
+        run(distances, query, wholeOrders(query, sink));
     }
 
     @Override
     public Ranking rerank(float[] distances, int topN) {
-        requireLength(distances.length);
         LastOrder last = new LastOrder(iterations, topN);
-        QueryScratch scratch = borrow();
-        scratch.start(distances, 0);
-        iterate(scratch, last);
-        giveBack(scratch);
+        run(distances, 0, last);
         return last.ranking();
     }
 
     @Override
     public Ranking rerank(double[] distances, int topN) {
         LastOrder last = new LastOrder(iterations, topN);
-        rerank(distances, last);
+        run(distances, 0, last);
         return last.ranking();
     }
 
@@ -142,7 +130,7 @@ public final class Icfrr implements Reranker {
 
     /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
     void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
-        rerankCandidates(items, distances, (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order()));
+        rerankCandidates(items, distances, wholeOrders(query, sink));
     }
 
     private void requireDistinct(int[] items) {
@@ -176,9 +164,21 @@ public final class Icfrr implements Reranker {
 
     /** Re-ranks the whole gallery for one query. */
     void rerank(double[] distances, ScratchSink sink) {
+        run(distances, 0, sink);
+    }
+
+    private void run(float[] distances, int query, ScratchSink sink) {
         requireLength(distances.length);
         QueryScratch scratch = borrow();
-        scratch.start(distances, 0);
+        scratch.start(distances, query);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
+    private void run(double[] distances, int query, ScratchSink sink) {
+        requireLength(distances.length);
+        QueryScratch scratch = borrow();
+        scratch.start(distances, query);
         iterate(scratch, sink);
         giveBack(scratch);
     }
@@ -196,8 +196,8 @@ public final class Icfrr implements Reranker {
         giveBack(scratch);
     }
 
-    private void iterate(QueryScratch scratch, int query, RerankSink sink) {
-        iterate(scratch, (iteration, current, _) -> sink.accept(query, iteration, current.order()));
+    private static ScratchSink wholeOrders(int query, RerankSink sink) {
+        return (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order());
     }
 
     private void iterate(QueryScratch scratch, ScratchSink sink) {

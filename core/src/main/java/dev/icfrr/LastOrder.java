@@ -26,9 +26,7 @@ final class LastOrder implements RerankSink, Icfrr.ScratchSink {
 
     @Override
     public void accept(int iteration, QueryScratch scratch, boolean settled) {
-        if (iteration == iterations) {
-            ranking = Ranking.copyOf(scratch.order(), Math.min(topN, scratch.count()));
-        }
+        accept(0, iteration, scratch.order());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.icfrr.cli.graph;
 
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.internal.NeighborLists;
+import dev.icfrr.internal.knn.ExactNeighbors;
 import java.io.IOException;
 
 /**
@@ -19,9 +20,9 @@ public record NeighborMemory(long heap, long lists) {
 
     /** For neighbors found by comparing features. */
     public static NeighborMemory fromFeatures(int size, int columns, int kg) {
-        long wanted = Math.min(kg, size - 1) + 1L;
-        // Candidates have room for half as many again and 64 more, a float and an int each; blocks of rows are padded.
-        long perItem = 4L * columns + 8 * Math.min(size, wanted + wanted / 8 + 64) + BYTES_PER_ITEM;
+        long candidates = ExactNeighbors.candidatesPerRow(size, Math.min(kg, size - 1) + 1);
+        // A candidate is a float and an int.
+        long perItem = 4L * columns + 8 * candidates + BYTES_PER_ITEM;
         return new NeighborMemory(BASE + size * perItem, lists(size, kg));
     }
 

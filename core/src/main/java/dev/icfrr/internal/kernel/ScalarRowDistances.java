@@ -76,8 +76,7 @@ final class ScalarRowDistances extends RowDistances {
                         sums[HALF + i] = Math.fma(d, d, sums[HALF + i]);
                     }
                 }
-                into[query * ROWS + row] =
-                        ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+                into[query * ROWS + row] = reduce(sums);
             }
         }
     }

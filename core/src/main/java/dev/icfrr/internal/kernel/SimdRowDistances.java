@@ -84,10 +84,9 @@ final class SimdRowDistances extends RowDistances {
                     halves,
                     QUERIES * 2 * HALF);
             for (int i = 0; i < 2 * QUERIES; i++) {
-                int at = i * HALF;
-                int other = at + QUERIES * 2 * HALF;
-                into[i / 2 * ROWS + row + i % 2] = ((halves[at] + halves[other]) + (halves[at + 2] + halves[other + 2]))
-                        + ((halves[at + 1] + halves[other + 1]) + (halves[at + 3] + halves[other + 3]));
+                DoubleVector half = DoubleVector.fromArray(V4, halves, i * HALF);
+                DoubleVector other = DoubleVector.fromArray(V4, halves, (i + 2 * QUERIES) * HALF);
+                into[i / 2 * ROWS + row + i % 2] = reduce(half.add(other));
             }
         }
     }

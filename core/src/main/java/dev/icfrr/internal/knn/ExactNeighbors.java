@@ -48,6 +48,16 @@ public final class ExactNeighbors {
     }
 
     /**
+     * How many candidates, a float and an int each, are kept per row meanwhile.
+     *
+     * @param rows of the features
+     * @param wanted as for {@link #find}
+     */
+    public static int candidatesPerRow(int rows, int wanted) {
+        return SymmetricSearch.capacity(rows, wanted);
+    }
+
+    /**
      * Finds them.
      *
      * @param features at least one row

@@ -67,7 +67,7 @@ final class SymmetricSearch {
         this.filter = filter;
         this.wanted = wanted;
         candidates = new Candidates[Math.min(filter.count(), servedBlocks * FilterRows.BLOCK)];
-        int capacity = Math.min(filter.count(), wanted + wanted / 8 + SPARE);
+        int capacity = capacity(filter.count(), wanted);
         Arrays.setAll(candidates, i -> new Candidates(capacity));
         limits = new float[filter.count()];
         Arrays.fill(limits, Float.POSITIVE_INFINITY);
@@ -75,6 +75,11 @@ final class SymmetricSearch {
         pairsOfBlock = new int[filter.blocks()];
         locks = new Object[filter.blocks()];
         Arrays.setAll(locks, i -> new Object());
+    }
+
+    /** How many candidates a row has room for. */
+    static int capacity(int rows, int wanted) {
+        return (int) Math.min(rows, wanted + wanted / 8L + SPARE);
     }
 
     /** Goes through pairs of blocks; several calls add up. */
