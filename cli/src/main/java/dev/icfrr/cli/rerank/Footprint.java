@@ -25,14 +25,11 @@ record Footprint(long heap, long offHeap, long disk) {
         long queries = input.queries();
         long gallery = input.gallerySize();
         int iterations = options.parameters().iterations();
-        long perThread = gallery * SCRATCH_BYTES_PER_ITEM
-                + (input.isFromFeatures()
-                                ? 1L
-                                        + QueryGalleryDistances.queriesAtATime(
-                                                input.queries(), input.gallerySize(), options.parallelism())
-                                : 1L)
-                        * gallery
-                        * Double.BYTES;
+        long rows = 1;
+        if (input.isFromFeatures()) {
+            rows += QueryGalleryDistances.queriesAtATime(input.queries(), input.gallerySize(), options.parallelism());
+        }
+        long perThread = gallery * (SCRATCH_BYTES_PER_ITEM + rows * Double.BYTES);
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
         long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);
