@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 
 /**
  * {@link CanonicalDistances} of queries to rows of single precision where they lie, as in a mapped file. Rows are widened in
- * registers alone. Where more than one row or query is compared at a time, a few rows are copied to where they stay in the
- * first-level cache, so that a scan reads each from memory once.
+ * registers alone, and read from memory once for all queries.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
     /** Rows that are compared together, so that their additions overlap. */
@@ -15,6 +14,9 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
 
     /** Queries that are compared with a row while it is in registers. */
     static final int QUERIES = 4;
+
+    /** Places at which rows are read in turn: a processor that fetches ahead along each waits less than along one. */
+    static final int STREAMS = 3;
 
     /** Half of the accumulators of a distance. */
     static final int HALF = CanonicalDistances.STRIPES / 2;
@@ -36,8 +38,13 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
         if (columns == query.length) {
-            for (int row = first; row < end; row++) {
-                into[row] = one(query, rows, (long) row * columns * Float.BYTES);
+            long rowBytes = (long) columns * Float.BYTES;
+            int gap = (end - first) / STREAMS;
+            for (int row = first; row < first + gap; row++) {
+                three(query, rows, row * rowBytes, gap * rowBytes, into, row, gap);
+            }
+            for (int row = first + STREAMS * gap; row < end; row++) {
+                into[row] = one(query, rows, row * rowBytes);
             }
             return;
         }
@@ -83,32 +90,40 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
             double[][] queries, MemorySegment rows, int columns, int first, int end, double[][] into) {
         int stride = CanonicalDistances.stride(columns);
         double[] packed = pack(queries, stride);
-        float[] few = new float[ROWS * stride];
-        double[] found = new double[QUERIES * ROWS];
-        for (int row = first; row < end; row += ROWS) {
-            int count = Math.min(ROWS, end - row);
-            for (int i = 0; i < count; i++) {
-                copy(rows, row + i, columns, few, i * stride);
+        float[] padded = new float[columns == stride ? 0 : stride];
+        MemorySegment paddedRow = MemorySegment.ofArray(padded);
+        double[] found = new double[QUERIES];
+        for (int row = first; row < end; row++) {
+            long start = (long) row * columns * Float.BYTES;
+            if (padded.length > 0) {
+                copy(rows, row, columns, padded, 0);
             }
             for (int query = 0; query < queries.length; query += QUERIES) {
-                fourByFour(packed, query * stride, few, stride, found);
+                if (padded.length > 0) {
+                    fourToOne(packed, query * stride, stride, paddedRow, 0, found);
+                } else {
+                    fourToOne(packed, query * stride, stride, rows, start, found);
+                }
                 int together = Math.min(QUERIES, queries.length - query);
                 for (int i = 0; i < together; i++) {
-                    System.arraycopy(found, i * ROWS, into[query + i], row, count);
+                    into[query + i][row] = found[i];
                 }
             }
         }
     }
 
-    /** Four queries after the other; of four, the first half of the accumulators of each at each step, then the second. */
+    /** Four queries after the other; of four, one step of each after the other. */
     private static double[] pack(double[][] queries, int stride) {
         double[] packed = new double[Math.ceilDiv(queries.length, QUERIES) * QUERIES * stride];
         for (int query = 0; query < queries.length; query++) {
             int four = query - query % QUERIES;
-            for (int k = 0; k < stride; k++) {
-                int half = k % CanonicalDistances.STRIPES / HALF;
-                int step = k / CanonicalDistances.STRIPES + half * (stride / CanonicalDistances.STRIPES);
-                packed[four * stride + (step * QUERIES + query - four) * HALF + k % HALF] = queries[query][k];
+            for (int k = 0; k < stride; k += CanonicalDistances.STRIPES) {
+                System.arraycopy(
+                        queries[query],
+                        k,
+                        packed,
+                        four * stride + k * QUERIES + (query - four) * CanonicalDistances.STRIPES,
+                        CanonicalDistances.STRIPES);
             }
         }
         return packed;
@@ -119,12 +134,21 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     }
 
     /**
-     * Distance to a row as long as the query where it lies. Rows that follow each other are one stream, which a processor
-     * fetches ahead better than four at a time.
+     * Distance to a row as long as the query where it lies.
      *
      * @param start of the row, in bytes
      */
     abstract double one(double[] query, MemorySegment rows, long start);
+
+    /**
+     * Distances to three rows as long as the query where they lie. Rows next to each other would be fetched as one stream,
+     * and later.
+     *
+     * @param start of the first row, in bytes
+     * @param gap from one row to the next, in bytes
+     * @param into filled at {@code at}, {@code at + apart} and {@code at + 2 * apart}
+     */
+    abstract void three(double[] query, MemorySegment rows, long start, long gap, double[] into, int at, int apart);
 
     /**
      * Distances to four rows.
@@ -134,11 +158,12 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     abstract void four(double[] query, float[] rows, double[] into);
 
     /**
-     * Distances of four queries to four rows.
+     * Distances of four queries to a row where it lies.
      *
      * @param queries packed, from index {@code start}
-     * @param rows {@code stride} values each, one after the other
-     * @param into those of the first query, then those of the second
+     * @param length of the row and of each query
+     * @param row where it starts, in bytes
+     * @param into one value per query
      */
-    abstract void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into);
+    abstract void fourToOne(double[] queries, int start, int length, MemorySegment rows, long row, double[] into);
 }

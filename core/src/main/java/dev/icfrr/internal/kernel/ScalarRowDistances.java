@@ -16,6 +16,13 @@ final class ScalarRowDistances extends RowDistances {
         return reduce(sums);
     }
 
+    @Override
+    void three(double[] query, MemorySegment rows, long start, long gap, double[] into, int at, int apart) {
+        for (int i = 0; i < STREAMS; i++) {
+            into[at + i * apart] = one(query, rows, start + i * gap);
+        }
+    }
+
     private static double reduce(double[] s) {
         return ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]));
     }
@@ -59,25 +66,17 @@ final class ScalarRowDistances extends RowDistances {
     }
 
     @Override
-    void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into) {
-        int steps = stride / CanonicalDistances.STRIPES;
+    void fourToOne(double[] queries, int start, int length, MemorySegment rows, long row, double[] into) {
         double[] sums = new double[CanonicalDistances.STRIPES];
         for (int query = 0; query < QUERIES; query++) {
-            for (int row = 0; row < ROWS; row++) {
-                Arrays.fill(sums, 0d);
-                for (int step = 0; step < steps; step++) {
-                    int x = row * stride + step * CanonicalDistances.STRIPES;
-                    int y = start + (step * QUERIES + query) * HALF;
-                    int z = y + steps * QUERIES * HALF;
-                    for (int i = 0; i < HALF; i++) {
-                        double d = queries[y + i] - rows[x + i];
-                        sums[i] = Math.fma(d, d, sums[i]);
-                        d = queries[z + i] - rows[x + HALF + i];
-                        sums[HALF + i] = Math.fma(d, d, sums[HALF + i]);
-                    }
-                }
-                into[query * ROWS + row] = reduce(sums);
+            Arrays.fill(sums, 0d);
+            for (int k = 0; k < length; k++) {
+                int i = k % CanonicalDistances.STRIPES;
+                double value = queries[start + (k - i) * QUERIES + query * CanonicalDistances.STRIPES + i];
+                double d = value - rows.get(FLOAT, row + (long) k * Float.BYTES);
+                sums[i] = Math.fma(d, d, sums[i]);
             }
+            into[query] = reduce(sums);
         }
     }
 }

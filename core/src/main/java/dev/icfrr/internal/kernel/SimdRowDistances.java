@@ -26,6 +26,37 @@ final class SimdRowDistances extends RowDistances {
         return reduce(s.add(t));
     }
 
+    @Override
+    void three(double[] query, MemorySegment rows, long start, long gap, double[] into, int at, int apart) {
+        DoubleVector s0 = DoubleVector.zero(V4);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector t0 = s0;
+        DoubleVector t1 = s0;
+        DoubleVector t2 = s0;
+        for (int k = 0; k < query.length; k += CanonicalDistances.STRIPES) {
+            long here = start + (long) k * Float.BYTES;
+            DoubleVector q = DoubleVector.fromArray(V4, query, k);
+            DoubleVector d0 = q.sub(load(rows, here));
+            DoubleVector d1 = q.sub(load(rows, here + gap));
+            DoubleVector d2 = q.sub(load(rows, here + 2 * gap));
+            s0 = d0.fma(d0, s0);
+            s1 = d1.fma(d1, s1);
+            s2 = d2.fma(d2, s2);
+            here += (long) HALF * Float.BYTES;
+            q = DoubleVector.fromArray(V4, query, k + HALF);
+            d0 = q.sub(load(rows, here));
+            d1 = q.sub(load(rows, here + gap));
+            d2 = q.sub(load(rows, here + 2 * gap));
+            t0 = d0.fma(d0, t0);
+            t1 = d1.fma(d1, t1);
+            t2 = d2.fma(d2, t2);
+        }
+        into[at] = reduce(s0.add(t0));
+        into[at + apart] = reduce(s1.add(t1));
+        into[at + 2 * apart] = reduce(s2.add(t2));
+    }
+
     private static DoubleVector load(MemorySegment rows, long at) {
         return FloatVector.fromMemorySegment(F4, rows, at, ByteOrder.LITTLE_ENDIAN)
                 .convertShape(VectorOperators.F2D, V4, 0)
@@ -70,73 +101,41 @@ final class SimdRowDistances extends RowDistances {
     }
 
     @Override
-    void fourByFour(double[] queries, int start, float[] rows, int stride, double[] into) {
-        int steps = stride / CanonicalDistances.STRIPES;
-        double[] halves = new double[2 * QUERIES * 2 * HALF];
-        for (int row = 0; row < ROWS; row += 2) {
-            fourByTwo(queries, start, rows, row * stride, stride, halves, 0);
-            fourByTwo(
-                    queries,
-                    start + steps * QUERIES * HALF,
-                    rows,
-                    row * stride + HALF,
-                    stride,
-                    halves,
-                    QUERIES * 2 * HALF);
-            for (int i = 0; i < 2 * QUERIES; i++) {
-                DoubleVector half = DoubleVector.fromArray(V4, halves, i * HALF);
-                DoubleVector other = DoubleVector.fromArray(V4, halves, (i + 2 * QUERIES) * HALF);
-                into[i / 2 * ROWS + row + i % 2] = reduce(half.add(other));
-            }
+    void fourToOne(double[] queries, int start, int length, MemorySegment rows, long row, double[] into) {
+        DoubleVector s0 = DoubleVector.zero(V4);
+        DoubleVector s1 = s0;
+        DoubleVector s2 = s0;
+        DoubleVector s3 = s0;
+        DoubleVector t0 = s0;
+        DoubleVector t1 = s0;
+        DoubleVector t2 = s0;
+        DoubleVector t3 = s0;
+        for (int k = 0; k < length; k += CanonicalDistances.STRIPES) {
+            int at = start + k * QUERIES;
+            // Row minus query: the query's values are then an operand in memory, and the square is the same.
+            DoubleVector x = load(rows, row + (long) k * Float.BYTES);
+            DoubleVector d = x.sub(DoubleVector.fromArray(V4, queries, at));
+            s0 = d.fma(d, s0);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + CanonicalDistances.STRIPES));
+            s1 = d.fma(d, s1);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + 2 * CanonicalDistances.STRIPES));
+            s2 = d.fma(d, s2);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + 3 * CanonicalDistances.STRIPES));
+            s3 = d.fma(d, s3);
+            x = load(rows, row + (long) k * Float.BYTES + (long) HALF * Float.BYTES);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + HALF));
+            t0 = d.fma(d, t0);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + CanonicalDistances.STRIPES + HALF));
+            t1 = d.fma(d, t1);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + 2 * CanonicalDistances.STRIPES + HALF));
+            t2 = d.fma(d, t2);
+            d = x.sub(DoubleVector.fromArray(V4, queries, at + 3 * CanonicalDistances.STRIPES + HALF));
+            t3 = d.fma(d, t3);
         }
-    }
-
-    /** One half of the accumulators of four queries and two rows. */
-    private static void fourByTwo(
-            double[] queries, int start, float[] rows, int firstRow, int stride, double[] into, int at) {
-        int secondRow = firstRow + stride;
-        int steps = stride / CanonicalDistances.STRIPES;
-        DoubleVector s00 = DoubleVector.zero(V4);
-        DoubleVector s01 = s00;
-        DoubleVector s10 = s00;
-        DoubleVector s11 = s00;
-        DoubleVector s20 = s00;
-        DoubleVector s21 = s00;
-        DoubleVector s30 = s00;
-        DoubleVector s31 = s00;
-        for (int step = 0; step < steps; step++) {
-            DoubleVector x0 = load(rows, firstRow + step * CanonicalDistances.STRIPES);
-            DoubleVector x1 = load(rows, secondRow + step * CanonicalDistances.STRIPES);
-            int q = start + step * QUERIES * HALF;
-            DoubleVector y = DoubleVector.fromArray(V4, queries, q);
-            DoubleVector d = y.sub(x0);
-            s00 = d.fma(d, s00);
-            d = y.sub(x1);
-            s01 = d.fma(d, s01);
-            y = DoubleVector.fromArray(V4, queries, q + HALF);
-            d = y.sub(x0);
-            s10 = d.fma(d, s10);
-            d = y.sub(x1);
-            s11 = d.fma(d, s11);
-            y = DoubleVector.fromArray(V4, queries, q + 2 * HALF);
-            d = y.sub(x0);
-            s20 = d.fma(d, s20);
-            d = y.sub(x1);
-            s21 = d.fma(d, s21);
-            y = DoubleVector.fromArray(V4, queries, q + 3 * HALF);
-            d = y.sub(x0);
-            s30 = d.fma(d, s30);
-            d = y.sub(x1);
-            s31 = d.fma(d, s31);
-        }
-        s00.intoArray(into, at);
-        s01.intoArray(into, at + HALF);
-        s10.intoArray(into, at + 2 * HALF);
-        s11.intoArray(into, at + 3 * HALF);
-        s20.intoArray(into, at + 4 * HALF);
-        s21.intoArray(into, at + 5 * HALF);
-        s30.intoArray(into, at + 6 * HALF);
-        s31.intoArray(into, at + 7 * HALF);
+        into[0] = reduce(s0.add(t0));
+        into[1] = reduce(s1.add(t1));
+        into[2] = reduce(s2.add(t2));
+        into[3] = reduce(s3.add(t3));
     }
 
     private static DoubleVector load(float[] rows, int at) {

@@ -89,6 +89,12 @@ class TwinsTest {
                             .as("%d columns, %d rows, seed %d", columns, rows, SEED)
                             .isEqualTo(expected);
                     assertThat(byItem).isEqualTo(expected);
+                    int some = rows / 3;
+                    double[] fromThere = new double[rows];
+                    distances.squared(query, memory, columns, some, rows, fromThere);
+                    assertThat(Arrays.copyOfRange(fromThere, some, rows))
+                            .isEqualTo(Arrays.copyOfRange(expected, some, rows));
+                    assertThat(Arrays.copyOf(fromThere, some)).isEqualTo(new double[some]);
                 }
             }
         }
