@@ -3,23 +3,18 @@ package dev.icfrr.internal.kernel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.function.IntUnaryOperator;
 
 /**
  * {@link CanonicalDistances} of queries to rows of single precision where they lie, as in a mapped file. Rows are widened in
  * registers alone, and read from memory once for all queries.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
-    /** Rows that are compared together, so that their additions overlap. */
-    static final int ROWS = 4;
+    /** Rows that are compared in turn, far from each other: a processor that fetches ahead along each waits less. */
+    static final int ROWS = 3;
 
     /** Queries that are compared with a row while it is in registers. */
     static final int QUERIES = 4;
-
-    /** Places at which rows are read in turn: a processor that fetches ahead along each waits less than along one. */
-    static final int STREAMS = 3;
-
-    /** Half of the accumulators of a distance. */
-    static final int HALF = CanonicalDistances.STRIPES / 2;
 
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -37,27 +32,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * @param into one value per row from index {@code first} to {@code end - 1} is filled
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
-        if (columns == query.length) {
-            long rowBytes = (long) columns * Float.BYTES;
-            int gap = (end - first) / STREAMS;
-            for (int row = first; row < first + gap; row++) {
-                three(query, rows, row * rowBytes, gap * rowBytes, into, row, gap);
-            }
-            for (int row = first + STREAMS * gap; row < end; row++) {
-                into[row] = one(query, rows, row * rowBytes);
-            }
-            return;
-        }
-        float[] few = new float[ROWS * query.length];
-        double[] four = new double[ROWS];
-        for (int row = first; row < end; row += ROWS) {
-            int count = Math.min(ROWS, end - row);
-            for (int i = 0; i < count; i++) {
-                copy(rows, row + i, columns, few, i * query.length);
-            }
-            four(query, few, four);
-            System.arraycopy(four, 0, into, row, count);
-        }
+        squared(query, rows, columns, row -> row, first, end, into);
     }
 
     /**
@@ -68,15 +43,28 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(
             double[] query, MemorySegment rows, int columns, int[] items, int first, int end, double[] into) {
-        float[] few = new float[ROWS * query.length];
-        double[] four = new double[ROWS];
-        for (int at = first; at < end; at += ROWS) {
-            int count = Math.min(ROWS, end - at);
-            for (int i = 0; i < count; i++) {
-                copy(rows, items[at + i], columns, few, i * query.length);
-            }
-            four(query, few, four);
-            System.arraycopy(four, 0, into, at, count);
+        squared(query, rows, columns, i -> items[i], first, end, into);
+    }
+
+    private void squared(
+            double[] query, MemorySegment rows, int columns, IntUnaryOperator row, int first, int end, double[] into) {
+        Rows from = new Rows(rows, columns, ROWS);
+        double[] found = new double[ROWS];
+        int gap = Math.ceilDiv(end - first, ROWS);
+        for (int a = first; a < first + gap; a++) {
+            // Towards the end the last row is found more than once.
+            int b = Math.min(a + gap, end - 1);
+            int c = Math.min(a + 2 * gap, end - 1);
+            oneToThree(
+                    query,
+                    from.memory,
+                    from.start(0, row.applyAsInt(a)),
+                    from.start(1, row.applyAsInt(b)),
+                    from.start(2, row.applyAsInt(c)),
+                    found);
+            into[a] = found[0];
+            into[b] = found[1];
+            into[c] = found[2];
         }
     }
 
@@ -88,22 +76,14 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(
             double[][] queries, MemorySegment rows, int columns, int first, int end, double[][] into) {
+        Rows from = new Rows(rows, columns, 1);
         int stride = CanonicalDistances.stride(columns);
         double[] packed = pack(queries, stride);
-        float[] padded = new float[columns == stride ? 0 : stride];
-        MemorySegment paddedRow = MemorySegment.ofArray(padded);
         double[] found = new double[QUERIES];
         for (int row = first; row < end; row++) {
-            long start = (long) row * columns * Float.BYTES;
-            if (padded.length > 0) {
-                copy(rows, row, columns, padded, 0);
-            }
+            long start = from.start(0, row);
             for (int query = 0; query < queries.length; query += QUERIES) {
-                if (padded.length > 0) {
-                    fourToOne(packed, query * stride, stride, paddedRow, 0, found);
-                } else {
-                    fourToOne(packed, query * stride, stride, rows, start, found);
-                }
+                fourToOne(packed, query * stride, stride, from.memory, start, found);
                 int together = Math.min(QUERIES, queries.length - query);
                 for (int i = 0; i < together; i++) {
                     into[query + i][row] = found[i];
@@ -129,36 +109,45 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         return packed;
     }
 
-    private static void copy(MemorySegment rows, int row, int columns, float[] into, int at) {
-        MemorySegment.copy(rows, FLOAT, (long) row * columns * Float.BYTES, into, at, columns);
+    /** Rows whose length is a stride: where they lie, or copies with zeros at their ends. */
+    private static final class Rows {
+        private final MemorySegment all;
+        private final int columns;
+        private final int stride;
+        private final float[] copies;
+        final MemorySegment memory;
+
+        /** @param count how many are needed at once */
+        Rows(MemorySegment all, int columns, int count) {
+            this.all = all;
+            this.columns = columns;
+            stride = CanonicalDistances.stride(columns);
+            copies = new float[columns == stride ? 0 : count * stride];
+            memory = columns == stride ? all : MemorySegment.ofArray(copies);
+        }
+
+        /** Where a row starts in the memory, in bytes. */
+        long start(int copy, int row) {
+            long start = (long) row * columns * Float.BYTES;
+            if (columns == stride) {
+                return start;
+            }
+            MemorySegment.copy(all, FLOAT, start, copies, copy * stride, columns);
+            return (long) copy * stride * Float.BYTES;
+        }
     }
 
     /**
-     * Distance to a row as long as the query where it lies.
+     * Distances of a query to three rows.
      *
-     * @param start of the row, in bytes
+     * @param rows as long as the query each
+     * @param a where the first row starts, in bytes
+     * @param into one value per row
      */
-    abstract double one(double[] query, MemorySegment rows, long start);
+    abstract void oneToThree(double[] query, MemorySegment rows, long a, long b, long c, double[] into);
 
     /**
-     * Distances to three rows as long as the query where they lie. Rows next to each other would be fetched as one stream,
-     * and later.
-     *
-     * @param start of the first row, in bytes
-     * @param gap from one row to the next, in bytes
-     * @param into filled at {@code at}, {@code at + apart} and {@code at + 2 * apart}
-     */
-    abstract void three(double[] query, MemorySegment rows, long start, long gap, double[] into, int at, int apart);
-
-    /**
-     * Distances to four rows.
-     *
-     * @param rows as long as the query each, one after the other
-     */
-    abstract void four(double[] query, float[] rows, double[] into);
-
-    /**
-     * Distances of four queries to a row where it lies.
+     * Distances of four queries to a row.
      *
      * @param queries packed, from index {@code start}
      * @param length of the row and of each query

@@ -11,23 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final VectorSpecies<Float> F4 = FloatVector.SPECIES_128;
+    private static final int HALF = CanonicalDistances.STRIPES / 2;
 
     @Override
-    double one(double[] query, MemorySegment rows, long start) {
-        DoubleVector s = DoubleVector.zero(V4);
-        DoubleVector t = s;
-        for (int k = 0; k < query.length; k += CanonicalDistances.STRIPES) {
-            long at = start + (long) k * Float.BYTES;
-            DoubleVector d = DoubleVector.fromArray(V4, query, k).sub(load(rows, at));
-            s = d.fma(d, s);
-            d = DoubleVector.fromArray(V4, query, k + HALF).sub(load(rows, at + (long) HALF * Float.BYTES));
-            t = d.fma(d, t);
-        }
-        return reduce(s.add(t));
-    }
-
-    @Override
-    void three(double[] query, MemorySegment rows, long start, long gap, double[] into, int at, int apart) {
+    void oneToThree(double[] query, MemorySegment rows, long a, long b, long c, double[] into) {
         DoubleVector s0 = DoubleVector.zero(V4);
         DoubleVector s1 = s0;
         DoubleVector s2 = s0;
@@ -35,69 +22,32 @@ final class SimdRowDistances extends RowDistances {
         DoubleVector t1 = s0;
         DoubleVector t2 = s0;
         for (int k = 0; k < query.length; k += CanonicalDistances.STRIPES) {
-            long here = start + (long) k * Float.BYTES;
+            long here = (long) k * Float.BYTES;
             DoubleVector q = DoubleVector.fromArray(V4, query, k);
-            DoubleVector d0 = q.sub(load(rows, here));
-            DoubleVector d1 = q.sub(load(rows, here + gap));
-            DoubleVector d2 = q.sub(load(rows, here + 2 * gap));
+            DoubleVector d0 = q.sub(load(rows, a + here));
+            DoubleVector d1 = q.sub(load(rows, b + here));
+            DoubleVector d2 = q.sub(load(rows, c + here));
             s0 = d0.fma(d0, s0);
             s1 = d1.fma(d1, s1);
             s2 = d2.fma(d2, s2);
             here += (long) HALF * Float.BYTES;
             q = DoubleVector.fromArray(V4, query, k + HALF);
-            d0 = q.sub(load(rows, here));
-            d1 = q.sub(load(rows, here + gap));
-            d2 = q.sub(load(rows, here + 2 * gap));
+            d0 = q.sub(load(rows, a + here));
+            d1 = q.sub(load(rows, b + here));
+            d2 = q.sub(load(rows, c + here));
             t0 = d0.fma(d0, t0);
             t1 = d1.fma(d1, t1);
             t2 = d2.fma(d2, t2);
         }
-        into[at] = reduce(s0.add(t0));
-        into[at + apart] = reduce(s1.add(t1));
-        into[at + 2 * apart] = reduce(s2.add(t2));
+        into[0] = reduce(s0.add(t0));
+        into[1] = reduce(s1.add(t1));
+        into[2] = reduce(s2.add(t2));
     }
 
     private static DoubleVector load(MemorySegment rows, long at) {
         return FloatVector.fromMemorySegment(F4, rows, at, ByteOrder.LITTLE_ENDIAN)
                 .convertShape(VectorOperators.F2D, V4, 0)
                 .reinterpretAsDoubles();
-    }
-
-    @Override
-    void four(double[] query, float[] rows, double[] into) {
-        int stride = query.length;
-        DoubleVector s0 = DoubleVector.zero(V4);
-        DoubleVector s1 = s0;
-        DoubleVector s2 = s0;
-        DoubleVector s3 = s0;
-        DoubleVector t0 = s0;
-        DoubleVector t1 = s0;
-        DoubleVector t2 = s0;
-        DoubleVector t3 = s0;
-        for (int k = 0; k < stride; k += CanonicalDistances.STRIPES) {
-            DoubleVector q = DoubleVector.fromArray(V4, query, k);
-            DoubleVector d0 = q.sub(load(rows, k));
-            DoubleVector d1 = q.sub(load(rows, k + stride));
-            DoubleVector d2 = q.sub(load(rows, k + 2 * stride));
-            DoubleVector d3 = q.sub(load(rows, k + 3 * stride));
-            s0 = d0.fma(d0, s0);
-            s1 = d1.fma(d1, s1);
-            s2 = d2.fma(d2, s2);
-            s3 = d3.fma(d3, s3);
-            q = DoubleVector.fromArray(V4, query, k + HALF);
-            d0 = q.sub(load(rows, k + HALF));
-            d1 = q.sub(load(rows, k + HALF + stride));
-            d2 = q.sub(load(rows, k + HALF + 2 * stride));
-            d3 = q.sub(load(rows, k + HALF + 3 * stride));
-            t0 = d0.fma(d0, t0);
-            t1 = d1.fma(d1, t1);
-            t2 = d2.fma(d2, t2);
-            t3 = d3.fma(d3, t3);
-        }
-        into[0] = reduce(s0.add(t0));
-        into[1] = reduce(s1.add(t1));
-        into[2] = reduce(s2.add(t2));
-        into[3] = reduce(s3.add(t3));
     }
 
     @Override
@@ -136,12 +86,6 @@ final class SimdRowDistances extends RowDistances {
         into[1] = reduce(s1.add(t1));
         into[2] = reduce(s2.add(t2));
         into[3] = reduce(s3.add(t3));
-    }
-
-    private static DoubleVector load(float[] rows, int at) {
-        return FloatVector.fromArray(F4, rows, at)
-                .convertShape(VectorOperators.F2D, V4, 0)
-                .reinterpretAsDoubles();
     }
 
     /** The sum of the two halves: ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)). */
