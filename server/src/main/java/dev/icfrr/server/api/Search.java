@@ -21,6 +21,9 @@ import java.util.stream.Collectors;
  */
 record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> className, Parameters parameters)
         implements AutoCloseable {
+    private static final double NANOS_PER_TERM = 0.25;
+    private static final double NANOS_PER_RANK = 8;
+    private static final double QUICK_NANOS = 20e6;
 
     /** Finds the query's feature and class; a picture's takes a worker's time. */
     static Search of(
@@ -49,6 +52,13 @@ record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> classNam
             throw Problem.unprocessable("the vector has " + feature.length + " values, those of the gallery have "
                     + dimension + ": both must come from the same model");
         }
+    }
+
+    /** Whether it takes milliseconds, by what a few scans and rankings took. */
+    boolean isQuick() {
+        long terms = (long) gallery.size() * gallery.index().dimension();
+        long ranked = Math.min(parameters.candidates(), gallery.size()) * (parameters.iterations() + 1L);
+        return terms * NANOS_PER_TERM + ranked * NANOS_PER_RANK <= QUICK_NANOS;
     }
 
     private boolean isWhole() {

@@ -116,7 +116,9 @@ final class SearchHandlers {
             });
         }
         try (Search search = Search.of(live, gallery, query, label, parameters)) {
-            return queue.compute(() -> work.apply(search, 0));
+            return search.isQuick()
+                    ? queue.computeQuickly(() -> work.apply(search, 0))
+                    : queue.compute(() -> work.apply(search, 0));
         }
     }
 

@@ -1,0 +1,59 @@
+package dev.icfrr.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.server.Limits;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class WorkQueueTest {
+    @Test
+    void aRequestThatIsAloneComputesWhereItIs() {
+        try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
+                WorkQueue.Place _ = queue.enter()) {
+            assertThat(queue.computeQuickly(Thread::currentThread)).isSameAs(Thread.currentThread());
+            assertThat(queue.compute(Thread::currentThread)).isNotSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void oneOfTwoRequestsGoesToAWorkerUntilTheOtherIsAnswered() {
+        try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
+                WorkQueue.Place _ = queue.enter()) {
+            try (WorkQueue.Place _ = queue.enter()) {
+                assertThat(queue.computeQuickly(Thread::currentThread).getName())
+                        .startsWith("icfrr-worker-");
+            }
+            assertThat(queue.computeQuickly(Thread::currentThread)).isSameAs(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void theOnlyProcessorIsLeftToOtherRequests() {
+        try (WorkQueue queue = new WorkQueue(Limits.standard(), 1);
+                WorkQueue.Place _ = queue.enter()) {
+            assertThat(queue.computeQuickly(Thread::currentThread).getName()).startsWith("icfrr-worker-");
+        }
+    }
+
+    @Test
+    void faultsComeBackFromBothKindsOfThreads() {
+        Problem problem = Problem.unprocessable("no");
+        try (WorkQueue queue = new WorkQueue(Limits.standard(), 2)) {
+            assertThatThrownBy(() -> queue.compute(() -> {
+                        throw problem;
+                    }))
+                    .isSameAs(problem);
+            assertThatThrownBy(() -> queue.computeQuickly(() -> {
+                        throw problem;
+                    }))
+                    .isSameAs(problem);
+            assertThatThrownBy(() -> queue.computeQuickly(() -> {
+                        throw new IOException("lost");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasCauseInstanceOf(IOException.class);
+        }
+    }
+}
