@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * How many threads work on independent rows. Every row is computed the same way whichever thread takes it, so results
  * do not depend on the number.
  *
- * @param threads at least 1
+ * @param threads at least 1, the calling one among them
+ * @param virtual whether the other threads are virtual
  */
-public record Parallelism(int threads) {
+public record Parallelism(int threads, boolean virtual) {
 
     /** Rows handed out at a time: few enough to balance, many enough to keep the counter cold. */
     private static final int ROWS_PER_TURN = 8;
@@ -21,6 +22,19 @@ public record Parallelism(int threads) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1, not " + threads);
         }
+    }
+
+    /** Threads of the operating system. */
+    public Parallelism(int threads) {
+        this(threads, false);
+    }
+
+    /**
+     * The same number of threads, virtual but for the calling one: sooner at work, which should take milliseconds at most, as
+     * it keeps processors from other virtual threads.
+     */
+    public Parallelism onVirtualThreads() {
+        return new Parallelism(threads, true);
     }
 
     /** One thread per available processor. */
@@ -68,7 +82,9 @@ public record Parallelism(int threads) {
         int helpers = Math.min(threads, Math.ceilDiv(Math.max(rows, 1), blockRows)) - 1;
         Thread[] others = new Thread[helpers];
         for (int i = 0; i < helpers; i++) {
-            others[i] = Thread.ofPlatform().daemon().name("icfrr-" + (i + 1)).start(turns);
+            Thread.Builder builder =
+                    virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
+            others[i] = builder.name("icfrr-" + (i + 1)).start(turns);
         }
         turns.run();
         join(others);

@@ -28,7 +28,7 @@ final class SharedScan {
     /** @param inFlight how many requests wait or run */
     SharedScan(GalleryIndex index, IntSupplier inFlight) {
         one = index.scan(new Parallelism(1));
-        all = index.scan(Parallelism.allCores());
+        all = index.scan(Parallelism.allCores().onVirtualThreads());
         this.inFlight = inFlight;
     }
 

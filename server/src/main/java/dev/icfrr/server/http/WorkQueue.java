@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A few threads that compute, and a bound on how many requests may be in flight for them. Requests themselves are on
- * virtual threads, which wait here; the health checks never do: at most one of the processors that carry virtual threads
- * is taken for computing, and that for milliseconds.
+ * virtual threads, which wait here; the health checks never do. What is computed on virtual threads takes milliseconds.
  */
 public final class WorkQueue implements AutoCloseable {
     private final ExecutorService workers;
