@@ -32,7 +32,10 @@ import java.util.regex.Pattern;
 public final class ServingLoad {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final int QUERIES = 200;
-    private static final int WARM_UP_SECONDS = 4;
+    /** After less of it compilation goes on beside the first stage. */
+    private static final int WARM_UP_SECONDS = 12;
+
+    private static final int[] WARM_UP_CLIENTS = {8, 1};
     private static final int MOST_SECONDS = 30;
     private static final int MOST_CLIENTS = 512;
     private static final int ITEMS_PER_MODE = 200;
@@ -95,7 +98,7 @@ public final class ServingLoad {
         System.out.println("stage     clients   p50 ms   p99 ms  max ms  answers/s    429  other  heap MB");
         if (stages.contains("load") || stages.contains("changes")) {
             try (IcfrrServer server = IcfrrServer.start(index, ServerSettings.local(0))) {
-                new LoadStage("warm up", server.port(), requests, 2, WARM_UP_SECONDS).run();
+                warmUp(server, requests);
                 if (stages.contains("load")) {
                     for (String clients : list("clients")) {
                         int count = Math.clamp(Integer.parseInt(clients), 1, MOST_CLIENTS);
@@ -117,11 +120,17 @@ public final class ServingLoad {
             Limits limits = Limits.standard().withQueue(Runtime.getRuntime().availableProcessors(), 8);
             ServerSettings settings = new ServerSettings("127.0.0.1", 0, Optional.empty(), false, limits);
             try (IcfrrServer server = IcfrrServer.start(index, settings)) {
-                new LoadStage("warm up", server.port(), requests, 2, WARM_UP_SECONDS).run();
+                warmUp(server, requests);
                 for (int round = 0; round < 3; round++) {
                     print(new LoadStage("overload", server.port(), requests, 128, seconds).run());
                 }
             }
+        }
+    }
+
+    private static void warmUp(IcfrrServer server, byte[][] requests) throws InterruptedException {
+        for (int clients : WARM_UP_CLIENTS) {
+            new LoadStage("warm up", server.port(), requests, clients, WARM_UP_SECONDS).run();
         }
     }
 
