@@ -44,7 +44,7 @@ public final class ServeOptions {
             names = {"--workers"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Searches that run at once; 0 for one per core (${DEFAULT-VALUE}).")
+            description = "Threads that compute answers; 0 for one per core (${DEFAULT-VALUE}).")
     private int workers;
 
     @Option(
