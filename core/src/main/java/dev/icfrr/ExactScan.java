@@ -4,6 +4,7 @@ import dev.icfrr.internal.Finite;
 import dev.icfrr.internal.GalleryRows;
 import dev.icfrr.internal.RowSelection;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
@@ -73,6 +74,27 @@ public final class ExactScan implements NearestSearch {
                 }
             }
         });
+    }
+
+    /**
+     * Returns the distances of a query to some gallery items, the same bits as {@link #distances(float[], double[])}.
+     *
+     * @param query D finite values
+     * @param items gallery indices, in any order
+     * @return one distance per item
+     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity
+     * @throws IndexOutOfBoundsException if an item is not a gallery index
+     */
+    public double[] distances(float[] query, int[] items) {
+        for (int item : items) {
+            Objects.checkIndex(item, size());
+        }
+        double[] distances = new double[items.length];
+        gallery.squared(gallery.query(query), items, 0, items.length, distances);
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = Math.sqrt(distances[i]);
+        }
+        return distances;
     }
 
     @Override

@@ -17,9 +17,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -126,6 +130,41 @@ class RerankApiTest {
         }
     }
 
+    @Test
+    void itemsHaveTheScoresThatASearchGivesThem() {
+        float[] query = index.feature(3);
+        for (int k = 0; k < query.length; k++) {
+            query[k] += 0.001f * (k % 7);
+        }
+        String asked = "{\"vector\":" + Arrays.toString(query) + "}";
+        Map<String, Double> searched = new HashMap<>();
+        JsonNode search = server.post("/v1/search", "{\"vector\":" + Arrays.toString(query) + ",\"k\":" + index.size() + ",\"iterations\":0}")
+                .json()
+                .get("iterations")
+                .get(0);
+        for (int rank = 0; rank < index.size(); rank++) {
+            searched.put(
+                    search.get("ids").get(rank).stringValue(),
+                    search.get("scores").get(rank).doubleValue());
+        }
+        String ids = IntStream.range(0, index.size())
+                .mapToObj(item -> "\"" + index.id(item) + "\"")
+                .collect(Collectors.joining(",", "[", "]"));
+        String vectors = IntStream.range(0, index.size())
+                .mapToObj(item -> "{\"vector\":" + Arrays.toString(index.feature(item)) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+
+        for (String documents : List.of(ids, vectors)) {
+            Answer answer = server.post(
+                    "/v1/rerank", "{\"query\":" + asked + ",\"documents\":" + documents + ",\"iterations\":0}");
+            for (JsonNode result : answer.json().get("results")) {
+                assertThat(result.get("relevance_score").doubleValue())
+                        .isEqualTo(searched.get(index.id(result.get("index").intValue())));
+            }
+            assertThat(answer.json().get("results")).hasSize(index.size());
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(UpdateRule.class)
     void vectorsAreAGalleryOfTheirOwn(UpdateRule rule) {
@@ -168,6 +207,37 @@ class RerankApiTest {
                             .get("relevance_score")
                             .doubleValue())
                     .isEqualTo(expected.get(rank).score());
+        }
+    }
+
+    /** The only worker is busy while the item is removed, so the second request computes after the removal. */
+    @Test
+    void aRequestKeepsTheGalleryItBeganWith(@TempDir Path folder) throws Exception {
+        GalleryIndex own = Galleries.doodles(folder.resolve("index"), 2, 4);
+        String asked = "{\"query\":{\"item\":\"" + own.id(0) + "\"},\"documents\":[{\"vector\":"
+                + Arrays.toString(own.feature(0)) + "},{\"vector\":" + Arrays.toString(own.feature(1)) + "}]}";
+        Random random = new Random(5);
+        String many = IntStream.range(0, 3000)
+                .mapToObj(_ -> "{\"vector\":" + Arrays.toString(new float[] {random.nextFloat(), random.nextFloat()}) + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        Limits oneWorker = Limits.standard().withQueue(1, 8);
+
+        try (TestServer busy = TestServer.start(own, TestServer.settings(Optional.empty(), false, oneWorker))) {
+            CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> busy.post(
+                    "/v1/rerank",
+                    "{\"query\":{\"vector\":[0,0]},\"documents\":" + many
+                            + ",\"kg\":2999,\"kq\":3000,\"iterations\":50,\"top_n\":1}"));
+            while (!first.isDone() && !busy.get("/metrics").text().contains("icfrr_requests_in_flight 1.0")) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Answer> second = CompletableFuture.supplyAsync(() -> busy.post("/v1/rerank", asked));
+            while (!first.isDone() && !busy.get("/metrics").text().contains("icfrr_requests_in_flight 2.0")) {
+                Thread.onSpinWait();
+            }
+            busy.delete("/v1/gallery", "{\"ids\":[\"" + own.id(0) + "\"]}");
+
+            assertThat(first.get().status()).isEqualTo(200);
+            assertThat(places(second.get())).containsExactly(0, 1);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.ExactScan;
 import dev.icfrr.Icfrr;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
@@ -16,7 +17,6 @@ import dev.icfrr.server.http.Problem;
 import dev.icfrr.server.http.WorkQueue;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -106,7 +106,7 @@ final class RerankHandler {
         Snapshot gallery = live.now();
         Answers.Reranked answer = queue.compute(() -> documents.ids.isPresent()
                 ? byIds(gallery, fields, documents, query, topN, named)
-                : byVectors(fields, documents, query, topN));
+                : byVectors(gallery, fields, documents, query, topN));
         context.contentType("application/json").result(json.write(answer));
     }
 
@@ -184,9 +184,7 @@ final class RerankHandler {
         double[] distances = documents.distances.orElse(null);
         if (distances == null) {
             float[] feature = Search.feature(live, gallery, query.orElseThrow());
-            distances = Arrays.stream(items)
-                    .mapToDouble(item -> distance(feature, gallery.index().feature(item)))
-                    .toArray();
+            distances = gallery.index().scan(new Parallelism(1)).distances(feature, items);
         }
         List<Standing> order = gallery.reranker(parameters)
                 .traceCandidates(items, distances, topN)
@@ -198,7 +196,8 @@ final class RerankHandler {
                 new Answers.Meta(Answers.Parameters.of(parameters), Answers.Gallery.of(gallery)));
     }
 
-    private Answers.Reranked byVectors(Fields fields, Documents documents, Optional<Query> query, int topN) {
+    private Answers.Reranked byVectors(
+            Snapshot gallery, Fields fields, Documents documents, Optional<Query> query, int topN) {
         float[][] vectors = documents.vectors;
         for (int i = 0; i < vectors.length; i++) {
             if (vectors[i].length != vectors[0].length) {
@@ -209,7 +208,7 @@ final class RerankHandler {
         int size = vectors.length;
         int kg = fields.integer("kg", 1, limits.documents()).orElse(Icfrr.DEFAULT_KG);
         int kq = fields.integer("kq", 1, limits.documents()).orElse(Icfrr.DEFAULT_KQ);
-        Parameters given = Parameters.of(fields.without("kg", "kq"), live.now(), limits);
+        Parameters given = Parameters.of(fields.without("kg", "kq"), gallery, limits);
         Parameters parameters = parameters(
                 new Parameters(
                         topN,
@@ -221,15 +220,15 @@ final class RerankHandler {
                         size),
                 topN,
                 size);
+        Matrix features = matrix(vectors);
         double[] distances = documents.distances.orElse(null);
         if (distances == null) {
-            float[] feature = vector(query.orElseThrow(), vectors[0].length);
-            distances = Arrays.stream(vectors)
-                    .mapToDouble(vector -> distance(feature, vector))
-                    .toArray();
+            distances = new double[size];
+            float[] feature = vector(gallery, query.orElseThrow(), features.columns());
+            new ExactScan(features, new Parallelism(1)).distances(feature, distances);
         }
         WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
-                matrix(vectors), parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1));
+                features, parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1));
         WindowRanking ranking = new WindowReranker(
                         parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update())
                 .rerank(distances, neighbors);
@@ -249,14 +248,11 @@ final class RerankHandler {
         return Matrix.of(rows.length, columns, values);
     }
 
-    private float[] vector(Query query, int dimension) {
+    private float[] vector(Snapshot gallery, Query query, int dimension) {
         float[] feature = switch (query) {
             case Query.Vector vector -> vector.feature();
             case Query.Picture picture -> live.describe(picture.file()).feature();
-            case Query.Item item -> {
-                Snapshot gallery = live.now();
-                yield gallery.index().feature(gallery.item(item.id()));
-            }
+            case Query.Item item -> gallery.index().feature(gallery.item(item.id()));
         };
         if (feature.length != dimension) {
             throw Problem.unprocessable("the query has " + feature.length + " values, the documents have " + dimension
@@ -272,15 +268,5 @@ final class RerankHandler {
 
     private static Answers.Result result(int place, Standing standing, @Nullable List<String> ids) {
         return new Answers.Result(place, standing.score(), ids == null ? null : new Answers.Document(ids.get(place)));
-    }
-
-    private static double distance(float[] a, float[] b) {
-        if (a.length != b.length) {
-            throw Problem.unprocessable("the query has " + a.length + " values, the documents have " + b.length
-                    + ": all must come from the same model");
-        }
-        return Math.sqrt(IntStream.range(0, a.length)
-                .mapToDouble(i -> ((double) a[i] - b[i]) * ((double) a[i] - b[i]))
-                .sum());
     }
 }
