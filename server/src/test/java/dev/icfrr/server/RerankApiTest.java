@@ -138,7 +138,9 @@ class RerankApiTest {
         }
         String asked = "{\"vector\":" + Arrays.toString(query) + "}";
         Map<String, Double> searched = new HashMap<>();
-        JsonNode search = server.post("/v1/search", "{\"vector\":" + Arrays.toString(query) + ",\"k\":" + index.size() + ",\"iterations\":0}")
+        JsonNode search = server.post(
+                        "/v1/search",
+                        "{\"vector\":" + Arrays.toString(query) + ",\"k\":" + index.size() + ",\"iterations\":0}")
                 .json()
                 .get("iterations")
                 .get(0);
@@ -218,7 +220,8 @@ class RerankApiTest {
                 + Arrays.toString(own.feature(0)) + "},{\"vector\":" + Arrays.toString(own.feature(1)) + "}]}";
         Random random = new Random(5);
         String many = IntStream.range(0, 3000)
-                .mapToObj(_ -> "{\"vector\":" + Arrays.toString(new float[] {random.nextFloat(), random.nextFloat()}) + "}")
+                .mapToObj(_ ->
+                        "{\"vector\":" + Arrays.toString(new float[] {random.nextFloat(), random.nextFloat()}) + "}")
                 .collect(Collectors.joining(",", "[", "]"));
         Limits oneWorker = Limits.standard().withQueue(1, 8);
 

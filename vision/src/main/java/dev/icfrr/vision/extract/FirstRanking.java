@@ -28,7 +28,8 @@ public final class FirstRanking {
                 distances.squared(first, end, squared);
                 for (int query = first; query < end; query++) {
                     for (int i = 0; i < size; i++) {
-                        // Distances are roots: two squares may share one. They are not negative, so their bits sort like
+                        // Distances are roots: two squares may share one. They are not negative, so their bits sort
+                        // like
                         // their values.
                         keys[i] = Double.doubleToRawLongBits(Math.sqrt(squared[(query - first) * size + i]));
                         order[i] = i;
