@@ -279,7 +279,7 @@ public final class Icfrr implements Reranker {
             return this;
         }
 
-        /** Which of the two update rules; the graph should have been built with {@link SelfMatch#of} it. */
+        /** Which of the two update rules; the graph should have been built with {@link UpdateRule#selfMatch}. */
         public Builder update(UpdateRule value) {
             update = Objects.requireNonNull(value, "update");
             return this;

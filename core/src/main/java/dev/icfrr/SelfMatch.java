@@ -8,13 +8,5 @@ public enum SelfMatch {
      */
     FIRST,
     /** The item of the row's own index, as the paper's text says. */
-    INDEX;
-
-    /** What the given rule drops. */
-    public static SelfMatch of(UpdateRule rule) {
-        return switch (rule) {
-            case REFERENCE -> FIRST;
-            case ACCUMULATING -> INDEX;
-        };
-    }
+    INDEX
 }

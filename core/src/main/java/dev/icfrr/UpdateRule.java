@@ -5,5 +5,13 @@ public enum UpdateRule {
     /** The list of initial scores stays with the positions; only the order moves on (the public Python code). */
     REFERENCE,
     /** Each item keeps its own score and adds every bonus to it (the paper's text, arXiv 2303.17703). */
-    ACCUMULATING
+    ACCUMULATING;
+
+    /** Returns what neighbor lists for this rule leave out as the item itself. */
+    public SelfMatch selfMatch() {
+        return switch (this) {
+            case REFERENCE -> SelfMatch.FIRST;
+            case ACCUMULATING -> SelfMatch.INDEX;
+        };
+    }
 }

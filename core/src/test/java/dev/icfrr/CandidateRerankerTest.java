@@ -29,7 +29,7 @@ class CandidateRerankerTest {
         double beta = 0.1 + random.nextDouble();
         UpdateRule update = UpdateRule.values()[random.nextInt(2)];
         KnnGraph graph = KnnGraph.fromFeatures(
-                Matrix.of(size, columns, values), kg, SelfMatch.of(update), Parallelism.allCores(), null);
+                Matrix.of(size, columns, values), kg, update.selfMatch(), Parallelism.allCores(), null);
         Icfrr whole = Icfrr.builder(graph)
                 .kq(kq)
                 .beta(beta)

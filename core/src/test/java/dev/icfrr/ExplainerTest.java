@@ -23,7 +23,7 @@ class ExplainerTest {
         for (int i = 0; i < 25; i++) {
             distances[i] = Math.abs(places[i / 5] - places[i % 5]);
         }
-        KnnGraph graph = KnnGraph.fromDistances(Matrix.of(5, 5, distances), 2, SelfMatch.of(rule), new Parallelism(1));
+        KnnGraph graph = KnnGraph.fromDistances(Matrix.of(5, 5, distances), 2, rule.selfMatch(), new Parallelism(1));
         return Icfrr.builder(graph).kq(2).beta(0.5).iterations(2).update(rule).build();
     }
 
@@ -69,7 +69,7 @@ class ExplainerTest {
             KnnGraph graph = KnnGraph.fromFeatures(
                     KnnGraphUpdateTest.matrix(rows),
                     1 + random.nextInt(12),
-                    SelfMatch.of(rule),
+                    rule.selfMatch(),
                     new Parallelism(1),
                     null);
             Icfrr icfrr = Icfrr.builder(graph)

@@ -116,7 +116,7 @@ class GoldenOrdersTest {
                 TensorFile gallery = TensorFiles.open(caches.resolve("gg_dists.pth"));
                 TensorFile golden = TensorFiles.open(expected)) {
             KnnGraph graph = KnnGraph.fromDistances(
-                    gallery.soleTensor().asMatrix(), kg, SelfMatch.of(rule), Parallelism.allCores());
+                    gallery.soleTensor().asMatrix(), kg, rule.selfMatch(), Parallelism.allCores());
             Icfrr icfrr = Icfrr.builder(graph)
                     .kq(kq)
                     .iterations(iterations)

@@ -32,8 +32,7 @@ class IcfrrTest {
             int iterations = random.nextInt(9);
             int queries = 1 + random.nextInt(3);
             Problem problem = Problem.random(random, queries, size);
-            KnnGraph graph =
-                    KnnGraph.fromDistances(problem.galleryMatrix(), kg, SelfMatch.of(rule), new Parallelism(2));
+            KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(2));
             Icfrr icfrr = Icfrr.builder(graph)
                     .kq(kq)
                     .beta(beta)
@@ -70,8 +69,7 @@ class IcfrrTest {
             int kg = 1 + random.nextInt(size);
             int kq = 1 + random.nextInt(size);
             Problem problem = Problem.random(random, 2, size);
-            KnnGraph graph =
-                    KnnGraph.fromDistances(problem.galleryMatrix(), kg, SelfMatch.of(rule), new Parallelism(1));
+            KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(1));
             Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(4).update(rule).build();
             for (double[] query : problem.query()) {
                 int all = round % 5 == 0 ? size : 1 + random.nextInt(size);
@@ -104,7 +102,7 @@ class IcfrrTest {
             int size = 1 + random.nextInt(200);
             Problem problem = Problem.random(random, 1, size);
             KnnGraph graph = KnnGraph.fromDistances(
-                    problem.galleryMatrix(), 1 + random.nextInt(size), SelfMatch.of(rule), new Parallelism(1));
+                    problem.galleryMatrix(), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
             Icfrr icfrr = Icfrr.builder(graph)
                     .kq(1 + random.nextInt(size))
                     .beta(random.nextInt(5) == 0 ? -random.nextDouble() : 2 * random.nextDouble())
@@ -188,7 +186,7 @@ class IcfrrTest {
         Problem problem = Problem.random(random, 40, 120);
         List<int[]> once = new ArrayList<>();
         Icfrr icfrr = Icfrr.builder(
-                        KnnGraph.fromDistances(problem.galleryMatrix(), 12, SelfMatch.of(rule), new Parallelism(1)))
+                        KnnGraph.fromDistances(problem.galleryMatrix(), 12, rule.selfMatch(), new Parallelism(1)))
                 .kq(15)
                 .update(rule)
                 .build();

@@ -24,7 +24,7 @@ class WindowRerankerTest {
             int size = 1 + random.nextInt(60);
             Matrix features = features(random, size, 1 + random.nextInt(4));
             int kg = 1 + random.nextInt(2 * size);
-            KnnGraph graph = KnnGraph.fromFeatures(features, kg, SelfMatch.of(rule), new Parallelism(1), null);
+            KnnGraph graph = KnnGraph.fromFeatures(features, kg, rule.selfMatch(), new Parallelism(1), null);
             WindowReranker reranker =
                     new WindowReranker(1 + random.nextInt(2 * size), random.nextInt(4) - 0.5, random.nextInt(7), rule);
             int[] items = candidates(random, size);
@@ -75,7 +75,7 @@ class WindowRerankerTest {
             Random random = new Random(seed);
             int size = 2 + random.nextInt(30);
             WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
-                    features(random, size, 3), 1 + random.nextInt(size), SelfMatch.of(rule), new Parallelism(1));
+                    features(random, size, 3), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
             WindowReranker reranker =
                     new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
             double[] distances = distances(random, size);
@@ -104,14 +104,14 @@ class WindowRerankerTest {
                     new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
             Parallelism one = new Parallelism(1);
             Explainer explainer =
-                    new Explainer(Icfrr.builder(KnnGraph.fromFeatures(features, kg, SelfMatch.of(rule), one, null))
+                    new Explainer(Icfrr.builder(KnnGraph.fromFeatures(features, kg, rule.selfMatch(), one, null))
                             .kq(reranker.kq())
                             .beta(reranker.beta())
                             .iterations(reranker.iterations())
                             .update(rule)
                             .build());
             double[] distances = distances(random, size);
-            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, SelfMatch.of(rule), one);
+            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, rule.selfMatch(), one);
             for (int item = 0; item < size; item++) {
                 assertThat(reranker.explain(item, distances, neighbors))
                         .as("seed %d", seed)

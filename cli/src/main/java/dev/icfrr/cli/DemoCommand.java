@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Mixin
     private final WorkOptions work = new WorkOptions();
 
+    private final Supplier<CommandLine> commandLine;
+
+    /** @param commandLine makes a command line to run another command with */
+    public DemoCommand(Supplier<CommandLine> commandLine) {
+        this.commandLine = commandLine;
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
@@ -74,7 +82,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** Runs 'icfrr dataset emoji' as the shell would, by a command line of its own: this one is running. */
     private boolean makeEmoji(Path into) {
-        CommandLine shell = Main.commandLine()
+        CommandLine shell = commandLine
+                .get()
                 .setOut(spec.commandLine().getOut())
                 .setErr(spec.commandLine().getErr());
         return shell.execute("dataset", "emoji", "--things", "--out", into.toString()) == 0;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.cli.index.IndexText;
+import dev.icfrr.io.Names;
 import java.io.PrintWriter;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +19,7 @@ enum FieldsText {
                         .writeValueAsString(fields));
             case TABLE ->
                 fields.forEach((name, value) ->
-                        out.println("%-18s  %s".formatted(name.replace('_', ' '), IndexText.shown(value.toString()))));
+                        out.println("%-18s  %s".formatted(name.replace('_', ' '), Names.printable(value.toString()))));
         }
         out.flush();
     }

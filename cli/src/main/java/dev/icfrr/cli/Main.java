@@ -2,6 +2,7 @@ package dev.icfrr.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -52,9 +53,23 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return new CommandLine(new Main(), new Commands())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    /** Creates commands. Those that run other commands get a way to make a command line: the running one cannot be used again. */
+    private static final class Commands implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == DemoCommand.class) {
+                return type.cast(new DemoCommand(Main::commandLine));
+            }
+            if (type == ReproduceCommand.class) {
+                return type.cast(new ReproduceCommand(Main::commandLine));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -75,6 +77,13 @@ public final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // looked at by Failures
     private boolean debug;
 
+    private final Supplier<CommandLine> commandLine;
+
+    /** @param commandLine makes a command line to run another command with */
+    public ReproduceCommand(Supplier<CommandLine> commandLine) {
+        this.commandLine = commandLine;
+    }
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
@@ -113,7 +122,7 @@ public final class ReproduceCommand implements Callable<Integer> {
         Path work = keep == null ? Files.createTempDirectory("icfrr-" + name) : keep.resolve(name);
         try {
             Files.createDirectories(work);
-            return new ReproductionRun(reproduction, work, datasetOptions, ReproduceCommand::execute, out).run();
+            return new ReproductionRun(reproduction, work, datasetOptions, this::execute, out).run();
         } catch (IOException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         } finally {
@@ -123,8 +132,8 @@ public final class ReproduceCommand implements Callable<Integer> {
         }
     }
 
-    private static int execute(String[] arguments, PrintWriter out, PrintWriter err) {
-        return Main.commandLine().setOut(out).setErr(err).execute(arguments);
+    private int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        return commandLine.get().setOut(out).setErr(err).execute(arguments);
     }
 
     private static void remove(Path folder) throws IOException {

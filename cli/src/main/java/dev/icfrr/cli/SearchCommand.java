@@ -6,8 +6,8 @@ import dev.icfrr.Parallelism;
 import dev.icfrr.RerankTrace;
 import dev.icfrr.Standing;
 import dev.icfrr.cli.index.IndexQuery;
-import dev.icfrr.cli.index.IndexText;
 import dev.icfrr.cli.index.ItemLabels;
+import dev.icfrr.io.Names;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,8 +89,8 @@ public final class SearchCommand implements Callable<Integer> {
                     standing.initial() + 1,
                     standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
                     standing.score(),
-                    IndexText.shown(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
-                    IndexText.shown(index.id(standing.item()))));
+                    Names.printable(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    Names.printable(index.id(standing.item()))));
         }
     }
 

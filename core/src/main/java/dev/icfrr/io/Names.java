@@ -9,9 +9,13 @@ public final class Names {
 
     /** The text, at most 120 characters of it, with what is not printable replaced. */
     public static String shorten(String text) {
-        int end = Math.min(text.length(), LONGEST);
-        StringBuilder shown = new StringBuilder(end + 1);
-        text.substring(0, end).codePoints().forEach(point -> {
+        return text.length() > LONGEST ? printable(text.substring(0, LONGEST)) + '…' : printable(text);
+    }
+
+    /** Returns the whole text with every character that is not printable replaced: it cannot move a terminal's cursor. */
+    public static String printable(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
             if (Character.isISOControl(point)
                     || Character.getType(point) == Character.FORMAT
                     || Character.getType(point) == Character.LINE_SEPARATOR
@@ -22,7 +26,7 @@ public final class Names {
                 shown.appendCodePoint(point);
             }
         });
-        return end < text.length() ? shown.append('…').toString() : shown.toString();
+        return shown.toString();
     }
 
     /** The same in quotes. */

@@ -62,7 +62,7 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        SelfMatch selfMatch = SelfMatch.of(update);
+        SelfMatch selfMatch = update.selfMatch();
         boolean automatic = kg == AUTO || kq == AUTO;
         int length = automatic ? Math.max(kg, Advice.listLength(gallery.size())) : kg;
         KnnGraph graph = gallery.distances() != null

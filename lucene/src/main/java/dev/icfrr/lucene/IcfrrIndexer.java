@@ -193,7 +193,7 @@ public final class IcfrrIndexer {
 
         /** The rule that lists are for: what is taken for the document itself and left out. */
         public Builder update(UpdateRule value) {
-            selfMatch = SelfMatch.of(value);
+            selfMatch = value.selfMatch();
             return this;
         }
 

@@ -1,7 +1,6 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.WindowReranker;
 import java.io.IOException;
 import java.util.Objects;
@@ -49,7 +48,8 @@ public record IcfrrReranking(
         int[] docs = Window.docsAscending(hits);
         Candidates candidates = switch (neighbors) {
             case NeighborSource.Vectors vectors ->
-                WindowVectors.candidates(reader, docs, vectorField, vectors, SelfMatch.of(method.update()));
+                WindowVectors.candidates(
+                        reader, docs, vectorField, vectors, method.update().selfMatch());
             case NeighborSource.Stored stored -> StoredNeighbors.candidates(reader, docs, stored);
         };
         ScoreDistance toDistance = distance != null

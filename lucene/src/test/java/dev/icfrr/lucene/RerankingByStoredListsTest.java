@@ -93,7 +93,7 @@ class RerankingByStoredListsTest {
                     index.add(random.nextInt(10));
                     index.deleteSome();
                 }
-                Gallery gallery = Gallery.of(index, kg, SelfMatch.of(method.update()));
+                Gallery gallery = Gallery.of(index, kg, method.update().selfMatch());
                 assertThat(indexer(kg, method.update()).build(index.writer))
                         .isEqualTo(gallery.ids().size());
                 changeSomehow(index);

@@ -7,7 +7,6 @@ import dev.icfrr.Icfrr;
 import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.WindowReranker;
 import java.io.IOException;
@@ -113,7 +112,7 @@ class RerankingByVectorsTest {
         KnnGraph graph = KnnGraph.fromFeatures(
                 Matrix.of(docs.length, index.dimensions, features),
                 kg,
-                SelfMatch.of(method.update()),
+                method.update().selfMatch(),
                 new Parallelism(1),
                 null);
         int[] order = Icfrr.builder(graph)

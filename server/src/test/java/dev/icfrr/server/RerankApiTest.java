@@ -8,7 +8,6 @@ import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
 import dev.icfrr.Ranking;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.Standing;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
@@ -186,8 +185,8 @@ class RerankApiTest {
         double[] distances = IntStream.range(0, rows)
                 .mapToDouble(row -> distance(query, Arrays.copyOfRange(values, row * columns, (row + 1) * columns)))
                 .toArray();
-        KnnGraph graph = KnnGraph.fromFeatures(
-                Matrix.of(rows, columns, values), 6, SelfMatch.of(rule), new Parallelism(1), null);
+        KnnGraph graph =
+                KnnGraph.fromFeatures(Matrix.of(rows, columns, values), 6, rule.selfMatch(), new Parallelism(1), null);
         List<Standing> expected = new Explainer(
                         Icfrr.builder(graph).kq(5).update(rule).build())
                 .trace(distances, 10)

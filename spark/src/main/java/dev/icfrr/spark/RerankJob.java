@@ -2,7 +2,6 @@ package dev.icfrr.spark;
 
 import dev.icfrr.CandidateReranker;
 import dev.icfrr.Icfrr;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.SomeNeighbors;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.WindowReranker;
@@ -223,11 +222,11 @@ public final class RerankJob extends Job implements Callable<Integer> {
     }
 
     private int perItem(GraphTable table) {
-        if (table.selfMatch() != SelfMatch.of(update)) {
+        if (table.selfMatch() != update.selfMatch()) {
             throw new IllegalArgumentException(graph + ": built with --self "
                     + table.selfMatch().name().toLowerCase(Locale.ROOT) + ", and --update "
                     + update.name().toLowerCase(Locale.ROOT) + " needs "
-                    + SelfMatch.of(update).name().toLowerCase(Locale.ROOT) + ": build it again or take the other rule");
+                    + update.selfMatch().name().toLowerCase(Locale.ROOT) + ": build it again or take the other rule");
         }
         int perItem = kg == 0 ? table.perItem() : Math.min(kg, table.size() - 1);
         if (perItem > table.perItem()) {

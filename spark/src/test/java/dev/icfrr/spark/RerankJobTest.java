@@ -7,7 +7,6 @@ import dev.icfrr.KnnGraph;
 import dev.icfrr.Matrix;
 import dev.icfrr.NearestItems;
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.UpdateRule;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Metric;
@@ -48,7 +47,7 @@ class RerankJobTest {
         Inputs.npy(folder.resolve("gallery.npy"), gallery);
         Inputs.npy(folder.resolve("queries.npy"), queries);
         for (UpdateRule rule : UpdateRule.values()) {
-            String self = SelfMatch.of(rule).name().toLowerCase(Locale.ROOT);
+            String self = rule.selfMatch().name().toLowerCase(Locale.ROOT);
             Shell job = Shell.run(
                     "knn", folder.resolve("gallery.npy"), "--out", folder.resolve(self), "--kg", 25, "--self", self);
             assertThat(job.code()).as(job.err()).isZero();
@@ -275,7 +274,7 @@ class RerankJobTest {
     }
 
     private Shell rerank(UpdateRule rule, Path out, Object... words) {
-        String self = SelfMatch.of(rule).name().toLowerCase(Locale.ROOT);
+        String self = rule.selfMatch().name().toLowerCase(Locale.ROOT);
         return Shell.run(with(
                 new Object[] {
                     "rerank",
@@ -292,7 +291,7 @@ class RerankJobTest {
     }
 
     private KnnGraph graph(UpdateRule rule) {
-        return KnnGraph.fromFeatures(gallery, 25, SelfMatch.of(rule), Parallelism.allCores(), null);
+        return KnnGraph.fromFeatures(gallery, 25, rule.selfMatch(), Parallelism.allCores(), null);
     }
 
     private Icfrr icfrr(UpdateRule rule, int kg, int kq) {

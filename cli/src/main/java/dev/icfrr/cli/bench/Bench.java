@@ -182,7 +182,7 @@ public final class Bench {
 
     private KnnGraph neighbors(Matrix gallery) {
         Parameters parameters = settings.parameters();
-        SelfMatch self = SelfMatch.of(parameters.update());
+        SelfMatch self = parameters.update().selfMatch();
         if (settings.source() == Source.DISTANCES) {
             return KnnGraph.fromDistances(gallery, parameters.kg(), self, settings.parallelism());
         }

@@ -3,6 +3,7 @@ package dev.icfrr.cli.index;
 import dev.icfrr.Explanation;
 import dev.icfrr.Explanation.Step;
 import dev.icfrr.Explanation.Vote;
+import dev.icfrr.io.Names;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +24,7 @@ public final class ExplanationText {
      */
     public static void print(
             Explanation explanation, IntFunction<String> names, int iteration, int voters, PrintWriter out) {
-        out.println("item %d, %s".formatted(explanation.item(), IndexText.shown(names.apply(explanation.item()))));
+        out.println("item %d, %s".formatted(explanation.item(), Names.printable(names.apply(explanation.item()))));
         out.println();
         out.println("%9s  %6s  %6s  %10s  %10s  %10s  %s"
                 .formatted("iteration", "rank", "moved", "base", "bonus", "score", "votes"));
@@ -73,7 +74,7 @@ public final class ExplanationText {
                     vote.rank() + 1,
                     vote.weight(),
                     vote.share(),
-                    IndexText.shown(names.apply(vote.voter()))));
+                    Names.printable(names.apply(vote.voter()))));
         }
     }
 

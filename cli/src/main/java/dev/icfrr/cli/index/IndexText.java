@@ -36,11 +36,6 @@ public final class IndexText {
         return fields;
     }
 
-    /** A name from a file as a terminal may show it: a stranger's must not move its cursor. */
-    public static String shown(String name) {
-        return name.replaceAll("\\p{Cntrl}", "?");
-    }
-
     /** One line of what came of a change. */
     static String line(GalleryIndex index) throws IOException {
         return "%s (%s): generation %d, %,d items, %d values each"

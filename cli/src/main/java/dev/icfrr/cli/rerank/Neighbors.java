@@ -14,7 +14,7 @@ public final class Neighbors {
         if (input.graph().isPresent()) {
             return input.graph().get();
         }
-        SelfMatch self = SelfMatch.of(update);
+        SelfMatch self = update.selfMatch();
         if (input.isFromFeatures()) {
             try (StagedProgress progress = new StagedProgress()) {
                 return KnnGraph.fromFeatures(input.gallery(), kg, self, parallelism, progress);

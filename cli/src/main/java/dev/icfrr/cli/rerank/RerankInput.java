@@ -129,7 +129,7 @@ public final class RerankInput implements AutoCloseable {
                     "%s: is of %,d gallery items, and these queries are for %,d: build it from this gallery"
                             .formatted(path, saved.size(), gallerySize()));
         }
-        SelfMatch needed = SelfMatch.of(wanted.update());
+        SelfMatch needed = wanted.update().selfMatch();
         if (saved.selfMatch() != needed) {
             throw new IOException(path + ": was built with --self " + name(saved.selfMatch()) + ", and --update "
                     + name(wanted.update()) + " needs --self " + name(needed)

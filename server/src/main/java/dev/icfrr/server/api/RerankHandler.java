@@ -4,7 +4,6 @@ import dev.icfrr.ExactScan;
 import dev.icfrr.Icfrr;
 import dev.icfrr.Matrix;
 import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.Standing;
 import dev.icfrr.WindowNeighbors;
 import dev.icfrr.WindowRanking;
@@ -228,7 +227,7 @@ final class RerankHandler {
             new ExactScan(features, new Parallelism(1)).distances(feature, distances);
         }
         WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
-                features, parameters.kg(), SelfMatch.of(parameters.update()), new Parallelism(1));
+                features, parameters.kg(), parameters.update().selfMatch(), new Parallelism(1));
         WindowRanking ranking = new WindowReranker(
                         parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update())
                 .rerank(distances, neighbors);
