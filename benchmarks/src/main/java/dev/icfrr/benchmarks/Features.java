@@ -1,6 +1,6 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import java.util.Random;
 
 /** Clustered features for the benchmarks of single loops. */

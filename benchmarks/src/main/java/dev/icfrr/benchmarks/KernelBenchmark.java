@@ -1,10 +1,10 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.internal.kernel.BlockDistances;
-import dev.icfrr.internal.kernel.CanonicalDistances;
-import dev.icfrr.internal.kernel.FilterProducts;
-import dev.icfrr.internal.kernel.Kernels;
-import dev.icfrr.internal.kernel.Selection;
+import dev.icfrr.kernel.BlockDistances;
+import dev.icfrr.kernel.CanonicalDistances;
+import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.Selection;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,12 +1,12 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.Ranking;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.Ranking;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;

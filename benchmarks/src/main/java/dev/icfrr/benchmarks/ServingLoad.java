@@ -1,8 +1,8 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.server.IcfrrServer;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.ServerSettings;

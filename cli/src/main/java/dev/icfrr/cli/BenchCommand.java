@@ -1,7 +1,5 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.bench.Bench;
 import dev.icfrr.cli.bench.BenchResult;
 import dev.icfrr.cli.bench.BenchText;
@@ -10,6 +8,8 @@ import dev.icfrr.cli.bench.Parameters;
 import dev.icfrr.cli.bench.Preset;
 import dev.icfrr.cli.bench.Settings;
 import dev.icfrr.cli.bench.Settings.Source;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,6 +1,12 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.baselines.Gallery;
+import dev.icfrr.baselines.MethodHelp;
+import dev.icfrr.baselines.Methods;
+import dev.icfrr.baselines.Need;
+import dev.icfrr.baselines.Parameter;
+import dev.icfrr.baselines.Queries;
+import dev.icfrr.baselines.RerankMethod;
 import dev.icfrr.cli.compare.Comparison;
 import dev.icfrr.cli.compare.MethodRun;
 import dev.icfrr.cli.compare.Row;
@@ -8,13 +14,7 @@ import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.peers.Gallery;
-import dev.icfrr.peers.MethodHelp;
-import dev.icfrr.peers.Methods;
-import dev.icfrr.peers.Need;
-import dev.icfrr.peers.Parameter;
-import dev.icfrr.peers.Queries;
-import dev.icfrr.peers.RerankMethod;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.index.ModelChoice;
 import dev.icfrr.cli.serve.DemoGallery;
 import dev.icfrr.cli.serve.DemoPictures;
 import dev.icfrr.cli.serve.ServeOptions;
 import dev.icfrr.cli.serve.ServerRun;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

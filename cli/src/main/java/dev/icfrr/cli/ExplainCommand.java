@@ -1,14 +1,14 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Explainer;
-import dev.icfrr.Explanation;
-import dev.icfrr.Icfrr;
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.index.ExplanationText;
 import dev.icfrr.cli.index.IndexQuery;
 import dev.icfrr.cli.rerank.QueryDistances;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;

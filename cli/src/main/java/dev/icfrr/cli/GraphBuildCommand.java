@@ -1,10 +1,10 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.graph.GraphBuild;
 import dev.icfrr.cli.graph.GraphBuild.Approximation;
 import dev.icfrr.cli.graph.GraphInput;
 import dev.icfrr.cli.graph.GraphInput.Content;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

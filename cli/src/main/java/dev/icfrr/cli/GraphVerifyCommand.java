@@ -1,6 +1,6 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.KnnGraph;
+import dev.icfrr.knn.KnnGraph;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.index.IndexAddRun;
 import dev.icfrr.cli.index.PictureIntake;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.index.IndexBuildRun;
 import dev.icfrr.cli.index.ModelChoice;
 import dev.icfrr.cli.index.PictureIntake;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.io.IOException;
 import java.nio.file.Path;

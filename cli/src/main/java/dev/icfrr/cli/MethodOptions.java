@@ -1,10 +1,10 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.Icfrr;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;

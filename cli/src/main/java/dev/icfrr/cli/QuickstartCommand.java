@@ -1,8 +1,5 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.extract.ExtractRun;
 import dev.icfrr.cli.extract.ModelOptions;
 import dev.icfrr.cli.rerank.Progress;
@@ -15,6 +12,9 @@ import dev.icfrr.cli.rerank.RerankOptions.Ranks;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.cli.rerank.RerankRun;
 import dev.icfrr.cli.rerank.RunResult;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
 import dev.icfrr.vision.extract.Extraction;

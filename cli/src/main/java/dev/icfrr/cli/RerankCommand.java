@@ -1,8 +1,5 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RankFormat;
 import dev.icfrr.cli.rerank.RerankInput;
@@ -13,6 +10,9 @@ import dev.icfrr.cli.rerank.RerankOptions.Ranks;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.cli.rerank.RerankRun;
 import dev.icfrr.cli.rerank.RunResult;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.Explainer;
-import dev.icfrr.Icfrr;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankTrace;
-import dev.icfrr.Standing;
 import dev.icfrr.cli.index.IndexQuery;
 import dev.icfrr.cli.index.ItemLabels;
 import dev.icfrr.io.Names;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.Standing;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,8 +1,5 @@
 package dev.icfrr.cli;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.Fingerprint;
 import dev.icfrr.cli.rerank.NotFinite;
 import dev.icfrr.cli.rerank.RerankInput;
@@ -12,8 +9,11 @@ import dev.icfrr.cli.tune.TuneReport;
 import dev.icfrr.cli.tune.TuneRun;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.QuerySplit;

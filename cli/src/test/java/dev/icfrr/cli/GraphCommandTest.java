@@ -2,8 +2,8 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,7 +156,7 @@ class GraphCommandTest {
     @Test
     void refusesAGraphOfAnotherGallery() throws IOException {
         copyCaches("qg_dists.pth");
-        KnnGraph small = KnnGraph.fromFeatures(dev.icfrr.Matrix.of(3, 1, new float[] {0, 1, 3}), 25);
+        KnnGraph small = KnnGraph.fromFeatures(dev.icfrr.matrix.Matrix.of(3, 1, new float[] {0, 1, 3}), 25);
         small.save(graph);
         CommandLineRun run = rerank("--graph", graph.toString());
         assertThat(run.exitCode()).isEqualTo(2);

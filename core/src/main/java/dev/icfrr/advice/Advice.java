@@ -1,6 +1,6 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.KnnGraph;
+import dev.icfrr.knn.KnnGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

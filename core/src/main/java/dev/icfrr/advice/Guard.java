@@ -1,6 +1,6 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.KnnGraph;
+import dev.icfrr.knn.KnnGraph;
 
 /**
  * Tells where re-ranking with given KG and KQ is likely to harm, without labels. A query's number compares the

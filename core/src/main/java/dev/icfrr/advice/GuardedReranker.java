@@ -1,8 +1,8 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.RerankSink;
-import dev.icfrr.Reranker;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
+import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
 
 /**

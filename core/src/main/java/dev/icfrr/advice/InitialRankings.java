@@ -1,10 +1,10 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankSink;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -1,6 +1,7 @@
 package dev.icfrr.evaluation;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.TextFiles;
 import dev.icfrr.metrics.Labels;
 import java.io.BufferedReader;
 import java.io.EOFException;

@@ -1,7 +1,7 @@
 package dev.icfrr.evaluation;
 
-import dev.icfrr.RerankSink;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.rerank.RerankSink;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,6 @@
 package dev.icfrr.io;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.icfrr.io;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.internal.FloatMemory;
+import dev.icfrr.matrix.FloatMemory;
+import dev.icfrr.matrix.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

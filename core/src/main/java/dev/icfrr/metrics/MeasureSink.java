@@ -1,6 +1,6 @@
 package dev.icfrr.metrics;
 
-import dev.icfrr.RerankSink;
+import dev.icfrr.rerank.RerankSink;
 import java.util.ArrayDeque;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.icfrr.metrics;
 
-import dev.icfrr.RerankSink;
+import dev.icfrr.rerank.RerankSink;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.icfrr.tuning;
 
-import dev.icfrr.UpdateRule;
+import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

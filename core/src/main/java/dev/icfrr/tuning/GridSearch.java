@@ -1,15 +1,15 @@
 package dev.icfrr.tuning;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankSink;
-import dev.icfrr.Reranker;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
+import dev.icfrr.rerank.Reranker;
+import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,12 +3,12 @@ package dev.icfrr.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package dev.icfrr.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankSink;
-import dev.icfrr.Reranker;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
+import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

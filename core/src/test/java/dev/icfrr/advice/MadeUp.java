@@ -1,6 +1,6 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import java.util.Arrays;
 import java.util.SplittableRandom;

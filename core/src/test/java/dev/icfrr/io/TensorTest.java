@@ -3,7 +3,7 @@ package dev.icfrr.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.WindowNeighbors;
+import dev.icfrr.rerank.WindowNeighbors;
 
 /**
  * The documents of a window, numbered as re-ranking wants them: first those with neighbors, in the order that breaks ties.

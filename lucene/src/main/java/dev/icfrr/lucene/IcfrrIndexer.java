@@ -1,10 +1,10 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.ProgressListener;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.IndexReader;

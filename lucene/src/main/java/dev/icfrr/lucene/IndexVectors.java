@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

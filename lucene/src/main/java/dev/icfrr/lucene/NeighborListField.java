@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.KnnGraph;
+import dev.icfrr.knn.KnnGraph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.parallel.Parallelism;
 import java.util.Objects;
 
 /** Where the neighbor lists of a window's documents come from. */

@@ -1,9 +1,9 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Explanation.Step;
-import dev.icfrr.Explanation.Vote;
-import dev.icfrr.Standing;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.rerank.Explanation.Step;
+import dev.icfrr.rerank.Explanation.Vote;
+import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

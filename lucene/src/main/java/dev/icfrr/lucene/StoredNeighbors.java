@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.WindowNeighbors;
 import dev.icfrr.lucene.NeighborListField.NeighborList;
+import dev.icfrr.rerank.WindowNeighbors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

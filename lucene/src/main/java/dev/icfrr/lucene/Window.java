@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Explanation;
-import dev.icfrr.WindowRanking;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.WindowRanking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

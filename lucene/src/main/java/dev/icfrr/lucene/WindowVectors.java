@@ -1,8 +1,8 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.WindowNeighbors;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.WindowNeighbors;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.UpdateRule;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.WindowReranker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.icfrr.lucene;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.icfrr.server;
 
-import dev.icfrr.SelfMatch;
+import dev.icfrr.io.FileHashes;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.vision.doodle.Doodles;
-import dev.icfrr.vision.encoder.FileHashes;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;

@@ -144,7 +144,7 @@ class GalleryApiTest {
     void whatAnotherProgramChangesIsSeen() throws Exception {
         try (TestServer server = start(false)) {
             try (var editor = dev.icfrr.vision.index.IndexEditor.open(
-                    folder.resolve("index"), dev.icfrr.Parallelism.allCores(), null)) {
+                    folder.resolve("index"), dev.icfrr.parallel.Parallelism.allCores(), null)) {
                 editor.remove("house/0.png");
                 editor.commit();
             }

@@ -2,14 +2,14 @@ package dev.icfrr.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.Explainer;
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.Ranking;
-import dev.icfrr.Standing;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.Ranking;
+import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;

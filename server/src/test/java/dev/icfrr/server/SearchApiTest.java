@@ -3,9 +3,9 @@ package dev.icfrr.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.Ranking;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.Ranking;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;

@@ -1,9 +1,9 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.Cells;
-import dev.icfrr.Matrix;
-import dev.icfrr.NearestItems;
-import dev.icfrr.Parallelism;
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.search.Cells;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.CandidateReranker;
-import dev.icfrr.RerankSink;
-import dev.icfrr.SomeNeighbors;
+import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.rerank.CandidateReranker;
+import dev.icfrr.rerank.RerankSink;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

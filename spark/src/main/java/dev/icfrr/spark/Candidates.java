@@ -7,7 +7,7 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.size;
 
-import dev.icfrr.NearestItems;
+import dev.icfrr.knn.NearestItems;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

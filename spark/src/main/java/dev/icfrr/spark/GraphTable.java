@@ -2,9 +2,9 @@ package dev.icfrr.spark;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.icfrr.NearestItems;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.SomeNeighbors;
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.SomeNeighbors;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;

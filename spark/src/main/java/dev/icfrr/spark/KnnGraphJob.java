@@ -1,7 +1,7 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.NearestItems;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.SelfMatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.NearestItems;
+import dev.icfrr.knn.NearestItems;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

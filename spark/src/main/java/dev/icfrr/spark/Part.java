@@ -1,7 +1,7 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.GalleryPart;
-import dev.icfrr.Matrix;
+import dev.icfrr.knn.GalleryPart;
+import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.CandidateReranker;
+import dev.icfrr.rerank.CandidateReranker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;

@@ -1,11 +1,11 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.CandidateReranker;
-import dev.icfrr.Icfrr;
-import dev.icfrr.SomeNeighbors;
-import dev.icfrr.UpdateRule;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.knn.SomeNeighbors;
 import dev.icfrr.metrics.IterationMetrics;
+import dev.icfrr.rerank.CandidateReranker;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.CandidateReranker;
-import dev.icfrr.SomeNeighbors;
+import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.rerank.CandidateReranker;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaPairRDD;

@@ -1,6 +1,6 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.parallel.Parallelism;
 import org.apache.spark.TaskContext;
 
 /** How many threads a task may use: as many as the scheduler counts for it, {@code spark.task.cpus}. */

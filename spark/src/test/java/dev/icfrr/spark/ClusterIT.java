@@ -2,11 +2,11 @@ package dev.icfrr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -2,15 +2,15 @@ package dev.icfrr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.NearestItems;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +155,7 @@ class RerankJobTest {
         GalleryWindow(int size) {
             int[] all = IntStream.range(0, GALLERY).toArray();
             nearest = NearestItems.ofQueries(
-                    IntStream.range(0, QUERIES).toArray(), queries, new dev.icfrr.GalleryPart(all, gallery), size);
+                    IntStream.range(0, QUERIES).toArray(), queries, new dev.icfrr.knn.GalleryPart(all, gallery), size);
         }
 
         int[] items(int query) {

@@ -1,19 +1,19 @@
 package dev.icfrr.benchmarks.parameters;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.GuardedReranker;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.GridSearch;

@@ -1,10 +1,5 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.ApproximateKnn;
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.bench.OneQuery.Latency;
 import dev.icfrr.cli.bench.Settings.Source;
 import dev.icfrr.cli.bench.SyntheticFeatures.Generated;
@@ -12,9 +7,14 @@ import dev.icfrr.cli.graph.NeighborMemory;
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,8 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.rerank.Matrices;
 import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.NpyWriter;
 import dev.icfrr.io.PthWriter;
@@ -13,6 +11,8 @@ import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.io.Value;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.kernel.Kernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.internal.QueryGalleryDistances;
-import dev.icfrr.internal.RowSelection;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

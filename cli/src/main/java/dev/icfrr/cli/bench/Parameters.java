@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import java.util.Optional;
 
 /**

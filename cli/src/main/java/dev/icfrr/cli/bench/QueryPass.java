@@ -1,12 +1,12 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankSink;
 import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.parallel.Parallelism;
 import java.nio.file.Path;
 import java.util.Optional;
 

@@ -1,11 +1,11 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.Tensor;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
+import dev.icfrr.parallel.Parallelism;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -2,7 +2,7 @@ package dev.icfrr.cli.compare;
 
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.compare.Comparison.Tests;
-import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.kernel.Kernels;
 import dev.icfrr.metrics.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

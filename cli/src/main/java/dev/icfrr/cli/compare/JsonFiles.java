@@ -2,8 +2,8 @@ package dev.icfrr.cli.compare;
 
 import dev.icfrr.evaluation.Qrels;
 import dev.icfrr.evaluation.Run;
-import dev.icfrr.evaluation.TextFiles;
 import dev.icfrr.evaluation.TrecFiles;
+import dev.icfrr.io.TextFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package dev.icfrr.cli.compare;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.baselines.Gallery;
+import dev.icfrr.baselines.Queries;
+import dev.icfrr.baselines.RerankMethod;
 import dev.icfrr.evaluation.Evaluation;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
-import dev.icfrr.peers.Gallery;
-import dev.icfrr.peers.Queries;
-import dev.icfrr.peers.RerankMethod;
+import dev.icfrr.parallel.Parallelism;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;

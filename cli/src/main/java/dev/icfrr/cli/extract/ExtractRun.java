@@ -1,13 +1,13 @@
 package dev.icfrr.cli.extract;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.rerank.Progress;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;

@@ -1,12 +1,12 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.internal.RowSelection;
-import dev.icfrr.internal.kernel.FilterProducts;
-import dev.icfrr.internal.kernel.Kernels;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,10 +1,5 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.ApproximateKnn;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.cli.rerank.Fingerprint;
@@ -12,8 +7,13 @@ import dev.icfrr.cli.rerank.Progress;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.cli.rerank.StagedProgress;
 import dev.icfrr.cli.rerank.SteppedMatrix;
-import dev.icfrr.internal.kernel.Kernels;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.Matrix;
 import dev.icfrr.cli.rerank.Matrices;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.graph;
 
 import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.internal.NeighborLists;
-import dev.icfrr.internal.knn.ExactNeighbors;
+import dev.icfrr.knn.ExactNeighbors;
+import dev.icfrr.knn.NeighborLists;
 import java.io.IOException;
 
 /**

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.Explanation;
-import dev.icfrr.Explanation.Step;
-import dev.icfrr.Explanation.Vote;
 import dev.icfrr.io.Names;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.Explanation.Step;
+import dev.icfrr.rerank.Explanation.Vote;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

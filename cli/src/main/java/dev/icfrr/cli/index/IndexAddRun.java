@@ -1,9 +1,9 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexEditor;
 import dev.icfrr.vision.index.IndexItem;

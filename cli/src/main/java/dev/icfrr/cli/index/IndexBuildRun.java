@@ -1,7 +1,5 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.Version;
 import dev.icfrr.cli.graph.Calibration;
 import dev.icfrr.cli.graph.NeighborMemory;
@@ -9,6 +7,8 @@ import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.cli.rerank.StagedProgress;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;

@@ -1,11 +1,11 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.ExactScan;
-import dev.icfrr.Explainer;
-import dev.icfrr.Explanation;
-import dev.icfrr.Nearest;
-import dev.icfrr.Parallelism;
-import dev.icfrr.RerankTrace;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.search.ExactScan;
+import dev.icfrr.search.Nearest;
 import dev.icfrr.vision.encoder.PictureEncoder;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.picture.Pictures;

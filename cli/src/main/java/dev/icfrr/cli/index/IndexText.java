@@ -1,7 +1,7 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.KnnGraph;
 import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.KnnGraph;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.knn.KnnGraph;
 import java.util.Optional;
 
 /**

@@ -3,7 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.graph.NeighborMemory;
 import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
-import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.distance.QueryGalleryDistances;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Matrix;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.Tensor;
+import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
 

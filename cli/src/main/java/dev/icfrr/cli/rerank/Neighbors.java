@@ -1,9 +1,9 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
 
 /** The gallery's neighbor lists for a run: those it was given, or found from what it reads. */
 public final class Neighbors {

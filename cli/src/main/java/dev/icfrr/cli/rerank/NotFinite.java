@@ -1,7 +1,7 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.internal.NotFiniteException;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.matrix.NotFiniteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

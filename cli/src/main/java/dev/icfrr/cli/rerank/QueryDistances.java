@@ -1,10 +1,10 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
-import dev.icfrr.internal.QueryGalleryDistances;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
 
 /** Single queries of a run's inputs, as the run itself sees them. */
 public final class QueryDistances {

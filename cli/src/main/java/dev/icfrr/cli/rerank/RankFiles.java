@@ -1,9 +1,9 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.RerankSink;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.PthWriter;
 import dev.icfrr.io.RowWriter;
+import dev.icfrr.rerank.RerankSink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,16 +1,16 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.SelfMatch;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.cli.rerank.RerankOptions.Source;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.io.Value;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
+import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.advice.Advice;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,15 +1,15 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.RerankSink;
-import dev.icfrr.Reranker;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.GuardedReranker;
 import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
 import dev.icfrr.cli.rerank.RerankOptions.Parameters;
 import dev.icfrr.io.Names;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankSink;
+import dev.icfrr.rerank.Reranker;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

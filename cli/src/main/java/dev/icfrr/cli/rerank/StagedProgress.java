@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.ProgressListener;
+import dev.icfrr.parallel.ProgressListener;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

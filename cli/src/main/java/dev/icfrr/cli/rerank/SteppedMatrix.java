@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 
 /** A matrix that tells a progress bar of every row read. */
 public record SteppedMatrix(Matrix matrix, Progress progress) implements Matrix {

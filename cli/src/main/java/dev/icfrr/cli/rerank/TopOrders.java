@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.RerankSink;
+import dev.icfrr.rerank.RerankSink;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

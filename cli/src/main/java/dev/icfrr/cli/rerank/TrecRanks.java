@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.RerankSink;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.evaluation.TrecRunWriter;
+import dev.icfrr.rerank.RerankSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

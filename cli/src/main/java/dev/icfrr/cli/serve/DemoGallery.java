@@ -1,12 +1,12 @@
 package dev.icfrr.cli.serve;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
 import dev.icfrr.cli.index.IndexBuildRun;
 import dev.icfrr.cli.index.ModelChoice;
 import dev.icfrr.cli.index.PictureIntake;
 import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;

@@ -1,15 +1,15 @@
 package dev.icfrr.cli.tune;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
 import dev.icfrr.cli.rerank.Bytes;
 import dev.icfrr.cli.rerank.Neighbors;
 import dev.icfrr.cli.rerank.Progress;
 import dev.icfrr.cli.rerank.RerankInput;
 import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.GridSearch;

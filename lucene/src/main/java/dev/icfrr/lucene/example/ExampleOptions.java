@@ -1,8 +1,8 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.UpdateRule;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.WindowReranker;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.Matrix;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.Matrix;
 import dev.icfrr.lucene.IcfrrIndexer;
 import dev.icfrr.lucene.IcfrrReranking;
+import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileSystemException;

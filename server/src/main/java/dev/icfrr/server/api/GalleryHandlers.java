@@ -1,12 +1,12 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.server.http.WorkQueue;
-import dev.icfrr.vision.encoder.FileHashes;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexEditor;
 import dev.icfrr.vision.index.IndexItem;

@@ -1,6 +1,6 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.Parallelism;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.server.http.ServerMetrics;
 import dev.icfrr.vision.index.GalleryIndex;

@@ -1,7 +1,7 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.Icfrr;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Fields;
 import java.util.Locale;

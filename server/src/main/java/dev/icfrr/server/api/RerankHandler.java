@@ -1,13 +1,13 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.ExactScan;
-import dev.icfrr.Icfrr;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.Standing;
-import dev.icfrr.WindowNeighbors;
-import dev.icfrr.WindowRanking;
-import dev.icfrr.WindowReranker;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.WindowNeighbors;
+import dev.icfrr.rerank.WindowRanking;
+import dev.icfrr.rerank.WindowReranker;
+import dev.icfrr.search.ExactScan;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Fields;
@@ -219,7 +219,7 @@ final class RerankHandler {
                         size),
                 topN,
                 size);
-        Matrix features = matrix(vectors);
+        Matrix features = Matrix.ofRows(vectors);
         double[] distances = documents.distances.orElse(null);
         if (distances == null) {
             distances = new double[size];
@@ -236,15 +236,6 @@ final class RerankHandler {
                         .mapToObj(rank -> new Answers.Result(ranking.get(rank), ranking.score(rank), null))
                         .toList(),
                 new Answers.Meta(Answers.Parameters.of(parameters), null));
-    }
-
-    private static Matrix matrix(float[][] rows) {
-        int columns = rows[0].length;
-        float[] values = new float[Math.multiplyExact(rows.length, columns)];
-        for (int row = 0; row < rows.length; row++) {
-            System.arraycopy(rows[row], 0, values, row * columns, columns);
-        }
-        return Matrix.of(rows.length, columns, values);
     }
 
     private float[] vector(Snapshot gallery, Query query, int dimension) {

@@ -1,9 +1,9 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.Explainer;
-import dev.icfrr.Explanation;
-import dev.icfrr.Nearest;
-import dev.icfrr.RerankTrace;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.search.Nearest;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
 import java.util.List;

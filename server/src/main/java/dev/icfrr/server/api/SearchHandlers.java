@@ -1,8 +1,8 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.Explanation;
-import dev.icfrr.RerankTrace;
-import dev.icfrr.Standing;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.Standing;
 import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Fields;

@@ -1,7 +1,7 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.ExactScan;
-import dev.icfrr.Parallelism;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.search.ExactScan;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

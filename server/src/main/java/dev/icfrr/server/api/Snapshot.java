@@ -1,12 +1,12 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.ExactScan;
-import dev.icfrr.Explainer;
-import dev.icfrr.Icfrr;
-import dev.icfrr.Nearest;
-import dev.icfrr.NearestSearch;
-import dev.icfrr.Parallelism;
-import dev.icfrr.UpdateRule;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.search.ExactScan;
+import dev.icfrr.search.Nearest;
+import dev.icfrr.search.NearestSearch;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexItem;

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.checkpoint;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Preprocessing;

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.encoder;
 
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.onnx.Pooling;

@@ -1,8 +1,8 @@
 package dev.icfrr.vision.extract;
 
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.PictureSet;
-import dev.icfrr.vision.encoder.FileHashes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

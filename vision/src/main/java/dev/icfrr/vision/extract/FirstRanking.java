@@ -1,12 +1,12 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.internal.QueryGalleryDistances;
-import dev.icfrr.internal.StableRadixSort;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.sort.StableRadixSort;
 
 /** How good features are before anything is re-ranked. */
 public final class FirstRanking {

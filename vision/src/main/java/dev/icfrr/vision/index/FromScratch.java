@@ -1,9 +1,9 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.ApproximateKnn;
-import dev.icfrr.GalleryClusters;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
+import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.search.GalleryClusters;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.util.Locale;
 import java.util.Optional;

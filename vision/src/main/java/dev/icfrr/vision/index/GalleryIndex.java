@@ -1,15 +1,15 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.ClusterSearch;
-import dev.icfrr.ExactScan;
-import dev.icfrr.GalleryClusters;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.NearestSearch;
-import dev.icfrr.Parallelism;
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFiles;
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.search.ClusterSearch;
+import dev.icfrr.search.ExactScan;
+import dev.icfrr.search.GalleryClusters;
+import dev.icfrr.search.NearestSearch;
 import dev.icfrr.vision.index.Generations.Pointer;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;

@@ -1,14 +1,14 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.GalleryClusters;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
 import dev.icfrr.io.DType;
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.NpyWriter;
 import dev.icfrr.io.RowWriter;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFiles;
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.search.GalleryClusters;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;

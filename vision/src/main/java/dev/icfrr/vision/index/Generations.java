@@ -1,7 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.io.FileHashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

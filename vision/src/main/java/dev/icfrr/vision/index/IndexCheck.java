@@ -1,8 +1,8 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.internal.Finite;
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.io.FileHashes;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Finite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.GalleryClusters;
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
-import dev.icfrr.ProgressListener;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.search.GalleryClusters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

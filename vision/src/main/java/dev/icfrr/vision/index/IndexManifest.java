@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.util.Map;
 import java.util.Optional;

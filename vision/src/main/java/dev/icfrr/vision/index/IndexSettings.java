@@ -1,8 +1,8 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.ProgressListener;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.Matrix;
+import dev.icfrr.matrix.Matrix;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.internal.Finite;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.matrix.Finite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

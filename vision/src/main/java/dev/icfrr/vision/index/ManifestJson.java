@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.IndexSettings.Approximation;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.encoder.PictureEncoder;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.npm;
 
-import dev.icfrr.vision.encoder.FileHashes;
+import dev.icfrr.io.FileHashes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;

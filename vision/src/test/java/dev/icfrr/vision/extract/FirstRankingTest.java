@@ -2,10 +2,10 @@ package dev.icfrr.vision.extract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.Matrix;
-import dev.icfrr.Parallelism;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Metric;
+import dev.icfrr.parallel.Parallelism;
 import org.junit.jupiter.api.Test;
 
 class FirstRankingTest {

@@ -3,8 +3,8 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import java.io.IOException;
@@ -179,7 +179,7 @@ class GoldenIndexTest {
         assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining("its checksum is not the one");
         Files.writeString(
                 folder.resolve("CURRENT"),
-                new Generations.Pointer(3, dev.icfrr.vision.encoder.FileHashes.sha256(description)).text());
+                new Generations.Pointer(3, dev.icfrr.io.FileHashes.sha256(description)).text());
         assertThatThrownBy(() -> GalleryIndex.open(folder))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(reason);

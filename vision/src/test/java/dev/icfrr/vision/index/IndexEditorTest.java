@@ -3,9 +3,9 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.KnnGraph;
-import dev.icfrr.Parallelism;
-import dev.icfrr.SelfMatch;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,92 @@
+package dev.icfrr.baselines;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The parameters that a specification gives, read as what they should be. */
+final class Arguments {
+    private final MethodHelp help;
+    private final Map<String, String> given = new LinkedHashMap<>();
+
+    /**
+     * Reads {@code k1=20,k2=6}.
+     *
+     * @throws IllegalArgumentException for unknown, repeated or malformed parameters
+     */
+    Arguments(MethodHelp help, String text) {
+        this.help = help;
+        if (text.isEmpty()) {
+            return;
+        }
+        for (String part : text.split(",", -1)) {
+            int equals = part.indexOf('=');
+            String name = equals < 0 ? part : part.substring(0, equals).strip();
+            if (equals < 0) {
+                throw new IllegalArgumentException(
+                        help.name() + ": write a parameter as name=value, not '" + part + "'; " + known());
+            }
+            String known = help.parameters().stream()
+                    .map(Parameter::name)
+                    .filter(name::equalsIgnoreCase)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(help.name() + " has no parameter '" + name + "'; " + known()));
+            if (given.put(known, part.substring(equals + 1).strip()) != null) {
+                throw new IllegalArgumentException(help.name() + ": '" + known + "' is given twice");
+            }
+        }
+    }
+
+    private String known() {
+        return help.parameters().isEmpty()
+                ? "it takes none"
+                : "it takes " + help.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+    }
+
+    private String text(String name) {
+        return given.getOrDefault(
+                name,
+                help.parameters().stream()
+                        .filter(parameter -> parameter.name().equals(name))
+                        .findFirst()
+                        .orElseThrow()
+                        .defaultValue());
+    }
+
+    /** A whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
+    int wholeOrAuto(String name) {
+        return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Inputs.atLeast(name, whole(name), 1);
+    }
+
+    int whole(String name) {
+        try {
+            return Integer.parseInt(text(name));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    help.name() + ": " + name + " must be a whole number, not '" + text(name) + "'", e);
+        }
+    }
+
+    double number(String name) {
+        try {
+            return Double.parseDouble(text(name));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    help.name() + ": " + name + " must be a number, not '" + text(name) + "'", e);
+        }
+    }
+
+    <E extends Enum<E>> E oneOf(String name, E[] values) {
+        return Arrays.stream(values)
+                .filter(value -> value.name().equalsIgnoreCase(text(name)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(help.name() + ": " + name + " must be "
+                        + Arrays.stream(values)
+                                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(" or "))
+                        + ", not '" + text(name) + "'"));
+    }
+}

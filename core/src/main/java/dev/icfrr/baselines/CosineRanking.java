@@ -1,0 +1,42 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.parallel.Parallelism;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** By cosine similarity, the most alike first: what completes a {@link FeatureStage} that nothing follows. */
+public record CosineRanking() implements RerankMethod {
+
+    @Override
+    public String name() {
+        return "cosine";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.FEATURES);
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism parallelism) {
+        RowMatrix items = RowMatrix.unit(Inputs.features(this, gallery), parallelism);
+        return (queries, threads) -> {
+            RowMatrix vectors = RowMatrix.unit(Inputs.features(this, queries), threads);
+            return scorer(vectors, items);
+        };
+    }
+
+    /** Between features of length 1. */
+    static QueryScorer scorer(RowMatrix queries, RowMatrix gallery) {
+        Supplier<ToGallery> distances = ToGallery.of(queries, gallery);
+        return new Scores(queries.rows(), gallery.rows(), () -> {
+            ToGallery toGallery = distances.get();
+            return (first, end, into) -> {
+                toGallery.distances(first, end, into);
+                for (int i = 0; i < (end - first) * gallery.rows(); i++) {
+                    into[i] = ToGallery.cosine(into[i]);
+                }
+            };
+        });
+    }
+}

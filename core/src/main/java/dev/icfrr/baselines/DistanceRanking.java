@@ -1,0 +1,35 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.parallel.Parallelism;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** No re-ranking: by Euclidean distance, nearest first. What every method is measured against. */
+public record DistanceRanking() implements RerankMethod {
+
+    @Override
+    public String name() {
+        return "none";
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of();
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism unused) {
+        return (queries, _) -> {
+            Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
+            return new Scores(queries.count(), gallery.size(), () -> {
+                ToGallery toGallery = distances.get();
+                return (first, end, into) -> {
+                    toGallery.distances(first, end, into);
+                    for (int i = 0; i < (end - first) * gallery.size(); i++) {
+                        into[i] = -into[i];
+                    }
+                };
+            });
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.Guard;
+import dev.icfrr.advice.GuardedReranker;
+import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.Reranker;
+import dev.icfrr.rerank.UpdateRule;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * {@link Icfrr} among its peers: Hudson &amp; Smith, "If At First You Don't Succeed: Test-time Re-ranking for Zero-shot,
+ * Cross-domain Retrieval", arXiv 2303.17703. Scores are minus the final rank. Memory: the neighbor lists, G x KG.
+ *
+ * @param kg neighbors per gallery item, the authors' KG; {@link #AUTO} to choose it by {@link Advice}
+ * @param kq how many of a query's top items vote, the authors' KQ; {@link #AUTO} to choose it by {@link Advice}
+ * @param beta the weight of the bonus
+ * @param iterations how many times to re-rank, the authors' n_times
+ * @param update which of the two update rules
+ * @param guarded whether a {@link Guard} leaves the order of some queries alone
+ */
+public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRule update, boolean guarded)
+        implements RerankMethod {
+    /** Chosen without labels. */
+    public static final int AUTO = 0;
+
+    private static final long SEED = 1;
+
+    /** How a specification asks for a guard. */
+    enum Guarding {
+        OFF,
+        LEAVE
+    }
+
+    public IcfrrMethod {
+        Inputs.atLeast("kg", kg, AUTO);
+        Inputs.atLeast("kq", kq, AUTO);
+        Inputs.finite("beta", beta);
+        Inputs.atLeast("n_times", iterations, 0);
+    }
+
+    @Override
+    public String name() {
+        return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Inputs.text(beta) + ",n_times=" + iterations
+                + ",update=" + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
+    }
+
+    private static String text(int k) {
+        return k == AUTO ? "auto" : Integer.toString(k);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.GALLERY_DISTANCES);
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism parallelism) {
+        SelfMatch selfMatch = update.selfMatch();
+        boolean automatic = kg == AUTO || kq == AUTO;
+        int length = automatic ? Math.max(kg, Advice.listLength(gallery.size())) : kg;
+        KnnGraph graph = gallery.distances() != null
+                ? KnnGraph.fromDistances(gallery.distances(), length, selfMatch, parallelism)
+                : gallery.features() != null
+                        ? KnnGraph.fromFeatures(gallery.features(), length, selfMatch, parallelism, null)
+                        : KnnGraph.fromDistances(
+                                Inputs.galleryDistances(this, gallery), length, selfMatch, parallelism);
+        return (queries, threads) -> {
+            Reranker reranker = reranker(graph, queries, gallery, threads);
+            Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
+            return new Scores(queries.count(), gallery.size(), () -> worker(reranker, distances.get()));
+        };
+    }
+
+    private Reranker reranker(KnnGraph longest, Queries queries, Gallery gallery, Parallelism parallelism) {
+        if (kg != AUTO && kq != AUTO && !guarded) {
+            return icfrr(longest, kq);
+        }
+        int depth = Math.min(gallery.size(), Math.max(kq, Advice.listLength(gallery.size())));
+        InitialRankings rankings = rankings(longest, queries, gallery, depth, parallelism);
+        Advice chosen = Advice.of(longest, rankings);
+        Advice advice = guarded ? chosen.guarded() : chosen;
+        KnnGraph graph = longest.truncated(kg == AUTO ? advice.kg() : kg);
+        int usedKq = kq == AUTO ? advice.kq() : kq;
+        Icfrr icfrr = icfrr(graph, usedKq);
+        return guarded ? new GuardedReranker(icfrr, new Guard(graph, usedKq, rankings), true, (_, _) -> {}) : icfrr;
+    }
+
+    private Icfrr icfrr(KnnGraph graph, int usedKq) {
+        return Icfrr.builder(graph)
+                .kq(usedKq)
+                .beta(beta)
+                .iterations(iterations)
+                .update(update)
+                .build();
+    }
+
+    private InitialRankings rankings(
+            KnnGraph graph, Queries queries, Gallery gallery, int depth, Parallelism parallelism) {
+        if (queries.toGallery() != null || gallery.features() == null) {
+            return InitialRankings.byDistances(
+                    graph, Inputs.toGallery(this, queries, gallery.size()), depth, SEED, parallelism);
+        }
+        return InitialRankings.byFeatures(
+                graph, Inputs.features(this, queries), Inputs.features(this, gallery), depth, SEED, parallelism);
+    }
+
+    private QueryScorer.Worker worker(Reranker icfrr, ToGallery toGallery) {
+        int size = icfrr.gallerySize();
+        double[] row = new double[size];
+        return (first, end, into) -> {
+            toGallery.distances(first, end, into);
+            for (int query = first; query < end; query++) {
+                int start = (query - first) * size;
+                System.arraycopy(into, start, row, 0, size);
+                icfrr.rerank(row, query, (_, iteration, order) -> {
+                    if (iteration == iterations) {
+                        for (int rank = 0; rank < size; rank++) {
+                            into[start + order[rank]] = -rank;
+                        }
+                    }
+                });
+            }
+        };
+    }
+}

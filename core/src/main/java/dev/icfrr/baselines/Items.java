@@ -1,0 +1,194 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.kernel.CanonicalDistances;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Finite;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+
+/** Items with the squared Euclidean distances among them, from features or from a distance matrix. */
+sealed interface Items {
+
+    int size();
+
+    /** The nearest others of every item. */
+    KnnGraph neighbors(int k, Parallelism parallelism);
+
+    /** For one thread. */
+    Reader reader();
+
+    /** Distances, in the scratch memory of one thread. */
+    interface Reader {
+
+        /** Of items {@code [first, end)} to all items, row-major. */
+        void toAll(int first, int end, double[] into);
+
+        /** Of one item to some. */
+        void toSome(int item, int[] others, int count, double[] into);
+
+        /** For each of the groups {@code [first, end)}, the sum over it to every item, row-major. */
+        void sumsToAll(int[][] groups, int first, int end, double[] into);
+    }
+
+    /** The gallery, from features scaled to length 1 where it has them. */
+    static Items unitGallery(Step method, Gallery gallery, Parallelism parallelism) {
+        return gallery.features() == null
+                ? new ByDistances(Inputs.galleryDistances(method, gallery))
+                : new ByFeatures(RowMatrix.unit(Inputs.features(method, gallery), parallelism));
+    }
+
+    /** Queries, then gallery; from features scaled to length 1 where both have them. */
+    static Items unitStack(Step method, Queries queries, Gallery gallery, Parallelism parallelism) {
+        return stack(method, queries, gallery) instanceof ByFeatures items
+                ? new ByFeatures(RowMatrix.unit(items.features(), parallelism))
+                : stack(method, queries, gallery);
+    }
+
+    /** Queries, then gallery. */
+    static Items stack(Step method, Queries queries, Gallery gallery) {
+        if (queries.features() != null && gallery.features() != null) {
+            return new ByFeatures(
+                    new StackedMatrix(Inputs.features(method, queries), Inputs.features(method, gallery)));
+        }
+        Matrix toGallery = Inputs.toGallery(method, queries, gallery.size());
+        Matrix amongGallery = Inputs.galleryDistances(method, gallery);
+        return new ByDistances(new StackedDistances(Inputs.queryDistances(method, queries), toGallery, amongGallery));
+    }
+
+    /** By features. */
+    record ByFeatures(Matrix features) implements Items {
+
+        @Override
+        public int size() {
+            return features.rows();
+        }
+
+        @Override
+        public KnnGraph neighbors(int k, Parallelism parallelism) {
+            return KnnGraph.fromFeatures(features, k, SelfMatch.INDEX, parallelism, null);
+        }
+
+        @Override
+        public Reader reader() {
+            QueryGalleryDistances distances = new QueryGalleryDistances(features, features);
+            FeatureRows rows = new FeatureRows(features);
+            CanonicalDistances kernel = Kernels.get().distances();
+            return new Reader() {
+                private double[] block = new double[2 * rows.stride()];
+
+                @Override
+                public void toAll(int first, int end, double[] into) {
+                    distances.squared(first, end, into);
+                }
+
+                @Override
+                public void toSome(int item, int[] others, int count, double[] into) {
+                    int stride = rows.stride();
+                    if (block.length < (count + 1) * stride) {
+                        block = new double[Math.multiplyExact(count + 1, stride)];
+                    }
+                    for (int i = 0; i < count; i++) {
+                        rows.load(others[i], block, i * stride);
+                    }
+                    double[] one = new double[stride];
+                    rows.load(item, one, 0);
+                    kernel.squared(one, 1, block, count, stride, into, 0, count);
+                }
+
+                // By way of the mean m: the sum over the group of |x - y|² is n |m - y|² + the sum of |x - m|².
+                @Override
+                public void sumsToAll(int[][] groups, int first, int end, double[] into) {
+                    int columns = features.columns();
+                    double[] means = new double[Math.multiplyExact(end - first, columns)];
+                    double[] spreads = new double[end - first];
+                    double[] row = new double[rows.stride()];
+                    for (int g = first; g < end; g++) {
+                        int at = (g - first) * columns;
+                        for (int item : groups[g]) {
+                            rows.load(item, row, 0);
+                            for (int k = 0; k < columns; k++) {
+                                means[at + k] += row[k] / groups[g].length;
+                            }
+                        }
+                        for (int item : groups[g]) {
+                            rows.load(item, row, 0);
+                            for (int k = 0; k < columns; k++) {
+                                double difference = row[k] - means[at + k];
+                                spreads[g - first] += difference * difference;
+                            }
+                        }
+                    }
+                    new QueryGalleryDistances(Matrix.of(end - first, columns, means), features)
+                            .squared(0, end - first, into);
+                    for (int g = first; g < end; g++) {
+                        for (int i = (g - first) * size(); i < (g - first + 1) * size(); i++) {
+                            into[i] = groups[g].length * into[i] + spreads[g - first];
+                        }
+                    }
+                }
+            };
+        }
+    }
+
+    /** By a distance matrix. */
+    record ByDistances(Matrix distances) implements Items {
+
+        @Override
+        public int size() {
+            return distances.rows();
+        }
+
+        @Override
+        public KnnGraph neighbors(int k, Parallelism parallelism) {
+            return KnnGraph.fromDistances(distances, k, SelfMatch.INDEX, parallelism);
+        }
+
+        @Override
+        public Reader reader() {
+            double[] row = new double[size()];
+            return new Reader() {
+                @Override
+                public void toAll(int first, int end, double[] into) {
+                    for (int item = first; item < end; item++) {
+                        load(item);
+                        for (int i = 0; i < row.length; i++) {
+                            into[(item - first) * row.length + i] = row[i] * row[i];
+                        }
+                    }
+                }
+
+                @Override
+                public void toSome(int item, int[] others, int count, double[] into) {
+                    load(item);
+                    for (int i = 0; i < count; i++) {
+                        into[i] = row[others[i]] * row[others[i]];
+                    }
+                }
+
+                @Override
+                public void sumsToAll(int[][] groups, int first, int end, double[] into) {
+                    Arrays.fill(into, 0, (end - first) * row.length, 0);
+                    for (int g = first; g < end; g++) {
+                        int at = (g - first) * row.length;
+                        for (int item : groups[g]) {
+                            load(item);
+                            for (int i = 0; i < row.length; i++) {
+                                into[at + i] += row[i] * row[i];
+                            }
+                        }
+                    }
+                }
+
+                private void load(int item) {
+                    distances.copyRow(item, row);
+                    Finite.requireFinite(row, row.length, item);
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.sort.ScoreSort;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Local blurring re-ranking (LBR): Luo, Chen, Wang &amp; Zhang, "Spectral Feature Transformation for Person
+ * Re-identification", ICCV 2019. Each of a query's top items is replaced by the softmax mean of all of them, by their
+ * cosine over a temperature, and they are ranked anew by cosine with the query; the rest stays. Scores are minus the
+ * final rank.
+ *
+ * <p>As the blurred cosine is the same mean of the first cosines, distances suffice: the cosine is then taken for
+ * 1 - d²/2. Memory: the gallery's features in double precision, or nothing.
+ *
+ * @param topK how many items are blurred and permuted, the authors' top_k
+ * @param temperature of the softmax
+ */
+public record LocalBlurring(int topK, double temperature) implements RerankMethod {
+    /** The authors' default. */
+    public static final int DEFAULT_TOP_K = 50;
+
+    /** The authors' default. */
+    public static final double DEFAULT_TEMPERATURE = 0.1;
+
+    public LocalBlurring {
+        Inputs.atLeast("top_k", topK, 1);
+        Inputs.positive("temperature", temperature);
+    }
+
+    @Override
+    public String name() {
+        return "lbr:top_k=" + topK + ",temperature=" + Inputs.text(temperature);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.GALLERY_DISTANCES);
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism parallelism) {
+        Items items = Items.unitGallery(this, gallery, parallelism);
+        return (queries, threads) -> {
+            Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
+            return new Scores(queries.count(), gallery.size(), () -> worker(items, distances.get()));
+        };
+    }
+
+    private QueryScorer.Worker worker(Items items, ToGallery toGallery) {
+        int size = items.size();
+        int count = Math.min(topK, size);
+        Items.Reader reader = items.reader();
+        ScoreSort sort = new ScoreSort(count);
+        double[] squared = new double[count];
+        double[] blurred = new double[count];
+        return (first, end, into) -> {
+            toGallery.distances(first, end, into);
+            RowSelection orders = TopOrder.orders(into, end - first, size);
+            for (int query = first; query < end; query++) {
+                int start = (query - first) * size;
+                int[] order = orders.nearest(query - first);
+                for (int i = 0; i < count; i++) {
+                    reader.toSome(order[i], order, count, squared);
+                    double weights = 0;
+                    double sum = 0;
+                    for (int j = 0; j < count; j++) {
+                        // exp(cosine / temperature), divided by its largest value so that it cannot overflow.
+                        double weight = Math.exp(-squared[j] / 2 / temperature);
+                        weights += weight;
+                        sum += weight * ToGallery.cosine(into[start + order[j]]);
+                    }
+                    blurred[i] = sum / weights;
+                }
+                int[] places = Arrays.copyOf(sort.descending(blurred, count), count);
+                TopOrder.write(order, places, into, start);
+            }
+        };
+    }
+}

@@ -1,0 +1,11 @@
+package dev.icfrr.baselines;
+
+/** What a method cannot do without, beyond the distances of the queries to the gallery. */
+public enum Need {
+    /** The features themselves, of queries and gallery. */
+    FEATURES,
+    /** Distances among gallery items, or features to compute them from. */
+    GALLERY_DISTANCES,
+    /** Distances among the queries, or features: the answer to one query depends on the other queries. */
+    ALL_QUERIES
+}

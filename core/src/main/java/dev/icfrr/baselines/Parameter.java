@@ -1,0 +1,10 @@
+package dev.icfrr.baselines;
+
+/**
+ * One parameter of a method.
+ *
+ * @param name as its authors call it
+ * @param defaultValue what it is if not given
+ * @param help what it does, in a few words
+ */
+public record Parameter(String name, String defaultValue, String help) {}

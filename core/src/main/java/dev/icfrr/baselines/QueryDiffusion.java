@@ -1,0 +1,83 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Diffusion query by query: Yang, Hinami, Matsui, Ly &amp; Satoh, "Efficient Image Retrieval via Decoupling Diffusion
+ * into Online and Offline Processing", AAAI 2019, as the paper's text says. Diffusion from every gallery item is solved
+ * beforehand; a query's score is the sum of those of its kq nearest items, weighted by {@code max(0, cosine)^gamma}.
+ * Items that none of them reaches stand below all others, by their distance. The answer to a query does not depend on
+ * the other queries.
+ *
+ * <p>Where only Euclidean distances d are given, the cosine is taken for 1 - d²/2. Memory is linear in G, with about
+ * 8 n_trunc bytes per item.
+ *
+ * @param truncation items per system, the authors' n_trunc
+ * @param kd neighbors that make affinities
+ * @param kq nearest items that a query starts from
+ * @param gamma exponent of the cosine
+ * @param alpha how far diffusion reaches, below 1
+ */
+public record QueryDiffusion(int truncation, int kd, int kq, double gamma, double alpha) implements RerankMethod {
+    /** The authors' default. */
+    public static final int DEFAULT_KQ = 10;
+
+    public QueryDiffusion {
+        OfflineDiffusion.check(truncation, kd, gamma, alpha);
+        Inputs.atLeast("kq", kq, 1);
+    }
+
+    @Override
+    public String name() {
+        return "diffusion_query:n_trunc=" + truncation + ",kd=" + kd + ",kq=" + kq + ",gamma=" + Inputs.text(gamma)
+                + ",alpha=" + Inputs.text(alpha);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.GALLERY_DISTANCES);
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism parallelism) {
+        TruncatedDiffusion diffusion = TruncatedDiffusion.solve(
+                Items.unitGallery(this, gallery, parallelism), truncation, kd, gamma, alpha, parallelism);
+        return (queries, threads) -> {
+            Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
+            return new Scores(
+                    queries.count(), gallery.size(), () -> worker(distances.get(), diffusion, gallery.size()));
+        };
+    }
+
+    private QueryScorer.Worker worker(ToGallery toGallery, TruncatedDiffusion diffusion, int size) {
+        double[] sums = new double[size];
+        boolean[] reached = new boolean[size];
+        return (first, end, into) -> {
+            toGallery.distances(first, end, into);
+            RowSelection selection = ToGallery.nearest(into, end - first, size, Math.min(kq, size));
+            for (int query = first; query < end; query++) {
+                int start = (query - first) * size;
+                Arrays.fill(sums, 0);
+                Arrays.fill(reached, false);
+                int[] nearest = selection.nearest(query - first);
+                for (int near : nearest) {
+                    double weight = Math.pow(Math.max(ToGallery.cosine(into[start + near]), 0), gamma);
+                    for (int i = 0; i < diffusion.length() && weight > 0; i++) {
+                        int item = diffusion.id(near, i);
+                        float value = diffusion.value(near, i);
+                        sums[item] += weight * value;
+                        reached[item] |= value != 0;
+                    }
+                }
+                for (int item = 0; item < size; item++) {
+                    double distance = into[start + item];
+                    into[start + item] = reached[item] ? sums[item] : -distance * distance / 2;
+                }
+            }
+        };
+    }
+}

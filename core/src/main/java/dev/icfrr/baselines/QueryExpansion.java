@@ -1,0 +1,96 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * Average query expansion (Chum, Philbin, Sivic, Isard &amp; Zisserman, "Total Recall", ICCV 2007) and its weighted form
+ * alpha-QE (Radenović, Tolias &amp; Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", TPAMI 2019): the
+ * query becomes
+ *
+ * <pre>normalize(q + sum over the k nearest gallery items g of max(0, q·g)^alpha * g)</pre>
+ *
+ * with alpha = 0 the plain average. Features are scaled to length 1 first. Memory: the new queries, Q x D, and the
+ * gallery's features in double precision.
+ *
+ * @param k how many gallery items to add
+ * @param alpha how much near ones count more; 0 for equal weights
+ */
+public record QueryExpansion(int k, double alpha) implements FeatureStage {
+    /** As is common for averages. */
+    public static final int DEFAULT_K = 10;
+
+    /** As the authors of alpha-QE chose. */
+    public static final int DEFAULT_ALPHA_K = 50;
+
+    /** As the authors of alpha-QE chose. */
+    public static final double DEFAULT_ALPHA = 3;
+
+    public QueryExpansion {
+        Inputs.atLeast("k", k, 1);
+        if (!(alpha >= 0 && alpha < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("alpha must be at least 0 and finite, not " + alpha);
+        }
+    }
+
+    @Override
+    public String name() {
+        return alpha == 0 ? "aqe:k=" + k : "alpha_qe:k=" + k + ",alpha=" + Inputs.text(alpha);
+    }
+
+    @Override
+    public Set<Need> needs() {
+        return Set.of(Need.FEATURES);
+    }
+
+    @Override
+    public Prepared prepare(Gallery gallery, Parallelism parallelism) {
+        RowMatrix items = RowMatrix.unit(Inputs.features(this, gallery), parallelism);
+        return new Prepared() {
+            @Override
+            public Gallery gallery() {
+                return Gallery.ofFeatures(items);
+            }
+
+            @Override
+            public Queries queries(Queries queries, Parallelism threads) {
+                RowMatrix old = RowMatrix.unit(Inputs.features(QueryExpansion.this, queries), threads);
+                return Queries.ofFeatures(expand(old, items, threads));
+            }
+        };
+    }
+
+    private RowMatrix expand(RowMatrix queries, RowMatrix items, Parallelism parallelism) {
+        double[][] expanded = new double[queries.rows()][];
+        Supplier<ToGallery> distances = ToGallery.of(queries, items);
+        int size = items.rows();
+        int used = Math.min(k, size);
+        int atATime = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
+        parallelism.forEachBlock(queries.rows(), atATime, () -> {
+            ToGallery toGallery = distances.get();
+            double[] block = new double[atATime * size];
+            return (first, end) -> {
+                toGallery.distances(first, end, block);
+                RowSelection selection = ToGallery.nearest(block, end - first, size, used);
+                for (int query = first; query < end; query++) {
+                    int[] nearest = selection.nearest(query - first);
+                    double[] vector = queries.values()[query].clone();
+                    for (int rank = 0; rank < used; rank++) {
+                        double distance = block[(query - first) * size + nearest[rank]];
+                        items.addTo(nearest[rank], weight(ToGallery.cosine(distance)), vector);
+                    }
+                    RowMatrix.normalize(vector);
+                    expanded[query] = vector;
+                }
+            };
+        });
+        return new RowMatrix(expanded, queries.columns());
+    }
+
+    private double weight(double cosine) {
+        return alpha == 0 ? 1 : Math.pow(Math.max(cosine, 0), alpha);
+    }
+}

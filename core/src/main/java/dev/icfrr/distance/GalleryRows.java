@@ -1,0 +1,106 @@
+package dev.icfrr.distance;
+
+import dev.icfrr.kernel.CanonicalDistances;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.RowDistances;
+import dev.icfrr.matrix.FloatMemory;
+import dev.icfrr.matrix.Matrix;
+import java.lang.foreign.MemorySegment;
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The features of a gallery as one query is compared with them, where they lie if they are in single precision. May be used
+ * by any number of threads at once.
+ */
+public final class GalleryRows {
+    private static final int ROWS = 32;
+
+    private final Matrix features;
+    private final int columns;
+    private final @Nullable MemorySegment memory;
+    private final Kernels kernels = Kernels.get();
+    private final RowDistances distances = RowDistances.of(kernels);
+
+    public GalleryRows(Matrix features) {
+        this.features = features;
+        columns = features.columns();
+        memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
+    }
+
+    public int size() {
+        return features.rows();
+    }
+
+    public int dimension() {
+        return columns;
+    }
+
+    /**
+     * A query as the loops want it: widened and padded.
+     *
+     * @throws IllegalArgumentException if it has another length than the gallery's features or is not finite
+     */
+    public double[] query(float[] query) {
+        if (query.length != columns) {
+            throw new IllegalArgumentException("the query has " + query.length + " values and gallery items " + columns
+                    + ": both must come from the same model");
+        }
+        for (int k = 0; k < columns; k++) {
+            if (!Float.isFinite(query[k])) {
+                throw new IllegalArgumentException("value " + k + " of the query is " + query[k] + ", not finite");
+            }
+        }
+        double[] padded = new double[CanonicalDistances.stride(columns)];
+        for (int k = 0; k < columns; k++) {
+            padded[k] = query[k];
+        }
+        return padded;
+    }
+
+    /** Canonical squared distances to items {@code [first, end)}, each to its index. */
+    public void squared(double[] query, int first, int end, double[] into) {
+        squared(new double[][] {query}, first, end, new double[][] {into});
+    }
+
+    /** The same of several queries, reading and widening every row once. */
+    public void squared(double[][] queries, int first, int end, double[][] into) {
+        if (memory != null && queries.length == 1) {
+            distances.squared(queries[0], memory, columns, first, end, into[0]);
+        } else if (memory != null) {
+            distances.squared(queries, memory, columns, first, end, into);
+        } else {
+            copied(queries, item -> item, first, end, into);
+        }
+    }
+
+    /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
+    public void squared(double[] query, int[] items, int first, int end, double[] into) {
+        if (memory != null) {
+            distances.squared(query, memory, columns, items, first, end, into);
+        } else {
+            copied(new double[][] {query}, i -> items[i], first, end, new double[][] {into});
+        }
+    }
+
+    private void copied(double[][] queries, IntUnaryOperator items, int first, int end, double[][] into) {
+        FeatureRows rows = new FeatureRows(features);
+        int stride = rows.stride();
+        double[] query = new double[queries.length * stride];
+        for (int i = 0; i < queries.length; i++) {
+            System.arraycopy(queries[i], 0, query, i * stride, stride);
+        }
+        double[] block = new double[ROWS * stride];
+        double[] found = new double[queries.length * ROWS];
+        for (int from = first; from < end; from += ROWS) {
+            int count = Math.min(ROWS, end - from);
+            for (int i = 0; i < count; i++) {
+                rows.loadUnchecked(items.applyAsInt(from + i), block, i * stride);
+            }
+            kernels.distances().squared(query, queries.length, block, count, stride, found, 0, ROWS);
+            for (int i = 0; i < queries.length; i++) {
+                System.arraycopy(found, i * ROWS, into[i], from, count);
+            }
+        }
+    }
+}

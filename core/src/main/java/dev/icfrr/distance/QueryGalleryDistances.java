@@ -1,0 +1,81 @@
+package dev.icfrr.distance;
+
+import dev.icfrr.kernel.BlockDistances;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+
+/**
+ * Canonical squared distances of a few queries at a time to the whole gallery, so that never all of them exist at once.
+ * One object serves one thread.
+ */
+public final class QueryGalleryDistances {
+    /** Gallery rows widened at a time: with common feature lengths they stay in the second-level cache. */
+    private static final int GALLERY_ROWS = 16;
+
+    /** Distances held at a time, so that many queries share one reading of the gallery. */
+    private static final int DISTANCES_AT_A_TIME = 1 << 22;
+
+    private static final int MOST_QUERIES = 64;
+
+    private final int gallerySize;
+    private final FeatureRows queryRows;
+    private final FeatureRows galleryRows;
+    private final BlockDistances distances;
+    private final double[] galleryBlock;
+    private double[] queryBlock = new double[0];
+    private boolean galleryChecked;
+
+    /**
+     * For one thread.
+     *
+     * @throws IllegalArgumentException if the features of queries and gallery differ in length
+     */
+    public QueryGalleryDistances(Matrix queries, Matrix gallery) {
+        if (queries.columns() != gallery.columns()) {
+            throw new IllegalArgumentException(
+                    "queries have " + queries.columns() + " values per feature and gallery items " + gallery.columns()
+                            + ": both must come from the same model");
+        }
+        gallerySize = gallery.rows();
+        int larger = Math.max(queries.rows(), gallerySize);
+        queryRows = new FeatureRows(queries);
+        galleryRows = new FeatureRows(gallery);
+        distances = BlockDistances.of(Kernels.forGallery(larger, gallery.columns()), queryRows.stride());
+        galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];
+    }
+
+    /** How many of some queries to ask for per call, so that all threads have work. */
+    public static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism) {
+        int fair = Math.ceilDiv(Math.max(queries, 1), parallelism.threads());
+        int fitting = DISTANCES_AT_A_TIME / Math.max(gallerySize, 1);
+        return Math.clamp(Math.min(fair, fitting), 1, MOST_QUERIES);
+    }
+
+    /**
+     * The squared distances of queries {@code [first, end)} to every gallery item. Each call reads the gallery once: 64
+     * queries make that cost small.
+     *
+     * @param into row-major, {@code (end - first) x G}, filled from index 0
+     * @throws IllegalArgumentException if a feature is not finite, naming the place
+     */
+    public void squared(int first, int end, double[] into) {
+        int queries = end - first;
+        int stride = queryRows.stride();
+        if (queryBlock.length < queries * stride) {
+            queryBlock = new double[Math.multiplyExact(queries, stride)];
+        }
+        queryRows.load(first, end, queryBlock);
+        distances.block(queryBlock, queries);
+        for (int item = 0; item < gallerySize; item += GALLERY_ROWS) {
+            int items = Math.min(GALLERY_ROWS, gallerySize - item);
+            if (galleryChecked) {
+                galleryRows.loadUnchecked(item, item + items, galleryBlock);
+            } else {
+                galleryRows.load(item, item + items, galleryBlock);
+            }
+            distances.squared(galleryBlock, items, into, item, gallerySize);
+        }
+        galleryChecked = true;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.icfrr.distance;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.Selection;
+import dev.icfrr.matrix.Finite;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.sort.SortableBits;
+import dev.icfrr.sort.StableRadixSort;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Finds the smallest values of a matrix row and sorts them, ties by column. A threshold guessed from a sample lets
+ * through a few more than are wanted; only those are sorted. One object serves one thread.
+ */
+public abstract sealed class RowSelection {
+    private static final int SAMPLE = 512;
+
+    final Matrix matrix;
+    final int wanted;
+    /** Columns looked at to guess a threshold. */
+    final int[] sampled;
+
+    private final int[] nearest;
+
+    private RowSelection(Matrix matrix, int wanted) {
+        this.matrix = matrix;
+        this.wanted = wanted;
+        this.sampled = sampled(matrix.columns());
+        this.nearest = new int[wanted];
+    }
+
+    /** One column of each stretch, at random: classes may stand one after the other as well as in turn. */
+    private static int[] sampled(int columns) {
+        SplittableRandom random = new SplittableRandom(columns);
+        int[] sampled = new int[Math.min(SAMPLE, columns)];
+        for (int i = 0; i < sampled.length; i++) {
+            int start = (int) ((long) i * columns / sampled.length);
+            int end = (int) ((i + 1L) * columns / sampled.length);
+            sampled[i] = random.nextInt(start, end);
+        }
+        return sampled;
+    }
+
+    /**
+     * A selection over the rows of a matrix, for one thread.
+     *
+     * @param wanted how many columns to return per row, at most {@code matrix.columns()}
+     */
+    public static RowSelection forRowsOf(Matrix matrix, int wanted) {
+        if (wanted > matrix.columns()) {
+            throw new IllegalArgumentException(
+                    "cannot take " + wanted + " of " + matrix.columns() + " columns: too few");
+        }
+        return matrix.isSinglePrecision() ? new OfFloats(matrix, wanted) : new OfDoubles(matrix, wanted);
+    }
+
+    /**
+     * The columns of the smallest values of a row, ascending, ties by column. The array is reused by the next call.
+     *
+     * @throws IllegalArgumentException if the row holds NaN or infinity
+     */
+    public final int[] nearest(int row) {
+        select(row, nearest);
+        return nearest;
+    }
+
+    abstract void select(int row, int[] into);
+
+    /** Position in a sorted sample of {@code sampled} that most likely has {@code wanted} of {@code all} below it. */
+    static int samplePosition(int sampled, int wanted, int all) {
+        double expected = (double) sampled * wanted / all;
+        return (int) Math.min(sampled - 1, Math.ceil(expected + 2.5 * Math.sqrt(expected) + 1));
+    }
+
+    private static final class OfFloats extends RowSelection {
+        private final float[] values;
+        private final float[] sample;
+        private final float[] keys;
+        private final int[] columns;
+        private final long[] candidates;
+        private final Selection selection;
+
+        OfFloats(Matrix matrix, int wanted) {
+            super(matrix, wanted);
+            // Passing over a distance costs about as much as ten multiplications.
+            selection = Kernels.forGallery(matrix.columns(), 10).selection();
+            values = new float[matrix.columns()];
+            sample = new float[sampled.length];
+            keys = new float[matrix.columns() + Selection.SLACK];
+            columns = new int[matrix.columns() + Selection.SLACK];
+            candidates = new long[matrix.columns()];
+        }
+
+        @Override
+        void select(int row, int[] into) {
+            matrix.copyRow(row, values);
+            Finite.requireFinite(values, matrix.columns(), row);
+            sortSample();
+            int position = samplePosition(sample.length, wanted, values.length);
+            int count = collectUpTo(sample[position]);
+            while (count < wanted) {
+                position = 2 * position + 1;
+                count = collectUpTo(position < sample.length ? sample[position] : Float.POSITIVE_INFINITY);
+            }
+            Arrays.sort(candidates, 0, count);
+            for (int i = 0; i < wanted; i++) {
+                into[i] = (int) candidates[i];
+            }
+        }
+
+        private void sortSample() {
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] = values[sampled[i]];
+            }
+            Arrays.sort(sample);
+        }
+
+        private int collectUpTo(float threshold) {
+            int count = selection.atMost(values, 0, values.length, threshold, 0, keys, columns, 0);
+            for (int i = 0; i < count; i++) {
+                candidates[i] = ((long) SortableBits.of(keys[i]) << 32) | columns[i];
+            }
+            return count;
+        }
+    }
+
+    private static final class OfDoubles extends RowSelection {
+        private final double[] values;
+        private final double[] sample;
+        private final long[] keys;
+        private final int[] columns;
+        private final StableRadixSort sort;
+
+        OfDoubles(Matrix matrix, int wanted) {
+            super(matrix, wanted);
+            values = new double[matrix.columns()];
+            sample = new double[sampled.length];
+            keys = new long[matrix.columns() + 1];
+            columns = new int[matrix.columns() + 1];
+            sort = new StableRadixSort(matrix.columns() + 1);
+        }
+
+        @Override
+        void select(int row, int[] into) {
+            matrix.copyRow(row, values);
+            Finite.requireFinite(values, matrix.columns(), row);
+            sortSample();
+            int position = samplePosition(sample.length, wanted, values.length);
+            int count = collectUpTo(sample[position]);
+            while (count < wanted) {
+                position = 2 * position + 1;
+                count = collectUpTo(position < sample.length ? sample[position] : Double.POSITIVE_INFINITY);
+            }
+            sort.sort(keys, columns, count);
+            System.arraycopy(columns, 0, into, 0, wanted);
+        }
+
+        private void sortSample() {
+            for (int i = 0; i < sample.length; i++) {
+                sample[i] = values[sampled[i]];
+            }
+            Arrays.sort(sample);
+        }
+
+        private int collectUpTo(double threshold) {
+            int count = 0;
+            for (int i = 0; i < values.length; i++) {
+                double value = values[i];
+                keys[count] = SortableBits.of(value);
+                columns[count] = i;
+                count += value <= threshold ? 1 : 0;
+            }
+            return count;
+        }
+    }
+}

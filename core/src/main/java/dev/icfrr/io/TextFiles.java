@@ -1,0 +1,51 @@
+package dev.icfrr.io;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+
+/** Text files that may be compressed with gzip. */
+public final class TextFiles {
+    private static final int BUFFER = 1 << 16;
+
+    private TextFiles() {}
+
+    /** Opens a file, decompressed if its content says so, without the mark that some programs put before UTF-8. */
+    public static InputStream open(Path path) throws IOException {
+        InputStream file = new BufferedInputStream(Files.newInputStream(path), BUFFER);
+        try {
+            boolean zipped = startsWith(file, 0x1f, 0x8b);
+            InputStream text = zipped ? new BufferedInputStream(new GZIPInputStream(file, BUFFER), BUFFER) : file;
+            if (startsWith(text, 0xef, 0xbb, 0xbf)) {
+                text.skipNBytes(3);
+            }
+            return text;
+        } catch (IOException e) {
+            file.close();
+            throw new IOException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean startsWith(InputStream in, int... bytes) throws IOException {
+        in.mark(bytes.length);
+        boolean starts = true;
+        for (int wanted : bytes) {
+            starts = starts && in.read() == wanted;
+        }
+        in.reset();
+        return starts;
+    }
+
+    /** A stream into another, compressed if the file's name ends in {@code .gz}. */
+    public static OutputStream compressedByName(Path path, OutputStream out) throws IOException {
+        return path.toString().endsWith(".gz")
+                ? new GZIPOutputStream(out, BUFFER)
+                : new BufferedOutputStream(out, BUFFER);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.icfrr.kernel;
+
+final class ScalarSelection implements Selection {
+
+    @Override
+    public int atMost(
+            float[] values,
+            int start,
+            int count,
+            float limit,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        for (int i = 0; i < count; i++) {
+            float value = values[start + i];
+            keys[to] = value;
+            positions[to] = firstPosition + i;
+            to += value <= limit ? 1 : 0;
+        }
+        return to;
+    }
+
+    @Override
+    public int ofRow(
+            float[] products,
+            int start,
+            int count,
+            float[] addends,
+            int addendStart,
+            float limit,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        for (int i = 0; i < count; i++) {
+            float key = Math.fma(-2f, products[start + i], addends[addendStart + i]);
+            keys[to] = key;
+            positions[to] = firstPosition + i;
+            to += key <= limit ? 1 : 0;
+        }
+        return to;
+    }
+
+    @Override
+    public int ofColumns(
+            float[] products,
+            int start,
+            int count,
+            float addend,
+            float[] limits,
+            int limitStart,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        for (int i = 0; i < count; i++) {
+            float key = Math.fma(-2f, products[start + i], addend);
+            keys[to] = key;
+            positions[to] = firstPosition + i;
+            to += key <= limits[limitStart + i] ? 1 : 0;
+        }
+        return to;
+    }
+}

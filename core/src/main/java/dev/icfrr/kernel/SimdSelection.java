@@ -1,0 +1,113 @@
+package dev.icfrr.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+final class SimdSelection implements Selection {
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final int LANES = FLOATS.length();
+    private static final IntVector LANE_INDEX = IntVector.zero(INTS).addIndex(1);
+
+    @Override
+    public int atMost(
+            float[] values,
+            int start,
+            int count,
+            float limit,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector value = FloatVector.fromArray(FLOATS, values, start + i);
+            VectorMask<Float> pass = value.compare(VectorOperators.LE, limit);
+            if (pass.anyTrue()) {
+                value.compress(pass).intoArray(keys, to);
+                LANE_INDEX.add(firstPosition + i).compress(pass.cast(INTS)).intoArray(positions, to);
+                to += pass.trueCount();
+            }
+        }
+        for (; i < count; i++) {
+            float value = values[start + i];
+            keys[to] = value;
+            positions[to] = firstPosition + i;
+            to += value <= limit ? 1 : 0;
+        }
+        return to;
+    }
+
+    @Override
+    public int ofRow(
+            float[] products,
+            int start,
+            int count,
+            float[] addends,
+            int addendStart,
+            float limit,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        int i = 0;
+        FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2f);
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector key = FloatVector.fromArray(FLOATS, products, start + i)
+                    .fma(minusTwo, FloatVector.fromArray(FLOATS, addends, addendStart + i));
+            VectorMask<Float> pass = key.compare(VectorOperators.LE, limit);
+            if (pass.anyTrue()) {
+                key.compress(pass).intoArray(keys, to);
+                LANE_INDEX.add(firstPosition + i).compress(pass.cast(INTS)).intoArray(positions, to);
+                to += pass.trueCount();
+            }
+        }
+        for (; i < count; i++) {
+            float key = Math.fma(-2f, products[start + i], addends[addendStart + i]);
+            keys[to] = key;
+            positions[to] = firstPosition + i;
+            to += key <= limit ? 1 : 0;
+        }
+        return to;
+    }
+
+    @Override
+    public int ofColumns(
+            float[] products,
+            int start,
+            int count,
+            float addend,
+            float[] limits,
+            int limitStart,
+            int firstPosition,
+            float[] keys,
+            int[] positions,
+            int at) {
+        int to = at;
+        int i = 0;
+        FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2f);
+        FloatVector added = FloatVector.broadcast(FLOATS, addend);
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector key = FloatVector.fromArray(FLOATS, products, start + i).fma(minusTwo, added);
+            VectorMask<Float> pass =
+                    key.compare(VectorOperators.LE, FloatVector.fromArray(FLOATS, limits, limitStart + i));
+            if (pass.anyTrue()) {
+                key.compress(pass).intoArray(keys, to);
+                LANE_INDEX.add(firstPosition + i).compress(pass.cast(INTS)).intoArray(positions, to);
+                to += pass.trueCount();
+            }
+        }
+        for (; i < count; i++) {
+            float key = Math.fma(-2f, products[start + i], addend);
+            keys[to] = key;
+            positions[to] = firstPosition + i;
+            to += key <= limits[limitStart + i] ? 1 : 0;
+        }
+        return to;
+    }
+}

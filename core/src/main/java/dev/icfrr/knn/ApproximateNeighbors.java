@@ -1,0 +1,151 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.parallel.ProgressMeter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nearest items of every item among those of nearby clusters, the item itself among them. The rows lie cluster by
+ * cluster in blocks; each block is compared with more and more of those that hold the nearest clusters, until a sample says
+ * that enough is found.
+ */
+public final class ApproximateNeighbors {
+    private static final int SAMPLE = 400;
+    private static final int FIRST_BLOCKS = 8;
+
+    private final Matrix features;
+    private final int wanted;
+    private final Kernels kernels;
+    private final Parallelism parallelism;
+    private final @Nullable ProgressListener listener;
+    private final DistinctRows distinct;
+    private final NearBlocks near;
+    private final FilterRows filter;
+    private final SymmetricSearch search;
+
+    private ApproximateNeighbors(
+            Matrix features,
+            int wanted,
+            long seed,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener) {
+        this.features = features;
+        this.wanted = wanted;
+        this.kernels = kernels;
+        this.parallelism = parallelism;
+        this.listener = listener;
+        distinct = DistinctRows.of(features, parallelism);
+        int count = clusters(distinct.count());
+        Clusters clusters = new Clusters(
+                features,
+                distinct,
+                count,
+                seed,
+                kernels,
+                parallelism,
+                new ProgressMeter(listener, "clusters", Clusters.work(distinct.count(), count)));
+        near = new NearBlocks(clusters, seed, parallelism);
+        filter = new FilterRows(features, distinct, near.order(), kernels.products(), parallelism);
+        search = new SymmetricSearch(features, distinct, filter, Math.min(wanted, filter.count()), kernels, false);
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param recall share of the true neighbors found, estimated on the sample
+     * @param sampled items in the sample
+     * @param compared share of all pairs of items that were compared
+     */
+    public record Outcome(double recall, int sampled, double compared) {}
+
+    /**
+     * Finds them.
+     *
+     * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
+     * @param recall share of the true neighbors wanted; not reached where it takes more pairs than allowed
+     * @param mostCompared share of all blocks that each may be compared with, 0 .. 1
+     */
+    public static Outcome find(
+            Matrix features,
+            int wanted,
+            double recall,
+            double mostCompared,
+            long seed,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            ExactNeighbors.Sink sink) {
+        ApproximateNeighbors neighbors =
+                new ApproximateNeighbors(features, wanted, seed, kernels, parallelism, listener);
+        Outcome outcome = neighbors.compare(recall, mostCompared, seed);
+        neighbors.order(sink);
+        return outcome;
+    }
+
+    /** As many as blocks, and in small galleries more, as natural clusters are many there too. */
+    private static int clusters(int rows) {
+        return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, FilterRows.BLOCK), 4 * Math.sqrt(rows)));
+    }
+
+    private Outcome compare(double recall, double mostCompared, long seed) {
+        int blocks = filter.blocks();
+        ProgressMeter sampling = new ProgressMeter(listener, "sample", Math.min(SAMPLE, filter.count()));
+        RecallSample sample = RecallSample.draw(
+                features, distinct, filter, SAMPLE, wanted, seed, kernels.distances(), parallelism, sampling);
+        // One block may be a short last one, and so not count.
+        int least = Math.min(blocks, Math.ceilDiv(wanted, FilterRows.BLOCK) + 1);
+        int most = Math.max(least, (int) Math.min(blocks, Math.ceil(mostCompared * blocks)));
+        int[][] nearest = near.nearest(most, kernels, parallelism);
+        long pairs = 0;
+        int done = 0;
+        int next = Math.max(least, Math.min(most, FIRST_BLOCKS));
+        while (true) {
+            BlockPairs more = BlockPairs.near(nearest, done, next);
+            search.run(more, parallelism, new ProgressMeter(listener, "products of " + next + " blocks", more.count()));
+            pairs += more.count();
+            done = next;
+            double found = recall(sample);
+            if (found >= recall || done == most) {
+                return new Outcome(found, sample.positions.length, pairs / (0.5 * blocks * (blocks + 1)));
+            }
+            next = Math.min(most, done + Math.max(1, done / 2));
+        }
+    }
+
+    private double recall(RecallSample sample) {
+        AtomicLong hits = new AtomicLong();
+        parallelism.forEachRow(sample.positions.length, () -> {
+            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            int[] nearest = new int[wanted];
+            double[] squared = new double[wanted];
+            return i -> {
+                int position = sample.positions[i];
+                order.nearest(position, search.candidates(position, order), nearest);
+                order.squaredTo(position, nearest, squared);
+                hits.addAndGet(sample.hits(i, squared, wanted));
+            };
+        });
+        return hits.get() / ((double) wanted * sample.positions.length);
+    }
+
+    private void order(ExactNeighbors.Sink sink) {
+        ProgressMeter progress = new ProgressMeter(listener, "order", filter.count());
+        parallelism.forEachRow(filter.count(), () -> {
+            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            int[] nearest = new int[wanted];
+            return position -> {
+                order.nearest(position, search.takeAll(position, order), nearest);
+                int group = filter.group(position);
+                for (int member = 0; member < distinct.size(group); member++) {
+                    sink.accept(distinct.member(group, member), nearest);
+                }
+                progress.add(1);
+            };
+        });
+    }
+}

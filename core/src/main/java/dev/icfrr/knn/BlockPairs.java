@@ -1,0 +1,125 @@
+package dev.icfrr.knn;
+
+/** Pairs of blocks to compare, each pair once, listed with one of the two. */
+interface BlockPairs {
+
+    /** Number of pairs. */
+    long count();
+
+    /** The blocks that a block is to be compared with. */
+    int[] partnersOf(int block);
+
+    /** Every pair, taken in circles: all blocks see the others at the same pace. */
+    static BlockPairs all(int blocks) {
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                return (long) blocks * (blocks + 1) / 2;
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                int farthest = blocks % 2 == 0 && block >= blocks / 2 ? blocks / 2 - 1 : blocks / 2;
+                int[] partners = new int[farthest + 1];
+                for (int offset = 0; offset <= farthest; offset++) {
+                    partners[offset] = (block + offset) % blocks;
+                }
+                return partners;
+            }
+        };
+    }
+
+    /** Every pair with one of some first blocks, listed with the later block. */
+    static BlockPairs ofFirst(int blocks, int firstBlocks) {
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                return (long) firstBlocks * (firstBlocks + 1) / 2 + (long) firstBlocks * (blocks - firstBlocks);
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                return java.util.stream.IntStream.range(0, Math.min(block + 1, firstBlocks))
+                        .toArray();
+            }
+        };
+    }
+
+    /**
+     * Pairs across two parts of the order, whose ends may share blocks.
+     *
+     * @param lastOfFirst the last block that holds some of the first part, or -1
+     * @param firstOfSecond the first block that holds some of the second part; all up to the last do
+     */
+    static BlockPairs across(int blocks, int lastOfFirst, int firstOfSecond) {
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                long pairs = 0;
+                for (int block = 0; block < blocks; block++) {
+                    pairs += partners(block);
+                }
+                return pairs;
+            }
+
+            private int partners(int block) {
+                return block > lastOfFirst ? 0 : Math.max(0, blocks - Math.max(block, firstOfSecond));
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                int first = Math.max(block, firstOfSecond);
+                return java.util.stream.IntStream.range(first, first + partners(block))
+                        .toArray();
+            }
+        };
+    }
+
+    /**
+     * The pairs in which one block is among the nearest of the other and that an earlier call with fewer has not had.
+     *
+     * @param nearest of each block all others, or some, nearest first, itself first
+     * @param from ranks gone through before
+     * @param to ranks to go through now
+     */
+    static BlockPairs near(int[][] nearest, int from, int to) {
+        int[][] partners = new int[nearest.length][];
+        long pairs = 0;
+        for (int block = 0; block < nearest.length; block++) {
+            int[] some = new int[to - from];
+            int count = 0;
+            for (int rank = from; rank < to; rank++) {
+                int other = nearest[block][rank];
+                int back = rankOf(block, nearest[other], to);
+                // Left to the other block where that ranks this one nearer, or as near and comes first.
+                boolean othersTask = back < rank || (back == rank && other < block);
+                if (!othersTask) {
+                    some[count++] = other;
+                }
+            }
+            partners[block] = java.util.Arrays.copyOf(some, count);
+            pairs += count;
+        }
+        long total = pairs;
+        return new BlockPairs() {
+            @Override
+            public long count() {
+                return total;
+            }
+
+            @Override
+            public int[] partnersOf(int block) {
+                return partners[block];
+            }
+        };
+    }
+
+    private static int rankOf(int block, int[] nearest, int end) {
+        for (int rank = 0; rank < end; rank++) {
+            if (nearest[rank] == block) {
+                return rank;
+            }
+        }
+        return Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+
+/**
+ * Feature rows with exact duplicates put together, as duplicates by the thousand would all have to be told apart by
+ * index for each of them. Checks every row on the way.
+ */
+final class DistinctRows {
+    private final int[] members;
+    private final int[] starts;
+    private final double largest;
+
+    private DistinctRows(int[] members, int[] starts, double largest) {
+        this.members = members;
+        this.starts = starts;
+        this.largest = largest;
+    }
+
+    /** @throws IllegalArgumentException if a row is not finite or too large, naming the place */
+    static DistinctRows of(Matrix features, Parallelism parallelism) {
+        int size = features.rows();
+        long[] hashes = new long[size];
+        double[] largestOfRow = new double[size];
+        parallelism.forEachRow(size, () -> {
+            FeatureRows rows = new FeatureRows(features);
+            double[] values = new double[rows.stride()];
+            return row -> {
+                rows.load(row, values, 0);
+                hashes[row] = hash(values);
+                double largest = 0;
+                for (double value : values) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                largestOfRow[row] = largest;
+            };
+        });
+        double largest = Arrays.stream(largestOfRow).max().orElse(0);
+        return group(features, hashes, largest);
+    }
+
+    private static DistinctRows group(Matrix features, long[] hashes, double largest) {
+        int size = hashes.length;
+        int slots = Integer.highestOneBit(Math.max(size, 1)) << 2;
+        int[] firstInSlot = new int[Math.max(slots, 8)];
+        Arrays.fill(firstInSlot, -1);
+        int[] representative = new int[size];
+        int[] counts = new int[size];
+        FeatureRows rows = new FeatureRows(features);
+        double[] one = new double[rows.stride()];
+        double[] other = new double[rows.stride()];
+        int distinct = 0;
+        for (int row = 0; row < size; row++) {
+            int slot = (int) (hashes[row] >>> 32) & (firstInSlot.length - 1);
+            int found = -1;
+            while (found < 0) {
+                int candidate = firstInSlot[slot];
+                if (candidate < 0) {
+                    firstInSlot[slot] = row;
+                    found = row;
+                    distinct++;
+                } else if (hashes[candidate] == hashes[row] && equal(rows, candidate, one, row, other)) {
+                    found = candidate;
+                } else {
+                    slot = (slot + 1) & (firstInSlot.length - 1);
+                }
+            }
+            representative[row] = found;
+            counts[found]++;
+        }
+        return byRepresentative(representative, counts, distinct, largest);
+    }
+
+    private static DistinctRows byRepresentative(int[] representative, int[] counts, int distinct, double largest) {
+        int size = representative.length;
+        int[] starts = new int[distinct + 1];
+        int[] next = new int[size];
+        int group = 0;
+        int at = 0;
+        for (int row = 0; row < size; row++) {
+            if (counts[row] > 0) {
+                starts[group++] = at;
+                next[row] = at;
+                at += counts[row];
+            }
+        }
+        starts[distinct] = at;
+        int[] members = new int[size];
+        for (int row = 0; row < size; row++) {
+            members[next[representative[row]]++] = row;
+        }
+        return new DistinctRows(members, starts, largest);
+    }
+
+    private static boolean equal(FeatureRows rows, int a, double[] aValues, int b, double[] bValues) {
+        rows.loadUnchecked(a, aValues, 0);
+        rows.loadUnchecked(b, bValues, 0);
+        for (int k = 0; k < aValues.length; k++) {
+            if (aValues[k] != bValues[k]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Equal for the two zeros. Four lanes, so that the multiplications overlap. */
+    private static long hash(double[] values) {
+        long h0 = 1;
+        long h1 = 2;
+        long h2 = 3;
+        long h3 = 4;
+        for (int k = 0; k < values.length; k += 4) {
+            h0 = mix(h0, values[k]);
+            h1 = mix(h1, values[k + 1]);
+            h2 = mix(h2, values[k + 2]);
+            h3 = mix(h3, values[k + 3]);
+        }
+        long h = (h0 * 31 + h1) * 31 + (h2 * 31 + h3);
+        h = (h ^ (h >>> 31)) * 0x94d049bb133111ebL;
+        return h ^ (h >>> 29);
+    }
+
+    private static long mix(long hash, double value) {
+        long mixed = (hash ^ Double.doubleToRawLongBits(value + 0d)) * 0x9e3779b97f4a7c15L;
+        return mixed ^ (mixed >>> 32);
+    }
+
+    /** Number of groups of equal rows, in order of their first member. */
+    int count() {
+        return starts.length - 1;
+    }
+
+    /** First member of a group, the one with the least index. */
+    int first(int group) {
+        return members[starts[group]];
+    }
+
+    /** Number of members of a group. */
+    int size(int group) {
+        return starts[group + 1] - starts[group];
+    }
+
+    /** Member of a group, ascending by index. */
+    int member(int group, int which) {
+        return members[starts[group] + which];
+    }
+
+    /** For each row the first row that is equal to it, maybe itself. */
+    int[] firstOfEach() {
+        int[] first = new int[members.length];
+        for (int group = 0; group < count(); group++) {
+            for (int member = 0; member < size(group); member++) {
+                first[member(group, member)] = first(group);
+            }
+        }
+        return first;
+    }
+
+    /** Largest magnitude of any value. */
+    double largest() {
+        return largest;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.parallel.ProgressMeter;
+import java.util.BitSet;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The exact nearest items of every item of a gallery, the item itself among them. */
+public final class ExactNeighbors {
+    /** Up to this share of the rows, those that need all canonical distances get them. */
+    private static final int FEW = 256;
+
+    private final Matrix features;
+    private final int wanted;
+    private final Kernels kernels;
+    private final Parallelism parallelism;
+    private final @Nullable ProgressListener listener;
+    private final Sink sink;
+    private final DistinctRows distinct;
+    private final FilterRows filter;
+
+    /** Receives the nearest items of an item, from any thread; the array is reused. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(int item, int[] nearest);
+    }
+
+    private ExactNeighbors(
+            Matrix features,
+            int wanted,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            Sink sink) {
+        this.features = features;
+        this.wanted = wanted;
+        this.kernels = kernels;
+        this.parallelism = parallelism;
+        this.listener = listener;
+        this.sink = sink;
+        distinct = DistinctRows.of(features, parallelism);
+        int[] order = FilterRows.scattered(distinct.count());
+        filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+    }
+
+    /**
+     * How many candidates, a float and an int each, are kept per row meanwhile.
+     *
+     * @param rows of the features
+     * @param wanted as for {@link #find}
+     */
+    public static int candidatesPerRow(int rows, int wanted) {
+        return SymmetricSearch.capacity(rows, wanted);
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param features at least one row
+     * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
+     * @param listener hears of it, or null
+     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     */
+    public static void find(
+            Matrix features,
+            int wanted,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener,
+            Sink sink) {
+        new ExactNeighbors(features, wanted, kernels, parallelism, listener, sink).find();
+    }
+
+    private void find() {
+        int[] unsure = search(null);
+        if (unsure.length > 0 && unsure.length <= Math.max(FEW, filter.count() / FEW)) {
+            order(unsure, "order again", order -> position -> Candidates.all(filter.count()));
+        } else if (unsure.length > 0) {
+            search(unsure);
+        }
+    }
+
+    /** Passes on the neighbors of all positions, or of those left unsure; returns those it is not sure of. */
+    private int[] search(int @Nullable [] unsure) {
+        boolean estimating = unsure == null;
+        int wantedDistinct = Math.min(wanted, filter.count());
+        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
+        BlockPairs pairs = BlockPairs.all(filter.blocks());
+        String stage = estimating ? "products" : "products again";
+        search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));
+        return order(
+                unsure == null ? search.byLikeness() : unsure,
+                estimating ? "order" : "order again",
+                order -> position -> search.take(position, order));
+    }
+
+    private interface CandidatesByOrder {
+        IntFunction<@Nullable Candidates> using(ExactOrder order);
+    }
+
+    private int[] order(int[] of, String stage, CandidatesByOrder candidates) {
+        ProgressMeter progress = new ProgressMeter(listener, stage, of.length);
+        BitSet unsure = new BitSet();
+        parallelism.forEachRow(of.length, () -> {
+            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            IntFunction<@Nullable Candidates> byPosition = candidates.using(order);
+            int[] nearest = new int[wanted];
+            return i -> {
+                int position = of[i];
+                Candidates found = byPosition.apply(position);
+                if (found == null) {
+                    synchronized (unsure) {
+                        unsure.set(position);
+                    }
+                } else {
+                    order.nearest(position, found, nearest);
+                    int group = filter.group(position);
+                    for (int member = 0; member < distinct.size(group); member++) {
+                        sink.accept(distinct.member(group, member), nearest);
+                    }
+                }
+                progress.add(1);
+            };
+        });
+        return unsure.stream().toArray();
+    }
+}

@@ -1,0 +1,243 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.kernel.CanonicalDistances;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.sort.SortableBits;
+import dev.icfrr.sort.StableRadixSort;
+import java.util.Arrays;
+
+/**
+ * Puts candidates in the order of (canonical distance, index). Keys whose bounds do not overlap are in order already;
+ * canonical distances are computed for the others alone. One object serves one thread.
+ */
+final class ExactOrder {
+    /** Rows loaded at a time: few enough for the first-level caches to forget little. */
+    private static final int ROWS = 8;
+
+    private final FilterRows filter;
+    private final DistinctRows distinct;
+    private final CanonicalDistances distances;
+    private final FeatureRows rows;
+    private final double[] own;
+    private final double[] others;
+    private int loaded = -1;
+    private double[] squared = new double[0];
+    private long[] order = new long[0];
+    private int[] tied = new int[0];
+    private long[] sortKeys = new long[0];
+    private int[] sortItems = new int[0];
+    private StableRadixSort sort = new StableRadixSort(0);
+
+    ExactOrder(Matrix features, FilterRows filter, DistinctRows distinct, CanonicalDistances distances) {
+        this.filter = filter;
+        this.distinct = distinct;
+        this.distances = distances;
+        rows = new FeatureRows(features);
+        own = new double[rows.stride()];
+        others = new double[ROWS * rows.stride()];
+    }
+
+    /**
+     * Leaves the {@code wanted} smallest keys in front and drops what no rounding can bring among them.
+     *
+     * @return the largest key that may still be of interest; infinite if there are fewer
+     */
+    float prune(int position, Candidates candidates, int wanted) {
+        if (candidates.count < wanted) {
+            return Float.POSITIVE_INFINITY;
+        }
+        candidates.selectSmallest(wanted);
+        float largestKey = Float.NEGATIVE_INFINITY;
+        double largestNorm = 0;
+        for (int i = 0; i < wanted; i++) {
+            largestKey = Math.max(largestKey, candidates.keys[i]);
+            largestNorm = Math.max(largestNorm, filter.norms[candidates.positions[i]]);
+        }
+        float limit = FilterRows.up(filter.limit(position, largestKey, largestNorm));
+        candidates.keepUpTo(limit, wanted);
+        return limit;
+    }
+
+    /** Like {@link #prune} by canonical distances: leaves exactly {@code wanted}, if there are as many. */
+    float pruneExactly(int position, Candidates candidates, int wanted) {
+        if (candidates.count < wanted) {
+            return Float.POSITIVE_INFINITY;
+        }
+        int count = candidates.count;
+        computeSquared(position, candidates.positions, count);
+        sortedByIndex(count, i -> distinct.first(filter.group(candidates.positions[i])));
+        for (int i = 0; i < count; i++) {
+            sortKeys[i] = SortableBits.of(squared[sortItems[i]]);
+        }
+        sort.sort(sortKeys, sortItems, count);
+        float[] keys = new float[candidates.keys.length];
+        int[] positions = new int[candidates.keys.length];
+        for (int i = 0; i < wanted; i++) {
+            keys[i] = candidates.keys[sortItems[i]];
+            positions[i] = candidates.positions[sortItems[i]];
+        }
+        double last = squared[sortItems[wanted - 1]];
+        candidates.keys = keys;
+        candidates.positions = positions;
+        candidates.count = wanted;
+        return FilterRows.up(filter.limitOfDistance(position, last));
+    }
+
+    /**
+     * The nearest items of a row.
+     *
+     * @param candidates all that may be among them
+     * @param nearest filled with gallery indices, nearest first
+     */
+    void nearest(int position, Candidates candidates, int[] nearest) {
+        int count = candidates.count;
+        if (order.length < count) {
+            order = new long[count + count / 2];
+            tied = new int[order.length];
+        }
+        for (int i = 0; i < count; i++) {
+            order[i] = ((long) SortableBits.of(candidates.keys[i]) << 32) | i;
+        }
+        Arrays.sort(order, 0, count);
+        int filled = 0;
+        int at = 0;
+        while (filled < nearest.length) {
+            int first = at;
+            double upper = Double.NEGATIVE_INFINITY;
+            do {
+                int candidate = (int) order[at];
+                tied[at - first] = candidates.positions[candidate];
+                upper = Math.max(
+                        upper,
+                        filter.limit(
+                                position, candidates.keys[candidate], filter.norms[candidates.positions[candidate]]));
+                at++;
+            } while (at < count && candidates.keys[(int) order[at]] <= upper);
+            filled = at - first == 1
+                    ? addMembers(filter.group(tied[0]), nearest, filled)
+                    : addTied(position, at - first, nearest, filled);
+        }
+    }
+
+    /**
+     * The nearest items of a row and how far they are.
+     *
+     * @param candidates all that may be among them, which may be fewer than are wanted
+     * @param nearest filled with gallery indices, nearest first
+     * @param squaredOf filled with canonical squared distances, as long
+     * @return how many were filled
+     */
+    int nearest(int position, Candidates candidates, int[] nearest, double[] squaredOf) {
+        int count = candidates.count;
+        if (tied.length < count) {
+            tied = new int[count + count / 2];
+            order = new long[tied.length];
+        }
+        System.arraycopy(candidates.positions, 0, tied, 0, count);
+        int filled = addTied(position, count, nearest, 0);
+        for (int i = 0; i < filled; i++) {
+            squaredOf[i] = SortableBits.toDouble(sortKeys[i]);
+        }
+        return filled;
+    }
+
+    /** The canonical squared distances of a row to some items. */
+    void squaredTo(int position, int[] items, double[] into) {
+        loadOwn(position);
+        for (int i = 0; i < items.length; i++) {
+            rows.loadUnchecked(items[i], others, 0);
+            distances.squared(own, 1, others, 1, rows.stride(), into, i, 1);
+        }
+    }
+
+    private void loadOwn(int position) {
+        if (loaded != position) {
+            rows.loadUnchecked(distinct.first(filter.group(position)), own, 0);
+            loaded = position;
+        }
+    }
+
+    private int addMembers(int group, int[] nearest, int filled) {
+        int members = Math.min(distinct.size(group), nearest.length - filled);
+        for (int i = 0; i < members; i++) {
+            nearest[filled + i] = distinct.member(group, i);
+        }
+        return filled + members;
+    }
+
+    private int addTied(int position, int count, int[] nearest, int filled) {
+        computeSquared(position, tied, count);
+        int members = 0;
+        for (int i = 0; i < count; i++) {
+            members += distinct.size(filter.group(tied[i]));
+        }
+        if (members == count) {
+            sortedByIndex(count, i -> distinct.first(filter.group(tied[i])));
+            return takeByDistance(count, nearest, filled, i -> squared[sortItems[i]]);
+        }
+        return addTiedMembers(count, members, nearest, filled);
+    }
+
+    private int addTiedMembers(int count, int members, int[] nearest, int filled) {
+        int[] owner = new int[members];
+        int[] item = new int[members];
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            int group = filter.group(tied[i]);
+            for (int j = 0; j < distinct.size(group); j++) {
+                owner[at] = i;
+                item[at++] = distinct.member(group, j);
+            }
+        }
+        sortedByIndex(members, i -> item[i]);
+        return takeByDistance(members, nearest, filled, i -> squared[owner[sortItems[i]]]);
+    }
+
+    /** Fills sortItems with 0 .. count-1 and sortKeys with their indices, sorted by index. */
+    private void sortedByIndex(int count, java.util.function.IntUnaryOperator index) {
+        ensureSortCapacity(count);
+        for (int i = 0; i < count; i++) {
+            sortItems[i] = i;
+            sortKeys[i] = index.applyAsInt(i);
+        }
+        sort.sort(sortKeys, sortItems, count);
+    }
+
+    /** Takes over indices from sortKeys, stably sorted by distance. */
+    private int takeByDistance(int count, int[] nearest, int filled, java.util.function.IntToDoubleFunction distance) {
+        for (int i = 0; i < count; i++) {
+            long index = sortKeys[i];
+            sortKeys[i] = SortableBits.of(distance.applyAsDouble(i));
+            sortItems[i] = (int) index;
+        }
+        sort.sort(sortKeys, sortItems, count);
+        int taken = Math.min(count, nearest.length - filled);
+        System.arraycopy(sortItems, 0, nearest, filled, taken);
+        return filled + taken;
+    }
+
+    private void computeSquared(int position, int[] positions, int count) {
+        if (squared.length < count) {
+            squared = new double[count + count / 2];
+        }
+        int stride = rows.stride();
+        loadOwn(position);
+        for (int first = 0; first < count; first += ROWS) {
+            int end = Math.min(first + ROWS, count);
+            for (int i = first; i < end; i++) {
+                rows.loadUnchecked(distinct.first(filter.group(positions[i])), others, (i - first) * stride);
+            }
+            distances.squared(own, 1, others, end - first, stride, squared, first, end - first);
+        }
+    }
+
+    private void ensureSortCapacity(int count) {
+        if (sortKeys.length < count) {
+            int capacity = count + count / 2;
+            sortKeys = new long[capacity];
+            sortItems = new int[capacity];
+            sort = new StableRadixSort(capacity);
+        }
+    }
+}

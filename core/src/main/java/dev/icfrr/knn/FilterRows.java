@@ -1,0 +1,175 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+
+/**
+ * The distinct rows in single precision, packed for products, in an order of their own: moved to their mean and scaled by a
+ * power of two, which changes no order and makes the error of a product small beside the distances.
+ *
+ * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product, {@code key(i, j) = n(j)(1 - e) - a - 2 p},
+ * computed in single precision, bounds the scaled squared distance D, and its canonical value as well:
+ * {@code key - e n(i) <= D - n(i) <= key + 2 e n(j) + e n(i) + 2 a}. Here e covers the product, for which
+ * {@code 2 |c(i)||c(j)| <= n(i) + n(j)}, the rounding of the rows (4 units), of the norm, of the key (3 units) and of the
+ * canonical distance; a covers underflow.
+ */
+final class FilterRows {
+    /** Rows per block: a block of products and a chunk of both blocks' columns fit the second-level cache. */
+    static final int BLOCK = 192;
+
+    private static final int ARRAY_BYTES = 16 << 20;
+    private static final int MEAN_SAMPLE = 4096;
+    /** Below this all squares would leave the range of a double. */
+    private static final double SMALLEST = 1e-130;
+
+    private final DistinctRows distinct;
+    private final FilterProducts products;
+    private final int columns;
+    private final int[] order;
+    private final float[][] packed;
+    private final int blocksPerArray;
+    private final double scale;
+    final double error;
+    final double underflow;
+    final double[] norms;
+    final float[] lowerNorms;
+
+    /** @param order the groups of equal rows in the order in which they are to be stored */
+    FilterRows(Matrix features, DistinctRows distinct, int[] order, FilterProducts products, Parallelism parallelism) {
+        this.distinct = distinct;
+        this.products = products;
+        this.columns = features.columns();
+        int count = distinct.count();
+        double largest = distinct.largest();
+        if (largest > 0 && largest < SMALLEST) {
+            throw new IllegalArgumentException("all features are below " + SMALLEST
+                    + " in magnitude, where squared distances vanish: scale them up");
+        }
+        scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
+        error = 1.01 * (products.relativeError(columns) + 9 * FilterProducts.UNIT);
+        underflow = 0x1p-130 * (columns + 1);
+        this.order = order;
+        norms = new double[count];
+        lowerNorms = new float[count];
+        blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
+        packed = new float[Math.ceilDiv(blocks(), blocksPerArray)][];
+        for (int i = 0; i < packed.length; i++) {
+            int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
+            packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
+        }
+        double[] mean = mean(features);
+        parallelism.forEachBlock(blocks(), 1, () -> {
+            FeatureRows rows = new FeatureRows(features);
+            double[] row = new double[rows.stride()];
+            float[] centered = new float[BLOCK * columns];
+            return (block, end) -> fill(block, rows, row, mean, centered);
+        });
+    }
+
+    /** All groups in an order that has nothing to do with how the features are sorted. */
+    static int[] scattered(int count) {
+        int step = Math.max(1, (int) (count * 0.6180339887));
+        while (gcd(step, count) != 1) {
+            step++;
+        }
+        int[] order = new int[count];
+        for (int position = 0; position < count; position++) {
+            order[position] = (int) ((long) position * step % count);
+        }
+        return order;
+    }
+
+    private static int gcd(int a, int b) {
+        return b == 0 ? a : gcd(b, a % b);
+    }
+
+    private double[] mean(Matrix features) {
+        FeatureRows rows = new FeatureRows(features);
+        double[] row = new double[rows.stride()];
+        double[] mean = new double[rows.stride()];
+        int sampled = Math.min(MEAN_SAMPLE, distinct.count());
+        for (int i = 0; i < sampled; i++) {
+            int position = (int) ((long) i * distinct.count() / sampled);
+            rows.loadUnchecked(distinct.first(group(position)), row, 0);
+            for (int k = 0; k < columns; k++) {
+                mean[k] += row[k] * scale;
+            }
+        }
+        for (int k = 0; k < columns; k++) {
+            mean[k] /= sampled;
+        }
+        return mean;
+    }
+
+    private void fill(int block, FeatureRows rows, double[] row, double[] mean, float[] centered) {
+        int first = block * BLOCK;
+        int end = first + rowsIn(block);
+        java.util.Arrays.fill(centered, 0f);
+        for (int position = first; position < end; position++) {
+            rows.loadUnchecked(distinct.first(group(position)), row, 0);
+            int at = (position - first) * columns;
+            double norm = 0;
+            for (int k = 0; k < columns; k++) {
+                float value = (float) (row[k] * scale - mean[k]);
+                centered[at + k] = value;
+                norm += (double) value * value;
+            }
+            norms[position] = norm;
+            lowerNorms[position] = (float) (norm * (1 - error) - underflow);
+        }
+        products.pack(centered, BLOCK, columns, array(block), start(block));
+    }
+
+    int count() {
+        return norms.length;
+    }
+
+    int blocks() {
+        return Math.ceilDiv(count(), BLOCK);
+    }
+
+    int rowsIn(int block) {
+        return Math.min(BLOCK, count() - block * BLOCK);
+    }
+
+    /** The group of equal rows that stands at a position. */
+    int group(int position) {
+        return order[position];
+    }
+
+    /** Products of every row of one block with every row of another, {@link #BLOCK} squared of them. */
+    void multiply(int blockA, int blockB, float[] into) {
+        products.multiply(array(blockA), start(blockA), BLOCK, array(blockB), start(blockB), BLOCK, columns, into);
+    }
+
+    private float[] array(int block) {
+        return packed[block / blocksPerArray];
+    }
+
+    private int start(int block) {
+        return block % blocksPerArray * BLOCK * columns;
+    }
+
+    /**
+     * The largest key that a row may have at a distance not above that of another, in terms of row {@code of}.
+     *
+     * @param key that of the other row
+     * @param norm |c|^2 of the other row
+     */
+    double limit(int of, double key, double norm) {
+        return key + 2 * error * (norm + norms[of]) + 2 * underflow;
+    }
+
+    /** The largest key at a canonical squared distance not above the given one. */
+    double limitOfDistance(int of, double squared) {
+        double scaled = squared * scale * scale;
+        return scaled * (1 + 1e-9) - norms[of] + 2 * error * norms[of] + 2 * underflow;
+    }
+
+    /** A limit rounded up to single precision. */
+    static float up(double limit) {
+        return Math.nextUp((float) limit);
+    }
+}

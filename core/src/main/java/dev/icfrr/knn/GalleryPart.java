@@ -1,0 +1,98 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.matrix.Matrix;
+import java.util.Objects;
+
+/**
+ * Features of some gallery items, for work that sees the gallery in parts, as on several machines.
+ *
+ * @param items gallery indices, ascending, one per row; not copied, and not to be changed
+ * @param features one row per item
+ */
+@SuppressWarnings("ArrayRecordComponent") // a view of large arrays, never compared
+public record GalleryPart(int[] items, Matrix features) {
+    /**
+     * Checks the items.
+     *
+     * @throws IllegalArgumentException unless items ascend and are as many as rows
+     */
+    public GalleryPart {
+        Objects.requireNonNull(features, "features");
+        if (items.length != features.rows()) {
+            throw new IllegalArgumentException(
+                    items.length + " items cannot have " + features.rows() + " rows of features");
+        }
+        for (int i = 0; i < items.length; i++) {
+            if (items[i] < 0 || (i > 0 && items[i] <= items[i - 1])) {
+                throw new IllegalArgumentException(
+                        items[i] < 0
+                                ? "item " + items[i] + " is no gallery index"
+                                : "item " + items[i] + " stands after item " + items[i - 1]
+                                        + ": items must ascend, each once");
+            }
+        }
+    }
+
+    /** How many items. */
+    public int size() {
+        return items.length;
+    }
+
+    /** Both parts' items, ascending. */
+    GalleryPart with(GalleryPart other) {
+        if (features.columns() != other.features.columns()) {
+            throw new IllegalArgumentException("features of " + features.columns() + " and of "
+                    + other.features.columns() + " values cannot be of one gallery");
+        }
+        int[] all = new int[Math.addExact(items.length, other.items.length)];
+        // Rows of the other part as -1 - row.
+        int[] from = new int[all.length];
+        int i = 0;
+        int j = 0;
+        while (i + j < all.length) {
+            boolean own = j == other.items.length || (i < items.length && items[i] < other.items[j]);
+            all[i + j] = own ? items[i] : other.items[j];
+            from[i + j] = own ? i : -1 - j;
+            i += own ? 1 : 0;
+            j += own ? 0 : 1;
+        }
+        return new GalleryPart(all, new MergedRows(features, other.features, from));
+    }
+
+    /** Rows of two matrices in another order. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record MergedRows(Matrix first, Matrix second, int[] from) implements Matrix {
+        @Override
+        public int rows() {
+            return from.length;
+        }
+
+        @Override
+        public int columns() {
+            return first.columns();
+        }
+
+        @Override
+        public boolean isSinglePrecision() {
+            return first.isSinglePrecision() && second.isSinglePrecision();
+        }
+
+        @Override
+        public void copyRow(int row, float[] into) {
+            if (from[row] >= 0) {
+                first.copyRow(from[row], into);
+            } else {
+                second.copyRow(-1 - from[row], into);
+            }
+        }
+
+        @Override
+        public void copyRow(int row, double[] into) {
+            if (from[row] >= 0) {
+                first.copyRow(from[row], into);
+            } else {
+                second.copyRow(-1 - from[row], into);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * The rows cluster by cluster, and for each block of that order the blocks where the clusters nearest to its own lie.
+ */
+final class NearBlocks {
+    private final Clusters clusters;
+    /** Clusters in the order in which they are stored: near ones one after the other. */
+    private final int[] stored;
+
+    private final int[] order;
+    /** First position of a cluster, by its place in the stored order. */
+    private final int[] starts;
+
+    NearBlocks(Clusters clusters, long seed, Parallelism parallelism) {
+        this.clusters = clusters;
+        DistinctRows centers = DistinctRows.of(clusters.centers(), parallelism);
+        int[] near = ProximityOrder.of(clusters.centers(), centers, seed, parallelism);
+        stored = Arrays.stream(near)
+                .flatMap(group -> java.util.stream.IntStream.range(0, centers.size(group))
+                        .map(member -> centers.member(group, member)))
+                .toArray();
+        int[][] members = clusters.members();
+        starts = new int[stored.length + 1];
+        for (int place = 0; place < stored.length; place++) {
+            starts[place + 1] = starts[place] + members[stored[place]].length;
+        }
+        order = new int[starts[stored.length]];
+        for (int place = 0; place < stored.length; place++) {
+            int[] of = members[stored[place]];
+            System.arraycopy(of, 0, order, starts[place], of.length);
+        }
+    }
+
+    /** The groups of equal rows, cluster by cluster. */
+    int[] order() {
+        return order;
+    }
+
+    /** For each block the {@code count} nearest, itself first. */
+    int[][] nearest(int count, Kernels kernels, Parallelism parallelism) {
+        int[] placeOf = new int[stored.length];
+        for (int place = 0; place < stored.length; place++) {
+            placeOf[stored[place]] = place;
+        }
+        int[][] nearestClusters = new int[stored.length][];
+        int listed = Math.min(stored.length, count + 1);
+        ExactNeighbors.find(
+                clusters.centers(),
+                listed,
+                kernels,
+                parallelism,
+                null,
+                (cluster, nearest) -> nearestClusters[cluster] = nearest.clone());
+        int blocks = Math.ceilDiv(order.length, FilterRows.BLOCK);
+        int[][] nearest = new int[blocks][];
+        parallelism.forEachRow(
+                blocks,
+                () -> block -> nearest[block] = nearest(block, blocks, count, listed, nearestClusters, placeOf));
+        return nearest;
+    }
+
+    private int[] nearest(int block, int blocks, int count, int listed, int[][] nearestClusters, int[] placeOf) {
+        int first = block * FilterRows.BLOCK;
+        int last = Math.min(order.length, first + FilterRows.BLOCK) - 1;
+        int firstPlace = placeOf[clusters.clusterOf(order[first])];
+        int lastPlace = placeOf[clusters.clusterOf(order[last])];
+        Blocks found = new Blocks(blocks, count);
+        found.add(block);
+        for (int rank = 0; rank < listed && !found.isFull(); rank++) {
+            for (int place = firstPlace; place <= lastPlace; place++) {
+                int other = placeOf[nearestClusters[stored[place]][rank]];
+                if (starts[other] < starts[other + 1]) {
+                    int end = (starts[other + 1] - 1) / FilterRows.BLOCK;
+                    for (int b = starts[other] / FilterRows.BLOCK; b <= end; b++) {
+                        found.add(b);
+                    }
+                }
+            }
+        }
+        for (int offset = 1; !found.isFull(); offset++) {
+            found.add((block + offset) % blocks);
+        }
+        return found.list;
+    }
+
+    private static final class Blocks {
+        private final int[] list;
+        private final BitSet in;
+        private int count;
+
+        Blocks(int blocks, int capacity) {
+            list = new int[capacity];
+            in = new BitSet(blocks);
+        }
+
+        boolean isFull() {
+            return count == list.length;
+        }
+
+        void add(int block) {
+            if (!isFull() && !in.get(block)) {
+                in.set(block);
+                list[count++] = block;
+            }
+        }
+    }
+}

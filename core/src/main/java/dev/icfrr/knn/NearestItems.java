@@ -1,0 +1,255 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * For some gallery items the nearest items found so far, themselves among them, by (squared distance, index); or for some
+ * queries, the same. Found in parts of a gallery and {@linkplain #merge merged} in any order, they are what
+ * {@link KnnGraph#fromFeatures} would find, bit for bit, once every two parts have met: distances are canonical, and the
+ * order is total. Immutable.
+ */
+public final class NearestItems {
+    private final int[] items;
+    private final int[] starts;
+    private final int[] neighbors;
+    private final double[] squared;
+
+    private NearestItems(int[] items, int[] starts, int[] neighbors, double[] squared) {
+        this.items = items;
+        this.starts = starts;
+        this.neighbors = neighbors;
+        this.squared = squared;
+    }
+
+    /**
+     * Lists that were found before, as they travel between machines. Arrays are not copied, and not to be changed.
+     *
+     * @param items gallery indices, ascending
+     * @param starts where each item's list starts, and as last value where the last one ends
+     * @param neighbors the lists, one after the other
+     * @param squared the squared distances, as many
+     */
+    public static NearestItems of(int[] items, int[] starts, int[] neighbors, double[] squared) {
+        if (starts.length != items.length + 1
+                || starts[0] != 0
+                || starts[items.length] != neighbors.length
+                || squared.length != neighbors.length) {
+            throw new IllegalArgumentException("lists of " + items.length + " items with " + starts.length + " bounds, "
+                    + neighbors.length + " neighbors and " + squared.length + " distances do not fit");
+        }
+        return new NearestItems(items, starts, neighbors, squared);
+    }
+
+    /**
+     * The nearest items of every item of a part among the items of the part.
+     *
+     * @param wanted how many at most, the item itself included: KG + 1 for a graph
+     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     */
+    public static NearestItems within(GalleryPart part, int wanted, Parallelism parallelism) {
+        return find(part, null, wanted, parallelism);
+    }
+
+    /**
+     * The nearest items of every item of two parts without a common item, among at least the items of the other part. Each
+     * product of two features serves both. A few items of the same part may stand in the lists as well.
+     *
+     * @param wanted how many at most, the item itself included: KG + 1 for a graph
+     * @throws IllegalArgumentException if the parts share an item, or features differ in length or are not finite
+     */
+    public static NearestItems between(GalleryPart first, GalleryPart second, int wanted, Parallelism parallelism) {
+        int[] ofSecond = second.items();
+        return find(first.with(second), item -> Arrays.binarySearch(ofSecond, item) >= 0, wanted, parallelism);
+    }
+
+    /**
+     * The nearest items of every query among the items of a part, with the distances that re-ranking by features starts from.
+     *
+     * @param queries query indices, ascending, one per row
+     * @param features of the queries
+     * @param wanted how many at most
+     * @throws IllegalArgumentException if features differ in length, or are not finite
+     */
+    public static NearestItems ofQueries(int[] queries, Matrix features, GalleryPart part, int wanted) {
+        if (wanted < 1 || part.size() == 0) {
+            throw new IllegalArgumentException(wanted + " of " + part.size() + " items cannot be wanted");
+        }
+        int size = part.size();
+        int listed = Math.min(wanted, size);
+        int blockRows = QueryGalleryDistances.queriesAtATime(queries.length, size, new Parallelism(1));
+        QueryGalleryDistances distances = new QueryGalleryDistances(features, part.features());
+        double[] block = new double[Math.multiplyExact(blockRows, size)];
+        RowSelection selection = RowSelection.forRowsOf(Matrix.of(blockRows, size, block), listed);
+        int[] neighbors = new int[Math.multiplyExact(queries.length, listed)];
+        double[] squared = new double[neighbors.length];
+        for (int first = 0; first < queries.length; first += blockRows) {
+            int end = Math.min(first + blockRows, queries.length);
+            distances.squared(first, end, block);
+            for (int query = first; query < end; query++) {
+                int[] nearest = selection.nearest(query - first);
+                for (int rank = 0; rank < listed; rank++) {
+                    neighbors[query * listed + rank] = part.items()[nearest[rank]];
+                    squared[query * listed + rank] = block[(query - first) * size + nearest[rank]];
+                }
+            }
+        }
+        int[] starts = new int[queries.length + 1];
+        Arrays.setAll(starts, i -> i * listed);
+        return new NearestItems(queries, starts, neighbors, squared);
+    }
+
+    private static NearestItems find(
+            GalleryPart part, @Nullable IntPredicate second, int wanted, Parallelism parallelism) {
+        if (wanted < 1) {
+            throw new IllegalArgumentException("at least 1 item must be wanted, not " + wanted);
+        }
+        int size = part.size();
+        int[] items = part.items();
+        int[][] nearest = new int[size][];
+        double[][] squared = new double[size][];
+        if (size > 0) {
+            PartNeighbors.find(
+                    part.features(),
+                    second == null ? null : row -> second.test(items[row]),
+                    wanted,
+                    Kernels.get(),
+                    parallelism,
+                    (row, found, distances, count) -> {
+                        nearest[row] = new int[count];
+                        Arrays.setAll(nearest[row], i -> items[found[i]]);
+                        squared[row] = Arrays.copyOf(distances, count);
+                    });
+        }
+        return concatenated(items, nearest, squared);
+    }
+
+    private static NearestItems concatenated(int[] items, int[][] nearest, double[][] squared) {
+        int[] starts = new int[items.length + 1];
+        for (int i = 0; i < items.length; i++) {
+            starts[i + 1] = Math.addExact(starts[i], nearest[i].length);
+        }
+        int[] neighbors = new int[starts[items.length]];
+        double[] distances = new double[neighbors.length];
+        for (int i = 0; i < items.length; i++) {
+            System.arraycopy(nearest[i], 0, neighbors, starts[i], nearest[i].length);
+            System.arraycopy(squared[i], 0, distances, starts[i], nearest[i].length);
+        }
+        return new NearestItems(items, starts, neighbors, distances);
+    }
+
+    /**
+     * The lists of both, an item's lists merged: each neighbor once, nearest first.
+     *
+     * @param wanted how many per item at most
+     */
+    public NearestItems merge(NearestItems other, int wanted) {
+        int[] all = new int[items.length + other.items.length];
+        int[][] nearest = new int[all.length][];
+        double[][] distances = new double[all.length][];
+        int[] one = new int[wanted];
+        double[] oneSquared = new double[wanted];
+        int count = 0;
+        int i = 0;
+        int j = 0;
+        while (i < items.length || j < other.items.length) {
+            boolean own = j == other.items.length || (i < items.length && items[i] <= other.items[j]);
+            boolean others = i == items.length || (j < other.items.length && other.items[j] <= items[i]);
+            all[count] = own ? items[i] : other.items[j];
+            int merged = mergeLists(own ? i++ : -1, other, others ? j++ : -1, one, oneSquared);
+            nearest[count] = Arrays.copyOf(one, merged);
+            distances[count] = Arrays.copyOf(oneSquared, merged);
+            count++;
+        }
+        return concatenated(Arrays.copyOf(all, count), nearest, distances);
+    }
+
+    private int mergeLists(int own, NearestItems other, int others, int[] into, double[] squaredInto) {
+        int a = own < 0 ? 0 : starts[own];
+        int aEnd = own < 0 ? 0 : starts[own + 1];
+        int b = others < 0 ? 0 : other.starts[others];
+        int bEnd = others < 0 ? 0 : other.starts[others + 1];
+        int count = 0;
+        while (count < into.length && (a < aEnd || b < bEnd)) {
+            boolean first = b == bEnd
+                    || (a < aEnd
+                            && (squared[a] < other.squared[b]
+                                    || (squared[a] == other.squared[b] && neighbors[a] <= other.neighbors[b])));
+            int item = first ? neighbors[a] : other.neighbors[b];
+            into[count] = item;
+            squaredInto[count] = first ? squared[a] : other.squared[b];
+            count++;
+            a += a < aEnd && neighbors[a] == item ? 1 : 0;
+            b += b < bEnd && other.neighbors[b] == item ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Those of the items {@code [first, end)}. */
+    public NearestItems range(int first, int end) {
+        int from = insertionPoint(first);
+        int to = insertionPoint(end);
+        int[] startsOf = Arrays.copyOfRange(starts, from, to + 1);
+        for (int i = 0; i < startsOf.length; i++) {
+            startsOf[i] -= starts[from];
+        }
+        return new NearestItems(
+                Arrays.copyOfRange(items, from, to),
+                startsOf,
+                Arrays.copyOfRange(neighbors, starts[from], starts[to]),
+                Arrays.copyOfRange(squared, starts[from], starts[to]));
+    }
+
+    private int insertionPoint(int item) {
+        int at = Arrays.binarySearch(items, item);
+        return at < 0 ? -1 - at : at;
+    }
+
+    /**
+     * The neighbors of the {@code index}-th item as a graph holds them: without itself.
+     *
+     * @param kg how many; the list must hold one more
+     * @throws IllegalStateException if it does not
+     */
+    public int[] neighbors(int index, int kg, SelfMatch selfMatch) {
+        int[] list = Arrays.copyOfRange(neighbors, starts[index], starts[index + 1]);
+        if (list.length <= kg) {
+            throw new IllegalStateException("only " + list.length + " items were found near item " + items[index]
+                    + ", itself among them, and " + (kg + 1) + " are needed");
+        }
+        int[] without = new int[kg];
+        selfMatch.exclude(list, items[index], without);
+        return without;
+    }
+
+    /** How many items there are lists of. */
+    public int size() {
+        return items.length;
+    }
+
+    /** The items that there are lists of, ascending; not to be changed, like the other arrays. */
+    public int[] items() {
+        return items;
+    }
+
+    /** Where each item's list starts, and as last value where the last one ends. */
+    public int[] starts() {
+        return starts;
+    }
+
+    /** The lists, one after the other. */
+    public int[] neighbors() {
+        return neighbors;
+    }
+
+    /** The squared distances of {@link #neighbors()}. */
+    public double[] squared() {
+        return squared;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressMeter;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nearest rows of every row, with their squared distances, where the rows are one or two parts of a gallery. Rows of
+ * two parts are compared across; that some rows of the same part are compared on the way as well does no harm, as what is
+ * found is merged with what is found within each part.
+ */
+public final class PartNeighbors {
+    private PartNeighbors() {}
+
+    /** Receives what was found for a row, from any thread; the arrays are reused. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * One row's list.
+         *
+         * @param nearest rows by (squared distance, row), itself among them if it was compared
+         * @param squared canonical squared distances to them
+         * @param count how many of both hold something
+         */
+        void accept(int row, int[] nearest, double[] squared, int count);
+    }
+
+    /**
+     * Finds them.
+     *
+     * @param features at least one row
+     * @param second which rows are of the second part; null to compare all with all
+     * @param wanted how many per row at most
+     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     */
+    public static void find(
+            Matrix features,
+            @Nullable IntPredicate second,
+            int wanted,
+            Kernels kernels,
+            Parallelism parallelism,
+            Sink sink) {
+        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        Sides sides = second == null ? null : Sides.of(distinct, second);
+        int[] order = sides == null ? FilterRows.scattered(distinct.count()) : sides.order;
+        FilterRows filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+        int wantedDistinct = Math.min(wanted, filter.count());
+        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, false);
+        BlockPairs pairs = sides == null
+                ? BlockPairs.all(filter.blocks())
+                : BlockPairs.across(filter.blocks(), sides.lastBlockOfFirst(), sides.firstBlockOfSecond());
+        search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
+        parallelism.forEachRow(filter.count(), () -> {
+            ExactOrder exact = new ExactOrder(features, filter, distinct, kernels.distances());
+            int[] nearest = new int[wanted];
+            double[] squared = new double[wanted];
+            return position -> {
+                int count = exact.nearest(position, search.takeAll(position, exact), nearest, squared);
+                int group = filter.group(position);
+                for (int member = 0; member < distinct.size(group); member++) {
+                    sink.accept(distinct.member(group, member), nearest, squared, count);
+                }
+            };
+        });
+    }
+
+    /** Groups of equal rows: first those of the first part alone, then those of both, then those of the second alone. */
+    @SuppressWarnings("ArrayRecordComponent") // lives only while rows are put in order
+    private record Sides(int[] order, int firstAlone, int secondAlone) {
+        static Sides of(DistinctRows distinct, IntPredicate second) {
+            int[] sides = new int[distinct.count()];
+            int[] starts = new int[4];
+            for (int group : FilterRows.scattered(distinct.count())) {
+                int ofSecond = 0;
+                for (int member = 0; member < distinct.size(group); member++) {
+                    ofSecond += second.test(distinct.member(group, member)) ? 1 : 0;
+                }
+                sides[group] = ofSecond == 0 ? 0 : ofSecond == distinct.size(group) ? 2 : 1;
+                starts[sides[group] + 1]++;
+            }
+            starts[2] += starts[1];
+            starts[3] += starts[2];
+            int firstAlone = starts[1];
+            int secondAlone = starts[3] - starts[2];
+            int[] order = new int[distinct.count()];
+            for (int group : FilterRows.scattered(distinct.count())) {
+                order[starts[sides[group]]++] = group;
+            }
+            return new Sides(order, firstAlone, secondAlone);
+        }
+
+        /** The last block with a row of the first part, or -1. */
+        int lastBlockOfFirst() {
+            return Math.floorDiv(order.length - secondAlone - 1, FilterRows.BLOCK);
+        }
+
+        int firstBlockOfSecond() {
+            return firstAlone / FilterRows.BLOCK;
+        }
+    }
+}

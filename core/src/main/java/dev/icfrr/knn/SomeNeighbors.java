@@ -1,0 +1,103 @@
+package dev.icfrr.knn;
+
+import java.util.Arrays;
+
+/** The neighbor lists of some items of a gallery, as they travel where a graph is spread over machines. Immutable. */
+public final class SomeNeighbors {
+    private final int[] items;
+    private final int perItem;
+    private final int[] neighbors;
+
+    private SomeNeighbors(int[] items, int perItem, int[] neighbors) {
+        this.items = items;
+        this.perItem = perItem;
+        this.neighbors = neighbors;
+    }
+
+    /**
+     * Lists of equal length. Arrays are not copied, and not to be changed.
+     *
+     * @param items gallery indices, ascending
+     * @param perItem neighbors per item
+     * @param neighbors the lists one after the other, each nearest first
+     */
+    public static SomeNeighbors of(int[] items, int perItem, int[] neighbors) {
+        if ((long) items.length * perItem != neighbors.length) {
+            throw new IllegalArgumentException(items.length + " items of " + perItem + " neighbors each cannot have "
+                    + neighbors.length + " neighbors");
+        }
+        for (int i = 1; i < items.length; i++) {
+            if (items[i] <= items[i - 1]) {
+                throw new IllegalArgumentException(
+                        "item " + items[i] + " stands after item " + items[i - 1] + ": items must ascend, each once");
+            }
+        }
+        return new SomeNeighbors(items, perItem, neighbors);
+    }
+
+    /** No lists. */
+    public static SomeNeighbors none(int perItem) {
+        return new SomeNeighbors(new int[0], perItem, new int[0]);
+    }
+
+    /** The items that there are lists of, ascending; not to be changed. */
+    public int[] items() {
+        return items;
+    }
+
+    /** How many neighbors each list holds. */
+    public int perItem() {
+        return perItem;
+    }
+
+    /** The lists, one after the other; not to be changed. */
+    public int[] neighbors() {
+        return neighbors;
+    }
+
+    /** Where a gallery item's list stands, or a negative number if it is not held. */
+    public int indexOf(int item) {
+        return Arrays.binarySearch(items, item);
+    }
+
+    /**
+     * Those of some items that are held.
+     *
+     * @param wanted gallery indices, ascending
+     */
+    public SomeNeighbors select(int[] wanted) {
+        int[] found = new int[wanted.length];
+        int[] lists = new int[Math.multiplyExact(wanted.length, perItem)];
+        int count = 0;
+        for (int item : wanted) {
+            int at = indexOf(item);
+            if (at >= 0) {
+                System.arraycopy(neighbors, at * perItem, lists, count * perItem, perItem);
+                found[count++] = item;
+            }
+        }
+        return new SomeNeighbors(Arrays.copyOf(found, count), perItem, Arrays.copyOf(lists, count * perItem));
+    }
+
+    /** The lists of both, which share no item. */
+    public SomeNeighbors with(SomeNeighbors other) {
+        if (other.perItem != perItem) {
+            throw new IllegalArgumentException(
+                    "lists of " + perItem + " and of " + other.perItem + " neighbors are not of one graph");
+        }
+        int[] all = new int[items.length + other.items.length];
+        int[] lists = new int[Math.addExact(neighbors.length, other.neighbors.length)];
+        int i = 0;
+        int j = 0;
+        while (i + j < all.length) {
+            boolean own = j == other.items.length || (i < items.length && items[i] < other.items[j]);
+            SomeNeighbors from = own ? this : other;
+            int index = own ? i : j;
+            all[i + j] = from.items[index];
+            System.arraycopy(from.neighbors, index * perItem, lists, (i + j) * perItem, perItem);
+            i += own ? 1 : 0;
+            j += own ? 0 : 1;
+        }
+        return of(all, perItem, lists);
+    }
+}

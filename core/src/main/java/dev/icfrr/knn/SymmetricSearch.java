@@ -1,0 +1,242 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.Selection;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressMeter;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Candidates of every row among the rows of other blocks. A block of products serves its rows and its columns.
+ *
+ * <p>Where the order of rows is scattered and all pairs of blocks are gone through, what a row has seen so far is a sample of the gallery: a full buffer is cut to what
+ * the sample makes likely to be among the nearest, with a margin of four deviations. Rows where that was too little are
+ * missing from what {@link #take} returns.
+ */
+final class SymmetricSearch {
+    private static final Candidates NONE = new Candidates(0);
+    private static final int SPARE = 64;
+
+    private final Matrix features;
+    private final Kernels kernels;
+    private final DistinctRows distinct;
+    private final FilterRows filter;
+    private final int wanted;
+    private final Candidates[] candidates;
+    private final float[] limits;
+    /** The lowest limit of a row that was an estimate. */
+    private final float[] estimates;
+
+    private final boolean estimating;
+    /** The rows of so many first blocks get candidates. */
+    private final int servedBlocks;
+
+    private final int[] pairsOfBlock;
+    private final Object[] locks;
+
+    /** For candidates of all rows, see below. */
+    SymmetricSearch(
+            Matrix features,
+            DistinctRows distinct,
+            FilterRows filter,
+            int wanted,
+            Kernels kernels,
+            boolean estimating) {
+        this(features, distinct, filter, wanted, kernels, estimating, filter.blocks());
+    }
+
+    /** @param wanted distinct rows to find per row, at most as many as there are
+     * @param estimating whether the order is scattered, so that what was seen is a sample
+     * @param servedBlocks how many blocks, from the first, have rows to find candidates for
+     */
+    SymmetricSearch(
+            Matrix features,
+            DistinctRows distinct,
+            FilterRows filter,
+            int wanted,
+            Kernels kernels,
+            boolean estimating,
+            int servedBlocks) {
+        this.servedBlocks = servedBlocks;
+        this.estimating = estimating;
+        this.features = features;
+        this.kernels = kernels;
+        this.distinct = distinct;
+        this.filter = filter;
+        this.wanted = wanted;
+        candidates = new Candidates[Math.min(filter.count(), servedBlocks * FilterRows.BLOCK)];
+        int capacity = capacity(filter.count(), wanted);
+        Arrays.setAll(candidates, i -> new Candidates(capacity));
+        limits = new float[filter.count()];
+        Arrays.fill(limits, Float.POSITIVE_INFINITY);
+        estimates = limits.clone();
+        pairsOfBlock = new int[filter.blocks()];
+        locks = new Object[filter.blocks()];
+        Arrays.setAll(locks, i -> new Object());
+    }
+
+    /** How many candidates a row has room for. */
+    static int capacity(int rows, int wanted) {
+        return (int) Math.min(rows, wanted + wanted / 8L + SPARE);
+    }
+
+    /** Goes through pairs of blocks; several calls add up. */
+    void run(BlockPairs pairs, Parallelism parallelism, ProgressMeter progress) {
+        parallelism.forEachBlock(filter.blocks(), 1, () -> {
+            Worker worker = new Worker();
+            return (block, end) -> {
+                for (int partner : pairs.partnersOf(block)) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                    worker.pair(block, partner);
+                    progress.add(1);
+                }
+            };
+        });
+    }
+
+    /**
+     * All positions, those next to each other that share their candidate of least position: likely neighbors of each
+     * other, so that going through them in this order finds most features in the caches.
+     */
+    int[] byLikeness() {
+        long[] keys = new long[candidates.length];
+        for (int position = 0; position < keys.length; position++) {
+            int least = position;
+            for (int i = 0; i < candidates[position].count; i++) {
+                least = Math.min(least, candidates[position].positions[i]);
+            }
+            keys[position] = ((long) least << 32) | position;
+        }
+        Arrays.sort(keys);
+        return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    }
+
+    /** The candidates of a row so far, pruned. */
+    Candidates candidates(int position, ExactOrder order) {
+        order.prune(position, candidates[position], wanted);
+        return candidates[position];
+    }
+
+    /** Takes the candidates of a row away, pruned, whether or not some are missing. */
+    Candidates takeAll(int position, ExactOrder order) {
+        Candidates taken = candidates(position, order);
+        candidates[position] = NONE;
+        return taken;
+    }
+
+    /**
+     * Takes the candidates of a row away, pruned.
+     *
+     * @return null if some may be missing
+     */
+    @Nullable
+    Candidates take(int position, ExactOrder order) {
+        Candidates taken = candidates[position];
+        candidates[position] = NONE;
+        boolean complete = taken.count >= wanted && order.prune(position, taken, wanted) <= estimates[position];
+        return complete || estimates[position] == Float.POSITIVE_INFINITY ? taken : null;
+    }
+
+    private final class Worker {
+        private final float[] products = new float[FilterRows.BLOCK * FilterRows.BLOCK];
+        private final float[] keys = new float[FilterRows.BLOCK + Selection.SLACK];
+        private final int[] positions = new int[FilterRows.BLOCK + Selection.SLACK];
+        private final Selection selection = kernels.selection();
+        private final ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+
+        void pair(int blockA, int blockB) {
+            filter.multiply(blockA, blockB, products);
+            if (blockA < servedBlocks) {
+                synchronized (locks[blockA]) {
+                    serveRows(blockA, blockB);
+                    pairsOfBlock[blockA]++;
+                }
+            }
+            if (blockA != blockB && blockB < servedBlocks) {
+                synchronized (locks[blockB]) {
+                    serveColumns(blockA, blockB);
+                    pairsOfBlock[blockB]++;
+                }
+            }
+        }
+
+        private void serveRows(int blockA, int blockB) {
+            int firstRow = blockA * FilterRows.BLOCK;
+            int firstColumn = blockB * FilterRows.BLOCK;
+            int columns = filter.rowsIn(blockB);
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                int row = firstRow + i;
+                int found = selection.ofRow(
+                        products,
+                        i * FilterRows.BLOCK,
+                        columns,
+                        filter.lowerNorms,
+                        firstColumn,
+                        limits[row],
+                        firstColumn,
+                        keys,
+                        positions,
+                        0);
+                Candidates of = candidates[row];
+                int at = 0;
+                while (true) {
+                    at += of.addAll(keys, positions, at, found);
+                    if (at == found) {
+                        break;
+                    }
+                    prune(row, of);
+                }
+            }
+        }
+
+        private void serveColumns(int blockA, int blockB) {
+            int firstRow = blockA * FilterRows.BLOCK;
+            int firstColumn = blockB * FilterRows.BLOCK;
+            int columns = filter.rowsIn(blockB);
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                int found = selection.ofColumns(
+                        products,
+                        i * FilterRows.BLOCK,
+                        columns,
+                        filter.lowerNorms[firstRow + i],
+                        limits,
+                        firstColumn,
+                        firstColumn,
+                        keys,
+                        positions,
+                        0);
+                for (int at = 0; at < found; at++) {
+                    int column = positions[at];
+                    Candidates of = candidates[column];
+                    if (of.isFull()) {
+                        prune(column, of);
+                    }
+                    of.add(keys[at], firstRow + i);
+                }
+            }
+        }
+
+        /** Makes room in a full buffer. */
+        private void prune(int row, Candidates full) {
+            int likely = likelyAmongNearest(pairsOfBlock[row / FilterRows.BLOCK]);
+            float limit = order.prune(row, full, likely);
+            if (likely < wanted) {
+                estimates[row] = Math.min(estimates[row], limit);
+            }
+            if (full.count > full.keys.length - SPARE / 2) {
+                limit = order.pruneExactly(row, full, wanted);
+            }
+            limits[row] = Math.min(limits[row], limit);
+        }
+
+        private int likelyAmongNearest(int pairsSeen) {
+            double seen = Math.min(1d, (pairsSeen + 1d) / filter.blocks());
+            double expected = wanted * seen;
+            return estimating ? (int) Math.min(wanted, expected + 4 * Math.sqrt(expected) + 4) : wanted;
+        }
+    }
+}

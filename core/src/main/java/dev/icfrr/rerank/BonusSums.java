@@ -1,0 +1,228 @@
+package dev.icfrr.rerank;
+
+import dev.icfrr.knn.NeighborLists;
+import java.util.Arrays;
+
+/**
+ * For every gallery item the sum, over the top items whose list holds it at rank r, of {@code G-1-r}: the bonus in whole
+ * numbers, {@code (G-1) * |top|} times as large. Most of the top stays from one iteration to the next, so only the lists
+ * that enter or leave it are added or taken off.
+ */
+abstract sealed class BonusSums {
+    private final int[] voters;
+    private final int[] changed;
+    private final int[] turnOf;
+    private int voterCount;
+    private int turn;
+    private long mostGathered;
+    private int gatheredAboveZero;
+
+    private BonusSums(int size, int mostVoters) {
+        this.voters = new int[mostVoters];
+        this.changed = new int[mostVoters];
+        this.turnOf = new int[size];
+    }
+
+    /**
+     * Sums for one gallery; in 32 bits while the largest possible sum allows.
+     *
+     * @param kg how many neighbors of each list count
+     * @param top how many items vote at most
+     */
+    static BonusSums of(NeighborLists lists, int kg, int top) {
+        boolean fitsInt = (long) top * (lists.size() - 1) <= Integer.MAX_VALUE;
+        return fitsInt ? new OfInts(lists, kg, top) : new OfLongs(lists, kg, top);
+    }
+
+    /** The sum of one gallery item. */
+    abstract long get(int item);
+
+    /** Copies the sums of some items; {@link #mostGathered} and {@link #gatheredAboveZero} then speak of these. */
+    final void gather(int[] items, int count, double[] into) {
+        gatheredAboveZero = 0;
+        mostGathered = copy(items, count, into);
+        for (int i = 0; i < count; i++) {
+            gatheredAboveZero += into[i] > 0 ? 1 : 0;
+        }
+    }
+
+    final long mostGathered() {
+        return mostGathered;
+    }
+
+    final int gatheredAboveZero() {
+        return gatheredAboveZero;
+    }
+
+    /** Returns the largest. */
+    abstract long copy(int[] items, int count, double[] into);
+
+    abstract void zero();
+
+    /** Adds {@code sign * (G-1-r)} to every neighbor on the lists of the first {@code count} items. */
+    abstract void add(int[] items, int count, int sign);
+
+    /** Forgets all votes, for a new query. */
+    final void clear() {
+        zero();
+        voterCount = 0;
+    }
+
+    /** Makes the first {@code top} items of an order the voters. */
+    final void moveTo(int[] order, int top) {
+        turn += 2;
+        if (turn < 0) {
+            Arrays.fill(turnOf, 0);
+            turn = 2;
+        }
+        for (int i = 0; i < top; i++) {
+            turnOf[order[i]] = turn;
+        }
+        takeOffLeaving();
+        int entering = 0;
+        for (int i = 0; i < top; i++) {
+            int voter = order[i];
+            if (turnOf[voter] == turn) {
+                changed[entering++] = voter;
+            }
+            voters[i] = voter;
+        }
+        add(changed, entering, 1);
+        voterCount = top;
+    }
+
+    /** Takes the lists of voters off that are not marked with this turn, and marks the others with the one after. */
+    private void takeOffLeaving() {
+        int leaving = 0;
+        for (int i = 0; i < voterCount; i++) {
+            if (turnOf[voters[i]] != turn) {
+                changed[leaving++] = voters[i];
+            }
+        }
+        if (2 * leaving >= voterCount) {
+            // Taking the old lists off would cost as much as starting again.
+            zero();
+            return;
+        }
+        for (int i = 0; i < voterCount; i++) {
+            if (turnOf[voters[i]] == turn) {
+                turnOf[voters[i]] = turn + 1;
+            }
+        }
+        add(changed, leaving, -1);
+    }
+
+    private static final class OfInts extends BonusSums {
+        private final int[] sums;
+        private final ListReader reader;
+
+        OfInts(NeighborLists lists, int kg, int top) {
+            super(lists.size(), top);
+            this.sums = new int[lists.size()];
+            this.reader = new ListReader(lists, kg);
+        }
+
+        @Override
+        long get(int item) {
+            return sums[item];
+        }
+
+        @Override
+        long copy(int[] items, int count, double[] into) {
+            int most = 0;
+            for (int i = 0; i < count; i++) {
+                int sum = sums[items[i]];
+                into[i] = sum;
+                most = Math.max(most, sum);
+            }
+            return most;
+        }
+
+        @Override
+        void zero() {
+            Arrays.fill(sums, 0);
+        }
+
+        @Override
+        void add(int[] items, int count, int sign) {
+            int nearest = sign * (sums.length - 1);
+            for (int first = 0; first < count; first += ListReader.LISTS) {
+                int lists = Math.min(ListReader.LISTS, count - first);
+                switch (reader.read(items, first, lists)) {
+                    case char[] ids -> add(ids, lists, nearest, sign);
+                    case int[] ids -> add(ids, lists, nearest, sign);
+                    default -> throw new IllegalStateException();
+                }
+            }
+        }
+
+        private void add(char[] ids, int lists, int nearest, int sign) {
+            int kg = reader.kg();
+            for (int start = 0; start < lists * kg; start += kg) {
+                int weight = nearest;
+                for (int at = start; at < start + kg; at++) {
+                    sums[ids[at]] += weight;
+                    weight -= sign;
+                }
+            }
+        }
+
+        private void add(int[] ids, int lists, int nearest, int sign) {
+            int kg = reader.kg();
+            for (int start = 0; start < lists * kg; start += kg) {
+                int weight = nearest;
+                for (int at = start; at < start + kg; at++) {
+                    sums[ids[at]] += weight;
+                    weight -= sign;
+                }
+            }
+        }
+    }
+
+    /** For galleries and tops so large that speed is not what they lack. */
+    private static final class OfLongs extends BonusSums {
+        private final NeighborLists lists;
+        private final int[] row;
+        private final long[] sums;
+
+        OfLongs(NeighborLists lists, int kg, int top) {
+            super(lists.size(), top);
+            this.lists = lists;
+            this.row = new int[kg];
+            this.sums = new long[lists.size()];
+        }
+
+        @Override
+        long get(int item) {
+            return sums[item];
+        }
+
+        @Override
+        long copy(int[] items, int count, double[] into) {
+            long most = 0;
+            for (int i = 0; i < count; i++) {
+                long sum = sums[items[i]];
+                into[i] = sum;
+                most = Math.max(most, sum);
+            }
+            return most;
+        }
+
+        @Override
+        void zero() {
+            Arrays.fill(sums, 0);
+        }
+
+        @Override
+        void add(int[] items, int count, int sign) {
+            for (int i = 0; i < count; i++) {
+                lists.copyRow(items[i], row, row.length);
+                long weight = (long) sign * (sums.length - 1);
+                for (int neighbor : row) {
+                    sums[neighbor] += weight;
+                    weight -= sign;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.icfrr.rerank;
+
+import java.util.List;
+
+/**
+ * Why a gallery item stands where it stands for one query. For a window of {@link WindowReranker} items are numbers in the
+ * window.
+ *
+ * @param item gallery index
+ * @param steps one per iteration, 0 (the initial order) .. n
+ */
+public record Explanation(int item, List<Step> steps) {
+
+    /** Copies the list. */
+    public Explanation {
+        steps = List.copyOf(steps);
+    }
+
+    /** After the last iteration. */
+    public Step last() {
+        return steps.getLast();
+    }
+
+    /**
+     * One iteration. {@code standing.score() == base + beta * standing.sum() / denominator} to the last bit, and the
+     * weights of the votes add up to {@code standing.sum()}.
+     *
+     * @param iteration 0 for the initial order
+     * @param standing the item's rank and score after it
+     * @param base what the bonus was added to: by the reference rule the initial score of the item's position, by the
+     *     accumulating rule the item's own score
+     * @param voters how many items voted, {@code |top|}; 0 at iteration 0
+     * @param denominator {@code (G-1) * |top|}; 0 at iteration 0
+     * @param votes for the item, voters in the order of their positions
+     */
+    public record Step(int iteration, Standing standing, double base, int voters, long denominator, List<Vote> votes) {
+
+        /** Copies the list. */
+        public Step {
+            votes = List.copyOf(votes);
+        }
+    }
+
+    /**
+     * One top item's vote.
+     *
+     * @param voter its gallery index
+     * @param position where it stood in the order that voted, 0 the best
+     * @param rank where the explained item stands among the voter's neighbors, 0 the nearest
+     * @param weight {@code G-1-rank}
+     * @param share the weight's share of the largest possible bonus, {@code weight / ((G-1) * |top|)}
+     */
+    public record Vote(int voter, int position, int rank, long weight, double share) {}
+}

@@ -1,0 +1,303 @@
+package dev.icfrr.rerank;
+
+import dev.icfrr.knn.KnnGraph;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * Iterative Cluster-free Re-ranking (Hudson &amp; Smith, arXiv 2303.17703): the gallery neighbors of a query's top items
+ * vote for what should stand higher, several times over.
+ *
+ * <p>In one iteration, with {@code top} the first {@code min(KQ, G)} items of the query's order and {@code r} the rank
+ * of an item among the KG neighbors of a top item, every gallery item gets
+ *
+ * <pre>bonus(i) = 1/|top| * sum over j in top, i in N(j), of (1 - r/(G-1))</pre>
+ *
+ * and the order is sorted again by score plus {@code beta * bonus}, equal scores keeping their order. Sums are whole
+ * numbers and rounded once, so the result is the same on every machine and with any number of threads.
+ *
+ * <p>Immutable and thread-safe. A call works in scratch memory of about {@code 60 * G} bytes that is kept for the next
+ * call; as many are kept as were ever in use at once.
+ */
+public final class Icfrr implements Reranker {
+    /** The authors' defaults. */
+    public static final int DEFAULT_KG = 256;
+
+    public static final int DEFAULT_KQ = 250;
+    public static final double DEFAULT_BETA = 0.5;
+    public static final int DEFAULT_ITERATIONS = 5;
+
+    private final KnnGraph graph;
+    private final int kq;
+    private final double beta;
+    private final int iterations;
+    private final UpdateRule update;
+    private final boolean stopWhenStable;
+    private final ArrayDeque<QueryScratch> idle = new ArrayDeque<>();
+
+    private Icfrr(Builder builder) {
+        this.graph = builder.graph;
+        this.kq = builder.kq;
+        this.beta = builder.beta;
+        this.iterations = builder.iterations;
+        this.update = builder.update;
+        this.stopWhenStable = builder.stopWhenStable;
+    }
+
+    /** Starts with the authors' defaults: KQ 250, beta 0.5, 5 iterations, the reference rule. */
+    public static Builder builder(KnnGraph graph) {
+        return new Builder(graph);
+    }
+
+    /** The gallery's neighbor lists. */
+    public KnnGraph graph() {
+        return graph;
+    }
+
+    /** How many of a query's top items vote. */
+    public int kq() {
+        return kq;
+    }
+
+    /** The weight of the bonus. */
+    public double beta() {
+        return beta;
+    }
+
+    /** How a bonus moves an item. */
+    public UpdateRule update() {
+        return update;
+    }
+
+    /** Whether a query stops at the first iteration that leaves its order as it was. */
+    boolean stopsWhenStable() {
+        return stopWhenStable;
+    }
+
+    @Override
+    public int gallerySize() {
+        return graph.size();
+    }
+
+    @Override
+    public int iterations() {
+        return iterations;
+    }
+
+    @Override
+    public void rerank(float[] distances, int query, RerankSink sink) {
+        run(distances, query, wholeOrders(query, sink));
+    }
+
+    @Override
+    public void rerank(double[] distances, int query, RerankSink sink) {
+        run(distances, query, wholeOrders(query, sink));
+    }
+
+    @Override
+    public Ranking rerank(float[] distances, int topN) {
+        LastOrder last = new LastOrder(iterations, topN);
+        run(distances, 0, last);
+        return last.ranking();
+    }
+
+    @Override
+    public Ranking rerank(double[] distances, int topN) {
+        LastOrder last = new LastOrder(iterations, topN);
+        run(distances, 0, last);
+        return last.ranking();
+    }
+
+    /**
+     * The final ranking of a few candidates for one query, as an approximate search found them: only they vote and move,
+     * and the rest of the gallery is left out. Takes time for the candidates and the votes, and for clearing 4 bytes per
+     * gallery item, not for sorting the gallery. With all items as candidates it is {@link #rerank(double[])}.
+     *
+     * @param items gallery indices in any order, each once
+     * @param distances of the query to them, smaller is better; finite, one per item
+     * @throws IllegalArgumentException if an item is no gallery index or stands there twice, if there are not as many
+     *     distances, or one is NaN or infinite
+     */
+    public Ranking rerankCandidates(int[] items, double[] distances) {
+        if (items.length == 0 && distances.length == 0) {
+            return Ranking.copyOf(items, 0);
+        }
+        LastOrder last = new LastOrder(iterations, Math.max(1, items.length));
+        rerankCandidates(items, distances, last);
+        return last.ranking();
+    }
+
+    /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
+    void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
+        rerankCandidates(items, distances, wholeOrders(query, sink));
+    }
+
+    private void requireDistinct(int[] items) {
+        int[] sorted = items.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] < 0 || sorted[i] >= graph.size()) {
+                throw new IllegalArgumentException(
+                        "candidate " + sorted[i] + " is no gallery index: the gallery has " + graph.size() + " items");
+            }
+            if (i > 0 && sorted[i] == sorted[i - 1]) {
+                throw new IllegalArgumentException("candidate " + sorted[i] + " stands there twice");
+            }
+        }
+    }
+
+    /** Sees the scratch memory itself after every iteration. */
+    interface ScratchSink {
+        /**
+         * One iteration.
+         *
+         * @param settled whether nothing was computed, as the order cannot change any more
+         */
+        void accept(int iteration, QueryScratch scratch, boolean settled);
+
+        /** How many of the first items of the last iteration's order it looks at, at least 1; no others are there. */
+        default int wantedOfLast() {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    /** Re-ranks the whole gallery for one query. */
+    void rerank(double[] distances, ScratchSink sink) {
+        run(distances, 0, sink);
+    }
+
+    private void run(float[] distances, int query, ScratchSink sink) {
+        requireLength(distances.length);
+        QueryScratch scratch = borrow();
+        scratch.start(distances, query);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
+    private void run(double[] distances, int query, ScratchSink sink) {
+        requireLength(distances.length);
+        QueryScratch scratch = borrow();
+        scratch.start(distances, query);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
+    /** Re-ranks at least one candidate. */
+    void rerankCandidates(int[] items, double[] distances, ScratchSink sink) {
+        if (items.length != distances.length) {
+            throw new IllegalArgumentException(
+                    items.length + " candidates cannot have " + distances.length + " distances");
+        }
+        requireDistinct(items);
+        QueryScratch scratch = borrow();
+        scratch.start(items, distances, 0);
+        iterate(scratch, sink);
+        giveBack(scratch);
+    }
+
+    private static ScratchSink wholeOrders(int query, RerankSink sink) {
+        return (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order());
+    }
+
+    private void iterate(QueryScratch scratch, ScratchSink sink) {
+        sink.accept(0, scratch, false);
+        boolean settled = false;
+        for (int iteration = 1; iteration <= iterations; iteration++) {
+            boolean rest = settled;
+            if (!settled && iteration == iterations && sink.wantedOfLast() < scratch.count()) {
+                scratch.iterateToFirst(sink.wantedOfLast());
+            } else if (!settled) {
+                boolean moved = scratch.iterate();
+                // By the reference rule an order that stays once stays for good; the other goes on adding to scores.
+                settled = !moved && (stopWhenStable || update == UpdateRule.REFERENCE);
+            }
+            sink.accept(iteration, scratch, rest);
+        }
+    }
+
+    private void requireLength(int length) {
+        if (length != graph.size()) {
+            throw new IllegalArgumentException(
+                    "a query needs " + graph.size() + " distances, one per gallery item, not " + length);
+        }
+    }
+
+    private QueryScratch borrow() {
+        synchronized (idle) {
+            QueryScratch scratch = idle.poll();
+            if (scratch != null) {
+                return scratch;
+            }
+        }
+        return new QueryScratch(graph.lists(), graph.neighborsPerItem(), kq, beta, update == UpdateRule.ACCUMULATING);
+    }
+
+    private void giveBack(QueryScratch scratch) {
+        synchronized (idle) {
+            idle.push(scratch);
+        }
+    }
+
+    /** Collects the parameters of an {@link Icfrr}. */
+    public static final class Builder {
+        private final KnnGraph graph;
+        private int kq = DEFAULT_KQ;
+        private double beta = DEFAULT_BETA;
+        private int iterations = DEFAULT_ITERATIONS;
+        private UpdateRule update = UpdateRule.REFERENCE;
+        private boolean stopWhenStable;
+
+        private Builder(KnnGraph graph) {
+            this.graph = Objects.requireNonNull(graph, "graph");
+        }
+
+        /** How many of a query's top items vote, at least 1; more than the gallery holds means all. */
+        public Builder kq(int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException("KQ must be at least 1, not " + value);
+            }
+            kq = value;
+            return this;
+        }
+
+        /** The weight of the bonus; finite. */
+        public Builder beta(double value) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("beta must be finite, not " + value);
+            }
+            beta = value;
+            return this;
+        }
+
+        /** How many times to re-rank, at least 0. */
+        public Builder iterations(int value) {
+            if (value < 0) {
+                throw new IllegalArgumentException("iterations must be at least 0, not " + value);
+            }
+            iterations = value;
+            return this;
+        }
+
+        /** Which of the two update rules; the graph should have been built with {@link UpdateRule#selfMatch}. */
+        public Builder update(UpdateRule value) {
+            update = Objects.requireNonNull(value, "update");
+            return this;
+        }
+
+        /**
+         * Whether to stop a query at the first iteration that leaves its order as it was; later iterations then show
+         * the same order. By the reference rule that changes no result. By the accumulating rule scores would have gone
+         * on growing apart, and the order might have moved again.
+         */
+        public Builder stopWhenStable(boolean value) {
+            stopWhenStable = value;
+            return this;
+        }
+
+        /** The re-ranker. */
+        public Icfrr build() {
+            return new Icfrr(this);
+        }
+    }
+}

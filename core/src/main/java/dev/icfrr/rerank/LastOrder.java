@@ -1,0 +1,42 @@
+package dev.icfrr.rerank;
+
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the first few of the last iteration's order. */
+final class LastOrder implements RerankSink, Icfrr.ScratchSink {
+    private final int iterations;
+    private final int topN;
+    private @Nullable Ranking ranking;
+
+    LastOrder(int iterations, int topN) {
+        if (topN < 1) {
+            throw new IllegalArgumentException("topN must be at least 1, not " + topN);
+        }
+        this.iterations = iterations;
+        this.topN = topN;
+    }
+
+    @Override
+    public void accept(int query, int iteration, int[] order) {
+        if (iteration == iterations) {
+            ranking = Ranking.copyOf(order, Math.min(topN, order.length));
+        }
+    }
+
+    @Override
+    public void accept(int iteration, QueryScratch scratch, boolean settled) {
+        accept(0, iteration, scratch.order());
+    }
+
+    @Override
+    public int wantedOfLast() {
+        return topN;
+    }
+
+    Ranking ranking() {
+        if (ranking == null) {
+            throw new IllegalStateException("the last iteration was never shown");
+        }
+        return ranking;
+    }
+}

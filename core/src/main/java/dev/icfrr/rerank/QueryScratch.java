@@ -1,0 +1,296 @@
+package dev.icfrr.rerank;
+
+import dev.icfrr.knn.NeighborLists;
+import dev.icfrr.matrix.Finite;
+import dev.icfrr.sort.ScoreSort;
+import java.util.Arrays;
+
+/**
+ * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
+ * along the current order; {@code values} are the scores along it, descending.
+ */
+public final class QueryScratch {
+    /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
+    private static final int MERGED_SHARE = 4;
+
+    /** Up to one in so many is selected rather than all be sorted. */
+    private static final int SELECTED_SHARE = 4;
+
+    private final int size;
+    private final int kq;
+    private final boolean accumulating;
+    private final double beta;
+    private final BonusSums sums;
+    private final ScoreSort sort;
+    private int boostedBefore;
+    private int boostedAtFirst;
+    private boolean first;
+    private int[] order;
+    private int[] nextOrder;
+    private double[] values;
+    private double[] nextValues;
+    private final double[] scores;
+    private final int[] boosted;
+    /** 1 at the positions whose item has no bonus. */
+    private final byte[] unboosted;
+    /** How many items this query ranks: the gallery, or fewer candidates. */
+    private int count;
+
+    private double denominator;
+
+    /**
+     * Scratch for one gallery and one set of parameters.
+     *
+     * @param kg how many neighbors of each list count
+     * @param accumulating whether scores move with their items, not stay with the positions
+     */
+    public QueryScratch(NeighborLists lists, int kg, int kq, double beta, boolean accumulating) {
+        this.size = lists.size();
+        this.kq = kq;
+        this.accumulating = accumulating;
+        this.beta = beta;
+        this.sums = BonusSums.of(lists, kg, Math.min(kq, size));
+        this.sort = new ScoreSort(size);
+        this.order = new int[size];
+        this.nextOrder = new int[size];
+        this.values = new double[size];
+        this.nextValues = accumulating ? new double[size] : values;
+        this.scores = new double[size + 1];
+        this.boosted = new int[size + 1];
+        this.unboosted = new byte[size];
+    }
+
+    /** The current order: gallery indices, best first, as many as the query ranks. The array changes with the next call. */
+    public int[] order() {
+        return order;
+    }
+
+    /** The order before the last iteration that was computed. */
+    public int[] orderBefore() {
+        return nextOrder;
+    }
+
+    /** How many items the query ranks. */
+    public int count() {
+        return count;
+    }
+
+    /**
+     * What stands at a position: by the reference rule the initial score that stays there, by the other the score of the
+     * item that is there now.
+     */
+    public double value(int position) {
+        return values[position];
+    }
+
+    /** The sum of the votes for an item in the last iteration that was computed. */
+    public long sum(int item) {
+        return sums.get(item);
+    }
+
+    /** What a sum is divided by. */
+    public double denominator() {
+        return denominator;
+    }
+
+    /** Starts a query: gallery by ascending distance, ties by index. */
+    public void start(float[] distances, int query) {
+        Finite.requireFinite(distances, size, query);
+        for (int i = 0; i < size; i++) {
+            scores[i] = -(double) distances[i];
+        }
+        sortInitial(size);
+    }
+
+    /** Starts a query: gallery by ascending distance, ties by index. */
+    public void start(double[] distances, int query) {
+        Finite.requireFinite(distances, size, query);
+        for (int i = 0; i < size; i++) {
+            scores[i] = -distances[i];
+        }
+        sortInitial(size);
+    }
+
+    /**
+     * Starts a query that ranks some of the gallery: by ascending distance, ties by index.
+     *
+     * @param items gallery indices, each at most once, at least one
+     * @param distances finite, one per item
+     */
+    public void start(int[] items, double[] distances, int query) {
+        Finite.requireFinite(distances, items.length, query);
+        for (int i = 0; i < items.length; i++) {
+            scores[i] = -distances[i];
+        }
+        sortInitial(items.length);
+        for (int position = 0; position < count; position++) {
+            order[position] = items[order[position]];
+        }
+        for (int first = 0; first < count; ) {
+            int end = first + 1;
+            while (end < count && values[end] == values[first]) {
+                end++;
+            }
+            Arrays.sort(order, first, end);
+            first = end;
+        }
+    }
+
+    private void sortInitial(int ranked) {
+        count = ranked;
+        denominator = (double) ((long) (size - 1) * Math.min(kq, ranked));
+        System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
+        for (int position = 0; position < ranked; position++) {
+            values[position] = scores[order[position]];
+        }
+        sums.clear();
+        first = true;
+    }
+
+    /**
+     * One iteration: the top items vote, and the order is sorted again.
+     *
+     * @return whether anything moved
+     */
+    public boolean iterate() {
+        sums.moveTo(order, Math.min(kq, count));
+        // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
+        int expected = first ? boostedAtFirst : boostedBefore;
+        boolean moved = expected > count / MERGED_SHARE ? sortAll() : sortBoosted();
+        if (first) {
+            boostedAtFirst = boostedBefore;
+            first = false;
+        }
+        swapOrders();
+        return moved;
+    }
+
+    /**
+     * One iteration of which only the first items are wanted: {@link #order()} holds no more than these afterwards, and
+     * another iteration cannot follow.
+     */
+    public void iterateToFirst(int wanted) {
+        if (wanted > count / SELECTED_SHARE || beta < 0) {
+            iterate();
+            return;
+        }
+        sums.moveTo(order, Math.min(kq, count));
+        int found = select(values[wanted - 1]);
+        int[] sorted = sort.descending(scores, found);
+        for (int to = 0; to < wanted; to++) {
+            nextOrder[to] = order[boosted[sorted[to]]];
+        }
+        if (accumulating) {
+            for (int to = 0; to < wanted; to++) {
+                nextValues[to] = scores[sorted[to]];
+            }
+        }
+        swapOrders();
+    }
+
+    /** Collects the positions whose new score is at least a limit. */
+    private int select(double limit) {
+        sums.gather(order, count, scores);
+        int found = 0;
+        for (int position = 0; position < count; position++) {
+            double score = values[position] + beta * scores[position] / denominator;
+            scores[found] = score;
+            boosted[found] = position;
+            found += score >= limit ? 1 : 0;
+        }
+        return found;
+    }
+
+    private void swapOrders() {
+        int[] swap = order;
+        order = nextOrder;
+        nextOrder = swap;
+        if (accumulating) {
+            double[] swapValues = values;
+            values = nextValues;
+            nextValues = swapValues;
+        }
+    }
+
+    private boolean sortBoosted() {
+        boostedBefore = split();
+        return merge(sort.descending(scores, boostedBefore), boostedBefore);
+    }
+
+    /** Finds the positions with a bonus, and their scores. */
+    private int split() {
+        int boostedCount = 0;
+        int ranked = count;
+        for (int position = 0; position < ranked; position++) {
+            int isBoosted = sums.get(order[position]) != 0 ? 1 : 0;
+            boosted[boostedCount] = position;
+            boostedCount += isBoosted;
+            unboosted[position] = (byte) (1 - isBoosted);
+        }
+        for (int i = 0; i < boostedCount; i++) {
+            int position = boosted[i];
+            scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
+        }
+        return boostedCount;
+    }
+
+    /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
+    private boolean sortAll() {
+        int ranked = count;
+        sums.gather(order, ranked, scores);
+        boostedBefore = sums.gatheredAboveZero();
+        for (int position = 0; position < ranked; position++) {
+            scores[position] = values[position] + beta * scores[position] / denominator;
+        }
+        double largestBonus = beta * sums.mostGathered() / denominator;
+        double least = values[ranked - 1] + Math.min(largestBonus, 0);
+        double greatest = values[0] + Math.max(largestBonus, 0);
+        int[] sorted = sort.descending(scores, ranked, least, greatest);
+        int changed = 0;
+        for (int to = 0; to < ranked; to++) {
+            changed |= sorted[to] ^ to;
+            nextOrder[to] = order[sorted[to]];
+        }
+        if (accumulating) {
+            for (int to = 0; to < ranked; to++) {
+                nextValues[to] = scores[sorted[to]];
+            }
+        }
+        return changed != 0;
+    }
+
+    /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
+    private boolean merge(int[] sorted, int boostedCount) {
+        int to = 0;
+        int from = 0;
+        int changed = 0;
+        for (int k = 0; k < boostedCount; k++) {
+            double score = scores[sorted[k]];
+            int position = boosted[sorted[k]];
+            while (from < count) {
+                double value = values[from];
+                if (!(value > score || (value == score && from < position))) {
+                    break;
+                }
+                put(to, order[from], value);
+                to += unboosted[from];
+                from++;
+            }
+            // Where all of these stay at their positions, the others do as well.
+            changed |= position ^ to;
+            put(to++, order[position], score);
+        }
+        for (; from < count && to < count; from++) {
+            put(to, order[from], values[from]);
+            to += unboosted[from];
+        }
+        return changed != 0;
+    }
+
+    private void put(int to, int item, double value) {
+        nextOrder[to] = item;
+        if (accumulating) {
+            nextValues[to] = value;
+        }
+    }
+}

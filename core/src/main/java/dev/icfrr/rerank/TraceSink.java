@@ -1,0 +1,61 @@
+package dev.icfrr.rerank;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Keeps the first few of every iteration with what the re-ranker knows of them at that moment. */
+final class TraceSink implements Icfrr.ScratchSink {
+    private final Icfrr icfrr;
+    private final int topN;
+    private final List<List<Standing>> iterations = new ArrayList<>();
+    private int[] initial = {};
+
+    /** @param topN how many to keep, at least 1 */
+    TraceSink(Icfrr icfrr, int topN) {
+        if (topN < 1) {
+            throw new IllegalArgumentException("topN must be at least 1, not " + topN);
+        }
+        this.icfrr = icfrr;
+        this.topN = topN;
+    }
+
+    @Override
+    public void accept(int iteration, QueryScratch scratch, boolean settled) {
+        int[] order = scratch.order();
+        int shown = Math.min(topN, scratch.count());
+        if (iteration == 0) {
+            initial = Arrays.copyOf(order, scratch.count());
+        }
+        // Most of the first stand near the top of the other orders as well, so that few items are looked at.
+        ItemSlots slots = new ItemSlots(Arrays.copyOf(order, shown));
+        int[] initialRanks = slots.ranksIn(initial, initial.length);
+        int[] orderBefore = iteration == 0 || settled ? order : scratch.orderBefore();
+        int[] before = slots.ranksIn(orderBefore, scratch.count());
+        List<Standing> first = new ArrayList<>(shown);
+        for (int rank = 0; rank < shown; rank++) {
+            first.add(standing(iteration, scratch, settled, order[rank], rank, before[rank], initialRanks[rank]));
+        }
+        iterations.add(first);
+    }
+
+    @Override
+    public int wantedOfLast() {
+        return topN;
+    }
+
+    private Standing standing(
+            int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before, int initialRank) {
+        boolean own = icfrr.update() == UpdateRule.ACCUMULATING;
+        // By the reference rule a settled order goes on getting the same votes; by the other it was left alone.
+        long sum = iteration == 0 || (settled && own) ? 0 : scratch.sum(item);
+        double score = own || iteration == 0
+                ? scratch.value(rank)
+                : scratch.value(before) + (sum == 0 ? 0 : icfrr.beta() * sum / scratch.denominator());
+        return new Standing(item, rank, before, initialRank, score, sum, sum == 0 ? 0 : sum / scratch.denominator());
+    }
+
+    RerankTrace trace() {
+        return new RerankTrace(iterations);
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The method, Iterative Cluster-free Re-ranking: {@link dev.icfrr.rerank.Icfrr} for whole galleries and candidate lists,
+ * {@link dev.icfrr.rerank.WindowReranker} for candidates that bring their own neighbor lists, sinks that receive the
+ * rankings, and explanations of single items.
+ */
+@NullMarked
+package dev.icfrr.rerank;
+
+import org.jspecify.annotations.NullMarked;

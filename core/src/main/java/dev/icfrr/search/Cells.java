@@ -1,0 +1,50 @@
+package dev.icfrr.search;
+
+import dev.icfrr.knn.GalleryPart;
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.Partition;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+
+/**
+ * Centers around which a gallery is cut into cells, found by Lloyd's algorithm on a sample: items near each other mostly
+ * share one of the few cells nearest to them.
+ *
+ * @param centers one row per cell
+ */
+public record Cells(Matrix centers) {
+
+    /**
+     * Finds centers.
+     *
+     * @param sample at least one row
+     * @param count how many cells; fewer where the sample has fewer distinct rows
+     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     */
+    public static Cells of(Matrix sample, int count, long seed, Parallelism parallelism) {
+        float[] centers = Partition.of(sample, count, seed, parallelism, null).centers();
+        int columns = sample.columns();
+        return new Cells(Matrix.of(columns == 0 ? 1 : centers.length / columns, columns, centers));
+    }
+
+    /** How many cells. */
+    public int count() {
+        return centers.rows();
+    }
+
+    /**
+     * The cells nearest to some features, each list nearest first, by canonical distance and then by number.
+     *
+     * @param probes how many per row, at most {@link #count()}
+     * @return {@code probes} cells of the first row, then of the second, and so on
+     */
+    public int[] nearest(Matrix features, int probes) {
+        int[] rows = new int[features.rows()];
+        Arrays.setAll(rows, i -> i);
+        int[] cells = new int[count()];
+        Arrays.setAll(cells, i -> i);
+        return NearestItems.ofQueries(rows, features, new GalleryPart(cells, centers), probes)
+                .neighbors();
+    }
+}

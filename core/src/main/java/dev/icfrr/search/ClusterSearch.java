@@ -1,0 +1,131 @@
+package dev.icfrr.search;
+
+import dev.icfrr.distance.GalleryRows;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.sort.SortableBits;
+import dev.icfrr.sort.StableRadixSort;
+import java.util.Arrays;
+
+/**
+ * Compares a query with the items of the nearest clusters alone. Distances are exact; of the nearest items some may be
+ * missing, fewer the more items are looked at.
+ */
+public final class ClusterSearch implements NearestSearch {
+    /** Rows handed to a thread at a time. */
+    private static final int BLOCK = 1024;
+
+    private final GalleryRows gallery;
+    private final GalleryRows centers;
+    private final GalleryClusters clusters;
+    private final int lookedAt;
+    private final Parallelism parallelism;
+
+    /**
+     * A search over features that lie in memory or are mapped.
+     *
+     * @param features G x D, those that were parted
+     * @param lookedAt how many items to compare a query with; at least as many as are asked for are, where there are
+     * @param parallelism threads per query
+     */
+    public ClusterSearch(Matrix features, GalleryClusters clusters, int lookedAt, Parallelism parallelism) {
+        if (features.rows() != clusters.size()) {
+            throw new IllegalArgumentException(
+                    "clusters of " + clusters.size() + " items are not of " + features.rows() + " features");
+        }
+        if (lookedAt < 1) {
+            throw new IllegalArgumentException("at least 1 item must be looked at, not " + lookedAt);
+        }
+        gallery = new GalleryRows(features);
+        centers = new GalleryRows(clusters.centers());
+        this.clusters = clusters;
+        this.lookedAt = lookedAt;
+        this.parallelism = parallelism;
+    }
+
+    /** How many items to look at for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
+    public static int enoughToLookAt(int gallerySize) {
+        return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
+    }
+
+    @Override
+    public int size() {
+        return gallery.size();
+    }
+
+    @Override
+    public int dimension() {
+        return gallery.dimension();
+    }
+
+    @Override
+    public Nearest nearest(float[] query, int count) {
+        ExactScan.requireCount(count);
+        double[] own = gallery.query(query);
+        int[] items = itemsOfNearestClusters(own, Math.max(lookedAt, Math.min(count, size())));
+        double[] distances = new double[items.length];
+        parallelism.forEachBlock(items.length, BLOCK, () -> (first, end) -> {
+            gallery.squared(own, items, first, end, distances);
+            for (int i = first; i < end; i++) {
+                distances[i] = Math.sqrt(distances[i]);
+            }
+        });
+        return nearest(items, distances, Math.min(count, items.length));
+    }
+
+    private int[] itemsOfNearestClusters(double[] query, int enough) {
+        double[] squared = new double[clusters.count()];
+        centers.squared(query, 0, squared.length, squared);
+        int[] order = new int[squared.length];
+        long[] keys = new long[squared.length];
+        for (int cluster = 0; cluster < order.length; cluster++) {
+            order[cluster] = cluster;
+            keys[cluster] = SortableBits.of(squared[cluster]);
+        }
+        new StableRadixSort(order.length).sort(keys, order, order.length);
+        int visited = 0;
+        int found = 0;
+        while (visited < order.length && found < enough) {
+            found += clusters.size(order[visited++]);
+        }
+        int[] items = new int[found];
+        int at = 0;
+        for (int i = 0; i < visited; i++) {
+            clusters.copyMembers(order[i], items, at);
+            at += clusters.size(order[i]);
+        }
+        return items;
+    }
+
+    private static Nearest nearest(int[] items, double[] distances, int count) {
+        int[] positions = RowSelection.forRowsOf(Matrix.of(1, items.length, distances), count)
+                .nearest(0);
+        double farthest = distances[positions[count - 1]];
+        // Items at the same distance as the last one are chosen by index, not by the order of clusters.
+        int passing = 0;
+        int[] within = new int[items.length];
+        for (int i = 0; i < items.length; i++) {
+            within[passing] = i;
+            passing += distances[i] <= farthest ? 1 : 0;
+        }
+        long[] byIndex = new long[passing];
+        for (int i = 0; i < passing; i++) {
+            byIndex[i] = (long) items[within[i]] << Integer.SIZE | within[i];
+        }
+        Arrays.sort(byIndex);
+        long[] keys = new long[passing];
+        for (int i = 0; i < passing; i++) {
+            within[i] = (int) byIndex[i];
+            keys[i] = SortableBits.of(distances[within[i]]);
+        }
+        new StableRadixSort(passing).sort(keys, within, passing);
+        int[] nearest = new int[count];
+        double[] of = new double[count];
+        for (int i = 0; i < count; i++) {
+            nearest[i] = items[within[i]];
+            of[i] = distances[within[i]];
+        }
+        return new Nearest(nearest, of);
+    }
+}

@@ -1,0 +1,124 @@
+package dev.icfrr.search;
+
+import dev.icfrr.distance.GalleryRows;
+import dev.icfrr.knn.Partition;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gallery parted into clusters of items near each other, so that a search looks at a few of them alone. Immutable.
+ */
+public final class GalleryClusters {
+    private final Matrix centers;
+    private final int[] clusterOf;
+    private final int[] members;
+    private final int[] starts;
+
+    private GalleryClusters(Matrix centers, int[] clusterOf) {
+        this.centers = centers;
+        this.clusterOf = clusterOf;
+        starts = new int[centers.rows() + 1];
+        for (int cluster : clusterOf) {
+            if (cluster < 0 || cluster >= centers.rows()) {
+                throw new IllegalArgumentException("cluster " + cluster + " is none of " + centers.rows());
+            }
+            starts[cluster + 1]++;
+        }
+        for (int cluster = 0; cluster < centers.rows(); cluster++) {
+            starts[cluster + 1] += starts[cluster];
+        }
+        members = new int[clusterOf.length];
+        int[] next = starts.clone();
+        for (int item = 0; item < clusterOf.length; item++) {
+            members[next[clusterOf[item]]++] = item;
+        }
+    }
+
+    /**
+     * Parts a gallery by Lloyd's algorithm on a sample, into about {@code 4 sqrt(G)} clusters. Depends on features, seed and
+     * kernels, not on threads.
+     *
+     * @param features G x D, finite
+     * @param progress hears of it, or null
+     */
+    public static GalleryClusters of(
+            Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
+        int count = (int) Math.max(1, 4 * Math.sqrt(features.rows()));
+        Partition partition = Partition.of(features, count, seed, parallelism, progress);
+        int columns = features.columns();
+        int found = columns == 0 ? 1 : partition.centers().length / columns;
+        return new GalleryClusters(Matrix.of(found, columns, partition.centers()), partition.clusterOf());
+    }
+
+    /**
+     * Clusters that are known already, as from a file.
+     *
+     * @param centers C x D
+     * @param clusterOf cluster of each item; copied
+     * @throws IllegalArgumentException if one is no cluster
+     */
+    public static GalleryClusters of(Matrix centers, int[] clusterOf) {
+        return new GalleryClusters(centers, clusterOf.clone());
+    }
+
+    /**
+     * The clusters of a gallery that has lost and gained items: centers stay where they are, and each new item joins the
+     * nearest. When most items are new, clusters found anew serve a search better.
+     *
+     * @param features of the new gallery: first the items kept, in their old order, then those added
+     * @param kept old indices of the items kept, ascending
+     */
+    public GalleryClusters updated(Matrix features, int[] kept, Parallelism parallelism) {
+        int[] updated = new int[features.rows()];
+        for (int item = 0; item < kept.length; item++) {
+            updated[item] = clusterOf[kept[item]];
+        }
+        GalleryRows rows = new GalleryRows(centers);
+        parallelism.forEachRow(features.rows() - kept.length, () -> {
+            float[] feature = new float[features.columns()];
+            double[] squared = new double[centers.rows()];
+            return added -> {
+                features.copyRow(kept.length + added, feature);
+                rows.squared(rows.query(feature), 0, squared.length, squared);
+                int nearest = 0;
+                for (int cluster = 1; cluster < squared.length; cluster++) {
+                    nearest = squared[cluster] < squared[nearest] ? cluster : nearest;
+                }
+                updated[kept.length + added] = nearest;
+            };
+        });
+        return new GalleryClusters(centers, updated);
+    }
+
+    /** Number of items, G. */
+    public int size() {
+        return clusterOf.length;
+    }
+
+    /** Number of clusters, C; some may be empty. */
+    public int count() {
+        return centers.rows();
+    }
+
+    /** The centers, C x D. */
+    public Matrix centers() {
+        return centers;
+    }
+
+    /** The cluster of each item, in an array of the caller's own. */
+    public int[] clusterOf() {
+        return clusterOf.clone();
+    }
+
+    /** How many items a cluster has. */
+    int size(int cluster) {
+        return starts[cluster + 1] - starts[cluster];
+    }
+
+    /** Copies the items of a cluster, ascending, to an index on. */
+    void copyMembers(int cluster, int[] into, int at) {
+        System.arraycopy(members, starts[cluster], into, at, size(cluster));
+    }
+}

@@ -1,0 +1,44 @@
+package dev.icfrr.search;
+
+import java.util.Arrays;
+
+/** Gallery items and their Euclidean distances to a query, nearest first, ties by index. */
+public final class Nearest {
+    private final int[] items;
+    private final double[] distances;
+
+    /**
+     * Takes over the arrays.
+     *
+     * @param items gallery indices
+     * @param distances one per item, ascending
+     */
+    public Nearest(int[] items, double[] distances) {
+        if (items.length != distances.length) {
+            throw new IllegalArgumentException(items.length + " items cannot have " + distances.length + " distances");
+        }
+        this.items = items;
+        this.distances = distances;
+    }
+
+    /** How many items were found. */
+    public int count() {
+        return items.length;
+    }
+
+    /** The gallery indices, nearest first; the caller's to read, not to change. */
+    public int[] items() {
+        return items;
+    }
+
+    /** The distances, ascending; the caller's to read, not to change. */
+    public double[] distances() {
+        return distances;
+    }
+
+    @Override
+    public String toString() {
+        return "Nearest" + Arrays.toString(Arrays.copyOf(items, Math.min(items.length, 10)))
+                + (items.length > 10 ? " … " + items.length + " in all" : "");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.matrix.Matrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** The 30 x 400 made-up set of the golden files. */
+final class Blobs {
+    static final Path FOLDER = Path.of("src/test/resources/blobs");
+
+    private Blobs() {}
+
+    static Matrix matrix(Path path) {
+        try (TensorFile file = TensorFiles.open(path)) {
+            var tensor = file.soleTensor();
+            return Matrix.of((int) tensor.size(0), (int) tensor.size(1), tensor.toDoubleArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Matrix queries() {
+        return matrix(FOLDER.resolve("query_features.npy"));
+    }
+
+    static Matrix gallery() {
+        return matrix(FOLDER.resolve("gallery_features.npy"));
+    }
+
+    static Matrix distances(Matrix from, Matrix to) {
+        double[] distances = new double[from.rows() * to.rows()];
+        double[] a = new double[from.columns()];
+        double[] b = new double[from.columns()];
+        for (int i = 0; i < from.rows(); i++) {
+            from.copyRow(i, a);
+            for (int j = 0; j < to.rows(); j++) {
+                to.copyRow(j, b);
+                double sum = 0;
+                for (int k = 0; k < a.length; k++) {
+                    sum += (a[k] - b[k]) * (a[k] - b[k]);
+                }
+                distances[i * to.rows() + j] = Math.sqrt(sum);
+            }
+        }
+        return Matrix.of(from.rows(), to.rows(), distances);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.icfrr.baselines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.metrics.MeasureFamily;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** The pages in {@code docs} name what there is. */
+class DocumentationTest {
+
+    @Test
+    void everyMethodWithItsDefaults() throws IOException {
+        String page = Files.readString(Path.of("../docs/peers.md"));
+        for (MethodHelp method : Methods.all()) {
+            assertThat(page).contains("`" + method.specification() + "`");
+        }
+    }
+
+    @Test
+    void everyMetricWithItsFormula() throws IOException {
+        String page = Files.readString(Path.of("../docs/metrics.md"));
+        for (MeasureFamily metric : MeasureFamily.values()) {
+            assertThat(page).contains("| `" + metric.pattern() + "` | `" + metric.formula() + "` |");
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package dev.icfrr.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The scalar twin and the SIMD twin side by side, at sizes that hit every tail. */
+class TwinsTest {
+    private static final int[] SIZES = {
+        1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129, 255, 300, 768
+    };
+    private static final long SEED = 20261123;
+
+    private final Kernels scalar = KernelChoice.scalar();
+    private final Kernels simd = SimdKernels.create();
+    private final Random random = new Random(SEED);
+
+    @Test
+    void canonicalDistancesAgreeBitForBit() {
+        for (int columns : SIZES) {
+            for (int aRows = 1; aRows <= 5; aRows++) {
+                for (int bRows = 1; bRows <= 5; bRows++) {
+                    double[] a = rows(aRows, columns);
+                    double[] b = rows(bRows, columns);
+                    double[] ofScalar = squared(scalar, a, aRows, b, bRows, columns);
+                    assertThat(squared(simd, a, aRows, b, bRows, columns))
+                            .as("%d columns, %d x %d rows, seed %d", columns, aRows, bRows, SEED)
+                            .isEqualTo(ofScalar);
+                    assertThat(transposed(squared(simd, b, bRows, a, aRows, columns), bRows, aRows))
+                            .isEqualTo(ofScalar);
+                }
+            }
+        }
+    }
+
+    @Test
+    void canonicalDistancesAreThoseOfTheDefinition() {
+        for (int columns : SIZES) {
+            double[] a = rows(1, columns);
+            double[] b = rows(1, columns);
+            double[] sums = new double[8];
+            BigDecimal exact = BigDecimal.ZERO;
+            for (int k = 0; k < columns; k++) {
+                double difference = a[k] - b[k];
+                sums[k % 8] = Math.fma(difference, difference, sums[k % 8]);
+                exact = exact.add(
+                        new BigDecimal(a[k]).subtract(new BigDecimal(b[k])).pow(2));
+            }
+            double expected = ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+            for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                double distance = squared(kernels, a, 1, b, 1, columns)[0];
+                assertThat(distance).as("%d columns", columns).isEqualTo(expected);
+                assertThat(distance).isCloseTo(exact.doubleValue(), within(1e-14 * exact.doubleValue()));
+                assertThat(squared(kernels, a, 1, a, 1, columns)[0]).isEqualTo(0d);
+            }
+        }
+    }
+
+    @Test
+    void rowsAreComparedWhereTheyLieBitForBit() {
+        for (int columns : SIZES) {
+            for (int rows = 1; rows <= 9; rows++) {
+                float[] floats = floats(rows * columns);
+                double[] query = rows(1, columns);
+                double[] padded = new double[CanonicalDistances.stride(columns) * rows];
+                int stride = CanonicalDistances.stride(columns);
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < columns; k++) {
+                        padded[row * stride + k] = floats[row * columns + k];
+                    }
+                }
+                double[] expected = new double[rows];
+                scalar.distances().squared(query, 1, padded, rows, stride, expected, 0, rows);
+                MemorySegment memory = MemorySegment.ofArray(floats);
+                int[] items = IntStream.range(0, rows).toArray();
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    RowDistances distances = RowDistances.of(kernels);
+                    double[] inOrder = new double[rows];
+                    double[] byItem = new double[rows];
+                    distances.squared(query, memory, columns, 0, rows, inOrder);
+                    distances.squared(query, memory, columns, items, 0, rows, byItem);
+                    assertThat(inOrder)
+                            .as("%d columns, %d rows, seed %d", columns, rows, SEED)
+                            .isEqualTo(expected);
+                    assertThat(byItem).isEqualTo(expected);
+                    int some = rows / 3;
+                    double[] fromThere = new double[rows];
+                    distances.squared(query, memory, columns, some, rows, fromThere);
+                    assertThat(Arrays.copyOfRange(fromThere, some, rows))
+                            .isEqualTo(Arrays.copyOfRange(expected, some, rows));
+                    assertThat(Arrays.copyOf(fromThere, some)).isEqualTo(new double[some]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void someQueriesAreComparedWithRowsWhereTheyLieBitForBit() {
+        for (int columns : SIZES) {
+            int stride = CanonicalDistances.stride(columns);
+            for (int count = 1; count <= 9; count += 2) {
+                int rows = 3 + count;
+                float[] floats = floats(rows * columns);
+                double[] padded = new double[stride * rows];
+                for (int row = 0; row < rows; row++) {
+                    for (int k = 0; k < columns; k++) {
+                        padded[row * stride + k] = floats[row * columns + k];
+                    }
+                }
+                double[] queries = rows(count, columns);
+                double[][] each = new double[count][];
+                double[][] expected = new double[count][rows];
+                for (int query = 0; query < count; query++) {
+                    each[query] = Arrays.copyOfRange(queries, query * stride, (query + 1) * stride);
+                    scalar.distances().squared(each[query], 1, padded, rows, stride, expected[query], 0, rows);
+                    expected[query][0] = -1;
+                }
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    double[][] found = new double[count][rows];
+                    for (double[] row : found) {
+                        row[0] = -1;
+                    }
+                    RowDistances.of(kernels).squared(each, MemorySegment.ofArray(floats), columns, 1, rows, found);
+                    assertThat(found)
+                            .as("%s, %d queries, %d columns, seed %d", kernels.name(), count, columns, SEED)
+                            .isDeepEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    @Test
+    void blocksOfRowsAreComparedBitForBit() {
+        for (int columns : new int[] {0, 1, 8, 100, 131, 384}) {
+            int stride = CanonicalDistances.stride(columns);
+            for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                BlockDistances distances = BlockDistances.of(kernels, stride);
+                for (int blockRows : new int[] {1, 23, 24, 31, 64, 27}) {
+                    double[] block = rows(blockRows, columns);
+                    distances.block(block, blockRows);
+                    for (int others : new int[] {1, 8, 16, 21}) {
+                        double[] b = rows(others, columns);
+                        double[] expected = new double[7 + blockRows * (others + 2)];
+                        Arrays.fill(expected, -1);
+                        double[] into = expected.clone();
+                        scalar.distances().squared(block, blockRows, b, others, stride, expected, 5, others + 2);
+                        distances.squared(b, others, into, 5, others + 2);
+                        assertThat(into)
+                                .as(
+                                        "%s, %d columns, %d x %d rows, seed %d",
+                                        kernels.name(), columns, blockRows, others, SEED)
+                                .isEqualTo(expected);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void productsStayWithinTheirBound() {
+        for (Kernels kernels : new Kernels[] {scalar, simd}) {
+            FilterProducts products = kernels.products();
+            int rows = 2 * products.panelRows();
+            for (int columns : SIZES) {
+                float[] a = floats(rows * columns);
+                float[] b = floats(rows * columns);
+                float[] packedA = new float[a.length + 5];
+                float[] packedB = new float[b.length + 3];
+                products.pack(a, rows, columns, packedA, 5);
+                products.pack(b, rows, columns, packedB, 3);
+                float[] into = new float[rows * rows];
+                Arrays.fill(into, Float.NaN);
+                products.multiply(packedA, 5, rows, packedB, 3, rows, columns, into);
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < rows; j++) {
+                        double exact = product(a, i, b, j, columns);
+                        double norms = Math.sqrt(product(a, i, a, i, columns) * product(b, j, b, j, columns));
+                        assertThat((double) into[i * rows + j])
+                                .as("%s, %d columns, seed %d", kernels.name(), columns, SEED)
+                                .isCloseTo(exact, within(norms * products.relativeError(columns)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void selectionsAgree() {
+        for (int count : SIZES) {
+            float[] values = floats(count + 3);
+            float[] others = floats(count + 2);
+            float limit = values[3 + random.nextInt(count)];
+            for (float threshold : new float[] {limit, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+                Picked expected = new Picked(count);
+                Picked picked = new Picked(count);
+                expected.count = scalar.selection()
+                        .atMost(values, 3, count, threshold, 100, expected.keys, expected.positions, 1);
+                picked.count =
+                        simd.selection().atMost(values, 3, count, threshold, 100, picked.keys, picked.positions, 1);
+                picked.assertSameAs(expected);
+                expected.count = scalar.selection()
+                        .ofRow(values, 3, count, others, 2, threshold, 7, expected.keys, expected.positions, 1);
+                picked.count = simd.selection()
+                        .ofRow(values, 3, count, others, 2, threshold, 7, picked.keys, picked.positions, 1);
+                picked.assertSameAs(expected);
+                expected.count = scalar.selection()
+                        .ofColumns(values, 3, count, threshold, others, 2, 7, expected.keys, expected.positions, 1);
+                picked.count = simd.selection()
+                        .ofColumns(values, 3, count, threshold, others, 2, 7, picked.keys, picked.positions, 1);
+                picked.assertSameAs(expected);
+            }
+        }
+    }
+
+    private static final class Picked {
+        final float[] keys;
+        final int[] positions;
+        int count;
+
+        Picked(int capacity) {
+            keys = new float[1 + capacity + Selection.SLACK];
+            positions = new int[1 + capacity + Selection.SLACK];
+        }
+
+        void assertSameAs(Picked other) {
+            assertThat(count).isEqualTo(other.count);
+            assertThat(Arrays.copyOf(keys, count)).isEqualTo(Arrays.copyOf(other.keys, count));
+            assertThat(Arrays.copyOf(positions, count)).isEqualTo(Arrays.copyOf(other.positions, count));
+        }
+    }
+
+    private static double[] squared(Kernels kernels, double[] a, int aRows, double[] b, int bRows, int columns) {
+        double[] into = new double[aRows * bRows];
+        kernels.distances().squared(a, aRows, b, bRows, CanonicalDistances.stride(columns), into, 0, bRows);
+        return into;
+    }
+
+    private static double[] transposed(double[] values, int rows, int columns) {
+        double[] result = new double[values.length];
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                result[j * rows + i] = values[i * columns + j];
+            }
+        }
+        return result;
+    }
+
+    private static double product(float[] a, int i, float[] b, int j, int columns) {
+        double sum = 0;
+        for (int k = 0; k < columns; k++) {
+            sum += (double) a[i * columns + k] * b[j * columns + k];
+        }
+        return sum;
+    }
+
+    private double[] rows(int rows, int columns) {
+        int stride = CanonicalDistances.stride(columns);
+        double[] values = new double[rows * stride];
+        for (int i = 0; i < rows; i++) {
+            for (int k = 0; k < columns; k++) {
+                values[i * stride + k] = (float) random.nextGaussian();
+            }
+        }
+        return values;
+    }
+
+    private float[] floats(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+}

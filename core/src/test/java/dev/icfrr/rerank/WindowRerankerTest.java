@@ -1,0 +1,231 @@
+package dev.icfrr.rerank;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WindowRerankerTest {
+    private static final long SEED = Long.getLong("icfrr.seed", System.nanoTime());
+
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void ranksLikeTheWholeGraphOnTheSameCandidates(UpdateRule rule) {
+        for (int round = 0; round < 300; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int size = 1 + random.nextInt(60);
+            Matrix features = features(random, size, 1 + random.nextInt(4));
+            int kg = 1 + random.nextInt(2 * size);
+            KnnGraph graph = KnnGraph.fromFeatures(features, kg, rule.selfMatch(), new Parallelism(1), null);
+            WindowReranker reranker =
+                    new WindowReranker(1 + random.nextInt(2 * size), random.nextInt(4) - 0.5, random.nextInt(7), rule);
+            int[] items = candidates(random, size);
+            double[] distances = distances(random, items.length);
+            Ranking expected = Icfrr.builder(graph)
+                    .kq(reranker.kq())
+                    .beta(reranker.beta())
+                    .iterations(reranker.iterations())
+                    .update(rule)
+                    .build()
+                    .rerankCandidates(items, distances);
+            WindowRanking ranking = reranker.rerank(distances, new OfGraph(graph, items));
+            int[] ranked = Arrays.stream(ranking.toArray()).map(i -> items[i]).toArray();
+            assertThat(ranked)
+                    .as("seed %d: G %d, KG %d, %s", seed, size, kg, reranker)
+                    .isEqualTo(expected.toArray());
+            for (int rank = 1; rank < ranking.size(); rank++) {
+                assertThat(ranking.score(rank)).as("seed %d", seed).isLessThanOrEqualTo(ranking.score(rank - 1));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SelfMatch.class)
+    void findsTheExactNeighborsOfTheVoters(SelfMatch selfMatch) {
+        for (int round = 0; round < 60; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int size = 1 + random.nextInt(90);
+            Matrix features = features(random, size, 1 + random.nextInt(20));
+            int kg = 1 + random.nextInt(2 * size);
+            Parallelism threads = new Parallelism(1 + random.nextInt(2));
+            KnnGraph graph = KnnGraph.fromFeatures(features, kg, selfMatch, threads, null);
+            int[] voters = candidates(random, size);
+            int[][] lists =
+                    WindowNeighbors.ofFeatures(features, kg, selfMatch, threads).lists(voters);
+            for (int i = 0; i < voters.length; i++) {
+                assertThat(lists[i]).as("seed %d: G %d, KG %d", seed, size, kg).isEqualTo(graph.neighbors(voters[i]));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void explainsWhatItDoes(UpdateRule rule) {
+        for (int round = 0; round < 100; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int size = 2 + random.nextInt(30);
+            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
+                    features(random, size, 3), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
+            WindowReranker reranker =
+                    new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            double[] distances = distances(random, size);
+            WindowRanking ranking = reranker.rerank(distances, neighbors);
+            for (int rank = 0; rank < size; rank++) {
+                Explanation why = reranker.explain(ranking.get(rank), distances, neighbors);
+                assertThat(why.last().standing().rank()).as("seed %d", seed).isEqualTo(rank);
+                assertThat(why.last().standing().score()).as("seed %d", seed).isEqualTo(ranking.score(rank));
+                assertThat(why.steps().getFirst().base()).isEqualTo(-distances[ranking.get(rank)]);
+                assertThat(why.steps()).hasSize(reranker.iterations() + 1);
+            }
+        }
+    }
+
+    /** A window that is a gallery of its own is explained as a gallery is. */
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void explainsLikeAWholeGallery(UpdateRule rule) {
+        for (int round = 0; round < 100; round++) {
+            long seed = SEED + round;
+            Random random = new Random(seed);
+            int size = 2 + random.nextInt(30);
+            int kg = 1 + random.nextInt(size - 1);
+            Matrix features = features(random, size, 3);
+            WindowReranker reranker =
+                    new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            Parallelism one = new Parallelism(1);
+            Explainer explainer =
+                    new Explainer(Icfrr.builder(KnnGraph.fromFeatures(features, kg, rule.selfMatch(), one, null))
+                            .kq(reranker.kq())
+                            .beta(reranker.beta())
+                            .iterations(reranker.iterations())
+                            .update(rule)
+                            .build());
+            double[] distances = distances(random, size);
+            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, rule.selfMatch(), one);
+            for (int item = 0; item < size; item++) {
+                assertThat(reranker.explain(item, distances, neighbors))
+                        .as("seed %d", seed)
+                        .isEqualTo(explainer.explain(distances, item));
+            }
+        }
+    }
+
+    /** Four candidates of a gallery of five; 2 has no list, and 3's nearest neighbor is outside. */
+    @Test
+    void countsVotesByHand() {
+        WindowNeighbors neighbors = new WindowNeighbors() {
+            private final int[][] lists = {{3, 1}, {0, 3}, {}, {OUTSIDE, 0}};
+
+            @Override
+            public int gallerySize() {
+                return 5;
+            }
+
+            @Override
+            public int[][] lists(int[] candidates) {
+                return Arrays.stream(candidates).mapToObj(i -> lists[i]).toArray(int[][]::new);
+            }
+        };
+        double[] distances = {0.25, 0.5, 0.75, 1};
+        WindowReranker reranker = WindowReranker.DEFAULTS.withKq(3).withBeta(1).withIterations(1);
+
+        // The top three 0, 1 and 2 vote: 3 gets 4/4 + 3/4, 1 gets 3/4 and 0 gets 4/4, each divided by three.
+        WindowRanking ranking = reranker.rerank(distances, neighbors);
+
+        assertThat(ranking.toArray()).containsExactly(0, 1, 3, 2);
+        assertThat(ranking.score(0)).isEqualTo(-0.25 + 4 / 12.);
+        assertThat(ranking.score(1)).isEqualTo(-0.5 + 3 / 12.);
+        assertThat(ranking.score(2)).isEqualTo(-1 + 7 / 12.);
+        assertThat(ranking.score(3)).isEqualTo(-0.75);
+        assertThat(reranker.explain(3, distances, neighbors))
+                .isEqualTo(new Explanation(
+                        3,
+                        List.of(
+                                new Explanation.Step(0, new Standing(3, 3, 3, 3, -1, 0, 0), -1, 0, 0, List.of()),
+                                new Explanation.Step(
+                                        1,
+                                        new Standing(3, 2, 3, 3, -1 + 7 / 12., 7, 7 / 12.),
+                                        -1,
+                                        3,
+                                        12,
+                                        List.of(
+                                                new Explanation.Vote(0, 0, 0, 4, 4 / 12.),
+                                                new Explanation.Vote(1, 1, 1, 3, 3 / 12.))))));
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withKq(0)).hasMessage("KQ must be at least 1, not 0");
+        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withBeta(Double.NaN))
+                .hasMessage("beta must be finite, not NaN");
+        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withIterations(-1))
+                .hasMessage("iterations must be at least 0, not -1");
+        WindowNeighbors two =
+                WindowNeighbors.ofFeatures(Matrix.of(2, 1, new float[] {0, 1}), 1, SelfMatch.FIRST, new Parallelism(1));
+        assertThatThrownBy(() -> WindowReranker.DEFAULTS.rerank(new double[] {0, Double.NaN}, two))
+                .hasMessageContaining("column 1 holds NaN");
+        assertThatThrownBy(() -> WindowReranker.DEFAULTS.explain(2, new double[2], two))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(WindowReranker.DEFAULTS.rerank(new double[0], two).size()).isZero();
+    }
+
+    /** The lists of a graph of the whole gallery, as a window sees them. */
+    private record OfGraph(KnnGraph graph, int[] items) implements WindowNeighbors {
+        @Override
+        public int gallerySize() {
+            return graph.size();
+        }
+
+        @Override
+        public int[][] lists(int[] candidates) {
+            return Arrays.stream(candidates)
+                    .mapToObj(candidate -> Arrays.stream(graph.neighbors(items[candidate]))
+                            .map(this::candidate)
+                            .toArray())
+                    .toArray(int[][]::new);
+        }
+
+        private int candidate(int item) {
+            int found = Arrays.binarySearch(items, item);
+            return found < 0 ? OUTSIDE : found;
+        }
+    }
+
+    /** Some of the gallery, ascending. */
+    private static int[] candidates(Random random, int size) {
+        List<Integer> items = new ArrayList<>(List.of(NaiveIcfrr.indices(size)));
+        Collections.shuffle(items, random);
+        return items.subList(0, random.nextInt(5) == 0 ? size : 1 + random.nextInt(size)).stream()
+                .mapToInt(item -> item)
+                .sorted()
+                .toArray();
+    }
+
+    /** Coarse, so that there are ties. */
+    private static double[] distances(Random random, int size) {
+        return random.doubles(size).map(x -> Math.round(x * 20) / 20.).toArray();
+    }
+
+    /** Coarse, so that there are duplicates and ties. */
+    private static Matrix features(Random random, int size, int dimensions) {
+        float[] values = new float[size * dimensions];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(5);
+        }
+        return Matrix.of(size, dimensions, values);
+    }
+}

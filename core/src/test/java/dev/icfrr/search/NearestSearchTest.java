@@ -1,0 +1,161 @@
+package dev.icfrr.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NearestSearchTest {
+    private static final long SEED = 20261124;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 7, 8, 9, 31, 64, 100})
+    void aScanEqualsComparingOneByOneHoweverFeaturesLie(int columns) throws IOException {
+        Random random = new Random(SEED + columns);
+        int size = 1 + random.nextInt(300);
+        float[] values = new float[size * columns];
+        double[] wide = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(4) - 1.5f;
+            wide[i] = values[i];
+        }
+        float[] query = Arrays.copyOf(values, columns);
+        Path file = folder.resolve("features.npy");
+        NpyWriter.write(file, Tensor.of(values, size, columns));
+        double[] expected = new double[size];
+        Icfrr none = Icfrr.builder(KnnGraph.fromFeatures(Matrix.of(size, columns, values), 1))
+                .iterations(0)
+                .build();
+        Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
+        for (Matrix features : new Matrix[] {
+            Matrix.of(size, columns, values),
+            Matrix.of(size, columns, wide),
+            TensorFiles.map(file).asMatrix()
+        }) {
+            double[] distances = new double[size];
+            ExactScan scan = new ExactScan(features, new Parallelism(2));
+            scan.distances(query, distances);
+            for (int item = 0; item < size; item++) {
+                double sum = 0;
+                for (int k = 0; k < columns; k++) {
+                    sum += Math.pow(wide[item * columns + k] - query[k], 2);
+                }
+                // Sums of small multiples of 1/4 are exact in any order.
+                assertThat(distances[item]).isEqualTo(Math.sqrt(sum));
+            }
+            float[] other = Arrays.copyOfRange(values, values.length - columns, values.length);
+            double[] ofOther = new double[size];
+            double[][] together = new double[2][size];
+            scan.distances(other, ofOther);
+            scan.distances(new float[][] {query, other}, together);
+            assertThat(together).isDeepEqualTo(new double[][] {distances, ofOther});
+            expected = distances;
+            double[] distance = distances;
+            Arrays.sort(
+                    order, Comparator.<Integer>comparingDouble(i -> distance[i]).thenComparing(i -> i));
+            for (int count : new int[] {1, 5, size, size + 10}) {
+                Nearest nearest = scan.nearest(query, count);
+                assertThat(nearest.items())
+                        .isEqualTo(Arrays.stream(order)
+                                .limit(count)
+                                .mapToInt(i -> i)
+                                .toArray());
+                assertThat(nearest.distances())
+                        .isEqualTo(Arrays.stream(nearest.items())
+                                .mapToDouble(i -> distance[i])
+                                .toArray());
+            }
+        }
+        int[][] byFeatures = new int[1][];
+        none.rerankAllByFeatures(
+                Matrix.of(1, columns, query),
+                Matrix.of(size, columns, values),
+                (q, i, o) -> byFeatures[0] = o.clone(),
+                new Parallelism(1));
+        assertThat(none.rerank(expected).toArray()).isEqualTo(byFeatures[0]);
+    }
+
+    @Test
+    void clustersFindAllWhereAllAreLookedAtAndMostWhereFewAre() {
+        Random random = new Random(SEED);
+        int size = 4000;
+        float[] values = new float[size * 8];
+        for (int item = 0; item < size; item++) {
+            for (int k = 0; k < 8; k++) {
+                values[item * 8 + k] = (float) (10 * ((item * 31 + k * 7) % 5) + random.nextGaussian());
+            }
+        }
+        Matrix features = Matrix.of(size, 8, values);
+        Parallelism two = new Parallelism(2);
+        GalleryClusters clusters = GalleryClusters.of(features, 3, two, null);
+        assertThat(clusters.count()).isEqualTo((int) (4 * Math.sqrt(size)));
+        assertThat(GalleryClusters.of(features, 3, new Parallelism(1), null).clusterOf())
+                .isEqualTo(clusters.clusterOf());
+        ExactScan scan = new ExactScan(features, two);
+        ClusterSearch all = new ClusterSearch(features, clusters, size, two);
+        ClusterSearch few = new ClusterSearch(features, clusters, 400, two);
+        int hits = 0;
+        for (int q = 0; q < 50; q++) {
+            float[] query = Arrays.copyOfRange(values, q * 80, q * 80 + 8);
+            query[q % 8] += 0.5f;
+            Nearest exact = scan.nearest(query, 20);
+            assertThat(all.nearest(query, 20).items()).isEqualTo(exact.items());
+            assertThat(all.nearest(query, 20).distances()).isEqualTo(exact.distances());
+            int[] found = few.nearest(query, 20).items();
+            hits += (int) Arrays.stream(exact.items())
+                    .filter(item -> Arrays.stream(found).anyMatch(f -> f == item))
+                    .count();
+        }
+        assertThat(hits).isGreaterThan(900);
+        // As many as asked for come, even where fewer were to be looked at.
+        assertThat(few.nearest(Arrays.copyOf(values, 8), 3000).count()).isEqualTo(3000);
+    }
+
+    @Test
+    void clustersTakeItemsInAndLeaveItemsOut() {
+        float[] values = {0, 1, 100, 101, 0, 1};
+        Matrix features = Matrix.of(6, 1, values);
+        GalleryClusters clusters =
+                GalleryClusters.of(Matrix.of(2, 1, new float[] {0, 100}), new int[] {0, 0, 1, 1, 0, 0});
+        Matrix changed = Matrix.of(5, 1, new float[] {1, 100, 0, 99, 2});
+        GalleryClusters updated = clusters.updated(changed, new int[] {1, 2, 4}, new Parallelism(1));
+        assertThat(updated.clusterOf()).containsExactly(0, 1, 0, 1, 0);
+        ClusterSearch search = new ClusterSearch(features, clusters, 1, new Parallelism(1));
+        // Equal distances are told apart by index across the cut.
+        assertThat(search.nearest(new float[] {0}, 1).items()).containsExactly(0);
+        assertThat(search.nearest(new float[] {0}, 3).items()).containsExactly(0, 4, 1);
+        assertThat(search.nearest(new float[] {0}, 9).items()).containsExactly(0, 4, 1, 5, 2, 3);
+    }
+
+    @Test
+    void refusesWhatIsNoQuery() {
+        ExactScan scan = new ExactScan(Matrix.of(2, 2, new float[4]), new Parallelism(1));
+        assertThatThrownBy(() -> scan.nearest(new float[3], 1)).hasMessageContaining("3 values");
+        assertThatThrownBy(() -> scan.nearest(new float[2], 0)).hasMessageContaining("at least 1");
+        assertThatThrownBy(() -> scan.nearest(new float[] {0, Float.NaN}, 1)).hasMessageContaining("value 1");
+        assertThatThrownBy(() -> scan.distances(new float[2], new double[1])).hasMessageContaining("room for 1");
+        assertThatThrownBy(() -> scan.distances(new float[1][2], new double[2][1]))
+                .hasMessageContaining("room for 2 queries");
+        assertThatThrownBy(() -> GalleryClusters.of(Matrix.of(1, 1, new float[1]), new int[] {0, 1}))
+                .hasMessageContaining("cluster 1");
+    }
+}
