@@ -1,5 +1,27 @@
 package dev.icfrr.cli;
 
+import dev.icfrr.cli.bench.BenchCommand;
+import dev.icfrr.cli.compare.CompareCommand;
+import dev.icfrr.cli.compare.EvaluateCommand;
+import dev.icfrr.cli.compare.MetricsCommand;
+import dev.icfrr.cli.console.Failures;
+import dev.icfrr.cli.console.Version;
+import dev.icfrr.cli.dataset.DatasetCommand;
+import dev.icfrr.cli.extract.ExtractCommand;
+import dev.icfrr.cli.extract.ImportCheckpointCommand;
+import dev.icfrr.cli.extract.RandomCheckpointCommand;
+import dev.icfrr.cli.graph.GraphCommand;
+import dev.icfrr.cli.index.ExplainCommand;
+import dev.icfrr.cli.index.IndexCommand;
+import dev.icfrr.cli.index.SearchCommand;
+import dev.icfrr.cli.reproduce.ReproduceCommand;
+import dev.icfrr.cli.rerank.QuickstartCommand;
+import dev.icfrr.cli.rerank.RerankCommand;
+import dev.icfrr.cli.serve.DemoCommand;
+import dev.icfrr.cli.serve.ServeCommand;
+import dev.icfrr.cli.tensor.ConvertCommand;
+import dev.icfrr.cli.tensor.InfoCommand;
+import dev.icfrr.cli.tune.TuneCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;

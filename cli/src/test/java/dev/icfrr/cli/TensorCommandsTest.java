@@ -2,6 +2,9 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.cli.console.Failures;
+import dev.icfrr.cli.tensor.ConvertCommand;
+import dev.icfrr.cli.tensor.InfoCommand;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.NpyWriter;
 import dev.icfrr.io.PthWriter;

@@ -3,4 +3,7 @@
  * rankings alone. What the numbers mean and how well they do is measured in {@code docs/parameters.md}. Choosing with
  * labels is {@code dev.icfrr.tuning}'s.
  */
+@NullMarked
 package dev.icfrr.advice;
+
+import org.jspecify.annotations.NullMarked;

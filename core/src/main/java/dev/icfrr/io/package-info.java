@@ -4,4 +4,7 @@
  * {@link dev.icfrr.io.TensorFiles}, {@link dev.icfrr.io.PthWriter} and {@link dev.icfrr.io.NpyWriter}. Nothing here
  * knows what the tensors mean.
  */
+@NullMarked
 package dev.icfrr.io;
+
+import org.jspecify.annotations.NullMarked;

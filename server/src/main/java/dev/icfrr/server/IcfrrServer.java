@@ -4,6 +4,7 @@ import dev.icfrr.server.api.Api;
 import dev.icfrr.server.http.ApiKey;
 import dev.icfrr.server.http.JettyProblems;
 import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.PageFiles;
 import dev.icfrr.server.http.ProblemAnswers;
 import dev.icfrr.server.http.Route;

@@ -1,5 +1,6 @@
 package dev.icfrr.server;
 
+import dev.icfrr.server.http.Limits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;

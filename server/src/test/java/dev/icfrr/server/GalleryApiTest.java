@@ -3,6 +3,7 @@ package dev.icfrr.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.icfrr.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

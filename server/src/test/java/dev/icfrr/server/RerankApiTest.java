@@ -11,6 +11,7 @@ import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.Standing;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.nio.file.Path;

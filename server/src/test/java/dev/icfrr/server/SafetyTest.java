@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.SecurityHeaders;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;

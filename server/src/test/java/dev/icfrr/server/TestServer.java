@@ -1,5 +1,6 @@
 package dev.icfrr.server;
 
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

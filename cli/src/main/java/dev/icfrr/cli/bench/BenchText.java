@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.bench.OneQuery.Latency;
-import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.cli.rerank.Matrices;
-import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.input.Matrices;
 import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.NpyWriter;

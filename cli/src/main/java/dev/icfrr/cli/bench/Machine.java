@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.cli.Version;
-import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Version;
 import dev.icfrr.kernel.Kernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.cli.rerank.Progress;
+import dev.icfrr.cli.console.Progress;
 import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.MetricsSink;

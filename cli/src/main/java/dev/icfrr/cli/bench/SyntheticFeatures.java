@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.matrix.Matrix;

@@ -1,5 +1,8 @@
 /**
- * Times each stage of the main job on synthetic inputs of any size, with the memory it took and the machine it ran on.
- * Checks nothing: correctness is the tests', and speed is nobody's test.
+ * {@code icfrr bench}: times each stage of a run on synthetic inputs of any size and reports the memory and the machine.
+ * It does not verify results; the test suite does.
  */
+@NullMarked
 package dev.icfrr.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.compare;
 
-import dev.icfrr.cli.Version;
 import dev.icfrr.cli.compare.Comparison.Tests;
+import dev.icfrr.cli.console.Version;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.metrics.Measure;
 import java.util.ArrayList;

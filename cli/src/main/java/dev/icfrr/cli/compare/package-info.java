@@ -1,5 +1,8 @@
 /**
- * Comparing methods, or anybody's results, by metrics and paired tests: runs, tables, plots and lists of queries. The
- * methods are in {@code dev.icfrr.peers}, the tests in {@code dev.icfrr.evaluation}.
+ * Compares methods, or anybody's results, by metrics and paired tests: runs, tables, plots and lists of queries. The
+ * methods are in {@code dev.icfrr.baselines}, the tests in {@code dev.icfrr.evaluation}.
  */
+@NullMarked
 package dev.icfrr.cli.compare;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.extract;
 
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.preprocess.Preprocessing;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.extract;
 
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.extract.Domain;
 import dev.icfrr.vision.extract.ExtractionListener;
 import java.nio.file.Path;

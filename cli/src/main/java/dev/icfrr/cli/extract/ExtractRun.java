@@ -1,7 +1,7 @@
 package dev.icfrr.cli.extract;
 
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;

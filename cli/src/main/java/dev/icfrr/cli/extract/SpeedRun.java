@@ -1,6 +1,6 @@
 package dev.icfrr.cli.extract;
 
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.PictureSet;
 import dev.icfrr.vision.extract.Calibration;

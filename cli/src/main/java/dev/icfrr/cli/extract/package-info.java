@@ -1,4 +1,6 @@
-/** What lies behind the commands that turn pictures into features: choosing and opening the model, running, telling. */
+/**
+ * {@code icfrr extract} and the checkpoint commands: choose and open a model, turn images into features, report.
+ */
 @NullMarked
 package dev.icfrr.cli.extract;
 

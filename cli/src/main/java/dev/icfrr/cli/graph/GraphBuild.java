@@ -1,12 +1,13 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.cli.Version;
-import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.cli.rerank.Fingerprint;
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RunLog;
-import dev.icfrr.cli.rerank.StagedProgress;
-import dev.icfrr.cli.rerank.SteppedMatrix;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.console.StagedProgress;
+import dev.icfrr.cli.console.Version;
+import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.NeighborMemory;
+import dev.icfrr.cli.input.SteppedMatrix;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.ApproximateKnn;

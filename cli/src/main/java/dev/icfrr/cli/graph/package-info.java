@@ -1,5 +1,7 @@
 /**
- * Neighbor graphs from file to file: what a build reads, takes and says. Knows nothing of command-line syntax, which is the
- * {@code Graph…Command}s', and nothing of how neighbors are found, which is {@code core}'s.
+ * {@code icfrr graph}: builds, describes and verifies files of neighbor lists. {@code core} finds the neighbors.
  */
+@NullMarked
 package dev.icfrr.cli.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.rerank.Matrices;
+import dev.icfrr.cli.input.Matrices;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.cli.rerank.RunLog;
-import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexEditor;

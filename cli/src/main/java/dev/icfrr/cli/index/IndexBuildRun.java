@@ -1,11 +1,11 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.Version;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.console.StagedProgress;
+import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.graph.Calibration;
-import dev.icfrr.cli.graph.NeighborMemory;
-import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.cli.rerank.RunLog;
-import dev.icfrr.cli.rerank.StagedProgress;
+import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;

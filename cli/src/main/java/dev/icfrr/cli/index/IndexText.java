@@ -1,6 +1,6 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.rerank.Bytes;
+import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.encoder.PictureEncoder;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.ModelReference;

@@ -1,4 +1,6 @@
-/** Building, changing and asking a gallery index from the shell: what is read, said and printed on the way. */
+/**
+ * {@code icfrr index}, {@code search} and {@code explain}: build, change and query a gallery index from the shell.
+ */
 @NullMarked
 package dev.icfrr.cli.index;
 

@@ -3,8 +3,11 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.InitialRankings;
-import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
-import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.input.Neighbors;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.GuardMode;
+import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
 import java.util.Optional;
 

@@ -1,8 +1,11 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.InitialRankings;
-import dev.icfrr.cli.graph.NeighborMemory;
-import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.input.NeighborMemory;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.distance.QueryGalleryDistances;
 import java.io.IOException;
 import java.nio.file.Files;

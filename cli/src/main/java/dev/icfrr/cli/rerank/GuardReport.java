@@ -1,7 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Guard;
-import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
+import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.metrics.MetricsSink;
 import java.util.Arrays;

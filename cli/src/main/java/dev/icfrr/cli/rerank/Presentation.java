@@ -1,5 +1,6 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.cli.input.Fingerprint;
 import dev.icfrr.cli.report.HtmlReport;
 import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;

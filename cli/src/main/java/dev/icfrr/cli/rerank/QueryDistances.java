@@ -1,6 +1,8 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.input.Neighbors;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;

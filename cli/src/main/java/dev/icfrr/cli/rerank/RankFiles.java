@@ -1,5 +1,6 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.io.DType;
 import dev.icfrr.io.PthWriter;
 import dev.icfrr.io.RowWriter;

@@ -2,8 +2,14 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.GuardedReranker;
-import dev.icfrr.cli.rerank.RerankOptions.GuardMode;
-import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.input.RankFormat;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.GuardMode;
+import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.io.Names;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.MetricsSink;

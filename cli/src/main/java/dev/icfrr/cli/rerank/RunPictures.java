@@ -1,5 +1,7 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.extract.PictureNames;
 import dev.icfrr.vision.sheet.ContactSheet;

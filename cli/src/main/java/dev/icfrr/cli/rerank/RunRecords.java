@@ -2,8 +2,11 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.InitialRankings;
-import dev.icfrr.cli.Version;
-import dev.icfrr.cli.rerank.RerankOptions.Parameters;
+import dev.icfrr.cli.console.Version;
+import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.metrics.IterationMetrics;

@@ -1,6 +1,8 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.MetricsSink;
 import java.util.List;

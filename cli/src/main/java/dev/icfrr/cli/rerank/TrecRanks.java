@@ -1,5 +1,8 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.cli.input.PictureNames;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.evaluation.TrecRunWriter;
 import dev.icfrr.rerank.RerankSink;

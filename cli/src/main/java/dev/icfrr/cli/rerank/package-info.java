@@ -1,5 +1,7 @@
 /**
- * One run of the main job from files to files: input, footprint, sinks, records. Knows nothing of command-line syntax,
- * which is {@code RerankCommand}'s, and nothing of the method, which is {@code core}'s.
+ * {@code icfrr rerank} and {@code quickstart}: one run from files to files. {@code core} does the re-ranking.
  */
+@NullMarked
 package dev.icfrr.cli.rerank;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.serve;
 
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.RunLog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.serve;
 
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.index.IndexBuildRun;
 import dev.icfrr.cli.index.ModelChoice;
 import dev.icfrr.cli.index.PictureIntake;
-import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.serve;
 
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.doodle.Doodles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.icfrr.cli.serve;
 
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.index.ModelChoice;
-import dev.icfrr.cli.rerank.RunLog;
 import dev.icfrr.server.IcfrrServer;
-import dev.icfrr.server.Limits;
 import dev.icfrr.server.ServerSettings;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;

@@ -1,6 +1,6 @@
 /**
- * Runs the server from the shell, and makes what {@code icfrr demo} shows. Only this package touches classes of the
- * server: the launcher puts them on the class path for its commands alone, so that the others start without them.
+ * {@code icfrr serve} and {@code demo}: run the server, and make the demo's gallery. Only this package uses classes of the
+ * server: the launcher adds them to the class path for these two commands, so that the others start faster.
  */
 @NullMarked
 package dev.icfrr.cli.serve;

@@ -1,10 +1,10 @@
 package dev.icfrr.cli.tune;
 
-import dev.icfrr.cli.rerank.Bytes;
-import dev.icfrr.cli.rerank.Neighbors;
-import dev.icfrr.cli.rerank.Progress;
-import dev.icfrr.cli.rerank.RerankInput;
-import dev.icfrr.cli.rerank.RunLog;
+import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.input.Neighbors;
+import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;

@@ -1,5 +1,8 @@
 /**
- * One search for parameters on labeled data, from files to tables and figures. The search itself is
- * {@code dev.icfrr.tuning}'s.
+ * {@code icfrr tune}: a grid search on labeled data, from files to tables and figures. The search itself is in
+ * {@code dev.icfrr.tuning}.
  */
+@NullMarked
 package dev.icfrr.cli.tune;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,8 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Route;
 import dev.icfrr.server.http.Route.Access;
 import dev.icfrr.server.http.ServerMetrics;

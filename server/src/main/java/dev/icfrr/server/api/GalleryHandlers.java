@@ -1,10 +1,10 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.io.FileHashes;
-import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Bodies;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
+import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.server.http.WorkQueue;
 import dev.icfrr.vision.index.GalleryIndex;

@@ -2,8 +2,8 @@ package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.server.Limits;
 import dev.icfrr.server.http.Fields;
+import dev.icfrr.server.http.Limits;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,6 +1,5 @@
 package dev.icfrr.server.http;
 
-import dev.icfrr.server.Limits;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,5 @@
 package dev.icfrr.server.http;
 
-import dev.icfrr.server.Limits;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;

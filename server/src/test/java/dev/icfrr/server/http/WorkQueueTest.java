@@ -3,7 +3,6 @@ package dev.icfrr.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.server.Limits;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 

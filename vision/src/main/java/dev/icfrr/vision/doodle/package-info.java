@@ -2,4 +2,7 @@
  * A two-domain data set drawn by the program itself: wobbly line sketches to look up with, shaded color pictures to be
  * found. The same seed draws the same pictures.
  */
+@NullMarked
 package dev.icfrr.vision.doodle;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * Emoji) or flat color pictures (Noto) to be found, by kinds of things. The pictures come from packages of npm; none of
  * them is part of this program.
  */
+@NullMarked
 package dev.icfrr.vision.emoji;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,7 @@
  * Decoding, fitting and writing single pictures. Decoded pictures hold the values Pillow's {@code convert("RGB")} gives:
  * alpha is dropped, color profiles are not applied, Exif rotation is not applied.
  */
+@NullMarked
 package dev.icfrr.vision.picture;
+
+import org.jspecify.annotations.NullMarked;

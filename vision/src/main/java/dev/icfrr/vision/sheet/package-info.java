@@ -2,4 +2,7 @@
  * Contact sheets: what a query found, as a picture. How a ranking came about is not known here, only gallery indices,
  * labels and where the pictures lie.
  */
+@NullMarked
 package dev.icfrr.vision.sheet;
+
+import org.jspecify.annotations.NullMarked;

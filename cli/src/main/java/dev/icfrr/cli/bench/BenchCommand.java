@@ -1,0 +1,222 @@
+package dev.icfrr.cli.bench;
+
+import dev.icfrr.cli.bench.Settings.Source;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr bench}: times each stage on synthetic inputs. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Times each stage of a run on synthetic inputs of any size, and tells the memory it took.",
+            "",
+            "Features are drawn from a seed: classes of a few modes each, queries shifted against the gallery.",
+            ""
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--preset"},
+            paramLabel = "NAME",
+            description =
+                    "Sizes and parameters of a known set: ${COMPLETION-CANDIDATES}; the options below change single "
+                            + "ones. Without a preset: 5,000 x 200 items, 128 dimensions, 30 classes, KG 256, KQ 250.")
+    private @Nullable Preset preset;
+
+    @Option(
+            names = {"--gallery"},
+            paramLabel = "N",
+            description = "Gallery items.")
+    private @Nullable Integer gallery;
+
+    @Option(
+            names = {"--queries"},
+            paramLabel = "N",
+            description = "Queries.")
+    private @Nullable Integer queries;
+
+    @Option(
+            names = {"--dimensions"},
+            paramLabel = "N",
+            description = "Values per feature.")
+    private @Nullable Integer dimensions;
+
+    @Option(
+            names = {"--classes"},
+            paramLabel = "N",
+            description = "Classes.")
+    private @Nullable Integer classes;
+
+    @Option(
+            names = {"--noise"},
+            paramLabel = "X",
+            description = "Scatter about the classes (1.7; a first mAP between 0.5 and 0.75 for a few dozen classes).")
+    private @Nullable Double noise;
+
+    @Option(
+            names = {"--seed"},
+            paramLabel = "N",
+            description = "Seed of it all (1).")
+    private @Nullable Long seed;
+
+    @Option(
+            names = {"--kg", "--KG"},
+            paramLabel = "N",
+            description = "Neighbors per gallery item.")
+    private @Nullable Integer kg;
+
+    @Option(
+            names = {"--kq", "--KQ"},
+            paramLabel = "N",
+            description = "Top items that vote.")
+    private @Nullable Integer kq;
+
+    @Option(
+            names = {"--iterations", "--n-times"},
+            paramLabel = "N",
+            description = "Iterations.")
+    private @Nullable Integer iterations;
+
+    @Option(
+            names = {"--update"},
+            paramLabel = "RULE",
+            description = "reference or accumulating.")
+    private @Nullable UpdateRule update;
+
+    @Option(
+            names = {"--recall"},
+            paramLabel = "X",
+            description = "Find approximate neighbors to this recall instead of exact ones.")
+    private @Nullable Double recall;
+
+    @Option(
+            names = {"--exact"},
+            description = "Find exact neighbors where the preset has approximate ones.")
+    private boolean exact;
+
+    @Option(
+            names = {"--candidates"},
+            paramLabel = "N",
+            description = "Time single queries over a list of N candidates too; 0 for not.")
+    private @Nullable Integer candidates;
+
+    @Option(
+            names = {"--from"},
+            paramLabel = "WHICH",
+            defaultValue = "features",
+            description = "What a run starts from: features, or distances, which are written to files first "
+                    + "(${DEFAULT-VALUE}).")
+    private Source from = Source.FEATURES;
+
+    @Option(
+            names = {"--repeat"},
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "How often each stage is timed; medians are reported (${DEFAULT-VALUE}). 0 only writes.")
+    private int repeat = 3;
+
+    @Option(
+            names = {"--write"},
+            paramLabel = "DIR",
+            description =
+                    "Write the inputs to DIR/<name>/-1, for other programs to be timed on the same: qg_dists.pth, "
+                            + "gg_dists.pth, labels.pth, query_features.npy, gallery_features.npy. The run reads them there, and a "
+                            + "later run finds them.")
+    private @Nullable Path write;
+
+    @Option(
+            names = {"--features-only"},
+            description = "With --write: leave out the distance matrices, which take 4 x G x (G + Q) bytes.")
+    private boolean featuresOnly;
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, json or csv (${DEFAULT-VALUE}).")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        Settings settings = new Settings(
+                inputs(),
+                parameters(),
+                from,
+                Optional.ofNullable(write),
+                featuresOnly,
+                repeat,
+                new Parallelism(work.threads()));
+        Optional<BenchResult> result = new Bench(settings, spec.commandLine().getErr()::println).run();
+        PrintWriter out = spec.commandLine().getOut();
+        result.ifPresent(found -> {
+            switch (format) {
+                case TABLE -> out.print(BenchText.table(found));
+                case JSON -> out.println(BenchText.json(found));
+                case CSV -> out.print(BenchText.csv(found));
+            }
+        });
+        out.flush();
+        return 0;
+    }
+
+    private Inputs inputs() {
+        Inputs base = preset == null ? Inputs.DEFAULT : preset.inputs();
+        return new Inputs(
+                base.name(),
+                or(gallery, base.gallery()),
+                or(queries, base.queries()),
+                or(dimensions, base.dimensions()),
+                or(classes, base.classes()),
+                or(noise, base.noise()),
+                or(seed, base.seed()));
+    }
+
+    private Parameters parameters() {
+        if (exact && recall != null) {
+            throw new IllegalArgumentException("--exact and --recall exclude each other");
+        }
+        Parameters base = preset == null ? Parameters.ofAuthors() : preset.parameters();
+        // Presets approximate by features; distances are exact as they are.
+        Optional<Double> preferred = exact || from == Source.DISTANCES ? Optional.empty() : base.recall();
+        return new Parameters(
+                or(kg, base.kg()),
+                or(kq, base.kq()),
+                or(iterations, base.iterations()),
+                or(update, base.update()),
+                recall == null ? preferred : Optional.of(recall),
+                or(candidates, base.candidates()));
+    }
+
+    private static <T> T or(@Nullable T wanted, T otherwise) {
+        return Objects.requireNonNullElse(wanted, otherwise);
+    }
+}

@@ -1,0 +1,176 @@
+package dev.icfrr.cli.compare;
+
+import dev.icfrr.baselines.Gallery;
+import dev.icfrr.baselines.MethodHelp;
+import dev.icfrr.baselines.Methods;
+import dev.icfrr.baselines.Need;
+import dev.icfrr.baselines.Parameter;
+import dev.icfrr.baselines.Queries;
+import dev.icfrr.baselines.RerankMethod;
+import dev.icfrr.cli.input.NotFinite;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.parallel.Parallelism;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr compare}: the methods of the field on one data set. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs re-ranking methods on one data set and tells which helps: metrics, cost, and paired significance "
+                    + "tests against the first method (the baseline) and against ICFRR.",
+            "",
+            "Reads <cache-root>/<dataset>/<per-class>/: query_features and gallery_features, or qg_dists and gg_dists "
+                    + "(.pth or .npy), and labels.pth.",
+            ""
+        })
+public final class CompareCommand implements Callable<Integer> {
+    private static final List<String> ALL = List.of(
+            "none",
+            "icfrr",
+            "dba+icfrr",
+            "aqe",
+            "alpha_qe",
+            "dba",
+            "dba+aqe",
+            "k_reciprocal",
+            "ecn:method=rankdist",
+            "ecn:method=origdist",
+            "diffusion",
+            "diffusion_query",
+            "superglobal",
+            "lbr",
+            "gcr");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
+
+    @Option(
+            names = {"--source"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "What to read: distances, features, or auto, which takes features where they lie, as more "
+                    + "methods work on them (${DEFAULT-VALUE}).")
+    private Source source = Source.AUTO;
+
+    @Option(
+            names = {"--methods"},
+            paramLabel = "METHOD",
+            arity = "1..*",
+            description = "Methods, as none icfrr:kg=auto,kq=auto,guard=leave dba+icfrr k_reciprocal:k1=20; all that "
+                    + "work on what there is unless told. --list names them.")
+    private List<String> methods = List.of();
+
+    @Option(
+            names = {"--list"},
+            description = "List methods and parameters, and do nothing else.")
+    private boolean list;
+
+    @Option(
+            names = {"--threads"},
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). Scores do not depend on it.")
+    private int threads;
+
+    @Mixin
+    private final ComparisonOptions options = new ComparisonOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (list) {
+            list(out);
+            return 0;
+        }
+        if (threads < 0) {
+            throw new IllegalArgumentException("--threads must be at least 0 (0 for one per core), not " + threads);
+        }
+        List<RerankMethod> chosen =
+                (methods.isEmpty() ? ALL : methods).stream().map(Methods::parse).toList();
+        try (RerankInput input = open()) {
+            Labels labels = input.labels()
+                    .orElseThrow(() ->
+                            new IOException(folder() + ": no labels.pth with known labels, so nothing to measure"));
+            NotFinite.named(input, () -> options.write(compare(input, labels, chosen), out));
+        }
+        return 0;
+    }
+
+    private Path folder() {
+        return dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+    }
+
+    private RerankInput open() throws IOException {
+        if (source != Source.AUTO) {
+            return RerankInput.open(folder(), source);
+        }
+        return RerankInput.hasFeatures(folder())
+                ? RerankInput.open(folder(), Source.FEATURES)
+                : RerankInput.open(folder(), Source.AUTO);
+    }
+
+    private Comparison compare(RerankInput input, Labels labels, List<RerankMethod> chosen) {
+        boolean features = input.isFromFeatures();
+        Gallery gallery = features ? Gallery.ofFeatures(input.gallery()) : Gallery.ofDistances(input.gallery());
+        Queries queries = features ? Queries.ofFeatures(input.query()) : Queries.ofDistances(input.query());
+        MethodRun run = new MethodRun(
+                queries,
+                gallery,
+                labels,
+                options.measures(),
+                threads == 0 ? Parallelism.allCores() : new Parallelism(threads));
+        PrintWriter err = spec.commandLine().getErr();
+        List<Row> rows = new ArrayList<>();
+        int icfrr = -1;
+        for (RerankMethod method : chosen) {
+            boolean works = features
+                    || (!method.needs().contains(Need.FEATURES)
+                            && !method.needs().contains(Need.ALL_QUERIES));
+            if (!works && methods.isEmpty()) {
+                err.println(method.name() + ": left out, it needs "
+                        + (method.needs().contains(Need.FEATURES) ? "features" : "distances among the queries"));
+                continue;
+            }
+            err.println(method.name());
+            err.flush();
+            if (icfrr < 0 && method.name().startsWith("icfrr:")) {
+                icfrr = rows.size();
+            }
+            rows.add(run.run(method));
+        }
+        return Comparison.of(rows, icfrr > 0 ? List.of(0, icfrr) : List.of(0), options.test());
+    }
+
+    private static void list(PrintWriter out) {
+        for (MethodHelp method : Methods.all()) {
+            out.printf(
+                    "%s%s%n    %s%n    %s%n",
+                    method.name(), method.stage() ? " [+METHOD]" : "", method.summary(), method.source());
+            for (Parameter parameter : method.parameters()) {
+                out.printf("    %-13s %s (%s)%n", parameter.name(), parameter.help(), parameter.defaultValue());
+            }
+            out.println();
+        }
+        out.println("[+METHOD]: makes features for another method, as dba:k=5+icfrr; by cosine alone.");
+        out.flush();
+    }
+}

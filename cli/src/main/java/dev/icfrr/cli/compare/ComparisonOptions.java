@@ -1,0 +1,140 @@
+package dev.icfrr.cli.compare;
+
+import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.metrics.Measure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What to measure, how to test and what to write, the same for {@code evaluate} and {@code compare}. */
+final class ComparisonOptions {
+    /** What goes to the output stream. */
+    enum Format {
+        MARKDOWN,
+        LATEX,
+        CSV,
+        JSON
+    }
+
+    /** Which paired test. */
+    enum Test {
+        RANDOMIZATION,
+        T_TEST
+    }
+
+    @Option(
+            names = {"--metrics"},
+            paramLabel = "LIST",
+            defaultValue = "mAP@all,mAP@200,prec@25,prec@100,prec@200",
+            description = "Metrics, commas between; 'icfrr metrics' lists them (${DEFAULT-VALUE}). Tests shown are by "
+                    + "the first.")
+    private String metrics = "";
+
+    @Option(
+            names = {"--test"},
+            paramLabel = "TEST",
+            defaultValue = "randomization",
+            description = "Paired significance test: randomization or t_test (${DEFAULT-VALUE}).")
+    private Test test = Test.RANDOMIZATION;
+
+    @Option(
+            names = {"--permutations"},
+            paramLabel = "N",
+            defaultValue = "" + PairedTest.Randomization.DEFAULT_PERMUTATIONS,
+            description = "How many to draw for the randomization test (${DEFAULT-VALUE}).")
+    private int permutations = PairedTest.Randomization.DEFAULT_PERMUTATIONS;
+
+    @Option(
+            names = {"--seed"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of that draw (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "markdown",
+            description = "What to print: markdown, latex, csv or json (${DEFAULT-VALUE}).")
+    private Format format = Format.MARKDOWN;
+
+    @Option(
+            names = {"--out"},
+            paramLabel = "DIR",
+            description = "Folder to write comparison.md, .tex, .csv, .json, .png and .svg to, and in queries/ who "
+                    + "won and lost which query.")
+    private @Nullable Path out;
+
+    @Option(
+            names = {"--debug"},
+            description = "Print the whole trace of an error.")
+    private boolean debug;
+
+    List<Measure> measures() {
+        return Measure.parseAll(metrics);
+    }
+
+    PairedTest test() {
+        return switch (test) {
+            case RANDOMIZATION -> new PairedTest.Randomization(permutations, seed);
+            case T_TEST -> new PairedTest.StudentT();
+        };
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    void write(Comparison comparison, PrintWriter console) throws IOException {
+        ComparisonText text = new ComparisonText(comparison);
+        if (out != null) {
+            write(out.resolve("comparison.md"), text.markdown());
+            write(out.resolve("comparison.tex"), text.latex());
+            write(out.resolve("comparison.csv"), text.csv());
+            write(out.resolve("comparison.json"), text.json());
+            Measure first = comparison.measures().getFirst();
+            ComparisonPlot plot = new ComparisonPlot(comparison, first);
+            plot.writePng(out.resolve("comparison.png"), ComparisonPlot.WIDTH, plot.height());
+            plot.writeSvg(out.resolve("comparison.svg"), ComparisonPlot.WIDTH, plot.height());
+            writeLists(out.resolve("queries"), comparison, first);
+        }
+        console.println(
+                switch (format) {
+                    case MARKDOWN -> text.markdown();
+                    case LATEX -> text.latex();
+                    case CSV -> text.csv();
+                    case JSON -> text.json();
+                });
+        console.flush();
+    }
+
+    private static void writeLists(Path folder, Comparison comparison, Measure measure) throws IOException {
+        for (int reference : comparison.tests().stream()
+                .mapToInt(Comparison.Tests::reference)
+                .distinct()
+                .toArray()) {
+            Row base = comparison.rows().get(reference);
+            for (int i = 0; i < comparison.rows().size(); i++) {
+                if (i != reference) {
+                    Row row = comparison.rows().get(i);
+                    String name = "%02d-%s-vs-%s.csv".formatted(i, fileName(row.name()), fileName(base.name()));
+                    write(folder.resolve(name), QueryLists.csv(row, base, measure));
+                }
+            }
+        }
+    }
+
+    private static String fileName(String name) {
+        String plain = name.replaceAll("[^\\p{L}\\p{N}.+-]+", "_");
+        return plain.substring(0, Math.min(plain.length(), 60));
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

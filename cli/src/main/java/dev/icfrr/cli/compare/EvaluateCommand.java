@@ -1,0 +1,119 @@
+package dev.icfrr.cli.compare;
+
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.evaluation.Evaluation;
+import dev.icfrr.evaluation.Qrels;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.metrics.Measure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr evaluate}: judges anybody's results. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Judges rankings, whoever made them; several are compared with the first, pair by pair.",
+            "",
+            "With --labels: rank files, Q x N gallery indices (.pth, .npy, .ivecs).",
+            "With --qrels: runs as TREC or ranx and pytrec_eval (JSON) keep them, plain or .gz.",
+            ""
+        })
+public final class EvaluateCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Rank files or runs.")
+    private List<Path> files = List.of();
+
+    @ArgGroup(multiplicity = "1")
+    private final Truth truth = new Truth();
+
+    @Option(
+            names = {"--all-queries"},
+            description = "Count judged queries that a run lacks, with nothing found, as trec_eval -c does.")
+    private boolean allQueries;
+
+    @Mixin
+    private final ComparisonOptions options = new ComparisonOptions();
+
+    /** Where relevance comes from. */
+    private static final class Truth {
+        @Option(
+                names = {"--labels"},
+                paramLabel = "FILE",
+                description = "labels.pth with the lists query and gallery; the same label is relevant.")
+        private @Nullable Path labels;
+
+        @Option(
+                names = {"--qrels"},
+                paramLabel = "FILE",
+                description = "Judgments, TREC or JSON; grade 1 and above is relevant.")
+        private @Nullable Path qrels;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<Measure> measures = options.measures();
+        List<Row> rows = new ArrayList<>();
+        if (truth.labels != null) {
+            Labels labels = RerankInput.labelsOf(truth.labels);
+            if (!labels.areKnown()) {
+                throw new IOException(truth.labels + ": every query's label is unknown (-1), so nothing to measure");
+            }
+            for (Path file : files) {
+                rows.add(row(file, ofRanks(file, labels, measures)));
+            }
+        } else if (truth.qrels != null) {
+            Qrels qrels = JsonFiles.readQrels(truth.qrels);
+            for (Path file : files) {
+                rows.add(row(
+                        file, named(file, () -> Evaluation.of(JsonFiles.readRun(file), qrels, measures, allQueries))));
+            }
+        }
+        List<Integer> references = rows.size() > 1 ? List.of(0) : List.of();
+        options.write(
+                Comparison.of(rows, references, options.test()),
+                spec.commandLine().getOut());
+        return 0;
+    }
+
+    private static Row row(Path file, Evaluation evaluation) {
+        return new Row(file.toString(), evaluation, Optional.empty());
+    }
+
+    private static Evaluation ofRanks(Path path, Labels labels, List<Measure> measures) throws IOException {
+        try (TensorFile file = TensorFiles.open(path)) {
+            return named(path, () -> Evaluation.of(file.soleTensor(), labels, measures));
+        }
+    }
+
+    private interface Judging {
+        Evaluation judge() throws IOException;
+    }
+
+    /** Says which file it is that does not fit. */
+    private static Evaluation named(Path file, Judging judging) throws IOException {
+        try {
+            return judging.judge();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}

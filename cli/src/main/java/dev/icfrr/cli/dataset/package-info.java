@@ -1,0 +1,7 @@
+/**
+ * {@code icfrr dataset}: commands that draw or download data sets.
+ */
+@NullMarked
+package dev.icfrr.cli.dataset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,84 @@
+package dev.icfrr.cli.graph;
+
+import dev.icfrr.cli.graph.GraphBuild.Approximation;
+import dev.icfrr.cli.graph.GraphInput.Content;
+import dev.icfrr.cli.options.NeighborOptions;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.parallel.Parallelism;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr graph build}. */
+@Command(
+        name = "build",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Finds the nearest gallery items of every gallery item and saves them.",
+            "",
+            "Says first what it will take. The file appears under its name when it is complete.",
+            ""
+        })
+public final class GraphBuildCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "INPUT",
+            description =
+                    "Distances of the gallery's items among themselves [G, G], or their features [G, D]; any file "
+                            + "that 'icfrr info' reads.")
+    private Path input = Path.of("");
+
+    @Option(
+            names = {"--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The file to write.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = {"--from"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "What INPUT holds: distances, features, or auto, which takes a square matrix for distances "
+                    + "(${DEFAULT-VALUE}).")
+    private Content from = Content.AUTO;
+
+    @Option(
+            names = {"--tensor"},
+            paramLabel = "NAME",
+            description = "Which tensor of INPUT, as 'icfrr info' names it; needed where there are several.")
+    private @Nullable String tensor;
+
+    @Mixin
+    private final NeighborOptions neighbors = new NeighborOptions();
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        GraphBuild.Options options = new GraphBuild.Options(
+                neighbors.kg(),
+                neighbors.self(),
+                neighbors.approximation(Approximation::new),
+                out,
+                new Parallelism(work.threads()));
+        try (GraphInput opened = GraphInput.open(input, tensor, from)) {
+            new GraphBuild(opened, options, spec.commandLine().getErr()::println).run();
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.icfrr.cli.graph;
+
+import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.knn.KnnGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr graph info}. */
+@Command(
+        name = "info",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Prints what the header of a graph file says; reads nothing else.")
+public final class GraphInfoCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json (${DEFAULT-VALUE}).")
+    private FieldsText format = FieldsText.TABLE;
+
+    @Override
+    public Integer call() throws IOException {
+        KnnGraph graph = KnnGraph.open(file);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", file.toString());
+        fields.put("bytes", Files.size(file));
+        fields.put("gallery_items", graph.size());
+        fields.put("KG", graph.kg());
+        fields.put("neighbors_per_item", graph.neighborsPerItem());
+        fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
+        fields.put("provenance", graph.provenance());
+        format.print(fields, spec.commandLine().getOut());
+        return 0;
+    }
+}

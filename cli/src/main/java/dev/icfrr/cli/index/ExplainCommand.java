@@ -1,0 +1,196 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.MethodOptions;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.cli.rerank.QueryDistances;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr explain}. */
+@Command(
+        name = "explain",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Says why a gallery item stands where it stands for one query: its rank and score at each iteration, and which of "
+                    + "the top items voted for it, with what weight. The weights add up to the bonus exactly.",
+            "",
+            "Asks an index (--index with --image, --vector or --id, and the item's id), or reads what rerank reads "
+                    + "(--dataset, --query and the item's index).",
+            ""
+        })
+public final class ExplainCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final IndexQuery index = new IndexQuery();
+
+    @Option(
+            names = {"--item"},
+            required = true,
+            paramLabel = "ID|N",
+            description = "The item to explain: its id in an index, its gallery index for rerank's inputs.")
+    private String item = "";
+
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
+
+    @Option(
+            names = {"--query"},
+            paramLabel = "N",
+            description = "The query's index among rerank's inputs.")
+    private @Nullable Integer query;
+
+    @Option(
+            names = {"--graph"},
+            paramLabel = "FILE",
+            description = "The gallery's neighbor lists from 'icfrr graph build', for rerank's inputs.")
+    private @Nullable Path graph;
+
+    @Option(
+            names = {"--source"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "distances, features, or auto, as for rerank (${DEFAULT-VALUE}).")
+    private Source source = Source.AUTO;
+
+    @Mixin
+    private final MethodOptions method = new MethodOptions();
+
+    @Option(
+            names = {"--iteration"},
+            paramLabel = "N",
+            description = "Whose voters the table shows (the last).")
+    private @Nullable Integer iteration;
+
+    @Option(
+            names = {"--voters"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many voters the table shows, heaviest first (${DEFAULT-VALUE}); JSON has all.")
+    private int voters = 20;
+
+    @Option(
+            names = {"--json"},
+            description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        if (voters < 0) {
+            throw new IllegalArgumentException("--voters must be at least 0, not " + voters);
+        }
+        if (index.isGiven() == (query != null)) {
+            throw new IllegalArgumentException(
+                    "explain either a query of rerank's inputs (--query N) or one to an index (--index DIR)");
+        }
+        if (query != null) {
+            fromInputs(query);
+        } else {
+            fromIndex();
+        }
+        return 0;
+    }
+
+    private void fromIndex() throws IOException {
+        if (graph != null) {
+            throw new IllegalArgumentException("--graph is for rerank's inputs: an index has its own");
+        }
+        GalleryIndex opened = index.open();
+        Icfrr icfrr = method.over(opened.graph());
+        int of = IndexQuery.item(opened, item);
+        float[] feature = index.feature(opened, work.threads());
+        Explanation explanation =
+                index.ranked(opened, feature, new Parallelism(work.threads())).explain(new Explainer(icfrr), of);
+        print(icfrr, explanation, opened::id, index.text());
+    }
+
+    private void fromInputs(int number) throws IOException {
+        if (index.hasQuery()) {
+            throw new IllegalArgumentException("--image, --vector and --id are for an index: name it with --index");
+        }
+        Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+        try (RerankInput input = RerankInput.open(
+                folder,
+                source,
+                Optional.ofNullable(graph),
+                method.parameters().kg(),
+                method.parameters().update())) {
+            QueryDistances distances = new QueryDistances(input, method.parameters(), new Parallelism(work.threads()));
+            int of = itemNumber(input.gallerySize());
+            Icfrr icfrr = distances.reranker();
+            Explanation explanation = new Explainer(icfrr).explain(distances.of(number), of);
+            print(icfrr, explanation, i -> "gallery item " + i, "query " + number);
+        }
+    }
+
+    private int itemNumber(int size) {
+        try {
+            int number = Integer.parseInt(item);
+            if (number >= 0 && number < size) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("--item must be a gallery index from 0 to " + (size - 1) + ", not " + item);
+    }
+
+    private void print(Icfrr icfrr, Explanation explanation, IntFunction<String> names, String asked) {
+        int shown = iteration == null ? icfrr.iterations() : iteration;
+        if (shown < 0 || shown > icfrr.iterations()) {
+            throw new IllegalArgumentException(
+                    "--iteration must be from 0 to " + icfrr.iterations() + ", not " + shown);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("query", asked);
+            fields.put("parameters", parameters(icfrr));
+            fields.putAll(ExplanationText.fields(explanation, names));
+            FieldsText.JSON.print(fields, out);
+        } else {
+            ExplanationText.print(explanation, names, shown, voters, out);
+        }
+        out.flush();
+    }
+
+    /** The parameters of an answer. */
+    static Map<String, Object> parameters(Icfrr icfrr) {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("KG", icfrr.graph().kg());
+        parameters.put("KQ", icfrr.kq());
+        parameters.put("beta", icfrr.beta());
+        parameters.put("n_times", icfrr.iterations());
+        parameters.put("update", icfrr.update().name().toLowerCase(Locale.ROOT));
+        return parameters;
+    }
+}

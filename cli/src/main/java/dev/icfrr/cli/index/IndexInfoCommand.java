@@ -1,0 +1,43 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr index info}. */
+@Command(
+        name = "info",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Prints what an index says of itself; reads hardly more.")
+public final class IndexInfoCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The index.")
+    private Path index = Path.of("");
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json (${DEFAULT-VALUE}).")
+    private FieldsText format = FieldsText.TABLE;
+
+    @Override
+    public Integer call() throws IOException {
+        Map<String, Object> fields = IndexText.fields(GalleryIndex.open(index));
+        format.print(fields, spec.commandLine().getOut());
+        return 0;
+    }
+}

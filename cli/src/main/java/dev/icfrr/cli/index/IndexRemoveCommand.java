@@ -1,0 +1,70 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.parallel.Parallelism;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr index remove}. */
+@Command(
+        name = "remove",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Removes items from an index; those after them move up, and the neighbor lists become those of a rebuild.",
+            "",
+            "Readers go on with the old state until the new one is complete; killed at any moment, the old one counts.",
+            ""
+        })
+public final class IndexRemoveCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--index"},
+            required = true,
+            paramLabel = "DIR",
+            description = "The index.")
+    private Path index = Path.of("");
+
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Items to remove.")
+    private List<String> ids = List.of();
+
+    @Option(
+            names = {"--ids"},
+            paramLabel = "FILE",
+            description = "More items to remove, one a line.")
+    private @Nullable Path idFile;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        List<String> all = new ArrayList<>(ids);
+        if (idFile != null) {
+            all.addAll(ItemIds.read(idFile));
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("name at least one item to remove, or a file of them with --ids");
+        }
+        new IndexAddRun(
+                        index,
+                        new Parallelism(work.threads()),
+                        spec.commandLine().getErr()::println)
+                .remove(all);
+        return 0;
+    }
+}

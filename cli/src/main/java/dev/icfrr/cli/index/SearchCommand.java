@@ -1,0 +1,132 @@
+package dev.icfrr.cli.index;
+
+import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.options.MethodOptions;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.io.Names;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explainer;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.Standing;
+import dev.icfrr.vision.index.GalleryIndex;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr search}. */
+@Command(
+        name = "search",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Asks an index for the items most like a picture, a feature or an item, before and after re-ranking.",
+            ""
+        })
+public final class SearchCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final IndexQuery query = new IndexQuery();
+
+    @Option(
+            names = {"-k", "--top"},
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many items to show (${DEFAULT-VALUE}).")
+    private int top = 20;
+
+    @Mixin
+    private final MethodOptions method = new MethodOptions();
+
+    @Option(
+            names = {"--json"},
+            description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        if (top < 1) {
+            throw new IllegalArgumentException("-k must be at least 1, not " + top);
+        }
+        GalleryIndex index = query.open();
+        Icfrr icfrr = method.over(index.graph());
+        float[] feature = query.feature(index, work.threads());
+        RerankTrace trace =
+                query.ranked(index, feature, new Parallelism(work.threads())).trace(new Explainer(icfrr), top);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            FieldsText.JSON.print(json(index, icfrr, trace), out);
+        } else {
+            table(index, trace, out);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static void table(GalleryIndex index, RerankTrace trace, PrintWriter out) {
+        out.println("%5s  %6s  %6s  %9s  %-16s %s".formatted("after", "before", "moved", "score", "class", "id"));
+        for (Standing standing : trace.last()) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%5d  %6d  %6s  %9.4f  %-16s %s",
+                    standing.rank() + 1,
+                    standing.initial() + 1,
+                    standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
+                    standing.score(),
+                    Names.printable(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    Names.printable(index.id(standing.item()))));
+        }
+    }
+
+    private Map<String, Object> json(GalleryIndex index, Icfrr icfrr, RerankTrace trace) {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("query", query.text());
+        root.put("index", index.folder().toString());
+        root.put("generation", index.generation());
+        root.put("parameters", ExplainCommand.parameters(icfrr));
+        List<Map<String, Object>> before = new ArrayList<>();
+        trace.first().forEach(standing -> before.add(item(index, standing, false)));
+        root.put("before", before);
+        List<Map<String, Object>> results = new ArrayList<>();
+        trace.last().forEach(standing -> results.add(item(index, standing, true)));
+        root.put("results", results);
+        return root;
+    }
+
+    private static Map<String, Object> item(GalleryIndex index, Standing standing, boolean after) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("rank", standing.rank() + 1);
+        fields.put("id", index.id(standing.item()));
+        fields.put("item", standing.item());
+        if (index.isLabelled()) {
+            fields.put("label", index.label(standing.item()));
+            index.labelName(standing.item()).ifPresent(name -> fields.put("label_name", name));
+        }
+        if (after) {
+            fields.put("rank_before", standing.initial() + 1);
+            fields.put("moved", standing.gained());
+            fields.put("score", standing.score());
+            fields.put("bonus", standing.bonus());
+        } else {
+            fields.put("distance", -standing.score());
+        }
+        return fields;
+    }
+}

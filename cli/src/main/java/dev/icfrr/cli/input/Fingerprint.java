@@ -1,0 +1,64 @@
+package dev.icfrr.cli.input;
+
+import dev.icfrr.io.FileHashes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What tells an input from another. Of files beyond 64 MiB only the first and the last 32 MiB are hashed: a distance
+ * matrix of gigabytes is read faster than it is hashed.
+ *
+ * @param whole whether the hash is of the whole file
+ */
+public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
+    private static final int PART = 32 << 20;
+
+    /** Of a file as it is now. */
+    public static Fingerprint of(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
+            long size = file.size();
+            MessageDigest digest = FileHashes.newDigest();
+            boolean whole = size <= 2L * PART;
+            update(digest, file, 0, whole ? size : PART);
+            if (!whole) {
+                update(digest, file, size - PART, PART);
+            }
+            return new Fingerprint(path, size, HexFormat.of().formatHex(digest.digest()), whole);
+        }
+    }
+
+    private static void update(MessageDigest digest, FileChannel file, long from, long length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+        long at = from;
+        while (at < from + length) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), from + length - at));
+            int read = file.read(buffer, at);
+            if (read < 0) {
+                return;
+            }
+            digest.update(buffer.flip());
+            at += read;
+        }
+    }
+
+    /** The hash, with a word where it is not of the whole file. */
+    public String text() {
+        return whole ? sha256 : sha256 + " (first and last 32 MiB)";
+    }
+
+    /** For JSON. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("path", path.toString());
+        map.put("bytes", bytes);
+        map.put(whole ? "sha256" : "sha256_of_first_and_last_32_MiB", sha256);
+        return map;
+    }
+}

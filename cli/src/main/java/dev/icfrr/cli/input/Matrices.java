@@ -1,0 +1,32 @@
+package dev.icfrr.cli.input;
+
+import dev.icfrr.io.DType;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.matrix.Matrix;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Tensors of files as matrices of distances or features. */
+public final class Matrices {
+    private Matrices() {}
+
+    /**
+     * A tensor of two dimensions as a matrix.
+     *
+     * @param path named in messages
+     * @throws IOException if it is no matrix of numbers
+     */
+    public static Matrix of(Tensor tensor, Path path) throws IOException {
+        if (tensor.rank() != 2) {
+            throw new IOException(path + ": should be a matrix, but has " + tensor.rank() + " dimensions");
+        }
+        if (tensor.dtype() == DType.BOOL) {
+            throw new IOException(path + ": holds truth values, not distances or features");
+        }
+        try {
+            return tensor.asMatrix();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+}

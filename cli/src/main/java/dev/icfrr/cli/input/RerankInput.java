@@ -1,0 +1,268 @@
+package dev.icfrr.cli.input;
+
+import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.Value;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.rerank.UpdateRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The files a run reads, opened (mapped, not read) and checked against each other. */
+public final class RerankInput implements AutoCloseable {
+    private static final String LABELS = "labels.pth";
+
+    private final List<TensorFile> files = new ArrayList<>();
+    private final boolean fromFeatures;
+    private final Matrix query;
+    private final @Nullable Matrix gallery;
+    private final Optional<Path> graphPath;
+    private final @Nullable KnnGraph graph;
+    private final @Nullable Labels labels;
+
+    /** Opens what lies in the cache folder. */
+    public static RerankInput open(RerankOptions options) throws IOException {
+        return new RerankInput(
+                options.cacheFolder(),
+                options.source(),
+                options.graph()
+                        .map(path -> new Saved(
+                                path,
+                                options.parameters().isAutomatic()
+                                        ? Parameters.AUTO
+                                        : options.parameters().kg(),
+                                options.parameters().update())));
+    }
+
+    /**
+     * Opens what lies in a folder, and a file of neighbor lists.
+     *
+     * @param kg how many neighbors to take of it; {@link Parameters#AUTO} for all
+     * @param update the rule that they must have been built for
+     */
+    public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
+            throws IOException {
+        return new RerankInput(folder, source, graph.map(path -> new Saved(path, kg, update)));
+    }
+
+    /** Opens what lies in a folder. */
+    public static RerankInput open(Path folder, Source source) throws IOException {
+        return new RerankInput(folder, source, Optional.empty());
+    }
+
+    /** Whether a folder holds features of queries and gallery. */
+    public static boolean hasFeatures(Path folder) {
+        return find(folder, "query_features").isPresent()
+                && find(folder, "gallery_features").isPresent();
+    }
+
+    /** A graph's file, and what it must fit. */
+    private record Saved(Path path, int kg, UpdateRule update) {}
+
+    private RerankInput(Path folder, Source source, Optional<Saved> saved) throws IOException {
+        graphPath = saved.map(Saved::path);
+        boolean haveGraph = saved.isPresent();
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + ": no such folder. The caches of a data set are looked for in "
+                    + "<cache-root>/<dataset>/<per-class>; set --cache-root, --dataset or --per-class");
+        }
+        boolean success = false;
+        try {
+            Optional<Path> queryDistances = find(folder, "qg_dists");
+            Optional<Path> galleryDistances = find(folder, "gg_dists");
+            Optional<Path> queryFeatures = find(folder, "query_features");
+            Optional<Path> galleryFeatures = find(folder, "gallery_features");
+            boolean haveDistances = queryDistances.isPresent() && (haveGraph || galleryDistances.isPresent());
+            boolean haveFeatures = queryFeatures.isPresent() && galleryFeatures.isPresent();
+            fromFeatures = source == Source.FEATURES || (source == Source.AUTO && !haveDistances && haveFeatures);
+            if (fromFeatures) {
+                query = matrix(required(queryFeatures, folder, "query_features"));
+                Matrix features = matrix(required(galleryFeatures, folder, "gallery_features"));
+                gallery = features;
+                requireSame(
+                        query.columns(),
+                        features.columns(),
+                        folder,
+                        "features of queries and gallery differ in " + "length: %d and %d");
+            } else {
+                query = matrix(required(queryDistances, folder, "qg_dists"));
+                gallery = haveGraph ? null : galleryDistances(required(galleryDistances, folder, "gg_dists"), folder);
+            }
+            if (gallerySize() == 0) {
+                throw new IOException(folder + ": the gallery is empty");
+            }
+            graph = saved.isPresent() ? graph(saved.get()) : null;
+            labels = labels(folder);
+            success = true;
+        } finally {
+            if (!success) {
+                close();
+            }
+        }
+    }
+
+    private Matrix galleryDistances(Path path, Path folder) throws IOException {
+        Matrix distances = matrix(path);
+        requireSame(distances.rows(), distances.columns(), folder, "gg_dists must be square, not %d x %d");
+        requireSame(query.columns(), distances.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+        return distances;
+    }
+
+    private KnnGraph graph(Saved wanted) throws IOException {
+        Path path = wanted.path();
+        KnnGraph saved = KnnGraph.open(path);
+        if (saved.size() != gallerySize()) {
+            throw new IOException(
+                    "%s: is of %,d gallery items, and these queries are for %,d: build it from this gallery"
+                            .formatted(path, saved.size(), gallerySize()));
+        }
+        SelfMatch needed = wanted.update().selfMatch();
+        if (saved.selfMatch() != needed) {
+            throw new IOException(path + ": was built with --self " + name(saved.selfMatch()) + ", and --update "
+                    + name(wanted.update()) + " needs --self " + name(needed)
+                    + ": build it so, or choose the other "
+                    + "rule");
+        }
+        try {
+            return wanted.kg() == Parameters.AUTO ? saved : saved.truncated(wanted.kg());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String name(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Optional<Path> find(Path folder, String name) {
+        for (String extension : List.of(".pth", ".npy")) {
+            Path file = folder.resolve(name + extension);
+            if (Files.exists(file)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Path required(Optional<Path> file, Path folder, String name) throws IOException {
+        return file.orElseThrow(
+                () -> new IOException(folder + ": neither " + name + ".pth nor " + name + ".npy is here. "
+                        + "A run reads qg_dists and gg_dists, or query_features and gallery_features (.pth or .npy), "
+                        + "and labels.pth where there are labels"));
+    }
+
+    private static void requireSame(int one, int other, Path folder, String message) throws IOException {
+        if (one != other) {
+            throw new IOException(folder + ": " + message.formatted(one, other));
+        }
+    }
+
+    private TensorFile openFile(Path path) throws IOException {
+        TensorFile file = TensorFiles.open(path);
+        files.add(file);
+        return file;
+    }
+
+    private Matrix matrix(Path path) throws IOException {
+        return Matrices.of(openFile(path).soleTensor(), path);
+    }
+
+    private @Nullable Labels labels(Path folder) throws IOException {
+        Path path = folder.resolve(LABELS);
+        if (!Files.exists(path)) {
+            return null;
+        }
+        TensorFile file = openFile(path);
+        if (file.root() instanceof Value.None) {
+            return null;
+        }
+        Labels known =
+                Labels.of(labels(file, "query", query.rows(), path), labels(file, "gallery", gallerySize(), path));
+        return known.areKnown() ? known : null;
+    }
+
+    /** Opens labels on their own, whatever they are for. */
+    public static Labels labelsOf(Path path) throws IOException {
+        try (TensorFile file = TensorFiles.open(path)) {
+            return Labels.of(labels(file, "query", -1, path), labels(file, "gallery", -1, path));
+        }
+    }
+
+    private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
+        Tensor tensor = file.tensor(side);
+        if (tensor.rank() != 1 || tensor.dtype().isFloating()) {
+            throw new IOException(path + ": " + side + " should be a list of whole numbers, not " + tensor);
+        }
+        if (expected >= 0 && tensor.count() != expected) {
+            throw new IOException(path + ": " + tensor.count() + " " + side + " labels for " + expected + " "
+                    + (side.equals("query") ? "queries" : "gallery items"));
+        }
+        return tensor.toLongArray();
+    }
+
+    /** Whether {@link #query()} and {@link #gallery()} are features, not distances. */
+    public boolean isFromFeatures() {
+        return fromFeatures;
+    }
+
+    /** Q x G distances, or Q x D features. */
+    public Matrix query() {
+        return query;
+    }
+
+    /**
+     * G x G distances, or G x D features.
+     *
+     * @throws IllegalStateException if the run reads distances and has a graph, and so needs none of the gallery
+     */
+    public Matrix gallery() {
+        if (gallery == null) {
+            throw new IllegalStateException("the gallery's distances were not read");
+        }
+        return gallery;
+    }
+
+    /** The saved neighbor lists, cut to the KG asked for, where the run was given some. */
+    public Optional<KnnGraph> graph() {
+        return Optional.ofNullable(graph);
+    }
+
+    /** Number of queries, Q. */
+    public int queries() {
+        return query.rows();
+    }
+
+    /** Number of gallery items, G. */
+    public int gallerySize() {
+        return fromFeatures ? gallery().rows() : query.columns();
+    }
+
+    /** The labels, when some query has one. */
+    public Optional<Labels> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    /** The files that are read: of queries, gallery, labels and graph, as far as they are. */
+    public List<Path> paths() {
+        return Stream.concat(files.stream().map(TensorFile::path), graphPath.stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        files.forEach(TensorFile::close);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.icfrr.cli.input;
+
+import dev.icfrr.advice.Advice;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything a run was asked for.
+ *
+ * @param dataset name of the data set, a folder below the cache, data and results roots
+ * @param perClass the first so many pictures of each class, -1 for all
+ * @param cacheRoot where distances or features lie
+ * @param dataRoot where pictures lie; only looked at for sheets
+ * @param resultsRoot where results go
+ * @param source what to read from the cache
+ * @param graph file of the gallery's neighbor lists, or empty to find them
+ * @param parameters of the method
+ * @param guard whether queries are looked at that re-ranking is likely to harm
+ * @param ranks which iterations' rankings become files
+ * @param rankFormat what those files look like
+ * @param ranksTop how many items each ranking in a file has, 0 for all
+ * @param sheetQueries queries to draw
+ * @param sheetPictures gallery pictures to draw per query
+ */
+public record RerankOptions(
+        String dataset,
+        int perClass,
+        Path cacheRoot,
+        Path dataRoot,
+        Path resultsRoot,
+        Source source,
+        Optional<Path> graph,
+        Parameters parameters,
+        GuardMode guard,
+        Ranks ranks,
+        RankFormat rankFormat,
+        int ranksTop,
+        List<Integer> sheetQueries,
+        int sheetPictures,
+        Parallelism parallelism) {
+
+    public RerankOptions {
+        sheetQueries = List.copyOf(sheetQueries);
+        if (ranksTop < 0) {
+            throw new IllegalArgumentException("--ranks-top must be at least 0 (0 for all), not " + ranksTop);
+        }
+        if (sheetPictures < 1) {
+            throw new IllegalArgumentException("--num-gallery-ims-to-vis must be at least 1, not " + sheetPictures);
+        }
+    }
+
+    /** What to read: {@code AUTO} takes distances where they lie, else features. */
+    public enum Source {
+        AUTO,
+        DISTANCES,
+        FEATURES
+    }
+
+    /** Which iterations' rankings become files. */
+    public enum Ranks {
+        ALL,
+        LAST,
+        NONE
+    }
+
+    /** What to do where re-ranking is likely to harm: not look, say so, or leave the order as it was. */
+    public enum GuardMode {
+        OFF,
+        TELL,
+        LEAVE
+    }
+
+    /**
+     * Parameters of the method, checked as it checks them.
+     *
+     * @param kg or {@link #AUTO}
+     * @param kq or {@link #AUTO}
+     */
+    public record Parameters(int kg, int kq, double beta, int iterations, UpdateRule update, boolean stopWhenStable) {
+        /** Chosen without labels, see {@link Advice}. */
+        public static final int AUTO = 0;
+
+        public Parameters {
+            requireAtLeast("--KG", kg, AUTO);
+            requireAtLeast("--KQ", kq, AUTO);
+            requireAtLeast("--n-times", iterations, 0);
+            if (!Double.isFinite(beta)) {
+                throw new IllegalArgumentException("--beta must be finite, not " + beta);
+            }
+        }
+
+        private static void requireAtLeast(String option, int value, int least) {
+            if (value < least) {
+                throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
+            }
+        }
+
+        /** Whether KG or KQ is to be chosen. */
+        public boolean isAutomatic() {
+            return kg == AUTO || kq == AUTO;
+        }
+
+        /** The same with what was to be chosen. */
+        public Parameters with(Advice advice) {
+            return new Parameters(
+                    kg == AUTO ? advice.kg() : kg,
+                    kq == AUTO ? advice.kq() : kq,
+                    beta,
+                    iterations,
+                    update,
+                    stopWhenStable);
+        }
+
+        /** How long neighbor lists must be: KG, or what choosing takes. */
+        public int listLength(int gallerySize) {
+            return isAutomatic() ? Math.max(kg, Advice.listLength(gallerySize)) : kg;
+        }
+    }
+
+    /** The same with other parameters. */
+    public RerankOptions with(Parameters chosen) {
+        return new RerankOptions(
+                dataset,
+                perClass,
+                cacheRoot,
+                dataRoot,
+                resultsRoot,
+                source,
+                graph,
+                chosen,
+                guard,
+                ranks,
+                rankFormat,
+                ranksTop,
+                sheetQueries,
+                sheetPictures,
+                parallelism);
+    }
+
+    /** {@code <cache_root>/<dataset>/<per_class>}. */
+    public Path cacheFolder() {
+        return cacheRoot.resolve(dataset).resolve(Integer.toString(perClass));
+    }
+
+    /** {@code <results_root>/<dataset>/<per_class>}. */
+    public Path resultsFolder() {
+        return resultsRoot.resolve(dataset).resolve(Integer.toString(perClass));
+    }
+
+    /** Whether an iteration's rankings become a file. */
+    public boolean writesRanks(int iteration) {
+        return switch (ranks) {
+            case ALL -> true;
+            case LAST -> iteration == parameters.iterations();
+            case NONE -> false;
+        };
+    }
+}

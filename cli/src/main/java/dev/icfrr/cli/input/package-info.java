@@ -1,0 +1,7 @@
+/**
+ * What a run reads: distances or features, labels, neighbor lists and the parameters of the method.
+ */
+@NullMarked
+package dev.icfrr.cli.input;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.icfrr.cli.options;
+
+import dev.icfrr.cli.input.RerankOptions.Parameters;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code auto}, or a whole number of at least 1. */
+public final class AutoOrNumber implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+        if (text.equalsIgnoreCase("auto")) {
+            return Parameters.AUTO;
+        }
+        try {
+            int number = Integer.parseInt(text);
+            if (number < 1) {
+                throw new TypeConversionException("must be at least 1, not " + number + ", or auto");
+            }
+            return number;
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + text + "' is neither a whole number nor auto");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package dev.icfrr.cli.reproduce;
+
+import dev.icfrr.io.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr reproduce}: holds published figures against what comes out here. */
+@Command(
+        name = "reproduce",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Runs what published figures were made by, and prints ok or fail for each. Without a name it lists what "
+                    + "there is. The exit code is 1 if a figure fails.",
+            ""
+        })
+public final class ReproduceCommand implements Callable<Integer> {
+    private static final int FAILED = 1;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "What to reproduce; 'all' for everything.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = {"--keep"},
+            paramLabel = "DIR",
+            description = "Work in DIR/NAME and leave it there; otherwise in a temporary folder.")
+    private @Nullable Path keep;
+
+    @Option(
+            names = {"--downloads"},
+            paramLabel = "DIR",
+            description = "Handed to 'icfrr dataset': where fetched packages are kept and looked for.")
+    private @Nullable Path downloads;
+
+    @Option(
+            names = {"--check"},
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "Run nothing; say whether the tables in these Markdown files are those of the claimed figures.")
+    private List<Path> check = List.of();
+
+    @Option(
+            names = {"--write"},
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Run nothing; make the tables in these Markdown files anew.")
+    private List<Path> write = List.of();
+
+    @Option(
+            names = {"--debug"},
+            description = "Print the whole trace of an error.")
+    @SuppressWarnings("UnusedVariable") // looked at by Failures
+    private boolean debug;
+
+    private final Supplier<CommandLine> commandLine;
+
+    /** @param commandLine makes a command line to run another command with */
+    public ReproduceCommand(Supplier<CommandLine> commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (!check.isEmpty() || !write.isEmpty()) {
+            return tables(out);
+        }
+        if (names.isEmpty()) {
+            for (String name : Reproductions.names()) {
+                Reproduction one = Reproductions.named(name);
+                out.printf(
+                        "%-22s %s%s%n",
+                        name,
+                        one.title(),
+                        one.needs().map(what -> " (needs " + what + ")").orElse(""));
+            }
+            out.flush();
+            return 0;
+        }
+        List<String> chosen = names.equals(List.of("all")) ? Reproductions.names() : names;
+        List<Reproduction> all = new ArrayList<>();
+        for (String name : chosen) {
+            all.add(Reproductions.named(name));
+        }
+        int failures = 0;
+        for (int i = 0; i < all.size(); i++) {
+            out.println(chosen.get(i) + ": " + all.get(i).data());
+            failures += run(chosen.get(i), all.get(i), out);
+        }
+        out.println(failures == 0 ? "all hold" : failures + " failed");
+        out.flush();
+        return failures == 0 ? 0 : FAILED;
+    }
+
+    private int run(String name, Reproduction reproduction, PrintWriter out) throws IOException {
+        List<String> datasetOptions = downloads == null ? List.of() : List.of("--downloads", downloads.toString());
+        Path work = keep == null ? Files.createTempDirectory("icfrr-" + name) : keep.resolve(name);
+        try {
+            Files.createDirectories(work);
+            return new ReproductionRun(reproduction, work, datasetOptions, this::execute, out).run();
+        } catch (IOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
+        } finally {
+            if (keep == null) {
+                remove(work);
+            }
+        }
+    }
+
+    private int execute(String[] arguments, PrintWriter out, PrintWriter err) {
+        return commandLine.get().setOut(out).setErr(err).execute(arguments);
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(entry);
+            }
+        }
+    }
+
+    private int tables(PrintWriter out) throws IOException {
+        ResultTables tables = ResultTables.bundled();
+        int differing = 0;
+        for (Path file : Stream.concat(check.stream(), write.stream()).toList()) {
+            String text = Files.readString(file);
+            String filled;
+            try {
+                filled = tables.fill(text);
+            } catch (IllegalArgumentException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+            boolean same = filled.equals(text);
+            if (!same && write.contains(file)) {
+                AtomicFile.write(file, stream -> stream.write(filled.getBytes(StandardCharsets.UTF_8)));
+            }
+            differing += same || write.contains(file) ? 0 : 1;
+            out.println(file + ": " + (same ? "as claimed" : write.contains(file) ? "written" : "differs"));
+        }
+        out.flush();
+        return differing == 0 ? 0 : FAILED;
+    }
+}

@@ -1,0 +1,61 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.cli.input.RankFormat;
+import dev.icfrr.cli.options.WorkOptions;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** How a run works and tells of itself, the same for every command that runs the main job. */
+final class OutputOptions {
+    /** What goes to the output stream. */
+    enum Format {
+        TABLE,
+        JSON,
+        CSV,
+        TREC
+    }
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description =
+                    "How to print metrics: table, json or csv (${DEFAULT-VALUE}). trec: a table, and rank files are TREC runs.")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    int threads() {
+        return work.threads();
+    }
+
+    /** What rank files look like, where {@code --format} does not say. */
+    RankFormat rankFormat(RankFormat otherwise) {
+        return format == Format.TREC && otherwise == RankFormat.PTH ? RankFormat.TREC : otherwise;
+    }
+
+    void print(RunResult result, PrintWriter out) {
+        switch (format) {
+            case JSON -> out.println(RunRecords.metricsJson(result));
+            case CSV -> out.print(MetricsTable.csv(result.means()));
+            case TABLE, TREC -> {
+                if (result.means().isEmpty()) {
+                    out.println("No labels, so nothing to measure.");
+                } else {
+                    out.print(MetricsTable.text(result.means()));
+                }
+                result.guardSummary().ifPresent(text -> out.printf("%n%s%n", text));
+                out.printf(
+                        Locale.ROOT,
+                        "%nneighbors %.2f s, re-ranking %.2f s; report: %s%n",
+                        result.graphSeconds(),
+                        result.rerankSeconds(),
+                        RunRecords.report(result.options()));
+            }
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,146 @@
+package dev.icfrr.cli.rerank;
+
+import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.extract.ExtractRun;
+import dev.icfrr.cli.extract.ModelOptions;
+import dev.icfrr.cli.input.RankFormat;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.GuardMode;
+import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.cli.input.RerankOptions.Ranks;
+import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.cli.options.DoodleOptions;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.doodle.Doodles;
+import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.FeatureCache;
+import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.picture.Pictures;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr quickstart}: the main job from pictures to report, without any download. */
+@Command(
+        name = "quickstart",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Draws a small two-domain data set, describes its pictures (HOG), re-ranks, and writes a report to look at.",
+            ""
+        })
+public final class QuickstartCommand implements Callable<Integer> {
+    private static final String DATASET = "custom";
+    private static final int SHEETS = 6;
+    private static final int DESCRIBED_AT_ONCE = 16;
+    private static final int SHEET_PICTURES = 20;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--out"},
+            paramLabel = "DIR",
+            defaultValue = "quickstart",
+            description = "Where everything goes (${DEFAULT-VALUE}). Doodles drawn there before are used again.")
+    private Path out = Path.of("quickstart");
+
+    @Mixin
+    private final DoodleOptions doodleOptions = new DoodleOptions();
+
+    @Mixin
+    private final OutputOptions output = new OutputOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Doodles doodles = doodleOptions.doodles();
+        Parallelism parallelism = new Parallelism(output.threads());
+        Path dataRoot = out.resolve("doodles-%d-%d-%d-%d-%d-%s"
+                .formatted(
+                        doodles.classes(),
+                        doodles.galleryPerClass(),
+                        doodles.queriesPerClass(),
+                        doodles.seed(),
+                        doodles.size(),
+                        doodles.difficulty()));
+        draw(doodles, dataRoot);
+
+        int half = doodleOptions.halfOfRelevant();
+        RerankOptions options = new RerankOptions(
+                DATASET,
+                -1,
+                dataRoot.resolve("cache"),
+                dataRoot,
+                out.resolve("results"),
+                Source.FEATURES,
+                Optional.empty(),
+                new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
+                GuardMode.OFF,
+                Ranks.ALL,
+                output.rankFormat(RankFormat.PTH),
+                0,
+                queriesToShow(doodles),
+                SHEET_PICTURES,
+                parallelism);
+        DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
+        PrintWriter err = spec.commandLine().getErr();
+        new ExtractRun(layout, ModelOptions.ofHog(), extraction(options), err::println).run();
+        try (RerankInput input = RerankInput.open(options)) {
+            RunResult result = new RerankRun(options, input, err::println).run();
+            output.print(result, spec.commandLine().getOut());
+        }
+        err.println();
+        err.println("The same again: icfrr rerank --dataset custom --cache-root " + options.cacheRoot()
+                + " --data-root " + options.dataRoot() + " --kg " + half + " --kq " + half);
+        return 0;
+    }
+
+    private static ExtractRun.Options extraction(RerankOptions options) {
+        int threads = options.parallelism().threads();
+        return new ExtractRun.Options(
+                options.dataRoot(),
+                FeatureCache.of(options.cacheRoot(), options.dataset(), options.perClass()),
+                false,
+                true,
+                false,
+                new Extraction.Settings(threads, Pictures.DEFAULT_MAX_PIXELS, false),
+                Optional.of(new Tuning(DESCRIBED_AT_ONCE, threads)),
+                threads,
+                false);
+    }
+
+    private void draw(Doodles doodles, Path dataRoot) throws IOException {
+        if (Files.isDirectory(dataRoot.resolve(DATASET))) {
+            return;
+        }
+        spec.commandLine().getErr().println("draws   " + doodles.count() + " pictures into " + dataRoot);
+        try (Progress progress = Progress.start("Drawing", doodles.count())) {
+            doodles.write(dataRoot, progress::stepTo);
+        }
+    }
+
+    /** The first sketch of every second or so class. */
+    private static List<Integer> queriesToShow(Doodles doodles) {
+        int shown = Math.min(SHEETS, doodles.classes());
+        return IntStream.range(0, shown)
+                .map(i -> i * doodles.classes() / shown * doodles.queriesPerClass())
+                .boxed()
+                .toList();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.icfrr.cli.serve;
+
+import dev.icfrr.cli.index.ModelChoice;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.parallel.Parallelism;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr demo}: from nothing to the open page. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Makes a gallery, indexes it and opens the page to draw on. The next start takes what is there.",
+            "",
+            "The gallery is the emoji set where npm can fetch it, else doodles that the project draws itself.",
+            ""
+        })
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"--out"},
+            paramLabel = "DIR",
+            defaultValue = "demo",
+            description = "Where pictures and index are kept (${DEFAULT-VALUE}).")
+    private Path out = Path.of("demo");
+
+    @Option(
+            names = {"--gallery"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "emoji, doodles, or auto: emoji where they can be had (${DEFAULT-VALUE}).")
+    private DemoPictures.Choice gallery = DemoPictures.Choice.AUTO;
+
+    @Mixin
+    private final ModelChoice model = new ModelChoice();
+
+    @Mixin
+    private final ServeOptions options = new ServeOptions();
+
+    @Option(
+            names = {"--no-browser"},
+            description = "Do not open the page.")
+    private boolean noBrowser;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    private final Supplier<CommandLine> commandLine;
+
+    /** @param commandLine makes a command line to run another command with */
+    public DemoCommand(Supplier<CommandLine> commandLine) {
+        this.commandLine = commandLine;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        DemoPictures pictures = new DemoPictures(out, gallery, this::makeEmoji, err::println);
+        Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(pictures);
+        new ServerRun(options, err::println).serve(index, Optional.empty(), !noBrowser);
+        return 0;
+    }
+
+    /** Runs 'icfrr dataset emoji' as the shell would, by a command line of its own: this one is running. */
+    private boolean makeEmoji(Path into) {
+        CommandLine shell = commandLine
+                .get()
+                .setOut(spec.commandLine().getOut())
+                .setErr(spec.commandLine().getErr());
+        return shell.execute("dataset", "emoji", "--things", "--out", into.toString()) == 0;
+    }
+}

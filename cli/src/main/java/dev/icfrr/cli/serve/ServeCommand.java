@@ -1,0 +1,60 @@
+package dev.icfrr.cli.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr serve}. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Answers searches of an index over HTTP, and serves the page to draw on.",
+            "",
+            "The API is described at /openapi.yaml. Changes of the index by other programs are seen within seconds.",
+            ""
+        })
+public final class ServeCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "INDEX", description = "A folder that 'icfrr index build' made.")
+    private Path index = Path.of("");
+
+    @Mixin
+    private final ServeOptions options = new ServeOptions();
+
+    @Option(
+            names = {"--model"},
+            paramLabel = "FILE",
+            description = "Where the ONNX file of the index is now, if it was moved.")
+    private @Nullable Path model;
+
+    @Option(
+            names = {"--browser"},
+            description = "Open the page.")
+    private boolean browser;
+
+    @Option(
+            names = {"--debug"},
+            description = "Print the whole trace of an error.")
+    @SuppressWarnings("unused") // Failures looks for it by name
+    private boolean debug;
+
+    @Override
+    public Integer call() throws IOException {
+        new ServerRun(options, spec.commandLine().getErr()::println).serve(index, Optional.ofNullable(model), browser);
+        return 0;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.icfrr.cli.tensor;
+
+import dev.icfrr.io.DType;
+import dev.icfrr.io.NpyWriter;
+import dev.icfrr.io.PthWriter;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr convert}: one tensor from one file format to another. */
+@Command(
+        name = "convert",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description =
+                "Writes one tensor of a .pth, .npy, .npz, .fvecs, .ivecs or .bvecs file as .pth or .npy. Its type "
+                        + "is kept; types that NumPy lacks (bfloat16, float8) become float32 in .npy.")
+public final class ConvertCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "IN", description = "The file to read.")
+    private Path in = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The file to write; ends in .pth, .pt or .npy.")
+    private Path out = Path.of("");
+
+    @Option(
+            names = {"--tensor"},
+            paramLabel = "NAME",
+            description = "Which tensor, as 'icfrr info' names it; needed where there are several.")
+    private @Nullable String name;
+
+    @Override
+    public Integer call() throws IOException {
+        boolean npy = isNpy(out);
+        if (Files.exists(in) && Files.exists(out) && Files.isSameFile(in, out)) {
+            throw new IllegalArgumentException(out + ": is the file to be read; choose another name");
+        }
+        try (TensorFile file = TensorFiles.open(in)) {
+            Tensor tensor = name == null ? file.soleTensor() : file.tensor(name);
+            PrintWriter console = spec.commandLine().getOut();
+            if (npy && tensor.dtype().numpyCode().isEmpty() && tensor.dtype().isFloating()) {
+                NpyWriter.writeAsFloat32(out, tensor);
+                console.println(out + ": " + tensor + " written as " + DType.FLOAT32 + ", because NumPy has no "
+                        + tensor.dtype() + "; no value changed");
+            } else {
+                if (npy) {
+                    NpyWriter.write(out, tensor);
+                } else {
+                    PthWriter.write(out, tensor);
+                }
+                console.println(out + ": " + tensor);
+            }
+            console.flush();
+        }
+        return 0;
+    }
+
+    private static boolean isNpy(Path out) {
+        String name = out.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".npy")) {
+            return true;
+        }
+        if (name.endsWith(".pth") || name.endsWith(".pt")) {
+            return false;
+        }
+        throw new IllegalArgumentException(out + ": the file to write must end in .pth, .pt or .npy");
+    }
+}

@@ -1,0 +1,210 @@
+package dev.icfrr.cli.tensor;
+
+import dev.icfrr.io.Names;
+import dev.icfrr.io.Tensor;
+import dev.icfrr.io.TensorFile;
+import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.Value;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code icfrr info}: what is in a tensor file, without running anything of it. */
+@Command(
+        name = "info",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Lists what is in tensor files (.pth, .npy, .npz, .fvecs, .ivecs, .bvecs): names, types, shapes. "
+                + "Nothing a file says is ever run; objects of other classes are listed as inert.")
+public final class InfoCommand implements Callable<Integer> {
+
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files.")
+    private List<Path> files = List.of();
+
+    @Option(
+            names = {"--stats"},
+            description = "Add minimum, maximum, mean and the numbers of NaN and infinite values; reads every value.")
+    private boolean statistics;
+
+    @Option(
+            names = {"--verify"},
+            description = "Compare .pth and .npz files with their checksums; reads every byte.")
+    private boolean verify;
+
+    @Option(
+            names = {"--limit"},
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Most tensors and most inert objects to list per file (default: ${DEFAULT-VALUE}).")
+    private int limit = 1000;
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table or json (default: ${DEFAULT-VALUE}).")
+    private String format = "table";
+
+    @Override
+    public Integer call() throws IOException {
+        Format wanted = switch (format) {
+            case "table" -> Format.TABLE;
+            case "json" -> Format.JSON;
+            default ->
+                throw new ParameterException(spec.commandLine(), "--format is table or json, not '" + format + "'");
+        };
+        if (limit < 0) {
+            throw new ParameterException(spec.commandLine(), "--limit is at least 0, not " + limit);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        JsonMapper json = new JsonMapper();
+        ArrayNode all = json.createArrayNode();
+        for (Path path : files) {
+            try (TensorFile file = TensorFiles.open(path)) {
+                if (wanted == Format.TABLE) {
+                    printTable(file, out);
+                } else {
+                    describe(file, all.addObject());
+                }
+            }
+        }
+        if (wanted == Format.JSON) {
+            out.println(json.writerWithDefaultPrettyPrinter().writeValueAsString(all));
+        }
+        out.flush();
+        return 0;
+    }
+
+    private void printTable(TensorFile file, PrintWriter out) throws IOException {
+        Map<String, Tensor> tensors = file.tensors();
+        Map<String, Value.Opaque> inert = file.inert();
+        out.println(file.path() + ": " + file.kind().title() + ", " + file.root() + count(tensors.size(), "tensor")
+                + (inert.isEmpty() ? "" : count(inert.size(), "inert object")));
+        List<Map.Entry<String, Tensor>> listed =
+                tensors.entrySet().stream().limit(limit).toList();
+        int nameWidth = listed.stream()
+                .mapToInt(entry -> shownName(entry.getKey()).length())
+                .max()
+                .orElse(0);
+        int shapeWidth = listed.stream()
+                .mapToInt(entry -> shownShape(entry.getValue()).length())
+                .max()
+                .orElse(0);
+        for (Map.Entry<String, Tensor> entry : listed) {
+            Tensor tensor = entry.getValue();
+            String line = "  " + padded(shownName(entry.getKey()), nameWidth) + "  "
+                    + padded(tensor.dtype().torchName(), 10) + "  " + padded(shownShape(tensor), shapeWidth);
+            out.println((line + (statistics ? "  " + shownStatistics(tensor) : "")).stripTrailing());
+        }
+        more(tensors.size(), out);
+        for (Map.Entry<String, Value.Opaque> entry :
+                inert.entrySet().stream().limit(limit).toList()) {
+            out.println("  " + shownName(entry.getKey()) + "  inert  "
+                    + Names.shorten(entry.getValue().type().qualifiedName()));
+        }
+        more(inert.size(), out);
+        if (verify) {
+            out.println("  " + verified(file.verify()));
+        }
+    }
+
+    private static String count(int number, String noun) {
+        return ", " + number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private void more(int number, PrintWriter out) {
+        if (number > limit) {
+            out.println("  … and " + (number - limit) + " more (--limit)");
+        }
+    }
+
+    private static String verified(int entries) {
+        return entries == 0 ? "this format has no checksums" : entries + " checksums are right";
+    }
+
+    private static String shownName(String name) {
+        return name.isEmpty() ? "(the whole file)" : Names.shorten(name);
+    }
+
+    private static String shownShape(Tensor tensor) {
+        return Arrays.toString(tensor.shape());
+    }
+
+    private static String shownStatistics(Tensor tensor) {
+        return TensorStatistics.isPossible(tensor)
+                ? TensorStatistics.of(tensor).toString()
+                : tensor.dtype().isComplex() ? "(complex)" : "(repeats its elements)";
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private void describe(TensorFile file, ObjectNode into) throws IOException {
+        into.put("file", file.path().toString());
+        into.put("kind", file.kind().title());
+        into.put("root", file.root().toString());
+        Map<String, Tensor> tensors = file.tensors();
+        into.put("tensor_count", tensors.size());
+        ArrayNode listed = into.putArray("tensors");
+        for (Map.Entry<String, Tensor> entry :
+                tensors.entrySet().stream().limit(limit).toList()) {
+            Tensor tensor = entry.getValue();
+            ObjectNode node = listed.addObject();
+            node.put("name", entry.getKey());
+            node.put("dtype", tensor.dtype().torchName());
+            ArrayNode shape = node.putArray("shape");
+            Arrays.stream(tensor.shape()).forEach(shape::add);
+            if (statistics && TensorStatistics.isPossible(tensor)) {
+                describe(TensorStatistics.of(tensor), node.putObject("statistics"));
+            }
+        }
+        Map<String, Value.Opaque> inert = file.inert();
+        into.put("inert_count", inert.size());
+        ArrayNode inertNodes = into.putArray("inert");
+        for (Map.Entry<String, Value.Opaque> entry :
+                inert.entrySet().stream().limit(limit).toList()) {
+            ObjectNode node = inertNodes.addObject();
+            node.put("name", entry.getKey());
+            node.put("type", Names.shorten(entry.getValue().type().qualifiedName()));
+        }
+        if (verify) {
+            into.put("verified_checksums", file.verify());
+        }
+    }
+
+    /** Numbers that JSON cannot write are left out. */
+    private static void describe(TensorStatistics found, ObjectNode into) {
+        if (!Double.isNaN(found.mean())) {
+            into.put("min", found.minimum());
+            into.put("max", found.maximum());
+        }
+        if (Double.isFinite(found.mean())) {
+            into.put("mean", found.mean());
+        }
+        into.put("nan", found.nans());
+        into.put("infinite", found.infinities());
+    }
+}

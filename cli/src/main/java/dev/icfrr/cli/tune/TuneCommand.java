@@ -1,0 +1,247 @@
+package dev.icfrr.cli.tune;
+
+import dev.icfrr.cli.console.Version;
+import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.NotFinite;
+import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.metrics.Labels;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.tuning.Grid;
+import dev.icfrr.tuning.GridResult;
+import dev.icfrr.tuning.QuerySplit;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code icfrr tune}: parameters chosen on half of a data set's queries, judged on the other half. */
+@Command(
+        name = "tune",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        abbreviateSynopsis = true,
+        description = {
+            "Measures a grid of KG, KQ, beta, iterations and update rules on a labeled data set, chooses by half of the "
+                    + "queries and judges the choice on the other half.",
+            "",
+            "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
+                    + "(.pth or .npy), and labels.pth.",
+            "Writes <rerank-results-dir>/<dataset>/<per-class>/tune/: tune.csv and tune.json (every point on both "
+                    + "halves), heatmap and iterations_by_{kg,kq,beta} (.png and .svg).",
+            ""
+        })
+public final class TuneCommand implements Callable<Integer> {
+    private static final int GRID_ITERATIONS = 10;
+    private static final int MOST_QUERIES = 1000;
+
+    /** What goes to the output stream. */
+    enum Format {
+        TABLE,
+        JSON,
+        CSV
+    }
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final DatasetOptions dataset = new DatasetOptions();
+
+    @Option(
+            names = {"--rerank-results-dir", "--rerank_results_dir"},
+            paramLabel = "DIR",
+            defaultValue = "results",
+            description = "Where results go (${DEFAULT-VALUE}).")
+    private Path resultsRoot = Path.of("results");
+
+    @Option(
+            names = {"--KG", "--kg"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            description = "KG to try, commas between (4,8,16... up to half of the gallery, at most 1024).")
+    private List<Integer> kg = List.of();
+
+    @Option(
+            names = {"--KQ", "--kq"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            description = "KQ to try (the same).")
+    private List<Integer> kq = List.of();
+
+    @Option(
+            names = {"--beta"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "0.25,0.5,1",
+            description = "beta to try (${DEFAULT-VALUE}).")
+    private List<Double> beta = List.of();
+
+    @Option(
+            names = {"--n-times", "--n_times"},
+            paramLabel = "N",
+            defaultValue = "" + GRID_ITERATIONS,
+            description = "Iterations to try: 0 to N (${DEFAULT-VALUE}).")
+    private int iterations = GRID_ITERATIONS;
+
+    @Option(
+            names = {"--update"},
+            paramLabel = "RULES",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "reference",
+            description = "Update rules to try: reference, accumulating or both (${DEFAULT-VALUE}).")
+    private List<UpdateRule> updates = List.of();
+
+    @Option(
+            names = {"--metric"},
+            paramLabel = "METRIC",
+            defaultValue = "mAP@all",
+            description = "What to choose by; 'icfrr metrics' lists them (${DEFAULT-VALUE}).")
+    private String metric = "mAP@all";
+
+    @Option(
+            names = {"--queries"},
+            paramLabel = "N",
+            defaultValue = "" + MOST_QUERIES,
+            description = "Take so many queries, drawn at random, if there are more; 0 for all (${DEFAULT-VALUE}).")
+    private int queries = MOST_QUERIES;
+
+    @Option(
+            names = {"--seed"},
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Seed of the halves and of the significance test (${DEFAULT-VALUE}).")
+    private long seed = 1;
+
+    @Option(
+            names = {"--source"},
+            paramLabel = "WHICH",
+            defaultValue = "auto",
+            description = "What to read: distances, features, or auto, which takes distances where they lie "
+                    + "(${DEFAULT-VALUE}).")
+    private Source source = Source.AUTO;
+
+    @Option(
+            names = {"--graph"},
+            paramLabel = "FILE",
+            description = "Neighbor lists of at least the largest KG, as 'icfrr graph build' saved them, instead of "
+                    + "finding them; for one update rule.")
+    private @Nullable Path graph;
+
+    @Option(
+            names = {"--format"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "What to print: table, json or csv (${DEFAULT-VALUE}).")
+    private Format format = Format.TABLE;
+
+    @Mixin
+    private final WorkOptions work = new WorkOptions();
+
+    @Override
+    public Integer call() throws IOException {
+        if (queries < 0) {
+            throw new IllegalArgumentException("--queries must be at least 0 (0 for all), not " + queries);
+        }
+        if (graph != null && updates.size() > 1) {
+            throw new IllegalArgumentException(
+                    "--graph holds the neighbor lists of one update rule: name one with --update, or leave --graph out");
+        }
+        Measure measure = Measure.parse(metric);
+        Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+        try (RerankInput input = open(folder)) {
+            Labels labels = input.labels()
+                    .orElseThrow(
+                            () -> new IOException(folder + ": no labels.pth with known labels, so nothing to tune by; "
+                                    + "'icfrr rerank --kg auto --kq auto' chooses without"));
+            Grid grid = grid(input);
+            QuerySplit split = QuerySplit.of(labels, queries == 0 ? Integer.MAX_VALUE : queries, seed);
+            TuneRun run = new TuneRun(
+                    input,
+                    labels,
+                    new Parallelism(work.threads()),
+                    spec.commandLine().getErr()::println);
+            NotFinite.named(input, () -> write(run.search(grid, measure, split), input));
+        }
+        return 0;
+    }
+
+    private RerankInput open(Path folder) throws IOException {
+        int largest = kg.stream().mapToInt(Integer::intValue).max().orElse(0);
+        if (graph != null && kg.isEmpty()) {
+            largest = KnnGraph.open(graph).kg();
+        }
+        return RerankInput.open(folder, source, Optional.ofNullable(graph), largest, updates.getFirst());
+    }
+
+    private Grid grid(RerankInput input) {
+        List<Integer> scale = Grid.scale(input.gallerySize());
+        int longest = input.graph().map(KnnGraph::kg).orElse(Integer.MAX_VALUE);
+        List<Integer> within = scale.stream().filter(k -> k <= longest).toList();
+        List<Integer> kgScale = within.isEmpty() ? List.of(longest) : within;
+        return new Grid(kg.isEmpty() ? kgScale : kg, kq.isEmpty() ? scale : kq, beta, updates, iterations);
+    }
+
+    private void write(GridResult result, RerankInput input) throws IOException {
+        Path out = resultsRoot
+                .resolve(dataset.name())
+                .resolve(Integer.toString(dataset.perClass()))
+                .resolve("tune");
+        TuneReport report = new TuneReport(
+                result,
+                new PairedTest.Randomization(PairedTest.Randomization.DEFAULT_PERMUTATIONS, seed),
+                "icfrr rerank --dataset " + dataset.name() + " --cache-root " + dataset.cacheRoot(),
+                provenance(input));
+        write(out.resolve("tune.csv"), report.csv());
+        write(out.resolve("tune.json"), report.json());
+        new TuneFigures(result, dataset.name()).write(out);
+        switch (format) {
+            case TABLE -> spec.commandLine().getOut().print(report.table());
+            case CSV -> spec.commandLine().getOut().print(report.csv());
+            case JSON -> spec.commandLine().getOut().print(report.json());
+        }
+        spec.commandLine().getOut().flush();
+        spec.commandLine().getErr().println("wrote   " + out);
+    }
+
+    private Map<String, Object> provenance(RerankInput input) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("icfrr", Version.text());
+        map.put("dataset", dataset.name());
+        map.put("per_class", dataset.perClass());
+        map.put("seed", seed);
+        List<Map<String, Object>> inputs = new ArrayList<>();
+        for (Path path : input.paths()) {
+            inputs.add(Fingerprint.of(path).toMap());
+        }
+        map.put("inputs", inputs);
+        return map;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        AtomicFile.write(file, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
