@@ -5,7 +5,6 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
-import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -136,7 +135,7 @@ public final class KnnGraph {
         return lists;
     }
 
-    /** {@link #fromDistances(Matrix, int, SelfMatch, Parallelism)} for {@link UpdateRule#REFERENCE} on all cores. */
+    /** Calls {@link #fromDistances(Matrix, int, SelfMatch, Parallelism)} with {@link SelfMatch#FIRST} on all cores. */
     public static KnnGraph fromDistances(Matrix distances, int kg) {
         return fromDistances(distances, kg, SelfMatch.FIRST, Parallelism.allCores());
     }
@@ -168,7 +167,10 @@ public final class KnnGraph {
         return builder.build();
     }
 
-    /** {@link #fromFeatures(Matrix, int, SelfMatch, Parallelism, ProgressListener)} for {@link UpdateRule#REFERENCE}. */
+    /**
+     * Calls {@link #fromFeatures(Matrix, int, SelfMatch, Parallelism, ProgressListener)} with {@link SelfMatch#FIRST} on
+     * all cores.
+     */
     public static KnnGraph fromFeatures(Matrix features, int kg) {
         return fromFeatures(features, kg, SelfMatch.FIRST, Parallelism.allCores(), null);
     }

@@ -5,13 +5,12 @@ import dev.icfrr.distance.RowSelection;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
 import java.util.Objects;
 
 /**
  * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
- * {@link dev.icfrr.kernel.CanonicalDistances}: the same bits as {@link Reranker#rerankAllByFeatures} works on.
+ * {@link dev.icfrr.kernel.CanonicalDistances}: the same bits as {@code dev.icfrr.rerank} works on.
  */
 public final class ExactScan implements NearestSearch {
     /** Rows handed to a thread at a time. */
