@@ -13,15 +13,15 @@ public record CosineRanking() implements RerankMethod {
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.FEATURES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.FEATURES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Inputs.features(this, gallery), parallelism);
+        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
         return (queries, threads) -> {
-            RowMatrix vectors = RowMatrix.unit(Inputs.features(this, queries), threads);
+            RowMatrix vectors = RowMatrix.unit(Requirements.features(this, queries), threads);
             return scorer(vectors, items);
         };
     }
@@ -29,7 +29,7 @@ public record CosineRanking() implements RerankMethod {
     /** Between features of length 1. */
     static QueryScorer scorer(RowMatrix queries, RowMatrix gallery) {
         Supplier<ToGallery> distances = ToGallery.of(queries, gallery);
-        return new Scores(queries.rows(), gallery.rows(), () -> {
+        return new SuppliedScorer(queries.rows(), gallery.rows(), () -> {
             ToGallery toGallery = distances.get();
             return (first, end, into) -> {
                 toGallery.distances(first, end, into);

@@ -21,7 +21,7 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
     public static final int DEFAULT_K = 10;
 
     public DatabaseAugmentation {
-        Inputs.atLeast("k", k, 1);
+        Requirements.atLeast("k", k, 1);
     }
 
     @Override
@@ -30,14 +30,14 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.FEATURES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.FEATURES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        Gallery augmented =
-                Gallery.ofFeatures(augment(RowMatrix.unit(Inputs.features(this, gallery), parallelism), parallelism));
+        Gallery augmented = Gallery.ofFeatures(
+                augment(RowMatrix.unit(Requirements.features(this, gallery), parallelism), parallelism));
         return new Prepared() {
             @Override
             public Gallery gallery() {
@@ -46,13 +46,14 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
 
             @Override
             public Queries queries(Queries queries, Parallelism threads) {
-                return Queries.ofFeatures(RowMatrix.unit(Inputs.features(DatabaseAugmentation.this, queries), threads));
+                return Queries.ofFeatures(
+                        RowMatrix.unit(Requirements.features(DatabaseAugmentation.this, queries), threads));
             }
         };
     }
 
     private RowMatrix augment(RowMatrix items, Parallelism parallelism) {
-        KnnGraph graph = new Items.ByFeatures(items).neighbors(k, parallelism);
+        KnnGraph graph = new PairwiseDistances.ByFeatures(items).neighbors(k, parallelism);
         double[][] augmented = new double[items.rows()][];
         parallelism.forEachRow(items.rows(), () -> item -> {
             double[] vector = items.values()[item].clone();

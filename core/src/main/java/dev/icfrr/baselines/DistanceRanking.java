@@ -13,7 +13,7 @@ public record DistanceRanking() implements RerankMethod {
     }
 
     @Override
-    public Set<Need> needs() {
+    public Set<Requirement> needs() {
         return Set.of();
     }
 
@@ -21,7 +21,7 @@ public record DistanceRanking() implements RerankMethod {
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         return (queries, _) -> {
             Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
-            return new Scores(queries.count(), gallery.size(), () -> {
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> {
                 ToGallery toGallery = distances.get();
                 return (first, end, into) -> {
                     toGallery.distances(first, end, into);

@@ -43,9 +43,9 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
     }
 
     public ExpandedCrossNeighborhood {
-        Inputs.atLeast("k", k, 1);
-        Inputs.atLeast("t", t, 1);
-        Inputs.atLeast("q", q, 1);
+        Requirements.atLeast("k", k, 1);
+        Requirements.atLeast("t", t, 1);
+        Requirements.atLeast("q", q, 1);
     }
 
     @Override
@@ -54,19 +54,19 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES, Need.ALL_QUERIES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES, Requirement.ALL_QUERIES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         return (queries, parallelism) -> {
-            Items items = Items.unitStack(this, queries, gallery, parallelism);
+            PairwiseDistances items = PairwiseDistances.unitStack(this, queries, gallery, parallelism);
             int longest = Math.max(Math.max(t, q), method == Method.RANKDIST ? k - 1 : 0);
             KnnGraph graph = items.neighbors(longest, parallelism);
             int[][] expanded = expand(graph, parallelism);
             int count = queries.count();
-            return new Scores(count, gallery.size(), () -> switch (method) {
+            return new SuppliedScorer(count, gallery.size(), () -> switch (method) {
                 case RANKDIST -> byLists(items, graph, expanded, count);
                 case ORIGDIST -> byDistances(items, expanded, count);
             });
@@ -91,10 +91,10 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         return expanded;
     }
 
-    private static QueryScorer.Worker byDistances(Items items, int[][] expanded, int queries) {
+    private static QueryScorer.Worker byDistances(PairwiseDistances items, int[][] expanded, int queries) {
         int total = items.size();
         int size = total - queries;
-        Items.Reader reader = items.reader();
+        PairwiseDistances.Reader reader = items.reader();
         return (first, end, into) -> {
             double[] own = new double[Math.multiplyExact(end - first, total)];
             double[] sums = new double[own.length];
@@ -116,11 +116,11 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
     }
 
     /** Weights are whole numbers, so that their sums are exact. */
-    private QueryScorer.Worker byLists(Items items, KnnGraph graph, int[][] expanded, int queries) {
+    private QueryScorer.Worker byLists(PairwiseDistances items, KnnGraph graph, int[][] expanded, int queries) {
         int total = items.size();
         int size = total - queries;
         int listed = Math.min(k - 1, graph.neighborsPerItem());
-        Items.Reader reader = items.reader();
+        PairwiseDistances.Reader reader = items.reader();
         long[] group = new long[total];
         long[] mine = new long[total];
         long[] alike = new long[total];

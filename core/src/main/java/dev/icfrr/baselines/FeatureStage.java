@@ -4,9 +4,9 @@ import dev.icfrr.parallel.Parallelism;
 
 /**
  * Makes new features from old ones, for whatever method comes after it; ranking by cosine if none does. See
- * {@link Composition}.
+ * {@link Pipeline}.
  */
-public non-sealed interface FeatureStage extends Step {
+public non-sealed interface FeatureStage extends PipelineStage {
 
     /**
      * Makes the gallery's new features.

@@ -31,27 +31,28 @@ public record GraphConvolution(int k1, double beta1, int rounds) implements Rera
     public static final int DEFAULT_ROUNDS = 3;
 
     public GraphConvolution {
-        Inputs.atLeast("k1", k1, 1);
-        Inputs.positive("beta1", beta1);
-        Inputs.atLeast("gal_round", rounds, 0);
+        Requirements.atLeast("k1", k1, 1);
+        Requirements.positive("beta1", beta1);
+        Requirements.atLeast("gal_round", rounds, 0);
     }
 
     @Override
     public String name() {
-        return "gcr:k1=" + k1 + ",beta1=" + Inputs.text(beta1) + ",gal_round=" + rounds;
+        return "gcr:k1=" + k1 + ",beta1=" + Requirements.text(beta1) + ",gal_round=" + rounds;
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.FEATURES, Need.ALL_QUERIES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.FEATURES, Requirement.ALL_QUERIES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
-        Inputs.features(this, gallery);
+        Requirements.features(this, gallery);
         return (queries, parallelism) -> {
             RowMatrix all = RowMatrix.unit(
-                    new StackedMatrix(Inputs.features(this, queries), Inputs.features(this, gallery)), parallelism);
+                    new StackedMatrix(Requirements.features(this, queries), Requirements.features(this, gallery)),
+                    parallelism);
             for (int round = 0; round < rounds; round++) {
                 all = propagate(all, parallelism);
             }
@@ -63,13 +64,13 @@ public record GraphConvolution(int k1, double beta1, int rounds) implements Rera
     }
 
     private RowMatrix propagate(RowMatrix features, Parallelism parallelism) {
-        Items items = new Items.ByFeatures(features);
+        PairwiseDistances items = new PairwiseDistances.ByFeatures(features);
         int total = items.size();
         int others = Math.min(k1, total) - 1;
         double[][] ties = new double[total][];
         KnnGraph graph = items.neighbors(Math.max(others, 1), parallelism);
         parallelism.forEachRow(total, () -> {
-            Items.Reader reader = items.reader();
+            PairwiseDistances.Reader reader = items.reader();
             return item -> {
                 int[] ids = Arrays.copyOf(graph.neighbors(item), others);
                 double[] squared = new double[others];

@@ -39,16 +39,16 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
     }
 
     public IcfrrMethod {
-        Inputs.atLeast("kg", kg, AUTO);
-        Inputs.atLeast("kq", kq, AUTO);
-        Inputs.finite("beta", beta);
-        Inputs.atLeast("n_times", iterations, 0);
+        Requirements.atLeast("kg", kg, AUTO);
+        Requirements.atLeast("kq", kq, AUTO);
+        Requirements.finite("beta", beta);
+        Requirements.atLeast("n_times", iterations, 0);
     }
 
     @Override
     public String name() {
-        return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Inputs.text(beta) + ",n_times=" + iterations
-                + ",update=" + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
+        return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Requirements.text(beta) + ",n_times="
+                + iterations + ",update=" + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
     }
 
     private static String text(int k) {
@@ -56,8 +56,8 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES);
     }
 
     @Override
@@ -70,11 +70,11 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
                 : gallery.features() != null
                         ? KnnGraph.fromFeatures(gallery.features(), length, selfMatch, parallelism, null)
                         : KnnGraph.fromDistances(
-                                Inputs.galleryDistances(this, gallery), length, selfMatch, parallelism);
+                                Requirements.galleryDistances(this, gallery), length, selfMatch, parallelism);
         return (queries, threads) -> {
             Reranker reranker = reranker(graph, queries, gallery, threads);
             Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
-            return new Scores(queries.count(), gallery.size(), () -> worker(reranker, distances.get()));
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(reranker, distances.get()));
         };
     }
 
@@ -105,10 +105,15 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
             KnnGraph graph, Queries queries, Gallery gallery, int depth, Parallelism parallelism) {
         if (queries.toGallery() != null || gallery.features() == null) {
             return InitialRankings.byDistances(
-                    graph, Inputs.toGallery(this, queries, gallery.size()), depth, SEED, parallelism);
+                    graph, Requirements.toGallery(this, queries, gallery.size()), depth, SEED, parallelism);
         }
         return InitialRankings.byFeatures(
-                graph, Inputs.features(this, queries), Inputs.features(this, gallery), depth, SEED, parallelism);
+                graph,
+                Requirements.features(this, queries),
+                Requirements.features(this, gallery),
+                depth,
+                SEED,
+                parallelism);
     }
 
     private QueryScorer.Worker worker(Reranker icfrr, ToGallery toGallery) {

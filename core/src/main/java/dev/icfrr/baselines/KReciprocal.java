@@ -29,8 +29,8 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
     public static final double DEFAULT_LAMBDA = 0.3;
 
     public KReciprocal {
-        Inputs.atLeast("k1", k1, 1);
-        Inputs.atLeast("k2", k2, 1);
+        Requirements.atLeast("k1", k1, 1);
+        Requirements.atLeast("k2", k2, 1);
         if (!(lambda >= 0 && lambda <= 1)) {
             throw new IllegalArgumentException("lambda_value must be between 0 and 1, not " + lambda);
         }
@@ -38,38 +38,38 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
 
     @Override
     public String name() {
-        return "k_reciprocal:k1=" + k1 + ",k2=" + k2 + ",lambda_value=" + Inputs.text(lambda);
+        return "k_reciprocal:k1=" + k1 + ",k2=" + k2 + ",lambda_value=" + Requirements.text(lambda);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES, Need.ALL_QUERIES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES, Requirement.ALL_QUERIES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         return (queries, parallelism) -> {
-            Items items = Items.stack(this, queries, gallery);
+            PairwiseDistances items = PairwiseDistances.stack(this, queries, gallery);
             Neighborhoods neighborhoods = neighborhoods(items, parallelism);
             SparseRows encodings = encode(items, neighborhoods, parallelism);
             SparseRows averaged = k2 == 1
                     ? encodings
                     : encodings.averages(neighborhoods.lists, Math.min(k2, items.size()), parallelism);
             SparseRows.Columns columns = averaged.columns(queries.count(), items.size());
-            return new Scores(
+            return new SuppliedScorer(
                     queries.count(), gallery.size(), () -> worker(items, queries, neighborhoods, averaged, columns));
         };
     }
 
     private QueryScorer.Worker worker(
-            Items items,
+            PairwiseDistances items,
             Queries queries,
             Neighborhoods neighborhoods,
             SparseRows encodings,
             SparseRows.Columns columns) {
         int total = items.size();
         int size = total - queries.count();
-        Items.Reader reader = items.reader();
+        PairwiseDistances.Reader reader = items.reader();
         double[] shared = new double[size];
         return (first, end, into) -> {
             double[] rows = new double[Math.multiplyExact(end - first, total)];
@@ -122,13 +122,13 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         }
     }
 
-    private Neighborhoods neighborhoods(Items items, Parallelism parallelism) {
+    private Neighborhoods neighborhoods(PairwiseDistances items, Parallelism parallelism) {
         int total = items.size();
         int wanted = Math.min(Math.max(k1 + 1, k2), total);
         Neighborhoods neighborhoods = new Neighborhoods(total);
         int atATime = QueryGalleryDistances.queriesAtATime(total, total, parallelism);
         parallelism.forEachBlock(total, atATime, () -> {
-            Items.Reader reader = items.reader();
+            PairwiseDistances.Reader reader = items.reader();
             double[] block = new double[Math.multiplyExact(atATime, total)];
             return (first, end) -> {
                 reader.toAll(first, end, block);
@@ -146,11 +146,11 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         return neighborhoods;
     }
 
-    private SparseRows encode(Items items, Neighborhoods neighborhoods, Parallelism parallelism) {
+    private SparseRows encode(PairwiseDistances items, Neighborhoods neighborhoods, Parallelism parallelism) {
         int half = (int) Math.rint(k1 / 2.0) + 1;
         SparseRows encodings = new SparseRows(items.size());
         parallelism.forEachRow(items.size(), () -> {
-            Items.Reader reader = items.reader();
+            PairwiseDistances.Reader reader = items.reader();
             return item -> {
                 int[] ids = expanded(neighborhoods, item, half);
                 double[] weights = new double[ids.length];

@@ -27,33 +27,33 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
     public static final double DEFAULT_TEMPERATURE = 0.1;
 
     public LocalBlurring {
-        Inputs.atLeast("top_k", topK, 1);
-        Inputs.positive("temperature", temperature);
+        Requirements.atLeast("top_k", topK, 1);
+        Requirements.positive("temperature", temperature);
     }
 
     @Override
     public String name() {
-        return "lbr:top_k=" + topK + ",temperature=" + Inputs.text(temperature);
+        return "lbr:top_k=" + topK + ",temperature=" + Requirements.text(temperature);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        Items items = Items.unitGallery(this, gallery, parallelism);
+        PairwiseDistances items = PairwiseDistances.unitGallery(this, gallery, parallelism);
         return (queries, threads) -> {
             Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
-            return new Scores(queries.count(), gallery.size(), () -> worker(items, distances.get()));
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(items, distances.get()));
         };
     }
 
-    private QueryScorer.Worker worker(Items items, ToGallery toGallery) {
+    private QueryScorer.Worker worker(PairwiseDistances items, ToGallery toGallery) {
         int size = items.size();
         int count = Math.min(topK, size);
-        Items.Reader reader = items.reader();
+        PairwiseDistances.Reader reader = items.reader();
         ScoreSort sort = new ScoreSort(count);
         double[] squared = new double[count];
         double[] blurred = new double[count];

@@ -11,7 +11,7 @@ import java.util.List;
  * @param stage whether it changes features for a method after it, so that {@code +} may follow
  * @param parameters in the order of their use
  */
-public record MethodHelp(String name, String summary, String source, boolean stage, List<Parameter> parameters) {
+public record MethodHelp(String name, String summary, String source, boolean stage, List<MethodParameter> parameters) {
 
     public MethodHelp {
         parameters = List.copyOf(parameters);
@@ -21,7 +21,7 @@ public record MethodHelp(String name, String summary, String source, boolean sta
     public String specification() {
         StringBuilder text = new StringBuilder(name);
         char separator = ':';
-        for (Parameter parameter : parameters) {
+        for (MethodParameter parameter : parameters) {
             text.append(separator).append(parameter.name()).append('=').append(parameter.defaultValue());
             separator = ',';
         }

@@ -153,7 +153,7 @@ public final class Methods {
                 case FeatureStage stage -> stages.add(stage);
                 case RerankMethod method
                 when last -> {
-                    return stages.isEmpty() ? method : new Composition(stages, method);
+                    return stages.isEmpty() ? method : new Pipeline(stages, method);
                 }
                 case RerankMethod method ->
                     throw new IllegalArgumentException("nothing can follow " + name(method.name()) + " in '"
@@ -166,10 +166,10 @@ public final class Methods {
                             + " make features for another method");
             }
         }
-        return new Composition(stages, new CosineRanking());
+        return new Pipeline(stages, new CosineRanking());
     }
 
-    private static Step step(String text) {
+    private static PipelineStage step(String text) {
         String name = name(text);
         Entry entry = ENTRIES.stream()
                 .filter(candidate -> candidate.help.name().equals(name))
@@ -179,7 +179,7 @@ public final class Methods {
                                 .map(candidate -> candidate.help.name())
                                 .collect(Collectors.joining(", "))));
         String given = name.length() == text.length() ? "" : text.substring(name.length() + 1);
-        return entry.factory.apply(new Arguments(entry.help, given));
+        return entry.factory.apply(new SpecParser(entry.help, given));
     }
 
     private static String name(String text) {
@@ -187,9 +187,11 @@ public final class Methods {
         return colon < 0 ? text : text.substring(0, colon);
     }
 
-    private static Parameter parameter(String name, Object defaultValue, String help) {
-        return new Parameter(
-                name, defaultValue instanceof Double number ? Inputs.text(number) : defaultValue.toString(), help);
+    private static MethodParameter parameter(String name, Object defaultValue, String help) {
+        return new MethodParameter(
+                name,
+                defaultValue instanceof Double number ? Requirements.text(number) : defaultValue.toString(),
+                help);
     }
 
     private static Entry entry(
@@ -197,10 +199,10 @@ public final class Methods {
             String summary,
             String source,
             boolean stage,
-            Function<Arguments, Step> factory,
-            Parameter... parameters) {
+            Function<SpecParser, PipelineStage> factory,
+            MethodParameter... parameters) {
         return new Entry(new MethodHelp(name, summary, source, stage, List.of(parameters)), factory);
     }
 
-    private record Entry(MethodHelp help, Function<Arguments, Step> factory) {}
+    private record Entry(MethodHelp help, Function<SpecParser, PipelineStage> factory) {}
 }

@@ -37,9 +37,9 @@ public record OfflineDiffusion(int truncation, int kd, double gamma, double alph
     }
 
     static void check(int truncation, int kd, double gamma, double alpha) {
-        Inputs.atLeast("n_trunc", truncation, 1);
-        Inputs.atLeast("kd", kd, 1);
-        Inputs.positive("gamma", gamma);
+        Requirements.atLeast("n_trunc", truncation, 1);
+        Requirements.atLeast("kd", kd, 1);
+        Requirements.positive("gamma", gamma);
         if (!(alpha > 0 && alpha < 1)) {
             throw new IllegalArgumentException("alpha must be between 0 and 1, not " + alpha);
         }
@@ -47,32 +47,32 @@ public record OfflineDiffusion(int truncation, int kd, double gamma, double alph
 
     @Override
     public String name() {
-        return "diffusion:n_trunc=" + truncation + ",kd=" + kd + ",gamma=" + Inputs.text(gamma) + ",alpha="
-                + Inputs.text(alpha);
+        return "diffusion:n_trunc=" + truncation + ",kd=" + kd + ",gamma=" + Requirements.text(gamma) + ",alpha="
+                + Requirements.text(alpha);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES, Need.ALL_QUERIES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES, Requirement.ALL_QUERIES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         return (queries, parallelism) -> {
-            Items items = Items.unitStack(this, queries, gallery, parallelism);
+            PairwiseDistances items = PairwiseDistances.unitStack(this, queries, gallery, parallelism);
             TruncatedDiffusion diffusion = TruncatedDiffusion.solve(items, truncation, kd, gamma, alpha, parallelism);
             diffusion.normalize(parallelism);
             TruncatedDiffusion.Columns columns = diffusion.columns(queries.count());
-            return new Scores(
+            return new SuppliedScorer(
                     queries.count(), gallery.size(), () -> worker(items, diffusion, columns, queries.count()));
         };
     }
 
     private static QueryScorer.Worker worker(
-            Items items, TruncatedDiffusion diffusion, TruncatedDiffusion.Columns columns, int queries) {
+            PairwiseDistances items, TruncatedDiffusion diffusion, TruncatedDiffusion.Columns columns, int queries) {
         int total = items.size();
         int size = total - queries;
-        Items.Reader reader = items.reader();
+        PairwiseDistances.Reader reader = items.reader();
         double[] sums = new double[size];
         return (first, end, into) -> {
             double[] own = new double[Math.multiplyExact(end - first, total)];

@@ -28,27 +28,27 @@ public record QueryDiffusion(int truncation, int kd, int kq, double gamma, doubl
 
     public QueryDiffusion {
         OfflineDiffusion.check(truncation, kd, gamma, alpha);
-        Inputs.atLeast("kq", kq, 1);
+        Requirements.atLeast("kq", kq, 1);
     }
 
     @Override
     public String name() {
-        return "diffusion_query:n_trunc=" + truncation + ",kd=" + kd + ",kq=" + kq + ",gamma=" + Inputs.text(gamma)
-                + ",alpha=" + Inputs.text(alpha);
+        return "diffusion_query:n_trunc=" + truncation + ",kd=" + kd + ",kq=" + kq + ",gamma="
+                + Requirements.text(gamma) + ",alpha=" + Requirements.text(alpha);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.GALLERY_DISTANCES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.GALLERY_DISTANCES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
         TruncatedDiffusion diffusion = TruncatedDiffusion.solve(
-                Items.unitGallery(this, gallery, parallelism), truncation, kd, gamma, alpha, parallelism);
+                PairwiseDistances.unitGallery(this, gallery, parallelism), truncation, kd, gamma, alpha, parallelism);
         return (queries, threads) -> {
             Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
-            return new Scores(
+            return new SuppliedScorer(
                     queries.count(), gallery.size(), () -> worker(distances.get(), diffusion, gallery.size()));
         };
     }

@@ -30,7 +30,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
     public static final double DEFAULT_ALPHA = 3;
 
     public QueryExpansion {
-        Inputs.atLeast("k", k, 1);
+        Requirements.atLeast("k", k, 1);
         if (!(alpha >= 0 && alpha < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("alpha must be at least 0 and finite, not " + alpha);
         }
@@ -38,17 +38,17 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
 
     @Override
     public String name() {
-        return alpha == 0 ? "aqe:k=" + k : "alpha_qe:k=" + k + ",alpha=" + Inputs.text(alpha);
+        return alpha == 0 ? "aqe:k=" + k : "alpha_qe:k=" + k + ",alpha=" + Requirements.text(alpha);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.FEATURES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.FEATURES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Inputs.features(this, gallery), parallelism);
+        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
         return new Prepared() {
             @Override
             public Gallery gallery() {
@@ -57,7 +57,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
 
             @Override
             public Queries queries(Queries queries, Parallelism threads) {
-                RowMatrix old = RowMatrix.unit(Inputs.features(QueryExpansion.this, queries), threads);
+                RowMatrix old = RowMatrix.unit(Requirements.features(QueryExpansion.this, queries), threads);
                 return Queries.ofFeatures(expand(old, items, threads));
             }
         };

@@ -6,7 +6,7 @@ import dev.icfrr.parallel.Parallelism;
  * A way to rank a gallery for queries. Immutable; work is done in three steps, so that each can be timed: what depends
  * on the gallery alone, what needs all queries together, and what is done query by query.
  */
-public non-sealed interface RerankMethod extends Step {
+public non-sealed interface RerankMethod extends PipelineStage {
 
     /**
      * Does what depends on the gallery alone.

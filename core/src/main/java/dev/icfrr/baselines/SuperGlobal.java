@@ -35,28 +35,28 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
     public static final double DEFAULT_BETA = 0.15;
 
     public SuperGlobal {
-        Inputs.atLeast("M", m, 1);
-        Inputs.atLeast("K", k, 0);
-        Inputs.finite("beta", beta);
+        Requirements.atLeast("M", m, 1);
+        Requirements.atLeast("K", k, 0);
+        Requirements.finite("beta", beta);
     }
 
     @Override
     public String name() {
-        return "superglobal:M=" + m + ",K=" + k + ",beta=" + Inputs.text(beta);
+        return "superglobal:M=" + m + ",K=" + k + ",beta=" + Requirements.text(beta);
     }
 
     @Override
-    public Set<Need> needs() {
-        return Set.of(Need.FEATURES);
+    public Set<Requirement> needs() {
+        return Set.of(Requirement.FEATURES);
     }
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Inputs.features(this, gallery), parallelism);
+        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
         return (queries, threads) -> {
-            RowMatrix vectors = RowMatrix.unit(Inputs.features(this, queries), threads);
+            RowMatrix vectors = RowMatrix.unit(Requirements.features(this, queries), threads);
             Supplier<ToGallery> distances = ToGallery.of(vectors, items);
-            return new Scores(queries.count(), gallery.size(), () -> {
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> {
                 ToGallery toGallery = distances.get();
                 Refinement refinement = new Refinement(items, Math.min(m, gallery.size()));
                 return (first, end, into) -> {

@@ -16,21 +16,21 @@ interface ToGallery {
     void distances(int first, int end, double[] into);
 
     /** As they are given: read where there are distances, from the features as they are where not. */
-    static Supplier<ToGallery> given(Step method, Queries queries, Gallery gallery) {
+    static Supplier<ToGallery> given(PipelineStage method, Queries queries, Gallery gallery) {
         if (queries.toGallery() != null || gallery.features() == null) {
-            return read(Inputs.toGallery(method, queries, gallery.size()));
+            return read(Requirements.toGallery(method, queries, gallery.size()));
         }
-        return of(Inputs.features(method, queries), Inputs.features(method, gallery));
+        return of(Requirements.features(method, queries), Requirements.features(method, gallery));
     }
 
     /** Between features scaled to length 1 where there are features, so that they tell cosines; read if not. */
-    static Supplier<ToGallery> unit(Step method, Queries queries, Gallery gallery, Parallelism parallelism) {
+    static Supplier<ToGallery> unit(PipelineStage method, Queries queries, Gallery gallery, Parallelism parallelism) {
         if (queries.features() != null && gallery.features() != null) {
             return of(
-                    RowMatrix.unit(Inputs.features(method, queries), parallelism),
-                    RowMatrix.unit(Inputs.features(method, gallery), parallelism));
+                    RowMatrix.unit(Requirements.features(method, queries), parallelism),
+                    RowMatrix.unit(Requirements.features(method, gallery), parallelism));
         }
-        return read(Inputs.toGallery(method, queries, gallery.size()));
+        return read(Requirements.toGallery(method, queries, gallery.size()));
     }
 
     /** Between features. */

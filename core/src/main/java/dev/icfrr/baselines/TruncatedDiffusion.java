@@ -32,7 +32,7 @@ final class TruncatedDiffusion {
      * @param kd neighbors that make affinities, the item itself among them
      */
     static TruncatedDiffusion solve(
-            Items items, int truncation, int kd, double gamma, double alpha, Parallelism parallelism) {
+            PairwiseDistances items, int truncation, int kd, double gamma, double alpha, Parallelism parallelism) {
         int length = Math.min(truncation, items.size());
         int near = Math.min(Math.min(kd, truncation), items.size()) - 1;
         KnnGraph graph = items.neighbors(Math.max(length - 1, 1), parallelism);
@@ -123,10 +123,11 @@ final class TruncatedDiffusion {
         }
     }
 
-    private static SparseRows affinities(Items items, KnnGraph graph, int near, double gamma, Parallelism parallelism) {
+    private static SparseRows affinities(
+            PairwiseDistances items, KnnGraph graph, int near, double gamma, Parallelism parallelism) {
         SparseRows affinities = new SparseRows(items.size());
         parallelism.forEachRow(items.size(), () -> {
-            Items.Reader reader = items.reader();
+            PairwiseDistances.Reader reader = items.reader();
             return item -> {
                 int[] mutual = new int[near];
                 int count = 0;

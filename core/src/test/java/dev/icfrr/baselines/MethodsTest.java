@@ -42,7 +42,7 @@ class MethodsTest {
         double[][] all = scores(specification, Queries.ofFeatures(Matrix.of(4, 9, queries)), gallery, 2);
         double[][] last = scores(
                 specification, Queries.ofFeatures(Matrix.of(1, 9, Arrays.copyOfRange(queries, 27, 36))), gallery, 2);
-        if (!Methods.parse(specification).needs().contains(Need.ALL_QUERIES)) {
+        if (!Methods.parse(specification).needs().contains(Requirement.ALL_QUERIES)) {
             assertThat(last[0]).containsExactly(all[3]);
         }
     }
@@ -72,7 +72,7 @@ class MethodsTest {
         RerankMethod method = Methods.parse(specification);
         Queries distances = Queries.ofDistances(Blobs.distances(queries, items), Blobs.distances(queries, queries));
         Gallery gallery = Gallery.ofDistances(Blobs.distances(items, items));
-        if (method.needs().contains(Need.FEATURES)) {
+        if (method.needs().contains(Requirement.FEATURES)) {
             assertThatThrownBy(() -> scores(specification, distances, gallery, 1))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("works on features")

@@ -2,10 +2,10 @@ package dev.icfrr.cli.compare;
 
 import dev.icfrr.baselines.Gallery;
 import dev.icfrr.baselines.MethodHelp;
+import dev.icfrr.baselines.MethodParameter;
 import dev.icfrr.baselines.Methods;
-import dev.icfrr.baselines.Need;
-import dev.icfrr.baselines.Parameter;
 import dev.icfrr.baselines.Queries;
+import dev.icfrr.baselines.Requirement;
 import dev.icfrr.baselines.RerankMethod;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
@@ -143,11 +143,11 @@ public final class CompareCommand implements Callable<Integer> {
         int icfrr = -1;
         for (RerankMethod method : chosen) {
             boolean works = features
-                    || (!method.needs().contains(Need.FEATURES)
-                            && !method.needs().contains(Need.ALL_QUERIES));
+                    || (!method.needs().contains(Requirement.FEATURES)
+                            && !method.needs().contains(Requirement.ALL_QUERIES));
             if (!works && methods.isEmpty()) {
                 err.println(method.name() + ": left out, it needs "
-                        + (method.needs().contains(Need.FEATURES) ? "features" : "distances among the queries"));
+                        + (method.needs().contains(Requirement.FEATURES) ? "features" : "distances among the queries"));
                 continue;
             }
             err.println(method.name());
@@ -165,7 +165,7 @@ public final class CompareCommand implements Callable<Integer> {
             out.printf(
                     "%s%s%n    %s%n    %s%n",
                     method.name(), method.stage() ? " [+METHOD]" : "", method.summary(), method.source());
-            for (Parameter parameter : method.parameters()) {
+            for (MethodParameter parameter : method.parameters()) {
                 out.printf("    %-13s %s (%s)%n", parameter.name(), parameter.help(), parameter.defaultValue());
             }
             out.println();

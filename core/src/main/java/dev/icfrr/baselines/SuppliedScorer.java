@@ -3,7 +3,7 @@ package dev.icfrr.baselines;
 import java.util.function.Supplier;
 
 /** {@link QueryScorer} over a supplier of workers. */
-record Scores(int queries, int gallerySize, Supplier<Worker> workers) implements QueryScorer {
+record SuppliedScorer(int queries, int gallerySize, Supplier<Worker> workers) implements QueryScorer {
 
     @Override
     public Worker worker() {

@@ -12,7 +12,7 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /** Items with the squared Euclidean distances among them, from features or from a distance matrix. */
-sealed interface Items {
+sealed interface PairwiseDistances {
 
     int size();
 
@@ -36,32 +36,34 @@ sealed interface Items {
     }
 
     /** The gallery, from features scaled to length 1 where it has them. */
-    static Items unitGallery(Step method, Gallery gallery, Parallelism parallelism) {
+    static PairwiseDistances unitGallery(PipelineStage method, Gallery gallery, Parallelism parallelism) {
         return gallery.features() == null
-                ? new ByDistances(Inputs.galleryDistances(method, gallery))
-                : new ByFeatures(RowMatrix.unit(Inputs.features(method, gallery), parallelism));
+                ? new ByDistances(Requirements.galleryDistances(method, gallery))
+                : new ByFeatures(RowMatrix.unit(Requirements.features(method, gallery), parallelism));
     }
 
     /** Queries, then gallery; from features scaled to length 1 where both have them. */
-    static Items unitStack(Step method, Queries queries, Gallery gallery, Parallelism parallelism) {
+    static PairwiseDistances unitStack(
+            PipelineStage method, Queries queries, Gallery gallery, Parallelism parallelism) {
         return stack(method, queries, gallery) instanceof ByFeatures items
                 ? new ByFeatures(RowMatrix.unit(items.features(), parallelism))
                 : stack(method, queries, gallery);
     }
 
     /** Queries, then gallery. */
-    static Items stack(Step method, Queries queries, Gallery gallery) {
+    static PairwiseDistances stack(PipelineStage method, Queries queries, Gallery gallery) {
         if (queries.features() != null && gallery.features() != null) {
             return new ByFeatures(
-                    new StackedMatrix(Inputs.features(method, queries), Inputs.features(method, gallery)));
+                    new StackedMatrix(Requirements.features(method, queries), Requirements.features(method, gallery)));
         }
-        Matrix toGallery = Inputs.toGallery(method, queries, gallery.size());
-        Matrix amongGallery = Inputs.galleryDistances(method, gallery);
-        return new ByDistances(new StackedDistances(Inputs.queryDistances(method, queries), toGallery, amongGallery));
+        Matrix toGallery = Requirements.toGallery(method, queries, gallery.size());
+        Matrix amongGallery = Requirements.galleryDistances(method, gallery);
+        return new ByDistances(
+                new StackedDistances(Requirements.queryDistances(method, queries), toGallery, amongGallery));
     }
 
     /** By features. */
-    record ByFeatures(Matrix features) implements Items {
+    record ByFeatures(Matrix features) implements PairwiseDistances {
 
         @Override
         public int size() {
@@ -136,7 +138,7 @@ sealed interface Items {
     }
 
     /** By a distance matrix. */
-    record ByDistances(Matrix distances) implements Items {
+    record ByDistances(Matrix distances) implements PairwiseDistances {
 
         @Override
         public int size() {

@@ -7,4 +7,4 @@ package dev.icfrr.baselines;
  * @param defaultValue what it is if not given
  * @param help what it does, in a few words
  */
-public record Parameter(String name, String defaultValue, String help) {}
+public record MethodParameter(String name, String defaultValue, String help) {}

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The scalar twin and the SIMD twin side by side, at sizes that hit every tail. */
-class TwinsTest {
+class KernelEquivalenceTest {
     private static final int[] SIZES = {
         1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129, 255, 300, 768
     };

@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 /** What a method cannot do without, beyond the distances of the queries to the gallery. */
-public enum Need {
+public enum Requirement {
     /** The features themselves, of queries and gallery. */
     FEATURES,
     /** Distances among gallery items, or features to compute them from. */

@@ -4,36 +4,36 @@ import dev.icfrr.matrix.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a method lacks. */
-final class Inputs {
-    private Inputs() {}
+final class Requirements {
+    private Requirements() {}
 
-    static Matrix features(Step method, Gallery gallery) {
+    static Matrix features(PipelineStage method, Gallery gallery) {
         return orFail(
                 gallery.features(),
                 method.name() + " works on features, but the gallery is given by distances alone: "
                         + "give the features of queries and gallery");
     }
 
-    static Matrix features(Step method, Queries queries) {
+    static Matrix features(PipelineStage method, Queries queries) {
         return orFail(
                 queries.features(),
                 method.name() + " works on features, but the queries are given by distances alone: "
                         + "give the features of queries and gallery");
     }
 
-    static Matrix galleryDistances(Step method, Gallery gallery) {
+    static Matrix galleryDistances(PipelineStage method, Gallery gallery) {
         return orFail(
                 gallery.distances(),
                 method.name() + " needs the distances among gallery items (gg_dists), or the gallery's features");
     }
 
-    static Matrix queryDistances(Step method, Queries queries) {
+    static Matrix queryDistances(PipelineStage method, Queries queries) {
         return orFail(
                 queries.amongThemselves(),
                 method.name() + " needs the distances among the queries too, or the features of queries and gallery");
     }
 
-    static Matrix toGallery(Step method, Queries queries, int gallerySize) {
+    static Matrix toGallery(PipelineStage method, Queries queries, int gallerySize) {
         Matrix distances = orFail(
                 queries.toGallery(),
                 method.name() + " was given the queries by features and the gallery by distances: "

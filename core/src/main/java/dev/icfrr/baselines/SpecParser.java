@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The parameters that a specification gives, read as what they should be. */
-final class Arguments {
+final class SpecParser {
     private final MethodHelp help;
     private final Map<String, String> given = new LinkedHashMap<>();
 
@@ -16,7 +16,7 @@ final class Arguments {
      *
      * @throws IllegalArgumentException for unknown, repeated or malformed parameters
      */
-    Arguments(MethodHelp help, String text) {
+    SpecParser(MethodHelp help, String text) {
         this.help = help;
         if (text.isEmpty()) {
             return;
@@ -29,7 +29,7 @@ final class Arguments {
                         help.name() + ": write a parameter as name=value, not '" + part + "'; " + known());
             }
             String known = help.parameters().stream()
-                    .map(Parameter::name)
+                    .map(MethodParameter::name)
                     .filter(name::equalsIgnoreCase)
                     .findFirst()
                     .orElseThrow(() ->
@@ -43,7 +43,8 @@ final class Arguments {
     private String known() {
         return help.parameters().isEmpty()
                 ? "it takes none"
-                : "it takes " + help.parameters().stream().map(Parameter::name).collect(Collectors.joining(", "));
+                : "it takes "
+                        + help.parameters().stream().map(MethodParameter::name).collect(Collectors.joining(", "));
     }
 
     private String text(String name) {
@@ -58,7 +59,7 @@ final class Arguments {
 
     /** A whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
     int wholeOrAuto(String name) {
-        return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Inputs.atLeast(name, whole(name), 1);
+        return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Requirements.atLeast(name, whole(name), 1);
     }
 
     int whole(String name) {

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * @param stages in the order in which they are applied, at least one
  * @param method what ranks in the end
  */
-public record Composition(List<FeatureStage> stages, RerankMethod method) implements RerankMethod {
+public record Pipeline(List<FeatureStage> stages, RerankMethod method) implements RerankMethod {
 
-    public Composition {
+    public Pipeline {
         stages = List.copyOf(stages);
         if (stages.isEmpty()) {
             throw new IllegalArgumentException("a composition needs a stage before its method");
@@ -23,13 +23,13 @@ public record Composition(List<FeatureStage> stages, RerankMethod method) implem
 
     @Override
     public String name() {
-        String before = stages.stream().map(Step::name).collect(Collectors.joining("+"));
+        String before = stages.stream().map(PipelineStage::name).collect(Collectors.joining("+"));
         return method instanceof CosineRanking ? before : before + "+" + method.name();
     }
 
     @Override
-    public Set<Need> needs() {
-        Set<Need> needs = new HashSet<>(method.needs());
+    public Set<Requirement> needs() {
+        Set<Requirement> needs = new HashSet<>(method.needs());
         stages.forEach(stage -> needs.addAll(stage.needs()));
         return Set.copyOf(needs);
     }
