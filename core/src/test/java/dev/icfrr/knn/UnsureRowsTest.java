@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * Features laid on a line in just the order in which they are gone through: what a row sees first is no sample of the
  * gallery but its very neighbors, and the estimates drawn from it are too strict.
  */
-class MisleadingOrderTest {
+class UnsureRowsTest {
     private static final int WANTED = 50;
 
     @Test
