@@ -1,4 +1,4 @@
-"""Writes the golden neighbor graphs beside it, from docs/knn-graph-format.md alone: python3 make.py"""
+"""Writes the golden neighbor graphs beside it, from docs/formats/knn-graph.md alone: python3 make.py"""
 import gzip
 import pathlib
 import struct

@@ -1,4 +1,4 @@
-"""Writes the golden indexes beside it, from docs/index-format.md alone: python3 make.py"""
+"""Writes the golden indexes beside it, from docs/formats/gallery-index.md alone: python3 make.py"""
 import hashlib
 import io
 import json

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is claimed is written down once: README, tables and reproductions cannot part. */
 class ReproduceCommandTest {
     private static final Path README = Path.of("../README.md");
-    private static final Path RESULTS = Path.of("../docs/results.md");
+    private static final Path RESULTS = Path.of("../docs/research/results.md");
 
     @TempDir
     Path folder;

@@ -67,7 +67,7 @@ public final class KnnGraph {
     }
 
     /**
-     * Writes the graph to a file, see {@code docs/knn-graph-format.md}; the file appears only when it is complete.
+     * Writes the graph to a file, see {@code docs/formats/knn-graph.md}; the file appears only when it is complete.
      *
      * @throws IOException if there is no such folder or not enough space
      */

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * Neighbor lists in a file that is mapped, not read: docs/knn-graph-format.md.
+ * Neighbor lists in a file that is mapped, not read: docs/formats/knn-graph.md.
  *
  * @param lists backed by the file where they were opened
  */

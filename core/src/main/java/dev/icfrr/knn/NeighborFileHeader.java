@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * The first {@value #BYTES} bytes of a neighbor file, see docs/knn-graph-format.md.
+ * The first {@value #BYTES} bytes of a neighbor file, see docs/formats/knn-graph.md.
  *
  * @param provenance where the neighbors come from, at most {@value #PROVENANCE_BYTES} bytes of UTF-8
  * @param tableChecksum CRC-32C of the table of chunk checksums

@@ -13,7 +13,7 @@ class DocumentationTest {
 
     @Test
     void everyMethodWithItsDefaults() throws IOException {
-        String page = Files.readString(Path.of("../docs/peers.md"));
+        String page = Files.readString(Path.of("../docs/understand/baselines.md"));
         for (MethodHelp method : Methods.all()) {
             assertThat(page).contains("`" + method.specification() + "`");
         }
@@ -21,7 +21,7 @@ class DocumentationTest {
 
     @Test
     void everyMetricWithItsFormula() throws IOException {
-        String page = Files.readString(Path.of("../docs/metrics.md"));
+        String page = Files.readString(Path.of("../docs/understand/metrics.md"));
         for (MeasureFamily metric : MeasureFamily.values()) {
             assertThat(page).contains("| `" + metric.pattern() + "` | `" + metric.formula() + "` |");
         }

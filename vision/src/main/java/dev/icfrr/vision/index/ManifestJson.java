@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@link IndexManifest} as JSON, docs/index-format.md. */
+/** {@link IndexManifest} as JSON, docs/formats/gallery-index.md. */
 final class ManifestJson {
     static final String FORMAT = "icfrr-index";
     static final int VERSION = 2;

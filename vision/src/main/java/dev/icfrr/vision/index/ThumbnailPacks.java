@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The small pictures of the items, in packs that the states of an index share: docs/index-format.md. */
+/** The small pictures of the items, in packs that the states of an index share: docs/formats/gallery-index.md. */
 final class ThumbnailPacks {
     /** Where each item's picture lies. */
     static final String PLACES = "thumbnails.npy";
