@@ -22,7 +22,10 @@ import java.util.Locale;
  * @param scales what was looked at
  */
 public record Advice(int kg, int kq, List<Scale> scales) {
-    /** From the families of data in {@code docs/research/auto-and-guard.md}: from 0.08 to 0.12 it makes next to no difference. */
+    /**
+     * From the families of data in {@code docs/research/auto-and-guard.md}: from 0.08 to 0.12 it makes next to no
+     * difference.
+     */
     private static final double CAUTION = 0.1;
 
     private static final int SMALLEST = 4;

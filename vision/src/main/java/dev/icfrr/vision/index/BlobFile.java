@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Many small pieces of bytes in one mapped file, docs/formats/gallery-index.md: the pieces one after the other, then a table of where
- * they begin. Stays mapped for as long as anything refers to it.
+ * Many small pieces of bytes in one mapped file, docs/formats/gallery-index.md: the pieces one after the other, then a
+ * table of where they begin. Stays mapped for as long as anything refers to it.
  */
 final class BlobFile {
     static final int HEADER_BYTES = 32;
