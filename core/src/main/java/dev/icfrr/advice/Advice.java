@@ -23,7 +23,7 @@ import java.util.Locale;
  */
 public record Advice(int kg, int kq, List<Scale> scales) {
     /**
-     * From the families of data in {@code docs/research/auto-and-guard.md}: from 0.08 to 0.12 it makes next to no
+     * From the families of data in {@code docs/research/auto-and-guard-data.md}: from 0.08 to 0.12 it makes next to no
      * difference.
      */
     private static final double CAUTION = 0.1;
