@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Times the job knn at growing sizes on this machine: the table of docs/use/scaling.md.
+# Times the job knn at growing sizes on this machine: the table of docs/research/spark-size-plan.md.
 #   spark/scaling.sh exact|approximate SIZE...        features of 256 values, KG 100, one task per core
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
