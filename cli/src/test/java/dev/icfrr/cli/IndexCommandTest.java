@@ -7,9 +7,9 @@ import dev.icfrr.io.Tensor;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -128,7 +128,7 @@ class IndexCommandTest {
                     g.drawRect(40 + 5 * i, 30, 150 + 7 * i, 150 + 3 * i);
                 }
                 g.dispose();
-                Pictures.writePng(picture, of.resolve("größe " + i + ".png"));
+                Images.writePng(picture, of.resolve("größe " + i + ".png"));
             }
         }
         return root;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher keeps the server's libraries from all other commands: these must work without. */
 class LauncherClassPathTest {
-    private static final Path PICTURES = Path.of("../vision/src/test/resources/dev/icfrr/vision/picture");
+    private static final Path PICTURES = Path.of("../vision/src/test/resources/dev/icfrr/vision/image");
 
     @TempDir
     Path folder;

@@ -4,12 +4,12 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.vision.doodle.Doodles;
 import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.IndexSettings;
 import dev.icfrr.vision.index.ModelReference.HogReference;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,12 +45,12 @@ final class Galleries {
             for (int label = 0; label < classes; label++) {
                 for (int i = 0; i < perClass; i++) {
                     BufferedImage picture = doodles.picture(label, i);
-                    byte[] file = Pictures.png(picture);
+                    byte[] file = Images.png(picture);
                     builder.add(new IndexItem(
                             names.get((long) label) + "/" + i + ".png",
                             hog.describe(picture),
                             label,
-                            Optional.of(Pictures.jpeg(picture, 0.85)),
+                            Optional.of(Images.jpeg(picture, 0.85)),
                             Optional.of(FileHashes.newDigest().digest(file))));
                 }
             }
@@ -60,6 +60,6 @@ final class Galleries {
 
     /** A sketch as the bytes of a PNG file. */
     static byte[] sketch(int label) {
-        return Pictures.png(new Doodles(Doodles.MAX_CLASSES, 1, 1, 1, 160, 0.45).sketch(label, 0));
+        return Images.png(new Doodles(Doodles.MAX_CLASSES, 1, 1, 1, 160, 0.45).sketch(label, 0));
     }
 }

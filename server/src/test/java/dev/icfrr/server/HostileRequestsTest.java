@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.Limits;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -171,8 +171,8 @@ class HostileRequestsTest {
         cases.add(body(422, "picture of noise", "image/png", noise(5000)));
         cases.add(body(422, "picture cut off", "image/png", Arrays.copyOf(sketch, sketch.length / 2)));
         cases.add(body(422, "picture of a header alone", "image/png", Arrays.copyOf(sketch, 8)));
-        cases.add(body(422, "picture blank", "image/png", Pictures.png(white(60))));
-        cases.add(body(413, "picture of too many pixels", "image/png", Pictures.png(white(201))));
+        cases.add(body(422, "picture blank", "image/png", Images.png(white(60))));
+        cases.add(body(413, "picture of too many pixels", "image/png", Images.png(white(201))));
         cases.add(body(413, "picture that claims 30,000 x 30,000", "image/png", pngClaiming(30_000, 30_000)));
         cases.add(body(422, "picture that claims 0 x 0", "image/png", pngClaiming(0, 0)));
         cases.add(body(

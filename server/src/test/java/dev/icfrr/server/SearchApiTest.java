@@ -8,8 +8,8 @@ import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
-import dev.icfrr.vision.picture.Pictures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ class SearchApiTest {
     }
 
     private static float[] feature() throws IOException {
-        return Hog.standard().describe(Pictures.read(Galleries.sketch(2), "sketch", 1_000_000));
+        return Hog.standard().describe(Images.read(Galleries.sketch(2), "sketch", 1_000_000));
     }
 
     private static JsonNode ok(Answer answer) {

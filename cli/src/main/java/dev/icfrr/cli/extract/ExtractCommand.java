@@ -8,8 +8,8 @@ import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.extract.Extraction;
 import dev.icfrr.vision.extract.FeatureCache;
 import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.Pooling;
-import dev.icfrr.vision.picture.Pictures;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -122,9 +122,9 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = {"--max-pixels"},
             paramLabel = "N",
-            defaultValue = "" + Pictures.DEFAULT_MAX_PIXELS,
+            defaultValue = "" + Images.DEFAULT_MAX_PIXELS,
             description = "Larger pictures are refused before they are decoded (${DEFAULT-VALUE}).")
-    private long maxPixels = Pictures.DEFAULT_MAX_PIXELS;
+    private long maxPixels = Images.DEFAULT_MAX_PIXELS;
 
     @Option(
             names = {"--batchsize", "--batch-size"},

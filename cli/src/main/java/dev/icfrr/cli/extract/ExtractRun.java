@@ -10,8 +10,8 @@ import dev.icfrr.metrics.Labels;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.encoder.HogEncoder;
+import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
-import dev.icfrr.vision.encoder.PictureEncoder;
 import dev.icfrr.vision.extract.Calibration;
 import dev.icfrr.vision.extract.DistanceFiles;
 import dev.icfrr.vision.extract.Domain;
@@ -157,9 +157,9 @@ public final class ExtractRun {
     }
 
     private <P> void encode(
-            FeatureCache cache, WorkFolder work, PictureEncoder<P> opened, String identity, String fingerprint)
+            FeatureCache cache, WorkFolder work, ImageEncoder<P> opened, String identity, String fingerprint)
             throws IOException {
-        try (PictureEncoder<P> encoder = opened;
+        try (ImageEncoder<P> encoder = opened;
                 ExtractProgress progress = new ExtractProgress(log)) {
             ExtractedFeatures queries =
                     Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, options.pictures(), progress);

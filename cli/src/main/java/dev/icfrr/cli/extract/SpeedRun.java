@@ -2,7 +2,7 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.extract.Calibration;
 import dev.icfrr.vision.extract.Extraction;
 import dev.icfrr.vision.extract.ThroughputCheck;
@@ -91,12 +91,12 @@ public record SpeedRun(
     }
 
     /** Some of the gallery, filled up with queries: the same in every round. */
-    private PictureSet pictures(Tuning tuning) throws IOException {
+    private ImageSet pictures(Tuning tuning) throws IOException {
         dataset.queries().requireFiles();
         dataset.gallery().requireFiles();
         List<Path> paths = Stream.concat(dataset.gallery().paths().stream(), dataset.queries().paths().stream())
                 .limit(Math.max(FEWEST_PICTURES, BATCHES * tuning.batch()))
                 .toList();
-        return new PictureSet(paths, new int[paths.size()]);
+        return new ImageSet(paths, new int[paths.size()]);
     }
 }

@@ -5,12 +5,12 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ImageFolder;
+import dev.icfrr.vision.index.ImageItems.PictureFile;
 import dev.icfrr.vision.index.IndexEditor;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
-import dev.icfrr.vision.index.PictureFolder;
-import dev.icfrr.vision.index.PictureItems.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -92,7 +92,7 @@ public final class IndexAddRun {
         List<PictureFile> found = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
-                found.addAll(PictureFolder.list(place));
+                found.addAll(ImageFolder.list(place));
             } else if (!Files.exists(place)) {
                 throw new NoSuchFileException(place.toString(), null, "no such picture or folder");
             } else {

@@ -11,6 +11,8 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ImageFolder;
+import dev.icfrr.vision.index.ImageItems.PictureFile;
 import dev.icfrr.vision.index.IndexBuilder;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.IndexSettings;
@@ -18,8 +20,6 @@ import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.ItemSource;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
-import dev.icfrr.vision.index.PictureFolder;
-import dev.icfrr.vision.index.PictureItems.PictureFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,7 +105,7 @@ public final class IndexBuildRun {
             throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
         }
         ModelReference model = options.model.orElse(new HogReference(Hog.standard()));
-        List<PictureFile> found = PictureFolder.list(folder);
+        List<PictureFile> found = ImageFolder.list(folder);
         ItemLabels labels = ItemLabels.of(
                 options.labels, found.stream().map(PictureFile::id).toList(), Map.of());
         List<PictureFile> pictures = found.stream()

@@ -6,9 +6,9 @@ import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.search.ExactScan;
 import dev.icfrr.search.Nearest;
-import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -114,7 +114,7 @@ public final class IndexQuery {
             throw new IllegalArgumentException("--row is for --vector");
         }
         if (kind.image != null) {
-            try (PictureEncoder<?> encoder = IndexAddRun.model(index, model).open(threads)) {
+            try (ImageEncoder<?> encoder = IndexAddRun.model(index, model).open(threads)) {
                 return encode(encoder, kind.image);
             }
         }
@@ -125,8 +125,8 @@ public final class IndexQuery {
         return index.feature(item(index, id));
     }
 
-    private static <P> float[] encode(PictureEncoder<P> encoder, Path image) throws IOException {
-        BufferedImage picture = Pictures.read(image);
+    private static <P> float[] encode(ImageEncoder<P> encoder, Path image) throws IOException {
+        BufferedImage picture = Images.read(image);
         try {
             return encoder.encode(List.of(encoder.prepare(picture)))[0];
         } catch (IllegalArgumentException e) {

@@ -3,8 +3,8 @@ package dev.icfrr.cli.index;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
+import dev.icfrr.vision.index.ImageFolder;
 import dev.icfrr.vision.index.IndexItem;
-import dev.icfrr.vision.index.PictureFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class ItemLabels {
         if (what.equals(FOLDERS)) {
             Map<String, String> folders = new HashMap<>();
             for (String id : ids) {
-                PictureFolder.firstFolder(id).ifPresent(folder -> folders.put(id, folder));
+                ImageFolder.firstFolder(id).ifPresent(folder -> folders.put(id, folder));
             }
             if (folders.isEmpty()) {
                 throw new IOException("--labels folders: no picture lies in a folder of its own class");

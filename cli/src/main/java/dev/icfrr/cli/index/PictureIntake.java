@@ -2,12 +2,12 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
-import dev.icfrr.vision.encoder.PictureEncoder;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.Images;
+import dev.icfrr.vision.index.ImageItems;
+import dev.icfrr.vision.index.ImageItems.PictureFile;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.ModelReference;
-import dev.icfrr.vision.index.PictureItems;
-import dev.icfrr.vision.index.PictureItems.PictureFile;
-import dev.icfrr.vision.picture.Pictures;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -33,9 +33,9 @@ public final class PictureIntake {
     @Option(
             names = {"--max-pixels"},
             paramLabel = "N",
-            defaultValue = "" + Pictures.DEFAULT_MAX_PIXELS,
+            defaultValue = "" + Images.DEFAULT_MAX_PIXELS,
             description = "Larger pictures are refused before they are decoded (${DEFAULT-VALUE}).")
-    private long maxPixels = Pictures.DEFAULT_MAX_PIXELS;
+    private long maxPixels = Images.DEFAULT_MAX_PIXELS;
 
     /** Where items go, and what is there already. */
     public interface Target {
@@ -57,7 +57,7 @@ public final class PictureIntake {
      */
     public int run(List<PictureFile> pictures, ModelReference model, int threads, Target target, RunLog log)
             throws IOException {
-        try (PictureEncoder<?> encoder = model.open(threads);
+        try (ImageEncoder<?> encoder = model.open(threads);
                 Progress progress = Progress.start("Pictures", pictures.size())) {
             return run(pictures, encoder, threads, target, log, progress);
         }
@@ -65,7 +65,7 @@ public final class PictureIntake {
 
     private <P> int run(
             List<PictureFile> pictures,
-            PictureEncoder<P> encoder,
+            ImageEncoder<P> encoder,
             int threads,
             Target target,
             RunLog log,
@@ -73,7 +73,7 @@ public final class PictureIntake {
             throws IOException {
         int[] added = new int[1];
         Map<String, String> goneThrough = new HashMap<>();
-        new PictureItems<>(encoder, maxPixels, threads).run(pictures, new PictureItems.Listener() {
+        new ImageItems<>(encoder, maxPixels, threads).run(pictures, new ImageItems.Listener() {
             @Override
             public boolean wants(PictureFile picture, byte[] contentHash) {
                 String hash = HexFormat.of().formatHex(contentHash);

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.report;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public interface Figure {
             g.dispose();
             return drawn;
         });
-        Pictures.writePng(image, file);
+        Images.writePng(image, file);
     }
 
     /**

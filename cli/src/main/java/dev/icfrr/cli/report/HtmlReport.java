@@ -1,8 +1,8 @@
 package dev.icfrr.cli.report;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.picture.PictureException;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.ImageException;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,9 +127,9 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
 
     private Optional<String> copy(Path picture) {
         try {
-            byte[] jpeg = Pictures.jpeg(Pictures.fit(Pictures.read(picture), thumb, thumb), 0.82);
+            byte[] jpeg = Images.jpeg(Images.fit(Images.read(picture), thumb, thumb), 0.82);
             return Optional.of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg));
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             return Optional.empty();
         }
     }

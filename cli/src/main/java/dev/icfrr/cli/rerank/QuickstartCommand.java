@@ -19,7 +19,7 @@ import dev.icfrr.vision.doodle.Doodles;
 import dev.icfrr.vision.extract.Extraction;
 import dev.icfrr.vision.extract.FeatureCache;
 import dev.icfrr.vision.extract.Tuning;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 false,
                 true,
                 false,
-                new Extraction.Settings(threads, Pictures.DEFAULT_MAX_PIXELS, false),
+                new Extraction.Settings(threads, Images.DEFAULT_MAX_PIXELS, false),
                 Optional.of(new Tuning(DESCRIBED_AT_ONCE, threads)),
                 threads,
                 false);

@@ -3,7 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.extract.PictureNames;
+import dev.icfrr.vision.extract.ImageNames;
 import dev.icfrr.vision.sheet.ContactSheet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,9 +15,9 @@ final class RunPictures {
     /** With 20 pictures each, a sheet of these has some 230 million pixels. */
     private static final int MOST_QUERIES = 500;
 
-    private final Optional<PictureNames> names;
+    private final Optional<ImageNames> names;
 
-    private RunPictures(Optional<PictureNames> names) {
+    private RunPictures(Optional<ImageNames> names) {
         this.names = names;
     }
 
@@ -41,10 +41,10 @@ final class RunPictures {
                         "--query-idxs-to-vis: there is no query " + query + ", they are 0 to " + (input.queries() - 1));
             }
         }
-        Optional<PictureNames> extracted = PictureNames.read(options.cacheFolder(), options.dataRoot());
-        PictureNames names = extracted.isPresent() ? extracted.get() : listed(options);
+        Optional<ImageNames> extracted = ImageNames.read(options.cacheFolder(), options.dataRoot());
+        ImageNames names = extracted.isPresent() ? extracted.get() : listed(options);
         String source = extracted.isPresent()
-                ? options.cacheFolder().resolve(PictureNames.FILE).toString()
+                ? options.cacheFolder().resolve(ImageNames.FILE).toString()
                 : "the data set '" + options.dataset() + "' under " + options.dataRoot();
         requireCount(source, "queries", names.query().size(), input.queries(), options);
         requireCount(source, "gallery items", names.gallery().size(), input.gallerySize(), options);
@@ -59,9 +59,9 @@ final class RunPictures {
         return new RunPictures(Optional.of(names));
     }
 
-    private static PictureNames listed(RerankOptions options) throws IOException {
+    private static ImageNames listed(RerankOptions options) throws IOException {
         DatasetLayout layout = DatasetLayout.open(options.dataset(), options.dataRoot(), options.perClass());
-        return new PictureNames(layout.queries().paths(), layout.gallery().paths());
+        return new ImageNames(layout.queries().paths(), layout.gallery().paths());
     }
 
     private static void requireCount(String source, String what, int pictures, int cached, RerankOptions options)
@@ -89,7 +89,7 @@ final class RunPictures {
         return names().gallery().get(index);
     }
 
-    private PictureNames names() {
+    private ImageNames names() {
         return names.orElseThrow(() -> new IllegalStateException("no pictures were asked for"));
     }
 }

@@ -9,11 +9,11 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ImageFolder;
+import dev.icfrr.vision.index.ImageItems.PictureFile;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
-import dev.icfrr.vision.index.PictureFolder;
-import dev.icfrr.vision.index.PictureItems.PictureFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,7 +90,7 @@ public final class DemoGallery {
     /** The class of a picture is what its name begins with, up to the last underscore. */
     private static void writeLabels(Path gallery, Path file) throws IOException {
         Map<String, String> classes = new TreeMap<>();
-        for (PictureFile picture : PictureFolder.list(gallery)) {
+        for (PictureFile picture : ImageFolder.list(gallery)) {
             String id = picture.id();
             int end = id.lastIndexOf('_');
             classes.put(id, end > 0 ? id.substring(0, end) : id);

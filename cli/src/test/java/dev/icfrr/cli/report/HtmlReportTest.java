@@ -2,7 +2,7 @@ package dev.icfrr.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
@@ -81,7 +81,7 @@ class HtmlReportTest {
     }
 
     private HtmlReport report() throws Exception {
-        Pictures.writePng(new BufferedImage(900, 500, BufferedImage.TYPE_INT_RGB), folder.resolve("0.png"));
+        Images.writePng(new BufferedImage(900, 500, BufferedImage.TYPE_INT_RGB), folder.resolve("0.png"));
         return new HtmlReport(i -> folder.resolve("0.png"), i -> folder.resolve(i + ".png"));
     }
 

@@ -3,7 +3,7 @@ package dev.icfrr.cli.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ class MetricsPlotTest {
     void writesAPictureOfTwiceTheSize() throws Exception {
         Path file = folder.resolve("map_prec_ICFRR.png");
         new MetricsPlot("a title", List.of(series("mAP@all", 0.5, 0.6))).writePng(file, 400, 300);
-        BufferedImage picture = Pictures.read(file);
+        BufferedImage picture = Images.read(file);
         assertThat(picture.getWidth()).isEqualTo(800);
         assertThat(picture.getHeight()).isEqualTo(600);
     }

@@ -1,10 +1,10 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.server.http.Problem;
-import dev.icfrr.vision.encoder.PictureEncoder;
-import dev.icfrr.vision.index.PictureItems;
-import dev.icfrr.vision.picture.PictureException;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.ImageException;
+import dev.icfrr.vision.image.Images;
+import dev.icfrr.vision.index.ImageItems;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,11 +13,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes a feature of a picture file, in the same way as those of the gallery were made. */
 final class Describer<P> implements AutoCloseable {
-    private final PictureEncoder<P> encoder;
+    private final ImageEncoder<P> encoder;
     private final long maxPixels;
     private final ReentrantLock encoding = new ReentrantLock();
 
-    Describer(PictureEncoder<P> encoder, long maxPixels) {
+    Describer(ImageEncoder<P> encoder, long maxPixels) {
         this.encoder = encoder;
         this.maxPixels = maxPixels;
     }
@@ -26,7 +26,7 @@ final class Describer<P> implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Described(float[] feature, BufferedImage picture) {
         byte[] thumbnail() {
-            return PictureItems.thumbnail(picture);
+            return ImageItems.thumbnail(picture);
         }
     }
 
@@ -50,8 +50,8 @@ final class Describer<P> implements AutoCloseable {
 
     private BufferedImage decode(byte[] file) {
         try {
-            return Pictures.read(file, "picture", maxPixels);
-        } catch (PictureException e) {
+            return Images.read(file, "picture", maxPixels);
+        } catch (ImageException e) {
             String message = String.valueOf(e.getMessage());
             throw e.isTooLarge() ? Problem.tooLarge(message) : Problem.unprocessable(message);
         }

@@ -36,14 +36,14 @@ final class CustomFolder {
                 "custom", domain(folder, "query", file, labels), domain(folder, "gallery", file, labels));
     }
 
-    private static PictureSet domain(Path folder, String domain, Path file, @Nullable JsonNode labels)
+    private static ImageSet domain(Path folder, String domain, Path file, @Nullable JsonNode labels)
             throws DatasetException {
         List<Path> pictures = files(folder.resolve(domain), "the " + domain + " pictures of a custom data set");
         int[] values = new int[pictures.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = labels == null ? PictureSet.UNKNOWN : label(file, labels, domain, name(pictures.get(i)));
+            values[i] = labels == null ? ImageSet.UNKNOWN : label(file, labels, domain, name(pictures.get(i)));
         }
-        return new PictureSet(pictures, values);
+        return new ImageSet(pictures, values);
     }
 
     private static int label(Path file, JsonNode labels, String domain, String name) throws DatasetException {

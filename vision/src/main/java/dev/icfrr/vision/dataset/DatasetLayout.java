@@ -10,7 +10,7 @@ import java.util.List;
  * @param queries the pictures that are looked up with
  * @param gallery the pictures that are ranked
  */
-public record DatasetLayout(String name, PictureSet queries, PictureSet gallery) {
+public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
 
     private static final List<String> NAMES = List.of(
             "custom",

@@ -21,7 +21,7 @@ final class FileList {
     private FileList() {}
 
     /** Reads the first list that exists. */
-    static PictureSet readFirst(Path folder, Path... candidates) throws DatasetException {
+    static ImageSet readFirst(Path folder, Path... candidates) throws DatasetException {
         for (Path list : candidates) {
             if (Files.exists(list)) {
                 return read(folder, list);
@@ -30,7 +30,7 @@ final class FileList {
         throw missing(folder, candidates[0]);
     }
 
-    static PictureSet read(Path folder, Path list) throws DatasetException {
+    static ImageSet read(Path folder, Path list) throws DatasetException {
         if (!Files.isRegularFile(list)) {
             throw missing(folder, list);
         }
@@ -60,7 +60,7 @@ final class FileList {
         if (paths.isEmpty()) {
             throw new DatasetException(list + ": holds no picture; expected a line '<path> <label>' for each");
         }
-        return new PictureSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
+        return new ImageSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
     }
 
     private static int label(String text) {

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.dataset;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,7 +165,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
         void run() {
             try {
                 Files.write(
-                        folder.resolve(item.name()), Pictures.png(item.drawing().draw()));
+                        folder.resolve(item.name()), Images.png(item.drawing().draw()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -72,7 +72,7 @@ final class OfficeHome {
         }
     }
 
-    private static PictureSet pictures(Path domain, List<String> classes) throws DatasetException {
+    private static ImageSet pictures(Path domain, List<String> classes) throws DatasetException {
         List<Path> paths = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {
@@ -87,6 +87,6 @@ final class OfficeHome {
         if (paths.isEmpty()) {
             throw new DatasetException(domain + ": holds no class folder; expected one per class, with its pictures");
         }
-        return new PictureSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
+        return new ImageSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
     }
 }

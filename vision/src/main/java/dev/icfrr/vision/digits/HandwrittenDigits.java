@@ -1,9 +1,9 @@
 package dev.icfrr.vision.digits;
 
 import dev.icfrr.vision.dataset.NewDataset;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.npm.NpmPackage;
 import dev.icfrr.vision.npm.PackageFiles;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,7 +74,7 @@ final class HandwrittenDigits {
             int paper = 255 - (ink[start + i] & 0xff);
             picture.setRGB(i % SIDE, i / SIDE, paper * 0x010101);
         }
-        return size == SIDE ? picture : Pictures.scale(picture, size, size);
+        return size == SIDE ? picture : Images.scale(picture, size, size);
     }
 
     private byte[] ink(int digit) throws IOException {

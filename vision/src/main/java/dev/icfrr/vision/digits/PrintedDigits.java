@@ -1,8 +1,8 @@
 package dev.icfrr.vision.digits;
 
 import dev.icfrr.vision.dataset.NewDataset;
+import dev.icfrr.vision.image.Canvas;
 import dev.icfrr.vision.npm.PackageFiles;
-import dev.icfrr.vision.picture.Canvas;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontFormatException;

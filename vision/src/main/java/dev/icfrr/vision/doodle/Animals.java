@@ -14,7 +14,7 @@ final class Animals {
 
     private Animals() {}
 
-    static Figure fish(Chance c) {
+    static Figure fish(ImageRandom c) {
         double fat = c.between(17, 26);
         double tail = c.between(13, 22);
         Color skin = Palette.strong(c, 0.03, 0.08, 0.13, 0.5, 0.55, 0.9);
@@ -59,7 +59,7 @@ final class Animals {
         return f;
     }
 
-    static Figure cat(Chance c) {
+    static Figure cat(ImageRandom c) {
         double wide = c.between(30, 37);
         double ear = c.between(10, 20);
         Color fur = c.pick(
@@ -103,7 +103,7 @@ final class Animals {
         return f;
     }
 
-    static Figure butterfly(Chance c) {
+    static Figure butterfly(ImageRandom c) {
         double span = c.between(36, 44);
         double lower = c.between(0.6, 0.9);
         Color wing = Palette.any(c);
@@ -127,7 +127,7 @@ final class Animals {
         return f;
     }
 
-    static Figure snail(Chance c) {
+    static Figure snail(ImageRandom c) {
         double r = c.between(22, 27);
         Color skin = Palette.hsb(c.between(0.08, 0.16), c.between(0.25, 0.5), c.between(0.7, 0.9));
         Color shell = Palette.strong(c, 0.04, 0.08, 0.55, 0.85);

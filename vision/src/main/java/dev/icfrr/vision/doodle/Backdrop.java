@@ -15,7 +15,7 @@ final class Backdrop {
 
     private Backdrop() {}
 
-    static void paint(Graphics2D target, int size, double clutter, Chance c) {
+    static void paint(Graphics2D target, int size, double clutter, ImageRandom c) {
         Graphics2D g = (Graphics2D) target.create();
         g.transform(AffineTransform.getScaleInstance(size / 100.0, size / 100.0));
         switch (c.whole(0, 3)) {
@@ -27,7 +27,7 @@ final class Backdrop {
         g.dispose();
     }
 
-    private static void sky(Graphics2D g, double clutter, Chance c) {
+    private static void sky(Graphics2D g, double clutter, ImageRandom c) {
         double hue = c.between(0.5, 0.62);
         vertical(g, 0, 100, Palette.hsb(hue, c.between(0.3, 0.55), 0.93), Palette.hsb(hue, 0.08, 0.99));
         for (int i = 0; i < c.whole(0, 1 + (int) (3 * clutter)); i++) {
@@ -49,7 +49,7 @@ final class Backdrop {
         g.fill(hill);
     }
 
-    private static void room(Graphics2D g, Chance c) {
+    private static void room(Graphics2D g, ImageRandom c) {
         Color wall = Palette.hsb(c.between(0, 1), c.between(0.08, 0.3), c.between(0.75, 0.95));
         Color table = Palette.hsb(c.between(0.04, 0.1), c.between(0.25, 0.5), c.between(0.5, 0.75));
         double edge = c.between(60, 82);
@@ -57,7 +57,7 @@ final class Backdrop {
         vertical(g, edge, 100, Palette.shade(table, 0.15), Palette.shade(table, -0.2));
     }
 
-    private static void lights(Graphics2D g, double clutter, Chance c) {
+    private static void lights(Graphics2D g, double clutter, ImageRandom c) {
         Color base = Palette.hsb(c.between(0, 1), c.between(0.25, 0.5), c.between(0.45, 0.75));
         vertical(g, 0, 100, Palette.shade(base, 0.15), Palette.shade(base, -0.3));
         for (int i = 0; i < 4 + (int) (14 * clutter); i++) {
@@ -67,7 +67,7 @@ final class Backdrop {
         }
     }
 
-    private static void studio(Graphics2D g, Chance c) {
+    private static void studio(Graphics2D g, ImageRandom c) {
         Color base = Palette.hsb(c.between(0, 1), c.between(0.1, 0.45), c.between(0.7, 0.95));
         g.setPaint(new RadialGradientPaint(
                 new Point2D.Double(c.between(30, 70), c.between(20, 50)), 90f, new float[] {0f, 1f}, new Color[] {

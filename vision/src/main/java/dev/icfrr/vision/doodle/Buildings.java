@@ -13,7 +13,7 @@ final class Buildings {
 
     private Buildings() {}
 
-    static Figure house(Chance c) {
+    static Figure house(ImageRandom c) {
         double half = c.between(27, 36);
         double eaves = c.between(42, 50);
         double ridge = c.between(10, 22);

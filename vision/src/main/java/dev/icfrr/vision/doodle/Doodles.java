@@ -26,7 +26,7 @@ import java.util.function.IntConsumer;
 public record Doodles(int classes, int galleryPerClass, int queriesPerClass, long seed, int size, double difficulty) {
 
     /** How many kinds of things can be drawn. */
-    public static final int MAX_CLASSES = Thing.ALL.size();
+    public static final int MAX_CLASSES = DrawableClass.ALL.size();
 
     private static final int MAX_PER_CLASS = 1_000_000;
 
@@ -54,7 +54,10 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
 
     /** The names of the classes, by label. */
     public List<String> classNames() {
-        return Thing.ALL.stream().limit(classes).map(Thing::name).toList();
+        return DrawableClass.ALL.stream()
+                .limit(classes)
+                .map(DrawableClass::name)
+                .toList();
     }
 
     /** Number of pictures of both domains. */
@@ -69,8 +72,8 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
      * @param index the how-manieth of its class, at least 0
      */
     public BufferedImage sketch(int label, int index) {
-        Chance chance = new Chance(seed, 1, label, index);
-        return SketchPen.draw(Thing.ALL.get(label).figure(chance), size, Math.min(1, 2 * difficulty), chance);
+        ImageRandom chance = new ImageRandom(seed, 1, label, index);
+        return SketchPen.draw(DrawableClass.ALL.get(label).figure(chance), size, Math.min(1, 2 * difficulty), chance);
     }
 
     /**
@@ -80,8 +83,8 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
      * @param index the how-manieth of its class, at least 0
      */
     public BufferedImage picture(int label, int index) {
-        Chance chance = new Chance(seed, 2, label, index);
-        return PaintBrush.paint(Thing.ALL.get(label).figure(chance), size, difficulty, chance);
+        ImageRandom chance = new ImageRandom(seed, 2, label, index);
+        return PaintBrush.paint(DrawableClass.ALL.get(label).figure(chance), size, difficulty, chance);
     }
 
     /**
@@ -115,6 +118,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
     }
 
     private static String name(int label, int index) {
-        return String.format(Locale.ROOT, "%s_%04d.png", Thing.ALL.get(label).name(), index);
+        return String.format(
+                Locale.ROOT, "%s_%04d.png", DrawableClass.ALL.get(label).name(), index);
     }
 }

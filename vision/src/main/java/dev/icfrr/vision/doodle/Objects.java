@@ -17,7 +17,7 @@ final class Objects {
 
     private Objects() {}
 
-    static Figure umbrella(Chance c) {
+    static Figure umbrella(ImageRandom c) {
         double wide = c.between(38, 45);
         double top = c.between(12, 22);
         double rim = c.between(48, 54);
@@ -47,7 +47,7 @@ final class Objects {
         return f;
     }
 
-    static Figure cup(Chance c) {
+    static Figure cup(ImageRandom c) {
         double half = c.between(24, 30);
         double foot = half * c.between(0.6, 0.95);
         double top = c.between(30, 40);
@@ -86,7 +86,7 @@ final class Objects {
         return path;
     }
 
-    static Figure key(Chance c) {
+    static Figure key(ImageRandom c) {
         double r = c.between(15, 20);
         double thick = c.between(2.8, 4);
         Color metal = c.pick(

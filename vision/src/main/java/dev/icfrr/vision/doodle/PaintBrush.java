@@ -19,13 +19,13 @@ import java.util.List;
 /** Paints a figure as a shaded color picture: lit from one side, with a soft shadow, in front of a scene. */
 final class PaintBrush {
 
-    private final Chance chance;
+    private final ImageRandom chance;
     private final int size;
     private final double difficulty;
     private final double lightX;
     private final double lightY;
 
-    private PaintBrush(Chance chance, int size, double difficulty) {
+    private PaintBrush(ImageRandom chance, int size, double difficulty) {
         this.chance = chance;
         this.size = size;
         this.difficulty = difficulty;
@@ -34,7 +34,7 @@ final class PaintBrush {
         this.lightY = Math.sin(angle);
     }
 
-    static BufferedImage paint(Figure figure, int size, double difficulty, Chance chance) {
+    static BufferedImage paint(Figure figure, int size, double difficulty, ImageRandom chance) {
         return new PaintBrush(chance, size, difficulty).picture(figure);
     }
 

@@ -20,14 +20,14 @@ final class Palette {
     }
 
     /** One of the given hues, a little off, in a strong shade. */
-    static Color strong(Chance chance, Double... hues) {
+    static Color strong(ImageRandom chance, Double... hues) {
         return hsb(
                 chance.pick(hues) + chance.between(-0.02, 0.02),
                 chance.between(0.55, 0.85),
                 chance.between(0.62, 0.95));
     }
 
-    static Color any(Chance chance) {
+    static Color any(ImageRandom chance) {
         return hsb(chance.between(0, 1), chance.between(0.45, 0.85), chance.between(0.55, 0.95));
     }
 

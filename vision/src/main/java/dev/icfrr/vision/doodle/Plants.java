@@ -15,7 +15,7 @@ final class Plants {
 
     private Plants() {}
 
-    static Figure mushroom(Chance c) {
+    static Figure mushroom(ImageRandom c) {
         double wide = c.between(30, 42);
         double top = c.between(12, 24);
         double stem = c.between(8, 13);
@@ -71,7 +71,7 @@ final class Plants {
         return f;
     }
 
-    static Figure flower(Chance c) {
+    static Figure flower(ImageRandom c) {
         int petals = c.whole(5, 8);
         double inner = c.between(6, 9);
         double length = c.between(12, 16);
@@ -96,7 +96,7 @@ final class Plants {
         return f;
     }
 
-    static Figure tree(Chance c) {
+    static Figure tree(ImageRandom c) {
         Color bark = Palette.hsb(c.between(0.05, 0.09), c.between(0.4, 0.65), c.between(0.35, 0.55));
         Color leaf = Palette.strong(c, 0.22, 0.28, 0.33, 0.1);
         Figure f = new Figure();

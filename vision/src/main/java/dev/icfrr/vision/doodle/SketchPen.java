@@ -20,7 +20,7 @@ final class SketchPen {
     /** Distance of the points a stroke is bent at, in units of the figure's box. */
     private static final double STEP = 1.5;
 
-    private final Chance chance;
+    private final ImageRandom chance;
     private final double difficulty;
     private final double scale;
     private final AffineTransform view = new AffineTransform();
@@ -28,7 +28,7 @@ final class SketchPen {
     private final double sway;
     private final double width;
 
-    private SketchPen(Chance chance, double difficulty, int size) {
+    private SketchPen(ImageRandom chance, double difficulty, int size) {
         this.chance = chance;
         this.difficulty = difficulty;
         this.scale = size / 100.0;
@@ -47,7 +47,7 @@ final class SketchPen {
         view.translate(-50, -50);
     }
 
-    static BufferedImage draw(Figure figure, int size, double difficulty, Chance chance) {
+    static BufferedImage draw(Figure figure, int size, double difficulty, ImageRandom chance) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);

@@ -16,7 +16,7 @@ final class Vehicles {
 
     private Vehicles() {}
 
-    static Figure sailboat(Chance c) {
+    static Figure sailboat(ImageRandom c) {
         double mast = c.between(46, 54);
         double top = c.between(6, 14);
         double boom = c.between(64, 69);
@@ -52,7 +52,7 @@ final class Vehicles {
         return path;
     }
 
-    static Figure car(Chance c) {
+    static Figure car(ImageRandom c) {
         double roof = c.between(28, 36);
         double front = c.between(24, 32);
         double rear = c.between(70, 80);
@@ -100,7 +100,7 @@ final class Vehicles {
         return f;
     }
 
-    static Figure rocket(Chance c) {
+    static Figure rocket(ImageRandom c) {
         double wide = c.between(12, 18);
         double top = c.between(4, 10);
         Color body = c.chance(0.6) ? new Color(232, 234, 240) : Palette.any(c);
@@ -146,7 +146,7 @@ final class Vehicles {
         return f;
     }
 
-    static Figure balloon(Chance c) {
+    static Figure balloon(ImageRandom c) {
         double r = c.between(27, 34);
         double top = c.between(4, 9);
         double basket = c.between(84, 90);
@@ -181,7 +181,7 @@ final class Vehicles {
         }
     }
 
-    static Figure bicycle(Chance c) {
+    static Figure bicycle(ImageRandom c) {
         double r = c.between(17, 20);
         double saddle = c.between(32, 38);
         Color tire = new Color(52, 52, 58);

@@ -2,10 +2,10 @@ package dev.icfrr.vision.emoji;
 
 import dev.icfrr.vision.dataset.NewDataset;
 import dev.icfrr.vision.dataset.Sources;
+import dev.icfrr.vision.image.Canvas;
 import dev.icfrr.vision.npm.NpmPackage;
 import dev.icfrr.vision.npm.PackageFiles;
 import dev.icfrr.vision.npm.PackageStore;
-import dev.icfrr.vision.picture.Canvas;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /** Histograms of oriented gradients: no model needed, and a floor for those that have one. */
-public final class HogEncoder implements PictureEncoder<float[]> {
+public final class HogEncoder implements ImageEncoder<float[]> {
 
     private final Hog hog;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An ONNX model with its preprocessing. */
-public final class OnnxEncoder implements PictureEncoder<RgbPixels> {
+public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
 
     private final OnnxModel model;
     private final Preprocessing preprocessing;

@@ -1,9 +1,9 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.vision.dataset.PictureSet;
-import dev.icfrr.vision.encoder.PictureEncoder;
-import dev.icfrr.vision.picture.PictureException;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.dataset.ImageSet;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.ImageException;
+import dev.icfrr.vision.image.Images;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -48,8 +48,8 @@ public final class Extraction<P> {
     private record Outcome<P>(@Nullable P prepared, String fault) {}
 
     private final Domain domain;
-    private final PictureSet pictures;
-    private final PictureEncoder<P> encoder;
+    private final ImageSet pictures;
+    private final ImageEncoder<P> encoder;
     private final WorkFolder work;
     private final Settings settings;
     private final ExtractionListener listener;
@@ -58,8 +58,8 @@ public final class Extraction<P> {
 
     private Extraction(
             Domain domain,
-            PictureSet pictures,
-            PictureEncoder<P> encoder,
+            ImageSet pictures,
+            ImageEncoder<P> encoder,
             WorkFolder work,
             Settings settings,
             ExtractionListener listener) {
@@ -80,8 +80,8 @@ public final class Extraction<P> {
      */
     public static <P> ExtractedFeatures run(
             Domain domain,
-            PictureSet pictures,
-            PictureEncoder<P> encoder,
+            ImageSet pictures,
+            ImageEncoder<P> encoder,
             WorkFolder work,
             Settings settings,
             ExtractionListener listener)
@@ -171,8 +171,8 @@ public final class Extraction<P> {
 
     private Outcome<P> prepare(Path picture) {
         try {
-            return new Outcome<>(encoder.prepare(Pictures.read(picture, settings.maxPixels())), "");
-        } catch (PictureException | IllegalArgumentException e) {
+            return new Outcome<>(encoder.prepare(Images.read(picture, settings.maxPixels())), "");
+        } catch (ImageException | IllegalArgumentException e) {
             return new Outcome<>(null, String.valueOf(e.getMessage()));
         }
     }

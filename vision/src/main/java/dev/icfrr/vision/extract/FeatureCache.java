@@ -8,7 +8,7 @@ import dev.icfrr.io.RowWriter;
 import dev.icfrr.io.Tensor;
 import dev.icfrr.io.Value;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.dataset.ImageSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -152,9 +152,9 @@ public final class FeatureCache {
         results.write(queries, Domain.QUERY);
         results.write(gallery, Domain.GALLERY);
         results.writeLabels(dataset, queries.kept(), gallery.kept());
-        new PictureNames(
-                        PictureNames.of(dataset.queries(), queries.kept()),
-                        PictureNames.of(dataset.gallery(), gallery.kept()))
+        new ImageNames(
+                        ImageNames.of(dataset.queries(), queries.kept()),
+                        ImageNames.of(dataset.gallery(), gallery.kept()))
                 .write(results.folder, dataRoot);
         results.writeProvenance(dataset, fingerprint, encoder, queries, gallery);
 
@@ -166,7 +166,7 @@ public final class FeatureCache {
         // Re-ranking must not find features without their labels and names, and the provenance vouches for all.
         for (Path file : List.of(
                 results.labels(),
-                results.folder.resolve(PictureNames.FILE),
+                results.folder.resolve(ImageNames.FILE),
                 results.features(Domain.GALLERY),
                 results.features(Domain.QUERY),
                 results.folder.resolve(PROVENANCE))) {
@@ -212,7 +212,7 @@ public final class FeatureCache {
                 kept(dataset.gallery(), broken.path("gallery")));
     }
 
-    private static int[] kept(PictureSet pictures, JsonNode broken) {
+    private static int[] kept(ImageSet pictures, JsonNode broken) {
         BitSet kept = new BitSet();
         kept.set(0, pictures.size());
         broken.forEach(picture -> kept.clear(picture.path("index").asInt()));
@@ -226,7 +226,7 @@ public final class FeatureCache {
         PthWriter.write(labels(), Value.Dict.of(labels));
     }
 
-    private static Tensor labels(PictureSet pictures, int[] kept) {
+    private static Tensor labels(ImageSet pictures, int[] kept) {
         long[] labels = Arrays.stream(kept).mapToLong(pictures::label).toArray();
         return Tensor.of(labels, labels.length);
     }

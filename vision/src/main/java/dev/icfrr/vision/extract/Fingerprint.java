@@ -2,7 +2,7 @@ package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.dataset.ImageSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void add(MessageDigest digest, PictureSet pictures) throws IOException {
+    private static void add(MessageDigest digest, ImageSet pictures) throws IOException {
         add(digest, "pictures " + pictures.size());
         for (int i = 0; i < pictures.size(); i++) {
             Path path = pictures.path(i).toAbsolutePath().normalize();

@@ -1,8 +1,8 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.OnnxOptions;
-import dev.icfrr.vision.picture.Pictures;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.RgbPixels;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class QuantizationCheck {
         }
         List<RgbPixels> prepared = new ArrayList<>();
         for (Path picture : pictures) {
-            prepared.add(preprocessing.apply(RgbPixels.of(Pictures.read(picture))));
+            prepared.add(preprocessing.apply(RgbPixels.of(Images.read(picture))));
         }
         Run reference = encode(exact, preprocessing, prepared, threads);
         Run rounded = encode(quantized, preprocessing, prepared, threads);

@@ -1,10 +1,10 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
-import dev.icfrr.vision.picture.Pictures;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.RgbPixels;
 import java.io.IOException;
@@ -74,7 +74,7 @@ public final class ThroughputCheck {
     private final Preprocessing preprocessing;
     private final OnnxOptions options;
     private final Extraction.Settings settings;
-    private final PictureSet pictures;
+    private final ImageSet pictures;
 
     /**
      * @param options how to run the model but for the number of threads
@@ -86,7 +86,7 @@ public final class ThroughputCheck {
             Preprocessing preprocessing,
             OnnxOptions options,
             Extraction.Settings settings,
-            PictureSet pictures) {
+            ImageSet pictures) {
         if (pictures.size() == 0) {
             throw new IllegalArgumentException("there are no pictures to measure with");
         }
@@ -126,7 +126,7 @@ public final class ThroughputCheck {
     private List<RgbPixels> prepare(OnnxEncoder encoder) throws IOException {
         List<RgbPixels> prepared = new ArrayList<>();
         for (Path picture : pictures.paths()) {
-            prepared.add(encoder.prepare(Pictures.read(picture, settings.maxPixels())));
+            prepared.add(encoder.prepare(Images.read(picture, settings.maxPixels())));
         }
         return prepared;
     }

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.hog;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 
 /**
@@ -53,7 +53,7 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
      */
     static BufferedImage cropToContent(BufferedImage picture, double tail) {
         // Enough to find a box, however large the picture.
-        BufferedImage small = Pictures.fit(picture, 96, 96);
+        BufferedImage small = Images.fit(picture, 96, 96);
         Gradients gradients = of(small);
         double[] columns = new double[gradients.width];
         double[] rows = new double[gradients.height];

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.hog;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 
 /**
@@ -90,7 +90,7 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
     }
 
     private BufferedImage fitted(BufferedImage content) {
-        return Pictures.scale(content, size, size);
+        return Images.scale(content, size, size);
     }
 
     /** Cell after cell, row by row; every gradient is shared by the nearest cells and directions. */

@@ -38,7 +38,7 @@ final class GenerationWriter {
     private final Path index;
     private final long generation;
     private final Path folder;
-    private final WriteSteps steps;
+    private final WriteObserver steps;
     private final Map<String, FileEntry> files = new TreeMap<>();
 
     /** What is found out about the features once they are written. */
@@ -49,7 +49,7 @@ final class GenerationWriter {
         Optional<GalleryClusters> clusters(Matrix features);
     }
 
-    GenerationWriter(Path index, long generation, WriteSteps steps) throws IOException {
+    GenerationWriter(Path index, long generation, WriteObserver steps) throws IOException {
         this.index = index;
         this.generation = generation;
         this.steps = steps;
@@ -195,7 +195,7 @@ final class GenerationWriter {
     private void writeThumbnails(ItemSource items) throws IOException {
         steps.before("thumbnails");
         ThumbnailWriter writer = new ThumbnailWriter(folder, generation, items);
-        if (items instanceof KeptAndMore(GalleryIndex base, int[] kept, ItemSource _)
+        if (items instanceof ConcatenatedItems(GalleryIndex base, int[] kept, ItemSource _)
                 && base.thumbnails().isPresent()) {
             Path before = Generations.folder(base.folder(), base.generation());
             for (ThumbnailWriter.Part part :

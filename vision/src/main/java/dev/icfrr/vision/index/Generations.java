@@ -68,7 +68,7 @@ final class Generations {
     }
 
     /** Makes a complete folder the generation that counts. */
-    static void publish(Path index, Path complete, long generation, WriteSteps steps) throws IOException {
+    static void publish(Path index, Path complete, long generation, WriteObserver steps) throws IOException {
         String hash = FileHashes.sha256(complete.resolve(MANIFEST));
         steps.before("name the folder");
         Files.move(complete, folder(index, generation), StandardCopyOption.ATOMIC_MOVE);

@@ -12,11 +12,11 @@ public final class IndexBuilder implements AutoCloseable {
     private final Path folder;
     private final WriteLock lock;
     private final IndexSettings settings;
-    private final WriteSteps steps;
+    private final WriteObserver steps;
     private final long previous;
     private final ItemSpool spool;
 
-    private IndexBuilder(Path folder, WriteLock lock, IndexSettings settings, WriteSteps steps) throws IOException {
+    private IndexBuilder(Path folder, WriteLock lock, IndexSettings settings, WriteObserver steps) throws IOException {
         this.folder = folder;
         this.lock = lock;
         this.settings = settings;
@@ -34,10 +34,10 @@ public final class IndexBuilder implements AutoCloseable {
      * @throws IOException if the folder holds something else, or an index that may not be replaced
      */
     public static IndexBuilder start(Path folder, IndexSettings settings, boolean replace) throws IOException {
-        return start(folder, settings, replace, WriteSteps.NONE);
+        return start(folder, settings, replace, WriteObserver.NONE);
     }
 
-    static IndexBuilder start(Path folder, IndexSettings settings, boolean replace, WriteSteps steps)
+    static IndexBuilder start(Path folder, IndexSettings settings, boolean replace, WriteObserver steps)
             throws IOException {
         if (Generations.current(folder).isPresent() && !replace) {
             throw new IOException(folder + ": there is an index already; --replace builds it again");
@@ -94,7 +94,7 @@ public final class IndexBuilder implements AutoCloseable {
             throw new IllegalArgumentException("an index needs at least 1 item");
         }
         new GenerationWriter(folder, previous + 1, steps)
-                .write(items, new FromScratch(settings), settings, items.size());
+                .write(items, new FullRebuild(settings), settings, items.size());
         steps.before("clean up");
         Generations.clean(folder, previous + 1, previous);
         return GalleryIndex.open(folder);

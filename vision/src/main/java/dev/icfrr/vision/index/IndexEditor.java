@@ -27,7 +27,7 @@ public final class IndexEditor implements AutoCloseable {
     private final GalleryIndex base;
     private final Parallelism parallelism;
     private final @Nullable ProgressListener progress;
-    private final WriteSteps steps;
+    private final WriteObserver steps;
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
@@ -43,7 +43,7 @@ public final class IndexEditor implements AutoCloseable {
             GalleryIndex base,
             Parallelism parallelism,
             @Nullable ProgressListener progress,
-            WriteSteps steps)
+            WriteObserver steps)
             throws IOException {
         this.lock = lock;
         this.base = base;
@@ -66,10 +66,11 @@ public final class IndexEditor implements AutoCloseable {
      */
     public static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress)
             throws IOException {
-        return open(folder, parallelism, progress, WriteSteps.NONE);
+        return open(folder, parallelism, progress, WriteObserver.NONE);
     }
 
-    static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress, WriteSteps steps)
+    static IndexEditor open(
+            Path folder, Parallelism parallelism, @Nullable ProgressListener progress, WriteObserver steps)
             throws IOException {
         GalleryIndex.open(folder);
         WriteLock lock = WriteLock.take(folder);
@@ -194,7 +195,7 @@ public final class IndexEditor implements AutoCloseable {
                 parallelism,
                 progress);
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
-                .write(new KeptAndMore(base, kept, added), new Updated(base, kept, settings), settings, nextId);
+                .write(new ConcatenatedItems(base, kept, added), new Updated(base, kept, settings), settings, nextId);
         steps.before("clean up");
         Generations.clean(base.folder(), base.generation() + 1, base.generation());
         return GalleryIndex.open(base.folder());
@@ -213,7 +214,7 @@ public final class IndexEditor implements AutoCloseable {
             return base.storedGraph()
                     .updatedWithSpare(features, kept, settings.kg(), settings.parallelism(), settings.progress())
                     .map(graph -> graph.withProvenance(base.graph().provenance()))
-                    .orElseGet(() -> new FromScratch(settings).graph(features));
+                    .orElseGet(() -> new FullRebuild(settings).graph(features));
         }
 
         @Override

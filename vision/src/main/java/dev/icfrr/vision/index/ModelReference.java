@@ -2,8 +2,8 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.encoder.HogEncoder;
+import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
-import dev.icfrr.vision.encoder.PictureEncoder;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.onnx.Pooling;
@@ -26,12 +26,12 @@ public sealed interface ModelReference {
      * @param threads for one inference
      * @throws IOException if the model's file is gone, or is another than the index was built with
      */
-    PictureEncoder<?> open(int threads) throws IOException;
+    ImageEncoder<?> open(int threads) throws IOException;
 
     /** Histograms of oriented gradients. */
     record HogReference(Hog hog) implements ModelReference {
         @Override
-        public PictureEncoder<?> open(int threads) {
+        public ImageEncoder<?> open(int threads) {
             return new HogEncoder(hog, BATCH);
         }
     }
@@ -63,7 +63,7 @@ public sealed interface ModelReference {
         }
 
         @Override
-        public PictureEncoder<?> open(int threads) throws IOException {
+        public ImageEncoder<?> open(int threads) throws IOException {
             if (!Files.isRegularFile(path)) {
                 throw new IOException(path + ": the model that the index was built with is not there any more;"
                         + " name it with --model");

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.sheet;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -81,7 +81,7 @@ public final class ContactSheet {
      * @throws IllegalArgumentException if the sheet would be too large; see {@link #draw}
      */
     public void write(List<SheetRow> rows, Path file) throws IOException {
-        Pictures.writePng(draw(rows), file);
+        Images.writePng(draw(rows), file);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.sheet;
 
-import dev.icfrr.vision.picture.PictureException;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.ImageException;
+import dev.icfrr.vision.image.Images;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -45,8 +45,8 @@ final class Thumbnails {
 
     private static Optional<BufferedImage> read(Path path, int size) {
         try {
-            return Optional.of(Pictures.fit(Pictures.read(path), size, size));
-        } catch (PictureException e) {
+            return Optional.of(Images.fit(Images.read(path), size, size));
+        } catch (ImageException e) {
             return Optional.empty();
         }
     }

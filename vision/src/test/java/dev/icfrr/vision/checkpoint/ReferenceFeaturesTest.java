@@ -7,8 +7,8 @@ import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.vision.Reference;
 import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.OnnxOptions;
-import dev.icfrr.vision.picture.Pictures;
 import dev.icfrr.vision.preprocess.Normalization;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
@@ -56,7 +56,7 @@ class ReferenceFeaturesTest {
         FloatBuffer tensor = FloatBuffer.allocate(4 * 3 * 64 * 64);
         int at = 0;
         for (Path path : pictures()) {
-            Preprocessing.toTensor(preprocessing.apply(RgbPixels.of(Pictures.read(path))), table, tensor, at);
+            Preprocessing.toTensor(preprocessing.apply(RgbPixels.of(Images.read(path))), table, tensor, at);
             at += 3 * 64 * 64;
         }
         try (TensorFile expected = TensorFiles.open(Reference.folder().resolve("vit/pixels.npy"))) {
@@ -77,7 +77,7 @@ class ReferenceFeaturesTest {
         try (OnnxEncoder encoder =
                 OnnxEncoder.open(folder.resolve("tiny.onnx"), preprocessing, OnnxOptions.processor(2), 4)) {
             for (Path path : pictures()) {
-                prepared.add(encoder.prepare(Pictures.read(path)));
+                prepared.add(encoder.prepare(Images.read(path)));
             }
             features = encoder.encode(prepared);
         }

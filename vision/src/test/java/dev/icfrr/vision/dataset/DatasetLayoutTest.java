@@ -32,7 +32,7 @@ class DatasetLayoutTest {
                 .containsExactly("B.png", "a 2.png", "a10.png", "b.png", "\uff21.png", "\ud83d\ude00.png");
         assertThat(layout.gallery().size()).isEqualTo(1);
         assertThat(layout.queries().isLabelled()).isFalse();
-        assertThat(layout.queries().label(0)).isEqualTo(PictureSet.UNKNOWN);
+        assertThat(layout.queries().label(0)).isEqualTo(ImageSet.UNKNOWN);
     }
 
     @Test
@@ -105,7 +105,7 @@ class DatasetLayoutTest {
     void takesTheFirstOfEachClassInOrderOfClasses() throws Exception {
         file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "a 9\nb 2\nc 9\nd 2\ne 9\n");
         file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "x 5\n");
-        PictureSet two = DatasetLayout.open("tuberlin", root, 2).queries();
+        ImageSet two = DatasetLayout.open("tuberlin", root, 2).queries();
         assertThat(two.labels()).containsExactly(2, 2, 9, 9);
         assertThat(two.paths().stream().map(path -> path.getFileName().toString()))
                 .containsExactly("b", "d", "a", "c");

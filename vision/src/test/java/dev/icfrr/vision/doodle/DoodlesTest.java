@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ class DoodlesTest {
             String name = layout.gallery().path(i).getFileName().toString();
             assertThat(name)
                     .startsWith(doodles.classNames().get(layout.gallery().label(i)));
-            assertThat(Pictures.read(layout.gallery().path(i)).getWidth()).isEqualTo(32);
+            assertThat(Images.read(layout.gallery().path(i)).getWidth()).isEqualTo(32);
         }
         try (Stream<Path> left = Files.list(root)) {
             assertThat(left).containsExactly(folder);
@@ -49,10 +49,10 @@ class DoodlesTest {
         Doodles same = new Doodles(3, 9, 9, 5, 48, 0.5);
         Doodles other = new Doodles(3, 4, 2, 6, 48, 0.5);
         for (int label = 0; label < 3; label++) {
-            assertThat(Pictures.png(one.picture(label, 1))).isEqualTo(Pictures.png(same.picture(label, 1)));
-            assertThat(Pictures.png(one.sketch(label, 1))).isEqualTo(Pictures.png(same.sketch(label, 1)));
-            assertThat(Pictures.png(one.picture(label, 1))).isNotEqualTo(Pictures.png(other.picture(label, 1)));
-            assertThat(Pictures.png(one.picture(label, 1))).isNotEqualTo(Pictures.png(one.picture(label, 2)));
+            assertThat(Images.png(one.picture(label, 1))).isEqualTo(Images.png(same.picture(label, 1)));
+            assertThat(Images.png(one.sketch(label, 1))).isEqualTo(Images.png(same.sketch(label, 1)));
+            assertThat(Images.png(one.picture(label, 1))).isNotEqualTo(Images.png(other.picture(label, 1)));
+            assertThat(Images.png(one.picture(label, 1))).isNotEqualTo(Images.png(one.picture(label, 2)));
         }
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.NewDataset;
+import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.npm.Packages;
-import dev.icfrr.vision.picture.Pictures;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -44,10 +44,10 @@ class EmojiDatasetTest {
                 .append("{\"hexcode\":\"%s\",\"group\":\"%s\",\"subgroups\":\"%s\",\"skintone\":%s}"
                         .formatted(hexcode, group, subgroup, skinTone));
         Path outside = folder.resolve("outside.png");
-        Pictures.writePng(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), outside);
+        Images.writePng(new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB), outside);
         openMoji.put("black/svg/" + hexcode + ".svg", text(SVG.formatted(outside.toUri())));
         if (!render.isEmpty()) {
-            fluent.put("assets/" + render + ".webp", Pictures.png(seeThrough()));
+            fluent.put("assets/" + render + ".webp", Images.png(seeThrough()));
         }
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.icfrr.io.TensorFile;
 import dev.icfrr.io.TensorFiles;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.dataset.PictureSet;
-import dev.icfrr.vision.encoder.PictureEncoder;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.dataset.ImageSet;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class ExtractionTest {
         for (int i = 0; i < PICTURES; i++) {
             BufferedImage picture = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
             picture.setRGB(0, 0, i * 77_777);
-            Pictures.writePng(picture, path(i));
+            Images.writePng(picture, path(i));
         }
     }
 
@@ -50,14 +50,14 @@ class ExtractionTest {
         return new DatasetLayout("test", set(0, 3), set(3, PICTURES));
     }
 
-    private PictureSet set(int from, int to) {
-        return new PictureSet(
+    private ImageSet set(int from, int to) {
+        return new ImageSet(
                 IntStream.range(from, to).mapToObj(this::path).toList(),
                 IntStream.range(from, to).map(i -> i % 5).toArray());
     }
 
     /** Its features tell the first pixel and what was in the batch; it dies after so many batches. */
-    private static final class Fake implements PictureEncoder<Integer> {
+    private static final class Fake implements ImageEncoder<Integer> {
         private int batchesLeft;
 
         Fake(int batchesLeft) {
@@ -186,7 +186,7 @@ class ExtractionTest {
         assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
         BufferedImage picture = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
         picture.setRGB(0, 0, 5);
-        Pictures.writePng(picture, path(4));
+        Images.writePng(picture, path(4));
         extract(out, -1, false);
         try (TensorFile features = TensorFiles.open(new FeatureCache(out).features(Domain.GALLERY))) {
             assertThat(features.soleTensor().getDouble(1, 0)).isEqualTo(5);
@@ -241,7 +241,7 @@ class ExtractionTest {
     void brokenPicturesAreLeftOutOfEverythingWhenAsked() throws IOException {
         Files.write(path(50), new byte[] {1, 2, 3});
         Files.delete(path(3));
-        Pictures.writePng(new BufferedImage(40, 26, BufferedImage.TYPE_INT_RGB), path(199));
+        Images.writePng(new BufferedImage(40, 26, BufferedImage.TYPE_INT_RGB), path(199));
         Path out = folder.resolve("out");
         extract(out, -1, true);
         assertThat(left).hasSize(3).anyMatch(line -> line.contains("040 pixels") || line.contains("1000"));
@@ -252,7 +252,7 @@ class ExtractionTest {
             assertThat(labels.tensor("gallery").getLong(0)).isEqualTo(4);
             assertThat(labels.tensor("gallery").count()).isEqualTo(PICTURES - 6);
         }
-        PictureNames names = PictureNames.read(out, folder).orElseThrow();
+        ImageNames names = ImageNames.read(out, folder).orElseThrow();
         assertThat(names.query()).containsExactly(path(0), path(1), path(2));
         assertThat(names.gallery()).hasSize(PICTURES - 6).doesNotContain(path(3), path(50), path(199));
         assertThat(names.gallery().getFirst()).isEqualTo(path(4));

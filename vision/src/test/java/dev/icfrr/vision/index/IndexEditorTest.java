@@ -166,7 +166,7 @@ class IndexEditorTest {
         List<IndexItem> added = items(random, after, 3);
         List<Path> moments = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        WriteSteps snapshots = step -> {
+        WriteObserver snapshots = step -> {
             Path moment = temporary.resolve("moment " + moments.size());
             Folders.copy(folder(), moment);
             moments.add(moment);
@@ -213,7 +213,7 @@ class IndexEditorTest {
         for (int failing = 0; failing < 30; failing++) {
             int countdown = failing;
             int[] seen = new int[1];
-            WriteSteps steps = step -> {
+            WriteObserver steps = step -> {
                 if (seen[0]++ == countdown) {
                     failed.add(step);
                     throw new IOException("no space left on device, before " + step);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.vision.Reference;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,11 +64,11 @@ class ResamplerTest {
     })
     void equalsPillowOnPhotosAndSketches(String name, int size) throws IOException {
         Path reference = Reference.folder();
-        RgbPixels picture = RgbPixels.of(Pictures.read(reference.resolve("examples/custom", name)));
+        RgbPixels picture = RgbPixels.of(Images.read(reference.resolve("examples/custom", name)));
         String stem = name.replaceAll(".*/|\\..*", "");
         for (String kernel : List.of("bilinear", "bicubic")) {
             RgbPixels expected = RgbPixels.of(
-                    Pictures.read(reference.resolve("vit/pillow_" + kernel + "_" + size + "_" + stem + ".png")));
+                    Images.read(reference.resolve("vit/pillow_" + kernel + "_" + size + "_" + stem + ".png")));
             RgbPixels resized = Resampler.resize(picture, size, size, Interpolation.of(kernel));
             assertThat(resized.data()).as(kernel).isEqualTo(expected.data());
         }

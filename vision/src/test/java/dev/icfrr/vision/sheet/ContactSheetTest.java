@@ -3,7 +3,7 @@ package dev.icfrr.vision.sheet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.image.Images;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -23,10 +23,10 @@ class ContactSheetTest {
 
     @BeforeEach
     void pictures() throws Exception {
-        Pictures.writePng(plain(60, 60, Color.YELLOW), folder.resolve("q0.png"));
-        Pictures.writePng(plain(60, 60, Color.BLUE), folder.resolve("g0.png"));
-        Pictures.writePng(plain(700, 30, Color.MAGENTA), folder.resolve("g1.png"));
-        Pictures.writePng(plain(2, 2, Color.CYAN), folder.resolve("g2.png"));
+        Images.writePng(plain(60, 60, Color.YELLOW), folder.resolve("q0.png"));
+        Images.writePng(plain(60, 60, Color.BLUE), folder.resolve("g0.png"));
+        Images.writePng(plain(700, 30, Color.MAGENTA), folder.resolve("g1.png"));
+        Images.writePng(plain(2, 2, Color.CYAN), folder.resolve("g2.png"));
         sheet = new ContactSheet(i -> folder.resolve("q" + i + ".png"), i -> folder.resolve("g" + i + ".png"), 56, 3);
     }
 
@@ -108,7 +108,7 @@ class ContactSheetTest {
     void writesAPictureFile() throws Exception {
         Path file = folder.resolve("out").resolve("sheet.png");
         sheet.write(List.of(row(0, new int[] {0, 1}, new int[] {5, 6})), file);
-        assertThat(Pictures.read(file).getWidth()).isGreaterThan(3 * 56);
+        assertThat(Images.read(file).getWidth()).isGreaterThan(3 * 56);
     }
 
     private static SheetRow row(int query, int[] ranking, int[] galleryLabels) {

@@ -3,11 +3,11 @@ package dev.icfrr.vision.doodle;
 import java.util.SplittableRandom;
 
 /** The random draws of one picture, all from one seed. */
-final class Chance {
+final class ImageRandom {
 
     private final SplittableRandom random;
 
-    Chance(long... seeds) {
+    ImageRandom(long... seeds) {
         long mixed = 0x9e3779b97f4a7c15L;
         for (long seed : seeds) {
             mixed = new SplittableRandom(mixed ^ seed).nextLong();

@@ -1,29 +1,29 @@
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A picture cannot be read; the message names the file and the fault. */
-public final class PictureException extends IOException {
+public final class ImageException extends IOException {
 
     private final boolean tooLarge;
 
-    PictureException(String message) {
+    ImageException(String message) {
         this(message, null);
     }
 
-    PictureException(String message, @Nullable Throwable cause) {
+    ImageException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.tooLarge = false;
     }
 
-    private PictureException(String message, boolean tooLarge) {
+    private ImageException(String message, boolean tooLarge) {
         super(message);
         this.tooLarge = tooLarge;
     }
 
-    static PictureException tooLarge(String message) {
-        return new PictureException(message, true);
+    static ImageException tooLarge(String message) {
+        return new ImageException(message, true);
     }
 
     /** Whether the picture may be sound, but has more pixels than were allowed. */

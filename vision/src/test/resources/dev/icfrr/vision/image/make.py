@@ -1,6 +1,6 @@
 """Makes the pictures of this folder, and beside each what Pillow (9.4.0) decodes: RGB bytes, row after row.
 
-    cd vision/src/test/resources/dev/icfrr/vision/picture && python3 make.py
+    cd vision/src/test/resources/dev/icfrr/vision/image && python3 make.py
 """
 import numpy as np
 from PIL import Image, ImageCms

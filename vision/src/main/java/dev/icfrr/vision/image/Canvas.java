@@ -1,4 +1,4 @@
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -37,27 +37,27 @@ public final class Canvas {
      * @param file the bytes of a PNG or WebP file
      * @param name of it, for messages
      */
-    public static BufferedImage onWhite(byte[] file, String name, int size) throws PictureException {
+    public static BufferedImage onWhite(byte[] file, String name, int size) throws ImageException {
         BufferedImage picture = decode(file, name);
         int side = Math.max(picture.getWidth(), picture.getHeight());
         BufferedImage square = draw(
                 side,
                 g -> g.drawImage(picture, (side - picture.getWidth()) / 2, (side - picture.getHeight()) / 2, null));
-        return side == size ? square : Pictures.scale(square, size, size);
+        return side == size ? square : Images.scale(square, size, size);
     }
 
-    private static BufferedImage decode(byte[] file, String name) throws PictureException {
+    private static BufferedImage decode(byte[] file, String name) throws ImageException {
         try {
             BufferedImage picture = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
             if (picture == null) {
-                throw new PictureException(name + ": not a picture of a known kind");
+                throw new ImageException(name + ": not a picture of a known kind");
             }
             return picture;
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Decoders answer hostile bytes with whatever their arrays throw.
-            throw new PictureException(name + ": damaged or not supported: " + e.getMessage(), e);
+            throw new ImageException(name + ": damaged or not supported: " + e.getMessage(), e);
         }
     }
 }

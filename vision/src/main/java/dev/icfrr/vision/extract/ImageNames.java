@@ -1,7 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.dataset.PictureSet;
+import dev.icfrr.vision.dataset.ImageSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,13 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  * @param query files in the order of the queries' rows
  * @param gallery files in the order of the gallery's rows
  */
-public record PictureNames(List<Path> query, List<Path> gallery) {
+public record ImageNames(List<Path> query, List<Path> gallery) {
 
     /** The file's name in a cache folder. */
     public static final String FILE = "names.json";
 
     /** Keeps its own lists. */
-    public PictureNames {
+    public ImageNames {
         query = List.copyOf(query);
         gallery = List.copyOf(gallery);
     }
@@ -40,14 +40,14 @@ public record PictureNames(List<Path> query, List<Path> gallery) {
      * @param dataRoot the folder that names are relative to
      * @throws IOException when the file is not as an extraction writes it
      */
-    public static Optional<PictureNames> read(Path folder, Path dataRoot) throws IOException {
+    public static Optional<ImageNames> read(Path folder, Path dataRoot) throws IOException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         try {
             JsonNode names = JsonMapper.shared().readTree(Files.readAllBytes(file));
-            return Optional.of(new PictureNames(
+            return Optional.of(new ImageNames(
                     paths(file, names, Domain.QUERY, dataRoot), paths(file, names, Domain.GALLERY, dataRoot)));
         } catch (JacksonException e) {
             throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
@@ -69,7 +69,7 @@ public record PictureNames(List<Path> query, List<Path> gallery) {
     }
 
     /** The files of the pictures with these indices. */
-    static List<Path> of(PictureSet pictures, int[] kept) {
+    static List<Path> of(ImageSet pictures, int[] kept) {
         return Arrays.stream(kept).mapToObj(pictures::path).toList();
     }
 

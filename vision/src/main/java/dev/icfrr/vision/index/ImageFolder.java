@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.vision.index.PictureItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.PictureFile;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The pictures below a folder, each named by its path there with slashes, in the order of those names' bytes. */
-public final class PictureFolder {
+public final class ImageFolder {
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp");
 
-    private PictureFolder() {}
+    private ImageFolder() {}
 
     /**
      * Lists them, by their extensions; hidden files and folders are left out.

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param <P> a prepared picture
  */
-public interface PictureEncoder<P> extends AutoCloseable {
+public interface ImageEncoder<P> extends AutoCloseable {
 
     /**
      * Prepares one picture. May be called by several threads at once.

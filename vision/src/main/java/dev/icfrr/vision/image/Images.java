@@ -1,4 +1,4 @@
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import dev.icfrr.io.AtomicFile;
 import java.awt.Graphics2D;
@@ -32,15 +32,15 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads, fits and writes pictures. All methods may be called from several threads at once. */
-public final class Pictures {
+public final class Images {
 
     /** Pictures of more pixels are refused before they are decoded, unless the caller says otherwise: 100 million. */
     public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
-    private Pictures() {}
+    private Images() {}
 
     /** Reads a picture of at most {@link #DEFAULT_MAX_PIXELS}; see {@link #read(Path, long)}. */
-    public static BufferedImage read(Path file) throws PictureException {
+    public static BufferedImage read(Path file) throws ImageException {
         return read(file, DEFAULT_MAX_PIXELS);
     }
 
@@ -51,23 +51,23 @@ public final class Pictures {
      * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
      * @return a picture of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
      *     the upper 8 (gray ones to at most 255, as Pillow has it), no color management, no Exif rotation
-     * @throws PictureException naming the file and what is wrong with it
+     * @throws ImageException naming the file and what is wrong with it
      */
-    public static BufferedImage read(Path file, long maxPixels) throws PictureException {
+    public static BufferedImage read(Path file, long maxPixels) throws ImageException {
         if (!Files.exists(file)) {
-            throw new PictureException(file + ": there is no such picture");
+            throw new ImageException(file + ": there is no such picture");
         }
         if (!Files.isRegularFile(file)) {
-            throw new PictureException(file + ": not a file, so no picture can be read from it");
+            throw new ImageException(file + ": not a file, so no picture can be read from it");
         }
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             return read(in, file.toString(), maxPixels);
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw new PictureException(file + ": there is no such picture", e);
+            throw new ImageException(file + ": there is no such picture", e);
         } catch (IOException e) {
-            throw new PictureException(file + ": cannot be read: " + reason(e), e);
+            throw new ImageException(file + ": cannot be read: " + reason(e), e);
         }
     }
 
@@ -76,20 +76,20 @@ public final class Pictures {
      *
      * @param name what messages call it
      */
-    public static BufferedImage read(byte[] bytes, String name, long maxPixels) throws PictureException {
+    public static BufferedImage read(byte[] bytes, String name, long maxPixels) throws ImageException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             return read(in, name, maxPixels);
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             throw e;
         } catch (IOException e) {
-            throw new PictureException(name + ": cannot be read: " + reason(e), e);
+            throw new ImageException(name + ": cannot be read: " + reason(e), e);
         }
     }
 
     private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
-            throw new PictureException(name + ": not a JPEG, PNG, WebP, GIF or BMP picture, or cut off at its start");
+            throw new ImageException(name + ": not a JPEG, PNG, WebP, GIF or BMP picture, or cut off at its start");
         }
         ImageReader reader = readers.next();
         String[] warning = new String[1];
@@ -103,26 +103,26 @@ public final class Pictures {
             long width = reader.getWidth(0);
             long height = reader.getHeight(0);
             if (width * height > maxPixels) {
-                throw PictureException.tooLarge(name + ": " + width + " x " + height
+                throw ImageException.tooLarge(name + ": " + width + " x " + height
                         + " pixels are more than the limit of " + maxPixels
                         + " pixels; scale it down or raise the limit");
             }
             BufferedImage rgb =
                     CmykJpeg.is(reader) ? CmykJpeg.read(reader) : toRgb(reader.read(0, withoutProfile(reader)));
             if (warning[0] != null) {
-                throw new PictureException(name + ": cut off before its end (" + warning[0] + ")");
+                throw new ImageException(name + ": cut off before its end (" + warning[0] + ")");
             }
             return rgb;
-        } catch (PictureException e) {
+        } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Decoders answer hostile bytes with whatever their arrays throw.
-            throw new PictureException(name + ": damaged or not supported: " + reason(e), e);
+            throw new ImageException(name + ": damaged or not supported: " + reason(e), e);
         } catch (LinkageError e) {
-            throw new PictureException(name + ": the WebP decoder does not run on this system: " + reason(e), e);
+            throw new ImageException(name + ": the WebP decoder does not run on this system: " + reason(e), e);
         } catch (OutOfMemoryError e) {
             // Also what the WebP decoder throws for damaged files; the picture is within the limit of pixels.
-            throw new PictureException(name + ": damaged, or there is not enough memory to decode it", e);
+            throw new ImageException(name + ": damaged, or there is not enough memory to decode it", e);
         } finally {
             reader.dispose();
         }
@@ -150,7 +150,7 @@ public final class Pictures {
      * The same picture as {@link BufferedImage#TYPE_INT_RGB}. Samples are taken as they lie in the file: Java's own
      * conversion would apply color profiles and a gamma curve to grey ones.
      */
-    private static BufferedImage toRgb(BufferedImage picture) throws PictureException {
+    private static BufferedImage toRgb(BufferedImage picture) throws ImageException {
         int width = picture.getWidth();
         int height = picture.getHeight();
         BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -182,7 +182,7 @@ public final class Pictures {
         return first << 16 | ((row[at + 1] >> shift) & 0xff) << 8 | ((row[at + 2] >> shift) & 0xff);
     }
 
-    private static int sampleShift(Raster raster, @Nullable IndexColorModel palette) throws PictureException {
+    private static int sampleShift(Raster raster, @Nullable IndexColorModel palette) throws ImageException {
         int bits = raster.getSampleModel().getSampleSize(0);
         if (palette != null || bits == 8) {
             return 0;
@@ -190,7 +190,7 @@ public final class Pictures {
         if (bits == 16 && raster.getTransferType() == DataBuffer.TYPE_USHORT) {
             return 8;
         }
-        throw new PictureException("samples of " + bits + " bits are not supported");
+        throw new ImageException("samples of " + bits + " bits are not supported");
     }
 
     /**

@@ -8,7 +8,7 @@ import java.util.Optional;
  * @param kept which of the first, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
-record KeptAndMore(ItemSource base, int[] kept, ItemSource more) implements ItemSource {
+record ConcatenatedItems(ItemSource base, int[] kept, ItemSource more) implements ItemSource {
 
     @Override
     public int size() {

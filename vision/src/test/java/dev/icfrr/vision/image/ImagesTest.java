@@ -1,4 +1,4 @@
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Decoded values are the file's own, and a bad file is named together with its fault. */
-class PicturesTest {
+class ImagesTest {
 
     @TempDir
     private Path folder;
@@ -58,8 +58,7 @@ class PicturesTest {
                 "exif-turned.jpg"
             })
     void decodesToThePixelsOfPillow(String name) throws Exception {
-        BufferedImage decoded =
-                Pictures.read(Path.of(getClass().getResource(name).toURI()));
+        BufferedImage decoded = Images.read(Path.of(getClass().getResource(name).toURI()));
         byte[] expected =
                 Files.readAllBytes(Path.of(getClass().getResource(name + ".rgb").toURI()));
         ByteArrayOutputStream rgb = new ByteArrayOutputStream();
@@ -74,8 +73,8 @@ class PicturesTest {
     @Test
     void refusesAnimatedWebpByName() throws Exception {
         Path file = Path.of(getClass().getResource("animated.webp").toURI());
-        assertThatThrownBy(() -> Pictures.read(file))
-                .isInstanceOf(PictureException.class)
+        assertThatThrownBy(() -> Images.read(file))
+                .isInstanceOf(ImageException.class)
                 .hasMessageContaining("animated.webp")
                 .hasMessageContaining("UnsupportedFeature");
     }
@@ -85,14 +84,14 @@ class PicturesTest {
         BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
         image.setRGB(0, 0, 0x00c81e0a);
         image.setRGB(1, 0, 0x800a141e);
-        assertThat(pixels(Pictures.read(png("transparent ümläut.png", image)))).containsExactly(0xc81e0a, 0x0a141e);
+        assertThat(pixels(Images.read(png("transparent ümläut.png", image)))).containsExactly(0xc81e0a, 0x0a141e);
     }
 
     @Test
     void keepsGrayLevelsWithoutAGammaCurve() throws Exception {
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_GRAY);
         image.getRaster().setPixels(0, 0, 3, 1, new int[] {0, 100, 255});
-        assertThat(pixels(Pictures.read(png("gray.png", image)))).containsExactly(0, 0x646464, 0xffffff);
+        assertThat(pixels(Images.read(png("gray.png", image)))).containsExactly(0, 0x646464, 0xffffff);
     }
 
     @Test
@@ -101,7 +100,7 @@ class PicturesTest {
                 ColorSpace.getInstance(ColorSpace.CS_sRGB), false, false, Transparency.OPAQUE, DataBuffer.TYPE_USHORT);
         WritableRaster raster = model.createCompatibleWritableRaster(1, 1);
         raster.setPixel(0, 0, new int[] {0x01ff, 0x8080, 0xffff});
-        assertThat(pixels(Pictures.read(png("rgb16.png", new BufferedImage(model, raster, false, null)))))
+        assertThat(pixels(Images.read(png("rgb16.png", new BufferedImage(model, raster, false, null)))))
                 .containsExactly(0x0180ff);
     }
 
@@ -117,7 +116,7 @@ class PicturesTest {
             BufferedImage image = new BufferedImage(
                     3, 1, bits == 8 ? BufferedImage.TYPE_BYTE_INDEXED : BufferedImage.TYPE_BYTE_BINARY, palette);
             image.getRaster().setPixels(0, 0, 3, 1, new int[] {0, colors - 1, 0});
-            assertThat(pixels(Pictures.read(png("palette" + bits + ".png", image))))
+            assertThat(pixels(Images.read(png("palette" + bits + ".png", image))))
                     .containsExactly(0, 0xc80000, 0);
         }
     }
@@ -126,10 +125,10 @@ class PicturesTest {
     void readsWhatItWrites() throws Exception {
         BufferedImage image = noise(37, 23);
         Path file = folder.resolve("new folder").resolve("a.png");
-        Pictures.writePng(image, file);
-        assertThat(pixels(Pictures.read(file))).isEqualTo(pixels(image));
-        Files.write(folder.resolve("b.jpg"), Pictures.jpeg(image, 0.9));
-        BufferedImage back = Pictures.read(folder.resolve("b.jpg"));
+        Images.writePng(image, file);
+        assertThat(pixels(Images.read(file))).isEqualTo(pixels(image));
+        Files.write(folder.resolve("b.jpg"), Images.jpeg(image, 0.9));
+        BufferedImage back = Images.read(folder.resolve("b.jpg"));
         assertThat(back.getWidth()).isEqualTo(37);
         assertThat(back.getHeight()).isEqualTo(23);
         try (Stream<Path> left = Files.list(file.getParent())) {
@@ -141,16 +140,16 @@ class PicturesTest {
     void namesTheFileAndTheFault() throws Exception {
         Path text = Files.writeString(folder.resolve("text.jpg"), "not a picture");
         Path empty = Files.createFile(folder.resolve("empty.png"));
-        assertThatThrownBy(() -> Pictures.read(folder.resolve("none.png")))
-                .isInstanceOf(PictureException.class)
+        assertThatThrownBy(() -> Images.read(folder.resolve("none.png")))
+                .isInstanceOf(ImageException.class)
                 .hasMessageContaining("none.png")
                 .hasMessageContaining("no such picture");
-        assertThatThrownBy(() -> Pictures.read(folder)).isInstanceOf(PictureException.class);
-        assertThatThrownBy(() -> Pictures.read(text))
-                .isInstanceOf(PictureException.class)
+        assertThatThrownBy(() -> Images.read(folder)).isInstanceOf(ImageException.class);
+        assertThatThrownBy(() -> Images.read(text))
+                .isInstanceOf(ImageException.class)
                 .hasMessageContaining("text.jpg");
-        assertThatThrownBy(() -> Pictures.read(empty))
-                .isInstanceOf(PictureException.class)
+        assertThatThrownBy(() -> Images.read(empty))
+                .isInstanceOf(ImageException.class)
                 .hasMessageContaining("empty.png");
     }
 
@@ -158,10 +157,10 @@ class PicturesTest {
     void refusesWhatIsCutOff() throws Exception {
         BufferedImage image = noise(64, 64);
         byte[] webp = getClass().getResourceAsStream("lossy.webp").readAllBytes();
-        for (byte[] whole : new byte[][] {Pictures.png(image), Pictures.jpeg(image, 0.9), webp}) {
+        for (byte[] whole : new byte[][] {Images.png(image), Images.jpeg(image, 0.9), webp}) {
             for (int length : new int[] {3, 20, 40, whole.length / 2}) {
                 Path file = Files.write(folder.resolve("cut"), Arrays.copyOf(whole, length));
-                assertThatThrownBy(() -> Pictures.read(file)).isInstanceOf(PictureException.class);
+                assertThatThrownBy(() -> Images.read(file)).isInstanceOf(ImageException.class);
             }
         }
     }
@@ -171,7 +170,7 @@ class PicturesTest {
         long seed = 7;
         Random random = new Random(seed);
         byte[] webp = getClass().getResourceAsStream("lossy-alpha.webp").readAllBytes();
-        for (byte[] whole : new byte[][] {Pictures.png(noise(24, 24)), Pictures.jpeg(noise(24, 24), 0.9), webp}) {
+        for (byte[] whole : new byte[][] {Images.png(noise(24, 24)), Images.jpeg(noise(24, 24), 0.9), webp}) {
             for (int round = 0; round < 60; round++) {
                 byte[] damaged = whole.clone();
                 for (int i = 0; i < 4; i++) {
@@ -179,8 +178,8 @@ class PicturesTest {
                 }
                 Path file = Files.write(folder.resolve("damaged"), damaged);
                 try {
-                    Pictures.read(file, 1_000_000);
-                } catch (PictureException e) {
+                    Images.read(file, 1_000_000);
+                } catch (ImageException e) {
                     assertThat(e).as("seed " + seed).hasMessageMatching("(?s).*(damaged|not a JPEG|the limit of).*");
                 }
             }
@@ -189,25 +188,25 @@ class PicturesTest {
 
     @Test
     void looksAtTheHeaderBeforeDecoding() throws Exception {
-        byte[] png = Pictures.png(noise(4, 4));
+        byte[] png = Images.png(noise(4, 4));
         // A header that claims 65,536 x 65,536 pixels: decoding it would need 16 GB.
         png[17] = 1;
         png[21] = 1;
         png[18] = png[19] = png[22] = png[23] = 0;
         Path file = Files.write(folder.resolve("bomb.png"), png);
-        assertThatThrownBy(() -> Pictures.read(file))
-                .isInstanceOf(PictureException.class)
+        assertThatThrownBy(() -> Images.read(file))
+                .isInstanceOf(ImageException.class)
                 .hasMessageContaining("65536 x 65536");
         Path small = png("small.png", noise(10, 10));
-        assertThat(Pictures.read(small, 100).getWidth()).isEqualTo(10);
-        assertThatThrownBy(() -> Pictures.read(small, 99)).hasMessageContaining("limit of 99");
+        assertThat(Images.read(small, 100).getWidth()).isEqualTo(10);
+        assertThatThrownBy(() -> Images.read(small, 99)).hasMessageContaining("limit of 99");
     }
 
     @Test
     void fitsIntoABoxWithoutDistortion() {
-        assertThat(size(Pictures.fit(noise(400, 100), 50, 50))).containsExactly(50, 13);
-        assertThat(size(Pictures.fit(noise(3, 9), 90, 90))).containsExactly(30, 90);
-        assertThat(size(Pictures.fit(noise(5000, 1), 64, 64))).containsExactly(64, 1);
+        assertThat(size(Images.fit(noise(400, 100), 50, 50))).containsExactly(50, 13);
+        assertThat(size(Images.fit(noise(3, 9), 90, 90))).containsExactly(30, 90);
+        assertThat(size(Images.fit(noise(5000, 1), 64, 64))).containsExactly(64, 1);
     }
 
     @Test
@@ -219,7 +218,7 @@ class PicturesTest {
             g.fillRect(x, 0, 1, 512);
         }
         g.dispose();
-        for (int rgb : pixels(Pictures.scale(stripes, 32, 32))) {
+        for (int rgb : pixels(Images.scale(stripes, 32, 32))) {
             assertThat(rgb & 0xff).isBetween(48, 80);
         }
     }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Neighbors and clusters found by looking at all features. */
-record FromScratch(IndexSettings settings) implements GenerationWriter.Neighborhood {
+record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborhood {
     @Override
     public KnnGraph graph(Matrix features) {
         if (settings.approximation().isEmpty()) {

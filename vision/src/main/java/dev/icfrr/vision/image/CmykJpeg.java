@@ -1,4 +1,4 @@
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;

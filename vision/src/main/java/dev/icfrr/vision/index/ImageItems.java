@@ -1,8 +1,8 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.vision.encoder.PictureEncoder;
-import dev.icfrr.vision.picture.PictureException;
-import dev.icfrr.vision.picture.Pictures;
+import dev.icfrr.vision.encoder.ImageEncoder;
+import dev.icfrr.vision.image.ImageException;
+import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> a prepared picture
  */
-public final class PictureItems<P> {
+public final class ImageItems<P> {
     /** Thumbnails fit a square of so many pixels; smaller pictures stay as small as they are. */
     public static final int THUMBNAIL_SIDE = 200;
 
     private static final double THUMBNAIL_QUALITY = 0.85;
 
-    private final PictureEncoder<P> encoder;
+    private final ImageEncoder<P> encoder;
     private final long maxPixels;
     private final int decoders;
 
@@ -68,7 +68,7 @@ public final class PictureItems<P> {
      * @param maxPixels larger pictures are not decoded
      * @param decoders threads that read and prepare, at least 1
      */
-    public PictureItems(PictureEncoder<P> encoder, long maxPixels, int decoders) {
+    public ImageItems(ImageEncoder<P> encoder, long maxPixels, int decoders) {
         if (decoders < 1 || maxPixels < 1) {
             throw new IllegalArgumentException("decoders and the limit of pixels must be at least 1");
         }
@@ -126,9 +126,9 @@ public final class PictureItems<P> {
     private Read<P> read(PictureFile picture) {
         try {
             byte[] bytes = Files.readAllBytes(picture.path());
-            BufferedImage decoded = Pictures.read(bytes, picture.path().toString(), maxPixels);
+            BufferedImage decoded = Images.read(bytes, picture.path().toString(), maxPixels);
             return new Read<>(picture, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
-        } catch (PictureException | IllegalArgumentException e) {
+        } catch (ImageException | IllegalArgumentException e) {
             return new Read<>(picture, null, new byte[0], new byte[0], String.valueOf(e.getMessage()));
         } catch (IOException | OutOfMemoryError e) {
             return new Read<>(picture, null, new byte[0], new byte[0], "cannot be read: " + e.getMessage());
@@ -138,8 +138,7 @@ public final class PictureItems<P> {
     /** A small JPEG file that shows a picture. */
     public static byte[] thumbnail(BufferedImage picture) {
         boolean small = picture.getWidth() <= THUMBNAIL_SIDE && picture.getHeight() <= THUMBNAIL_SIDE;
-        return Pictures.jpeg(
-                small ? picture : Pictures.fit(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
+        return Images.jpeg(small ? picture : Images.fit(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
     }
 
     private static <P> Read<P> await(Future<Read<P>> reading) throws IOException {

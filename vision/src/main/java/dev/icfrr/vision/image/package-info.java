@@ -3,6 +3,6 @@
  * alpha is dropped, color profiles are not applied, Exif rotation is not applied.
  */
 @NullMarked
-package dev.icfrr.vision.picture;
+package dev.icfrr.vision.image;
 
 import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The pictures of one domain, in the order of their indices, with their labels. Immutable. */
-public final class PictureSet {
+public final class ImageSet {
 
     /** The label of a picture whose class is not known. */
     public static final int UNKNOWN = -1;
@@ -20,7 +20,7 @@ public final class PictureSet {
      * @param paths one per picture
      * @param labels one per picture; {@link #UNKNOWN} where not known
      */
-    public PictureSet(List<Path> paths, int[] labels) {
+    public ImageSet(List<Path> paths, int[] labels) {
         if (paths.size() != labels.length) {
             throw new IllegalArgumentException(paths.size() + " pictures cannot have " + labels.length + " labels");
         }
@@ -68,7 +68,7 @@ public final class PictureSet {
      *
      * @param perClass how many of each class; -1 or 0 for all, which keeps the order
      */
-    public PictureSet firstOfEachClass(int perClass) {
+    public ImageSet firstOfEachClass(int perClass) {
         if (perClass <= 0) {
             return this;
         }
@@ -80,7 +80,7 @@ public final class PictureSet {
             }
         }
         List<Integer> kept = byLabel.values().stream().flatMap(List::stream).toList();
-        return new PictureSet(
+        return new ImageSet(
                 kept.stream().map(paths::get).toList(),
                 kept.stream().mapToInt(i -> labels[i]).toArray());
     }

@@ -1,0 +1,36 @@
+package dev.icfrr.vision.doodle;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A kind of thing that can be drawn.
+ *
+ * @param name of the class
+ * @param drawing makes a new one of its kind, with its own proportions and colors
+ */
+record DrawableClass(String name, Function<ImageRandom, Figure> drawing) {
+
+    /** All of them; a class's label is its place in this list. */
+    static final List<DrawableClass> ALL = List.of(
+            new DrawableClass("house", Buildings::house),
+            new DrawableClass("fish", Animals::fish),
+            new DrawableClass("sailboat", Vehicles::sailboat),
+            new DrawableClass("cat", Animals::cat),
+            new DrawableClass("mushroom", Plants::mushroom),
+            new DrawableClass("umbrella", Objects::umbrella),
+            new DrawableClass("car", Vehicles::car),
+            new DrawableClass("cup", Objects::cup),
+            new DrawableClass("flower", Plants::flower),
+            new DrawableClass("rocket", Vehicles::rocket),
+            new DrawableClass("tree", Plants::tree),
+            new DrawableClass("key", Objects::key),
+            new DrawableClass("butterfly", Animals::butterfly),
+            new DrawableClass("balloon", Vehicles::balloon),
+            new DrawableClass("snail", Animals::snail),
+            new DrawableClass("bicycle", Vehicles::bicycle));
+
+    Figure figure(ImageRandom chance) {
+        return drawing.apply(chance);
+    }
+}
