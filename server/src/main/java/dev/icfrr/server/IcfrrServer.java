@@ -2,11 +2,11 @@ package dev.icfrr.server;
 
 import dev.icfrr.server.api.Api;
 import dev.icfrr.server.http.ApiKey;
-import dev.icfrr.server.http.JettyProblems;
+import dev.icfrr.server.http.JettyErrorHandler;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.PageFiles;
-import dev.icfrr.server.http.ProblemAnswers;
+import dev.icfrr.server.http.ProblemResponses;
 import dev.icfrr.server.http.Route;
 import dev.icfrr.server.http.SameSite;
 import dev.icfrr.server.http.SecurityHeaders;
@@ -85,7 +85,7 @@ public final class IcfrrServer implements AutoCloseable {
             List<Route> routes = new ArrayList<>(api.routes());
             routes.addAll(PageFiles.routes(IcfrrServer.class, PAGE));
             Javalin javalin =
-                    Javalin.create(config -> configure(config, settings, routes, new ProblemAnswers(json), metrics));
+                    Javalin.create(config -> configure(config, settings, routes, new ProblemResponses(json), metrics));
             javalin.start(settings.host(), settings.port());
             return new IcfrrServer(api, queue, javalin, routes, settings);
         } catch (JavalinBindException e) {
@@ -109,7 +109,7 @@ public final class IcfrrServer implements AutoCloseable {
             JavalinConfig config,
             ServerSettings settings,
             List<Route> routes,
-            ProblemAnswers problems,
+            ProblemResponses problems,
             ServerMetrics metrics) {
         Limits limits = settings.limits();
         config.concurrency.useVirtualThreads = true;
@@ -121,10 +121,10 @@ public final class IcfrrServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(http -> configure(http, limits));
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(limits.stopTime().toMillis());
-            server.setErrorHandler(new JettyProblems(problems));
+            server.setErrorHandler(new JettyErrorHandler(problems));
         });
         config.jetty.modifyServletContextHandler(handler -> {
-            handler.setErrorHandler(new JettyProblems(problems));
+            handler.setErrorHandler(new JettyErrorHandler(problems));
             handler.getServletHandler().setDecodeAmbiguousURIs(true);
         });
         problems.register(config.routes);

@@ -1,6 +1,6 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Route;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Api implements AutoCloseable {
     private final LiveGallery live;
     private final Json json;
-    private final Bodies bodies;
+    private final BodyBudget bodies;
     private final WorkQueue queue;
     private final ServerMetrics metrics;
     private final List<Route> routes;
@@ -46,7 +46,7 @@ public final class Api implements AutoCloseable {
         this.json = json;
         this.queue = queue;
         this.metrics = metrics;
-        bodies = new Bodies(limits);
+        bodies = new BodyBudget(limits);
         live = new LiveGallery(index, describer(model, limits), metrics, queue::inFlight);
         metrics.gauge(
                 "icfrr_gallery_items", "Items in the gallery", () -> live.now().size());
@@ -75,22 +75,23 @@ public final class Api implements AutoCloseable {
                 new Route(HandlerType.GET, "/metrics", Access.KEY, this::metrics));
     }
 
-    private static @Nullable Describer<?> describer(Optional<ModelReference> model, Limits limits) throws IOException {
-        return model.isEmpty() ? null : new Describer<>(model.get().open(limits.workers()), limits.pixels());
+    private static @Nullable FeatureExtractor<?> describer(Optional<ModelReference> model, Limits limits)
+            throws IOException {
+        return model.isEmpty() ? null : new FeatureExtractor<>(model.get().open(limits.workers()), limits.pixels());
     }
 
     /** A handler that reads a body. */
     @FunctionalInterface
     private interface BodyHandler {
-        void handle(Context context, Bodies.Share share) throws IOException;
+        void handle(Context context, BodyBudget.Lease lease) throws IOException;
     }
 
     /** A route whose work is bounded by the queue and the memory of bodies. */
     private Route route(HandlerType method, String path, BodyHandler handler) {
         return new Route(method, path, Access.KEY, context -> {
-            try (WorkQueue.Place _ = queue.enter();
-                    Bodies.Share share = bodies.share()) {
-                handler.handle(context, share);
+            try (WorkQueue.Slot _ = queue.enter();
+                    BodyBudget.Lease lease = bodies.lease()) {
+                handler.handle(context, lease);
             }
         });
     }
@@ -101,14 +102,14 @@ public final class Api implements AutoCloseable {
     }
 
     private void health(Context context) {
-        context.contentType("application/json").result(json.write(new Answers.Health("up")));
+        context.contentType("application/json").result(json.write(new Responses.Health("up")));
     }
 
     private void ready(Context context) {
         Snapshot gallery = live.now();
         context.status(stopping ? 503 : 200)
                 .contentType("application/json")
-                .result(json.write(new Answers.Ready(
+                .result(json.write(new Responses.Ready(
                         stopping ? "stopping" : "ready",
                         gallery.size(),
                         gallery.index().generation())));

@@ -1,7 +1,7 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.io.FileHashes;
-import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
@@ -54,7 +54,7 @@ final class GalleryHandlers {
         GalleryIndex index = gallery.index();
         answer(
                 context,
-                new Answers.GalleryInfo(
+                new Responses.GalleryInfo(
                         gallery.size(),
                         index.generation(),
                         index.dimension(),
@@ -64,8 +64,8 @@ final class GalleryHandlers {
                         index.thumbnail(0).isPresent(),
                         !readOnly,
                         gallery.classSizes(),
-                        Answers.Parameters.of(Parameters.defaults(gallery)),
-                        new Answers.Limits(
+                        Responses.Parameters.of(SearchParameters.defaults(gallery)),
+                        new Responses.Limits(
                                 limits.results(),
                                 limits.iterations(),
                                 limits.documents(),
@@ -87,9 +87,9 @@ final class GalleryHandlers {
     /** An item that lacks nothing but the number of its class, which only the editor can give. */
     private record Ready(IndexItem item, Optional<String> label) {}
 
-    void add(Context context, Bodies.Share share) throws IOException {
+    void add(Context context, BodyBudget.Lease lease) throws IOException {
         requireWritable();
-        List<Wanted> wanted = wanted(requests.read(context, share));
+        List<Wanted> wanted = wanted(requests.read(context, lease));
         Snapshot gallery = live.now();
         requireNewIds(gallery, wanted);
         List<Ready> items = new ArrayList<>();
@@ -98,7 +98,7 @@ final class GalleryHandlers {
         }
         var changed = live.change(editor -> addAll(editor, items));
         context.status(201);
-        answer(context, new Answers.Added(changed.result(), Answers.Gallery.of(changed.gallery())));
+        answer(context, new Responses.Added(changed.result(), Responses.Gallery.of(changed.gallery())));
     }
 
     private List<Wanted> wanted(Requests.Request request) {
@@ -114,7 +114,7 @@ final class GalleryHandlers {
                         () -> Problem.badRequest("'items' is missing: a list of objects with an image or a vector"))) {
             item.requireOnly(ITEM);
             Query query = item.exactlyOne("image", "vector").equals("image")
-                    ? new Query.Picture(Requests.picture(item, "image"))
+                    ? new Query.Image(Requests.picture(item, "image"))
                     : new Query.Vector(item.vector("vector").orElseThrow());
             wanted.add(new Wanted(item.name("id"), query, item.name("label")));
         }
@@ -142,8 +142,8 @@ final class GalleryHandlers {
     private IndexItem item(Snapshot gallery, Wanted wanted) {
         String id = wanted.id.orElse("");
         return switch (wanted.query) {
-            case Query.Picture picture -> {
-                Describer.Described described = live.describe(picture.file());
+            case Query.Image picture -> {
+                FeatureExtractor.Described described = live.describe(picture.file());
                 byte[] hash = FileHashes.newDigest().digest(picture.file());
                 yield new IndexItem(
                         id,
@@ -182,9 +182,9 @@ final class GalleryHandlers {
         return ids;
     }
 
-    void remove(Context context, Bodies.Share share) throws IOException {
+    void remove(Context context, BodyBudget.Lease lease) throws IOException {
         requireWritable();
-        Fields fields = requests.json(context, share);
+        Fields fields = requests.json(context, lease);
         fields.requireOnly(Set.of("ids"));
         List<String> ids = fields.names("ids", limits.itemsPerChange())
                 .orElseThrow(() -> Problem.badRequest("'ids' is missing: a list of ids"));
@@ -212,7 +212,7 @@ final class GalleryHandlers {
             }
             return ids.size();
         });
-        answer(context, new Answers.Removed(changed.result(), Answers.Gallery.of(changed.gallery())));
+        answer(context, new Responses.Removed(changed.result(), Responses.Gallery.of(changed.gallery())));
     }
 
     private void requireWritable() {

@@ -21,18 +21,18 @@ final class ItemHandlers {
     void item(Context context) {
         Snapshot gallery = live.now();
         int item = gallery.item(context.pathParam("id"));
-        List<Answers.Neighbor> neighbors = new ArrayList<>();
+        List<Responses.Neighbor> neighbors = new ArrayList<>();
         for (int rank = 0; rank < Math.min(NEIGHBORS, gallery.neighbors()); rank++) {
-            neighbors.add(new Answers.Neighbor(
+            neighbors.add(new Responses.Neighbor(
                     gallery.index().id(gallery.index().graph().neighbor(item, rank)), rank + 1));
         }
         context.contentType("application/json")
-                .result(json.write(new Answers.Item(
+                .result(json.write(new Responses.Item(
                         gallery.index().id(item),
                         gallery.className(item).orElse(null),
                         Thumbnails.address(gallery, item),
                         neighbors,
-                        Answers.Gallery.of(gallery))));
+                        Responses.Gallery.of(gallery))));
     }
 
     void thumbnail(Context context) {

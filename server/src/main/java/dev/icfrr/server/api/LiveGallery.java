@@ -29,7 +29,7 @@ final class LiveGallery implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(LiveGallery.class.getName());
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
 
-    private final @Nullable Describer<?> describer;
+    private final @Nullable FeatureExtractor<?> describer;
     private final ServerMetrics metrics;
     private final IntSupplier inFlight;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
@@ -39,7 +39,8 @@ final class LiveGallery implements AutoCloseable {
     private volatile Snapshot current;
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
-    LiveGallery(GalleryIndex index, @Nullable Describer<?> describer, ServerMetrics metrics, IntSupplier inFlight) {
+    LiveGallery(
+            GalleryIndex index, @Nullable FeatureExtractor<?> describer, ServerMetrics metrics, IntSupplier inFlight) {
         this.inFlight = inFlight;
         this.describer = describer;
         this.metrics = metrics;
@@ -73,13 +74,13 @@ final class LiveGallery implements AutoCloseable {
     }
 
     /** A picture's feature, and a small copy of it. */
-    Describer.Described describe(byte[] file) {
+    FeatureExtractor.Described describe(byte[] file) {
         if (describer == null) {
             throw Problem.unprocessable("this index does not say which model its features come from, so pictures cannot"
                     + " be compared with them; send a vector or an item's id");
         }
         long start = System.nanoTime();
-        Describer.Described described = describer.describe(file);
+        FeatureExtractor.Described described = describer.describe(file);
         metrics.stage("describe", System.nanoTime() - start);
         return described;
     }

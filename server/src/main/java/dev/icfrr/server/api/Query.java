@@ -5,7 +5,7 @@ public sealed interface Query {
 
     /** A picture file. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Picture(byte[] file) implements Query {}
+    record Image(byte[] file) implements Query {}
 
     /** A feature of the gallery's model. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared

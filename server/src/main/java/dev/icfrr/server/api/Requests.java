@@ -1,6 +1,6 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Problem;
@@ -44,28 +44,28 @@ final class Requests {
     record Request(Fields fields, Optional<byte[]> picture) {}
 
     /** Reads a body that must be JSON. */
-    Fields json(Context context, Bodies.Share share) throws IOException {
+    Fields json(Context context, BodyBudget.Lease lease) throws IOException {
         String type = mediaType(context);
         if (!type.equals("application/json")) {
             throw Problem.unsupported("the body must be application/json, not " + named(type));
         }
         requireNoParameters(context);
-        return json.read(share.read(context));
+        return json.read(lease.read(context));
     }
 
     /** Reads a body of any of the three kinds. */
-    Request read(Context context, Bodies.Share share) throws IOException {
+    Request read(Context context, BodyBudget.Lease lease) throws IOException {
         String type = mediaType(context);
         if (type.equals("application/json")) {
-            return new Request(json(context, share), Optional.empty());
+            return new Request(json(context, lease), Optional.empty());
         }
         if (type.equals("multipart/form-data")) {
             requireNoParameters(context);
-            return form(context, share);
+            return form(context, lease);
         }
         if (type.startsWith("image/") || type.equals("application/octet-stream")) {
             Fields fields = json.read(parameters(context));
-            byte[] picture = share.read(context);
+            byte[] picture = lease.read(context);
             if (picture.length == 0) {
                 throw Problem.badRequest("the body is empty: it should be a picture");
             }
@@ -106,10 +106,10 @@ final class Requests {
         values.put(name, list.getFirst());
     }
 
-    private Request form(Context context, Bodies.Share share) throws IOException {
+    private Request form(Context context, BodyBudget.Lease lease) throws IOException {
         Map<String, String> values = new LinkedHashMap<>();
         Optional<byte[]> picture = Optional.empty();
-        try (MultiPartFormData.Parts parts = parts(context, share.read(context))) {
+        try (MultiPartFormData.Parts parts = parts(context, lease.read(context))) {
             for (MultiPart.Part part : parts) {
                 String name = String.valueOf(part.getName());
                 byte[] content = bytes(part);
@@ -167,7 +167,7 @@ final class Requests {
                     throw Problem.badRequest("'" + name + "' is given beside the picture in the body: one of the two");
                 }
             }
-            return new Query.Picture(request.picture().get());
+            return new Query.Image(request.picture().get());
         }
         return query(request.fields());
     }
@@ -175,7 +175,7 @@ final class Requests {
     /** The query in JSON fields. */
     static Query query(Fields fields) {
         return switch (fields.exactlyOne("image", "vector", "item")) {
-            case "image" -> new Query.Picture(picture(fields, "image"));
+            case "image" -> new Query.Image(picture(fields, "image"));
             case "vector" -> new Query.Vector(fields.vector("vector").orElseThrow());
             default -> new Query.Item(fields.name("item").orElseThrow());
         };

@@ -8,7 +8,7 @@ import dev.icfrr.rerank.WindowNeighbors;
 import dev.icfrr.rerank.WindowRanking;
 import dev.icfrr.rerank.WindowReranker;
 import dev.icfrr.search.ExactScan;
-import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
@@ -94,16 +94,16 @@ final class RerankHandler {
         }
     }
 
-    void rerank(Context context, Bodies.Share share) throws IOException {
-        Fields fields = requests.json(context, share);
+    void rerank(Context context, BodyBudget.Lease lease) throws IOException {
+        Fields fields = requests.json(context, lease);
         fields.requireOnly(NAMES);
         Documents documents = documents(fields);
         int topN = Math.min(
                 documents.count(), fields.integer("top_n", 1, Integer.MAX_VALUE).orElse(documents.count()));
-        boolean named = fields.truth("return_documents").orElse(false);
+        boolean named = fields.bool("return_documents").orElse(false);
         Optional<Query> query = query(fields, documents.distances.isPresent());
         Snapshot gallery = live.now();
-        Answers.Reranked answer = queue.compute(() -> documents.ids.isPresent()
+        Responses.Reranked answer = queue.compute(() -> documents.ids.isPresent()
                 ? byIds(gallery, fields, documents, query, topN, named)
                 : byVectors(gallery, fields, documents, query, topN));
         context.contentType("application/json").result(json.write(answer));
@@ -164,7 +164,7 @@ final class RerankHandler {
                 scored ? Optional.of(distances) : Optional.empty());
     }
 
-    private Answers.Reranked byIds(
+    private Responses.Reranked byIds(
             Snapshot gallery, Fields fields, Documents documents, Optional<Query> query, int topN, boolean named) {
         List<String> ids = documents.ids.orElseThrow();
         int[] items = new int[ids.size()];
@@ -179,7 +179,7 @@ final class RerankHandler {
                 throw Problem.unprocessable("documents[" + i + "] stands there twice");
             }
         }
-        Parameters parameters = parameters(Parameters.of(fields, gallery, limits), topN, items.length);
+        SearchParameters parameters = parameters(SearchParameters.of(fields, gallery, limits), topN, items.length);
         double[] distances = documents.distances.orElse(null);
         if (distances == null) {
             float[] feature = Search.feature(live, gallery, query.orElseThrow());
@@ -188,14 +188,14 @@ final class RerankHandler {
         List<Standing> order = gallery.reranker(parameters)
                 .traceCandidates(items, distances, topN)
                 .last();
-        return new Answers.Reranked(
+        return new Responses.Reranked(
                 order.stream()
                         .map(standing -> result(places.getOrDefault(standing.item(), -1), standing, named ? ids : null))
                         .toList(),
-                new Answers.Meta(Answers.Parameters.of(parameters), Answers.Gallery.of(gallery)));
+                new Responses.Meta(Responses.Parameters.of(parameters), Responses.Gallery.of(gallery)));
     }
 
-    private Answers.Reranked byVectors(
+    private Responses.Reranked byVectors(
             Snapshot gallery, Fields fields, Documents documents, Optional<Query> query, int topN) {
         float[][] vectors = documents.vectors;
         for (int i = 0; i < vectors.length; i++) {
@@ -207,9 +207,9 @@ final class RerankHandler {
         int size = vectors.length;
         int kg = fields.integer("kg", 1, limits.documents()).orElse(Icfrr.DEFAULT_KG);
         int kq = fields.integer("kq", 1, limits.documents()).orElse(Icfrr.DEFAULT_KQ);
-        Parameters given = Parameters.of(fields.without("kg", "kq"), gallery, limits);
-        Parameters parameters = parameters(
-                new Parameters(
+        SearchParameters given = SearchParameters.of(fields.without("kg", "kq"), gallery, limits);
+        SearchParameters parameters = parameters(
+                new SearchParameters(
                         topN,
                         Math.clamp(kg, 1, Math.max(1, size - 1)),
                         Math.min(kq, size),
@@ -231,17 +231,17 @@ final class RerankHandler {
         WindowRanking ranking = new WindowReranker(
                         parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update())
                 .rerank(distances, neighbors);
-        return new Answers.Reranked(
+        return new Responses.Reranked(
                 IntStream.range(0, Math.min(topN, size))
-                        .mapToObj(rank -> new Answers.Result(ranking.get(rank), ranking.score(rank), null))
+                        .mapToObj(rank -> new Responses.Result(ranking.get(rank), ranking.score(rank), null))
                         .toList(),
-                new Answers.Meta(Answers.Parameters.of(parameters), null));
+                new Responses.Meta(Responses.Parameters.of(parameters), null));
     }
 
     private float[] vector(Snapshot gallery, Query query, int dimension) {
         float[] feature = switch (query) {
             case Query.Vector vector -> vector.feature();
-            case Query.Picture picture -> live.describe(picture.file()).feature();
+            case Query.Image picture -> live.describe(picture.file()).feature();
             case Query.Item item -> gallery.index().feature(gallery.item(item.id()));
         };
         if (feature.length != dimension) {
@@ -251,12 +251,13 @@ final class RerankHandler {
         return feature;
     }
 
-    private static Parameters parameters(Parameters given, int topN, int count) {
-        return new Parameters(
+    private static SearchParameters parameters(SearchParameters given, int topN, int count) {
+        return new SearchParameters(
                 topN, given.kg(), Math.min(given.kq(), count), given.beta(), given.iterations(), given.update(), count);
     }
 
-    private static Answers.Result result(int place, Standing standing, @Nullable List<String> ids) {
-        return new Answers.Result(place, standing.score(), ids == null ? null : new Answers.Document(ids.get(place)));
+    private static Responses.Result result(int place, Standing standing, @Nullable List<String> ids) {
+        return new Responses.Result(
+                place, standing.score(), ids == null ? null : new Responses.Document(ids.get(place)));
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param className the class that counts as right, where known
  * @param parameters how to re-rank
  */
-record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> className, Parameters parameters)
+record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> className, SearchParameters parameters)
         implements AutoCloseable {
     private static final double NANOS_PER_TERM = 0.25;
     private static final double NANOS_PER_RANK = 8;
@@ -27,7 +27,7 @@ record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> classNam
 
     /** Finds the query's feature and class; a picture's takes a worker's time. */
     static Search of(
-            LiveGallery live, Snapshot gallery, Query query, Optional<String> className, Parameters parameters) {
+            LiveGallery live, Snapshot gallery, Query query, Optional<String> className, SearchParameters parameters) {
         Optional<String> known = query instanceof Query.Item item
                 ? className.or(() -> gallery.className(gallery.item(item.id())))
                 : className;
@@ -42,7 +42,7 @@ record Search(Snapshot gallery, SharedScan.Place scan, Optional<String> classNam
                 requireFits(gallery, vector.feature());
                 yield vector.feature();
             }
-            case Query.Picture picture -> live.describe(picture.file()).feature();
+            case Query.Image picture -> live.describe(picture.file()).feature();
         };
     }
 

@@ -3,7 +3,7 @@ package dev.icfrr.server.api;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.rerank.Standing;
-import dev.icfrr.server.http.Bodies;
+import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
@@ -45,14 +45,14 @@ final class SearchHandlers {
         this.metrics = metrics;
     }
 
-    void search(Context context, Bodies.Share share) throws IOException {
-        Requests.Request request = requests.read(context, share);
+    void search(Context context, BodyBudget.Lease lease) throws IOException {
+        Requests.Request request = requests.read(context, lease);
         Fields fields = request.fields();
         fields.requireOnly(known("explain"));
         Query query = requests.query(request);
         Snapshot gallery = live.now();
-        Parameters parameters = Parameters.of(fields, gallery, limits);
-        boolean explain = fields.truth("explain").orElse(false);
+        SearchParameters parameters = SearchParameters.of(fields, gallery, limits);
+        boolean explain = fields.bool("explain").orElse(false);
         if (explain && parameters.k() > EXPLAINED_HITS) {
             throw fields.wrong("k", "must be at most " + EXPLAINED_HITS + " where votes are asked for with 'explain'");
         }
@@ -60,13 +60,13 @@ final class SearchHandlers {
         answer(context, compute(gallery, query, label, parameters, (search, took) -> found(search, took, explain)));
     }
 
-    void explain(Context context, Bodies.Share share) throws IOException {
-        Requests.Request request = requests.read(context, share);
+    void explain(Context context, BodyBudget.Lease lease) throws IOException {
+        Requests.Request request = requests.read(context, lease);
         Fields fields = request.fields();
         fields.requireOnly(known("of", "votes"));
         Query query = requests.query(request);
         Snapshot gallery = live.now();
-        Parameters parameters = Parameters.of(fields, gallery, limits);
+        SearchParameters parameters = SearchParameters.of(fields, gallery, limits);
         int votes = fields.integer("votes", 0, limits.documents()).orElse(DEFAULT_VOTES);
         String of = fields.name("of")
                 .orElseThrow(() -> Problem.badRequest("'of' is missing: the id of the item to explain"));
@@ -87,7 +87,7 @@ final class SearchHandlers {
 
     private static Set<String> known(String... more) {
         Set<String> names = new HashSet<>(QUERY);
-        names.addAll(Parameters.NAMES);
+        names.addAll(SearchParameters.NAMES);
         names.addAll(List.of(more));
         return names;
     }
@@ -106,8 +106,9 @@ final class SearchHandlers {
     }
 
     /** Vectors and items are known before a worker is free: a scan for another request may serve them meanwhile. */
-    private <T> T compute(Snapshot gallery, Query query, Optional<String> label, Parameters parameters, Work<T> work) {
-        if (query instanceof Query.Picture) {
+    private <T> T compute(
+            Snapshot gallery, Query query, Optional<String> label, SearchParameters parameters, Work<T> work) {
+        if (query instanceof Query.Image) {
             return queue.compute(() -> {
                 long start = System.nanoTime();
                 try (Search search = Search.of(live, gallery, query, label, parameters)) {
@@ -122,17 +123,17 @@ final class SearchHandlers {
         }
     }
 
-    private Answers.Found found(Search search, long described, boolean explain) {
+    private Responses.Found found(Search search, long described, boolean explain) {
         Snapshot gallery = search.gallery();
         long start = System.nanoTime();
         RerankTrace trace = search.trace();
         long ranked = System.nanoTime() - start;
         metrics.stage("rank", ranked);
 
-        List<Answers.Iteration> iterations = new ArrayList<>();
+        List<Responses.Iteration> iterations = new ArrayList<>();
         for (int i = 0; i < trace.iterations().size(); i++) {
             List<Standing> order = trace.iterations().get(i);
-            iterations.add(new Answers.Iteration(
+            iterations.add(new Responses.Iteration(
                     i,
                     order.stream().map(s -> gallery.index().id(s.item())).toList(),
                     order.stream().map(SearchHandlers::score).toList(),
@@ -140,9 +141,9 @@ final class SearchHandlers {
         }
         Shown shown = new Shown(gallery);
         trace.iterations().forEach(order -> order.forEach(standing -> shown.add(standing.item())));
-        return new Answers.Found(
-                Answers.Parameters.of(search.parameters()),
-                Answers.Gallery.of(gallery),
+        return new Responses.Found(
+                Responses.Parameters.of(search.parameters()),
+                Responses.Gallery.of(gallery),
                 search.className().orElse(null),
                 trace.first().stream().map(s -> hit(gallery, s, false, null)).toList(),
                 explain
@@ -153,7 +154,7 @@ final class SearchHandlers {
                 iterations,
                 shown.items(),
                 metric(search, trace),
-                new Answers.Took(described / 1e6, ranked / 1e6));
+                new Responses.Took(described / 1e6, ranked / 1e6));
     }
 
     /** Minus a distance of 0 is a 0 without a sign. */
@@ -161,9 +162,9 @@ final class SearchHandlers {
         return standing.score() + 0.0;
     }
 
-    private static Answers.Hit hit(
-            Snapshot gallery, Standing standing, boolean moved, @Nullable List<Answers.Vote> votes) {
-        return new Answers.Hit(
+    private static Responses.Hit hit(
+            Snapshot gallery, Standing standing, boolean moved, @Nullable List<Responses.Vote> votes) {
+        return new Responses.Hit(
                 standing.rank() + 1,
                 gallery.index().id(standing.item()),
                 score(standing),
@@ -175,7 +176,7 @@ final class SearchHandlers {
     }
 
     /** Hits with the heaviest votes for each. */
-    private static List<Answers.Hit> explained(Search search, List<Standing> order) {
+    private static List<Responses.Hit> explained(Search search, List<Standing> order) {
         Snapshot gallery = search.gallery();
         return search.explain(order.stream().mapToInt(Standing::item).toArray()).stream()
                 .map(Explanation::last)
@@ -184,11 +185,11 @@ final class SearchHandlers {
     }
 
     /** The heaviest votes, those of equal weight by the voters' positions. */
-    private static List<Answers.Vote> votes(Snapshot gallery, List<Explanation.Vote> votes, int most) {
+    private static List<Responses.Vote> votes(Snapshot gallery, List<Explanation.Vote> votes, int most) {
         return votes.stream()
                 .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
                 .limit(most)
-                .map(vote -> new Answers.Vote(
+                .map(vote -> new Responses.Vote(
                         gallery.index().id(vote.voter()),
                         gallery.className(vote.voter()).orElse(null),
                         vote.position() + 1,
@@ -199,7 +200,7 @@ final class SearchHandlers {
     }
 
     /** The share of the class that counts as right among the shown, at every iteration. */
-    private static Answers.@Nullable Metric metric(Search search, RerankTrace trace) {
+    private static Responses.@Nullable Metric metric(Search search, RerankTrace trace) {
         if (search.className().isEmpty()) {
             return null;
         }
@@ -212,19 +213,19 @@ final class SearchHandlers {
                     .count();
             values.add((double) right / k);
         }
-        return new Answers.Metric("prec@" + k, label, values);
+        return new Responses.Metric("prec@" + k, label, values);
     }
 
-    private static Answers.Why why(Search search, Explanation explanation, int most) {
+    private static Responses.Why why(Search search, Explanation explanation, int most) {
         Snapshot gallery = search.gallery();
         Shown shown = new Shown(gallery);
         shown.add(explanation.item());
-        List<Answers.Step> steps = new ArrayList<>();
+        List<Responses.Step> steps = new ArrayList<>();
         for (Explanation.Step step : explanation.steps()) {
-            List<Answers.Vote> votes = votes(gallery, step.votes(), most);
+            List<Responses.Vote> votes = votes(gallery, step.votes(), most);
             votes.forEach(vote -> shown.add(gallery.item(vote.voter())));
             Standing standing = step.standing();
-            steps.add(new Answers.Step(
+            steps.add(new Responses.Step(
                     step.iteration(),
                     standing.rank() + 1,
                     standing.before() + 1,
@@ -237,9 +238,9 @@ final class SearchHandlers {
                     step.votes().size(),
                     votes));
         }
-        return new Answers.Why(
-                Answers.Parameters.of(search.parameters()),
-                Answers.Gallery.of(gallery),
+        return new Responses.Why(
+                Responses.Parameters.of(search.parameters()),
+                Responses.Gallery.of(gallery),
                 gallery.index().id(explanation.item()),
                 gallery.className(explanation.item()).orElse(null),
                 explanation.last().standing().gained(),
@@ -250,7 +251,7 @@ final class SearchHandlers {
     /** Collects what a page needs to show items. */
     private static final class Shown {
         private final Snapshot gallery;
-        private final Map<String, Answers.Shown> items = new LinkedHashMap<>();
+        private final Map<String, Responses.Shown> items = new LinkedHashMap<>();
 
         Shown(Snapshot gallery) {
             this.gallery = gallery;
@@ -260,11 +261,12 @@ final class SearchHandlers {
             String id = gallery.index().id(item);
             if (!items.containsKey(id)) {
                 items.put(
-                        id, new Answers.Shown(gallery.className(item).orElse(null), Thumbnails.address(gallery, item)));
+                        id,
+                        new Responses.Shown(gallery.className(item).orElse(null), Thumbnails.address(gallery, item)));
             }
         }
 
-        Map<String, Answers.Shown> items() {
+        Map<String, Responses.Shown> items() {
             return items;
         }
     }

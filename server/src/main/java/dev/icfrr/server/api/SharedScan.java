@@ -23,7 +23,7 @@ final class SharedScan {
     private final ExactScan one;
     private final ExactScan all;
     private final IntSupplier inFlight;
-    private final ArrayDeque<Place> waiting = new ArrayDeque<>();
+    private final ArrayDeque<PendingScan> waiting = new ArrayDeque<>();
 
     /** @param inFlight how many requests wait or run */
     SharedScan(GalleryIndex index, IntSupplier inFlight) {
@@ -33,12 +33,12 @@ final class SharedScan {
     }
 
     /** One request's scan, to be closed when nobody waits for it any more. */
-    final class Place implements AutoCloseable {
+    final class PendingScan implements AutoCloseable {
         private final float[] query;
         private final CompletableFuture<double[]> distances = new CompletableFuture<>();
         private boolean claimed;
 
-        private Place(float[] query) {
+        private PendingScan(float[] query) {
             this.query = query;
         }
 
@@ -53,7 +53,7 @@ final class SharedScan {
          */
         double[] distances() {
             while (!distances.isDone()) {
-                List<Place> together = claim(this);
+                List<PendingScan> together = claim(this);
                 if (together.isEmpty()) {
                     break;
                 }
@@ -71,25 +71,25 @@ final class SharedScan {
     }
 
     /**
-     * A place among those that may be served together.
+     * A scan among those that may be served together.
      *
      * @param query finite, of the gallery's length
      * @param scans whether its distances will be asked for, so that others may compute them
      */
-    Place enter(float[] query, boolean scans) {
-        Place place = new Place(query);
+    PendingScan enter(float[] query, boolean scans) {
+        PendingScan scan = new PendingScan(query);
         if (scans) {
             synchronized (waiting) {
-                waiting.add(place);
+                waiting.add(scan);
             }
         }
-        return place;
+        return scan;
     }
 
-    /** Takes a place, unless it is taken, and the longest waiting ones. */
-    private List<Place> claim(Place own) {
+    /** Takes a scan, unless it is taken, and the longest waiting ones. */
+    private List<PendingScan> claim(PendingScan own) {
         synchronized (waiting) {
-            List<Place> together = new ArrayList<>();
+            List<PendingScan> together = new ArrayList<>();
             waiting.remove(own);
             if (!own.claimed) {
                 together.add(own);
@@ -98,22 +98,22 @@ final class SharedScan {
             while (together.size() < most && !waiting.isEmpty()) {
                 together.add(waiting.remove());
             }
-            together.forEach(place -> place.claimed = true);
+            together.forEach(scan -> scan.claimed = true);
             return together;
         }
     }
 
-    private void scan(List<Place> places) {
-        float[][] queries = places.stream().map(Place::query).toArray(float[][]::new);
+    private void scan(List<PendingScan> pending) {
+        float[][] queries = pending.stream().map(PendingScan::query).toArray(float[][]::new);
         double[][] into = new double[queries.length][one.size()];
         try {
             (inFlight.getAsInt() > 1 ? one : all).distances(queries, into);
         } catch (RuntimeException | Error e) {
-            places.forEach(place -> place.distances.completeExceptionally(e));
+            pending.forEach(scan -> scan.distances.completeExceptionally(e));
             throw e;
         }
         for (int i = 0; i < into.length; i++) {
-            places.get(i).distances.complete(into[i]);
+            pending.get(i).distances.complete(into[i]);
         }
     }
 }

@@ -96,24 +96,24 @@ final class Snapshot {
     }
 
     /** Whether all items are ranked. */
-    boolean isWhole(Parameters parameters) {
+    boolean isWhole(SearchParameters parameters) {
         return parameters.candidates() >= size();
     }
 
     /** A query's place among those that read the gallery together, if it reads it. */
-    SharedScan.Place enter(float[] query, Parameters parameters) {
+    SharedScan.PendingScan enter(float[] query, SearchParameters parameters) {
         return scan.enter(query, isWhole(parameters) || nearest instanceof ExactScan);
     }
 
     /** The items nearest to a query, exact or nearly so. */
-    Nearest nearest(SharedScan.Place query, int count) {
+    Nearest nearest(SharedScan.PendingScan query, int count) {
         return nearest instanceof ExactScan
                 ? ExactScan.nearest(query.distances(), count)
                 : nearest.nearest(query.query(), count);
     }
 
     /** A re-ranker with these parameters. */
-    Explainer reranker(Parameters parameters) {
+    Explainer reranker(SearchParameters parameters) {
         RerankerKey key = new RerankerKey(
                 parameters.kg(), parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update());
         synchronized (rerankers) {

@@ -126,7 +126,7 @@ public final class Fields {
     }
 
     /** A truth value. */
-    public Optional<Boolean> truth(String name) {
+    public Optional<Boolean> bool(String name) {
         return node(name).map(node -> {
             if (node.isBoolean()) {
                 return node.booleanValue();

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkQueue implements AutoCloseable {
     private final ExecutorService workers;
-    private final Semaphore places;
+    private final Semaphore slots;
     private final Duration wait;
     private final Duration run;
     private final Duration stop;
     private final boolean oneToSpare;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /** A queue with the limits' workers, places and times. */
+    /** A queue with the limits' workers, slots and times. */
     public WorkQueue(Limits limits) {
         this(limits, Runtime.getRuntime().availableProcessors());
     }
@@ -39,14 +39,14 @@ public final class WorkQueue implements AutoCloseable {
         workers = Executors.newFixedThreadPool(
                 limits.workers(),
                 Thread.ofPlatform().name("icfrr-worker-", 0).daemon(true).factory());
-        places = new Semaphore(limits.workers() + limits.waiting());
+        slots = new Semaphore(limits.workers() + limits.waiting());
         wait = limits.queueTime();
         run = limits.answerTime();
         stop = limits.stopTime();
     }
 
-    /** A request's place, to be given back when it is answered. */
-    public final class Place implements AutoCloseable {
+    /** A request's slot, to be given back when it is answered. */
+    public final class Slot implements AutoCloseable {
         private boolean held = true;
 
         @Override
@@ -54,22 +54,22 @@ public final class WorkQueue implements AutoCloseable {
             if (held) {
                 held = false;
                 inFlight.decrementAndGet();
-                places.release();
+                slots.release();
             }
         }
     }
 
     /**
-     * Takes a place.
+     * Takes a slot.
      *
      * @throws Problem 429 if as many requests as allowed are in flight
      */
-    public Place enter() {
-        if (!places.tryAcquire()) {
+    public Slot enter() {
+        if (!slots.tryAcquire()) {
             throw Problem.busy();
         }
         inFlight.incrementAndGet();
-        return new Place();
+        return new Slot();
     }
 
     /** How many requests are in flight. */

@@ -10,7 +10,7 @@ class WorkQueueTest {
     @Test
     void aRequestThatIsAloneComputesWhereItIs() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
-                WorkQueue.Place _ = queue.enter()) {
+                WorkQueue.Slot _ = queue.enter()) {
             assertThat(queue.computeQuickly(Thread::currentThread)).isSameAs(Thread.currentThread());
             assertThat(queue.compute(Thread::currentThread)).isNotSameAs(Thread.currentThread());
         }
@@ -19,8 +19,8 @@ class WorkQueueTest {
     @Test
     void oneOfTwoRequestsGoesToAWorkerUntilTheOtherIsAnswered() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
-                WorkQueue.Place _ = queue.enter()) {
-            try (WorkQueue.Place _ = queue.enter()) {
+                WorkQueue.Slot _ = queue.enter()) {
+            try (WorkQueue.Slot _ = queue.enter()) {
                 assertThat(queue.computeQuickly(Thread::currentThread).getName())
                         .startsWith("icfrr-worker-");
             }
@@ -31,7 +31,7 @@ class WorkQueueTest {
     @Test
     void theOnlyProcessorIsLeftToOtherRequests() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 1);
-                WorkQueue.Place _ = queue.enter()) {
+                WorkQueue.Slot _ = queue.enter()) {
             assertThat(queue.computeQuickly(Thread::currentThread).getName()).startsWith("icfrr-worker-");
         }
     }

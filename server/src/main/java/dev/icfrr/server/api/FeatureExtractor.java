@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Makes a feature of a picture file, in the same way as those of the gallery were made. */
-final class Describer<P> implements AutoCloseable {
+final class FeatureExtractor<P> implements AutoCloseable {
     private final ImageEncoder<P> encoder;
     private final long maxPixels;
     private final ReentrantLock encoding = new ReentrantLock();
 
-    Describer(ImageEncoder<P> encoder, long maxPixels) {
+    FeatureExtractor(ImageEncoder<P> encoder, long maxPixels) {
         this.encoder = encoder;
         this.maxPixels = maxPixels;
     }

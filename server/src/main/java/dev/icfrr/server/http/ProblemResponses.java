@@ -12,16 +12,16 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 
 /** Turns what goes wrong in a handler into a problem; a fault of the program is logged and told without its details. */
-public final class ProblemAnswers {
+public final class ProblemResponses {
     /** The media type of RFC 9457. */
     public static final String TYPE = "application/problem+json";
 
-    private static final Logger LOGGER = System.getLogger(ProblemAnswers.class.getName());
+    private static final Logger LOGGER = System.getLogger(ProblemResponses.class.getName());
 
     private final Json json;
 
     /** Answers written as JSON. */
-    public ProblemAnswers(Json json) {
+    public ProblemResponses(Json json) {
         this.json = json;
     }
 

@@ -20,7 +20,7 @@ import java.util.Set;
  * @param update how a bonus moves an item
  * @param candidates how many of the nearest items are re-ranked; the gallery's size for all
  */
-public record Parameters(int k, int kg, int kq, double beta, int iterations, UpdateRule update, int candidates) {
+public record SearchParameters(int k, int kg, int kq, double beta, int iterations, UpdateRule update, int candidates) {
     /** The names of the fields. */
     public static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
 
@@ -35,12 +35,12 @@ public record Parameters(int k, int kg, int kq, double beta, int iterations, Upd
      * What a gallery is searched with when a request says nothing: KG and KQ of half a class, as the authors advise, where
      * classes are known.
      */
-    public static Parameters defaults(Snapshot gallery) {
+    public static SearchParameters defaults(Snapshot gallery) {
         int neighbors = gallery.neighbors();
         int half = (int) Math.max(2, Math.round(gallery.meanClassSize().orElse(2.0 * Icfrr.DEFAULT_KQ) / 2));
         int kg = Math.clamp(half, 1, Math.max(1, neighbors));
         int kq = Math.clamp(Math.min(half, Icfrr.DEFAULT_KQ), 1, Math.max(1, gallery.size()));
-        return new Parameters(
+        return new SearchParameters(
                 Math.min(DEFAULT_K, gallery.size()),
                 kg,
                 kq,
@@ -51,14 +51,14 @@ public record Parameters(int k, int kg, int kq, double beta, int iterations, Upd
     }
 
     /** What a request's fields say, and the gallery's defaults for the others. */
-    public static Parameters of(Fields fields, Snapshot gallery, Limits limits) {
-        Parameters defaults = defaults(gallery);
+    public static SearchParameters of(Fields fields, Snapshot gallery, Limits limits) {
+        SearchParameters defaults = defaults(gallery);
         int size = gallery.size();
         int k = fields.integer("k", 1, limits.results()).orElse(defaults.k);
         int kg = fields.integer("kg", 1, Math.max(1, gallery.neighbors())).orElse(defaults.kg);
         int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.kq);
         OptionalInt candidates = fields.integer("candidates", 1, Math.max(size, limits.documents()));
-        return new Parameters(
+        return new SearchParameters(
                 Math.min(k, size),
                 kg,
                 Math.min(kq, size),

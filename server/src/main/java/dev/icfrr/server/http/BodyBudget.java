@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /** Reads request bodies, each up to a limit and all together up to another. */
-public final class Bodies {
+public final class BodyBudget {
     private static final int STEP = 1 << 16;
 
     private final int longest;
@@ -17,14 +17,14 @@ public final class Bodies {
     private final Semaphore kibibytes;
 
     /** Bodies within the limits. */
-    public Bodies(Limits limits) {
+    public BodyBudget(Limits limits) {
         longest = limits.bodyBytes();
         longestTime = limits.answerTime();
         kibibytes = new Semaphore(Math.toIntExact(Math.min(Integer.MAX_VALUE, limits.bodyBytesInAll() >> 10)));
     }
 
     /** The memory of one request's body, to be given back when it is answered. */
-    public final class Share implements AutoCloseable {
+    public final class Lease implements AutoCloseable {
         private int held;
 
         private void grow(long bytes) {
@@ -62,7 +62,7 @@ public final class Bodies {
                 length += n;
                 requireShort(length);
                 if (System.nanoTime() > deadline) {
-                    throw ProblemAnswers.byStatus(408, Map.of());
+                    throw ProblemResponses.byStatus(408, Map.of());
                 }
             }
             if (length < declared) {
@@ -78,9 +78,9 @@ public final class Bodies {
         }
     }
 
-    /** Starts one request's share. */
-    public Share share() {
-        return new Share();
+    /** Starts one request's lease. */
+    public Lease lease() {
+        return new Lease();
     }
 
     private void requireShort(long bytes) {

@@ -1,12 +1,13 @@
 package dev.icfrr.server.api;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON that goes out. Ranks count from 1. Fields that are null are left out. */
-final class Answers {
-    private Answers() {}
+final class Responses {
+    private Responses() {}
 
     /** Which state of the gallery answered. */
     record Gallery(int size, long generation) {
@@ -16,14 +17,14 @@ final class Answers {
     }
 
     record Parameters(int k, int kg, int kq, double beta, int iterations, String update, int candidates) {
-        static Parameters of(dev.icfrr.server.api.Parameters p) {
+        static Parameters of(SearchParameters p) {
             return new Parameters(
                     p.k(),
                     p.kg(),
                     p.kq(),
                     p.beta(),
                     p.iterations(),
-                    p.update().name().toLowerCase(java.util.Locale.ROOT),
+                    p.update().name().toLowerCase(Locale.ROOT),
                     p.candidates());
         }
     }

@@ -11,11 +11,11 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /** Problems for requests that never reach a handler, such as those that are no HTTP. */
-public final class JettyProblems extends ErrorHandler {
-    private final ProblemAnswers answers;
+public final class JettyErrorHandler extends ErrorHandler {
+    private final ProblemResponses answers;
 
     /** Answers written in the same way as the handlers'. */
-    public JettyProblems(ProblemAnswers answers) {
+    public JettyErrorHandler(ProblemResponses answers) {
         this.answers = answers;
     }
 
@@ -25,13 +25,13 @@ public final class JettyProblems extends ErrorHandler {
         // A version of HTTP that does not exist is the client's mistake, whatever its number says.
         int status = code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ? HttpStatus.BAD_REQUEST_400 : code;
         response.setStatus(status);
-        Problem problem = ProblemAnswers.byStatus(status, Map.of());
+        Problem problem = ProblemResponses.byStatus(status, Map.of());
         headers(response.getHeaders());
         response.write(true, ByteBuffer.wrap(answers.bytes(problem)), callback);
     }
 
     private static void headers(HttpFields.Mutable fields) {
-        fields.put(HttpHeader.CONTENT_TYPE, ProblemAnswers.TYPE);
+        fields.put(HttpHeader.CONTENT_TYPE, ProblemResponses.TYPE);
         SecurityHeaders.ALL.forEach(fields::put);
     }
 }
