@@ -90,7 +90,7 @@ public class KernelBenchmark {
     /** The same as a block of queries to a gallery, with what it takes to pack both. */
     @Benchmark
     public double[] blockDistances() {
-        BlockDistances blocks = BlockDistances.of(kernels, CanonicalDistances.stride(dimensions));
+        BlockDistances blocks = kernels.blockDistances(CanonicalDistances.stride(dimensions));
         blocks.block(a, ROWS);
         blocks.squared(b, ROWS, squared, 0, ROWS);
         return squared;

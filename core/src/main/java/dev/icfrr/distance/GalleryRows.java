@@ -20,7 +20,7 @@ public final class GalleryRows {
     private final int columns;
     private final @Nullable MemorySegment memory;
     private final Kernels kernels = Kernels.get();
-    private final RowDistances distances = RowDistances.of(kernels);
+    private final RowDistances distances = kernels.rowDistances();
 
     public GalleryRows(Matrix features) {
         this.features = features;

@@ -41,7 +41,7 @@ public final class QueryGalleryDistances {
         int larger = Math.max(queries.rows(), gallerySize);
         queryRows = new FeatureRows(queries);
         galleryRows = new FeatureRows(gallery);
-        distances = BlockDistances.of(Kernels.forGallery(larger, gallery.columns()), queryRows.stride());
+        distances = Kernels.forGallery(larger, gallery.columns()).blockDistances(queryRows.stride());
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];
     }
 

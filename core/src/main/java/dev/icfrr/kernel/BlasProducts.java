@@ -3,9 +3,9 @@ package dev.icfrr.kernel;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/** Products by OpenBLAS; blocks stay row-major. */
+/** Products computed by OpenBLAS; blocks stay row-major. */
 final class BlasProducts implements FilterProducts {
-    /** Few enough columns for a small error bound, enough for the library to run at full speed. */
+    /** Columns per call: few enough for a small error bound, enough for the library to run at full speed. */
     private static final int CHUNK = 384;
 
     private final OpenBlas.Found blas;
@@ -48,7 +48,7 @@ final class BlasProducts implements FilterProducts {
         }
     }
 
-    /** Within a chunk, whatever the order of summation, a product and an addition per term; one addition per chunk. */
+    /** Counts a product and an addition per term of a chunk, for any order of summation, and one addition per chunk. */
     @Override
     public double relativeError(int columns) {
         return FilterProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));

@@ -1,34 +1,28 @@
 package dev.icfrr.kernel;
 
 /**
- * {@link CanonicalDistances} of one block of rows to many others, so that what prepares the block is done once. One object
- * serves one thread.
+ * {@link CanonicalDistances} of one block of rows to many others. The block is prepared once. One object serves one
+ * thread; {@link Kernels#blockDistances(int)} creates it.
  */
 public abstract sealed class BlockDistances permits PlainBlockDistances, TiledBlockDistances {
 
     /**
-     * The way that belongs to a provider.
+     * Sets the block that the next calls of {@link #squared} compare.
      *
-     * @param stride values per row, a multiple of {@link CanonicalDistances#STRIPES}
-     */
-    public static BlockDistances of(Kernels kernels, int stride) {
-        PlainBlockDistances plain = new PlainBlockDistances(kernels.distances(), stride);
-        return kernels.distances() instanceof ScalarDistances ? plain : new TiledBlockDistances(plain, stride);
-    }
-
-    /**
-     * Takes the block that the next calls of {@link #squared} compare.
-     *
-     * @param rows {@code count} rows of {@code stride} values, row-major from index 0, padded with zeros; not to be changed
-     *     until the next block
+     * @param rows {@code count} rows of {@code stride} values, row-major from index 0, padded with zeros; the caller must
+     *     not change them until the next block
+     * @param count number of rows
      */
     public abstract void block(double[] rows, int count);
 
     /**
-     * The distances of the block to other rows.
+     * Computes the squared distances of the block to other rows.
      *
      * @param others {@code count} rows of {@code stride} values, row-major from index 0, padded with zeros
-     * @param into distance of row i of the block and other row j goes to {@code start + i * intoStride + j}
+     * @param count number of other rows
+     * @param into receives the distance of row i of the block and other row j at {@code start + i * intoStride + j}
+     * @param start index of the first distance in {@code into}
+     * @param intoStride values of {@code into} between two rows of the block
      */
     public abstract void squared(double[] others, int count, double[] into, int start, int intoStride);
 }

@@ -2,13 +2,16 @@ package dev.icfrr.kernel;
 
 import java.util.Optional;
 
-/** Which provider runs, or why the one asked for cannot. */
+/** The result of choosing a provider: the provider, or the reason why it is not available. */
 sealed interface KernelChoice {
 
+    /** A provider that can run. */
     record Chosen(Kernels kernels) implements KernelChoice {}
 
+    /** A provider that cannot run here, and why. */
     record Refused(String reason) implements KernelChoice {}
 
+    /** Returns the provider of that name, or the reason why it cannot run here. */
     static KernelChoice of(String wanted) {
         return switch (wanted) {
             case "auto" -> new Chosen(automatic());
@@ -21,9 +24,16 @@ sealed interface KernelChoice {
         };
     }
 
-    /** Runs everywhere. */
+    /** Returns the provider in plain Java, which runs everywhere. */
     static Kernels scalar() {
-        return new Kernels("scalar", new ScalarDistances(), new ScalarProducts(), new ScalarSelection());
+        ScalarDistances distances = new ScalarDistances();
+        return new Kernels(
+                "scalar",
+                distances,
+                new ScalarRowDistances(),
+                stride -> new PlainBlockDistances(distances, stride),
+                new ScalarProducts(),
+                new ScalarSelection());
     }
 
     private static Kernels automatic() {
@@ -47,12 +57,17 @@ sealed interface KernelChoice {
         return switch (OpenBlas.load()) {
             case OpenBlas.Found found ->
                 new Chosen(new Kernels(
-                        "openblas+" + rest.name(), rest.distances(), new BlasProducts(found), rest.selection()));
+                        "openblas+" + rest.name(),
+                        rest.distances(),
+                        rest.rowDistances(),
+                        rest.blockDistances(),
+                        new BlasProducts(found),
+                        rest.selection()));
             case OpenBlas.Missing missing -> new Refused("no OpenBLAS: " + missing.reason());
         };
     }
 
-    /** Why not to vectorize, and what to do; empty if nothing speaks against it. */
+    /** Returns the reason why SIMD kernels cannot run here and the remedy; empty if they can. */
     private static Optional<String> obstacleToSimd() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return Optional.of("the vector module is not loaded; start java with --add-modules jdk.incubator.vector");

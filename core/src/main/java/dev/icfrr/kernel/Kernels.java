@@ -1,22 +1,47 @@
 package dev.icfrr.kernel;
 
-/**
- * One provider of the hot loops. {@link #get()} chooses it once per process; the system property
- * {@value #PROPERTY} ({@code auto}, {@code scalar}, {@code simd} or {@code openblas}) forces one.
- *
- * @param name for provenance, as {@code simd-512} or {@code openblas+simd-256}
- */
-public record Kernels(String name, CanonicalDistances distances, FilterProducts products, Selection selection) {
+import java.util.function.IntFunction;
 
+/**
+ * One provider of the hot loops. {@link #get()} chooses it once per process. The system property {@value #PROPERTY}
+ * ({@code auto}, {@code scalar}, {@code simd} or {@code openblas}) forces one. To add a provider, write its
+ * implementations of the five interfaces and a case in {@link KernelChoice#of}; {@code KernelEquivalenceTest} compares
+ * it with the scalar one.
+ *
+ * @param name recorded with results, for example {@code simd-512} or {@code openblas+simd-256}
+ * @param distances distances between two blocks of rows
+ * @param rowDistances distances of queries to rows in mapped memory
+ * @param blockDistances creates {@link BlockDistances} for a stride; see {@link #blockDistances(int)}
+ * @param products bounded single-precision dot products
+ * @param selection selection of small values
+ */
+public record Kernels(
+        String name,
+        CanonicalDistances distances,
+        RowDistances rowDistances,
+        IntFunction<BlockDistances> blockDistances,
+        FilterProducts products,
+        Selection selection) {
+
+    /** The system property that forces a provider. */
     public static final String PROPERTY = "dev.icfrr.kernel";
 
-    /** What the scalar twin does in about the time it takes to compile the other. */
+    /** Number of terms that scalar code adds in about the time that compiling the vector code takes. */
     private static final double WORTH_COMPILING = 2e9;
 
     /**
-     * The provider of this process.
+     * Creates distances of one block of rows to many others, for one thread.
      *
-     * @throws IllegalStateException if the one that the property names cannot be had, saying why
+     * @param stride values per row, a multiple of {@link CanonicalDistances#STRIPES}
+     */
+    public BlockDistances blockDistances(int stride) {
+        return blockDistances.apply(stride);
+    }
+
+    /**
+     * Returns the provider of this process.
+     *
+     * @throws IllegalStateException if the provider that the property names is not available; the message says why
      */
     public static Kernels get() {
         return switch (Holder.CHOICE) {
@@ -26,10 +51,11 @@ public record Kernels(String name, CanonicalDistances distances, FilterProducts 
     }
 
     /**
-     * The provider for work on a gallery of this size. Vector code is slow until the JVM has compiled it, so all pairs
-     * of a small gallery are done sooner with the scalar twin; results are the same bit for bit. A forced provider is
+     * Returns the provider for work on a gallery of this size. Vector code is slow until the JVM has compiled it, so
+     * scalar code finishes all pairs of a small gallery sooner. Results are the same bit for bit. A forced provider is
      * kept.
      *
+     * @param size number of gallery items
      * @param columns length of a feature
      */
     public static Kernels forGallery(int size, int columns) {

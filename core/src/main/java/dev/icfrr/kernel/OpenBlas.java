@@ -9,18 +9,18 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 
-/** OpenBLAS, looked up where systems keep it; one thread per call, as the callers are parallel themselves. */
+/** The OpenBLAS library of this machine, or why it is missing. Uses one thread per call: the callers are parallel. */
 sealed interface OpenBlas {
 
-    /** Names the library's file or path where it is somewhere unusual. */
+    /** The system property with the library's file, for an unusual location. */
     String PATH_PROPERTY = "dev.icfrr.openblas";
 
     /** The C interface's {@code cblas_sgemm}, on heap or native memory. */
     record Found(MethodHandle sgemm) implements OpenBlas {
 
         /**
-         * {@code into = a * b'}, or {@code into += a * b'}, of the first {@code columns} columns of row-major a (m rows) and
-         * b (n rows), whose rows lie {@code stride} values apart.
+         * Computes {@code into = a * b'}, or {@code into += a * b'}, over the first {@code columns} columns of row-major a
+         * (m rows) and b (n rows), whose rows are {@code stride} values apart.
          */
         void multiply(
                 MemorySegment a,
@@ -42,8 +42,10 @@ sealed interface OpenBlas {
         }
     }
 
+    /** A library that cannot be used, and why. */
     record Missing(String reason) implements OpenBlas {}
 
+    /** Loads the library from the property's file or the system's usual names. */
     @SuppressWarnings("restricted") // asked for by the user, by -Ddev.icfrr.kernel=openblas
     static OpenBlas load() {
         String path = System.getProperty(PATH_PROPERTY);

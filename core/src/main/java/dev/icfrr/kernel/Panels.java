@@ -1,6 +1,6 @@
 package dev.icfrr.kernel;
 
-/** The packed layout of both twins: panels of a few rows, each panel column after column. */
+/** The packed layout of the scalar and the SIMD products: panels of a few rows, each panel column after column. */
 final class Panels {
     private Panels() {}
 

@@ -1,6 +1,6 @@
 package dev.icfrr.kernel;
 
-/** Rows where they lie. */
+/** Block distances without any preparation of the block. */
 final class PlainBlockDistances extends BlockDistances {
     private final CanonicalDistances distances;
     private final int stride;

@@ -6,11 +6,11 @@ import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
 /**
- * {@link CanonicalDistances} of queries to rows of single precision where they lie, as in a mapped file. Rows are widened in
- * registers alone, and read from memory once for all queries.
+ * {@link CanonicalDistances} of queries to single-precision rows in memory, for example in a mapped file, without a copy.
+ * Rows are widened in registers and read from memory once for all queries. Has no state; serves any thread.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
-    /** Rows that are compared in turn, far from each other: a processor that fetches ahead along each waits less. */
+    /** Rows that are compared in turn, far apart, so that the processor prefetches along each. */
     static final int ROWS = 3;
 
     /** Queries that are compared with a row while it is in registers. */
@@ -18,28 +18,25 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
 
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    /** The twin that belongs to a provider. */
-    public static RowDistances of(Kernels kernels) {
-        return kernels.distances() instanceof ScalarDistances ? new ScalarRowDistances() : new SimdRowDistances();
-    }
-
     /**
-     * Squared distances to rows that follow each other.
+     * Computes the squared distances of a query to consecutive rows.
      *
      * @param query D values, padded with zeros to {@link CanonicalDistances#stride}
-     * @param rows little-endian floats, row after row
+     * @param rows little-endian floats, row after row, unpadded
      * @param columns D
-     * @param into one value per row from index {@code first} to {@code end - 1} is filled
+     * @param first the first row
+     * @param end one more than the last row
+     * @param into receives one value per row, from index {@code first} to {@code end - 1}
      */
     public final void squared(double[] query, MemorySegment rows, int columns, int first, int end, double[] into) {
         squared(query, rows, columns, row -> row, first, end, into);
     }
 
     /**
-     * Squared distances to some rows.
+     * Computes the squared distances of a query to listed rows.
      *
-     * @param items the rows
-     * @param into value i of {@code first .. end - 1} is the distance to row {@code items[i]}
+     * @param items the rows' numbers
+     * @param into receives the distance to row {@code items[i]} at index i, for i from {@code first} to {@code end - 1}
      */
     public final void squared(
             double[] query, MemorySegment rows, int columns, int[] items, int first, int end, double[] into) {
@@ -69,10 +66,10 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     }
 
     /**
-     * Squared distances of some queries to rows that follow each other, each row read once for all of them.
+     * Computes the squared distances of several queries to consecutive rows. Each row is read once for all queries.
      *
      * @param queries D values each, padded with zeros to {@link CanonicalDistances#stride}
-     * @param into one value per query and row from index {@code first} to {@code end - 1} is filled
+     * @param into receives, per query, one value per row, from index {@code first} to {@code end - 1}
      */
     public final void squared(
             double[][] queries, MemorySegment rows, int columns, int first, int end, double[][] into) {
@@ -92,7 +89,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         }
     }
 
-    /** Four queries after the other; of four, one step of each after the other. */
+    /** Packs groups of four queries one after the other; within a group, one step of each query in turn. */
     private static double[] pack(double[][] queries, int stride) {
         double[] packed = new double[Math.ceilDiv(queries.length, QUERIES) * QUERIES * stride];
         for (int query = 0; query < queries.length; query++) {
@@ -109,7 +106,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         return packed;
     }
 
-    /** Rows whose length is a stride: where they lie, or copies with zeros at their ends. */
+    /** Rows of {@code stride} values: the original memory if no padding is needed, otherwise padded copies. */
     private static final class Rows {
         private final MemorySegment all;
         private final int columns;
@@ -117,7 +114,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         private final float[] copies;
         final MemorySegment memory;
 
-        /** @param count how many are needed at once */
+        /** @param count number of rows needed at once */
         Rows(MemorySegment all, int columns, int count) {
             this.all = all;
             this.columns = columns;
@@ -126,7 +123,7 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
             memory = columns == stride ? all : MemorySegment.ofArray(copies);
         }
 
-        /** Where a row starts in the memory, in bytes. */
+        /** Returns the byte at which a row starts in {@link #memory}. */
         long start(int copy, int row) {
             long start = (long) row * columns * Float.BYTES;
             if (columns == stride) {
@@ -138,21 +135,23 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     }
 
     /**
-     * Distances of a query to three rows.
+     * Computes the squared distances of a query to three rows.
      *
-     * @param rows as long as the query each
-     * @param a where the first row starts, in bytes
-     * @param into one value per row
+     * @param rows memory of the rows, each as long as the query
+     * @param a the byte at which the first row starts
+     * @param b the byte at which the second row starts
+     * @param c the byte at which the third row starts
+     * @param into receives one value per row
      */
     abstract void oneToThree(double[] query, MemorySegment rows, long a, long b, long c, double[] into);
 
     /**
-     * Distances of four queries to a row.
+     * Computes the squared distances of four queries to a row.
      *
-     * @param queries packed, from index {@code start}
-     * @param length of the row and of each query
-     * @param row where it starts, in bytes
-     * @param into one value per query
+     * @param queries four queries, packed, from index {@code start}
+     * @param length values of the row and of each query
+     * @param row the byte at which the row starts
+     * @param into receives one value per query
      */
     abstract void fourToOne(double[] queries, int start, int length, MemorySegment rows, long row, double[] into);
 }

@@ -1,5 +1,6 @@
 package dev.icfrr.kernel;
 
+/** Distances in plain Java, with one local variable per accumulator. */
 final class ScalarDistances implements CanonicalDistances {
 
     @Override

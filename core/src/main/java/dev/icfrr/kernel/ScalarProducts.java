@@ -47,7 +47,7 @@ final class ScalarProducts implements FilterProducts {
         }
     }
 
-    /** A product and an addition per term of a chunk, and one addition per chunk. */
+    /** Counts a product and an addition per term of a chunk, and one addition per chunk. */
     @Override
     public double relativeError(int columns) {
         return FilterProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));

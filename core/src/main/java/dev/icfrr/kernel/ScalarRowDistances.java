@@ -2,6 +2,7 @@ package dev.icfrr.kernel;
 
 import java.lang.foreign.MemorySegment;
 
+/** Row distances in plain Java. */
 final class ScalarRowDistances extends RowDistances {
 
     @Override
@@ -19,7 +20,7 @@ final class ScalarRowDistances extends RowDistances {
         }
     }
 
-    /** @param apart how many values lie between one step of the query and the next */
+    /** @param apart number of values between one step of the query and the next */
     private static double one(double[] query, int start, int apart, int length, MemorySegment rows, long row) {
         double[] s = new double[CanonicalDistances.STRIPES];
         int at = start;

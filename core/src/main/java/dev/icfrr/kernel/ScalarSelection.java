@@ -1,5 +1,6 @@
 package dev.icfrr.kernel;
 
+/** Selection in plain Java without branches: a value that does not pass is overwritten by the next. */
 final class ScalarSelection implements Selection {
 
     @Override

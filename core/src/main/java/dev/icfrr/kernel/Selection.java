@@ -1,9 +1,9 @@
 package dev.icfrr.kernel;
 
 /**
- * Picks what is small enough out of an array, in order of position. Every method appends to {@code keys} and
+ * Selection of the values of an array up to a limit, in order of position. Every method appends to {@code keys} and
  * {@code positions} from index {@code at}, returns the first index not filled, and may overwrite {@link #SLACK} slots
- * from there on.
+ * from there on. The scalar and the SIMD implementation repeat their loops on purpose: each is specialized for speed.
  */
 public interface Selection {
 
@@ -11,7 +11,8 @@ public interface Selection {
     int SLACK = 64;
 
     /**
-     * What passes {@code values[start + i] <= limit}, i below {@code count}, at position {@code firstPosition + i}.
+     * Selects the values with {@code values[start + i] <= limit}, i below {@code count}, at position
+     * {@code firstPosition + i}.
      *
      * @param values no NaN
      */
@@ -25,7 +26,10 @@ public interface Selection {
             int[] positions,
             int at);
 
-    /** What passes {@code key(i) = addends[addendStart + i] - 2 * products[start + i] <= limit}, at position {@code firstPosition + i}. */
+    /**
+     * Selects the keys with {@code key(i) = addends[addendStart + i] - 2 * products[start + i] <= limit}, i below
+     * {@code count}, at position {@code firstPosition + i}.
+     */
     int ofRow(
             float[] products,
             int start,
@@ -38,7 +42,10 @@ public interface Selection {
             int[] positions,
             int at);
 
-    /** What passes {@code key(i) = addend - 2 * products[start + i] <= limits[limitStart + i]}, likewise. */
+    /**
+     * Selects the keys with {@code key(i) = addend - 2 * products[start + i] <= limits[limitStart + i]}, i below
+     * {@code count}, at position {@code firstPosition + i}.
+     */
     int ofColumns(
             float[] products,
             int start,

@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register blocks of two rows by two, so that each load serves two distances. The eight accumulators of a distance are
- * one 512-bit vector or two 256-bit ones, which makes no difference to any bit.
+ * Distances in register blocks of two rows by two, so that each load serves two distances. The eight accumulators of a
+ * distance are one 512-bit vector or two 256-bit vectors; the bits are the same.
  */
 final class SimdDistances implements CanonicalDistances {
     private static final boolean WIDE = DoubleVector.SPECIES_PREFERRED.length() >= STRIPES;

@@ -2,7 +2,7 @@ package dev.icfrr.kernel;
 
 import jdk.incubator.vector.FloatVector;
 
-/** The provider on the vector module. Load it only when that module is there. */
+/** The provider on the vector module. Loading this class fails where the module is missing. */
 final class SimdKernels {
     static final int LEAST_BITS = 256;
 
@@ -13,6 +13,13 @@ final class SimdKernels {
     }
 
     static Kernels create() {
-        return new Kernels("simd-" + vectorBits(), new SimdDistances(), new SimdProducts(), new SimdSelection());
+        SimdDistances distances = new SimdDistances();
+        return new Kernels(
+                "simd-" + vectorBits(),
+                distances,
+                new SimdRowDistances(),
+                stride -> new TiledBlockDistances(new PlainBlockDistances(distances, stride), stride),
+                new SimdProducts(),
+                new SimdSelection());
     }
 }

@@ -7,7 +7,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The eight accumulators of a row are two vectors of 256 bits on every machine: reading rows is what takes time. */
+/**
+ * Row distances with the eight accumulators in two 256-bit vectors on every machine. Reading rows dominates the time, so
+ * wider vectors gain nothing.
+ */
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final VectorSpecies<Float> F4 = FloatVector.SPECIES_128;
@@ -62,7 +65,7 @@ final class SimdRowDistances extends RowDistances {
         DoubleVector t3 = s0;
         for (int k = 0; k < length; k += CanonicalDistances.STRIPES) {
             int at = start + k * QUERIES;
-            // Row minus query: the query's values are then an operand in memory, and the square is the same.
+            // Row minus query: the query's values become a memory operand, and the square is the same.
             DoubleVector x = load(rows, row + (long) k * Float.BYTES);
             DoubleVector d = x.sub(DoubleVector.fromArray(V4, queries, at));
             s0 = d.fma(d, s0);

@@ -4,12 +4,13 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Register tiles of four rows of the block by two vectors of other rows, one accumulator of the definition after the other.
- * A lane is a pair of rows, so that nothing is added across lanes, and the bits are those of {@link CanonicalDistances}.
+ * Block distances in register tiles of four rows of the block by two vectors of other rows, one accumulator of the
+ * definition after the other. A lane is a pair of rows, so nothing is added across lanes, and the bits are those of
+ * {@link CanonicalDistances}.
  *
- * <p>Packed rows come in panels of two vectors: first what goes to accumulator 0, column after column with the values of all
- * rows of the panel side by side, then what goes to accumulator 1. A panel's part for one accumulator stays in the
- * first-level cache while all rows of the block pass by.
+ * <p>Packed rows come in panels of two vectors: first the values of accumulator 0, column after column with the values of
+ * all rows of the panel side by side, then those of accumulator 1. A panel's part for one accumulator stays in the
+ * first-level cache while all rows of the block are compared with it.
  */
 final class TiledBlockDistances extends BlockDistances {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
@@ -19,10 +20,10 @@ final class TiledBlockDistances extends BlockDistances {
     private static final int TILE = TILE_ROWS * PANEL;
     private static final int STRIPES = CanonicalDistances.STRIPES;
 
-    /** Packed at a time: few enough that what is read and what is written stay in the first-level cache. */
+    /** Steps packed at a time, few enough for source and target to stay in the first-level cache. */
     private static final int STEPS = 16;
 
-    /** With fewer rows in the block, packing the others costs what tiles gain. */
+    /** Rows in a block from which tiles gain more than packing the other rows costs. */
     private static final int WORTH_PACKING = 24;
 
     private final PlainBlockDistances plain;

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The scalar twin and the SIMD twin side by side, at sizes that hit every tail. */
+/** Compares the scalar and the SIMD implementation at sizes that reach every loop tail. */
 class KernelEquivalenceTest {
     private static final int[] SIZES = {
         1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129, 255, 300, 768
@@ -80,7 +80,7 @@ class KernelEquivalenceTest {
                 MemorySegment memory = MemorySegment.ofArray(floats);
                 int[] items = IntStream.range(0, rows).toArray();
                 for (Kernels kernels : new Kernels[] {scalar, simd}) {
-                    RowDistances distances = RowDistances.of(kernels);
+                    RowDistances distances = kernels.rowDistances();
                     double[] inOrder = new double[rows];
                     double[] byItem = new double[rows];
                     distances.squared(query, memory, columns, 0, rows, inOrder);
@@ -126,7 +126,7 @@ class KernelEquivalenceTest {
                     for (double[] row : found) {
                         row[0] = -1;
                     }
-                    RowDistances.of(kernels).squared(each, MemorySegment.ofArray(floats), columns, 1, rows, found);
+                    kernels.rowDistances().squared(each, MemorySegment.ofArray(floats), columns, 1, rows, found);
                     assertThat(found)
                             .as("%s, %d queries, %d columns, seed %d", kernels.name(), count, columns, SEED)
                             .isDeepEqualTo(expected);
@@ -140,7 +140,7 @@ class KernelEquivalenceTest {
         for (int columns : new int[] {0, 1, 8, 100, 131, 384}) {
             int stride = CanonicalDistances.stride(columns);
             for (Kernels kernels : new Kernels[] {scalar, simd}) {
-                BlockDistances distances = BlockDistances.of(kernels, stride);
+                BlockDistances distances = kernels.blockDistances(stride);
                 for (int blockRows : new int[] {1, 23, 24, 31, 64, 27}) {
                     double[] block = rows(blockRows, columns);
                     distances.block(block, blockRows);
