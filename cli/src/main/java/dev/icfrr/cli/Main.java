@@ -4,7 +4,11 @@ import dev.icfrr.cli.bench.BenchCommand;
 import dev.icfrr.cli.compare.CompareCommand;
 import dev.icfrr.cli.compare.EvaluateCommand;
 import dev.icfrr.cli.compare.MetricsCommand;
+import dev.icfrr.cli.console.CommandGroups;
+import dev.icfrr.cli.console.CommandGroups.Group;
+import dev.icfrr.cli.console.CommandHelp;
 import dev.icfrr.cli.console.Failures;
+import dev.icfrr.cli.console.UsageErrors;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.dataset.DatasetCommand;
 import dev.icfrr.cli.extract.ExtractCommand;
@@ -22,18 +26,19 @@ import dev.icfrr.cli.serve.ServeCommand;
 import dev.icfrr.cli.tensor.ConvertCommand;
 import dev.icfrr.cli.tensor.InfoCommand;
 import dev.icfrr.cli.tune.TuneCommand;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Entry point: finds the subcommand. */
+/** The entry point: defines the {@code icfrr} command and runs its subcommands. */
 @Command(
         name = "icfrr",
-        description = "Iterative Cluster-free Re-ranking of image retrieval: no training, no labels.",
+        description = {"Re-ranks image-retrieval results across visual domains.", "Needs no training and no labels."},
         mixinStandardHelpOptions = true,
+        commandListHeading = "",
         versionProvider = Version.class,
         subcommands = {
             QuickstartCommand.class,
@@ -56,18 +61,17 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             BenchCommand.class,
             DatasetCommand.class,
-            CommandLine.HelpCommand.class
+            HelpCommand.class
         },
-        footer = {"", "Exit codes: 0 done, 1 a fault of the program, 2 input or options that cannot be used."})
-public final class Main implements Runnable {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Which command? See the list below.");
-    }
+        footer = {"", "Exit codes: 0 success, 1 a bug in icfrr, 2 unusable input or options."})
+public final class Main {
+    private static final CommandGroups GROUPS = new CommandGroups(List.of(
+            Group.of("Start here", "quickstart", "demo", "reproduce"),
+            Group.of("Re-rank and measure", "rerank", "tune", "compare", "evaluate", "metrics"),
+            Group.of("Images and data sets", "extract", "import-checkpoint", "dataset"),
+            Group.of("Index and serve", "index", "search", "explain", "serve"),
+            Group.of("Files and graphs", "info", "convert", "graph"),
+            Group.of("Measure speed", "bench")));
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
@@ -75,13 +79,20 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main(), new Commands())
+        CommandLine commandLine = new CommandLine(new Main(), new Commands())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .setHelpFactory(CommandHelp::new)
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new Failures());
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GROUPS);
+        return commandLine;
     }
 
-    /** Creates commands. Those that run other commands get a way to make a command line: the running one cannot be used again. */
+    /**
+     * Creates commands. A command that runs other commands gets a supplier of new command lines, because the running one
+     * cannot be reused.
+     */
     private static final class Commands implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {

@@ -168,8 +168,8 @@ class AutoAndGuardTest {
 
     @Test
     void whatCannotBe() {
-        assertThat(rerank("--kg", "0").err()).contains("'--KG'", "must be at least 1, not 0, or auto");
-        assertThat(rerank("--kq", "many").err()).contains("'many' is neither a whole number nor auto");
+        assertThat(rerank("--kg", "0").err()).contains("'--KG'", "must be auto or at least 1, not 0");
+        assertThat(rerank("--kq", "many").err()).contains("must be auto or a whole number, not 'many'");
         assertThat(rerank("--guard", "maybe").exitCode()).isEqualTo(2);
         assertThat(CommandLineRun.of("compare", "--methods", "icfrr:kg=0").err())
                 .contains("kg must be at least 1");

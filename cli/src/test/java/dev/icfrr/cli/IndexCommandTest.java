@@ -290,7 +290,7 @@ class IndexCommandTest {
                 "index build --features VECTORS --out NEW --pool cls | ONNX --model",
                 "index build --images NOWHERE --out NEW | no such folder",
                 "index verify NOWHERE                   | no such index",
-                "index                                  | Build, add, remove"
+                "index                                  | no command is named"
             })
     void refusesWithAReason(String line, String reason) throws IOException {
         buildBlobs("--kg", "12");

@@ -93,7 +93,12 @@ class ServeCommandTest {
             assertThat(again.said.toString()).contains("takes   the index that is there");
         }
         try (Serving serve = new Serving(
-                "serve", folder.resolve("demo/doodles-hog.index").toString(), "--port", "0", "--read-only")) {
+                "serve",
+                "--index",
+                folder.resolve("demo/doodles-hog.index").toString(),
+                "--port",
+                "0",
+                "--read-only")) {
             assertThat(serve.get("v1/gallery")).contains("\"writable\":false");
         }
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 /** {@code icfrr random-checkpoint}: a stand-in for a published checkpoint, to measure speed with. */
 @Command(
         name = "random-checkpoint",
+        hidden = true,
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =

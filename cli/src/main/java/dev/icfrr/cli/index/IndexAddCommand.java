@@ -1,5 +1,6 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -49,12 +50,8 @@ public final class IndexAddCommand implements Callable<Integer> {
         private @Nullable Path features;
     }
 
-    @Option(
-            names = {"--index"},
-            required = true,
-            paramLabel = "DIR",
-            description = "The index.")
-    private Path index = Path.of("");
+    @Mixin
+    private final IndexOption index = new IndexOption();
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -87,7 +84,9 @@ public final class IndexAddCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         IndexAddRun run = new IndexAddRun(
-                index, new Parallelism(work.threads()), spec.commandLine().getErr()::println);
+                index.folder(),
+                new Parallelism(work.threads()),
+                spec.commandLine().getErr()::println);
         if (source.images != null) {
             if (ids != null) {
                 throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");

@@ -1,15 +1,15 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code icfrr index info}. */
@@ -24,8 +24,8 @@ public final class IndexInfoCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The index.")
-    private Path index = Path.of("");
+    @Mixin
+    private final IndexOption index = new IndexOption();
 
     @Option(
             names = {"--format"},
@@ -36,7 +36,7 @@ public final class IndexInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Object> fields = IndexText.fields(GalleryIndex.open(index));
+        Map<String, Object> fields = IndexText.fields(GalleryIndex.open(index.folder()));
         format.print(fields, spec.commandLine().getOut());
         return 0;
     }

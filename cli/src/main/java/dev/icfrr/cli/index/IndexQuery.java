@@ -1,5 +1,6 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
@@ -15,17 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What an index is asked about, and how. */
 public final class IndexQuery {
     private static final int CANDIDATES = 2000;
 
-    @Option(
-            names = {"--index"},
-            paramLabel = "DIR",
-            description = "The index.")
-    private @Nullable Path folder;
+    @Mixin
+    private final IndexOption index = new IndexOption();
 
     static final class Kind {
         @Option(
@@ -75,7 +74,7 @@ public final class IndexQuery {
 
     /** Whether an index is asked at all. */
     public boolean isGiven() {
-        return folder != null;
+        return index.isGiven();
     }
 
     /** Whether something is asked about. */
@@ -85,10 +84,7 @@ public final class IndexQuery {
 
     /** Opens the index. */
     public GalleryIndex open() throws IOException {
-        if (folder == null) {
-            throw new IllegalArgumentException("which index? Name it with --index DIR");
-        }
-        return GalleryIndex.open(folder);
+        return GalleryIndex.open(index.folder());
     }
 
     /** What is asked about, for people. */

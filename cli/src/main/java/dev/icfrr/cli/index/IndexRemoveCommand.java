@@ -1,5 +1,6 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -34,12 +35,11 @@ public final class IndexRemoveCommand implements Callable<Integer> {
 
     @Option(
             names = {"--index"},
-            required = true,
             paramLabel = "DIR",
-            description = "The index.")
-    private Path index = Path.of("");
+            description = "The index: a folder that 'icfrr index build' made.")
+    private @Nullable Path index;
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "Items to remove.")
+    @Parameters(paramLabel = "ID", arity = "0..*", description = "Ids of items to remove.")
     private List<String> ids = List.of();
 
     @Option(
@@ -54,6 +54,14 @@ public final class IndexRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<String> all = new ArrayList<>(ids);
+        Path folder = index;
+        if (folder == null) {
+            // Without the option, the folder comes before the ids.
+            if (all.isEmpty()) {
+                throw IndexOption.missing();
+            }
+            folder = Path.of(all.removeFirst());
+        }
         if (idFile != null) {
             all.addAll(ItemIds.read(idFile));
         }
@@ -61,7 +69,7 @@ public final class IndexRemoveCommand implements Callable<Integer> {
             throw new IllegalArgumentException("name at least one item to remove, or a file of them with --ids");
         }
         new IndexAddRun(
-                        index,
+                        folder,
                         new Parallelism(work.threads()),
                         spec.commandLine().getErr()::println)
                 .remove(all);

@@ -1,14 +1,14 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code icfrr index verify}. */
@@ -23,16 +23,19 @@ public final class IndexVerifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The index.")
-    private Path folder = Path.of("");
+    @Mixin
+    private final IndexOption index = new IndexOption();
 
     @Override
     public Integer call() throws IOException {
-        GalleryIndex index = IndexCheck.verify(folder);
+        GalleryIndex checked = IndexCheck.verify(index.folder());
         PrintWriter out = spec.commandLine().getOut();
         out.println("%s: generation %d, %,d items with %,d neighbors each; checksums, ids and indices are right"
                 .formatted(
-                        folder, index.generation(), index.size(), index.graph().neighborsPerItem()));
+                        checked.folder(),
+                        checked.generation(),
+                        checked.size(),
+                        checked.graph().neighborsPerItem()));
         out.flush();
         return 0;
     }

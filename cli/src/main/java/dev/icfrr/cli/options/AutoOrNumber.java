@@ -14,11 +14,11 @@ public final class AutoOrNumber implements ITypeConverter<Integer> {
         try {
             int number = Integer.parseInt(text);
             if (number < 1) {
-                throw new TypeConversionException("must be at least 1, not " + number + ", or auto");
+                throw new TypeConversionException("must be auto or at least 1, not " + number);
             }
             return number;
         } catch (NumberFormatException e) {
-            throw new TypeConversionException("'" + text + "' is neither a whole number nor auto");
+            throw new TypeConversionException("must be auto or a whole number, not '" + text + "'");
         }
     }
 }

@@ -2,28 +2,31 @@ package dev.icfrr.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** Options of the public Python code whose purpose fell away: taken, so that its command lines go on working. */
-@SuppressWarnings("unused") // picocli fills them, and that is all
+/** Options of the public Python code that change nothing here. They are accepted, so that its command lines still work. */
+@SuppressWarnings("unused") // filled by picocli, never read
 public final class ReferenceOptions {
+    /** Lists these options at the end of a command's help. */
+    public static final String FOOTER =
+            "Accepted for the Python program's command lines and ignored: --limited-memory, "
+                    + "--cpu-as-metric-device, --gpu-id N, --batchsize N. Every option may also be spelled with underscores.";
+
     @Option(
             names = {"--limited-memory", "--limited_memory"},
-            description = "Taken and without effect: memory never grows with the square of the gallery.")
+            hidden = true)
     private boolean limitedMemory;
 
     @Option(
             names = {"--cpu-as-metric-device", "--cpu_as_metric_device"},
-            description = "Taken and without effect: all of it runs on the CPU.")
+            hidden = true)
     private boolean cpuAsMetricDevice;
 
     @Option(
             names = {"--gpu-id", "--gpu_id"},
-            paramLabel = "N",
-            description = "Taken and without effect: all of it runs on the CPU.")
+            hidden = true)
     private int gpuId;
 
     @Option(
             names = {"--batchsize"},
-            paramLabel = "N",
-            description = "Taken and without effect: queries are streamed, each on its own.")
+            hidden = true)
     private int batchSize;
 }

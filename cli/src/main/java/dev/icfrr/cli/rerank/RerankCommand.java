@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
                     + "map_prec_ICFRR.png and .svg, report.html, with --guard guard.csv, and with --query-idxs-to-vis "
                     + "vis/reranking_iter_<i>.png.",
             ""
-        })
+        },
+        footer = {"", ReferenceOptions.FOOTER})
 public final class RerankCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -1,5 +1,6 @@
 package dev.icfrr.cli.serve;
 
+import dev.icfrr.cli.options.IndexOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code icfrr serve}. */
@@ -29,8 +29,8 @@ public final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "INDEX", description = "A folder that 'icfrr index build' made.")
-    private Path index = Path.of("");
+    @Mixin
+    private final IndexOption index = new IndexOption();
 
     @Mixin
     private final ServeOptions options = new ServeOptions();
@@ -54,7 +54,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        new ServerRun(options, spec.commandLine().getErr()::println).serve(index, Optional.ofNullable(model), browser);
+        new ServerRun(options, spec.commandLine().getErr()::println)
+                .serve(index.folder(), Optional.ofNullable(model), browser);
         return 0;
     }
 }
