@@ -78,7 +78,7 @@ public final class AtomicFile implements AutoCloseable {
         if (Files.exists(target) && !Files.isRegularFile(target)) {
             throw new IOException(target + ": exists and is not a regular file");
         }
-        TensorFiles.requireSpace(target, bytes);
+        DiskSpace.require(target, bytes);
         temporary = folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp");
         cleanup = Thread.ofPlatform().unstarted(this::removeQuietly);
         channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

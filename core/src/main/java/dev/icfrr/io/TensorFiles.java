@@ -67,21 +67,6 @@ public final class TensorFiles {
         }
     }
 
-    /**
-     * Checks that the disk of a file to be written has room for it.
-     *
-     * @throws IOException naming the file, what it needs and what is free
-     */
-    public static void requireSpace(Path path, long bytes) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        long free = Files.getFileStore(folder == null ? path.toAbsolutePath() : folder)
-                .getUsableSpace();
-        if (bytes > free) {
-            throw new IOException(path + ": needs " + Math.ceilDiv(bytes, 1L << 20) + " MiB, but only " + (free >> 20)
-                    + " MiB are free on its disk; free some space or write elsewhere");
-        }
-    }
-
     private static TensorFile read(Path path, MemorySegment data, Arena arena) throws IOException {
         if (startsWith(data, "PK\u0003\u0004") || startsWith(data, "PK\u0005\u0006")) {
             return readZip(path, new ZipArchive(path, data, arena), arena);

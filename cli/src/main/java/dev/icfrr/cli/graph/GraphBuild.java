@@ -8,7 +8,7 @@ import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.Fingerprint;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.cli.input.SteppedMatrix;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.DiskSpace;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
@@ -123,7 +123,7 @@ public final class GraphBuild {
         if (Files.isDirectory(options.out())) {
             throw new IOException(options.out() + ": is a folder; name a file");
         }
-        TensorFiles.requireSpace(options.out(), memory.lists() + HEADER_BYTES);
+        DiskSpace.require(options.out(), memory.lists() + HEADER_BYTES);
     }
 
     private Optional<String> expected() {

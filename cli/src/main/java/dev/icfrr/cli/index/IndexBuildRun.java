@@ -6,7 +6,7 @@ import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.graph.Calibration;
 import dev.icfrr.cli.input.NeighborMemory;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.io.DiskSpace;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
@@ -152,7 +152,7 @@ public final class IndexBuildRun {
         while (folder.getParent() != null && !folder.toFile().exists()) {
             folder = folder.getParent();
         }
-        TensorFiles.requireSpace(folder.resolve("features.npy"), disk);
+        DiskSpace.require(folder.resolve("features.npy"), disk);
     }
 
     private void said(GalleryIndex index) throws IOException {
