@@ -2,9 +2,9 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

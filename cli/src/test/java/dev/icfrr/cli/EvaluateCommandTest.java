@@ -2,8 +2,8 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ class EvaluateCommandTest {
 
     private Path ranks(String name, int iteration) throws IOException {
         Path path = folder.resolve(name);
-        try (var golden = dev.icfrr.io.TensorFiles.open(BLOBS.resolve("ranks_f64.npy"))) {
+        try (var golden = dev.icfrr.tensor.TensorFiles.open(BLOBS.resolve("ranks_f64.npy"))) {
             Tensor orders = golden.soleTensor().select(iteration);
             NpyWriter.write(path, Tensor.of(orders.toLongArray(), orders.shape()));
         }
@@ -98,9 +98,9 @@ class EvaluateCommandTest {
     @Test
     void unknownLabelsMeasureNothing() throws IOException {
         Path labels = folder.resolve("labels.pth");
-        dev.icfrr.io.PthWriter.write(
+        dev.icfrr.tensor.PthWriter.write(
                 labels,
-                dev.icfrr.io.Value.Dict.of(java.util.Map.of(
+                dev.icfrr.tensor.Value.Dict.of(java.util.Map.of(
                         "query", Tensor.of(new long[] {-1, -1}, 2), "gallery", Tensor.of(new long[] {-1}, 1))));
         Path ranks = folder.resolve("r.npy");
         NpyWriter.write(ranks, Tensor.of(new long[] {0, 0}, 2, 1));

@@ -2,8 +2,8 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;

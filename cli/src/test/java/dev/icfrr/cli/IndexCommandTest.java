@@ -2,11 +2,11 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;

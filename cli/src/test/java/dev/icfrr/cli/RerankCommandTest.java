@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.icfrr.io.DType;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
+import dev.icfrr.tensor.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

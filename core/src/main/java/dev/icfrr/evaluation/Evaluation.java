@@ -1,9 +1,9 @@
 package dev.icfrr.evaluation;
 
-import dev.icfrr.io.Tensor;
 import dev.icfrr.metrics.JudgedRanking;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -3,13 +3,13 @@ package dev.icfrr.baselines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.metrics.MetricsSink;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;

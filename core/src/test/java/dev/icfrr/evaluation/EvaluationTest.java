@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.io.Tensor;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

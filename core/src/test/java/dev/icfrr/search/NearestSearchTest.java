@@ -3,13 +3,13 @@ package dev.icfrr.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -2,9 +2,9 @@ package dev.icfrr.spark;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

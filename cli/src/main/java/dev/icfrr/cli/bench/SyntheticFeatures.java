@@ -1,11 +1,11 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Bytes;
-import dev.icfrr.io.DType;
-import dev.icfrr.io.Tensor;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

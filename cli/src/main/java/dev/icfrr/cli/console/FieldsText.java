@@ -1,6 +1,6 @@
 package dev.icfrr.cli.console;
 
-import dev.icfrr.io.Names;
+import dev.icfrr.text.PrintableText;
 import java.io.PrintWriter;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,8 +18,8 @@ public enum FieldsText {
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsString(fields));
             case TABLE ->
-                fields.forEach((name, value) ->
-                        out.println("%-18s  %s".formatted(name.replace('_', ' '), Names.printable(value.toString()))));
+                fields.forEach((name, value) -> out.println(
+                        "%-18s  %s".formatted(name.replace('_', ' '), PrintableText.printable(value.toString()))));
         }
         out.flush();
     }

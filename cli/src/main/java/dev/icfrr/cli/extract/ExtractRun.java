@@ -2,12 +2,12 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.ImageEncoder;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.graph;
 
 import dev.icfrr.cli.input.Matrices;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.io.Names;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.Explanation.Vote;
+import dev.icfrr.text.PrintableText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,7 +24,8 @@ public final class ExplanationText {
      */
     public static void print(
             Explanation explanation, IntFunction<String> names, int iteration, int voters, PrintWriter out) {
-        out.println("item %d, %s".formatted(explanation.item(), Names.printable(names.apply(explanation.item()))));
+        out.println(
+                "item %d, %s".formatted(explanation.item(), PrintableText.printable(names.apply(explanation.item()))));
         out.println();
         out.println("%9s  %6s  %6s  %10s  %10s  %10s  %s"
                 .formatted("iteration", "rank", "moved", "base", "bonus", "score", "votes"));
@@ -74,7 +75,7 @@ public final class ExplanationText {
                     vote.rank() + 1,
                     vote.weight(),
                     vote.share(),
-                    Names.printable(names.apply(vote.voter()))));
+                    PrintableText.printable(names.apply(vote.voter()))));
         }
     }
 

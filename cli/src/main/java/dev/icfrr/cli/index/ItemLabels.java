@@ -1,8 +1,8 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.ImageFolder;
 import dev.icfrr.vision.index.IndexItem;
 import java.io.IOException;

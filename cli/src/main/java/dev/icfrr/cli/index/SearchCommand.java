@@ -3,12 +3,12 @@ package dev.icfrr.cli.index;
 import dev.icfrr.cli.console.FieldsText;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
-import dev.icfrr.io.Names;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.rerank.Standing;
+import dev.icfrr.text.PrintableText;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -90,8 +90,9 @@ public final class SearchCommand implements Callable<Integer> {
                     standing.initial() + 1,
                     standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
                     standing.score(),
-                    Names.printable(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
-                    Names.printable(index.id(standing.item()))));
+                    PrintableText.printable(
+                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    PrintableText.printable(index.id(standing.item()))));
         }
     }
 

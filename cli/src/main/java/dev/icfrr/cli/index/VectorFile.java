@@ -1,8 +1,8 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.input;
 
-import dev.icfrr.io.DType;
-import dev.icfrr.io.Tensor;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,10 +1,10 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.cli.input.RerankOptions;
-import dev.icfrr.io.DType;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.RowWriter;
 import dev.icfrr.rerank.RerankSink;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.RowWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -10,12 +10,12 @@ import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
-import dev.icfrr.io.Names;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.MetricsSink;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.rerank.Reranker;
+import dev.icfrr.text.PrintableText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -102,7 +102,7 @@ public final class RerankRun {
         input.graph()
                 .map(KnnGraph::provenance)
                 .filter(note -> !note.isEmpty())
-                .ifPresent(note -> log.say("graph   " + Names.quote(note)));
+                .ifPresent(note -> log.say("graph   " + PrintableText.quote(note)));
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
                 + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
         log.say("writes  " + options.resultsFolder());

@@ -1,11 +1,11 @@
 package dev.icfrr.cli.tensor;
 
-import dev.icfrr.io.DType;
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.icfrr.cli.tensor;
 
-import dev.icfrr.io.Names;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
+import dev.icfrr.tensor.Value;
+import dev.icfrr.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ public final class InfoCommand implements Callable<Integer> {
         for (Map.Entry<String, Value.Opaque> entry :
                 inert.entrySet().stream().limit(limit).toList()) {
             out.println("  " + shownName(entry.getKey()) + "  inert  "
-                    + Names.shorten(entry.getValue().type().qualifiedName()));
+                    + PrintableText.shorten(entry.getValue().type().qualifiedName()));
         }
         more(inert.size(), out);
         if (verify) {
@@ -145,7 +145,7 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     private static String shownName(String name) {
-        return name.isEmpty() ? "(the whole file)" : Names.shorten(name);
+        return name.isEmpty() ? "(the whole file)" : PrintableText.shorten(name);
     }
 
     private static String shownShape(Tensor tensor) {
@@ -188,7 +188,7 @@ public final class InfoCommand implements Callable<Integer> {
                 inert.entrySet().stream().limit(limit).toList()) {
             ObjectNode node = inertNodes.addObject();
             node.put("name", entry.getKey());
-            node.put("type", Names.shorten(entry.getValue().type().qualifiedName()));
+            node.put("type", PrintableText.shorten(entry.getValue().type().qualifiedName()));
         }
         if (verify) {
             into.put("verified_checksums", file.verify());

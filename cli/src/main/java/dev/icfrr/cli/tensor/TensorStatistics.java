@@ -1,6 +1,6 @@
 package dev.icfrr.cli.tensor;
 
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.Tensor;
 import java.util.Locale;
 
 /**

@@ -1,9 +1,9 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -3,10 +3,10 @@ package dev.icfrr.lucene.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.Value;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

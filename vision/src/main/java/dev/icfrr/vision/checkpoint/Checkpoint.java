@@ -1,9 +1,9 @@
 package dev.icfrr.vision.checkpoint;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
+import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.checkpoint;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.preprocess.Interpolation;
 import dev.icfrr.vision.preprocess.Normalization;
 import dev.icfrr.vision.preprocess.Preprocessing;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.checkpoint;
 
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.dataset;
 
-import dev.icfrr.io.Names;
+import dev.icfrr.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -67,13 +67,13 @@ final class FileList {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the last word is " + Names.quote(text), e);
+            throw new IllegalArgumentException("the last word is " + PrintableText.quote(text), e);
         }
     }
 
     private static String path(String text, int space) {
         if (space < 0) {
-            throw new IllegalArgumentException("there is one word only: " + Names.quote(text));
+            throw new IllegalArgumentException("there is one word only: " + PrintableText.quote(text));
         }
         return text.substring(0, space);
     }

@@ -1,11 +1,11 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.distance.QueryGalleryDistances;
-import dev.icfrr.io.DType;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.RowWriter;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.RowWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,12 +1,12 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.io.DType;
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.RowWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.RowWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.ImageSet;
 import java.io.IOException;

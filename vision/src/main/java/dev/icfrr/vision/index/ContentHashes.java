@@ -1,7 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.Tensor;
 import java.util.Arrays;
 
 /** SHA-256 of the files that pictures were read from, 32 bytes an item, all zeros where there was none. */

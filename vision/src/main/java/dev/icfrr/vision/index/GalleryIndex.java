@@ -1,8 +1,6 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -10,6 +8,8 @@ import dev.icfrr.search.ClusterSearch;
 import dev.icfrr.search.ExactScan;
 import dev.icfrr.search.GalleryClusters;
 import dev.icfrr.search.NearestSearch;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.Generations.Pointer;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;

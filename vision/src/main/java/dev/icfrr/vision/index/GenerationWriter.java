@@ -1,14 +1,14 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.io.DType;
 import dev.icfrr.io.FileHashes;
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.RowWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFiles;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.search.GalleryClusters;
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.RowWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.io.NpyWriter;
-import dev.icfrr.io.Tensor;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

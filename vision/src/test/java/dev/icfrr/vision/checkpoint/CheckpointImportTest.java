@@ -3,11 +3,11 @@ package dev.icfrr.vision.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.io.PthWriter;
-import dev.icfrr.io.Tensor;
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
-import dev.icfrr.io.Value;
+import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
+import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Interpolation;

@@ -3,8 +3,8 @@ package dev.icfrr.vision.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.Reference;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.image.Images;

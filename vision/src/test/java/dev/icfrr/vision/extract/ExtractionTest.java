@@ -3,8 +3,8 @@ package dev.icfrr.vision.extract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.io.TensorFile;
-import dev.icfrr.io.TensorFiles;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.ImageEncoder;

@@ -1,0 +1,118 @@
+package dev.icfrr.tensor;
+
+import dev.icfrr.tensor.Value.Bool;
+import dev.icfrr.tensor.Value.Bytes;
+import dev.icfrr.tensor.Value.Global;
+import dev.icfrr.tensor.Value.Int;
+import dev.icfrr.tensor.Value.Opaque;
+import dev.icfrr.tensor.Value.Real;
+import dev.icfrr.tensor.Value.Sequence;
+import dev.icfrr.tensor.Value.Text;
+import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/** NumPy arrays and scalars inside a pickle. Types without a {@link DType} (strings, objects, records) stay inert. */
+final class NumpyTypes {
+
+    /** An element type with its byte order. */
+    record Described(DType dtype, ByteOrder order) {}
+
+    private NumpyTypes() {}
+
+    /** The type of a NumPy description such as {@code <f4} or {@code |b1}; empty for those without a {@link DType}. */
+    static Optional<Described> describe(String description) {
+        if (description.isEmpty()) {
+            return Optional.empty();
+        }
+        char first = description.charAt(0);
+        boolean marked = first == '<' || first == '>' || first == '=' || first == '|';
+        ByteOrder order = first == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        return DType.ofNumpyCode(marked ? description.substring(1) : description)
+                .map(dtype -> new Described(dtype, order));
+    }
+
+    static boolean isArray(Opaque object) {
+        return object.type().name().equals("_reconstruct")
+                && (object.type().module().equals("numpy.core.multiarray")
+                        || object.type().module().equals("numpy._core.multiarray"));
+    }
+
+    /** The array of {@code (version, shape, dtype, is Fortran, bytes)}; the inert object if its type has no numbers. */
+    static Value array(Opaque object, Value state) {
+        if (state instanceof Sequence sequence && sequence.items().size() == 5) {
+            List<Value> items = sequence.items();
+            Optional<Described> type = typeOf(items.get(2));
+            if (type.isPresent() && items.get(4) instanceof Bytes content) {
+                byte[] bytes = content.shared();
+                long[] shape = TorchTypes.longsOf(items.get(1));
+                boolean columnMajor = items.get(3) instanceof Bool bool && bool.value();
+                Described described = type.get();
+                long needed = Shapes.count(shape);
+                if (needed != bytes.length / described.dtype().bytes()
+                        || bytes.length % described.dtype().bytes() != 0) {
+                    throw new IllegalArgumentException("a NumPy array of " + needed + " elements of type "
+                            + described.dtype() + " with " + bytes.length + " bytes");
+                }
+                return Tensor.view(
+                        described.dtype(),
+                        MemorySegment.ofArray(bytes),
+                        described.order(),
+                        0,
+                        shape,
+                        columnMajor ? Shapes.columnMajor(shape) : Shapes.rowMajor(shape));
+            }
+        }
+        object.state(state);
+        return object;
+    }
+
+    /** The number of {@code (dtype, bytes)}. */
+    static Value scalar(Global function, Sequence arguments) {
+        List<Value> args = arguments.items();
+        if (args.size() == 2 && args.get(1) instanceof Bytes content) {
+            byte[] bytes = content.shared();
+            Optional<Described> type = typeOf(args.get(0));
+            if (type.isPresent() && !type.get().dtype().isComplex()) {
+                DType dtype = type.get().dtype();
+                if (bytes.length != dtype.bytes()) {
+                    throw new IllegalArgumentException("a NumPy " + dtype + " of " + bytes.length + " bytes");
+                }
+                Tensor number = Tensor.view(
+                        dtype, MemorySegment.ofArray(bytes), type.get().order(), 0, new long[0], new long[0]);
+                if (dtype == DType.BOOL) {
+                    return new Bool(number.getLong() != 0);
+                }
+                if (dtype == DType.UINT64) {
+                    long bits = new Elements(
+                                    MemorySegment.ofArray(bytes),
+                                    DType.INT64,
+                                    type.get().order() == ByteOrder.BIG_ENDIAN)
+                            .toLong(0);
+                    return new Int(new BigInteger(Long.toUnsignedString(bits)));
+                }
+                return dtype.isInteger() ? new Int(BigInteger.valueOf(number.getLong())) : new Real(number.getDouble());
+            }
+        }
+        return new Opaque(function, arguments);
+    }
+
+    /** {@code numpy.dtype(code, ...)} with the state {@code (version, byte order, ...)}. */
+    private static Optional<Described> typeOf(Value value) {
+        if (value instanceof Opaque dtype
+                && dtype.type().module().equals("numpy")
+                && dtype.type().name().equals("dtype")
+                && dtype.arguments() instanceof Sequence arguments
+                && !arguments.items().isEmpty()
+                && arguments.items().getFirst() instanceof Text code) {
+            boolean bigEndian = dtype.state().orElse(value) instanceof Sequence state
+                    && state.items().size() > 1
+                    && state.items().get(1) instanceof Text order
+                    && order.value().equals(">");
+            return describe((bigEndian ? ">" : "<") + code.value());
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.icfrr.tensor;
+
+import dev.icfrr.text.PrintableText;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open tensor file. It owns the mapping: its tensors and matrices can be used until it is closed, from any thread;
+ * using them afterwards fails with {@link IllegalStateException}.
+ */
+public final class TensorFile implements AutoCloseable {
+
+    /** The format of a file. */
+    public enum Kind {
+        /** {@code torch.save} of PyTorch 1.6 and later. */
+        PTH("PyTorch"),
+        /** {@code torch.save} before 1.6. */
+        PTH_LEGACY("PyTorch (legacy)"),
+        /** {@code numpy.save}. */
+        NPY("NumPy"),
+        /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
+        NPZ("NumPy archive"),
+        /** Vectors of {@code float}. */
+        FVECS("fvecs"),
+        /** Vectors of {@code int}. */
+        IVECS("ivecs"),
+        /** Vectors of unsigned bytes. */
+        BVECS("bvecs");
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
+
+        /** The name for people. */
+        public String title() {
+            return title;
+        }
+    }
+
+    private final Path path;
+    private final Kind kind;
+    private final Value root;
+    private final @Nullable ZipArchive zip;
+    private final Arena arena;
+
+    TensorFile(Path path, Kind kind, Value root, @Nullable ZipArchive zip, Arena arena) {
+        this.path = path;
+        this.kind = kind;
+        this.root = root;
+        this.zip = zip;
+        this.arena = arena;
+    }
+
+    /** The file as it was opened. */
+    public Path path() {
+        return path;
+    }
+
+    /** Its format. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The whole content: a tensor, or a dictionary or list with tensors in it. */
+    public Value root() {
+        return root;
+    }
+
+    /**
+     * All tensors by their paths, in the order of the file; a tensor that is the root has the empty path. A container
+     * that is reached on several ways is listed once.
+     *
+     * @throws TensorFormatException if the names are unreasonably long altogether
+     */
+    public Map<String, Tensor> tensors() throws TensorFormatException {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        for (ValuePaths.Located located : located(ValuePaths.Want.TENSORS)) {
+            if (located.value() instanceof Tensor tensor) {
+                found.putIfAbsent(located.path(), tensor);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    /** The parts that were kept as the file describes them, without running anything, by their paths. */
+    public Map<String, Value.Opaque> inert() throws TensorFormatException {
+        Map<String, Value.Opaque> found = new LinkedHashMap<>();
+        for (ValuePaths.Located located : located(ValuePaths.Want.INERT)) {
+            if (located.value() instanceof Value.Opaque opaque) {
+                found.putIfAbsent(located.path(), opaque);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    private List<ValuePaths.Located> located(ValuePaths.Want want) throws TensorFormatException {
+        try {
+            return ValuePaths.list(root, want);
+        } catch (IllegalArgumentException e) {
+            throw new TensorFormatException(path, "", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * The value at a path such as {@code model.blocks.0.attn.qkv.weight} or {@code list[0].weight}: keys of
+     * dictionaries and attributes of inert objects with dots between, places in lists in brackets. A key may contain
+     * dots itself, the longest fitting one counts. The empty path is the root.
+     */
+    public Optional<Value> find(String place) {
+        return ValuePaths.find(root, place);
+    }
+
+    /**
+     * The tensor at a path, see {@link #find}.
+     *
+     * @throws TensorFormatException if there is none
+     */
+    public Tensor tensor(String place) throws TensorFormatException {
+        Optional<Value> found = find(place);
+        if (found.isPresent() && found.get() instanceof Tensor tensor) {
+            return tensor;
+        }
+        String where = place.isEmpty() ? "its root" : PrintableText.quote(place);
+        if (found.isEmpty()) {
+            throw new TensorFormatException(path, where, "no such entry; tensors here: " + names());
+        }
+        if (found.get() instanceof Value.Opaque opaque) {
+            boolean quantized = opaque.type().module().startsWith("torch")
+                    && opaque.type().name().matches("_rebuild_qtensor|QU?Int.*Storage");
+            throw new TensorFormatException(
+                    path,
+                    where,
+                    quantized
+                            ? "a quantized tensor, which is not supported; save its dequantize()"
+                            : "not a tensor but an object of "
+                                    + PrintableText.shorten(opaque.type().qualifiedName())
+                                    + ", which is kept inert and never run");
+        }
+        throw new TensorFormatException(path, where, "not a tensor but " + found.get() + "; tensors here: " + names());
+    }
+
+    /**
+     * The tensor of a file that holds exactly one.
+     *
+     * @throws TensorFormatException if there are none or several, with their names
+     */
+    public Tensor soleTensor() throws TensorFormatException {
+        Map<String, Tensor> all = tensors();
+        if (all.size() == 1) {
+            return all.values().iterator().next();
+        }
+        if (all.isEmpty()) {
+            // Says what stands in its place.
+            return tensor("");
+        }
+        throw new TensorFormatException(path, "", "it holds " + all.size() + " tensors, name one of: " + names());
+    }
+
+    private String names() throws TensorFormatException {
+        List<String> shown = new ArrayList<>();
+        Map<String, Tensor> all = tensors();
+        for (String name : all.keySet()) {
+            if (shown.size() == 10) {
+                shown.add("… (" + all.size() + " in all)");
+                break;
+            }
+            shown.add(name.isEmpty() ? "the root" : PrintableText.shorten(name));
+        }
+        return shown.isEmpty() ? "none" : String.join(", ", shown);
+    }
+
+    /**
+     * Reads the whole file and compares it with its checksums, where the format has them (zip archives).
+     *
+     * @return the number of entries that were compared
+     * @throws TensorFormatException naming the first entry that differs
+     */
+    public int verify() throws IOException {
+        if (zip == null) {
+            return 0;
+        }
+        int compared = 0;
+        for (ZipArchive.Entry entry : zip.entries()) {
+            if (!zip.isIntact(entry)) {
+                throw new TensorFormatException(
+                        path,
+                        "entry " + PrintableText.quote(entry.name()),
+                        "its checksum is wrong: the file is damaged; copy or download it again");
+            }
+            compared++;
+        }
+        return compared;
+    }
+
+    /** Gives the mapping back. Fails with {@link IllegalStateException} while another thread reads from it. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}
