@@ -12,19 +12,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 
 /**
- * A file that appears under its name only when it is complete: written beside it under a temporary name, then moved
- * over it. Whatever is not committed is removed, also when the program is told to stop.
+ * A file that appears under its name only when it is complete: it is written under a temporary name beside its target, then moved
+ * over the target. An uncommitted file is deleted on close, and also when the program is stopped.
  */
 public final class AtomicFile implements AutoCloseable {
 
     private final Path target;
-    private final Path temporary;
+    private final TemporaryPath temporary;
     private final FileChannel channel;
-    private final Thread cleanup;
-    private boolean committed;
     private boolean closed;
 
     /** Whatever fills a file. */
@@ -79,10 +76,9 @@ public final class AtomicFile implements AutoCloseable {
             throw new IOException(target + ": exists and is not a regular file");
         }
         DiskSpace.require(target, bytes);
-        temporary = folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp");
-        cleanup = Thread.ofPlatform().unstarted(this::removeQuietly);
-        channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        Runtime.getRuntime().addShutdownHook(cleanup);
+        temporary = new TemporaryPath(folder);
+        channel = FileChannel.open(temporary.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        temporary.deleteOnShutdown();
     }
 
     /** Where to write the content. */
@@ -102,11 +98,10 @@ public final class AtomicFile implements AutoCloseable {
     public void commit() throws IOException {
         channel.close();
         try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary.path(), target, StandardCopyOption.REPLACE_EXISTING);
         }
-        committed = true;
     }
 
     /** Removes what was not committed. */
@@ -119,23 +114,7 @@ public final class AtomicFile implements AutoCloseable {
         try {
             channel.close();
         } finally {
-            if (!committed) {
-                Files.deleteIfExists(temporary);
-            }
-            try {
-                Runtime.getRuntime().removeShutdownHook(cleanup);
-            } catch (IllegalStateException e) {
-                // The program is stopping already, and the hook finds nothing left to remove.
-            }
-        }
-    }
-
-    private void removeQuietly() {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            System.getLogger(AtomicFile.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot remove " + temporary + ": " + e.getMessage());
+            temporary.close();
         }
     }
 }

@@ -1,13 +1,13 @@
 package dev.icfrr.cli.reproduce;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FileTrees;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -123,21 +123,13 @@ public final class ReproduceCommand implements Callable<Integer> {
             throw new IOException(name + ": " + e.getMessage(), e);
         } finally {
             if (keep == null) {
-                remove(work);
+                FileTrees.delete(work);
             }
         }
     }
 
     private int execute(String[] arguments, PrintWriter out, PrintWriter err) {
         return commandLine.get().setOut(out).setErr(err).execute(arguments);
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        }
     }
 
     private int tables(PrintWriter out) throws IOException {

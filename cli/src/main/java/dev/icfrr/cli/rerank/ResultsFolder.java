@@ -1,11 +1,11 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.io.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,8 +23,7 @@ final class ResultsFolder implements AutoCloseable {
 
     private final Path folder;
     private final Path ranks;
-    private final Path unfinished;
-    private final Thread cleanup = Thread.ofPlatform().unstarted(this::removeQuietly);
+    private final StagingFolder unfinished;
 
     /**
      * Creates the folder, and one in it for unfinished rank files.
@@ -42,13 +41,12 @@ final class ResultsFolder implements AutoCloseable {
                 throw new IOException(file + ": exists and is not a regular file");
             }
         }
-        this.unfinished = Files.createDirectory(folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp"));
-        Runtime.getRuntime().addShutdownHook(cleanup);
+        this.unfinished = new StagingFolder(folder);
     }
 
     /** Where to write rank files. */
     Path unfinishedRanks() {
-        return unfinished;
+        return unfinished.path();
     }
 
     /** Whether rank files of an earlier run are there. */
@@ -61,7 +59,7 @@ final class ResultsFolder implements AutoCloseable {
      * run stay.
      */
     void commit() throws IOException {
-        List<Path> finished = named(RANKS, unfinished);
+        List<Path> finished = named(RANKS, unfinished.path());
         remove(named(RECORD, folder));
         remove(named(SHEET, folder.resolve("vis")));
         if (!finished.isEmpty()) {
@@ -93,28 +91,6 @@ final class ResultsFolder implements AutoCloseable {
     /** Removes what is unfinished. */
     @Override
     public void close() throws IOException {
-        try {
-            removeUnfinished();
-        } finally {
-            try {
-                Runtime.getRuntime().removeShutdownHook(cleanup);
-            } catch (IllegalStateException e) {
-                // The program is stopping already, and the hook finds nothing left to remove.
-            }
-        }
-    }
-
-    private void removeUnfinished() throws IOException {
-        remove(named(Pattern.compile(".*"), unfinished));
-        Files.deleteIfExists(unfinished);
-    }
-
-    private void removeQuietly() {
-        try {
-            removeUnfinished();
-        } catch (IOException e) {
-            System.getLogger(ResultsFolder.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot remove " + unfinished + ": " + e.getMessage());
-        }
+        unfinished.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.StagingFolder;
 import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -8,13 +9,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -84,10 +83,8 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
         Path target = target(dataRoot);
         requireAbsentOrEmpty(target);
         Files.createDirectories(dataRoot);
-        Path temporary = Files.createDirectory(dataRoot.resolve(".icfrr-" + UUID.randomUUID() + ".tmp"));
-        Thread cleanup = Thread.ofPlatform().unstarted(() -> removeQuietly(temporary));
-        Runtime.getRuntime().addShutdownHook(cleanup);
-        try {
+        try (StagingFolder staging = new StagingFolder(dataRoot)) {
+            Path temporary = staging.path();
             Files.createDirectory(temporary.resolve("query"));
             Files.createDirectory(temporary.resolve("gallery"));
             draw(temporary, progress);
@@ -97,17 +94,9 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
                 Files.createDirectories(file.getParent());
                 Files.write(file, note.getValue());
             }
-            Files.deleteIfExists(target);
-            Files.move(temporary, target);
+            staging.moveTo(target);
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } finally {
-            remove(temporary);
-            try {
-                Runtime.getRuntime().removeShutdownHook(cleanup);
-            } catch (IllegalStateException e) {
-                // The program is stopping already.
-            }
         }
         return target;
     }
@@ -186,25 +175,5 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
         Map<String, Integer> labels = new LinkedHashMap<>();
         items.forEach(item -> labels.put(item.name(), item.label()));
         return labels;
-    }
-
-    private static void removeQuietly(Path folder) {
-        try {
-            remove(folder);
-        } catch (IOException e) {
-            System.getLogger(NewDataset.class.getName())
-                    .log(System.Logger.Level.WARNING, "cannot remove " + folder + ": " + e.getMessage());
-        }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FileTrees;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.PthWriter;
@@ -89,7 +90,7 @@ public final class FeatureCache {
 
     /** Deletes the folder and all in it. */
     public void delete() throws IOException {
-        WorkFolder.delete(folder);
+        FileTrees.delete(folder);
     }
 
     /** The fingerprint of the work whose results are here, if they are complete. */
@@ -147,7 +148,7 @@ public final class FeatureCache {
             throw new IOException("features of queries have " + queries.width() + " numbers, those of the gallery "
                     + gallery.width());
         }
-        WorkFolder.delete(work.results());
+        FileTrees.delete(work.results());
         FeatureCache results = new FeatureCache(Files.createDirectories(work.results()));
         results.write(queries, Domain.QUERY);
         results.write(gallery, Domain.GALLERY);

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.extract;
 
+import dev.icfrr.io.FileTrees;
 import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.image.Images;
@@ -174,7 +175,7 @@ public final class ThroughputCheck {
             Extraction.run(Domain.GALLERY, pictures, encoder, work, settings, ExtractionListener.SILENT);
             return secondsSince(start);
         } finally {
-            WorkFolder.delete(folder);
+            FileTrees.delete(folder);
         }
     }
 

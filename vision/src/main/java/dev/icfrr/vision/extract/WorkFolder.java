@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FileTrees;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -8,12 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Where an extraction keeps what it has, so that after a kill the same command carries on. Shards always cover the same
@@ -81,7 +80,7 @@ public final class WorkFolder implements AutoCloseable {
                 return earlier.get();
             }
         }
-        delete(folder);
+        FileTrees.delete(folder);
         Tuning tuning = wanted.isPresent() ? wanted.get() : tuner.tune();
         String text = fingerprint + "\nbatch " + tuning.batch() + " threads " + tuning.threads() + "\n";
         AtomicFile.write(manifest, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -123,7 +122,7 @@ public final class WorkFolder implements AutoCloseable {
         if (Files.exists(folder) || Files.exists(lockFile(folder))) {
             FileChannel lock = lock(folder);
             try {
-                delete(folder);
+                FileTrees.delete(folder);
             } finally {
                 unlock(folder, lock);
             }
@@ -163,25 +162,12 @@ public final class WorkFolder implements AutoCloseable {
 
     /** Deletes everything. */
     public void delete() throws IOException {
-        delete(folder);
+        FileTrees.delete(folder);
     }
 
     /** Lets others have the folder; what is in it stays for the next run. */
     @Override
     public void close() throws IOException {
         unlock(folder, lock);
-    }
-
-    static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(folder)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
-        }
     }
 }

