@@ -44,13 +44,13 @@ public record CheckpointImportRun(
             said = Optional.of(PreprocessingFiles.read(preprocessing.get()));
         }
         CheckpointImport.Result result = CheckpointImport.run(checkpoint, model, heads, said, precision);
-        log.say(model + ": " + ModelChoice.describe(result));
+        log.say(model + ": " + EncoderChoice.describe(result));
         log.say(result.preprocessingFile() + ": " + PreprocessingFiles.summary(result.preprocessing()));
         if (precision == Precision.INT8) {
             log.say(
                     pictures.isEmpty()
                             ? "what int8 loses and gains is not measured: name some pictures with --pictures DIR"
-                            : ModelChoice.check(
+                            : EncoderChoice.check(
                                     checkpoint, model, heads, result.preprocessing(), listed(pictures.get())));
         }
     }

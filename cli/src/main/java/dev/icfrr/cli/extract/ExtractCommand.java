@@ -5,7 +5,7 @@ import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.DomainExtraction;
 import dev.icfrr.vision.extract.FeatureCache;
 import dev.icfrr.vision.extract.Tuning;
 import dev.icfrr.vision.image.Images;
@@ -166,7 +166,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ModelOptions encoder = new ModelOptions(
+        EncoderOptions encoder = new EncoderOptions(
                 Optional.ofNullable(model),
                 hog,
                 pretrainedRoot,
@@ -178,8 +178,8 @@ public final class ExtractCommand implements Callable<Integer> {
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(gpu));
         DatasetLayout layout = DatasetLayout.open(dataset.name(), dataset.dataRoot(), dataset.perClass());
         int cores = Runtime.getRuntime().availableProcessors();
-        Extraction.Settings pictures =
-                new Extraction.Settings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken);
+        DomainExtraction.Settings pictures =
+                new DomainExtraction.Settings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken);
         int most = atLeastZero("--threads", threads, cores);
         if (measure != null) {
             new SpeedRun(layout, encoder, measure, pictures, tuning(cores), most)

@@ -12,15 +12,15 @@ import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
-import dev.icfrr.vision.extract.Calibration;
 import dev.icfrr.vision.extract.DistanceFiles;
 import dev.icfrr.vision.extract.Domain;
+import dev.icfrr.vision.extract.DomainExtraction;
 import dev.icfrr.vision.extract.ExtractedFeatures;
-import dev.icfrr.vision.extract.Extraction;
 import dev.icfrr.vision.extract.FeatureCache;
-import dev.icfrr.vision.extract.Fingerprint;
 import dev.icfrr.vision.extract.FirstRanking;
+import dev.icfrr.vision.extract.SpeedCalibration;
 import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.extract.WorkFingerprint;
 import dev.icfrr.vision.extract.WorkFolder;
 import dev.icfrr.vision.hog.Hog;
 import java.io.IOException;
@@ -60,7 +60,7 @@ public final class ExtractRun {
             boolean noCache,
             boolean forceCache,
             boolean distances,
-            Extraction.Settings pictures,
+            DomainExtraction.Settings pictures,
             Optional<Tuning> tuning,
             int threads,
             boolean verbose) {
@@ -74,12 +74,12 @@ public final class ExtractRun {
     }
 
     private final DatasetLayout dataset;
-    private final ModelOptions model;
+    private final EncoderOptions model;
     private final Options options;
     private final RunLog log;
 
     /** @param log takes what there is to say on the way */
-    public ExtractRun(DatasetLayout dataset, ModelOptions model, Options options, RunLog log) {
+    public ExtractRun(DatasetLayout dataset, EncoderOptions model, Options options, RunLog log) {
         this.dataset = dataset;
         this.model = model;
         this.options = options;
@@ -113,15 +113,16 @@ public final class ExtractRun {
     }
 
     private void fill(FeatureCache cache, boolean again) throws IOException {
-        Optional<ModelChoice> choice =
-                model.hog() ? Optional.empty() : Optional.of(ModelChoice.of(model, dataset, log));
+        Optional<EncoderChoice> choice =
+                model.hog() ? Optional.empty() : Optional.of(EncoderChoice.of(model, dataset, log));
         String encoder = choice.isEmpty()
                 ? new HogEncoder(Hog.standard(), BATCH).identity()
                 : OnnxEncoder.identity(
                         choice.get().model(),
                         choice.get().preprocessing(),
                         choice.get().options());
-        String fingerprint = Fingerprint.of(encoder, dataset, options.pictures().maxPixels());
+        String fingerprint =
+                WorkFingerprint.of(encoder, dataset, options.pictures().maxPixels());
         Optional<String> there = cache.fingerprint();
         if (there.isPresent() && !again) {
             if (!there.get().equals(fingerprint)) {
@@ -139,7 +140,7 @@ public final class ExtractRun {
         }
     }
 
-    private void encode(FeatureCache cache, Optional<ModelChoice> choice, String encoder, String fingerprint)
+    private void encode(FeatureCache cache, Optional<EncoderChoice> choice, String encoder, String fingerprint)
             throws IOException {
         if (!options.pictures().skipBroken()) {
             dataset.queries().requireFiles();
@@ -162,25 +163,25 @@ public final class ExtractRun {
         try (ImageEncoder<P> encoder = opened;
                 ExtractProgress progress = new ExtractProgress(log)) {
             ExtractedFeatures queries =
-                    Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, options.pictures(), progress);
-            ExtractedFeatures gallery =
-                    Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, options.pictures(), progress);
+                    DomainExtraction.run(Domain.QUERY, dataset.queries(), encoder, work, options.pictures(), progress);
+            ExtractedFeatures gallery = DomainExtraction.run(
+                    Domain.GALLERY, dataset.gallery(), encoder, work, options.pictures(), progress);
             cache.publish(dataset, options.dataRoot(), work, fingerprint, identity, queries, gallery);
         }
     }
 
-    private Tuning tune(Optional<ModelChoice> choice) throws IOException {
+    private Tuning tune(Optional<EncoderChoice> choice) throws IOException {
         int pictures = dataset.queries().size() + dataset.gallery().size();
         if (choice.isEmpty() || pictures < WORTH_CALIBRATING) {
             return new Tuning(BATCH, options.threads());
         }
-        ModelChoice chosen = choice.get();
+        EncoderChoice chosen = choice.get();
         Optional<int[]> size = chosen.pictureSize();
         if (size.isEmpty()) {
             return new Tuning(1, options.threads());
         }
-        List<Calibration.Measurement> measured =
-                Calibration.run(chosen.model(), chosen.options(), size.get(), options.threads(), SECONDS_PER_SETTING);
+        List<SpeedCalibration.Measurement> measured = SpeedCalibration.run(
+                chosen.model(), chosen.options(), size.get(), options.threads(), SECONDS_PER_SETTING);
         if (options.verbose()) {
             measured.forEach(one -> log.say("calibration: " + one.text()));
         }

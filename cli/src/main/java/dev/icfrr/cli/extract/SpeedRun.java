@@ -3,8 +3,8 @@ package dev.icfrr.cli.extract;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.ImageSet;
-import dev.icfrr.vision.extract.Calibration;
-import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.DomainExtraction;
+import dev.icfrr.vision.extract.SpeedCalibration;
 import dev.icfrr.vision.extract.ThroughputCheck;
 import dev.icfrr.vision.extract.Tuning;
 import java.io.IOException;
@@ -24,9 +24,9 @@ import java.util.stream.Stream;
  */
 public record SpeedRun(
         DatasetLayout dataset,
-        ModelOptions model,
+        EncoderOptions model,
         int rounds,
-        Extraction.Settings settings,
+        DomainExtraction.Settings settings,
         Optional<Tuning> tuning,
         int threads) {
 
@@ -46,12 +46,12 @@ public record SpeedRun(
 
     /** Measures and tells. */
     public void run(RunLog log) throws IOException {
-        ModelChoice choice = ModelChoice.of(model, dataset, log);
+        EncoderChoice choice = EncoderChoice.of(model, dataset, log);
         int[] size = choice.pictureSize()
                 .orElseThrow(() -> new IOException(choice.model() + ": takes pictures of any size, and only with a"
                         + " fixed one can its speed be compared; add a crop to its preprocessing"));
-        List<Calibration.Measurement> measured =
-                Calibration.run(choice.model(), choice.options(), size, threads, SECONDS_PER_SETTING);
+        List<SpeedCalibration.Measurement> measured =
+                SpeedCalibration.run(choice.model(), choice.options(), size, threads, SECONDS_PER_SETTING);
         measured.forEach(one -> log.say("calibration: " + one.text()));
         Tuning alone = measured.getFirst().tuning();
         Tuning whole = tuning.orElse(alone);

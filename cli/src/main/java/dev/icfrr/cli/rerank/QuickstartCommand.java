@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.cli.console.Progress;
+import dev.icfrr.cli.extract.EncoderOptions;
 import dev.icfrr.cli.extract.ExtractRun;
-import dev.icfrr.cli.extract.ModelOptions;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
@@ -16,7 +16,7 @@ import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
-import dev.icfrr.vision.extract.Extraction;
+import dev.icfrr.vision.extract.DomainExtraction;
 import dev.icfrr.vision.extract.FeatureCache;
 import dev.icfrr.vision.extract.Tuning;
 import dev.icfrr.vision.image.Images;
@@ -100,7 +100,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 parallelism);
         DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
         PrintWriter err = spec.commandLine().getErr();
-        new ExtractRun(layout, ModelOptions.ofHog(), extraction(options), err::println).run();
+        new ExtractRun(layout, EncoderOptions.ofHog(), extraction(options), err::println).run();
         try (RerankInput input = RerankInput.open(options)) {
             RunResult result = new RerankRun(options, input, err::println).run();
             output.print(result, spec.commandLine().getOut());
@@ -119,7 +119,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 false,
                 true,
                 false,
-                new Extraction.Settings(threads, Images.DEFAULT_MAX_PIXELS, false),
+                new DomainExtraction.Settings(threads, Images.DEFAULT_MAX_PIXELS, false),
                 Optional.of(new Tuning(DESCRIBED_AT_ONCE, threads)),
                 threads,
                 false);

@@ -14,12 +14,12 @@ final class Animals {
 
     private Animals() {}
 
-    static Figure fish(ImageRandom c) {
+    static VectorFigure fish(ImageRandom c) {
         double fat = c.between(17, 26);
         double tail = c.between(13, 22);
         Color skin = Palette.strong(c, 0.03, 0.08, 0.13, 0.5, 0.55, 0.9);
         Color fin = Palette.mix(skin, Palette.strong(c, 0.0, 0.1, 0.6), 0.6);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.fill(fin, blob(70, 50, 82, 46, 94, 50 - tail, 90, 50, 94, 50 + tail, 82, 54));
         f.fill(fin, blob(34, 50 - fat * 0.8, 46, 50 - fat * 1.55, 64, 50 - fat * 1.15, 62, 50 - fat * 0.5));
         f.fillDetail(fin, blob(46, 50 + fat * 0.8, 54, 50 + fat * 1.4, 63, 50 + fat * 1.2, 60, 50 + fat * 0.5));
@@ -59,7 +59,7 @@ final class Animals {
         return f;
     }
 
-    static Figure cat(ImageRandom c) {
+    static VectorFigure cat(ImageRandom c) {
         double wide = c.between(30, 37);
         double ear = c.between(10, 20);
         Color fur = c.pick(
@@ -68,7 +68,7 @@ final class Animals {
                 Palette.hsb(0.1, 0.1, 0.92));
         Color inner = Palette.hsb(0.97, 0.3, 0.95);
         Color iris = Palette.strong(c, 0.15, 0.3, 0.52);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.fill(fur, polygon(50 - wide * 0.97, 50, 50 - wide * 0.85, ear, 50 - wide * 0.15, 31));
         f.fill(fur, polygon(50 + wide * 0.97, 50, 50 + wide * 0.85, ear, 50 + wide * 0.15, 31));
         f.fillDetail(inner, polygon(50 - wide * 0.8, 40, 50 - wide * 0.76, ear + 9, 50 - wide * 0.4, 33));
@@ -103,13 +103,13 @@ final class Animals {
         return f;
     }
 
-    static Figure butterfly(ImageRandom c) {
+    static VectorFigure butterfly(ImageRandom c) {
         double span = c.between(36, 44);
         double lower = c.between(0.6, 0.9);
         Color wing = Palette.any(c);
         Color under = Palette.mix(wing, Palette.any(c), 0.5);
         Color spot = Palette.shade(wing, 0.6);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         for (int side = -1; side <= 1; side += 2) {
             double s = side * span;
             f.fill(
@@ -127,12 +127,12 @@ final class Animals {
         return f;
     }
 
-    static Figure snail(ImageRandom c) {
+    static VectorFigure snail(ImageRandom c) {
         double r = c.between(22, 27);
         Color skin = Palette.hsb(c.between(0.08, 0.16), c.between(0.25, 0.5), c.between(0.7, 0.9));
         Color shell = Palette.strong(c, 0.04, 0.08, 0.55, 0.85);
         double up = c.between(24, 34);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.line(Palette.shade(skin, -0.1), 2.4, smooth(14, 50, 11, up + 8, 8, up));
         f.line(Palette.shade(skin, -0.1), 2.4, smooth(20, 50, 21, up + 8, 23, up));
         f.fill(skin, blob(8, 56, 10, 47, 19, 45, 26, 54, 32, 74, 60, 77, 94, 84, 88, 87, 40, 87, 16, 85, 10, 70));

@@ -13,7 +13,7 @@ final class Buildings {
 
     private Buildings() {}
 
-    static Figure house(ImageRandom c) {
+    static VectorFigure house(ImageRandom c) {
         double half = c.between(27, 36);
         double eaves = c.between(42, 50);
         double ridge = c.between(10, 22);
@@ -23,7 +23,7 @@ final class Buildings {
         Color roof = Palette.strong(c, 0.0, 0.02, 0.06, 0.58);
         Color frame = Palette.shade(wall, -0.45);
         Color pane = Palette.hsb(0.55, c.between(0.2, 0.45), 0.95);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         double chimney = 50 + half * c.between(0.35, 0.6);
         f.fill(Palette.shade(roof, -0.25), box(chimney, ridge - 3, chimney + 8, eaves - 4));
         if (c.chance(0.5)) {

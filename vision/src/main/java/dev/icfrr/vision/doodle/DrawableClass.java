@@ -9,7 +9,7 @@ import java.util.function.Function;
  * @param name of the class
  * @param drawing makes a new one of its kind, with its own proportions and colors
  */
-record DrawableClass(String name, Function<ImageRandom, Figure> drawing) {
+record DrawableClass(String name, Function<ImageRandom, VectorFigure> drawing) {
 
     /** All of them; a class's label is its place in this list. */
     static final List<DrawableClass> ALL = List.of(
@@ -18,19 +18,19 @@ record DrawableClass(String name, Function<ImageRandom, Figure> drawing) {
             new DrawableClass("sailboat", Vehicles::sailboat),
             new DrawableClass("cat", Animals::cat),
             new DrawableClass("mushroom", Plants::mushroom),
-            new DrawableClass("umbrella", Objects::umbrella),
+            new DrawableClass("umbrella", HouseholdItems::umbrella),
             new DrawableClass("car", Vehicles::car),
-            new DrawableClass("cup", Objects::cup),
+            new DrawableClass("cup", HouseholdItems::cup),
             new DrawableClass("flower", Plants::flower),
             new DrawableClass("rocket", Vehicles::rocket),
             new DrawableClass("tree", Plants::tree),
-            new DrawableClass("key", Objects::key),
+            new DrawableClass("key", HouseholdItems::key),
             new DrawableClass("butterfly", Animals::butterfly),
             new DrawableClass("balloon", Vehicles::balloon),
             new DrawableClass("snail", Animals::snail),
             new DrawableClass("bicycle", Vehicles::bicycle));
 
-    Figure figure(ImageRandom chance) {
+    VectorFigure figure(ImageRandom chance) {
         return drawing.apply(chance);
     }
 }

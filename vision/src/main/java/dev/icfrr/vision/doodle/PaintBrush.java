@@ -34,17 +34,17 @@ final class PaintBrush {
         this.lightY = Math.sin(angle);
     }
 
-    static BufferedImage paint(Figure figure, int size, double difficulty, ImageRandom chance) {
+    static BufferedImage paint(VectorFigure figure, int size, double difficulty, ImageRandom chance) {
         return new PaintBrush(chance, size, difficulty).picture(figure);
     }
 
-    private BufferedImage picture(Figure figure) {
+    private BufferedImage picture(VectorFigure figure) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = graphics(image);
         Backdrop.paint(g, size, difficulty, chance);
         AffineTransform view = view();
         List<Shape> shapes = new ArrayList<>();
-        for (Figure.Part part : figure.parts()) {
+        for (VectorFigure.Part part : figure.parts()) {
             Shape shape = part.isFilled()
                     ? part.shape()
                     : new BasicStroke((float) part.width(), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND)
@@ -103,7 +103,7 @@ final class PaintBrush {
         g.drawImage(blurred, 0, 0, size, size, null);
     }
 
-    private void part(Graphics2D g, Shape shape, Figure.Part part) {
+    private void part(Graphics2D g, Shape shape, VectorFigure.Part part) {
         Rectangle2D bounds = shape.getBounds2D();
         if (bounds.getWidth() < 0.5 || bounds.getHeight() < 0.5) {
             return;

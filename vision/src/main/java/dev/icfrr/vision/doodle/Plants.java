@@ -15,13 +15,13 @@ final class Plants {
 
     private Plants() {}
 
-    static Figure mushroom(ImageRandom c) {
+    static VectorFigure mushroom(ImageRandom c) {
         double wide = c.between(30, 42);
         double top = c.between(12, 24);
         double stem = c.between(8, 13);
         Color cap = Palette.strong(c, 0.0, 0.02, 0.08, 0.1);
         Color stalk = Palette.hsb(0.11, c.between(0.08, 0.25), 0.95);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.fill(
                 stalk,
                 blob(
@@ -71,7 +71,7 @@ final class Plants {
         return f;
     }
 
-    static Figure flower(ImageRandom c) {
+    static VectorFigure flower(ImageRandom c) {
         int petals = c.whole(5, 8);
         double inner = c.between(6, 9);
         double length = c.between(12, 16);
@@ -79,7 +79,7 @@ final class Plants {
         Color petal = Palette.strong(c, 0.0, 0.13, 0.6, 0.78, 0.9, 0.95);
         Color heart = Palette.strong(c, 0.09, 0.14);
         Color green = Palette.strong(c, 0.28, 0.33, 0.38);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.line(green, 3, smooth(50 + lean, 36, 50 + lean * 0.3, 62, 50, 95));
         f.fill(green, blob(50, 82, 60, 66, 76, 62, 70, 76, 58, 83));
         if (c.chance(0.75)) {
@@ -96,10 +96,10 @@ final class Plants {
         return f;
     }
 
-    static Figure tree(ImageRandom c) {
+    static VectorFigure tree(ImageRandom c) {
         Color bark = Palette.hsb(c.between(0.05, 0.09), c.between(0.4, 0.65), c.between(0.35, 0.55));
         Color leaf = Palette.strong(c, 0.22, 0.28, 0.33, 0.1);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         double trunk = c.between(4.5, 8);
         f.fill(bark, polygon(50 - trunk, 55, 50 + trunk, 55, 50 + trunk * 1.5, 94, 50 - trunk * 1.5, 94));
         if (c.chance(0.35)) {

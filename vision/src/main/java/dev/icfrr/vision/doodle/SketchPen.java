@@ -47,7 +47,7 @@ final class SketchPen {
         view.translate(-50, -50);
     }
 
-    static BufferedImage draw(Figure figure, int size, double difficulty, ImageRandom chance) {
+    static BufferedImage draw(VectorFigure figure, int size, double difficulty, ImageRandom chance) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -55,7 +55,7 @@ final class SketchPen {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, size, size);
         SketchPen pen = new SketchPen(chance, difficulty, size);
-        for (Figure.Part part : figure.parts()) {
+        for (VectorFigure.Part part : figure.parts()) {
             if (!part.detail() || !chance.chance(0.2 + 0.45 * difficulty)) {
                 pen.part(g, part);
             }
@@ -64,7 +64,7 @@ final class SketchPen {
         return image;
     }
 
-    private void part(Graphics2D g, Figure.Part part) {
+    private void part(Graphics2D g, VectorFigure.Part part) {
         List<List<Point2D>> outlines = outlines(part.shape());
         if (part.isFilled() && part.color().equals(Palette.INK)) {
             g.setColor(Palette.INK);

@@ -16,7 +16,7 @@ final class Vehicles {
 
     private Vehicles() {}
 
-    static Figure sailboat(ImageRandom c) {
+    static VectorFigure sailboat(ImageRandom c) {
         double mast = c.between(46, 54);
         double top = c.between(6, 14);
         double boom = c.between(64, 69);
@@ -24,7 +24,7 @@ final class Vehicles {
         Color hull = Palette.strong(c, 0.0, 0.05, 0.08, 0.6);
         Color sail = c.chance(0.5) ? Palette.CREAM : Palette.hsb(c.between(0, 1), c.between(0.15, 0.6), 0.97);
         Color jib = c.chance(0.5) ? sail : Palette.strong(c, 0.0, 0.12, 0.58);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.line(Palette.hsb(0.08, 0.5, 0.45), 2.2, line(mast, 74, mast, top - 2));
         f.fill(sail, sail(mast + 2, top + 2, mast + c.between(26, 34), boom, 4));
         f.fill(jib, sail(mast - 2, top + 8, mast - c.between(20, 28), boom, -3));
@@ -52,14 +52,14 @@ final class Vehicles {
         return path;
     }
 
-    static Figure car(ImageRandom c) {
+    static VectorFigure car(ImageRandom c) {
         double roof = c.between(28, 36);
         double front = c.between(24, 32);
         double rear = c.between(70, 80);
         double r = c.between(9, 11.5);
         Color paint = Palette.any(c);
         Color glass = Palette.hsb(0.55, c.between(0.15, 0.35), c.between(0.8, 0.97));
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.fill(
                 paint,
                 blob(
@@ -100,13 +100,13 @@ final class Vehicles {
         return f;
     }
 
-    static Figure rocket(ImageRandom c) {
+    static VectorFigure rocket(ImageRandom c) {
         double wide = c.between(12, 18);
         double top = c.between(4, 10);
         Color body = c.chance(0.6) ? new Color(232, 234, 240) : Palette.any(c);
         Color fin = Palette.strong(c, 0.0, 0.07, 0.58, 0.8);
         Color fire = new Color(255, 150, 40);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         double flame = c.between(90, 98);
         f.fill(
                 fire,
@@ -146,13 +146,13 @@ final class Vehicles {
         return f;
     }
 
-    static Figure balloon(ImageRandom c) {
+    static VectorFigure balloon(ImageRandom c) {
         double r = c.between(27, 34);
         double top = c.between(4, 9);
         double basket = c.between(84, 90);
         Color first = Palette.any(c);
         Color second = c.chance(0.5) ? Palette.CREAM : Palette.any(c);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         for (int side = -1; side <= 1; side += 2) {
             f.line(new Color(110, 84, 60), 1.2, line(50 + side * 9, top + 2 * r, 50 + side * 6, basket - 8));
         }
@@ -181,12 +181,12 @@ final class Vehicles {
         }
     }
 
-    static Figure bicycle(ImageRandom c) {
+    static VectorFigure bicycle(ImageRandom c) {
         double r = c.between(17, 20);
         double saddle = c.between(32, 38);
         Color tire = new Color(52, 52, 58);
         Color frame = Palette.any(c);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         for (double x : new double[] {23, 77}) {
             f.line(tire, 3, circle(x, 66, r));
             for (int i = 0; i < 4; i++) {

@@ -74,7 +74,7 @@ public final class ThroughputCheck {
     private final Path model;
     private final Preprocessing preprocessing;
     private final OnnxOptions options;
-    private final Extraction.Settings settings;
+    private final DomainExtraction.Settings settings;
     private final ImageSet pictures;
 
     /**
@@ -86,7 +86,7 @@ public final class ThroughputCheck {
             Path model,
             Preprocessing preprocessing,
             OnnxOptions options,
-            Extraction.Settings settings,
+            DomainExtraction.Settings settings,
             ImageSet pictures) {
         if (pictures.size() == 0) {
             throw new IllegalArgumentException("there are no pictures to measure with");
@@ -172,7 +172,7 @@ public final class ThroughputCheck {
         try (WorkFolder work = WorkFolder.open(
                 folder.resolve("work"), "measure", Optional.empty(), () -> new Tuning(encoder.batch(), 1))) {
             long start = System.nanoTime();
-            Extraction.run(Domain.GALLERY, pictures, encoder, work, settings, ExtractionListener.SILENT);
+            DomainExtraction.run(Domain.GALLERY, pictures, encoder, work, settings, ExtractionListener.SILENT);
             return secondsSince(start);
         } finally {
             FileTrees.delete(folder);

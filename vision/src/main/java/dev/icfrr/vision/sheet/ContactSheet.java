@@ -30,8 +30,8 @@ public final class ContactSheet {
 
     private final int thumb;
     private final int perLine;
-    private final Thumbnails queries;
-    private final Thumbnails gallery;
+    private final ThumbnailCache queries;
+    private final ThumbnailCache gallery;
 
     /**
      * Sheets of one data set.
@@ -48,8 +48,8 @@ public final class ContactSheet {
         }
         this.thumb = thumb;
         this.perLine = perLine;
-        this.queries = new Thumbnails(queries, thumb);
-        this.gallery = new Thumbnails(gallery, thumb);
+        this.queries = new ThumbnailCache(queries, thumb);
+        this.gallery = new ThumbnailCache(gallery, thumb);
     }
 
     /** A sheet of pictures of 112 pixels, ten in a line: about 1,300 pixels wide. */
@@ -145,7 +145,7 @@ public final class ContactSheet {
         }
     }
 
-    private void framed(Graphics2D g, Thumbnails pictures, int index, int x, int y, Color color) {
+    private void framed(Graphics2D g, ThumbnailCache pictures, int index, int x, int y, Color color) {
         g.setColor(new Color(247, 248, 250));
         g.fillRect(x, y, tile(), tile());
         pictures.draw(g, index, x + frame(), y + frame());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ExtractionTest {
+class DomainExtractionTest {
 
     private static final int PICTURES = 200;
 
@@ -95,8 +95,8 @@ class ExtractionTest {
     private void extract(Path cacheFolder, int batches, boolean skipBroken) throws IOException {
         FeatureCache cache = new FeatureCache(cacheFolder);
         DatasetLayout dataset = dataset();
-        String fingerprint = Fingerprint.of("fake", dataset, 1000);
-        Extraction.Settings settings = new Extraction.Settings(2, 1000, skipBroken);
+        String fingerprint = WorkFingerprint.of("fake", dataset, 1000);
+        DomainExtraction.Settings settings = new DomainExtraction.Settings(2, 1000, skipBroken);
         ExtractionListener listener = new ExtractionListener() {
             @Override
             public void onBroken(Domain domain, Path picture, String reason) {
@@ -107,9 +107,9 @@ class ExtractionTest {
                         WorkFolder.open(cache.workFolder(), fingerprint, Optional.empty(), () -> new Tuning(7, 1));
                 Fake encoder = new Fake(batches)) {
             ExtractedFeatures queries =
-                    Extraction.run(Domain.QUERY, dataset.queries(), encoder, work, settings, listener);
+                    DomainExtraction.run(Domain.QUERY, dataset.queries(), encoder, work, settings, listener);
             ExtractedFeatures gallery =
-                    Extraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, settings, listener);
+                    DomainExtraction.run(Domain.GALLERY, dataset.gallery(), encoder, work, settings, listener);
             cache.publish(dataset, folder, work, fingerprint, "fake", queries, gallery);
             work.delete();
         }
@@ -145,7 +145,7 @@ class ExtractionTest {
             }
         }
         assertThat(Files.readString(folder.resolve("out/names.json"))).contains("pictures of ünicode/199.png");
-        assertThat(cache.fingerprint()).contains(Fingerprint.of("fake", dataset(), 1000));
+        assertThat(cache.fingerprint()).contains(WorkFingerprint.of("fake", dataset(), 1000));
         assertThat(Files.exists(cache.workFolder())).isFalse();
     }
 

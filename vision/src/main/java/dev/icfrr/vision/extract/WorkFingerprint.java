@@ -13,9 +13,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Tells whether two runs would give the same features. */
-public final class Fingerprint {
+public final class WorkFingerprint {
 
-    private Fingerprint() {}
+    private WorkFingerprint() {}
 
     /**
      * Of an encoder and of the pictures: their paths, sizes and times of change. Missing pictures count as such.

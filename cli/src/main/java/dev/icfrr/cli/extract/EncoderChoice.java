@@ -22,16 +22,16 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /** An ONNX file with all that is needed to open it. */
-record ModelChoice(Path model, Preprocessing preprocessing, OnnxOptions options) {
+record EncoderChoice(Path model, Preprocessing preprocessing, OnnxOptions options) {
 
     private static final int CHECKED_PICTURES = 16;
 
     /** Finds or makes the ONNX file; a checkpoint is imported when it is used for the first time. */
-    static ModelChoice of(ModelOptions options, DatasetLayout dataset, RunLog log) throws IOException {
+    static EncoderChoice of(EncoderOptions options, DatasetLayout dataset, RunLog log) throws IOException {
         Path model = options.model().isPresent() ? options.model().get() : imported(options, dataset, log);
         Preprocessing preprocessing = preprocessing(options, dataset, model);
         OnnxOptions running = new OnnxOptions(1, gpu(options.gpu(), log), options.pooling(), options.output());
-        return new ModelChoice(model, preprocessing, running);
+        return new EncoderChoice(model, preprocessing, running);
     }
 
     /** Height and width of prepared pictures, where the preprocessing or the graph fixes them. */
@@ -50,7 +50,7 @@ record ModelChoice(Path model, Preprocessing preprocessing, OnnxOptions options)
         return OnnxEncoder.open(model, preprocessing, options.withThreads(tuning.threads()), tuning.batch());
     }
 
-    private static Preprocessing preprocessing(ModelOptions options, DatasetLayout dataset, Path model)
+    private static Preprocessing preprocessing(EncoderOptions options, DatasetLayout dataset, Path model)
             throws IOException {
         if (options.model().isPresent()) {
             Path file = options.preprocessing()
@@ -66,7 +66,7 @@ record ModelChoice(Path model, Preprocessing preprocessing, OnnxOptions options)
         return dataset.name().equals("custom") ? own : own.followedBy(Normalization.IMAGENET);
     }
 
-    private static Path imported(ModelOptions options, DatasetLayout dataset, RunLog log) throws IOException {
+    private static Path imported(EncoderOptions options, DatasetLayout dataset, RunLog log) throws IOException {
         Path checkpoint = options.pretrainedRoot().resolve(folder(dataset.name()), "checkpoint.pth");
         if (!Files.isRegularFile(checkpoint)) {
             throw new IOException(checkpoint + ": there is no such checkpoint for '" + dataset.name()

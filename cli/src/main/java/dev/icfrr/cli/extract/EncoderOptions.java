@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param precision of a checkpoint's linear layers
  * @param gpu number of the CUDA device, where one was asked for
  */
-public record ModelOptions(
+public record EncoderOptions(
         Optional<Path> model,
         boolean hog,
         Path pretrainedRoot,
@@ -31,7 +31,7 @@ public record ModelOptions(
         OptionalInt gpu) {
 
     /** Refuses options that would have no effect on the chosen encoder. */
-    public ModelOptions {
+    public EncoderOptions {
         boolean checkpoint = model.isEmpty() && !hog;
         if (hog && model.isPresent()) {
             throw new IllegalArgumentException("--hog and --model exclude each other");
@@ -49,8 +49,8 @@ public record ModelOptions(
     }
 
     /** Histograms of oriented gradients, which need no model. */
-    public static ModelOptions ofHog() {
-        return new ModelOptions(
+    public static EncoderOptions ofHog() {
+        return new EncoderOptions(
                 Optional.empty(),
                 true,
                 Path.of(""),

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> a prepared picture
  */
-public final class Extraction<P> {
+public final class DomainExtraction<P> {
 
     /**
      * How to treat pictures.
@@ -56,7 +56,7 @@ public final class Extraction<P> {
     private final int shardSize;
     private int done;
 
-    private Extraction(
+    private DomainExtraction(
             Domain domain,
             ImageSet pictures,
             ImageEncoder<P> encoder,
@@ -86,7 +86,7 @@ public final class Extraction<P> {
             Settings settings,
             ExtractionListener listener)
             throws IOException {
-        return new Extraction<>(domain, pictures, encoder, work, settings, listener).run();
+        return new DomainExtraction<>(domain, pictures, encoder, work, settings, listener).run();
     }
 
     private ExtractedFeatures run() throws IOException {

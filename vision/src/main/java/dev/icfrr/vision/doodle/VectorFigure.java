@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A thing as a list of parts, back to front, in a box of 100 x 100 units. */
-final class Figure {
+final class VectorFigure {
 
     /**
      * @param width of the line in units, 0 for a filled outline
@@ -24,22 +24,22 @@ final class Figure {
         return parts;
     }
 
-    Figure fill(Color color, Shape shape) {
+    VectorFigure fill(Color color, Shape shape) {
         parts.add(new Part(shape, color, 0, false));
         return this;
     }
 
-    Figure fillDetail(Color color, Shape shape) {
+    VectorFigure fillDetail(Color color, Shape shape) {
         parts.add(new Part(shape, color, 0, true));
         return this;
     }
 
-    Figure line(Color color, double width, Shape shape) {
+    VectorFigure line(Color color, double width, Shape shape) {
         parts.add(new Part(shape, color, width, false));
         return this;
     }
 
-    Figure lineDetail(Color color, double width, Shape shape) {
+    VectorFigure lineDetail(Color color, double width, Shape shape) {
         parts.add(new Part(shape, color, width, true));
         return this;
     }

@@ -13,18 +13,18 @@ import java.awt.geom.Area;
 import java.awt.geom.Path2D;
 
 /** How things of the household are made up. */
-final class Objects {
+final class HouseholdItems {
 
-    private Objects() {}
+    private HouseholdItems() {}
 
-    static Figure umbrella(ImageRandom c) {
+    static VectorFigure umbrella(ImageRandom c) {
         double wide = c.between(38, 45);
         double top = c.between(12, 22);
         double rim = c.between(48, 54);
         Color cloth = Palette.any(c);
         Color other = c.chance(0.5) ? Palette.shade(cloth, 0.55) : Palette.shade(cloth, -0.2);
         Color wood = Palette.hsb(0.08, 0.5, c.between(0.4, 0.65));
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         double hook = c.between(7, 10) * c.pick(-1, 1);
         f.line(
                 wood,
@@ -47,14 +47,14 @@ final class Objects {
         return f;
     }
 
-    static Figure cup(ImageRandom c) {
+    static VectorFigure cup(ImageRandom c) {
         double half = c.between(24, 30);
         double foot = half * c.between(0.6, 0.95);
         double top = c.between(30, 40);
         double bottom = c.between(80, 88);
         Color china = c.chance(0.35) ? Palette.CREAM : Palette.any(c);
         Color band = Palette.shade(china, china.equals(Palette.CREAM) ? -0.3 : 0.5);
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         double reach = c.between(12, 17);
         Area handle = new Area(ellipse(45 + half, (top + bottom) / 2 - 4, reach, (bottom - top) * 0.3));
         handle.subtract(new Area(ellipse(45 + half, (top + bottom) / 2 - 4, reach - 5, (bottom - top) * 0.3 - 5)));
@@ -86,7 +86,7 @@ final class Objects {
         return path;
     }
 
-    static Figure key(ImageRandom c) {
+    static VectorFigure key(ImageRandom c) {
         double r = c.between(15, 20);
         double thick = c.between(2.8, 4);
         Color metal = c.pick(
@@ -102,7 +102,7 @@ final class Objects {
             shape.add(new Area(box(right - 5.5, 50, right, 50 + c.between(10, 17))));
         }
         shape.subtract(new Area(circle(24, 50, r * c.between(0.45, 0.62))));
-        Figure f = new Figure();
+        VectorFigure f = new VectorFigure();
         f.fill(metal, shape);
         f.lineDetail(Palette.shade(metal, -0.3), 1.4, line(24 + r + 4, 50 - thick, 24 + r + 4, 50 + thick));
         return f;

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the batch size and the number of threads with which a model encodes most pictures per second. */
-public final class Calibration {
+public final class SpeedCalibration {
 
     /**
      * What was measured.
@@ -42,7 +42,7 @@ public final class Calibration {
     /** Runs of which the fastest counts: others on the machine can spoil one or two. */
     private static final int FEWEST_RUNS = 3;
 
-    private Calibration() {}
+    private SpeedCalibration() {}
 
     /**
      * Measures for some seconds.

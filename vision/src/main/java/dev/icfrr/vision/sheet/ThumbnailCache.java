@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * Small copies of the pictures of one domain, each decoded once while they are not too many. Safe for use by several
  * threads.
  */
-final class Thumbnails {
+final class ThumbnailCache {
     /** About 50 MB of copies of the usual size. */
     private static final int MOST_KEPT = 1000;
 
@@ -26,7 +26,7 @@ final class Thumbnails {
     private final int size;
     private final Map<Integer, Optional<BufferedImage>> kept = new ConcurrentHashMap<>();
 
-    Thumbnails(IntFunction<Path> paths, int size) {
+    ThumbnailCache(IntFunction<Path> paths, int size) {
         this.paths = paths;
         this.size = size;
     }
