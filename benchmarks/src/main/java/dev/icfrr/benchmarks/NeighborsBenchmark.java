@@ -1,6 +1,6 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -41,11 +41,12 @@ public class NeighborsBenchmark {
     public void computeDistances() {
         float[] all = new float[GALLERY * GALLERY];
         double[] row = new double[GALLERY];
-        QueryGalleryDistances computed = new QueryGalleryDistances(features, features);
+        DistanceSource.Reader reader =
+                DistanceSource.between(features, features).reader();
         for (int item = 0; item < GALLERY; item++) {
-            computed.squared(item, item + 1, row);
+            reader.read(item, item + 1, row);
             for (int other = 0; other < GALLERY; other++) {
-                all[item * GALLERY + other] = (float) Math.sqrt(row[other]);
+                all[item * GALLERY + other] = (float) row[other];
             }
         }
         distances = Matrix.of(GALLERY, GALLERY, all);

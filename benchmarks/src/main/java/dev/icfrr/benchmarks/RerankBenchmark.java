@@ -1,6 +1,6 @@
 package dev.icfrr.benchmarks;
 
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -61,13 +61,10 @@ public class RerankBenchmark {
         initial = icfrr(graph, 0);
         one = icfrr(graph, 1);
         five = icfrr(graph, 5);
-        QueryGalleryDistances computed = new QueryGalleryDistances(queries, items);
+        DistanceSource.Reader reader = DistanceSource.between(queries, items).reader();
         for (int query = 0; query < QUERIES; query++) {
             double[] row = new double[gallery];
-            computed.squared(query, query + 1, row);
-            for (int i = 0; i < gallery; i++) {
-                row[i] = Math.sqrt(row[i]);
-            }
+            reader.read(query, query + 1, row);
             distances[query] = row;
             candidates[query] = initial.rerank(row, CANDIDATES).toArray();
             candidateDistances[query] = IntStream.of(candidates[query])

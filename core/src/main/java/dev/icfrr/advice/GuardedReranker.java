@@ -46,11 +46,6 @@ public final class GuardedReranker implements Reranker {
     }
 
     @Override
-    public void rerank(float[] distances, int query, RerankSink sink) {
-        icfrr.rerank(distances, query, new Watched(sink));
-    }
-
-    @Override
     public void rerank(double[] distances, int query, RerankSink sink) {
         icfrr.rerank(distances, query, new Watched(sink));
     }

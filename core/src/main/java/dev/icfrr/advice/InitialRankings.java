@@ -1,10 +1,8 @@
 package dev.icfrr.advice;
 
-import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.matrix.Matrix;
+import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.distance.RowOrder;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.RerankSink;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -40,42 +38,21 @@ public final class InitialRankings {
     }
 
     /**
-     * Those of up to {@link #MOST} queries drawn at random.
+     * Ranks the gallery by distance for up to {@link #MOST} queries drawn at random.
      *
-     * @param distances Q x G
      * @param depth how many items of each to keep
      * @param seed the same seed draws the same queries
+     * @throws IllegalArgumentException if there are no queries, or a distance or feature is not finite
      */
-    public static InitialRankings byDistances(
-            KnnGraph graph, Matrix distances, int depth, long seed, Parallelism parallelism) {
-        int[] drawn = draw(distances.rows(), seed);
+    public static InitialRankings of(DistanceSource distances, int depth, long seed, Parallelism parallelism) {
+        int[] drawn = draw(distances.queries(), seed);
+        int size = distances.gallerySize();
         int[][] tops = new int[drawn.length][];
-        initial(graph).rerankAll(distances.selectRows(drawn), keep(tops, depth), parallelism);
+        distances.select(drawn).forEachRow(parallelism, () -> {
+            RowOrder order = new RowOrder(size);
+            return (query, row) -> tops[query] = Arrays.copyOf(order.ascending(row), Math.min(depth, size));
+        });
         return of(tops);
-    }
-
-    /**
-     * Those of up to {@link #MOST} queries drawn at random.
-     *
-     * @param queries features, Q x D
-     * @param gallery features, G x D
-     * @param depth how many items of each to keep
-     * @param seed the same seed draws the same queries
-     */
-    public static InitialRankings byFeatures(
-            KnnGraph graph, Matrix queries, Matrix gallery, int depth, long seed, Parallelism parallelism) {
-        int[] drawn = draw(queries.rows(), seed);
-        int[][] tops = new int[drawn.length][];
-        initial(graph).rerankAllByFeatures(queries.selectRows(drawn), gallery, keep(tops, depth), parallelism);
-        return of(tops);
-    }
-
-    private static Icfrr initial(KnnGraph graph) {
-        return Icfrr.builder(graph).iterations(0).build();
-    }
-
-    private static RerankSink keep(int[][] tops, int depth) {
-        return (query, _, order) -> tops[query] = Arrays.copyOf(order, Math.min(depth, order.length));
     }
 
     /** Up to {@link #MOST} of {@code 0 .. count-1}, ascending. */

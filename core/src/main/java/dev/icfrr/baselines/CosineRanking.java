@@ -1,8 +1,8 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** By cosine similarity, the most alike first: what completes a {@link FeatureStage} that nothing follows. */
 public record CosineRanking() implements RerankMethod {
@@ -28,13 +28,13 @@ public record CosineRanking() implements RerankMethod {
 
     /** Between features of length 1. */
     static QueryScorer scorer(RowMatrix queries, RowMatrix gallery) {
-        Supplier<ToGallery> distances = ToGallery.of(queries, gallery);
+        DistanceSource distances = DistanceSource.between(queries, gallery);
         return new SuppliedScorer(queries.rows(), gallery.rows(), () -> {
-            ToGallery toGallery = distances.get();
+            DistanceSource.Reader reader = distances.reader();
             return (first, end, into) -> {
-                toGallery.distances(first, end, into);
+                reader.read(first, end, into);
                 for (int i = 0; i < (end - first) * gallery.rows(); i++) {
-                    into[i] = ToGallery.cosine(into[i]);
+                    into[i] = GalleryDistances.cosine(into[i]);
                 }
             };
         });

@@ -1,8 +1,8 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** No re-ranking: by Euclidean distance, nearest first. What every method is measured against. */
 public record DistanceRanking() implements RerankMethod {
@@ -20,11 +20,11 @@ public record DistanceRanking() implements RerankMethod {
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         return (queries, _) -> {
-            Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
+            DistanceSource distances = GalleryDistances.given(this, queries, gallery);
             return new SuppliedScorer(queries.count(), gallery.size(), () -> {
-                ToGallery toGallery = distances.get();
+                DistanceSource.Reader reader = distances.reader();
                 return (first, end, into) -> {
-                    toGallery.distances(first, end, into);
+                    reader.read(first, end, into);
                     for (int i = 0; i < (end - first) * gallery.size(); i++) {
                         into[i] = -into[i];
                     }

@@ -4,6 +4,7 @@ import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.GuardedReranker;
 import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
@@ -12,7 +13,6 @@ import dev.icfrr.rerank.Reranker;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * {@link Icfrr} among its peers: Hudson &amp; Smith, "If At First You Don't Succeed: Test-time Re-ranking for Zero-shot,
@@ -72,18 +72,19 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
                         : KnnGraph.fromDistances(
                                 Requirements.galleryDistances(this, gallery), length, selfMatch, parallelism);
         return (queries, threads) -> {
-            Reranker reranker = reranker(graph, queries, gallery, threads);
-            Supplier<ToGallery> distances = ToGallery.given(this, queries, gallery);
-            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(reranker, distances.get()));
+            DistanceSource distances = GalleryDistances.given(this, queries, gallery);
+            Reranker reranker = reranker(graph, distances, threads);
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(reranker, distances.reader()));
         };
     }
 
-    private Reranker reranker(KnnGraph longest, Queries queries, Gallery gallery, Parallelism parallelism) {
+    private Reranker reranker(KnnGraph longest, DistanceSource distances, Parallelism parallelism) {
         if (kg != AUTO && kq != AUTO && !guarded) {
             return icfrr(longest, kq);
         }
-        int depth = Math.min(gallery.size(), Math.max(kq, Advice.listLength(gallery.size())));
-        InitialRankings rankings = rankings(longest, queries, gallery, depth, parallelism);
+        int size = distances.gallerySize();
+        int depth = Math.min(size, Math.max(kq, Advice.listLength(size)));
+        InitialRankings rankings = InitialRankings.of(distances, depth, SEED, parallelism);
         Advice chosen = Advice.of(longest, rankings);
         Advice advice = guarded ? chosen.guarded() : chosen;
         KnnGraph graph = longest.truncated(kg == AUTO ? advice.kg() : kg);
@@ -101,26 +102,11 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
                 .build();
     }
 
-    private InitialRankings rankings(
-            KnnGraph graph, Queries queries, Gallery gallery, int depth, Parallelism parallelism) {
-        if (queries.toGallery() != null || gallery.features() == null) {
-            return InitialRankings.byDistances(
-                    graph, Requirements.toGallery(this, queries, gallery.size()), depth, SEED, parallelism);
-        }
-        return InitialRankings.byFeatures(
-                graph,
-                Requirements.features(this, queries),
-                Requirements.features(this, gallery),
-                depth,
-                SEED,
-                parallelism);
-    }
-
-    private QueryScorer.Worker worker(Reranker icfrr, ToGallery toGallery) {
+    private QueryScorer.Worker worker(Reranker icfrr, DistanceSource.Reader distances) {
         int size = icfrr.gallerySize();
         double[] row = new double[size];
         return (first, end, into) -> {
-            toGallery.distances(first, end, into);
+            distances.read(first, end, into);
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
                 System.arraycopy(into, start, row, 0, size);

@@ -132,7 +132,7 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
             double[] block = new double[Math.multiplyExact(atATime, total)];
             return (first, end) -> {
                 reader.toAll(first, end, block);
-                RowSelection selection = ToGallery.nearest(block, end - first, total, wanted);
+                RowSelection selection = GalleryDistances.nearest(block, end - first, total, wanted);
                 for (int item = first; item < end; item++) {
                     neighborhoods.lists[item] = selection.nearest(item - first).clone();
                     double most = 0;

@@ -1,11 +1,11 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Local blurring re-ranking (LBR): Luo, Chen, Wang &amp; Zhang, "Spectral Feature Transformation for Person
@@ -45,12 +45,12 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
         PairwiseDistances items = PairwiseDistances.unitGallery(this, gallery, parallelism);
         return (queries, threads) -> {
-            Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
-            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(items, distances.get()));
+            DistanceSource distances = GalleryDistances.unit(this, queries, gallery, threads);
+            return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(items, distances.reader()));
         };
     }
 
-    private QueryScorer.Worker worker(PairwiseDistances items, ToGallery toGallery) {
+    private QueryScorer.Worker worker(PairwiseDistances items, DistanceSource.Reader distances) {
         int size = items.size();
         int count = Math.min(topK, size);
         PairwiseDistances.Reader reader = items.reader();
@@ -58,7 +58,7 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
         double[] squared = new double[count];
         double[] blurred = new double[count];
         return (first, end, into) -> {
-            toGallery.distances(first, end, into);
+            distances.read(first, end, into);
             RowSelection orders = TopOrder.orders(into, end - first, size);
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
@@ -71,7 +71,7 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
                         // exp(cosine / temperature), divided by its largest value so that it cannot overflow.
                         double weight = Math.exp(-squared[j] / 2 / temperature);
                         weights += weight;
-                        sum += weight * ToGallery.cosine(into[start + order[j]]);
+                        sum += weight * GalleryDistances.cosine(into[start + order[j]]);
                     }
                     blurred[i] = sum / weights;
                 }

@@ -1,16 +1,16 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Diffusion query by query: Yang, Hinami, Matsui, Ly &amp; Satoh, "Efficient Image Retrieval via Decoupling Diffusion
  * into Online and Offline Processing", AAAI 2019, as the paper's text says. Diffusion from every gallery item is solved
  * beforehand; a query's score is the sum of those of its kq nearest items, weighted by {@code max(0, cosine)^gamma}.
- * Items that none of them reaches stand below all others, by their distance. The answer to a query does not depend on
+ * PairwiseDistances that none of them reaches stand below all others, by their distance. The answer to a query does not depend on
  * the other queries.
  *
  * <p>Where only Euclidean distances d are given, the cosine is taken for 1 - d²/2. Memory is linear in G, with about
@@ -47,25 +47,25 @@ public record QueryDiffusion(int truncation, int kd, int kq, double gamma, doubl
         TruncatedDiffusion diffusion = TruncatedDiffusion.solve(
                 PairwiseDistances.unitGallery(this, gallery, parallelism), truncation, kd, gamma, alpha, parallelism);
         return (queries, threads) -> {
-            Supplier<ToGallery> distances = ToGallery.unit(this, queries, gallery, threads);
+            DistanceSource distances = GalleryDistances.unit(this, queries, gallery, threads);
             return new SuppliedScorer(
-                    queries.count(), gallery.size(), () -> worker(distances.get(), diffusion, gallery.size()));
+                    queries.count(), gallery.size(), () -> worker(distances.reader(), diffusion, gallery.size()));
         };
     }
 
-    private QueryScorer.Worker worker(ToGallery toGallery, TruncatedDiffusion diffusion, int size) {
+    private QueryScorer.Worker worker(DistanceSource.Reader distances, TruncatedDiffusion diffusion, int size) {
         double[] sums = new double[size];
         boolean[] reached = new boolean[size];
         return (first, end, into) -> {
-            toGallery.distances(first, end, into);
-            RowSelection selection = ToGallery.nearest(into, end - first, size, Math.min(kq, size));
+            distances.read(first, end, into);
+            RowSelection selection = GalleryDistances.nearest(into, end - first, size, Math.min(kq, size));
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
                 Arrays.fill(sums, 0);
                 Arrays.fill(reached, false);
                 int[] nearest = selection.nearest(query - first);
                 for (int near : nearest) {
-                    double weight = Math.pow(Math.max(ToGallery.cosine(into[start + near]), 0), gamma);
+                    double weight = Math.pow(Math.max(GalleryDistances.cosine(into[start + near]), 0), gamma);
                     for (int i = 0; i < diffusion.length() && weight > 0; i++) {
                         int item = diffusion.id(near, i);
                         float value = diffusion.value(near, i);

@@ -1,10 +1,9 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * Average query expansion (Chum, Philbin, Sivic, Isard &amp; Zisserman, "Total Recall", ICCV 2007) and its weighted form
@@ -65,27 +64,20 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
 
     private RowMatrix expand(RowMatrix queries, RowMatrix items, Parallelism parallelism) {
         double[][] expanded = new double[queries.rows()][];
-        Supplier<ToGallery> distances = ToGallery.of(queries, items);
         int size = items.rows();
         int used = Math.min(k, size);
-        int atATime = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
-        parallelism.forEachBlock(queries.rows(), atATime, () -> {
-            ToGallery toGallery = distances.get();
-            double[] block = new double[atATime * size];
-            return (first, end) -> {
-                toGallery.distances(first, end, block);
-                RowSelection selection = ToGallery.nearest(block, end - first, size, used);
-                for (int query = first; query < end; query++) {
-                    int[] nearest = selection.nearest(query - first);
-                    double[] vector = queries.values()[query].clone();
-                    for (int rank = 0; rank < used; rank++) {
-                        double distance = block[(query - first) * size + nearest[rank]];
-                        items.addTo(nearest[rank], weight(ToGallery.cosine(distance)), vector);
-                    }
-                    RowMatrix.normalize(vector);
-                    expanded[query] = vector;
+        DistanceSource.between(queries, items).forEachBlock(parallelism, () -> (first, end, distances) -> {
+            RowSelection selection = GalleryDistances.nearest(distances, end - first, size, used);
+            for (int query = first; query < end; query++) {
+                int[] nearest = selection.nearest(query - first);
+                double[] vector = queries.values()[query].clone();
+                for (int rank = 0; rank < used; rank++) {
+                    double distance = distances[(query - first) * size + nearest[rank]];
+                    items.addTo(nearest[rank], weight(GalleryDistances.cosine(distance)), vector);
                 }
-            };
+                RowMatrix.normalize(vector);
+                expanded[query] = vector;
+            }
         });
         return new RowMatrix(expanded, queries.columns());
     }

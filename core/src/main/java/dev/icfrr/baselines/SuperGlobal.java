@@ -1,5 +1,6 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.kernel.CanonicalDistances;
@@ -8,7 +9,6 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * The re-ranking step of SuperGlobal: Shao, Chen, Karpur, Cui, Araujo &amp; Cao, "Global Features are All You Need for
@@ -55,12 +55,12 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
         RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
         return (queries, threads) -> {
             RowMatrix vectors = RowMatrix.unit(Requirements.features(this, queries), threads);
-            Supplier<ToGallery> distances = ToGallery.of(vectors, items);
+            DistanceSource distances = DistanceSource.between(vectors, items);
             return new SuppliedScorer(queries.count(), gallery.size(), () -> {
-                ToGallery toGallery = distances.get();
+                DistanceSource.Reader reader = distances.reader();
                 Refinement refinement = new Refinement(items, Math.min(m, gallery.size()));
                 return (first, end, into) -> {
-                    toGallery.distances(first, end, into);
+                    reader.read(first, end, into);
                     RowSelection orders = TopOrder.orders(into, end - first, gallery.size());
                     for (int query = first; query < end; query++) {
                         int[] order = orders.nearest(query - first);
@@ -102,7 +102,7 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
             }
             kernel.squared(block, count, block, count, rows.stride(), squared, 0, count);
             int wanted = Math.min(k + 1, count);
-            RowSelection nearest = ToGallery.nearest(squared, count, count, wanted);
+            RowSelection nearest = GalleryDistances.nearest(squared, count, count, wanted);
             for (int i = 0; i < count; i++) {
                 average(order, nearest.nearest(i), i);
                 scores[i] = dot(refined[i], query);

@@ -21,6 +21,6 @@ final class TopOrder {
 
     /** All items of each row of distances, nearest first, ties by index. */
     static RowSelection orders(double[] distances, int rows, int gallerySize) {
-        return ToGallery.nearest(distances, rows, gallerySize, gallerySize);
+        return GalleryDistances.nearest(distances, rows, gallerySize, gallerySize);
     }
 }

@@ -32,11 +32,7 @@ public final class QueryGalleryDistances {
      * @throws IllegalArgumentException if the features of queries and gallery differ in length
      */
     public QueryGalleryDistances(Matrix queries, Matrix gallery) {
-        if (queries.columns() != gallery.columns()) {
-            throw new IllegalArgumentException(
-                    "queries have " + queries.columns() + " values per feature and gallery items " + gallery.columns()
-                            + ": both must come from the same model");
-        }
+        requireSameLength(queries, gallery);
         gallerySize = gallery.rows();
         int larger = Math.max(queries.rows(), gallerySize);
         queryRows = new FeatureRows(queries);
@@ -45,7 +41,15 @@ public final class QueryGalleryDistances {
         galleryBlock = new double[Math.multiplyExact(GALLERY_ROWS, galleryRows.stride())];
     }
 
-    /** How many of some queries to ask for per call, so that all threads have work. */
+    static void requireSameLength(Matrix queries, Matrix gallery) {
+        if (queries.columns() != gallery.columns()) {
+            throw new IllegalArgumentException(
+                    "queries have " + queries.columns() + " values per feature and gallery items " + gallery.columns()
+                            + ": both must come from the same model");
+        }
+    }
+
+    /** Returns how many of some queries to ask for per call so that all threads have work. */
     public static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism) {
         int fair = Math.ceilDiv(Math.max(queries, 1), parallelism.threads());
         int fitting = DISTANCES_AT_A_TIME / Math.max(gallerySize, 1);

@@ -86,20 +86,8 @@ public final class Icfrr implements Reranker {
     }
 
     @Override
-    public void rerank(float[] distances, int query, RerankSink sink) {
-        run(distances, query, wholeOrders(query, sink));
-    }
-
-    @Override
     public void rerank(double[] distances, int query, RerankSink sink) {
         run(distances, query, wholeOrders(query, sink));
-    }
-
-    @Override
-    public Ranking rerank(float[] distances, int topN) {
-        LastOrder last = new LastOrder(iterations, topN);
-        run(distances, 0, last);
-        return last.ranking();
     }
 
     @Override
@@ -165,14 +153,6 @@ public final class Icfrr implements Reranker {
     /** Re-ranks the whole gallery for one query. */
     void rerank(double[] distances, ScratchSink sink) {
         run(distances, 0, sink);
-    }
-
-    private void run(float[] distances, int query, ScratchSink sink) {
-        requireLength(distances.length);
-        QueryScratch scratch = borrow();
-        scratch.start(distances, query);
-        iterate(scratch, sink);
-        giveBack(scratch);
     }
 
     private void run(double[] distances, int query, ScratchSink sink) {

@@ -94,15 +94,6 @@ public final class QueryScratch {
     }
 
     /** Starts a query: gallery by ascending distance, ties by index. */
-    public void start(float[] distances, int query) {
-        Finite.requireFinite(distances, size, query);
-        for (int i = 0; i < size; i++) {
-            scores[i] = -(double) distances[i];
-        }
-        sortInitial(size);
-    }
-
-    /** Starts a query: gallery by ascending distance, ties by index. */
     public void start(double[] distances, int query) {
         Finite.requireFinite(distances, size, query);
         for (int i = 0; i < size; i++) {

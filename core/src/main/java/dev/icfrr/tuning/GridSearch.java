@@ -1,14 +1,12 @@
 package dev.icfrr.tuning;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.RerankSink;
-import dev.icfrr.rerank.Reranker;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +22,6 @@ public final class GridSearch {
     private final Grid grid;
     private final QuerySplit split;
     private final Measure measure;
-    private final int gallerySize;
     private final List<Cell> cells = new ArrayList<>();
 
     /** One combination and what it was measured to be. */
@@ -41,7 +38,6 @@ public final class GridSearch {
         this.grid = grid;
         this.split = split;
         this.measure = measure;
-        this.gallerySize = labels.gallerySize();
         Labels drawn = drawn(labels, split);
         for (Setting setting : grid.settings()) {
             KnnGraph graph = graphs.get(setting.update());
@@ -72,25 +68,18 @@ public final class GridSearch {
     }
 
     /**
-     * Measures everything by distances.
+     * Measures every setting.
      *
-     * @param distances of all queries to the gallery, Q x G
+     * @param distances of all queries to the gallery
      * @param done called as each query is finished, from any thread
      */
-    public GridResult byDistances(Matrix distances, Parallelism parallelism, Runnable done) {
-        new All(done).rerankAll(distances.selectRows(split.all()), (_, _, _) -> {}, parallelism);
-        return result();
-    }
-
-    /**
-     * Measures everything by features.
-     *
-     * @param queries features of all queries, Q x D
-     * @param gallery G x D
-     * @param done called as each query is finished, from any thread
-     */
-    public GridResult byFeatures(Matrix queries, Matrix gallery, Parallelism parallelism, Runnable done) {
-        new All(done).rerankAllByFeatures(queries.selectRows(split.all()), gallery, (_, _, _) -> {}, parallelism);
+    public GridResult run(DistanceSource distances, Parallelism parallelism, Runnable done) {
+        distances.select(split.all()).forEachRow(parallelism, () -> (query, row) -> {
+            for (Cell cell : cells) {
+                cell.icfrr.rerank(row, query, cell.values);
+            }
+            done.run();
+        });
         return result();
     }
 
@@ -102,40 +91,5 @@ public final class GridSearch {
             }
         }
         return new GridResult(grid, measure, split, values);
-    }
-
-    /** Runs a query through every setting, so that what all share, its distances, is made once. */
-    private final class All implements Reranker {
-        private final Runnable done;
-
-        All(Runnable done) {
-            this.done = done;
-        }
-
-        @Override
-        public int gallerySize() {
-            return gallerySize;
-        }
-
-        @Override
-        public int iterations() {
-            return grid.iterations();
-        }
-
-        @Override
-        public void rerank(float[] distances, int query, RerankSink sink) {
-            for (Cell cell : cells) {
-                cell.icfrr.rerank(distances, query, cell.values);
-            }
-            done.run();
-        }
-
-        @Override
-        public void rerank(double[] distances, int query, RerankSink sink) {
-            for (Cell cell : cells) {
-                cell.icfrr.rerank(distances, query, cell.values);
-            }
-            done.run();
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.icfrr.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Measure;
@@ -19,8 +20,11 @@ class AdviceTest {
     private static final Measure MAP = Measure.parse("map");
 
     private static InitialRankings rankings(MadeUp data, KnnGraph graph, int threads) {
-        return InitialRankings.byFeatures(
-                graph, data.queries(), data.gallery(), Advice.listLength(graph.size()), 1, new Parallelism(threads));
+        return InitialRankings.of(
+                DistanceSource.between(data.queries(), data.gallery()),
+                Advice.listLength(graph.size()),
+                1,
+                new Parallelism(threads));
     }
 
     @ParameterizedTest
@@ -38,7 +42,7 @@ class AdviceTest {
         Icfrr.builder(graph.truncated(advice.kg()))
                 .kq(advice.kq())
                 .build()
-                .rerankAllByFeatures(data.queries(), data.gallery(), values, new Parallelism(2));
+                .rerankAll(DistanceSource.between(data.queries(), data.gallery()), values, new Parallelism(2));
         assertThat(values.mean(MAP, 5)).isGreaterThan(values.mean(MAP, 0) + 0.03);
     }
 
@@ -99,8 +103,8 @@ class AdviceTest {
         for (int size : new int[] {1, 2}) {
             Matrix one = Matrix.of(size, 2, new double[2 * size]);
             KnnGraph graph = KnnGraph.fromFeatures(one, 3);
-            InitialRankings rankings =
-                    InitialRankings.byFeatures(graph, one, one, Advice.listLength(size), 1, new Parallelism(1));
+            InitialRankings rankings = InitialRankings.of(
+                    DistanceSource.between(one, one), Advice.listLength(size), 1, new Parallelism(1));
             assertThat(Advice.of(graph, rankings).kq()).isEqualTo(1);
             assertThat(new Guard(graph, 5, InitialRankings.of(new int[][] {size == 1 ? new int[1] : new int[] {1, 0}}))
                             .ofDataset())
@@ -127,7 +131,7 @@ class AdviceTest {
         ListAgreement agreement = new ListAgreement(graph, List.of(4, 7));
         InitialRankings byFeatures = rankings(data, graph, 2);
         InitialRankings byDistances =
-                InitialRankings.byDistances(graph, Matrix.of(300, 60, distances), 7, 1, new Parallelism(2));
+                InitialRankings.of(DistanceSource.stored(Matrix.of(300, 60, distances)), 7, 1, new Parallelism(2));
         assertThat(byFeatures.size()).isEqualTo(InitialRankings.MOST).isEqualTo(byDistances.size());
         assertThat(byDistances.depth()).isEqualTo(7);
         assertThat(byDistances.meanAgreement(agreement)).isEqualTo(byFeatures.meanAgreement(agreement));

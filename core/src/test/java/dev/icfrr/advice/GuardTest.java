@@ -3,6 +3,7 @@ package dev.icfrr.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -37,7 +38,7 @@ class GuardTest {
             Map<Integer, int[][]> orders = new ConcurrentHashMap<>();
             RerankSink keep = (query, iteration, order) ->
                     orders.computeIfAbsent(query, _ -> new int[4][])[iteration] = order.clone();
-            reranker.rerankAllByFeatures(data.queries(), data.gallery(), keep, new Parallelism(2));
+            reranker.rerankAll(DistanceSource.between(data.queries(), data.gallery()), keep, new Parallelism(2));
             return new Outcome(orders, numbers);
         }
 
@@ -50,8 +51,11 @@ class GuardTest {
         return new Guard(
                 graph,
                 kq,
-                InitialRankings.byFeatures(
-                        graph, data.queries(), data.gallery(), Guard.depth(graph.size(), kq), 1, new Parallelism(2)));
+                InitialRankings.of(
+                        DistanceSource.between(data.queries(), data.gallery()),
+                        Guard.depth(graph.size(), kq),
+                        1,
+                        new Parallelism(2)));
     }
 
     @Test
@@ -108,7 +112,7 @@ class GuardTest {
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 15);
         int kq = 20;
         InitialRankings rankings =
-                InitialRankings.byFeatures(graph, data.queries(), data.gallery(), kq, 1, new Parallelism(1));
+                InitialRankings.of(DistanceSource.between(data.queries(), data.gallery()), kq, 1, new Parallelism(1));
         double[] means = rankings.meanAgreement(new ListAgreement(graph, List.of(4, 8, 16, 20)));
         double reference = 0.15 / Math.pow(kq, 0.4);
         int[] scales = {4, 8, 16, 20};

@@ -3,6 +3,7 @@ package dev.icfrr.baselines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -114,8 +115,10 @@ class MethodsTest {
         Icfrr.builder(KnnGraph.fromFeatures(items, 25))
                 .kq(20)
                 .build()
-                .rerankAllByFeatures(
-                        queries, items, (query, _, order) -> expected[query] = order.clone(), new Parallelism(1));
+                .rerankAll(
+                        DistanceSource.between(queries, items),
+                        (query, _, order) -> expected[query] = order.clone(),
+                        new Parallelism(1));
         assertThat(orders(scores("icfrr:kg=25,kq=20", Queries.ofFeatures(queries), Gallery.ofFeatures(items), 2)))
                 .isDeepEqualTo(expected);
     }

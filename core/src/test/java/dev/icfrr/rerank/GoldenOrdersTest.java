@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
@@ -58,7 +59,7 @@ class GoldenOrdersTest {
                     .kq(20)
                     .iterations(1)
                     .build()
-                    .rerankAll(query.soleTensor().asMatrix(), metrics, Parallelism.allCores());
+                    .rerankAll(DistanceSource.stored(query.soleTensor().asMatrix()), metrics, Parallelism.allCores());
             // From metrics_f64.json.
             assertThat(metrics.mean(Metric.MAP_AT_ALL, 0)).isCloseTo(0.6978346109390259, within(1e-6));
             assertThat(metrics.mean(Metric.MAP_AT_200, 0)).isCloseTo(0.7053791284561157, within(1e-6));
@@ -82,10 +83,12 @@ class GoldenOrdersTest {
                     .kq(20)
                     .build();
             int[][] orders = new int[queries.rows()][];
-            byFeatures.rerankAllByFeatures(
-                    queries, items, (q, iteration, order) -> orders[q] = order.clone(), Parallelism.allCores());
+            byFeatures.rerankAll(
+                    DistanceSource.between(queries, items),
+                    (q, iteration, order) -> orders[q] = order.clone(),
+                    Parallelism.allCores());
             byDistances.rerankAll(
-                    distances(queries, items),
+                    DistanceSource.stored(distances(queries, items)),
                     (q, iteration, order) -> {
                         if (iteration == byDistances.iterations()) {
                             assertThat(orders[q]).isEqualTo(order);
@@ -130,7 +133,7 @@ class GoldenOrdersTest {
             Matrix distances = query.soleTensor().asMatrix();
             assertThat(orders.size(1)).isEqualTo(distances.rows());
             icfrr.rerankAll(
-                    distances,
+                    DistanceSource.stored(distances),
                     (q, iteration, order) -> {
                         long[] row = orders.select(iteration).select(q).toLongArray();
                         assertThat(row)

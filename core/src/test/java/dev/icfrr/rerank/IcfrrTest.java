@@ -3,6 +3,7 @@ package dev.icfrr.rerank;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -45,7 +46,7 @@ class IcfrrTest {
                     .build();
             int[][][] orders = new int[queries][iterations + 1][];
             icfrr.rerankAll(
-                    problem.queryMatrix(),
+                    DistanceSource.stored(problem.queryMatrix()),
                     (query, iteration, order) -> orders[query][iteration] = order.clone(),
                     new Parallelism(2));
             for (int query = 0; query < queries; query++) {

@@ -3,6 +3,7 @@ package dev.icfrr.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -86,9 +87,8 @@ class NearestSearchTest {
             }
         }
         int[][] byFeatures = new int[1][];
-        none.rerankAllByFeatures(
-                Matrix.of(1, columns, query),
-                Matrix.of(size, columns, values),
+        none.rerankAll(
+                DistanceSource.between(Matrix.of(1, columns, query), Matrix.of(size, columns, values)),
                 (q, i, o) -> byFeatures[0] = o.clone(),
                 new Parallelism(1));
         assertThat(none.rerank(expected).toArray()).isEqualTo(byFeatures[0]);

@@ -3,6 +3,7 @@ package dev.icfrr.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
@@ -60,7 +61,7 @@ class GridSearchTest {
         QuerySplit split = QuerySplit.of(labels, 21, 3);
         AtomicInteger done = new AtomicInteger();
         GridResult result = new GridSearch(grid, graphs(20), labels, MAP, split)
-                .byFeatures(queries, gallery, new Parallelism(3), done::incrementAndGet);
+                .run(DistanceSource.between(queries, gallery), new Parallelism(3), done::incrementAndGet);
         assertThat(done).hasValue(21);
         assertThat(result.points()).hasSize(2 * 2 * 2 * 2 * 4);
         assertThat(split.choosing()).hasSize(10);
@@ -74,7 +75,7 @@ class GridSearchTest {
                     .iterations(setting.iterations())
                     .build();
             MeasureSink values = new MeasureSink(labels, setting.iterations(), List.of(MAP));
-            icfrr.rerankAllByFeatures(queries, gallery, values, Parallelism.allCores());
+            icfrr.rerankAll(DistanceSource.between(queries, gallery), values, Parallelism.allCores());
             assertThat(point.choosing()).isEqualTo(mean(values, setting, split.choosing()));
             assertThat(point.heldOut()).isEqualTo(mean(values, setting, split.heldOut()));
             assertThat(result.initial().heldOut())
@@ -97,7 +98,7 @@ class GridSearchTest {
     void choosesTheClassSizeAndItHoldsOnTheOtherHalf() {
         Grid grid = new Grid(List.of(2, 20, 60), List.of(2, 10, 60), List.of(0.5), List.of(UpdateRule.REFERENCE), 6);
         GridResult result = new GridSearch(grid, graphs(60), labels, MAP, QuerySplit.of(labels, 1000, 1))
-                .byFeatures(queries, gallery, Parallelism.allCores(), () -> {});
+                .run(DistanceSource.between(queries, gallery), Parallelism.allCores(), () -> {});
         GridResult.Point choice = result.choice();
         assertThat(choice.setting().kg()).isEqualTo(20);
         assertThat(choice.setting().kq()).isEqualTo(10);
@@ -112,7 +113,7 @@ class GridSearchTest {
                 .kq(10)
                 .iterations(choice.setting().iterations())
                 .build()
-                .rerankAllByFeatures(queries, gallery, values, Parallelism.allCores());
+                .rerankAll(DistanceSource.between(queries, gallery), values, Parallelism.allCores());
         PairedTest test = new PairedTest.Randomization(10_000, 1);
         assertThat(result.pValue(choice.setting(), test))
                 .isEqualTo(test.pValue(
@@ -137,7 +138,10 @@ class GridSearchTest {
         }
         Grid grid = new Grid(List.of(5, 60), List.of(5, 60), List.of(0.5), List.of(UpdateRule.REFERENCE), 3);
         GridResult result = new GridSearch(grid, graphs(60), labels, MAP, QuerySplit.of(labels, 1000, 1))
-                .byDistances(Matrix.of(QUERIES, CLASSES * OF_EACH, perfect), new Parallelism(2), () -> {});
+                .run(
+                        DistanceSource.stored(Matrix.of(QUERIES, CLASSES * OF_EACH, perfect)),
+                        new Parallelism(2),
+                        () -> {});
         assertThat(result.initial().choosing()).isEqualTo(1);
         assertThat(result.choice().setting().iterations()).isZero();
         assertThat(result.choice()).isEqualTo(result.initial());

@@ -2,6 +2,7 @@ package dev.icfrr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -116,9 +117,8 @@ class ClusterIT {
         Icfrr.builder(graph(gallery))
                 .kq(30)
                 .build()
-                .rerankAllByFeatures(
-                        queries,
-                        gallery,
+                .rerankAll(
+                        DistanceSource.between(queries, gallery),
                         (query, iteration, order) -> expected[query][iteration] = order.clone(),
                         Parallelism.allCores());
         int[][][] orders = Graphs.rankings(folder.resolve("ranked"), queries.rows(), 6);

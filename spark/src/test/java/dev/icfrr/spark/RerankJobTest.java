@@ -2,6 +2,7 @@ package dev.icfrr.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.NearestItems;
 import dev.icfrr.matrix.Matrix;
@@ -64,9 +65,8 @@ class RerankJobTest {
         int[][][] expected = new int[QUERIES][6][];
         MetricsSink metrics = new MetricsSink(Labels.of(queryLabels, galleryLabels), 5);
         icfrr(rule, 25, 40)
-                .rerankAllByFeatures(
-                        queries,
-                        gallery,
+                .rerankAll(
+                        DistanceSource.between(queries, gallery),
                         (query, iteration, order) -> {
                             expected[query][iteration] = order.clone();
                             metrics.accept(query, iteration, order);

@@ -1,5 +1,6 @@
 package dev.icfrr.benchmarks.parameters;
 
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import java.util.Arrays;
@@ -163,7 +164,11 @@ record Family(
     }
 
     /** Features and labels. */
-    record Data(String name, Matrix queries, Matrix gallery, Labels labels) {}
+    record Data(String name, Matrix queries, Matrix gallery, Labels labels) {
+        DistanceSource distances() {
+            return DistanceSource.between(queries, gallery);
+        }
+    }
 
     /** Draws a member of the family. */
     Data draw(long seed) {

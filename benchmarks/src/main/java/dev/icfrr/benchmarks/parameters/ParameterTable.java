@@ -110,13 +110,13 @@ public final class ParameterTable {
     private static void tooLarge(Family.Data data) {
         int k = data.gallery().rows() + 2;
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
-        InitialRankings rankings = InitialRankings.byFeatures(
-                graph, data.queries(), data.gallery(), Guard.depth(graph.size(), k), SEED, PARALLELISM);
+        InitialRankings rankings =
+                InitialRankings.of(data.distances(), Guard.depth(graph.size(), k), SEED, PARALLELISM);
         for (boolean leave : new boolean[] {false, true}) {
             MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
             Icfrr icfrr = Icfrr.builder(graph).kq(k).iterations(ITERATIONS).build();
             new GuardedReranker(icfrr, new Guard(graph, k, rankings), leave, (_, _) -> {})
-                    .rerankAllByFeatures(data.queries(), data.gallery(), values, PARALLELISM);
+                    .rerankAll(data.distances(), values, PARALLELISM);
             System.out.printf("%s, KG and KQ %d%s:", data.name(), k, leave ? ", guard" : "");
             for (int iteration = 0; iteration <= ITERATIONS; iteration++) {
                 System.out.printf(Locale.ROOT, " %.1f", 100 * values.mean(MAP, iteration));
@@ -166,7 +166,7 @@ public final class ParameterTable {
                         data.labels(),
                         MAP,
                         QuerySplit.of(data.labels(), Integer.MAX_VALUE, SEED))
-                .byFeatures(data.queries(), data.gallery(), PARALLELISM, () -> {});
+                .run(data.distances(), PARALLELISM, () -> {});
         int choosing = grid.split().choosing().length;
         int heldOut = grid.split().heldOut().length;
         double initial = both(grid.initial(), choosing, heldOut);
@@ -178,10 +178,8 @@ public final class ParameterTable {
                 best = point;
             }
         }
-        InitialRankings rankings = InitialRankings.byFeatures(
-                graph,
-                data.queries(),
-                data.gallery(),
+        InitialRankings rankings = InitialRankings.of(
+                data.distances(),
                 Math.min(size, Math.max(Icfrr.DEFAULT_KQ, Advice.listLength(size))),
                 SEED,
                 PARALLELISM);
@@ -220,7 +218,7 @@ public final class ParameterTable {
                             leftAlone.incrementAndGet();
                         }
                     })
-                    .rerankAllByFeatures(data.queries(), data.gallery(), values, PARALLELISM);
+                    .rerankAll(data.distances(), values, PARALLELISM);
             return 100 * values.mean(MAP, ITERATIONS);
         }
     }

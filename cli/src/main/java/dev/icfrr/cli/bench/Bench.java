@@ -7,6 +7,7 @@ import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.input.NeighborMemory;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
@@ -115,11 +116,14 @@ public final class Bench {
     }
 
     private BenchResult measure(Matrix queries, Matrix gallery, Labels labels) throws IOException {
+        DistanceSource distances = settings.source() == Source.FEATURES
+                ? DistanceSource.between(queries, gallery)
+                : DistanceSource.stored(queries);
         Map<String, Latency> latencies = new LinkedHashMap<>();
         try (ResidentMemory resident = new ResidentMemory()) {
             Icfrr icfrr = null;
             for (int round = 1; round <= settings.repeat(); round++) {
-                icfrr = round(queries, gallery, labels, resident);
+                icfrr = round(distances, gallery, labels, resident);
                 log.say(String.format(
                         Locale.ROOT,
                         "round   %d of %d: neighbors %.2f s, all queries %.2f s",
@@ -129,7 +133,7 @@ public final class Bench {
                         times.of(BenchResult.QUERIES).getLast()));
             }
             if (icfrr != null) {
-                OneQuery one = new OneQuery(queries, gallery, settings.source() == Source.FEATURES);
+                OneQuery one = new OneQuery(distances);
                 latencies.put("one query, whole gallery", one.whole(icfrr));
                 latencies.put("one query, its first " + FIRST, one.first(icfrr, FIRST));
                 int candidates = settings.parameters().candidates();
@@ -148,7 +152,8 @@ public final class Bench {
                 metrics);
     }
 
-    private Icfrr round(Matrix queries, Matrix gallery, Labels labels, ResidentMemory resident) throws IOException {
+    private Icfrr round(DistanceSource distances, Matrix gallery, Labels labels, ResidentMemory resident)
+            throws IOException {
         Parameters parameters = settings.parameters();
         KnnGraph[] graph = new KnnGraph[1];
         watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
@@ -160,11 +165,7 @@ public final class Bench {
         MetricsSink sink = new MetricsSink(labels, parameters.iterations());
         QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
         watched(BenchResult.QUERIES, resident, () -> {
-            if (settings.source() == Source.FEATURES) {
-                pass.ofFeatures(queries, gallery);
-            } else {
-                pass.ofDistances(queries);
-            }
+            pass.run(distances, settings.source() == Source.FEATURES);
         });
         times.add(pass.seconds());
         metrics = sink.means();

@@ -2,7 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.input.Matrices;
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.DType;
@@ -78,23 +78,18 @@ final class InputFiles implements AutoCloseable {
 
     private static void writeDistances(Path path, Matrix queries, Matrix gallery, Parallelism parallelism)
             throws IOException {
-        int size = gallery.rows();
-        int blockRows = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
+        DistanceSource distances = DistanceSource.between(queries, gallery);
+        int size = distances.gallerySize();
         try (RowWriter writer = PthWriter.create(path, DType.FLOAT32, queries.rows(), size);
                 Progress progress = Progress.start("Writing " + path.getFileName(), queries.rows())) {
-            parallelism.forEachBlock(queries.rows(), blockRows, () -> {
-                QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
-                double[] squared = new double[Math.multiplyExact(blockRows, size)];
-                float[] row = new float[size];
-                return (first, end) -> {
-                    distances.squared(first, end, squared);
-                    for (int query = first; query < end; query++) {
-                        for (int item = 0; item < size; item++) {
-                            row[item] = (float) Math.sqrt(squared[(query - first) * size + item]);
-                        }
-                        write(writer, query, row);
-                        progress.step();
+            distances.forEachRow(parallelism, () -> {
+                float[] narrow = new float[size];
+                return (query, row) -> {
+                    for (int item = 0; item < size; item++) {
+                        narrow[item] = (float) row[item];
                     }
+                    write(writer, query, narrow);
+                    progress.step();
                 };
             });
         }

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** How long one query alone takes on one core once the same call has been made a few hundred times. */
 final class OneQuery {
@@ -22,19 +23,10 @@ final class OneQuery {
     private static final int FEWEST = 4;
     private static final int MOST = 100;
 
-    private final Matrix queries;
-    private final Matrix gallery;
-    private final boolean fromFeatures;
+    private final DistanceSource distances;
 
-    /**
-     * Of queries given by their features or by their distances.
-     *
-     * @param gallery the features; for distances not looked at
-     */
-    OneQuery(Matrix queries, Matrix gallery, boolean fromFeatures) {
-        this.queries = queries;
-        this.gallery = gallery;
-        this.fromFeatures = fromFeatures;
+    OneQuery(DistanceSource distances) {
+        this.distances = distances;
     }
 
     /**
@@ -78,29 +70,8 @@ final class OneQuery {
 
     private List<Runnable> calls(int most, Function<double[], Runnable> call) {
         List<Runnable> calls = new ArrayList<>();
-        int wanted = Math.min(most, queries.rows());
-        if (!fromFeatures) {
-            double[] row = new double[queries.columns()];
-            for (int query = 0; query < wanted; query++) {
-                queries.copyRow(query, row);
-                calls.add(call.apply(row));
-            }
-            return calls;
-        }
-        int size = gallery.rows();
-        int block = QueryGalleryDistances.queriesAtATime(wanted, size, new Parallelism(1));
-        QueryGalleryDistances distances = new QueryGalleryDistances(queries, gallery);
-        double[] squared = new double[Math.multiplyExact(block, size)];
-        for (int first = 0; first < wanted; first += block) {
-            int end = Math.min(wanted, first + block);
-            distances.squared(first, end, squared);
-            for (int query = first; query < end; query++) {
-                int from = (query - first) * size;
-                double[] row = Arrays.copyOfRange(squared, from, from + size);
-                Arrays.setAll(row, item -> Math.sqrt(row[item]));
-                calls.add(call.apply(row));
-            }
-        }
+        int[] taken = IntStream.range(0, Math.min(most, distances.queries())).toArray();
+        distances.select(taken).forEachRow(new Parallelism(1), () -> (_, row) -> calls.add(call.apply(row)));
         return calls;
     }
 

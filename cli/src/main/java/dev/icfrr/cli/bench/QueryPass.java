@@ -1,8 +1,7 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Progress;
-import dev.icfrr.distance.QueryGalleryDistances;
-import dev.icfrr.matrix.Matrix;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.metrics.MetricsSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -31,45 +30,18 @@ final class QueryPass {
                 .toArray(LongAdder[]::new);
     }
 
-    /** From features: distances are computed for a few queries at a time, as a run does. */
-    void ofFeatures(Matrix queries, Matrix gallery) {
-        int size = gallery.rows();
-        int blockRows = QueryGalleryDistances.queriesAtATime(queries.rows(), size, parallelism);
-        try (Progress progress = Progress.start("Queries", queries.rows())) {
-            parallelism.forEachBlock(queries.rows(), blockRows, () -> {
-                QueryGalleryDistances computed = new QueryGalleryDistances(queries, gallery);
-                double[] squared = new double[Math.multiplyExact(blockRows, size)];
-                double[] row = new double[size];
+    /**
+     * Re-ranks and measures all queries.
+     *
+     * @param computed whether reading the distances computes them, and so is a stage of its own
+     */
+    void run(DistanceSource source, boolean computed) {
+        DistanceSource timed = new TimedDistances(source, computed ? distances : initial);
+        try (Progress progress = Progress.start("Queries", source.queries())) {
+            timed.forEachRow(parallelism, () -> {
                 TimedSink sink = new TimedSink();
-                return (first, end) -> {
-                    long start = System.nanoTime();
-                    computed.squared(first, end, squared);
-                    distances.add(System.nanoTime() - start);
-                    for (int query = first; query < end; query++) {
-                        start = System.nanoTime();
-                        int from = (query - first) * size;
-                        for (int item = 0; item < size; item++) {
-                            row[item] = Math.sqrt(squared[from + item]);
-                        }
-                        sink.start(start);
-                        icfrr.rerank(row, query, sink);
-                        progress.step();
-                    }
-                };
-            });
-        }
-    }
-
-    /** From stored distances. */
-    void ofDistances(Matrix stored) {
-        try (Progress progress = Progress.start("Queries", stored.rows())) {
-            parallelism.forEachBlock(stored.rows(), 1, () -> {
-                float[] row = new float[stored.columns()];
-                TimedSink sink = new TimedSink();
-                return (query, _) -> {
-                    long start = System.nanoTime();
-                    stored.copyRow(query, row);
-                    sink.start(start);
+                return (query, row) -> {
+                    sink.start(System.nanoTime());
                     icfrr.rerank(row, query, sink);
                     progress.step();
                 };

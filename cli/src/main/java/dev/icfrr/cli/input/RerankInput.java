@@ -2,6 +2,7 @@ package dev.icfrr.cli.input;
 
 import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -216,6 +217,11 @@ public final class RerankInput implements AutoCloseable {
     /** Whether {@link #query()} and {@link #gallery()} are features, not distances. */
     public boolean isFromFeatures() {
         return fromFeatures;
+    }
+
+    /** Returns the distances of the queries to the gallery: as stored, or computed from features. */
+    public DistanceSource distances() {
+        return fromFeatures ? DistanceSource.between(query, gallery()) : DistanceSource.stored(query);
     }
 
     /** Q x G distances, or Q x D features. */

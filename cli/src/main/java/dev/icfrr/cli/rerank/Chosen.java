@@ -31,7 +31,7 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
         if (!asked.isAutomatic() && options.guard() == GuardMode.OFF) {
             return new Chosen(graph, asked, Optional.empty(), Optional.empty());
         }
-        InitialRankings rankings = rankings(graph, options, input);
+        InitialRankings rankings = rankings(options, input);
         Optional<Advice> advice = asked.isAutomatic()
                 ? Optional.of(advice(graph, rankings, options.guard() == GuardMode.LEAVE))
                 : Optional.empty();
@@ -48,11 +48,9 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
         return guarded ? advice.guarded() : advice;
     }
 
-    private static InitialRankings rankings(KnnGraph graph, RerankOptions options, RerankInput input) {
-        int depth = depth(options.parameters(), graph.size());
-        return input.isFromFeatures()
-                ? InitialRankings.byFeatures(graph, input.query(), input.gallery(), depth, SEED, options.parallelism())
-                : InitialRankings.byDistances(graph, input.query(), depth, SEED, options.parallelism());
+    private static InitialRankings rankings(RerankOptions options, RerankInput input) {
+        int depth = depth(options.parameters(), input.gallerySize());
+        return InitialRankings.of(input.distances(), depth, SEED, options.parallelism());
     }
 
     /** How much of a ranking is looked at. */

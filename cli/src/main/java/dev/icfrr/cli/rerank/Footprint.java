@@ -6,7 +6,6 @@ import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
-import dev.icfrr.distance.QueryGalleryDistances;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +29,7 @@ record Footprint(long heap, long offHeap, long disk) {
         int iterations = options.parameters().iterations();
         long rows = 1;
         if (input.isFromFeatures()) {
-            rows += QueryGalleryDistances.queriesAtATime(input.queries(), input.gallerySize(), options.parallelism());
+            rows += input.distances().queriesAtATime(options.parallelism());
         }
         long perThread = gallery * (SCRATCH_BYTES_PER_ITEM + rows * Double.BYTES);
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;

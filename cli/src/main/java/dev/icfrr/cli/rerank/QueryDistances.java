@@ -3,7 +3,6 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
-import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -31,14 +30,7 @@ public final class QueryDistances {
             throw new IllegalArgumentException("--query must be from 0 to " + (input.queries() - 1) + ", not " + query);
         }
         double[] distances = new double[input.gallerySize()];
-        if (input.isFromFeatures()) {
-            new QueryGalleryDistances(input.query(), input.gallery()).squared(query, query + 1, distances);
-            for (int item = 0; item < distances.length; item++) {
-                distances[item] = Math.sqrt(distances[item]);
-            }
-        } else {
-            input.query().copyRow(query, distances);
-        }
+        input.distances().reader().read(query, query + 1, distances);
         return distances;
     }
 

@@ -155,11 +155,7 @@ public final class RerankRun {
                     progress.step();
                 }
             };
-            if (input.isFromFeatures()) {
-                reranker.rerankAllByFeatures(input.query(), input.gallery(), all, options.parallelism());
-            } else {
-                reranker.rerankAll(input.query(), all, options.parallelism());
-            }
+            reranker.rerankAll(input.distances(), all, options.parallelism());
         }
     }
 

@@ -51,9 +51,7 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
         }
         GridSearch search = new GridSearch(grid, graphs, labels, measure, split);
         try (Progress progress = Progress.start("Settings", queries)) {
-            return input.isFromFeatures()
-                    ? search.byFeatures(input.query(), input.gallery(), parallelism, progress::step)
-                    : search.byDistances(input.query(), parallelism, progress::step);
+            return search.run(input.distances(), parallelism, progress::step);
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.extract;
 
-import dev.icfrr.distance.QueryGalleryDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.DType;
@@ -25,22 +25,16 @@ public final class DistanceFiles {
     public static void write(Matrix rows, Matrix columns, Path file, Parallelism parallelism, IntConsumer progress)
             throws IOException {
         int width = columns.rows();
-        int atATime = QueryGalleryDistances.queriesAtATime(rows.rows(), width, parallelism);
         AtomicInteger done = new AtomicInteger();
         try (RowWriter out = PthWriter.create(file, DType.FLOAT32, rows.rows(), width)) {
-            parallelism.forEachBlock(rows.rows(), atATime, () -> {
-                QueryGalleryDistances distances = new QueryGalleryDistances(rows, columns);
-                double[] squared = new double[Math.multiplyExact(atATime, width)];
-                float[] row = new float[width];
-                return (first, end) -> {
-                    distances.squared(first, end, squared);
-                    for (int i = first; i < end; i++) {
-                        for (int j = 0; j < width; j++) {
-                            row[j] = (float) Math.sqrt(squared[(i - first) * width + j]);
-                        }
-                        write(out, i, row);
+            DistanceSource.between(rows, columns).forEachRow(parallelism, () -> {
+                float[] narrow = new float[width];
+                return (row, distances) -> {
+                    for (int column = 0; column < width; column++) {
+                        narrow[column] = (float) distances[column];
                     }
-                    progress.accept(done.addAndGet(end - first));
+                    write(out, row, narrow);
+                    progress.accept(done.incrementAndGet());
                 };
             });
         } catch (UncheckedIOException e) {

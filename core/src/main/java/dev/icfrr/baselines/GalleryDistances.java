@@ -1,0 +1,41 @@
+package dev.icfrr.baselines;
+
+import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.distance.RowSelection;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+
+/** The distances of queries to the gallery that methods work on. */
+final class GalleryDistances {
+    private GalleryDistances() {}
+
+    /** Returns the stored distances where there are some, else those between the features as they are. */
+    static DistanceSource given(PipelineStage method, Queries queries, Gallery gallery) {
+        if (queries.toGallery() != null || gallery.features() == null) {
+            return DistanceSource.stored(Requirements.toGallery(method, queries, gallery.size()));
+        }
+        return DistanceSource.between(Requirements.features(method, queries), Requirements.features(method, gallery));
+    }
+
+    /** Returns the distances between features scaled to length 1 where there are features, else the stored ones. */
+    static DistanceSource unit(PipelineStage method, Queries queries, Gallery gallery, Parallelism parallelism) {
+        if (queries.features() != null && gallery.features() != null) {
+            return DistanceSource.between(
+                    RowMatrix.unit(Requirements.features(method, queries), parallelism),
+                    RowMatrix.unit(Requirements.features(method, gallery), parallelism));
+        }
+        return DistanceSource.stored(Requirements.toGallery(method, queries, gallery.size()));
+    }
+
+    /** Returns the cosine of two vectors of length 1 at a distance. */
+    static double cosine(double distance) {
+        return 1 - distance * distance / 2;
+    }
+
+    /** Returns a selection of the nearest items in each row of a block of distances. */
+    static RowSelection nearest(double[] block, int rows, int gallerySize, int wanted) {
+        double[] values = block.length == rows * gallerySize ? block : Arrays.copyOf(block, rows * gallerySize);
+        return RowSelection.forRowsOf(Matrix.of(rows, gallerySize, values), wanted);
+    }
+}
