@@ -2,9 +2,11 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.bench.OneQuery.Latency;
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Csv;
+import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,16 +25,17 @@ public final class BenchText {
         result.machine().forEach((name, value) -> text.append("%-16s %s%n".formatted(name, value)));
         text.append("%-16s %s%n".formatted("inputs", inputs(result.settings().inputs())));
         text.append("%-16s %s%n%n".formatted("parameters", parameters(result)));
-        text.append("%-26s %10s %10s %10s%n".formatted("seconds", "median", "least", "most"));
+        TextTable times = new TextTable(
+                List.of(Column.left("seconds"), Column.right("median"), Column.right("least"), Column.right("most")));
         for (String stage : result.times().stages()) {
             List<Double> values = result.times().of(stage);
-            text.append("%-26s %10s %10s %10s%n"
-                    .formatted(
-                            stage,
-                            seconds(result.times().median(stage)),
-                            seconds(Collections.min(values)),
-                            seconds(Collections.max(values))));
+            times.row(List.of(
+                    stage,
+                    seconds(result.times().median(stage)),
+                    seconds(Collections.min(values)),
+                    seconds(Collections.max(values))));
         }
+        text.append(times);
         if (!Double.isNaN(result.millisecondsPerIteration())) {
             text.append(String.format(
                     Locale.ROOT,
@@ -170,12 +173,8 @@ public final class BenchText {
         row.put("peak_resident_bytes", result.peak("resident"));
         row.put("peak_own_bytes", result.peak("resident without mapped files"));
         row.put("peak_heap_bytes", result.peak("Java heap used"));
-        List<String> values = new ArrayList<>();
-        row.values().forEach(value -> values.add(value instanceof Double d ? rounded(d) : value.toString()));
-        return String.join(",", row.keySet())
-                + System.lineSeparator()
-                + String.join(",", values)
-                + System.lineSeparator();
+        row.replaceAll((_, value) -> value instanceof Double d ? rounded(d) : value);
+        return new Csv(row.keySet()).row(row.values()).toString();
     }
 
     private static String rounded(double value) {

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.compare;
 
 import dev.icfrr.cli.compare.Comparison.Tests;
+import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.metrics.Measure;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -93,7 +93,7 @@ public final class ComparisonText {
             header.addAll(List.of("prepare_seconds", "query_milliseconds", "peak_heap_bytes"));
         }
         comparison.tests().forEach(tests -> header.add("p " + tests.measure() + " vs " + reference(tests)));
-        StringBuilder text = new StringBuilder(line(header.stream()));
+        Csv csv = new Csv(header);
         for (int i = 0; i < comparison.rows().size(); i++) {
             Row row = comparison.rows().get(i);
             List<String> cells = new ArrayList<>(List.of(row.name()));
@@ -110,15 +110,9 @@ public final class ComparisonText {
                 OptionalDouble p = tests.pValues().get(i);
                 cells.add(p.isPresent() ? "" + p.getAsDouble() : "");
             }
-            text.append(line(cells.stream()));
+            csv.row(cells);
         }
-        return text.toString();
-    }
-
-    static String line(Stream<String> cells) {
-        return cells.map(cell -> cell.matches("[^,\"\\n\\r]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"")
-                        .collect(Collectors.joining(","))
-                + "\n";
+        return csv.toString();
     }
 
     /** Everything, with every query's values. */

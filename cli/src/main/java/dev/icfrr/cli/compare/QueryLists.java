@@ -1,10 +1,10 @@
 package dev.icfrr.cli.compare;
 
+import dev.icfrr.cli.console.Csv;
 import dev.icfrr.metrics.Measure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Which queries a method won and lost against another, by one metric. */
 public final class QueryLists {
@@ -15,17 +15,15 @@ public final class QueryLists {
         List<String> queries = row.evaluation().queries();
         double[] ours = row.evaluation().ofQueries(measure);
         double[] theirs = reference.evaluation().ofQueries(measure);
-        StringBuilder text = new StringBuilder(
-                ComparisonText.line(Stream.of("query", "outcome", reference.name(), row.name(), "difference")));
+        Csv csv = new Csv(List.of("query", "outcome", reference.name(), row.name(), "difference"));
         IntStream.range(0, ours.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> theirs[i] - ours[i]))
                 .forEach(i -> {
                     double difference = ours[i] - theirs[i];
                     String outcome = difference > 0 ? "win" : difference < 0 ? "loss" : "tie";
-                    text.append(ComparisonText.line(
-                            Stream.of(queries.get(i), outcome, "" + theirs[i], "" + ours[i], "" + difference)));
+                    csv.row(List.of(queries.get(i), outcome, theirs[i], ours[i], difference));
                 });
-        return text.toString();
+        return csv.toString();
     }
 }

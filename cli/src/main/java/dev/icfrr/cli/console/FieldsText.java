@@ -1,7 +1,9 @@
 package dev.icfrr.cli.console;
 
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.text.PrintableText;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,9 +19,12 @@ public enum FieldsText {
                         .build()
                         .writerWithDefaultPrettyPrinter()
                         .writeValueAsString(fields));
-            case TABLE ->
-                fields.forEach((name, value) -> out.println(
-                        "%-18s  %s".formatted(name.replace('_', ' '), PrintableText.printable(value.toString()))));
+            case TABLE -> {
+                TextTable table = new TextTable(List.of(Column.left(""), Column.left("")));
+                fields.forEach(
+                        (name, value) -> table.row(List.of(name.replace('_', ' '), PrintableText.printable(value.toString()))));
+                out.print(table);
+            }
         }
         out.flush();
     }

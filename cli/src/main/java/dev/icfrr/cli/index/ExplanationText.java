@@ -1,5 +1,7 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.console.TextTable.Column;
+import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.Explanation.Vote;
@@ -27,26 +29,29 @@ public final class ExplanationText {
         out.println(
                 "item %d, %s".formatted(explanation.item(), PrintableText.printable(names.apply(explanation.item()))));
         out.println();
-        out.println("%9s  %6s  %6s  %10s  %10s  %10s  %s"
-                .formatted("iteration", "rank", "moved", "base", "bonus", "score", "votes"));
+        TextTable table = new TextTable(List.of(
+                Column.right("iteration"),
+                Column.right("rank"),
+                Column.right("moved"),
+                Column.right("base"),
+                Column.right("bonus"),
+                Column.right("score"),
+                Column.left("votes")));
         for (Step step : explanation.steps()) {
-            int gained = step.standing().before() - step.standing().rank();
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%9d  %6d  %6s  %10.6f  %10s  %10.6f  %s",
-                    step.iteration(),
-                    step.standing().rank() + 1,
-                    gained == 0 ? "" : String.format(Locale.ROOT, "%+d", gained),
-                    step.base(),
-                    step.iteration() == 0
-                            ? ""
-                            : String.format(Locale.ROOT, "%.6f", step.standing().bonus()),
-                    step.standing().score(),
-                    step.iteration() == 0
+            boolean initial = step.iteration() == 0;
+            table.row(List.of(
+                    Integer.toString(step.iteration()),
+                    Integer.toString(step.standing().rank() + 1),
+                    signed(step.standing().before() - step.standing().rank()),
+                    decimal(step.base()),
+                    initial ? "" : decimal(step.standing().bonus()),
+                    decimal(step.standing().score()),
+                    initial
                             ? ""
                             : step.votes().size() + " of " + step.voters() + ", "
                                     + step.standing().sum() + "/" + step.denominator()));
         }
+        out.print(table);
         printVotes(explanation.steps().get(iteration), names, voters, out);
     }
 
@@ -66,17 +71,30 @@ public final class ExplanationText {
                                 ? ", the " + heaviest.size() + " heaviest of "
                                         + step.votes().size()
                                 : ""));
-        out.println("%6s  %8s  %14s  %9s  %s".formatted("stands", "neighbor", "weight", "share", "voter"));
+        TextTable table = new TextTable(List.of(
+                Column.right("rank"),
+                Column.right("neighbor"),
+                Column.right("weight"),
+                Column.right("share"),
+                Column.left("voter")));
         for (Vote vote : heaviest) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%6d  %8d  %14d  %9.6f  %s",
-                    vote.position() + 1,
-                    vote.rank() + 1,
-                    vote.weight(),
-                    vote.share(),
+            table.row(List.of(
+                    Integer.toString(vote.position() + 1),
+                    Integer.toString(vote.rank() + 1),
+                    Long.toString(vote.weight()),
+                    decimal(vote.share()),
                     PrintableText.printable(names.apply(vote.voter()))));
         }
+        out.print(table);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.6f", value);
+    }
+
+    /** Formats a number of ranks won or lost; empty for none. */
+    static String signed(int ranks) {
+        return ranks == 0 ? "" : String.format(Locale.ROOT, "%+d", ranks);
     }
 
     /** All of an explanation. */

@@ -1,6 +1,8 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
@@ -81,19 +83,23 @@ public final class SearchCommand implements Callable<Integer> {
     }
 
     private static void table(GalleryIndex index, RerankTrace trace, PrintWriter out) {
-        out.println("%5s  %6s  %6s  %9s  %-16s %s".formatted("after", "before", "moved", "score", "class", "id"));
+        TextTable table = new TextTable(List.of(
+                Column.right("after"),
+                Column.right("before"),
+                Column.right("moved"),
+                Column.right("score"),
+                Column.left("class"),
+                Column.left("id")));
         for (Standing standing : trace.last()) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%5d  %6d  %6s  %9.4f  %-16s %s",
-                    standing.rank() + 1,
-                    standing.initial() + 1,
-                    standing.gained() == 0 ? "" : String.format(Locale.ROOT, "%+d", standing.gained()),
-                    standing.score(),
-                    PrintableText.printable(
-                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+            table.row(List.of(
+                    Integer.toString(standing.rank() + 1),
+                    Integer.toString(standing.initial() + 1),
+                    ExplanationText.signed(standing.gained()),
+                    String.format(Locale.ROOT, "%.4f", standing.score()),
+                    PrintableText.printable(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
                     PrintableText.printable(index.id(standing.item()))));
         }
+        out.print(table);
     }
 
     private Map<String, Object> json(GalleryIndex index, Icfrr icfrr, RerankTrace trace) {

@@ -1,11 +1,17 @@
 package dev.icfrr.cli.report;
 
+import com.github.mustachejava.DefaultMustacheFactory;
+import com.github.mustachejava.Mustache;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.vision.image.ImageException;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,25 +22,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run as one HTML page that needs nothing else: no request leaves it, pictures are small copies within it, and
- * it follows the reader's choice of dark or light.
+ * Writes a run as one self-contained HTML page: it makes no requests, embeds small copies of the images, and follows the
+ * reader's choice of dark or light.
  *
- * @param queries where the picture of a query lies
- * @param gallery where a gallery picture lies
- * @param thumb longer side of the copies in pixels, 16 .. 512
+ * @param queries returns the file of a query's image
+ * @param gallery returns the file of a gallery image
+ * @param thumb longer side of the copies in pixels, 16 to 512
  */
 public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb) {
+    private static final String TEMPLATE = "report.mustache";
+    private static final int PLOT_WIDTH = 760;
+    private static final int PLOT_HEIGHT = 420;
 
     /** Checks the size. */
     public HtmlReport {
         if (thumb < 16 || thumb > 512) {
-            throw new IllegalArgumentException("copies of " + thumb + " pixels are not between 16 and 512");
+            throw new IllegalArgumentException("copies must be from 16 to 512 pixels, not " + thumb);
         }
     }
 
-    /** With copies of 128 pixels, about 5 kB each. */
+    /** Uses copies of 128 pixels, about 5 kB each. */
     public HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery) {
         this(queries, gallery, 128);
     }
@@ -45,144 +57,112 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
         AtomicFile.write(file, out -> out.write(page));
     }
 
-    /** The page. */
+    /** Returns the page. */
     public String html(RunReport report) throws IOException {
-        Page page = new Page();
-        page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        // Even if a file name were to slip through unescaped, the page may neither run nor fetch anything.
-        page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:;"
-                + " style-src 'unsafe-inline'\">\n");
-        page.raw("<title>").text(report.title()).raw("</title>\n<style>\n").raw(resource("report.css"));
-        Map<Integer, String> galleryPictures = copies(report, page);
-        page.raw("</style>\n</head>\n<body>\n<header><h1>").text(report.title()).raw("</h1></header>\n<main>\n");
-        metrics(page, report.metrics());
-        if (!report.queries().isEmpty()) {
-            queries(page, report.queries(), galleryPictures);
-        }
-        page.raw("<section><h2>How it was made</h2>\n<div class=\"pair\">\n");
-        entries(page, "Parameters", report.parameters());
-        entries(page, "Provenance", report.provenance());
-        page.raw("</div>\n");
-        inputs(page, report.inputs());
-        return page.raw("</section>\n</main>\n</body>\n</html>\n").toString();
+        Mustache template = new EscapingFactory().compile(new StringReader(resource(TEMPLATE)), TEMPLATE);
+        StringWriter page = new StringWriter();
+        template.execute(page, page(report));
+        return page.toString();
     }
 
-    private static void metrics(Page page, List<MetricSeries> metrics) {
-        page.raw("<section><h2>Metrics</h2>\n");
-        if (metrics.isEmpty()) {
-            page.raw("<p>The pictures have no labels, so nothing can be measured.</p></section>\n");
-            return;
-        }
+    private ReportPage page(RunReport report) throws IOException {
+        Map<Integer, Optional<String>> images = galleryImages(report);
+        String plot = null;
+        String plotError = null;
         try {
-            String plot = new MetricsPlot("", metrics).svg(760, 420);
-            page.raw("<figure class=\"plot\">").raw(plot).raw("</figure>\n");
+            plot = report.metrics().isEmpty()
+                    ? null
+                    : new MetricsPlot("", report.metrics()).svg(PLOT_WIDTH, PLOT_HEIGHT);
         } catch (IOException e) {
-            page.raw("<p>").text(String.valueOf(e.getMessage())).raw("</p>\n");
+            plotError = String.valueOf(e.getMessage());
         }
-        page.raw("<div class=\"scroll\"><table class=\"metrics\"><thead><tr><th>iteration</th>");
-        metrics.forEach(metric -> page.raw("<th>").text(metric.name()).raw("</th>"));
-        page.raw("</tr></thead><tbody>\n");
-        int rows = metrics.stream().mapToInt(m -> m.values().size()).max().orElse(0);
-        for (int i = 0; i < rows; i++) {
-            page.raw("<tr><th>")
-                    .text(i == 0 ? "0 (initial)" : Integer.toString(i))
-                    .raw("</th>");
-            for (MetricSeries metric : metrics) {
-                page.raw(metric.best() == i ? "<td class=\"best\" title=\"best\">" : "<td>")
-                        .text(
-                                i < metric.values().size()
-                                        ? number(metric.values().get(i))
-                                        : "")
-                        .raw("</td>");
-            }
-            page.raw("</tr>\n");
-        }
-        page.raw("</tbody></table></div>\n</section>\n");
+        List<ReportPage.GalleryImage> embedded = new ArrayList<>();
+        images.forEach((item, uri) -> uri.ifPresent(data -> embedded.add(new ReportPage.GalleryImage(item, data))));
+        return new ReportPage(
+                report.title(),
+                resource("report.css").stripTrailing(),
+                embedded,
+                plot,
+                plotError,
+                report.metrics().stream().map(MetricSeries::name).toList(),
+                metricRows(report.metrics()),
+                report.queries().stream().map(query -> query(query, images)).toList(),
+                Stream.of(
+                                new ReportPage.EntryTable("Parameters", report.parameters()),
+                                new ReportPage.EntryTable("Provenance", report.provenance()))
+                        .filter(table -> !table.entries().isEmpty())
+                        .toList(),
+                report.inputs().stream()
+                        .map(input -> new ReportPage.Input(
+                                input.file(), String.format(Locale.ROOT, "%,d", input.bytes()), input.sha256()))
+                        .toList());
     }
 
-    private static String number(double value) {
+    private static List<ReportPage.MetricRow> metricRows(List<MetricSeries> metrics) {
+        int rows = metrics.stream().mapToInt(m -> m.values().size()).max().orElse(0);
+        return IntStream.range(0, rows)
+                .mapToObj(i -> new ReportPage.MetricRow(
+                        i == 0 ? "0 (initial)" : Integer.toString(i),
+                        metrics.stream()
+                                .map(metric -> new ReportPage.Cell(number(metric, i), metric.best() == i))
+                                .toList()))
+                .toList();
+    }
+
+    private static String number(MetricSeries metric, int iteration) {
+        if (iteration >= metric.values().size()) {
+            return "";
+        }
+        double value = metric.values().get(iteration);
         return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.4f", value);
     }
 
-    /** Every gallery picture stands once in the page, as a class of its style sheet, however often it is shown. */
-    private Map<Integer, String> copies(RunReport report, Page page) {
-        Map<Integer, String> names = new LinkedHashMap<>();
-        for (RunReport.Query query : report.queries()) {
-            List<SheetRow.Hit> hits = new ArrayList<>(query.before().hits());
-            hits.addAll(query.after().hits());
-            for (SheetRow.Hit hit : hits) {
-                if (!names.containsKey(hit.gallery())) {
-                    Optional<String> copy = copy(gallery.apply(hit.gallery()));
-                    copy.ifPresent(uri -> page.raw("li .pic.g" + hit.gallery())
-                            .raw("{background-image:url(")
-                            .raw(uri)
-                            .raw(")}\n"));
-                    names.put(hit.gallery(), copy.isPresent() ? "g" + hit.gallery() : "missing");
-                }
-            }
-        }
-        return names;
+    private Map<Integer, Optional<String>> galleryImages(RunReport report) {
+        Map<Integer, Optional<String>> images = new LinkedHashMap<>();
+        report.queries().stream()
+                .flatMap(query -> Stream.of(query.before(), query.after()))
+                .flatMap(row -> row.hits().stream())
+                .forEach(hit -> images.computeIfAbsent(hit.gallery(), item -> copy(gallery.apply(item))));
+        return images;
     }
 
-    private Optional<String> copy(Path picture) {
+    private Optional<String> copy(Path image) {
         try {
-            byte[] jpeg = Images.jpeg(Images.fit(Images.read(picture), thumb, thumb), 0.82);
+            byte[] jpeg = Images.jpeg(Images.fit(Images.read(image), thumb, thumb), 0.82);
             return Optional.of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg));
         } catch (ImageException e) {
             return Optional.empty();
         }
     }
 
-    private void queries(Page page, List<RunReport.Query> shown, Map<Integer, String> pictures) {
-        page.raw("<section><h2>Queries, before and after</h2>\n");
-        page.raw("<p class=\"legend\"><i class=\"right\"></i> same class <i class=\"wrong\"></i> other class"
-                + " <i class=\"unknown\"></i> class unknown <span>▲ ▼ places gained or lost since the initial"
-                + " ranking</span></p>\n");
-        for (RunReport.Query query : shown) {
-            page.raw("<article><div class=\"query\">");
-            Optional<String> copy = copy(queries.apply(query.before().query()));
-            if (copy.isPresent()) {
-                page.raw("<img alt=\"query\" src=\"").raw(copy.get()).raw("\">");
-            } else {
-                page.raw("<div class=\"missing pic\"></div>");
-            }
-            page.raw("<h3>Query ")
-                    .text(Integer.toString(query.before().query()))
-                    .raw("</h3><p>");
-            page.text(query.caption()).raw("</p></div>\n<div class=\"pair\">");
-            hits(page, query.before(), pictures);
-            hits(page, query.after(), pictures);
-            page.raw("</div></article>\n");
-        }
-        page.raw("</section>\n");
+    private ReportPage.Query query(RunReport.Query query, Map<Integer, Optional<String>> images) {
+        int number = query.before().query();
+        return new ReportPage.Query(
+                number,
+                copy(queries.apply(number)).orElse(null),
+                query.caption(),
+                List.of(ranking(query.before(), images), ranking(query.after(), images)));
     }
 
-    private static void hits(Page page, SheetRow row, Map<Integer, String> pictures) {
-        page.raw("<div><h4>").text(row.iteration() == 0 ? "Initial ranking" : "Iteration " + row.iteration());
-        if (!Double.isNaN(row.averagePrecision())) {
-            page.raw(" <small>AP ")
-                    .text(String.format(Locale.ROOT, "%.3f", row.averagePrecision()))
-                    .raw("</small>");
+    private static ReportPage.Ranking ranking(SheetRow row, Map<Integer, Optional<String>> images) {
+        boolean initial = row.iteration() == 0;
+        @Nullable
+        String averagePrecision = Double.isNaN(row.averagePrecision())
+                ? null
+                : String.format(Locale.ROOT, "%.3f", row.averagePrecision());
+        List<ReportPage.Hit> hits = new ArrayList<>();
+        for (SheetRow.Hit hit : row.hits()) {
+            boolean embedded =
+                    images.getOrDefault(hit.gallery(), Optional.empty()).isPresent();
+            hits.add(new ReportPage.Hit(
+                    row.verdict(hit).name().toLowerCase(Locale.ROOT),
+                    embedded ? "g" + hit.gallery() : "missing",
+                    hit.gallery(),
+                    hits.size() + 1,
+                    initial ? "" : move(hit.initialRank(), hits.size())));
         }
-        page.raw("</h4><ol>");
-        for (int rank = 0; rank < row.hits().size(); rank++) {
-            SheetRow.Hit hit = row.hits().get(rank);
-            String verdict = row.verdict(hit).name().toLowerCase(Locale.ROOT);
-            page.raw("<li class=\"")
-                    .raw(verdict)
-                    .raw("\"><div class=\"pic ")
-                    .raw(pictures.getOrDefault(hit.gallery(), "missing"));
-            page.raw("\" role=\"img\" aria-label=\"gallery picture ")
-                    .raw(Integer.toString(hit.gallery()))
-                    .raw(", ");
-            page.raw(verdict)
-                    .raw("\"></div><b>")
-                    .raw(Integer.toString(rank + 1))
-                    .raw("</b><span>");
-            page.text(row.iteration() == 0 ? "" : move(hit.initialRank(), rank)).raw("</span></li>");
-        }
-        page.raw("</ol></div>\n");
+        return new ReportPage.Ranking(
+                initial ? "Initial ranking" : "Iteration " + row.iteration(), averagePrecision, hits);
     }
 
     private static String move(int before, int now) {
@@ -195,69 +175,34 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
         return (before > now ? "▲" : "▼") + Math.abs(before - now);
     }
 
-    private static void entries(Page page, String heading, List<RunReport.Entry> entries) {
-        if (!entries.isEmpty()) {
-            page.raw("<div><h3>").text(heading).raw("</h3><table class=\"entries\">");
-            entries.forEach(entry -> page.raw("<tr><th>")
-                    .text(entry.name())
-                    .raw("</th><td>")
-                    .text(entry.value())
-                    .raw("</td></tr>\n"));
-            page.raw("</table></div>\n");
-        }
-    }
-
-    private static void inputs(Page page, List<RunReport.Input> inputs) {
-        if (!inputs.isEmpty()) {
-            page.raw(
-                    "<h3>Inputs</h3><div class=\"scroll\"><table class=\"entries\"><tr><th>file</th><th>bytes</th><th>SHA-256</th></tr>\n");
-            inputs.forEach(input -> page.raw("<tr><td>")
-                    .text(input.file())
-                    .raw("</td><td>")
-                    .text(String.format(Locale.ROOT, "%,d", input.bytes()))
-                    .raw("</td><td><code>")
-                    .text(input.sha256())
-                    .raw("</code></td></tr>\n"));
-            page.raw("</table></div>\n");
-        }
-    }
-
     private static String resource(String name) throws IOException {
         try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IOException("the program is not complete: it lacks its " + name);
+                throw new IOException(name + " is missing from the program. Build or download icfrr again");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    /** A page as it grows: {@code raw} is markup, {@code text} is anything from outside. */
-    private static final class Page {
-        private final StringBuilder html = new StringBuilder();
-
-        Page raw(String markup) {
-            html.append(markup);
-            return this;
-        }
-
-        Page text(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                switch (c) {
-                    case '&' -> html.append("&amp;");
-                    case '<' -> html.append("&lt;");
-                    case '>' -> html.append("&gt;");
-                    case '"' -> html.append("&quot;");
-                    case '\'' -> html.append("&#39;");
-                    default -> html.append(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\ufffd' : c);
-                }
-            }
-            return this;
-        }
-
+    /** Escapes what comes from outside, and replaces control characters, which HTML does not allow. */
+    private static final class EscapingFactory extends DefaultMustacheFactory {
         @Override
-        public String toString() {
-            return html.toString();
+        public void encode(String value, Writer writer) {
+            try {
+                for (int i = 0; i < value.length(); i++) {
+                    char c = value.charAt(i);
+                    switch (c) {
+                        case '&' -> writer.write("&amp;");
+                        case '<' -> writer.write("&lt;");
+                        case '>' -> writer.write("&gt;");
+                        case '"' -> writer.write("&quot;");
+                        case '\'' -> writer.write("&#39;");
+                        default -> writer.write(Character.isISOControl(c) && c != '\n' && c != '\t' ? '\ufffd' : c);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -1,11 +1,14 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Guard;
+import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.metrics.Metric;
 import dev.icfrr.metrics.MetricsSink;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,25 +56,24 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
 
     /** A line per query; with labels its average precision before and after. */
     String csv(Optional<MetricsSink> metrics, int iterations) {
-        StringBuilder text = new StringBuilder("query,guard,below,left_alone");
-        text.append(metrics.isPresent() ? ",AP_initial,AP_last" : "").append(System.lineSeparator());
+        List<String> header = new ArrayList<>(List.of("query", "guard", "below", "left_alone"));
+        if (metrics.isPresent()) {
+            header.addAll(List.of("AP_initial", "AP_last"));
+        }
+        Csv csv = new Csv(header);
         for (int query = 0; query < numbers.length; query++) {
             boolean below = Guard.warns(numbers[query]);
-            text.append(query)
-                    .append(',')
-                    .append(String.format(Locale.ROOT, "%.4f", numbers[query]))
-                    .append(',')
-                    .append(below)
-                    .append(',')
-                    .append(below && mode == GuardMode.LEAVE);
+            List<Object> cells = new ArrayList<>(List.of(
+                    query,
+                    String.format(Locale.ROOT, "%.4f", numbers[query]),
+                    below,
+                    below && mode == GuardMode.LEAVE));
             if (metrics.isPresent()) {
-                text.append(',')
-                        .append(metrics.get().ofQuery(Metric.MAP_AT_ALL, 0, query))
-                        .append(',')
-                        .append(metrics.get().ofQuery(Metric.MAP_AT_ALL, iterations, query));
+                cells.add(metrics.get().ofQuery(Metric.MAP_AT_ALL, 0, query));
+                cells.add(metrics.get().ofQuery(Metric.MAP_AT_ALL, iterations, query));
             }
-            text.append(System.lineSeparator());
+            csv.row(cells);
         }
-        return text.toString();
+        return csv.toString();
     }
 }

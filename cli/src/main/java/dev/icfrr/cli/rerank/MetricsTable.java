@@ -1,52 +1,51 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.cli.console.Csv;
+import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Metrics per iteration as text. */
 public final class MetricsTable {
-    private static final int WIDTH = 11;
-
     private MetricsTable() {}
 
     /** A table for people, the best of each column marked. */
     public static String text(List<IterationMetrics> iterations) {
-        StringBuilder text = new StringBuilder("iteration");
+        List<Column> columns = new ArrayList<>(List.of(Column.right("iteration")));
         for (Metric metric : Metric.values()) {
-            text.append(pad(metric.label())).append(' ');
+            columns.add(Column.right(metric.label() + " "));
         }
-        endLine(text);
+        TextTable table = new TextTable(columns);
         for (IterationMetrics row : iterations) {
-            text.append(String.format(Locale.ROOT, "%9d", row.iteration()));
+            List<String> cells = new ArrayList<>(List.of(Integer.toString(row.iteration())));
             for (Metric metric : Metric.values()) {
                 boolean best = row.iteration() == bestIteration(iterations, metric);
-                text.append(pad(String.format(Locale.ROOT, "%.5f", row.of(metric))))
-                        .append(best ? '*' : ' ');
+                cells.add(String.format(Locale.ROOT, "%.5f%s", row.of(metric), best ? "*" : " "));
             }
-            endLine(text);
+            table.row(cells);
         }
-        return text.append("* best of its column (the first, where equal)")
-                .append(System.lineSeparator())
-                .toString();
+        return table + "* best value of the column (the first of equal ones)" + System.lineSeparator();
     }
 
     /** Comma-separated values with a header line. */
     public static String csv(List<IterationMetrics> iterations) {
-        StringBuilder text = new StringBuilder("iteration");
+        List<Object> header = new ArrayList<>(List.of("iteration"));
         for (Metric metric : Metric.values()) {
-            text.append(',').append(metric.label());
+            header.add(metric.label());
         }
-        text.append(System.lineSeparator());
+        Csv csv = new Csv(header);
         for (IterationMetrics row : iterations) {
-            text.append(row.iteration());
+            List<Object> cells = new ArrayList<>(List.of(row.iteration()));
             for (Metric metric : Metric.values()) {
-                text.append(',').append(row.of(metric));
+                cells.add(row.of(metric));
             }
-            text.append(System.lineSeparator());
+            csv.row(cells);
         }
-        return text.toString();
+        return csv.toString();
     }
 
     /** The first iteration at which a metric is highest. */
@@ -58,14 +57,5 @@ public final class MetricsTable {
             }
         }
         return best.iteration();
-    }
-
-    private static String pad(String text) {
-        return " ".repeat(Math.max(1, WIDTH - text.length())) + text;
-    }
-
-    private static void endLine(StringBuilder text) {
-        text.setLength(text.toString().stripTrailing().length());
-        text.append(System.lineSeparator());
     }
 }

@@ -1,5 +1,7 @@
 package dev.icfrr.cli.tensor;
 
+import dev.icfrr.cli.console.TextTable.Column;
+import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -104,20 +107,16 @@ public final class InfoCommand implements Callable<Integer> {
                 + (inert.isEmpty() ? "" : count(inert.size(), "inert object")));
         List<Map.Entry<String, Tensor>> listed =
                 tensors.entrySet().stream().limit(limit).toList();
-        int nameWidth = listed.stream()
-                .mapToInt(entry -> shownName(entry.getKey()).length())
-                .max()
-                .orElse(0);
-        int shapeWidth = listed.stream()
-                .mapToInt(entry -> shownShape(entry.getValue()).length())
-                .max()
-                .orElse(0);
+        TextTable table = new TextTable(Collections.nCopies(4, Column.left("")));
         for (Map.Entry<String, Tensor> entry : listed) {
             Tensor tensor = entry.getValue();
-            String line = "  " + padded(shownName(entry.getKey()), nameWidth) + "  "
-                    + padded(tensor.dtype().torchName(), 10) + "  " + padded(shownShape(tensor), shapeWidth);
-            out.println((line + (statistics ? "  " + shownStatistics(tensor) : "")).stripTrailing());
+            table.row(List.of(
+                    "  " + shownName(entry.getKey()),
+                    tensor.dtype().torchName(),
+                    Arrays.toString(tensor.shape()),
+                    statistics ? shownStatistics(tensor) : ""));
         }
+        out.print(table);
         more(tensors.size(), out);
         for (Map.Entry<String, Value.Opaque> entry :
                 inert.entrySet().stream().limit(limit).toList()) {
@@ -148,18 +147,10 @@ public final class InfoCommand implements Callable<Integer> {
         return name.isEmpty() ? "(the whole file)" : PrintableText.shorten(name);
     }
 
-    private static String shownShape(Tensor tensor) {
-        return Arrays.toString(tensor.shape());
-    }
-
     private static String shownStatistics(Tensor tensor) {
         return TensorStatistics.isPossible(tensor)
                 ? TensorStatistics.of(tensor).toString()
                 : tensor.dtype().isComplex() ? "(complex)" : "(repeats its elements)";
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 
     private void describe(TensorFile file, ObjectNode into) throws IOException {

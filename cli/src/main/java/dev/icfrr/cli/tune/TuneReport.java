@@ -1,5 +1,8 @@
 package dev.icfrr.cli.tune;
 
+import dev.icfrr.cli.console.Csv;
+import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.GridResult.Point;
@@ -45,24 +48,30 @@ public final class TuneReport {
         Point choice = result.choice();
         StringBuilder text = new StringBuilder();
         Formatter out = new Formatter(text, Locale.ROOT);
-        out.format(
-                "%6s %6s %7s %11s %13s %10s %10s%n",
-                "KG", "KQ", "beta", "iterations", "update", "choosing", "held out");
+        TextTable table = new TextTable(List.of(
+                Column.right("KG"),
+                Column.right("KQ"),
+                Column.right("beta"),
+                Column.right("iterations"),
+                Column.right("update"),
+                Column.right("choosing"),
+                Column.right("held out"),
+                Column.left("")));
         for (Point point : best()) {
             Setting setting = point.setting();
-            out.format(
-                    "%6d %6d %7s %11d %13s %10.5f %10.5f%s%n",
-                    setting.kg(),
-                    setting.kq(),
-                    setting.beta(),
-                    setting.iterations(),
+            table.row(List.of(
+                    Integer.toString(setting.kg()),
+                    Integer.toString(setting.kq()),
+                    Double.toString(setting.beta()),
+                    Integer.toString(setting.iterations()),
                     name(setting),
-                    point.choosing(),
-                    point.heldOut(),
-                    point.equals(choice) ? " *" : "");
+                    mean(point.choosing()),
+                    mean(point.heldOut()),
+                    point.equals(choice) ? "*" : ""));
         }
-        out.format("%47s %10.5f %10.5f%n", "without re-ranking", initial.choosing(), initial.heldOut());
-        out.format("%n");
+        table.row(
+                List.of("", "", "", "0", "", mean(initial.choosing()), mean(initial.heldOut()), "without re-ranking"));
+        out.format("%s%n", table);
         out.format("%s over the %s%n", result.measure(), halves(result.split()));
         if (choice.setting().iterations() == 0) {
             out.format("No setting of the grid is better than not to re-rank.%n");
@@ -74,6 +83,10 @@ public final class TuneReport {
             out.format("%s %s%n", rerank, choice.setting().options());
         }
         return text.toString().replaceAll("(\\R){3,}", System.lineSeparator().repeat(2));
+    }
+
+    private static String mean(double value) {
+        return String.format(Locale.ROOT, "%.5f", value);
     }
 
     /** A choice at the end of a scale may have a better one beyond it. */
@@ -125,24 +138,11 @@ public final class TuneReport {
 
     /** Every setting at every iteration. */
     public String csv() {
-        StringBuilder text = new StringBuilder();
-        Formatter out = new Formatter(text, Locale.ROOT);
-        out.format("KG,KQ,beta,n_times,update,choosing,held_out%n");
+        Csv csv = new Csv(List.of("KG", "KQ", "beta", "n_times", "update", "choosing", "held_out"));
         Point initial = result.initial();
-        out.format(",,,0,,%s,%s%n", initial.choosing(), initial.heldOut());
-        for (Point point : result.points()) {
-            Setting setting = point.setting();
-            out.format(
-                    "%d,%d,%s,%d,%s,%s,%s%n",
-                    setting.kg(),
-                    setting.kq(),
-                    setting.beta(),
-                    setting.iterations(),
-                    name(setting),
-                    point.choosing(),
-                    point.heldOut());
-        }
-        return text.toString();
+        csv.row(Arrays.asList(null, null, null, 0, null, initial.choosing(), initial.heldOut()));
+        result.points().forEach(point -> csv.row(map(point).values()));
+        return csv.toString();
     }
 
     /** The choice, its test, the halves and every point. */
