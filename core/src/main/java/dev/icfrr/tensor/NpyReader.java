@@ -15,9 +15,31 @@ final class NpyReader {
 
     private NpyReader() {}
 
+    /** Returns whether the bytes begin like an array. */
     static boolean isNpy(MemorySegment data) {
         return data.byteSize() >= MAGIC.length
                 && data.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) < 0;
+    }
+
+    /**
+     * Reads the arrays of a {@code .npz} archive: a dictionary by the entries' names without {@code .npy}.
+     *
+     * @param file the file, for messages
+     */
+    static Value readArchive(Object file, ZipArchive zip) throws TensorFormatException {
+        Value.Dict arrays = new Value.Dict(false);
+        for (ZipArchive.Entry entry : zip.entries()) {
+            if (entry.name().endsWith(".npy")) {
+                String place = "entry " + PrintableText.quote(entry.name());
+                String name = entry.name().substring(0, entry.name().length() - ".npy".length());
+                arrays.put(new Value.Text(name), read(file, place, zip.content(entry)));
+            }
+        }
+        if (arrays.size() == 0 && !zip.entries().isEmpty()) {
+            throw new TensorFormatException(
+                    file, "", "a zip archive with neither data.pkl (PyTorch) nor .npy entries (NumPy)");
+        }
+        return arrays;
     }
 
     /**
@@ -73,7 +95,7 @@ final class NpyReader {
                 header.columnMajor() ? Shapes.columnMajor(header.shape()) : Shapes.rowMajor(header.shape()));
     }
 
-    /** The three values of a header, which is a Python dictionary in text. */
+    /** The three values of a header, which is the text of a Python dictionary. */
     @SuppressWarnings("ArrayRecordComponent") // lives only while a file is opened
     private record NpyHeader(String description, boolean columnMajor, long[] shape) {
 

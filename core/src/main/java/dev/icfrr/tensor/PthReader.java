@@ -12,12 +12,13 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** Reads what {@code torch.save} writes: the zip format of PyTorch 1.6 and later, and the stream format before it. */
+/** Reads the files of {@code torch.save}: the zip format of PyTorch 1.6 and later, and the stream format before it. */
 final class PthReader {
 
     private static final BigInteger LEGACY_MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -25,21 +26,17 @@ final class PthReader {
 
     private PthReader() {}
 
-    /** The entry with the pickle of a zip file that {@code torch.save} wrote. */
-    static ZipArchive.@Nullable Entry pickleOf(ZipArchive zip) {
-        ZipArchive.Entry shortest = null;
-        for (ZipArchive.Entry entry : zip.entries()) {
-            boolean pickle = entry.name().equals("data.pkl") || entry.name().endsWith("/data.pkl");
-            if (pickle
-                    && (shortest == null
-                            || entry.name().length() < shortest.name().length())) {
-                shortest = entry;
-            }
-        }
-        return shortest;
+    /** Finds the entry with the pickle of a zip file that {@code torch.save} wrote. */
+    static Optional<ZipArchive.Entry> pickleOf(ZipArchive zip) {
+        return zip.entries().stream()
+                .filter(entry ->
+                        entry.name().equals("data.pkl") || entry.name().endsWith("/data.pkl"))
+                .min(Comparator.comparingInt(entry -> entry.name().length()));
     }
 
-    static Value readZip(Object file, ZipArchive zip, ZipArchive.Entry pickle) throws TensorFormatException {
+    /** Reads the value of a zip file that has a {@linkplain #pickleOf pickle}. */
+    static Value readZip(Object file, ZipArchive zip) throws TensorFormatException {
+        ZipArchive.Entry pickle = pickleOf(zip).orElseThrow();
         MemorySegment content = zip.content(pickle);
         if (!zip.isIntact(pickle)) {
             throw new TensorFormatException(
@@ -103,7 +100,7 @@ final class PthReader {
         return Tensor.view(dtype, data.asSlice(0, elements * dtype.bytes()), order, 0, shape, new long[] {1});
     }
 
-    /** Whether the file begins like the stream format. */
+    /** Returns whether the file begins like the stream format. */
     static boolean isLegacy(MemorySegment data) {
         return data.byteSize() > 15
                 && data.get(Elements.I1, 0) == (byte) 0x80
@@ -113,12 +110,12 @@ final class PthReader {
                 && data.get(Elements.I2, 12) == LEGACY_MAGIC.shiftRight(64).shortValue();
     }
 
-    /** One storage of the stream format, as the pickle describes it. */
+    /** A storage of the stream format as the pickle describes it. */
     private record Described(DType dtype, long elements) {}
 
     /**
      * Reads the stream format: magic number, protocol, system information, the pickle, the keys of the storages, the
-     * storages. The pickle comes before what it refers to, so it is read twice.
+     * storages. The pickle precedes the storages to which it refers, so it is read twice.
      */
     static Value readLegacy(Object file, MemorySegment data) throws TensorFormatException {
         Map<String, Described> described = new HashMap<>();

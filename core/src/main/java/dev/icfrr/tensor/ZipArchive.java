@@ -30,7 +30,7 @@ final class ZipArchive {
     private static final int END64_LOCATOR = 0x07064b50;
     private static final int END_SIZE = 22;
     private static final int LONGEST_COMMENT = 0xFFFF;
-    /** Deflate cannot do better than one byte for this many. */
+    /** The most bytes that deflate can pack into one. */
     private static final long BEST_RATIO = 1032;
 
     private static final int STORED = 0;
@@ -46,10 +46,18 @@ final class ZipArchive {
     private final Map<String, MemorySegment> inflated = new LinkedHashMap<>();
     private long inflatedBytes;
 
+    /** Returns whether the bytes begin like a zip archive. */
+    static boolean isZip(MemorySegment data) {
+        return TensorFormats.startsWith(data, "PK\u0003\u0004") || TensorFormats.startsWith(data, "PK\u0005\u0006");
+    }
+
     /**
-     * Reads the directory.
+     * Reads the directory of an archive.
      *
-     * @param arena where inflated entries live
+     * @param file the file, for messages
+     * @param data the archive
+     * @param arena allocates the memory of inflated entries
+     * @throws TensorFormatException if the directory is damaged
      */
     ZipArchive(Object file, MemorySegment data, Arena arena) throws TensorFormatException {
         this.file = file;
@@ -58,17 +66,18 @@ final class ZipArchive {
         readDirectory(findEnd());
     }
 
-    /** The entries in the order of the directory. */
+    /** Returns the entries in the order of the directory. */
     Collection<Entry> entries() {
         return entries.values();
     }
 
+    /** Returns the entry of a name, or null. */
     @Nullable
     Entry entry(String name) {
         return entries.get(name);
     }
 
-    /** The content of an entry. */
+    /** Returns the content of an entry, inflated where necessary. */
     MemorySegment content(Entry entry) throws TensorFormatException {
         long at = entry.header();
         if (at < 0 || at > data.byteSize() - 30 || i4(at) != LOCAL_HEADER) {
@@ -103,7 +112,10 @@ final class ZipArchive {
         return packed;
     }
 
-    /** Whether the content fits the checksum of the directory. Writers that skip checksums leave a zero there. */
+    /**
+     * Returns whether the content has the checksum of the directory. Writers that skip checksums store a zero, which is
+     * not compared.
+     */
     boolean isIntact(Entry entry) throws TensorFormatException {
         return entry.crc() == 0 || checksum(content(entry)) == entry.crc();
     }
