@@ -14,8 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * A file that appears under its name only when it is complete: it is written under a temporary name beside its target, then moved
- * over the target. An uncommitted file is deleted on close, and also when the program is stopped.
+ * A file that appears under its name only when it is complete. It is written under a temporary name in the same folder,
+ * then moved. A file that is not committed is removed, also when the program is asked to stop.
  */
 public final class AtomicFile implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class AtomicFile implements AutoCloseable {
     private final FileChannel channel;
     private boolean closed;
 
-    /** Whatever fills a file. */
+    /** Writes the content of a file. */
     @FunctionalInterface
     public interface Content {
         /** Writes all of the content; the stream is closed by the caller. */
@@ -32,9 +32,10 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Writes {@code target}, creating its folder where missing.
+     * Writes {@code target} and creates its folder if missing.
      *
-     * @throws IOException when it cannot be written, saying which file and why; {@code target} is then as before
+     * @throws IOException if it cannot be written; the message names the file and the cause, and {@code target} stays as
+     *     it was
      */
     public static void write(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
@@ -51,7 +52,7 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** ImageIO's own message is only that writing failed; what failed is further down. */
+    /** Returns the message of the deepest cause: ImageIO's own message says only that writing failed. */
     private static String rootMessage(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -63,8 +64,8 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * Creates the temporary file.
      *
-     * @param bytes how large the file will be, as far as known
-     * @throws IOException if the folder is missing or lacks the space, or the target is no regular file
+     * @param bytes expected size of the file; 0 if unknown
+     * @throws IOException if the folder is missing or lacks the space, or the target is not a regular file
      */
     public AtomicFile(Path target, long bytes) throws IOException {
         this.target = target;
@@ -81,12 +82,12 @@ public final class AtomicFile implements AutoCloseable {
         temporary.deleteOnShutdown();
     }
 
-    /** Where to write the content. */
+    /** Returns the channel to write the content to. */
     public FileChannel channel() {
         return channel;
     }
 
-    /** Writes all of the buffer at a position; from any thread. */
+    /** Writes all of the buffer at a position. Any thread may call this. */
     public static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
         while (bytes.hasRemaining()) {
@@ -94,7 +95,11 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Moves the complete file to its name. */
+    /**
+     * Moves the complete file to its name.
+     *
+     * @throws IOException if it cannot be moved
+     */
     public void commit() throws IOException {
         channel.close();
         try {
@@ -104,7 +109,7 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Removes what was not committed. */
+    /** Removes the temporary file unless it was committed. */
     @Override
     public void close() throws IOException {
         if (closed) {

@@ -13,12 +13,12 @@ public final class FileHashes {
 
     private FileHashes() {}
 
-    /** The SHA-256 of a file's bytes in hexadecimal. */
+    /** Returns the SHA-256 of a file's bytes in hexadecimal. */
     public static String sha256(Path file) throws IOException {
         return HexFormat.of().formatHex(digest(file, newDigest()));
     }
 
-    /** A file's bytes through a digest. */
+    /** Returns the digest of a file's bytes. */
     public static byte[] digest(Path file, MessageDigest digest) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] buffer = new byte[1 << 16];
@@ -29,15 +29,16 @@ public final class FileHashes {
         return digest.digest();
     }
 
-    /** A fresh SHA-256, which every Java platform has. */
+    /** Creates a SHA-256 digest, which every Java platform has. */
     public static MessageDigest newDigest() {
         return newDigest("SHA-256");
     }
 
     /**
-     * A fresh digest.
+     * Creates a digest.
      *
      * @param algorithm one that every Java platform has
+     * @throws IllegalStateException if this platform lacks it
      */
     public static MessageDigest newDigest(String algorithm) {
         try {

@@ -16,7 +16,11 @@ public final class TextFiles {
 
     private TextFiles() {}
 
-    /** Opens a file, decompressed if its content says so, without the mark that some programs put before UTF-8. */
+    /**
+     * Opens a file. A gzip file, recognized by its content, is decompressed; a UTF-8 byte order mark is skipped.
+     *
+     * @throws IOException if the file cannot be read; the message names it
+     */
     public static InputStream open(Path path) throws IOException {
         InputStream file = new BufferedInputStream(Files.newInputStream(path), BUFFER);
         try {
@@ -42,7 +46,7 @@ public final class TextFiles {
         return starts;
     }
 
-    /** A stream into another, compressed if the file's name ends in {@code .gz}. */
+    /** Wraps a stream to a file in a buffer, or in gzip if the file's name ends in {@code .gz}. */
     public static OutputStream compressedByName(Path path, OutputStream out) throws IOException {
         return path.toString().endsWith(".gz")
                 ? new GZIPOutputStream(out, BUFFER)

@@ -1,8 +1,9 @@
 package dev.icfrr.tensor;
 
 /**
- * The CRC-32 of two byte strings one behind the other, from the CRC-32 of each. Appending {@code n} zero bytes is a
- * linear map of the 32 bits of the checksum; it is computed once by repeated squaring, for parts of one length.
+ * Combines the CRC-32 of two byte strings into the CRC-32 of their concatenation. Appending {@code n} zero bytes is a
+ * linear map of the 32 bits of the checksum. The map is computed once per length by repeated squaring, as in zlib's
+ * {@code crc32_combine}.
  */
 final class Crc32Combiner {
 
@@ -12,7 +13,7 @@ final class Crc32Combiner {
     private final int[] appendZeros;
 
     /**
-     * Prepares for second parts of one length.
+     * Prepares the map for second parts of one length.
      *
      * @param secondLength length of every second part in bytes
      */
@@ -39,6 +40,7 @@ final class Crc32Combiner {
         appendZeros = product;
     }
 
+    /** Returns the CRC-32 of two strings from the CRC-32 of each; the second has the length of this object. */
     int combine(int first, int second) {
         return apply(appendZeros, first) ^ second;
     }

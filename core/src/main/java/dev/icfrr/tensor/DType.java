@@ -49,42 +49,42 @@ public enum DType {
         this.numpyCode = numpyCode;
     }
 
-    /** Size of one element in bytes. */
+    /** Returns the size of one element in bytes. */
     public int bytes() {
         return bytes;
     }
 
-    /** The name after {@code torch.}, for example {@code float32}. */
+    /** Returns the name after {@code torch.}, for example {@code float32}. */
     public String torchName() {
         return torchName;
     }
 
-    /** The class of PyTorch's typed storage, absent for types that PyTorch keeps in untyped storages. */
+    /** Returns the class of PyTorch's typed storage; empty for types that PyTorch keeps in untyped storages. */
     public Optional<String> storageName() {
         return Optional.ofNullable(storageName);
     }
 
-    /** NumPy's type code without the byte order, for example {@code f4}; absent where NumPy has no such type. */
+    /** Returns NumPy's type code without the byte order, for example {@code f4}; empty if NumPy has no such type. */
     public Optional<String> numpyCode() {
         return Optional.ofNullable(numpyCode);
     }
 
-    /** Whether this is a real floating-point type. */
+    /** Returns whether this is a real floating-point type. */
     public boolean isFloating() {
         return kind == Kind.FLOATING;
     }
 
-    /** Whether this is a whole-number type; {@link #BOOL} counts as one, with the values 0 and 1. */
+    /** Returns whether this is a whole-number type; {@link #BOOL} counts as one, with the values 0 and 1. */
     public boolean isInteger() {
         return kind == Kind.BOOL || kind == Kind.SIGNED || kind == Kind.UNSIGNED;
     }
 
-    /** Whether an element is a pair of real and imaginary part. */
+    /** Returns whether an element is a pair of real and imaginary part. */
     public boolean isComplex() {
         return kind == Kind.COMPLEX;
     }
 
-    /** Whether every value of this type is exactly a {@code float}. */
+    /** Returns whether a {@code float} holds every value of this type exactly. */
     public boolean isSinglePrecision() {
         return switch (this) {
             case INT32, INT64, UINT32, UINT64, FLOAT64, COMPLEX32, COMPLEX64, COMPLEX128 -> false;
@@ -92,7 +92,7 @@ public enum DType {
         };
     }
 
-    /** The type {@code torch.<name>}. */
+    /** Returns the type {@code torch.<name>}, if it is known. */
     static Optional<DType> ofTorchName(String name) {
         for (DType type : values()) {
             if (type.torchName.equals(name)) {
@@ -102,7 +102,7 @@ public enum DType {
         return Optional.empty();
     }
 
-    /** The element type of a typed storage class such as {@code FloatStorage}. */
+    /** Returns the element type of a typed storage class such as {@code FloatStorage}, if it is known. */
     static Optional<DType> ofStorageName(String name) {
         for (DType type : values()) {
             if (name.equals(type.storageName)) {
@@ -112,7 +112,7 @@ public enum DType {
         return Optional.empty();
     }
 
-    /** The type of a NumPy code without byte order, in the sized ({@code f4}) or the one-letter ({@code f}) spelling. */
+    /** Returns the type of a NumPy code without byte order, in the sized ({@code f4}) or one-letter ({@code f}) form. */
     static Optional<DType> ofNumpyCode(String code) {
         String sized = switch (code) {
             case "?" -> "b1";

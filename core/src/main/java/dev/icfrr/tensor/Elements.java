@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Decodes single elements of every {@link DType}. Layouts are constants, which keeps the accesses compiled. */
+/** Decodes single elements of every {@link DType}. The layouts are constants, so that the JVM compiles the accesses. */
 final class Elements {
 
     static final ValueLayout.OfByte I1 = ValueLayout.JAVA_BYTE;
@@ -49,7 +49,7 @@ final class Elements {
         return swap ? Long.reverseBytes(bits) : bits;
     }
 
-    /** The value as a {@code double}; whole numbers beyond 2^53 are rounded. */
+    /** Returns the value as a {@code double}; whole numbers beyond 2^53 are rounded. */
     double toDouble(long element) {
         return switch (dtype) {
             case FLOAT32 -> Float.intBitsToFloat(bits32(element));
@@ -69,9 +69,9 @@ final class Elements {
     }
 
     /**
-     * The value as a {@code long}.
+     * Returns the value as a {@code long}.
      *
-     * @throws IllegalArgumentException for a value that is not a whole number in the range of {@code long}
+     * @throws IllegalArgumentException if it is not a whole number in the range of {@code long}
      */
     long toLong(long element) {
         return switch (dtype) {

@@ -30,8 +30,8 @@ public final class NpyWriter {
     }
 
     /**
-     * Writes a tensor in logical order as {@code float32}, which holds every value of the narrower floating types that
-     * NumPy lacks exactly.
+     * Writes a tensor in logical order as {@code float32}, which exactly represents the narrower floating types that
+     * NumPy lacks.
      *
      * @throws IllegalArgumentException for complex types
      * @throws IOException if it cannot be written
@@ -55,7 +55,7 @@ public final class NpyWriter {
     }
 
     /**
-     * Begins a file of one matrix that is written row by row, see {@link RowWriter}.
+     * Creates a file of one matrix that is written row by row; see {@link RowWriter}.
      *
      * @throws IllegalArgumentException for negative sizes and types that rows cannot have
      * @throws IOException if the file cannot be created or there is no space for it

@@ -14,7 +14,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
-/** NumPy arrays and scalars inside a pickle. Types without a {@link DType} (strings, objects, records) stay inert. */
+/** Builds NumPy arrays and scalars of a pickle. Types without a {@link DType} (strings, objects, records) stay inert. */
 final class NumpyTypes {
 
     /** An element type with its byte order. */
@@ -22,7 +22,7 @@ final class NumpyTypes {
 
     private NumpyTypes() {}
 
-    /** The type of a NumPy description such as {@code <f4} or {@code |b1}; empty for those without a {@link DType}. */
+    /** Returns the type of a NumPy description such as {@code <f4} or {@code |b1}; empty if it has no {@link DType}. */
     static Optional<Described> describe(String description) {
         if (description.isEmpty()) {
             return Optional.empty();
@@ -34,13 +34,14 @@ final class NumpyTypes {
                 .map(dtype -> new Described(dtype, order));
     }
 
+    /** Returns whether an inert object is an array whose state is still to come. */
     static boolean isArray(Opaque object) {
         return object.type().name().equals("_reconstruct")
                 && (object.type().module().equals("numpy.core.multiarray")
                         || object.type().module().equals("numpy._core.multiarray"));
     }
 
-    /** The array of {@code (version, shape, dtype, is Fortran, bytes)}; the inert object if its type has no numbers. */
+    /** Returns the array of {@code (version, shape, dtype, is Fortran, bytes)}; the inert object if it has no numbers. */
     static Value array(Opaque object, Value state) {
         if (state instanceof Sequence sequence && sequence.items().size() == 5) {
             List<Value> items = sequence.items();
@@ -69,7 +70,7 @@ final class NumpyTypes {
         return object;
     }
 
-    /** The number of {@code (dtype, bytes)}. */
+    /** Returns the number of {@code (dtype, bytes)}. */
     static Value scalar(Global function, Sequence arguments) {
         List<Value> args = arguments.items();
         if (args.size() == 2 && args.get(1) instanceof Bytes content) {
@@ -99,7 +100,7 @@ final class NumpyTypes {
         return new Opaque(function, arguments);
     }
 
-    /** {@code numpy.dtype(code, ...)} with the state {@code (version, byte order, ...)}. */
+    /** Returns the type of {@code numpy.dtype(code, ...)} with the state {@code (version, byte order, ...)}. */
     private static Optional<Described> typeOf(Value value) {
         if (value instanceof Opaque dtype
                 && dtype.type().module().equals("numpy")

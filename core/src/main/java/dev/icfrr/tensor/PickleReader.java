@@ -10,11 +10,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a pickle: numbers, lines and counted strings, with every length checked before memory is taken. */
+/** Reads the bytes of a pickle: numbers, lines and counted strings. Every length is checked before memory is allocated. */
 final class PickleReader {
 
     private static final int LONGEST_LINE = 1 << 16;
-    /** Python's own limit on decimal digits, whose conversion takes quadratic time. */
+    /** Python's own limit on decimal digits: converting them takes quadratic time. */
     private static final int MOST_DIGITS = 4300;
 
     private final MemorySegment data;
@@ -123,7 +123,7 @@ final class PickleReader {
         }
     }
 
-    /** A name or number up to the next line feed, which is consumed. */
+    /** Reads a name or number up to the next line feed, which is consumed. */
     String line() throws TensorFormatException {
         long start = position;
         byte[] bytes = lineBytes(LONGEST_LINE);
@@ -134,7 +134,7 @@ final class PickleReader {
         return text;
     }
 
-    /** A string of protocol 0 up to the next line feed, which is consumed. */
+    /** Reads a string of protocol 0 up to the next line feed, which is consumed. */
     String latin1Line() throws TensorFormatException {
         return new String(lineBytes(Integer.MAX_VALUE - 8), StandardCharsets.ISO_8859_1);
     }

@@ -1,11 +1,11 @@
 package dev.icfrr.tensor;
 
-/** The two textual string notations of pickle protocol 0. */
+/** Decodes the two textual string notations of pickle protocol 0. */
 final class PickleText {
 
     private PickleText() {}
 
-    /** A quoted Python string with backslash escapes. */
+    /** Decodes a quoted Python string with backslash escapes. */
     static String unquote(String text) {
         String body = text.strip();
         boolean quoted = body.length() >= 2
@@ -52,7 +52,7 @@ final class PickleText {
         return out.toString();
     }
 
-    /** Python's raw-unicode-escape: only backslash-u escapes mean something. */
+    /** Decodes Python's raw-unicode-escape, in which only backslash-u escapes have a meaning. */
     static String rawUnicodeEscape(String text) {
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The allow-list: which classes and functions of a pickle become values. Every other one becomes an {@link Opaque},
- * which only remembers what the file said.
+ * The allow-list of classes and functions of a pickle that become values. Every other one becomes an {@link Opaque},
+ * which only records the file's description.
  */
 final class PickleTypes {
 
-    /** Stands for what a call of something else than a named class or function would have made. */
+    /** The type of the result of calling anything but a named class or function. */
     private static final Global CALL = new Global("", "call of a value");
 
     private final TorchTypes torch;
@@ -27,14 +27,14 @@ final class PickleTypes {
     }
 
     /**
-     * Sets how many items may be copied from one container into another. A pickle can name the same container in
-     * every few bytes; without a limit a small file could ask for any amount of memory.
+     * Sets how many items may be copied from one container into another. A pickle can name the same container again and
+     * again; without a limit a small file could demand any amount of memory.
      */
     void allowCopies(long items) {
         copiesLeft = items;
     }
 
-    /** What calling {@code type} with {@code arguments} stands for. */
+    /** Returns the value of calling {@code type} with {@code arguments}; an {@link Opaque} unless the type is allowed. */
     Value construct(Value type, Value arguments) {
         if (!(type instanceof Global global)) {
             return new Opaque(CALL, pair(type, arguments));
@@ -61,6 +61,7 @@ final class PickleTypes {
         };
     }
 
+    /** Returns the value of a call with named arguments. */
     Value constructWithNames(Value type, Value arguments, Value named) {
         if (named instanceof Dict dict && dict.size() == 0) {
             return construct(type, arguments);
@@ -69,11 +70,12 @@ final class PickleTypes {
         return new Opaque(global, pair(arguments, named));
     }
 
+    /** Returns the value of a persistent id; see {@link TorchTypes#persistent}. */
     Value persistent(Value id) throws TensorFormatException {
         return torch.persistent(id);
     }
 
-    /** Restores an object's state. The result takes the place of the object if it is another one. */
+    /** Restores an object's state and returns the object, or the value that replaces it. */
     Value build(Value object, Value state) {
         switch (object) {
             case Dict dict -> dict.attributes(state);

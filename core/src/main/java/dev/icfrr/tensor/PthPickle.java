@@ -33,10 +33,20 @@ final class PthPickle {
         op(2);
     }
 
-    /** The pickle of a value, and the tensors in it: number {@code i} is storage {@code data/i}. */
+    /**
+     * A pickle with its tensors.
+     *
+     * @param bytes the pickle
+     * @param tensors the tensors in it; number {@code i} is storage {@code data/i}
+     */
     @SuppressWarnings("ArrayRecordComponent") // lives only while a file is written
     record Pickled(byte[] bytes, List<Tensor> tensors) {}
 
+    /**
+     * Pickles a value.
+     *
+     * @throws IllegalArgumentException if it holds an inert part or a set, or is nested too deeply
+     */
     static Pickled of(Value value) {
         PthPickle pickle = new PthPickle();
         pickle.value(value, 0);
@@ -44,7 +54,7 @@ final class PthPickle {
         return new Pickled(pickle.out.toByteArray(), pickle.tensors);
     }
 
-    /** The pickle of one tensor in storage {@code data/0}. */
+    /** Pickles one tensor whose elements are in storage {@code data/0}. */
     static byte[] ofTensor(DType dtype, long... shape) {
         PthPickle pickle = new PthPickle();
         pickle.tensor(dtype, shape, 0);

@@ -19,16 +19,16 @@ public final class PthWriter {
     private static final byte[] VERSION = "3\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LITTLE_ENDIAN = "little".getBytes(StandardCharsets.US_ASCII);
     private static final int PART = 1 << 20;
-    /** More than the headers, the pickle and the directory of a file with one tensor. */
+    /** An upper bound of the bytes of headers, pickle and directory of a file with one tensor. */
     private static final long OVERHEAD = 4096;
 
     private PthWriter() {}
 
     /**
      * Writes a value: a tensor, or dictionaries and lists with tensors in them. Tensors are written in logical order;
-     * views that share a storage become tensors of their own.
+     * views of one storage become separate tensors.
      *
-     * @throws IllegalArgumentException if the value holds something inert, or sets
+     * @throws IllegalArgumentException if the value holds inert parts or sets
      * @throws IOException if it cannot be written
      */
     public static void write(Path path, Value value) throws IOException {
@@ -79,7 +79,7 @@ public final class PthWriter {
     }
 
     /**
-     * Begins a file of one matrix that is written row by row, see {@link RowWriter}.
+     * Creates a file of one matrix that is written row by row; see {@link RowWriter}.
      *
      * @throws IllegalArgumentException for negative sizes and types that rows cannot have
      * @throws IOException if the file cannot be created or there is no space for it

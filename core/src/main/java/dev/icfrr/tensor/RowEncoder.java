@@ -2,11 +2,12 @@ package dev.icfrr.tensor;
 
 import java.nio.ByteBuffer;
 
-/** Turns arrays into the bytes of a {@link DType}: whole numbers for whole-number types, real ones for floating types. */
+/** Encodes arrays as the bytes of a {@link DType}: whole numbers for integer types, real numbers for floating types. */
 final class RowEncoder {
 
     private RowEncoder() {}
 
+    /** Returns whether arrays can be encoded as this type. */
     static boolean canEncode(DType dtype) {
         return switch (dtype) {
             case UINT8, INT8, INT16, INT32, INT64, UINT16, UINT32, FLOAT16, BFLOAT16, FLOAT32, FLOAT64 -> true;
@@ -14,7 +15,13 @@ final class RowEncoder {
         };
     }
 
-    /** Encodes a part of an array; {@code out} is little-endian and large enough. */
+    /**
+     * Encodes a part of an array.
+     *
+     * @param values a {@code float[]}, {@code double[]}, {@code int[]} or {@code long[]}
+     * @param out a little-endian buffer with enough space
+     * @throws IllegalArgumentException if a whole number does not fit the type, or the array does not suit it
+     */
     static void encode(DType dtype, Object values, int from, int length, ByteBuffer out) {
         switch (values) {
             case float[] floats -> {
@@ -61,7 +68,7 @@ final class RowEncoder {
         }
     }
 
-    /** The upper half of the bits, rounded to nearest, ties to even. */
+    /** Returns the upper half of the bits, rounded to nearest, ties to even. */
     private static short bfloat16(float value) {
         int bits = Float.floatToIntBits(value);
         if (Float.isNaN(value)) {

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 /**
  * Writes a matrix row by row, in any order and from any number of threads, without holding it in memory. Every row must
  * be written exactly once; {@link #close} then moves the complete file to its name. If a row is missing, {@code close}
- * removes what was written and fails, so that an exception within a try-with-resources block leaves nothing behind.
+ * removes the temporary file and fails, so that an exception within a try-with-resources block leaves nothing behind.
  *
  * <p>Whole-number types take {@code long[]} and {@code int[]}; floating types take {@code float[]} and
  * {@code double[]}, rounded to the type.
@@ -37,7 +37,7 @@ public final class RowWriter implements AutoCloseable {
     private final int columns;
     private final long start;
     private final Completion completion;
-    /** Per row 0, {@link #CLAIMED}, or {@link #WRITTEN} with its checksum. */
+    /** The state of each row: 0, {@link #CLAIMED}, or {@link #WRITTEN} with its checksum. */
     private final AtomicLongArray states;
 
     private final ConcurrentLinkedQueue<ByteBuffer> buffers = new ConcurrentLinkedQueue<>();
@@ -54,7 +54,7 @@ public final class RowWriter implements AutoCloseable {
         this.states = new AtomicLongArray(rows);
     }
 
-    /** Bytes of all rows together. */
+    /** Returns the bytes of all rows together. */
     static long size(DType dtype, int rows, int columns) {
         if (rows < 0 || columns < 0) {
             throw new IllegalArgumentException("a matrix of " + rows + " x " + columns);
@@ -90,7 +90,7 @@ public final class RowWriter implements AutoCloseable {
     }
 
     /**
-     * Writes rows of a floating type that follow each other, which is faster than one by one where they are short.
+     * Writes consecutive rows of a floating type. This is faster than single rows if they are short.
      *
      * @param values the rows one after the other, or more
      */
@@ -157,7 +157,7 @@ public final class RowWriter implements AutoCloseable {
         states.set(row, WRITTEN | crc.getValue());
     }
 
-    /** Gives the file up: removes what was written. Does nothing once the writer is closed. */
+    /** Removes the unfinished file and closes the writer. Does nothing if it is closed already. */
     public synchronized void abort() throws IOException {
         closed = true;
         file.close();
@@ -166,7 +166,7 @@ public final class RowWriter implements AutoCloseable {
     /**
      * Completes the file and moves it to its name.
      *
-     * @throws IOException if rows are missing or the file cannot be completed; what was written is then removed
+     * @throws IOException if rows are missing or the file cannot be completed; the unfinished file is then removed
      */
     @Override
     public synchronized void close() throws IOException {

@@ -2,15 +2,15 @@ package dev.icfrr.tensor;
 
 import java.util.Arrays;
 
-/** Arithmetic of shapes and strides, in elements, with overflow as an error. */
+/** Arithmetic of shapes and strides in elements. Overflow throws {@link IllegalArgumentException}. */
 final class Shapes {
 
-    /** PyTorch's own limit; more dimensions are a damaged or hostile file. */
+    /** PyTorch's own limit of dimensions; a file with more is damaged or hostile. */
     static final int MAX_RANK = 64;
 
     private Shapes() {}
 
-    /** Number of elements. */
+    /** Returns the number of elements. */
     static long count(long[] shape) {
         if (shape.length > MAX_RANK) {
             throw new IllegalArgumentException(shape.length + " dimensions; at most " + MAX_RANK + " are possible");
@@ -32,7 +32,7 @@ final class Shapes {
         return count;
     }
 
-    /** Strides of a tensor whose last dimension varies fastest. */
+    /** Returns the strides of a tensor whose last dimension varies fastest. */
     static long[] rowMajor(long[] shape) {
         long[] strides = new long[shape.length];
         long stride = 1;
@@ -43,7 +43,7 @@ final class Shapes {
         return strides;
     }
 
-    /** Strides of a tensor whose first dimension varies fastest (Fortran order). */
+    /** Returns the strides of a tensor whose first dimension varies fastest (Fortran order). */
     static long[] columnMajor(long[] shape) {
         long[] strides = new long[shape.length];
         long stride = 1;
@@ -54,7 +54,7 @@ final class Shapes {
         return strides;
     }
 
-    /** One more than the largest element that a non-empty view touches. */
+    /** Returns one more than the largest element that a non-empty view touches. */
     static long end(long offset, long[] shape, long[] strides) {
         try {
             long last = offset;

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read-only view of numbers in memory or in a mapped file: element type, shape, strides and offset. Any number of
- * elements is possible; nothing is copied until it is asked for. Tensors of a {@link TensorFile} can be read until that
- * file is closed, afterwards every access fails with {@link IllegalStateException}. Safe for use by several threads.
+ * A read-only view of numbers in memory or in a mapped file: element type, shape, strides and offset. A tensor may have any
+ * number of elements; only the copy methods copy them. Tensors of a {@link TensorFile} can be read until that file is
+ * closed; afterwards every access fails with {@link IllegalStateException}. Safe for use by several threads.
  *
- * <p>"Logical" order below is row-major: the last dimension varies fastest, whatever the strides are.
+ * <p>"Logical order" means row-major: the last dimension varies fastest, independently of the strides.
  */
 public final class Tensor implements Value {
 
@@ -52,7 +52,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * A view of {@code data}.
+     * Creates a view of {@code data}.
      *
      * @param order the byte order of the elements
      * @param offset the first element, counted in elements from the start of {@code data}
@@ -66,27 +66,27 @@ public final class Tensor implements Value {
         return new Tensor(dtype, elements, offset, shape.clone(), strides.clone());
     }
 
-    /** A tensor over an array in logical order, which is not copied and must not change afterwards. */
+    /** Creates a tensor over an array in logical order, which is not copied and must not change afterwards. */
     public static Tensor of(float[] values, long... shape) {
         return ofArray(DType.FLOAT32, MemorySegment.ofArray(values), shape);
     }
 
-    /** A tensor over an array in logical order, which is not copied and must not change afterwards. */
+    /** Creates a tensor over an array in logical order, which is not copied and must not change afterwards. */
     public static Tensor of(double[] values, long... shape) {
         return ofArray(DType.FLOAT64, MemorySegment.ofArray(values), shape);
     }
 
-    /** A tensor over an array in logical order, which is not copied and must not change afterwards. */
+    /** Creates a tensor over an array in logical order, which is not copied and must not change afterwards. */
     public static Tensor of(long[] values, long... shape) {
         return ofArray(DType.INT64, MemorySegment.ofArray(values), shape);
     }
 
-    /** A tensor over an array in logical order, which is not copied and must not change afterwards. */
+    /** Creates a tensor over an array in logical order, which is not copied and must not change afterwards. */
     public static Tensor of(int[] values, long... shape) {
         return ofArray(DType.INT32, MemorySegment.ofArray(values), shape);
     }
 
-    /** A tensor of any type over its bytes in native order, which are not copied and must not change afterwards. */
+    /** Creates a tensor of any type over its bytes in native order, which are not copied and must not change. */
     public static Tensor ofBytes(DType dtype, byte[] values, long... shape) {
         return ofArray(dtype, MemorySegment.ofArray(values), shape);
     }
@@ -99,46 +99,46 @@ public final class Tensor implements Value {
         return view(dtype, data, ByteOrder.nativeOrder(), 0, shape, Shapes.rowMajor(shape));
     }
 
-    /** A view of other elements of the same storage. */
+    /** Creates a view of other elements of the same storage. */
     Tensor restrided(DType type, long newOffset, long[] newShape, long[] newStrides) {
         Elements same = type == dtype ? elements : new Elements(elements.data(), type, elements.isSwapped());
         return new Tensor(type, same, newOffset, newShape, newStrides);
     }
 
-    /** The element type. */
+    /** Returns the element type. */
     public DType dtype() {
         return dtype;
     }
 
-    /** Sizes of the dimensions; a copy. */
+    /** Returns a copy of the sizes of the dimensions. */
     public long[] shape() {
         return shape.clone();
     }
 
-    /** Distances in elements between neighbors along each dimension; a copy. */
+    /** Returns a copy of the strides: the distance in elements between neighbors along each dimension. */
     public long[] strides() {
         return strides.clone();
     }
 
-    /** Number of dimensions; 0 for a single number. */
+    /** Returns the number of dimensions; 0 for a single number. */
     public int rank() {
         return shape.length;
     }
 
-    /** Size of one dimension. */
+    /** Returns the size of one dimension. */
     public long size(int dimension) {
         return shape[Objects.checkIndex(dimension, shape.length)];
     }
 
-    /** Number of elements. */
+    /** Returns the number of elements. */
     public long count() {
         return count;
     }
 
     /**
-     * Bytes of all elements.
+     * Returns the bytes of all elements.
      *
-     * @throws IllegalArgumentException beyond 2^63, which only a view that repeats its elements can have
+     * @throws IllegalArgumentException beyond 2^63 bytes, which only a view that repeats its elements can have
      */
     public long byteSize() {
         if (count > Long.MAX_VALUE / dtype.bytes()) {
@@ -147,23 +147,23 @@ public final class Tensor implements Value {
         return count * dtype.bytes();
     }
 
-    /** Whether the elements lie one behind the other in logical order. */
+    /** Returns whether the elements are contiguous in memory in logical order. */
     public boolean isContiguous() {
         return runs.isContiguous();
     }
 
-    /** Whether the view shows some elements of its storage more than once, as {@code expand} does. */
+    /** Returns whether the view contains elements of its storage more than once, as after PyTorch's {@code expand}. */
     public boolean repeatsElements() {
         return runs.repeats();
     }
 
-    /** The element at one index per dimension. Whole numbers beyond 2^53 are rounded. */
+    /** Returns the element at one index per dimension. Whole numbers beyond 2^53 are rounded. */
     public double getDouble(long... index) {
         return elements.toDouble(place(index));
     }
 
     /**
-     * The element at one index per dimension.
+     * Returns the element at one index per dimension.
      *
      * @throws IllegalArgumentException unless it is a whole number in the range of {@code long}
      */
@@ -184,7 +184,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * The part of this tensor at one index of its first dimension, as a view.
+     * Returns a view of the part of this tensor at one index of its first dimension.
      *
      * @param index 0 .. {@code size(0)}-1
      */
@@ -306,14 +306,14 @@ public final class Tensor implements Value {
         });
     }
 
-    /** All elements in logical order, rounded to {@code float}. */
+    /** Returns all elements in logical order, rounded to {@code float}. */
     public float[] toFloatArray() {
         float[] values = new float[arrayLength()];
         copyTo(0, values, 0, values.length);
         return values;
     }
 
-    /** All elements in logical order. */
+    /** Returns all elements in logical order. */
     public double[] toDoubleArray() {
         double[] values = new double[arrayLength()];
         copyTo(0, values, 0, values.length);
@@ -321,7 +321,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * All elements in logical order.
+     * Returns all elements in logical order.
      *
      * @throws IllegalArgumentException if one of them is not a whole number in the range of {@code long}
      */
@@ -332,7 +332,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * All elements in logical order.
+     * Returns all elements in logical order.
      *
      * @throws IllegalArgumentException if one of them is not a whole number in the range of {@code int}
      */
@@ -356,7 +356,7 @@ public final class Tensor implements Value {
         return (int) count;
     }
 
-    /** The elements where they lie, if they are little-endian floats in logical order. */
+    /** Returns the memory of the elements if they are little-endian floats in logical order, otherwise null. */
     @Nullable
     MemorySegment floatMemory() {
         boolean plain = dtype == DType.FLOAT32 && isContiguous() && !elements.isSwapped();
@@ -364,7 +364,7 @@ public final class Tensor implements Value {
     }
 
     /**
-     * This tensor row by row.
+     * Returns this tensor as a matrix.
      *
      * @throws IllegalArgumentException unless it has two dimensions of less than 2^31 and real numbers
      */
@@ -382,7 +382,7 @@ public final class Tensor implements Value {
         return new TensorMatrix(this);
     }
 
-    /** Type and shape, for example {@code float32[2400, 27989]}. */
+    /** Returns type and shape, for example {@code float32[2400, 27989]}. */
     @Override
     public String toString() {
         return dtype + Arrays.toString(shape);

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open tensor file. It owns the mapping: its tensors and matrices can be used until it is closed, from any thread;
- * using them afterwards fails with {@link IllegalStateException}.
+ * An open tensor file. It owns the mapping: any thread can use its tensors and matrices until it is closed; using them
+ * afterwards fails with {@link IllegalStateException}.
  */
 public final class TensorFile implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class TensorFile implements AutoCloseable {
             this.title = title;
         }
 
-        /** The name for people. */
+        /** Returns the name to display. */
         public String title() {
             return title;
         }
@@ -61,26 +61,26 @@ public final class TensorFile implements AutoCloseable {
         this.arena = arena;
     }
 
-    /** The file as it was opened. */
+    /** Returns the path with which the file was opened. */
     public Path path() {
         return path;
     }
 
-    /** Its format. */
+    /** Returns the format. */
     public Kind kind() {
         return kind;
     }
 
-    /** The whole content: a tensor, or a dictionary or list with tensors in it. */
+    /** Returns the whole content: a tensor, or a dictionary or list with tensors in it. */
     public Value root() {
         return root;
     }
 
     /**
-     * All tensors by their paths, in the order of the file; a tensor that is the root has the empty path. A container
-     * that is reached on several ways is listed once.
+     * Returns all tensors by their paths, in the order of the file. A tensor that is the root has the empty path. A
+     * container with several paths is listed once.
      *
-     * @throws TensorFormatException if the names are unreasonably long altogether
+     * @throws TensorFormatException if the paths are unreasonably long altogether
      */
     public Map<String, Tensor> tensors() throws TensorFormatException {
         Map<String, Tensor> found = new LinkedHashMap<>();
@@ -92,7 +92,11 @@ public final class TensorFile implements AutoCloseable {
         return Collections.unmodifiableMap(found);
     }
 
-    /** The parts that were kept as the file describes them, without running anything, by their paths. */
+    /**
+     * Returns the inert parts by their paths: objects of classes that are not read, kept as the file describes them.
+     *
+     * @throws TensorFormatException if the paths are unreasonably long altogether
+     */
     public Map<String, Value.Opaque> inert() throws TensorFormatException {
         Map<String, Value.Opaque> found = new LinkedHashMap<>();
         for (ValuePaths.Located located : located(ValuePaths.Want.INERT)) {
@@ -112,18 +116,18 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
-     * The value at a path such as {@code model.blocks.0.attn.qkv.weight} or {@code list[0].weight}: keys of
-     * dictionaries and attributes of inert objects with dots between, places in lists in brackets. A key may contain
-     * dots itself, the longest fitting one counts. The empty path is the root.
+     * Returns the value at a path such as {@code model.blocks.0.attn.qkv.weight} or {@code list[0].weight}. Keys of
+     * dictionaries and attributes of inert objects are separated by dots; positions in lists are in brackets. If keys
+     * contain dots, the longest key that fits is taken. The empty path is the root.
      */
     public Optional<Value> find(String place) {
         return ValuePaths.find(root, place);
     }
 
     /**
-     * The tensor at a path, see {@link #find}.
+     * Returns the tensor at a path; see {@link #find}.
      *
-     * @throws TensorFormatException if there is none
+     * @throws TensorFormatException if there is none; the message lists the tensors of the file
      */
     public Tensor tensor(String place) throws TensorFormatException {
         Optional<Value> found = find(place);
@@ -150,9 +154,9 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
-     * The tensor of a file that holds exactly one.
+     * Returns the tensor of a file that holds exactly one.
      *
-     * @throws TensorFormatException if there are none or several, with their names
+     * @throws TensorFormatException if it holds none or several; the message lists them
      */
     public Tensor soleTensor() throws TensorFormatException {
         Map<String, Tensor> all = tensors();
@@ -160,7 +164,7 @@ public final class TensorFile implements AutoCloseable {
             return all.values().iterator().next();
         }
         if (all.isEmpty()) {
-            // Says what stands in its place.
+            // Throws, naming the value that the file holds instead.
             return tensor("");
         }
         throw new TensorFormatException(path, "", "it holds " + all.size() + " tensors, name one of: " + names());
@@ -180,9 +184,9 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
-     * Reads the whole file and compares it with its checksums, where the format has them (zip archives).
+     * Reads the whole file and compares it with its checksums, if the format has them (zip archives).
      *
-     * @return the number of entries that were compared
+     * @return the number of entries compared
      * @throws TensorFormatException naming the first entry that differs
      */
     public int verify() throws IOException {
@@ -202,7 +206,11 @@ public final class TensorFile implements AutoCloseable {
         return compared;
     }
 
-    /** Gives the mapping back. Fails with {@link IllegalStateException} while another thread reads from it. */
+    /**
+     * Releases the mapping.
+     *
+     * @throws IllegalStateException while another thread reads from it
+     */
     @Override
     public void close() {
         if (arena.scope().isAlive()) {

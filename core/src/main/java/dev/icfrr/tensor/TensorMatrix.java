@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Matrix} over a tensor of two dimensions. */
+/** A {@link Matrix} over a tensor of two dimensions. */
 record TensorMatrix(Tensor tensor) implements Matrix, FloatMemory {
 
     @Override

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Cuts a range of a tensor's logical order into runs of equally spaced elements. Neighboring dimensions that follow
- * each other in memory are merged, so that a contiguous tensor is one run.
+ * Cuts a range of a tensor's logical order into runs of equally spaced elements. Dimensions that continue each other in
+ * memory are merged, so that a contiguous tensor is one run.
  */
 final class TensorRuns {
 
-    /** Receives one run: its first element, the distance between elements, their number, and how many came before. */
+    /** Receives one run: its first element, the distance between elements, their number, and the number before it. */
     interface Visitor {
         void visit(long first, long stride, long length, long done);
     }

@@ -9,19 +9,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The functions through which PyTorch pickles tensors and parameters, and its references to storages. */
+/** Builds tensors and parameters from the functions by which PyTorch pickles them and from references to storages. */
 final class TorchTypes {
 
-    /** Where storages come from. */
+    /** Loads storages by key. */
     interface Storages {
         /**
-         * The storage of a key.
+         * Returns the storage of a key.
          *
          * @param key the storage's name within the file
          * @param dtype the type of its elements
          * @param elements their number as the pickle states it
          * @param part {@code (key, offset, size)} of a part of the storage in the legacy format
-         * @return a tensor of one dimension, or an inert value where the storage is not wanted
+         * @return a tensor of one dimension, or an inert value if the storage is not needed
+         * @throws TensorFormatException if the file lacks the storage
          */
         Value load(String key, DType dtype, long elements, @Nullable Sequence part) throws TensorFormatException;
     }
@@ -33,8 +34,8 @@ final class TorchTypes {
     }
 
     /**
-     * What a persistent id stands for: the storage of {@code ("storage", type, key, location, elements[, part])}, or the
-     * class of {@code ("module", class, file, source)}, as the legacy format names classes of modules.
+     * Returns the value of a persistent id: the storage of {@code ("storage", type, key, location, elements[, part])}, or
+     * the class of {@code ("module", class, file, source)}, by which the legacy format names classes of modules.
      */
     Value persistent(Value id) throws TensorFormatException {
         if (id instanceof Sequence sequence
@@ -71,7 +72,7 @@ final class TorchTypes {
         };
     }
 
-    /** A tensor or parameter, or an inert value for all else. */
+    /** Returns the tensor or parameter of a call; an inert value for every other function. */
     Value construct(Global type, Sequence arguments) {
         List<Value> args = arguments.items();
         Optional<Tensor> tensor = switch (type.qualifiedName()) {
@@ -87,7 +88,7 @@ final class TorchTypes {
         return tensor.isPresent() ? tensor.get() : new Opaque(type, arguments);
     }
 
-    /** {@code (function, type, arguments, state)}: a plain tensor or parameter that carries Python attributes. */
+    /** Returns the tensor of {@code (function, type, arguments, state)}: a tensor or parameter with Python attributes. */
     private Optional<Tensor> ofType(List<Value> args) {
         if (args.size() == 4
                 && args.get(0) instanceof Global function
@@ -103,7 +104,7 @@ final class TorchTypes {
         return Optional.empty();
     }
 
-    /** {@code (storage, offset, size, stride, ...)}; inert when the storage is. */
+    /** Returns the tensor of {@code (storage, offset, size, stride, ...)}; empty if the storage is inert. */
     private static Optional<Tensor> rebuilt(List<Value> args, @Nullable Value dtype) {
         if (args.size() < 4) {
             throw new IllegalArgumentException(

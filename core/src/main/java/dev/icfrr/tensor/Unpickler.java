@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Python's pickle machine, protocols 0 to 5, as data: classes and functions stay names unless {@link PickleTypes} knows
- * them, and nothing a file says is ever run. A loop without recursion; memory stays in proportion to the input.
+ * Reads a pickle of protocols 0 to 5 as data. Classes and functions stay names unless {@link PickleTypes} knows them, and
+ * no code in a file is ever run. Nothing recurses; memory stays in proportion to the input.
  */
 final class Unpickler {
 
@@ -44,9 +44,12 @@ final class Unpickler {
     private long made;
 
     /**
-     * @param data what holds the pickle
-     * @param start where it begins; it ends at its own STOP instruction
-     * @param storedBytes how many bytes of the file it takes, which bounds the memory that it may ask for
+     * Creates a reader of one pickle.
+     *
+     * @param data the bytes that hold the pickle
+     * @param start the byte at which it begins; it ends at its own STOP instruction
+     * @param storedBytes its size in the file, which bounds the memory that it may demand
+     * @param types the allow-list of classes and functions
      * @param file the file, for messages
      * @param entry the part of the file, for messages
      */
@@ -56,12 +59,16 @@ final class Unpickler {
         this.types = types;
     }
 
-    /** The byte after the pickle, once it was loaded. */
+    /** Returns the byte after the pickle; call it after {@link #load}. */
     long end() {
         return in.position();
     }
 
-    /** Reads the value. */
+    /**
+     * Reads the value.
+     *
+     * @throws TensorFormatException if the pickle is damaged or demands too much memory; the message names the byte
+     */
     Value load() throws TensorFormatException {
         types.allowCopies(in.size() - in.position());
         while (true) {
@@ -208,7 +215,7 @@ final class Unpickler {
         };
     }
 
-    /** Python 2's strings: text in practice, and bytes when they stand where bytes are wanted. */
+    /** Reads a Python 2 string, which is text in practice; {@code NumpyTypes} and others convert it where they need bytes. */
     private Value latin1(long length) throws TensorFormatException {
         return new Text(new String(in.bytes(length), StandardCharsets.ISO_8859_1));
     }
@@ -321,7 +328,7 @@ final class Unpickler {
         return value;
     }
 
-    /** POP also takes back a mark that nothing follows. */
+    /** Runs POP, which also removes a mark that nothing follows. */
     private void discard(long at) throws TensorFormatException {
         if (markCount > 0 && stack.size() == floor()) {
             markCount--;

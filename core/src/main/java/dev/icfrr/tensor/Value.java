@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file holds: a tensor, a plain value, a container, or a part that was kept as it is described in the file
- * without being run ({@link Opaque}, {@link Global}). Containers are the same only if they are the same object, and
- * {@code toString} never descends into them, so that cyclic or heavily shared structures stay harmless.
+ * The content of a file or a part of it: a tensor, a plain value, a container, or an inert part that keeps the file's
+ * description ({@link Opaque}, {@link Global}). Containers are equal only if they are the same object, and
+ * {@code toString} never descends into them, so that cyclic or heavily shared structures are harmless.
  */
 public sealed interface Value
         permits Value.None,
@@ -49,7 +49,7 @@ public sealed interface Value
     /** A whole number of any size. */
     record Int(BigInteger value) implements Value {
         /**
-         * The number as a {@code long}.
+         * Returns the number as a {@code long}.
          *
          * @throws ArithmeticException beyond the range of {@code long}
          */
@@ -79,21 +79,21 @@ public sealed interface Value
         }
     }
 
-    /** A string of bytes; two of them are the same only if they are the same object. */
+    /** A string of bytes; two of them are equal only if they are the same object. */
     final class Bytes implements Value {
         private final byte[] value;
 
-        /** Takes the array over; it must not change afterwards. */
+        /** Wraps the array, which must not change afterwards. */
         Bytes(byte[] value) {
             this.value = value;
         }
 
-        /** A copy of the bytes. */
+        /** Returns a copy of the bytes. */
         public byte[] value() {
             return value.clone();
         }
 
-        /** The array itself, for readers within this package. */
+        /** Returns the array itself, for readers within this package. */
         byte[] shared() {
             return value;
         }
@@ -107,7 +107,7 @@ public sealed interface Value
     /** A list, tuple or set, in the order of the file. */
     final class Sequence implements Value {
 
-        /** Which of Python's containers it was. */
+        /** Python's container types. */
         public enum Kind {
             LIST,
             TUPLE,
@@ -122,12 +122,12 @@ public sealed interface Value
             this.items = items;
         }
 
-        /** Which of Python's containers it was. */
+        /** Returns the type of Python's container. */
         public Kind kind() {
             return kind;
         }
 
-        /** The items; cannot be changed. */
+        /** Returns the items as an unmodifiable list. */
         public List<Value> items() {
             return Collections.unmodifiableList(items);
         }
@@ -162,36 +162,36 @@ public sealed interface Value
             this.ordered = ordered;
         }
 
-        /** A dictionary with these entries, in the map's order. */
+        /** Creates a dictionary with these entries, in the map's order. */
         public static Dict of(Map<String, ? extends Value> entries) {
             Dict dict = new Dict(false);
             entries.forEach((key, value) -> dict.put(new Text(key), value));
             return dict;
         }
 
-        /** The same as an {@code OrderedDict}, which is what a {@code state_dict} is. */
+        /** Creates an {@code OrderedDict}, the type of a {@code state_dict}, with these entries, in the map's order. */
         public static Dict ordered(Map<String, ? extends Value> entries) {
             Dict dict = new Dict(true);
             entries.forEach((key, value) -> dict.put(new Text(key), value));
             return dict;
         }
 
-        /** Whether it was an {@code OrderedDict}. */
+        /** Returns whether this is an {@code OrderedDict}. */
         public boolean isOrdered() {
             return ordered;
         }
 
-        /** The entries; cannot be changed. */
+        /** Returns the entries as an unmodifiable list. */
         public List<Entry> entries() {
             return Collections.unmodifiableList(entries);
         }
 
-        /** Number of entries. */
+        /** Returns the number of entries. */
         public int size() {
             return entries.size();
         }
 
-        /** The value of a string key. */
+        /** Returns the value of a string key, if present. */
         public Optional<Value> get(String key) {
             Integer place = places.get(key);
             return place == null
@@ -199,7 +199,7 @@ public sealed interface Value
                     : Optional.of(entries.get(place).value());
         }
 
-        /** Attributes of the dictionary object itself, for example {@code _metadata} of a {@code state_dict}. */
+        /** Returns the attributes of the dictionary object itself, for example {@code _metadata} of a {@code state_dict}. */
         public Optional<Value> attributes() {
             return Optional.ofNullable(attributes);
         }
@@ -217,7 +217,7 @@ public sealed interface Value
             attributes = state;
         }
 
-        /** What makes two keys equal. Comparable types only, so that colliding hashes do not make look-ups slow. */
+        /** Returns the object by which keys are compared. Comparable types only, so that colliding hashes stay fast. */
         private static Object identity(Value key) {
             return switch (key) {
                 case Text text -> text.value();
@@ -236,7 +236,7 @@ public sealed interface Value
 
     /** A class or function that the file names. It is only a name: nothing is loaded or run. */
     record Global(String module, String name) implements Value {
-        /** Module and name with a dot between. */
+        /** Returns module and name, separated by a dot. */
         public String qualifiedName() {
             return module.isEmpty() ? name : module + "." + name;
         }
@@ -248,8 +248,8 @@ public sealed interface Value
     }
 
     /**
-     * An object of a class that this reader does not build: what the file says of it, for looking at. Nothing of it
-     * was run.
+     * An object of a class that this reader does not build. It holds the file's description for inspection; none of it was
+     * run.
      */
     final class Opaque implements Value {
         private final Global type;
@@ -262,27 +262,27 @@ public sealed interface Value
             this.arguments = arguments;
         }
 
-        /** The class, or the function whose result it would have been. */
+        /** Returns the class, or the function that would have returned the object. */
         public Global type() {
             return type;
         }
 
-        /** What the class or function would have been called with, normally a tuple. */
+        /** Returns the arguments of the class or function, normally a tuple. */
         public Value arguments() {
             return arguments;
         }
 
-        /** The state that would have been restored, normally a dictionary of attributes. */
+        /** Returns the state that would have been restored, normally a dictionary of attributes. */
         public Optional<Value> state() {
             return Optional.ofNullable(state);
         }
 
-        /** What would have been appended or set on the object: items, or keys and values by turns. */
+        /** Returns the items that would have been appended to the object, or the keys and values set on it by turns. */
         public List<Value> items() {
             return Collections.unmodifiableList(items);
         }
 
-        /** The attribute of this name in a state that is a dictionary. */
+        /** Returns the attribute of this name if the state is a dictionary that has it. */
         public Optional<Value> attribute(String name) {
             return state instanceof Dict attributes ? attributes.get(name) : Optional.empty();
         }
@@ -302,8 +302,8 @@ public sealed interface Value
     }
 
     /**
-     * The value of plain Java objects: {@code null}, booleans, whole numbers, {@code Double}, {@code Float}, strings,
-     * {@code byte[]}, maps (in their order), lists and values themselves.
+     * Returns the value of a plain Java object: {@code null}, a boolean, whole number, {@code Double}, {@code Float},
+     * string, {@code byte[]}, map (in its order), list, or a value itself.
      *
      * @throws IllegalArgumentException for other classes
      */

@@ -16,17 +16,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths to the values of a file. Nothing here recurses along the data or visits a container twice, so cycles, deep
+ * Paths to the values of a file. Listing neither recurses along the data nor visits a container twice, so cycles, deep
  * nesting and shared parts cost no more than their size.
  */
 final class ValuePaths {
 
-    /** Nothing deeper has a name; real checkpoints nest less than ten deep. */
+    /** The depth from which values have no path; real checkpoints nest less than ten deep. */
     private static final int DEEPEST = 64;
     /** Characters that all listed paths may have together. */
     private static final long LONGEST_LISTING = 1L << 26;
 
-    /** What a listing is to contain. */
+    /** The values that a listing contains. */
     enum Want {
         TENSORS,
         INERT
@@ -35,7 +35,7 @@ final class ValuePaths {
     /** A value with its path. */
     record Located(String path, Value value) {}
 
-    /** A value with its way from the root; a path is only spelled out for what is listed. */
+    /** A value with its chain of parents; only listed values have their path spelled out. */
     private record Node(@Nullable Node parent, String step, int depth, Value value) {
         String path() {
             Deque<String> steps = new ArrayDeque<>();
@@ -63,6 +63,11 @@ final class ValuePaths {
 
     private ValuePaths() {}
 
+    /**
+     * Lists the tensors or the inert parts below a value, in the order of the file.
+     *
+     * @throws IllegalArgumentException if their paths are unreasonably long altogether
+     */
     static List<Located> list(Value root, Want want) {
         List<Located> found = new ArrayList<>();
         Set<Value> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -140,6 +145,7 @@ final class ValuePaths {
         }
     }
 
+    /** Returns the value at a path; see {@link TensorFile#find}. */
     static Optional<Value> find(Value root, String path) {
         return find(root, path, 0, 0);
     }

@@ -5,7 +5,7 @@ import java.nio.ByteOrder;
 
 /**
  * Reads {@code fvecs}, {@code ivecs} and {@code bvecs}: every row is its dimension as a 32-bit number, then that many
- * {@code float}s, {@code int}s or bytes. The result is a view that steps over the dimensions.
+ * {@code float}s, {@code int}s or bytes. The result is a view that skips the dimensions.
  */
 final class VecsReader {
 

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Writes a zip archive of stored entries as {@code torch.save} does: contents begin at multiples of 64 bytes, so that
- * they can be mapped, and sizes beyond 4 GiB take the zip64 form.
+ * Writes a zip archive of stored entries as {@code torch.save} does. Contents begin at multiples of 64 bytes, so that
+ * they can be mapped; sizes beyond 4 GiB take the zip64 form.
  */
 final class ZipWriter {
 
-    /** Sizes from here on do not fit the plain form. */
+    /** The smallest size that does not fit the plain form. */
     static final long PLAIN_LIMIT = 0xFFFF_FFFFL;
 
     private static final int ALIGNMENT = 64;
     private static final int UTF8_NAMES = 0x800;
-    /** The first day a zip archive can name; files with equal content are equal. */
+    /** The first day that a zip archive can name, so that files with equal content are equal. */
     private static final int EPOCH = 0x21;
 
     private final FileChannel channel;
@@ -29,7 +29,7 @@ final class ZipWriter {
     private final List<Entry> entries = new ArrayList<>();
     private long position;
 
-    /** One entry: where its header and its content are. */
+    /** An entry with the positions of its header and its content. */
     static final class Entry {
         private final byte[] name;
         private final long size;
@@ -44,7 +44,7 @@ final class ZipWriter {
             this.content = content;
         }
 
-        /** Position of the first byte of the content. */
+        /** Returns the position of the first byte of the content. */
         long content() {
             return content;
         }
@@ -53,7 +53,7 @@ final class ZipWriter {
     /**
      * Starts an archive.
      *
-     * @param plainLimit sizes and positions from here on take the zip64 form, normally {@link #PLAIN_LIMIT}
+     * @param plainLimit the smallest size or position to take the zip64 form, normally {@link #PLAIN_LIMIT}
      */
     ZipWriter(FileChannel channel, long plainLimit) {
         this.channel = channel;
@@ -69,7 +69,7 @@ final class ZipWriter {
         end(entry, (int) crc.getValue());
     }
 
-    /** Makes room for an entry whose content the caller writes to {@link Entry#content()} on. */
+    /** Reserves space for an entry, whose content the caller writes at {@link Entry#content()}. */
     Entry begin(String name, long size) {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         long unaligned = position + 30 + bytes.length + (size >= plainLimit ? 20 : 0) + 4;
@@ -80,7 +80,7 @@ final class ZipWriter {
         return entry;
     }
 
-    /** Writes the header of an entry, now that its checksum is known. */
+    /** Writes the header of an entry once its checksum is known. */
     void end(Entry entry, int crc) throws IOException {
         entry.crc = crc;
         boolean large = entry.size >= plainLimit;
@@ -104,7 +104,7 @@ final class ZipWriter {
         AtomicFile.write(channel, out.flip(), entry.header);
     }
 
-    /** Version needed to extract up to the length of the name: the same in both headers. */
+    /** Writes the fields that both headers share: from "version needed to extract" to the length of the name. */
     private static void common(ByteBuffer out, Entry entry, boolean large) {
         out.putShort((short) (large ? 45 : 20)).putShort((short) UTF8_NAMES).putShort((short) 0);
         out.putShort((short) 0).putShort((short) EPOCH);

@@ -1,18 +1,21 @@
 package dev.icfrr.text;
 
-/** Text from files as it may appear in messages and on terminals: one line, bounded, without control characters. */
+/** Makes text from files safe for messages and terminals: one line, bounded, without control characters. */
 public final class PrintableText {
 
     private static final int LONGEST = 120;
 
     private PrintableText() {}
 
-    /** The text, at most 120 characters of it, with what is not printable replaced. */
+    /** Returns at most 120 characters of the text, with characters that are not printable replaced. */
     public static String shorten(String text) {
         return text.length() > LONGEST ? printable(text.substring(0, LONGEST)) + '…' : printable(text);
     }
 
-    /** Returns the whole text with every character that is not printable replaced: it cannot move a terminal's cursor. */
+    /**
+     * Returns the whole text with every character that is not printable replaced, so that it cannot move a terminal's
+     * cursor.
+     */
     public static String printable(String text) {
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(point -> {
@@ -29,7 +32,7 @@ public final class PrintableText {
         return shown.toString();
     }
 
-    /** The same in quotes. */
+    /** Returns the {@linkplain #shorten shortened} text in single quotes. */
     public static String quote(String text) {
         return "'" + shorten(text) + "'";
     }
