@@ -34,8 +34,8 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * Writes {@code target} and creates its folder if missing.
      *
-     * @throws IOException if it cannot be written; the message names the file and the cause, and {@code target} stays as
-     *     it was
+     * @throws IOException if it cannot be written; the message names the file and the cause, and {@code target} stays
+     *     as it was
      */
     public static void write(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();

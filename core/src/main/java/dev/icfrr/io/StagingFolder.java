@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A temporary folder for files that must appear under their names only when all of them are complete. Callers fill it and
- * move it, or files of it, to their final names. Whatever is left in it is deleted when it is closed, and also when the
- * program is stopped.
+ * A temporary folder for files that must appear under their names only when all of them are complete. Callers fill it
+ * and move it, or files of it, to their final names. Whatever is left in it is deleted when it is closed, and also when
+ * the program is stopped.
  */
 public final class StagingFolder implements AutoCloseable {
 

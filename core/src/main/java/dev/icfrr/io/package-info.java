@@ -1,5 +1,5 @@
 /**
- * Files of any content: written atomically, hashed, decompressed, checked for free space. Tensor files are in
+ * Files of any content: written atomically or in staging folders, hashed, decompressed, checked for free space. Tensor files are in
  * {@code dev.icfrr.tensor}.
  */
 @NullMarked

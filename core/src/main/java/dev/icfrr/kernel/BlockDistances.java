@@ -9,8 +9,8 @@ public abstract sealed class BlockDistances permits PlainBlockDistances, TiledBl
     /**
      * Sets the block that the next calls of {@link #squared} compare.
      *
-     * @param rows {@code count} rows of {@code stride} values, row-major from index 0, padded with zeros; the caller must
-     *     not change them until the next block
+     * @param rows {@code count} rows of {@code stride} values, row-major from index 0, padded with zeros; the caller
+     *     must not change them until the next block
      * @param count number of rows
      */
     public abstract void block(double[] rows, int count);

@@ -21,12 +21,14 @@ public interface FilterProducts {
     /**
      * Overwrites {@code into} with the products of every row of block a with every row of block b.
      *
-     * @param into receives {@code aRows * bRows} values, the product of row i of a and row j of b at {@code i * bRows + j}
+     * @param into receives {@code aRows * bRows} values, the product of row i of a and row j of b at
+     *     {@code i * bRows + j}
      */
     void multiply(float[] a, int aStart, int aRows, float[] b, int bStart, int bRows, int columns, float[] into);
 
     /**
-     * Returns a factor f: every product differs from the exact one by at most {@code f * |a| * |b|}, except for underflow.
+     * Returns a factor f: every product differs from the exact one by at most {@code f * |a| * |b|}, except for
+     * underflow.
      */
     double relativeError(int columns);
 

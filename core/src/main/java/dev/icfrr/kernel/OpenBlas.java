@@ -19,8 +19,8 @@ sealed interface OpenBlas {
     record Found(MethodHandle sgemm) implements OpenBlas {
 
         /**
-         * Computes {@code into = a * b'}, or {@code into += a * b'}, over the first {@code columns} columns of row-major a
-         * (m rows) and b (n rows), whose rows are {@code stride} values apart.
+         * Computes {@code into = a * b'}, or {@code into += a * b'}, over the first {@code columns} columns of
+         * row-major a (m rows) and b (n rows), whose rows are {@code stride} values apart.
          */
         void multiply(
                 MemorySegment a,

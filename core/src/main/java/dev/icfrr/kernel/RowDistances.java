@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.util.function.IntUnaryOperator;
 
 /**
- * {@link CanonicalDistances} of queries to single-precision rows in memory, for example in a mapped file, without a copy.
- * Rows are widened in registers and read from memory once for all queries. Has no state; serves any thread.
+ * {@link CanonicalDistances} of queries to single-precision rows in memory, for example in a mapped file, without a
+ * copy. Rows are widened in registers and read from memory once for all queries. Has no state; serves any thread.
  */
 public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDistances {
     /** Rows that are compared in turn, far apart, so that the processor prefetches along each. */

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Products in register tiles of four rows by two vectors. Eight independent sums hide the latency of a fused
- * multiply-add, and fit processors with 16 vector registers as well as those with 32. Columns are processed in chunks, so
- * that a panel stays in the first-level cache and the error bound stays small.
+ * multiply-add, and fit processors with 16 vector registers as well as those with 32. Columns are processed in chunks,
+ * so that a panel stays in the first-level cache and the error bound stays small.
  */
 final class SimdProducts implements FilterProducts {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;

@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Row distances with the eight accumulators in two 256-bit vectors on every machine. Reading rows dominates the time, so
- * wider vectors gain nothing.
+ * Row distances with the eight accumulators in two 256-bit vectors on every machine. Reading rows dominates the time,
+ * so wider vectors gain nothing.
  */
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;

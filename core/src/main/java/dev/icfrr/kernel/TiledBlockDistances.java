@@ -8,8 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
  * definition after the other. A lane is a pair of rows, so nothing is added across lanes, and the bits are those of
  * {@link CanonicalDistances}.
  *
- * <p>Packed rows come in panels of two vectors: first the values of accumulator 0, column after column with the values of
- * all rows of the panel side by side, then those of accumulator 1. A panel's part for one accumulator stays in the
+ * <p>Packed rows come in panels of two vectors: first the values of accumulator 0, column after column with the values
+ * of all rows of the panel side by side, then those of accumulator 1. A panel's part for one accumulator stays in the
  * first-level cache while all rows of the block are compared with it.
  */
 final class TiledBlockDistances extends BlockDistances {

@@ -1,7 +1,7 @@
 /**
  * Hot loops: distances, dot products and selection, each in a scalar and a SIMD implementation. Start at
- * {@link dev.icfrr.kernel.Kernels}, the provider that hands them out. This is the only package that imports the incubating
- * vector module. It knows arrays, not matrices or graphs. Not part of the public API.
+ * {@link dev.icfrr.kernel.Kernels}, the provider that hands them out. This is the only package that imports the
+ * incubating vector module. It knows arrays, not matrices or graphs. Not part of the public API.
  */
 @NullMarked
 package dev.icfrr.kernel;

@@ -112,7 +112,9 @@ public enum DType {
         return Optional.empty();
     }
 
-    /** Returns the type of a NumPy code without byte order, in the sized ({@code f4}) or one-letter ({@code f}) form. */
+    /**
+     * Returns the type of a NumPy code without byte order, in the sized ({@code f4}) or one-letter ({@code f}) form.
+     */
     static Optional<DType> ofNumpyCode(String code) {
         String sized = switch (code) {
             case "?" -> "b1";

@@ -14,7 +14,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
-/** Builds NumPy arrays and scalars of a pickle. Types without a {@link DType} (strings, objects, records) stay inert. */
+/**
+ * Builds NumPy arrays and scalars of a pickle. Types without a {@link DType} (strings, objects, records) stay inert.
+ */
 final class NumpyTypes {
 
     /** An element type with its byte order. */
@@ -41,7 +43,9 @@ final class NumpyTypes {
                         || object.type().module().equals("numpy._core.multiarray"));
     }
 
-    /** Returns the array of {@code (version, shape, dtype, is Fortran, bytes)}; the inert object if it has no numbers. */
+    /**
+     * Returns the array of {@code (version, shape, dtype, is Fortran, bytes)}; the inert object if it has no numbers.
+     */
     static Value array(Opaque object, Value state) {
         if (state instanceof Sequence sequence && sequence.items().size() == 5) {
             List<Value> items = sequence.items();

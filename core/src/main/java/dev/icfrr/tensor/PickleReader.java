@@ -10,7 +10,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the bytes of a pickle: numbers, lines and counted strings. Every length is checked before memory is allocated. */
+/**
+ * Reads the bytes of a pickle: numbers, lines and counted strings. Every length is checked before memory is allocated.
+ */
 final class PickleReader {
 
     private static final int LONGEST_LINE = 1 << 16;

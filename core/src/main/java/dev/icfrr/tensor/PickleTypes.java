@@ -34,7 +34,9 @@ final class PickleTypes {
         copiesLeft = items;
     }
 
-    /** Returns the value of calling {@code type} with {@code arguments}; an {@link Opaque} unless the type is allowed. */
+    /**
+     * Returns the value of calling {@code type} with {@code arguments}; an {@link Opaque} unless the type is allowed.
+     */
     Value construct(Value type, Value arguments) {
         if (!(type instanceof Global global)) {
             return new Opaque(CALL, pair(type, arguments));

@@ -19,7 +19,9 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes the pickle of a {@code .pth} file in protocol 2, with the few instructions that PyTorch's own reader allows. */
+/**
+ * Writes the pickle of a {@code .pth} file in protocol 2, with the few instructions that PyTorch's own reader allows.
+ */
 final class PthPickle {
 
     private static final int DEEPEST = 100;

@@ -8,9 +8,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A read-only view of numbers in memory or in a mapped file: element type, shape, strides and offset. A tensor may have any
- * number of elements; only the copy methods copy them. Tensors of a {@link TensorFile} can be read until that file is
- * closed; afterwards every access fails with {@link IllegalStateException}. Safe for use by several threads.
+ * A read-only view of numbers in memory or in a mapped file: element type, shape, strides and offset. A tensor may have
+ * any number of elements; only the copy methods copy them. Tensors of a {@link TensorFile} can be read until that file
+ * is closed; afterwards every access fails with {@link IllegalStateException}. Safe for use by several threads.
  *
  * <p>"Logical order" means row-major: the last dimension varies fastest, independently of the strides.
  */

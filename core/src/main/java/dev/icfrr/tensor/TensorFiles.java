@@ -41,8 +41,8 @@ public final class TensorFiles {
     }
 
     /**
-     * Maps the only tensor of a file for as long as it is reachable. There is nothing to close, and threads may continue
-     * to read while others open newer files.
+     * Maps the only tensor of a file for as long as it is reachable. There is nothing to close, and threads may
+     * continue to read while others open newer files.
      *
      * @throws TensorFormatException if the content is damaged or not supported, or holds several tensors
      * @throws IOException if the file cannot be read

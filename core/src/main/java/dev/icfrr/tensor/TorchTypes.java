@@ -34,8 +34,8 @@ final class TorchTypes {
     }
 
     /**
-     * Returns the value of a persistent id: the storage of {@code ("storage", type, key, location, elements[, part])}, or
-     * the class of {@code ("module", class, file, source)}, by which the legacy format names classes of modules.
+     * Returns the value of a persistent id: the storage of {@code ("storage", type, key, location, elements[, part])},
+     * or the class of {@code ("module", class, file, source)}, by which the legacy format names classes of modules.
      */
     Value persistent(Value id) throws TensorFormatException {
         if (id instanceof Sequence sequence
@@ -88,7 +88,9 @@ final class TorchTypes {
         return tensor.isPresent() ? tensor.get() : new Opaque(type, arguments);
     }
 
-    /** Returns the tensor of {@code (function, type, arguments, state)}: a tensor or parameter with Python attributes. */
+    /**
+     * Returns the tensor of {@code (function, type, arguments, state)}: a tensor or parameter with Python attributes.
+     */
     private Optional<Tensor> ofType(List<Value> args) {
         if (args.size() == 4
                 && args.get(0) instanceof Global function

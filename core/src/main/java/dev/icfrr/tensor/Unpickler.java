@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads a pickle of protocols 0 to 5 as data. Classes and functions stay names unless {@link PickleTypes} knows them, and
- * no code in a file is ever run. Nothing recurses; memory stays in proportion to the input.
+ * Reads a pickle of protocols 0 to 5 as data. Classes and functions stay names unless {@link PickleTypes} knows them,
+ * and no code in a file is ever run. Nothing recurses; memory stays in proportion to the input.
  */
 final class Unpickler {
 
@@ -215,7 +215,10 @@ final class Unpickler {
         };
     }
 
-    /** Reads a Python 2 string, which is text in practice; {@code NumpyTypes} and others convert it where they need bytes. */
+    /**
+     * Reads a Python 2 string, which is text in practice; {@code NumpyTypes} and others convert it where they need
+     * bytes.
+     */
     private Value latin1(long length) throws TensorFormatException {
         return new Text(new String(in.bytes(length), StandardCharsets.ISO_8859_1));
     }

@@ -199,7 +199,10 @@ public sealed interface Value
                     : Optional.of(entries.get(place).value());
         }
 
-        /** Returns the attributes of the dictionary object itself, for example {@code _metadata} of a {@code state_dict}. */
+        /**
+         * Returns the attributes of the dictionary object itself, for example {@code _metadata} of a
+         * {@code state_dict}.
+         */
         public Optional<Value> attributes() {
             return Optional.ofNullable(attributes);
         }
@@ -248,8 +251,8 @@ public sealed interface Value
     }
 
     /**
-     * An object of a class that this reader does not build. It holds the file's description for inspection; none of it was
-     * run.
+     * An object of a class that this reader does not build. It holds the file's description for inspection; none of it
+     * was run.
      */
     final class Opaque implements Value {
         private final Global type;

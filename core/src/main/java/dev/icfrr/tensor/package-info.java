@@ -3,8 +3,8 @@
  * memory-mapped, and no code in them is ever run. The package does not know what the tensors mean.
  *
  * <p>Read with {@link dev.icfrr.tensor.TensorFiles}; write with {@link dev.icfrr.tensor.PthWriter} or
- * {@link dev.icfrr.tensor.NpyWriter}, all at once or row by row with {@link dev.icfrr.tensor.RowWriter}. The other classes
- * by subject:
+ * {@link dev.icfrr.tensor.NpyWriter}, all at once or row by row with {@link dev.icfrr.tensor.RowWriter}. The other
+ * classes by subject:
  *
  * <ul>
  *   <li>values: {@code Tensor}, {@code DType}, {@code Value} and their parts ({@code Elements}, {@code Shapes},
@@ -15,8 +15,8 @@
  *   <li>zip: {@code ZipArchive}, {@code ZipWriter}, {@code Crc32Combiner}.
  * </ul>
  *
- * <p>They share one package because they share unpublished constructors: readers build {@code Value}s that nobody else can
- * change, and {@code Value} is sealed over {@code Tensor}.
+ * <p>They share one package because they share unpublished constructors: readers build {@code Value}s that nobody else
+ * can change, and {@code Value} is sealed over {@code Tensor}.
  *
  * <p>To add a format, write a reader that makes a {@code Value} of a {@code MemorySegment}, and register it in
  * {@code TensorFormats}, the only list of formats.
