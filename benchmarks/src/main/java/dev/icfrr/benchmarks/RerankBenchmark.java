@@ -6,6 +6,7 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Ranking;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -74,10 +75,8 @@ public class RerankBenchmark {
     }
 
     private Icfrr icfrr(KnnGraph graph, int iterations) {
-        return Icfrr.builder(graph)
-                .kq(Math.max(1, kgAndKq))
-                .iterations(iterations)
-                .build();
+        return new Icfrr(
+                graph, IcfrrParameters.DEFAULTS.withKq(Math.max(1, kgAndKq)).withIterations(iterations));
     }
 
     private double[] next() {

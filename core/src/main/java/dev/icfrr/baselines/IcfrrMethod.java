@@ -9,6 +9,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Reranker;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.Locale;
@@ -94,12 +95,13 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
     }
 
     private Icfrr icfrr(KnnGraph graph, int usedKq) {
-        return Icfrr.builder(graph)
-                .kq(usedKq)
-                .beta(beta)
-                .iterations(iterations)
-                .update(update)
-                .build();
+        return new Icfrr(
+                graph,
+                IcfrrParameters.DEFAULTS
+                        .withKq(usedKq)
+                        .withBeta(beta)
+                        .withIterations(iterations)
+                        .withUpdate(update));
     }
 
     private QueryScorer.Worker worker(Reranker icfrr, DistanceSource.Reader distances) {

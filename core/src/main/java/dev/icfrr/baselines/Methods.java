@@ -1,6 +1,6 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,10 +26,10 @@ public final class Methods {
                             given.whole("n_times"),
                             given.oneOf("update", UpdateRule.values()),
                             given.oneOf("guard", IcfrrMethod.Guarding.values()) == IcfrrMethod.Guarding.LEAVE),
-                    parameter("kg", Icfrr.DEFAULT_KG, "neighbors per gallery item, or auto"),
-                    parameter("kq", Icfrr.DEFAULT_KQ, "how many of a query's top items vote, or auto"),
-                    parameter("beta", Icfrr.DEFAULT_BETA, "weight of the bonus"),
-                    parameter("n_times", Icfrr.DEFAULT_ITERATIONS, "iterations"),
+                    parameter("kg", IcfrrParameters.DEFAULT_KG, "neighbors per gallery item, or auto"),
+                    parameter("kq", IcfrrParameters.DEFAULT_KQ, "how many of a query's top items vote, or auto"),
+                    parameter("beta", IcfrrParameters.DEFAULT_BETA, "weight of the bonus"),
+                    parameter("n_times", IcfrrParameters.DEFAULT_ITERATIONS, "iterations"),
                     parameter("update", "reference", "update rule: reference (the public code's) or accumulating"),
                     parameter("guard", "off", "leave: queries likely to be harmed keep their order")),
             entry(

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * it lacks; called again with these as well it goes on to the end, or to where it lacks others.
  *
  * @param gallerySize how many items the gallery has, G
- * @param window the parameters
+ * @param parameters KQ, beta, the number of iterations and the update rule
  */
-public record CandidateReranker(int gallerySize, WindowReranker window) implements java.io.Serializable {
+public record CandidateReranker(int gallerySize, IcfrrParameters parameters) implements java.io.Serializable {
     public CandidateReranker {
         if (gallerySize < 1) {
             throw new IllegalArgumentException("a gallery must have at least 1 item, not " + gallerySize);
@@ -52,13 +52,14 @@ public record CandidateReranker(int gallerySize, WindowReranker window) implemen
             requireCandidate(ascending, distancesOf, i);
         }
         int[] order = new int[count];
-        int[] lacking = window.rerankAsFar(
-                distancesOf, new Held(gallerySize, ascending, lists), query, (ofQuery, iteration, numbers) -> {
-                    for (int rank = 0; rank < count; rank++) {
-                        order[rank] = ascending[numbers[rank]];
-                    }
-                    sink.accept(ofQuery, iteration, order);
-                });
+        int[] lacking = new WindowReranker(parameters)
+                .rerankAsFar(
+                        distancesOf, new Held(gallerySize, ascending, lists), query, (ofQuery, iteration, numbers) -> {
+                            for (int rank = 0; rank < count; rank++) {
+                                order[rank] = ascending[numbers[rank]];
+                            }
+                            sink.accept(ofQuery, iteration, order);
+                        });
         return Arrays.stream(lacking).map(number -> ascending[number]).sorted().toArray();
     }
 

@@ -151,7 +151,7 @@ public final class Explainer {
                                 iteration,
                                 standing,
                                 base,
-                                voted ? run.voters(icfrr.kq()) : 0,
+                                voted ? run.voters(icfrr.parameters().kq()) : 0,
                                 voted ? denominator : 0,
                                 votes.get(slot)));
             }
@@ -167,21 +167,23 @@ public final class Explainer {
 
     /** What the bonus of an iteration is added to. */
     private double base(Run run, int iteration, int positionBefore, double scoreBefore) {
-        return iteration == 0 || icfrr.update() == UpdateRule.REFERENCE ? run.initial[positionBefore] : scoreBefore;
+        return iteration == 0 || icfrr.parameters().update() == UpdateRule.REFERENCE
+                ? run.initial[positionBefore]
+                : scoreBefore;
     }
 
     private double score(double base, long sum, long denominator) {
-        return sum == 0 ? base : base + icfrr.beta() * sum / denominator;
+        return sum == 0 ? base : base + icfrr.parameters().beta() * sum / denominator;
     }
 
     private long denominator(Run run) {
-        return (long) (icfrr.gallerySize() - 1) * run.voters(icfrr.kq());
+        return (long) (icfrr.gallerySize() - 1) * run.voters(icfrr.parameters().kq());
     }
 
     /** Whether an iteration was left out because the one before it changed nothing. */
     private boolean isSettled(Run run, int iteration) {
-        return icfrr.stopsWhenStable()
-                && icfrr.update() == UpdateRule.ACCUMULATING
+        return icfrr.parameters().stopWhenStable()
+                && icfrr.parameters().update() == UpdateRule.ACCUMULATING
                 && IntStream.range(1, iteration).anyMatch(i -> Arrays.equals(run.orders.get(i - 1), run.orders.get(i)));
     }
 
@@ -192,7 +194,7 @@ public final class Explainer {
         int[] neighbors = new int[graph.neighborsPerItem()];
         double denominator = denominator(run);
         List<List<Vote>> votes = lists(slots.count());
-        for (int position = 0; position < run.voters(icfrr.kq()); position++) {
+        for (int position = 0; position < run.voters(icfrr.parameters().kq()); position++) {
             graph.lists().copyRow(order[position], neighbors, neighbors.length);
             for (int rank = 0; rank < neighbors.length; rank++) {
                 int slot = slots.of(neighbors[rank]);

@@ -17,62 +17,33 @@ import java.util.Objects;
  * and the order is sorted again by score plus {@code beta * bonus}, equal scores keeping their order. Sums are whole
  * numbers and rounded once, so the result is the same on every machine and with any number of threads.
  *
- * <p>Immutable and thread-safe. A call works in scratch memory of about {@code 60 * G} bytes that is kept for the next
- * call; as many are kept as were ever in use at once.
+ * <p>Immutable and thread-safe. Every call in progress needs scratch memory, see {@link #scratchBytes}. It is kept for later
+ * calls, as much as was ever in use at once.
  */
 public final class Icfrr implements Reranker {
-    /** The authors' defaults. */
-    public static final int DEFAULT_KG = 256;
-
-    public static final int DEFAULT_KQ = 250;
-    public static final double DEFAULT_BETA = 0.5;
-    public static final int DEFAULT_ITERATIONS = 5;
-
     private final KnnGraph graph;
-    private final int kq;
-    private final double beta;
-    private final int iterations;
-    private final UpdateRule update;
-    private final boolean stopWhenStable;
+    private final IcfrrParameters parameters;
     private final ArrayDeque<QueryScratch> idle = new ArrayDeque<>();
 
-    private Icfrr(Builder builder) {
-        this.graph = builder.graph;
-        this.kq = builder.kq;
-        this.beta = builder.beta;
-        this.iterations = builder.iterations;
-        this.update = builder.update;
-        this.stopWhenStable = builder.stopWhenStable;
+    /** Creates a re-ranker over a gallery's neighbor lists. */
+    public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
+        this.graph = Objects.requireNonNull(graph, "graph");
+        this.parameters = Objects.requireNonNull(parameters, "parameters");
     }
 
-    /** Starts with the authors' defaults: KQ 250, beta 0.5, 5 iterations, the reference rule. */
-    public static Builder builder(KnnGraph graph) {
-        return new Builder(graph);
+    /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
+    public static long scratchBytes(long gallerySize) {
+        return QueryScratch.bytes(gallerySize);
     }
 
-    /** The gallery's neighbor lists. */
+    /** Returns the gallery's neighbor lists. */
     public KnnGraph graph() {
         return graph;
     }
 
-    /** How many of a query's top items vote. */
-    public int kq() {
-        return kq;
-    }
-
-    /** The weight of the bonus. */
-    public double beta() {
-        return beta;
-    }
-
-    /** How a bonus moves an item. */
-    public UpdateRule update() {
-        return update;
-    }
-
-    /** Whether a query stops at the first iteration that leaves its order as it was. */
-    boolean stopsWhenStable() {
-        return stopWhenStable;
+    /** Returns KQ, beta, the number of iterations and the update rule. */
+    public IcfrrParameters parameters() {
+        return parameters;
     }
 
     @Override
@@ -82,7 +53,7 @@ public final class Icfrr implements Reranker {
 
     @Override
     public int iterations() {
-        return iterations;
+        return parameters.iterations();
     }
 
     @Override
@@ -92,7 +63,7 @@ public final class Icfrr implements Reranker {
 
     @Override
     public Ranking rerank(double[] distances, int topN) {
-        LastOrder last = new LastOrder(iterations, topN);
+        LastOrder last = new LastOrder(parameters.iterations(), topN);
         run(distances, 0, last);
         return last.ranking();
     }
@@ -111,7 +82,7 @@ public final class Icfrr implements Reranker {
         if (items.length == 0 && distances.length == 0) {
             return Ranking.copyOf(items, 0);
         }
-        LastOrder last = new LastOrder(iterations, Math.max(1, items.length));
+        LastOrder last = new LastOrder(parameters.iterations(), Math.max(1, items.length));
         rerankCandidates(items, distances, last);
         return last.ranking();
     }
@@ -182,6 +153,7 @@ public final class Icfrr implements Reranker {
 
     private void iterate(QueryScratch scratch, ScratchSink sink) {
         sink.accept(0, scratch, false);
+        int iterations = parameters.iterations();
         boolean settled = false;
         for (int iteration = 1; iteration <= iterations; iteration++) {
             boolean rest = settled;
@@ -189,8 +161,7 @@ public final class Icfrr implements Reranker {
                 scratch.iterateToFirst(sink.wantedOfLast());
             } else if (!settled) {
                 boolean moved = scratch.iterate();
-                // By the reference rule an order that stays once stays for good; the other goes on adding to scores.
-                settled = !moved && (stopWhenStable || update == UpdateRule.REFERENCE);
+                settled = !moved && parameters.keepsStableOrder();
             }
             sink.accept(iteration, scratch, rest);
         }
@@ -210,74 +181,12 @@ public final class Icfrr implements Reranker {
                 return scratch;
             }
         }
-        return new QueryScratch(graph.lists(), graph.neighborsPerItem(), kq, beta, update == UpdateRule.ACCUMULATING);
+        return new QueryScratch(graph, parameters);
     }
 
     private void giveBack(QueryScratch scratch) {
         synchronized (idle) {
             idle.push(scratch);
-        }
-    }
-
-    /** Collects the parameters of an {@link Icfrr}. */
-    public static final class Builder {
-        private final KnnGraph graph;
-        private int kq = DEFAULT_KQ;
-        private double beta = DEFAULT_BETA;
-        private int iterations = DEFAULT_ITERATIONS;
-        private UpdateRule update = UpdateRule.REFERENCE;
-        private boolean stopWhenStable;
-
-        private Builder(KnnGraph graph) {
-            this.graph = Objects.requireNonNull(graph, "graph");
-        }
-
-        /** How many of a query's top items vote, at least 1; more than the gallery holds means all. */
-        public Builder kq(int value) {
-            if (value < 1) {
-                throw new IllegalArgumentException("KQ must be at least 1, not " + value);
-            }
-            kq = value;
-            return this;
-        }
-
-        /** The weight of the bonus; finite. */
-        public Builder beta(double value) {
-            if (!Double.isFinite(value)) {
-                throw new IllegalArgumentException("beta must be finite, not " + value);
-            }
-            beta = value;
-            return this;
-        }
-
-        /** How many times to re-rank, at least 0. */
-        public Builder iterations(int value) {
-            if (value < 0) {
-                throw new IllegalArgumentException("iterations must be at least 0, not " + value);
-            }
-            iterations = value;
-            return this;
-        }
-
-        /** Which of the two update rules; the graph should have been built with {@link UpdateRule#selfMatch}. */
-        public Builder update(UpdateRule value) {
-            update = Objects.requireNonNull(value, "update");
-            return this;
-        }
-
-        /**
-         * Whether to stop a query at the first iteration that leaves its order as it was; later iterations then show
-         * the same order. By the reference rule that changes no result. By the accumulating rule scores would have gone
-         * on growing apart, and the order might have moved again.
-         */
-        public Builder stopWhenStable(boolean value) {
-            stopWhenStable = value;
-            return this;
-        }
-
-        /** The re-ranker. */
-        public Icfrr build() {
-            return new Icfrr(this);
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.icfrr.rerank;
 
-import dev.icfrr.knn.NeighborLists;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
@@ -9,12 +9,15 @@ import java.util.Arrays;
  * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
  * along the current order; {@code values} are the scores along it, descending.
  */
-public final class QueryScratch {
+final class QueryScratch {
     /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
     private static final int MERGED_SHARE = 4;
 
     /** Up to one in so many is selected rather than all be sorted. */
     private static final int SELECTED_SHARE = 4;
+
+    /** Two orders, three arrays of scores, positions and flags, the votes, and the memory of the sort. */
+    private static final int BYTES_PER_ITEM = 76;
 
     private final int size;
     private final int kq;
@@ -38,18 +41,13 @@ public final class QueryScratch {
 
     private double denominator;
 
-    /**
-     * Scratch for one gallery and one set of parameters.
-     *
-     * @param kg how many neighbors of each list count
-     * @param accumulating whether scores move with their items, not stay with the positions
-     */
-    public QueryScratch(NeighborLists lists, int kg, int kq, double beta, boolean accumulating) {
-        this.size = lists.size();
-        this.kq = kq;
-        this.accumulating = accumulating;
-        this.beta = beta;
-        this.sums = BonusSums.of(lists, kg, Math.min(kq, size));
+    /** Creates the memory for one gallery and one set of parameters. */
+    QueryScratch(KnnGraph graph, IcfrrParameters parameters) {
+        this.size = graph.size();
+        this.kq = parameters.kq();
+        this.beta = parameters.beta();
+        this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
+        this.sums = BonusSums.of(graph.lists(), graph.neighborsPerItem(), Math.min(kq, size));
         this.sort = new ScoreSort(size);
         this.order = new int[size];
         this.nextOrder = new int[size];
@@ -60,18 +58,23 @@ public final class QueryScratch {
         this.unboosted = new byte[size];
     }
 
+    /** Returns about how many bytes one object takes. */
+    static long bytes(long gallerySize) {
+        return BYTES_PER_ITEM * gallerySize;
+    }
+
     /** The current order: gallery indices, best first, as many as the query ranks. The array changes with the next call. */
-    public int[] order() {
+    int[] order() {
         return order;
     }
 
     /** The order before the last iteration that was computed. */
-    public int[] orderBefore() {
+    int[] orderBefore() {
         return nextOrder;
     }
 
     /** How many items the query ranks. */
-    public int count() {
+    int count() {
         return count;
     }
 
@@ -79,17 +82,17 @@ public final class QueryScratch {
      * What stands at a position: by the reference rule the initial score that stays there, by the other the score of the
      * item that is there now.
      */
-    public double value(int position) {
+    double value(int position) {
         return values[position];
     }
 
     /** The sum of the votes for an item in the last iteration that was computed. */
-    public long sum(int item) {
+    long sum(int item) {
         return sums.get(item);
     }
 
     /** What a sum is divided by. */
-    public double denominator() {
+    double denominator() {
         return denominator;
     }
 
@@ -108,7 +111,7 @@ public final class QueryScratch {
      * @param items gallery indices, each at most once, at least one
      * @param distances finite, one per item
      */
-    public void start(int[] items, double[] distances, int query) {
+    void start(int[] items, double[] distances, int query) {
         Finite.requireFinite(distances, items.length, query);
         for (int i = 0; i < items.length; i++) {
             scores[i] = -distances[i];
@@ -143,7 +146,7 @@ public final class QueryScratch {
      *
      * @return whether anything moved
      */
-    public boolean iterate() {
+    boolean iterate() {
         sums.moveTo(order, Math.min(kq, count));
         // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
         int expected = first ? boostedAtFirst : boostedBefore;
@@ -160,7 +163,7 @@ public final class QueryScratch {
      * One iteration of which only the first items are wanted: {@link #order()} holds no more than these afterwards, and
      * another iteration cannot follow.
      */
-    public void iterateToFirst(int wanted) {
+    void iterateToFirst(int wanted) {
         if (wanted > count / SELECTED_SHARE || beta < 0) {
             iterate();
             return;

@@ -46,12 +46,12 @@ final class TraceSink implements Icfrr.ScratchSink {
 
     private Standing standing(
             int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before, int initialRank) {
-        boolean own = icfrr.update() == UpdateRule.ACCUMULATING;
+        boolean own = icfrr.parameters().update() == UpdateRule.ACCUMULATING;
         // By the reference rule a settled order goes on getting the same votes; by the other it was left alone.
         long sum = iteration == 0 || (settled && own) ? 0 : scratch.sum(item);
         double score = own || iteration == 0
                 ? scratch.value(rank)
-                : scratch.value(before) + (sum == 0 ? 0 : icfrr.beta() * sum / scratch.denominator());
+                : scratch.value(before) + (sum == 0 ? 0 : icfrr.parameters().beta() * sum / scratch.denominator());
         return new Standing(item, rank, before, initialRank, score, sum, sum == 0 ? 0 : sum / scratch.denominator());
     }
 

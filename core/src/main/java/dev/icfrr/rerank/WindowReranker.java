@@ -16,48 +16,9 @@ import org.jspecify.annotations.Nullable;
  * own. On the same lists the orders are those of {@link Icfrr#rerankCandidates}, and scores come with them. Immutable and
  * thread-safe.
  *
- * @param kq how many candidates at the top vote, at least 1
- * @param beta the weight of the bonus, finite
- * @param iterations how many times to re-rank, at least 0
- * @param update how a bonus moves a candidate
+ * @param parameters KQ, beta, the number of iterations and the update rule
  */
-public record WindowReranker(int kq, double beta, int iterations, UpdateRule update) implements java.io.Serializable {
-    /** The authors' defaults. */
-    public static final WindowReranker DEFAULTS =
-            new WindowReranker(Icfrr.DEFAULT_KQ, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE);
-
-    public WindowReranker {
-        if (kq < 1) {
-            throw new IllegalArgumentException("KQ must be at least 1, not " + kq);
-        }
-        if (!Double.isFinite(beta)) {
-            throw new IllegalArgumentException("beta must be finite, not " + beta);
-        }
-        if (iterations < 0) {
-            throw new IllegalArgumentException("iterations must be at least 0, not " + iterations);
-        }
-        Objects.requireNonNull(update, "update");
-    }
-
-    /** Like this one with another KQ. */
-    public WindowReranker withKq(int value) {
-        return new WindowReranker(value, beta, iterations, update);
-    }
-
-    /** Like this one with another beta. */
-    public WindowReranker withBeta(double value) {
-        return new WindowReranker(kq, value, iterations, update);
-    }
-
-    /** Like this one with another number of iterations. */
-    public WindowReranker withIterations(int value) {
-        return new WindowReranker(kq, beta, value, update);
-    }
-
-    /** Like this one with another update rule. */
-    public WindowReranker withUpdate(UpdateRule value) {
-        return new WindowReranker(kq, beta, iterations, value);
-    }
+public record WindowReranker(IcfrrParameters parameters) {
 
     /**
      * Ranks a window anew.
@@ -67,10 +28,9 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
      */
     public WindowRanking rerank(double[] distances, WindowNeighbors neighbors) {
         Run run = new Run(distances, neighbors);
-        for (int iteration = 1; iteration <= iterations; iteration++) {
+        for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             boolean moved = run.iterate(null);
-            // By the reference rule an order that stays once stays for good.
-            if (!moved && update == UpdateRule.REFERENCE) {
+            if (!moved && parameters.keepsStableOrder()) {
                 break;
             }
         }
@@ -93,7 +53,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
         boolean settled = false;
         for (int iteration = 0; ; iteration++) {
             sink.accept(query, iteration, run.order);
-            if (iteration == iterations) {
+            if (iteration == parameters.iterations()) {
                 return new int[0];
             }
             if (!settled) {
@@ -101,8 +61,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
                 if (lacking.length > 0) {
                     return lacking;
                 }
-                // By the reference rule an order that stays once stays for good.
-                settled = !run.iterate(null) && update == UpdateRule.REFERENCE;
+                settled = !run.iterate(null) && parameters.keepsStableOrder();
             }
         }
     }
@@ -121,7 +80,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
         List<Explanation.Step> steps = new ArrayList<>();
         Standing first = new Standing(candidate, initial, initial, initial, initialScore, 0, 0);
         steps.add(new Explanation.Step(0, first, initialScore, 0, 0, List.of()));
-        for (int iteration = 1; iteration <= iterations; iteration++) {
+        for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             int before = run.rankOf(candidate);
             double base = run.values[before];
             List<Explanation.Vote> votes = new ArrayList<>();
@@ -173,7 +132,7 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
             this.neighbors = neighbors;
             size = distances.length;
             Finite.requireFinite(distances, size, 0);
-            top = Math.min(kq, size);
+            top = Math.min(parameters.kq(), size);
             nearest = neighbors.gallerySize() - 1L;
             denominator = (double) (nearest * top);
             lists = new int[size][];
@@ -199,10 +158,10 @@ public record WindowReranker(int kq, double beta, int iterations, UpdateRule upd
             collectVotes(witness);
             for (int place = 0; place < size; place++) {
                 long sum = sums[order[place]];
-                unsorted[place] = sum == 0 ? values[place] : values[place] + beta * sum / denominator;
+                unsorted[place] = sum == 0 ? values[place] : values[place] + parameters.beta() * sum / denominator;
             }
             boolean moved = sortAgain();
-            if (update == UpdateRule.ACCUMULATING) {
+            if (parameters.update() == UpdateRule.ACCUMULATING) {
                 System.arraycopy(scores, 0, values, 0, size);
             }
             return moved;

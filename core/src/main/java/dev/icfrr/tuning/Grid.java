@@ -1,8 +1,8 @@
 package dev.icfrr.tuning;
 
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -21,16 +21,16 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
 
     /** Sorts the lists and drops repetitions. */
     public Grid {
-        kg = ascending("KG", kg);
-        kq = ascending("KQ", kq);
+        kg = List.copyOf(new TreeSet<>(kg));
+        kq = List.copyOf(new TreeSet<>(kq));
         beta = List.copyOf(new TreeSet<>(beta));
         updates = List.copyOf(new TreeSet<>(updates));
         if (kg.isEmpty() || kq.isEmpty() || beta.isEmpty() || updates.isEmpty()) {
             throw new IllegalArgumentException("a grid needs at least one KG, KQ, beta and update rule");
         }
-        if (beta.stream().anyMatch(value -> !Double.isFinite(value))) {
-            throw new IllegalArgumentException("beta must be finite, not " + beta);
-        }
+        kg.forEach(value -> new Setting(value, IcfrrParameters.DEFAULTS));
+        kq.forEach(IcfrrParameters.DEFAULTS::withKq);
+        beta.forEach(IcfrrParameters.DEFAULTS::withBeta);
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations must be at least 1, not " + iterations);
         }
@@ -45,14 +45,6 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         return scale.isEmpty() ? List.of(Math.max(1, gallerySize / 2)) : scale;
     }
 
-    private static List<Integer> ascending(String name, Collection<Integer> values) {
-        TreeSet<Integer> sorted = new TreeSet<>(values);
-        if (!sorted.isEmpty() && sorted.getFirst() < 1) {
-            throw new IllegalArgumentException(name + " must be at least 1, not " + sorted.getFirst());
-        }
-        return List.copyOf(sorted);
-    }
-
     /** The largest KG: how long neighbor lists must be. */
     public int largestKg() {
         return kg.getLast();
@@ -65,7 +57,7 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
             for (int g : kg) {
                 for (int q : kq) {
                     for (double b : beta) {
-                        settings.add(new Setting(g, q, b, update, iterations));
+                        settings.add(new Setting(g, new IcfrrParameters(q, b, iterations, update)));
                     }
                 }
             }

@@ -66,13 +66,12 @@ public final class GridResult {
 
     /** The point of a setting of the grid at any of its iterations. */
     public Point point(Setting setting) {
-        return point(setting, cell(setting), setting.iterations());
+        return point(setting, cell(setting), setting.method().iterations());
     }
 
     private Point point(Setting setting, int cell, int iteration) {
         double[] row = values[cell][iteration];
-        Setting at = new Setting(setting.kg(), setting.kq(), setting.beta(), setting.update(), iteration);
-        return new Point(at, mean(row, 0, choosing), mean(row, choosing, row.length));
+        return new Point(setting.at(iteration), mean(row, 0, choosing), mean(row, choosing, row.length));
     }
 
     /**
@@ -82,9 +81,10 @@ public final class GridResult {
     public Point choice() {
         Point best = initial();
         List<Point> byCost = new ArrayList<>(points());
-        byCost.sort(Comparator.comparingInt((Point point) -> point.setting().iterations())
+        byCost.sort(Comparator.comparingInt(
+                        (Point point) -> point.setting().method().iterations())
                 .thenComparingInt(point -> point.setting().kg())
-                .thenComparingInt(point -> point.setting().kq()));
+                .thenComparingInt(point -> point.setting().method().kq()));
         for (Point point : byCost) {
             if (point.choosing() > best.choosing()) {
                 best = point;
@@ -95,7 +95,7 @@ public final class GridResult {
 
     /** The p-value of a setting against no re-ranking on the half that was held out. */
     public double pValue(Setting setting, PairedTest test) {
-        return test.pValue(heldOut(cell(setting), setting.iterations()), heldOut(0, 0));
+        return test.pValue(heldOut(cell(setting), setting.method().iterations()), heldOut(0, 0));
     }
 
     private double[] heldOut(int cell, int iteration) {
@@ -104,9 +104,8 @@ public final class GridResult {
     }
 
     private int cell(Setting setting) {
-        Setting last = new Setting(setting.kg(), setting.kq(), setting.beta(), setting.update(), grid.iterations());
-        int cell = grid.settings().indexOf(last);
-        if (cell < 0 || setting.iterations() > grid.iterations()) {
+        int cell = grid.settings().indexOf(setting.at(grid.iterations()));
+        if (cell < 0 || setting.method().iterations() > grid.iterations()) {
             throw new IllegalArgumentException("not in the grid: " + setting);
         }
         return cell;

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Measures a grid of settings on labeled queries in one pass: a query's distances are read or computed once for all
  * settings, neighbor lists are those of the largest KG cut short, and one run to the last iteration gives all before it.
- * Keeps one number per setting, iteration and query. Every setting has scratch memory of its own, about
- * {@code 60 * G} bytes per thread.
+ * Keeps one number per setting, iteration and query. Every setting has scratch memory of its own in every thread, see
+ * {@link Icfrr#scratchBytes}.
  */
 public final class GridSearch {
     private final Grid grid;
@@ -40,16 +40,12 @@ public final class GridSearch {
         this.measure = measure;
         Labels drawn = drawn(labels, split);
         for (Setting setting : grid.settings()) {
-            KnnGraph graph = graphs.get(setting.update());
+            KnnGraph graph = graphs.get(setting.method().update());
             if (graph == null) {
-                throw new IllegalArgumentException("no neighbor lists for the update rule " + setting.update());
+                throw new IllegalArgumentException("no neighbor lists for the update rule "
+                        + setting.method().update());
             }
-            Icfrr icfrr = Icfrr.builder(graph.truncated(setting.kg()))
-                    .kq(setting.kq())
-                    .beta(setting.beta())
-                    .iterations(setting.iterations())
-                    .update(setting.update())
-                    .build();
+            Icfrr icfrr = new Icfrr(graph.truncated(setting.kg()), setting.method());
             cells.add(new Cell(icfrr, new MeasureSink(drawn, grid.iterations(), List.of(measure))));
         }
     }

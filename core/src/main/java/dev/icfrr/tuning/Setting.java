@@ -1,22 +1,34 @@
 package dev.icfrr.tuning;
 
-import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Locale;
 
 /**
  * One point of a grid.
  *
  * @param kg gallery neighbors of a voter that get its vote
- * @param kq top items of a query that vote
- * @param beta weight of the votes
- * @param update how a bonus moves an item
- * @param iterations how many times to re-rank; 0 leaves the initial ranking, whatever the rest
+ * @param method the other parameters; 0 iterations leave the initial ranking unchanged
  */
-public record Setting(int kg, int kq, double beta, UpdateRule update, int iterations) {
+public record Setting(int kg, IcfrrParameters method) {
+    public Setting {
+        if (kg < 1) {
+            throw new IllegalArgumentException("KG must be at least 1, not " + kg);
+        }
+    }
+
+    /** Returns this setting with another number of iterations. */
+    public Setting at(int iterations) {
+        return new Setting(kg, method.withIterations(iterations));
+    }
 
     /** The options of {@code icfrr rerank} that ask for it. */
     public String options() {
         return "--kg %d --kq %d --beta %s --n-times %d --update %s"
-                .formatted(kg, kq, beta, iterations, update.name().toLowerCase(Locale.ROOT));
+                .formatted(
+                        kg,
+                        method.kq(),
+                        method.beta(),
+                        method.iterations(),
+                        method.update().name().toLowerCase(Locale.ROOT));
     }
 }

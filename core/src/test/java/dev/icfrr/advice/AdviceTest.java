@@ -10,6 +10,7 @@ import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,7 @@ class AdviceTest {
         assertThat(Advice.of(graph, rankings(data, graph, 1))).isEqualTo(advice);
 
         MeasureSink values = new MeasureSink(data.labels(), 5, List.of(MAP));
-        Icfrr.builder(graph.truncated(advice.kg()))
-                .kq(advice.kq())
-                .build()
+        new Icfrr(graph.truncated(advice.kg()), IcfrrParameters.DEFAULTS.withKq(advice.kq()))
                 .rerankAll(DistanceSource.between(data.queries(), data.gallery()), values, new Parallelism(2));
         assertThat(values.mean(MAP, 5)).isGreaterThan(values.mean(MAP, 0) + 0.03);
     }

@@ -7,6 +7,7 @@ import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ class GuardTest {
     private record Outcome(Map<Integer, int[][]> orders, double[] numbers) {
         static Outcome of(MadeUp data, KnnGraph graph, int kq, boolean leave) {
             double[] numbers = new double[QUERIES];
-            Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(3).build();
+            Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(3));
             return run(
                     new GuardedReranker(
                             icfrr, guard(data, graph, kq), leave, (query, number) -> numbers[query] = number),
@@ -31,7 +32,7 @@ class GuardTest {
         }
 
         static Outcome plain(MadeUp data, KnnGraph graph, int kq) {
-            return run(Icfrr.builder(graph).kq(kq).iterations(3).build(), data, new double[0]);
+            return run(new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(3)), data, new double[0]);
         }
 
         private static Outcome run(Reranker reranker, MadeUp data, double[] numbers) {

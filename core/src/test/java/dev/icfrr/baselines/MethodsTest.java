@@ -8,6 +8,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -112,9 +113,7 @@ class MethodsTest {
         Matrix queries = Blobs.queries();
         Matrix items = Blobs.gallery();
         int[][] expected = new int[queries.rows()][];
-        Icfrr.builder(KnnGraph.fromFeatures(items, 25))
-                .kq(20)
-                .build()
+        new Icfrr(KnnGraph.fromFeatures(items, 25), IcfrrParameters.DEFAULTS.withKq(20))
                 .rerankAll(
                         DistanceSource.between(queries, items),
                         (query, _, order) -> expected[query] = order.clone(),

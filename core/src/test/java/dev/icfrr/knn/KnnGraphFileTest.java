@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -160,7 +161,7 @@ class KnnGraphFileTest {
         Files.write(file, bytes);
         assertThatThrownBy(() -> KnnGraph.verify(file))
                 .hasMessageContaining("neighbor 3 of item 5 is 9, which is no gallery index: the gallery has 9 items");
-        Icfrr icfrr = Icfrr.builder(KnnGraph.open(file)).kq(9).build();
+        Icfrr icfrr = new Icfrr(KnnGraph.open(file), IcfrrParameters.DEFAULTS.withKq(9));
         assertThatThrownBy(() -> icfrr.rerank(new double[9])).isInstanceOf(IndexOutOfBoundsException.class);
     }
 

@@ -34,13 +34,14 @@ class CandidateRerankerTest {
         UpdateRule update = UpdateRule.values()[random.nextInt(2)];
         KnnGraph graph = KnnGraph.fromFeatures(
                 Matrix.of(size, columns, values), kg, update.selfMatch(), Parallelism.allCores(), null);
-        Icfrr whole = Icfrr.builder(graph)
-                .kq(kq)
-                .beta(beta)
-                .iterations(4)
-                .update(update)
-                .build();
-        CandidateReranker some = new CandidateReranker(size, new WindowReranker(kq, beta, 4, update));
+        Icfrr whole = new Icfrr(
+                graph,
+                IcfrrParameters.DEFAULTS
+                        .withKq(kq)
+                        .withBeta(beta)
+                        .withIterations(4)
+                        .withUpdate(update));
+        CandidateReranker some = new CandidateReranker(size, new IcfrrParameters(kq, beta, 4, update));
         double[] query = random.doubles(size).map(d -> Math.floor(40 * d) / 40).toArray();
         for (int count : new int[] {1, 2, size / 3, size}) {
             int[] items = random.ints(0, size).distinct().limit(count).toArray();
@@ -70,7 +71,7 @@ class CandidateRerankerTest {
             if (lacking.length == 0) {
                 return orders;
             }
-            assertThat(lacking.length).isLessThanOrEqualTo(reranker.window().kq());
+            assertThat(lacking.length).isLessThanOrEqualTo(reranker.parameters().kq());
             lists = lists.with(SomeNeighbors.of(
                     lacking,
                     lists.perItem(),
@@ -82,7 +83,7 @@ class CandidateRerankerTest {
 
     @Test
     void namesWhatItLacksAndShowsTheOrdersSoFar() {
-        CandidateReranker reranker = new CandidateReranker(1000, WindowReranker.DEFAULTS.withKq(2));
+        CandidateReranker reranker = new CandidateReranker(1000, IcfrrParameters.DEFAULTS.withKq(2));
         List<int[]> orders = new ArrayList<>();
         SomeNeighbors lists = SomeNeighbors.of(new int[] {700}, 1, new int[] {30});
         int[] lacking = reranker.rerank(
@@ -101,7 +102,7 @@ class CandidateRerankerTest {
         // One vote of the nearest rank is worth beta at any gallery size; of the second, beta * (1 - 1 / (G - 1)).
         SomeNeighbors lists = SomeNeighbors.of(new int[] {0}, 2, new int[] {50, 1});
         int[][] last = new int[1][];
-        new CandidateReranker(101, new WindowReranker(1, 0.75, 1, UpdateRule.REFERENCE))
+        new CandidateReranker(101, new IcfrrParameters(1, 0.75, 1, UpdateRule.REFERENCE))
                 .rerank(
                         new int[] {0, 1},
                         new double[] {0.25, 0.99},
@@ -114,7 +115,7 @@ class CandidateRerankerTest {
 
     @Test
     void refusesCandidatesThatCannotBe() {
-        CandidateReranker reranker = new CandidateReranker(4, WindowReranker.DEFAULTS);
+        CandidateReranker reranker = new CandidateReranker(4, IcfrrParameters.DEFAULTS);
         SomeNeighbors none = SomeNeighbors.none(2);
         assertThatThrownBy(() -> reranker.rerank(new int[] {1, 1}, new double[2], none, 0, (_, _, _) -> {}))
                 .hasMessage("candidate 1 stands there twice");

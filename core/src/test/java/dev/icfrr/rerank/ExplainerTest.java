@@ -27,7 +27,13 @@ class ExplainerTest {
             distances[i] = Math.abs(places[i / 5] - places[i % 5]);
         }
         KnnGraph graph = KnnGraph.fromDistances(Matrix.of(5, 5, distances), 2, rule.selfMatch(), new Parallelism(1));
-        return Icfrr.builder(graph).kq(2).beta(0.5).iterations(2).update(rule).build();
+        return new Icfrr(
+                graph,
+                IcfrrParameters.DEFAULTS
+                        .withKq(2)
+                        .withBeta(0.5)
+                        .withIterations(2)
+                        .withUpdate(rule));
     }
 
     @Test
@@ -71,13 +77,14 @@ class ExplainerTest {
             }
             KnnGraph graph = KnnGraph.fromFeatures(
                     Matrix.ofRows(rows), 1 + random.nextInt(12), rule.selfMatch(), new Parallelism(1), null);
-            Icfrr icfrr = Icfrr.builder(graph)
-                    .kq(1 + random.nextInt(12))
-                    .beta(random.nextDouble())
-                    .iterations(random.nextInt(6))
-                    .update(rule)
-                    .stopWhenStable(random.nextBoolean())
-                    .build();
+            Icfrr icfrr = new Icfrr(
+                    graph,
+                    IcfrrParameters.DEFAULTS
+                            .withKq(1 + random.nextInt(12))
+                            .withBeta(random.nextDouble())
+                            .withIterations(random.nextInt(6))
+                            .withUpdate(rule)
+                            .withStopWhenStable(random.nextBoolean()));
             int[] candidates = random.nextBoolean()
                     ? IntStream.range(0, size).toArray()
                     : IntStream.range(0, size).filter(i -> i % 3 != 1).toArray();
@@ -132,7 +139,7 @@ class ExplainerTest {
                 if (standing.sum() != 0) {
                     assertThat(standing.bonus()).isEqualTo(standing.sum() / (double) step.denominator());
                     assertThat(standing.score())
-                            .isEqualTo(step.base() + icfrr.beta() * standing.sum() / step.denominator());
+                            .isEqualTo(step.base() + icfrr.parameters().beta() * standing.sum() / step.denominator());
                 } else {
                     assertThat(standing.score()).isEqualTo(step.base());
                 }

@@ -55,10 +55,9 @@ class GoldenOrdersTest {
                             labels.tensor("query").toLongArray(),
                             labels.tensor("gallery").toLongArray()),
                     1);
-            Icfrr.builder(KnnGraph.fromDistances(gallery.soleTensor().asMatrix(), 25))
-                    .kq(20)
-                    .iterations(1)
-                    .build()
+            new Icfrr(
+                            KnnGraph.fromDistances(gallery.soleTensor().asMatrix(), 25),
+                            IcfrrParameters.DEFAULTS.withKq(20).withIterations(1))
                     .rerankAll(DistanceSource.stored(query.soleTensor().asMatrix()), metrics, Parallelism.allCores());
             // From metrics_f64.json.
             assertThat(metrics.mean(Metric.MAP_AT_ALL, 0)).isCloseTo(0.6978346109390259, within(1e-6));
@@ -77,11 +76,9 @@ class GoldenOrdersTest {
                 TensorFile gallery = TensorFiles.open(BLOBS.resolve("gallery_features.npy"))) {
             Matrix queries = query.soleTensor().asMatrix();
             Matrix items = gallery.soleTensor().asMatrix();
-            Icfrr byFeatures =
-                    Icfrr.builder(KnnGraph.fromFeatures(items, 25)).kq(20).build();
-            Icfrr byDistances = Icfrr.builder(KnnGraph.fromDistances(distances(items, items), 25))
-                    .kq(20)
-                    .build();
+            Icfrr byFeatures = new Icfrr(KnnGraph.fromFeatures(items, 25), IcfrrParameters.DEFAULTS.withKq(20));
+            Icfrr byDistances =
+                    new Icfrr(KnnGraph.fromDistances(distances(items, items), 25), IcfrrParameters.DEFAULTS.withKq(20));
             int[][] orders = new int[queries.rows()][];
             byFeatures.rerankAll(
                     DistanceSource.between(queries, items),
@@ -123,11 +120,12 @@ class GoldenOrdersTest {
                 TensorFile golden = TensorFiles.open(expected)) {
             KnnGraph graph = KnnGraph.fromDistances(
                     gallery.soleTensor().asMatrix(), kg, rule.selfMatch(), Parallelism.allCores());
-            Icfrr icfrr = Icfrr.builder(graph)
-                    .kq(kq)
-                    .iterations(iterations)
-                    .update(rule)
-                    .build();
+            Icfrr icfrr = new Icfrr(
+                    graph,
+                    IcfrrParameters.DEFAULTS
+                            .withKq(kq)
+                            .withIterations(iterations)
+                            .withUpdate(rule));
             Tensor orders = golden.soleTensor();
             assertThat(orders.size(0)).isEqualTo(iterations + 1);
             Matrix distances = query.soleTensor().asMatrix();

@@ -38,12 +38,13 @@ class IcfrrTest {
             int queries = 1 + random.nextInt(3);
             Problem problem = Problem.random(random, queries, size);
             KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(2));
-            Icfrr icfrr = Icfrr.builder(graph)
-                    .kq(kq)
-                    .beta(beta)
-                    .iterations(iterations)
-                    .update(rule)
-                    .build();
+            Icfrr icfrr = new Icfrr(
+                    graph,
+                    IcfrrParameters.DEFAULTS
+                            .withKq(kq)
+                            .withBeta(beta)
+                            .withIterations(iterations)
+                            .withUpdate(rule));
             int[][][] orders = new int[queries][iterations + 1][];
             icfrr.rerankAll(
                     DistanceSource.stored(problem.queryMatrix()),
@@ -75,7 +76,8 @@ class IcfrrTest {
             int kq = 1 + random.nextInt(size);
             Problem problem = Problem.random(random, 2, size);
             KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(1));
-            Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(4).update(rule).build();
+            Icfrr icfrr = new Icfrr(
+                    graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(4).withUpdate(rule));
             for (double[] query : problem.query()) {
                 int all = round % 5 == 0 ? size : 1 + random.nextInt(size);
                 List<Integer> shuffled = new ArrayList<>(List.of(NaiveIcfrr.indices(size)));
@@ -85,8 +87,8 @@ class IcfrrTest {
                 double[] distances =
                         chosen.stream().mapToDouble(item -> query[item]).toArray();
                 Integer[] ascending = chosen.stream().sorted().toArray(Integer[]::new);
-                int[][] expected =
-                        NaiveIcfrr.orders(query, ascending, problem.gallery(), kg, kq, Icfrr.DEFAULT_BETA, 4, rule);
+                int[][] expected = NaiveIcfrr.orders(
+                        query, ascending, problem.gallery(), kg, kq, IcfrrParameters.DEFAULT_BETA, 4, rule);
                 assertThat(icfrr.rerankCandidates(items, distances).toArray())
                         .as("seed %d: G %d, KG %d, KQ %d, %d candidates", seed, size, kg, kq, all)
                         .isEqualTo(expected[4]);
@@ -108,12 +110,13 @@ class IcfrrTest {
             Problem problem = Problem.random(random, 1, size);
             KnnGraph graph = KnnGraph.fromDistances(
                     problem.galleryMatrix(), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
-            Icfrr icfrr = Icfrr.builder(graph)
-                    .kq(1 + random.nextInt(size))
-                    .beta(random.nextInt(5) == 0 ? -random.nextDouble() : 2 * random.nextDouble())
-                    .iterations(random.nextInt(5))
-                    .update(rule)
-                    .build();
+            Icfrr icfrr = new Icfrr(
+                    graph,
+                    IcfrrParameters.DEFAULTS
+                            .withKq(1 + random.nextInt(size))
+                            .withBeta(random.nextInt(5) == 0 ? -random.nextDouble() : 2 * random.nextDouble())
+                            .withIterations(random.nextInt(5))
+                            .withUpdate(rule));
             int topN = 1 + random.nextInt(random.nextBoolean() ? size : 1 + size / 4);
             double[] query = problem.query()[0];
             List<int[]> orders = new ArrayList<>();
@@ -135,7 +138,7 @@ class IcfrrTest {
     @Test
     void refusesCandidatesThatCannotBe() {
         KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);
-        Icfrr icfrr = Icfrr.builder(graph).build();
+        Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS);
         assertThat(icfrr.rerankCandidates(new int[0], new double[0]).size()).isZero();
         assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 1}, new double[] {0, 0}))
                 .hasMessage("candidate 1 stands there twice");
@@ -160,7 +163,8 @@ class IcfrrTest {
     }
 
     private static int[] first(KnnGraph graph, double beta) {
-        Icfrr icfrr = Icfrr.builder(graph).kq(1).beta(beta).iterations(1).build();
+        Icfrr icfrr = new Icfrr(
+                graph, IcfrrParameters.DEFAULTS.withKq(1).withBeta(beta).withIterations(1));
         return icfrr.rerank(new double[] {0.25, 1, 3, 7}).toArray();
     }
 
@@ -174,12 +178,13 @@ class IcfrrTest {
         }
         double[] distances = new double[size];
         Arrays.setAll(distances, i -> i * 1e-5);
-        Icfrr icfrr = Icfrr.builder(builder.build())
-                .kq(size)
-                .beta(1)
-                .iterations(1)
-                .update(UpdateRule.ACCUMULATING)
-                .build();
+        Icfrr icfrr = new Icfrr(
+                builder.build(),
+                IcfrrParameters.DEFAULTS
+                        .withKq(size)
+                        .withBeta(1)
+                        .withIterations(1)
+                        .withUpdate(UpdateRule.ACCUMULATING));
         // Both bonuses are almost 1 and lift them above all; the first is larger by 1/(G-1) > 1e-5.
         assertThat(icfrr.rerank(distances, 3)).isEqualTo(Ranking.copyOf(new int[] {size - 1, size - 2, 0}, 3));
     }
@@ -190,11 +195,9 @@ class IcfrrTest {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
         Problem problem = Problem.random(random, 40, 120);
         List<int[]> once = new ArrayList<>();
-        Icfrr icfrr = Icfrr.builder(
-                        KnnGraph.fromDistances(problem.galleryMatrix(), 12, rule.selfMatch(), new Parallelism(1)))
-                .kq(15)
-                .update(rule)
-                .build();
+        Icfrr icfrr = new Icfrr(
+                KnnGraph.fromDistances(problem.galleryMatrix(), 12, rule.selfMatch(), new Parallelism(1)),
+                IcfrrParameters.DEFAULTS.withKq(15).withUpdate(rule));
         for (double[] query : problem.query()) {
             once.add(icfrr.rerank(query).toArray());
         }
@@ -215,9 +218,9 @@ class IcfrrTest {
     void stoppingWhenStableShowsEveryIterationAndEndsTheSameByTheReferenceRule() {
         Problem problem = Problem.random(RandomGenerator.of("L64X128MixRandom"), 1, 60);
         KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), 10);
-        Icfrr going = Icfrr.builder(graph).kq(10).iterations(40).build();
-        Icfrr stopping =
-                Icfrr.builder(graph).kq(10).iterations(40).stopWhenStable(true).build();
+        Icfrr going = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(10).withIterations(40));
+        Icfrr stopping = new Icfrr(
+                graph, IcfrrParameters.DEFAULTS.withKq(10).withIterations(40).withStopWhenStable(true));
         List<Integer> seen = new ArrayList<>();
         stopping.rerank(problem.query()[0], 5, (query, iteration, order) -> seen.add(iteration));
         assertThat(seen).hasSize(41).isSorted();
@@ -245,8 +248,8 @@ class IcfrrTest {
         for (int item = 0; item < size; item++) {
             assertThat(narrow.neighbors(item)).isEqualTo(doubles.neighbors(item));
         }
-        assertThat(Icfrr.builder(narrow).kq(30).build().rerank(query))
-                .isEqualTo(Icfrr.builder(doubles).kq(30).build().rerank(wideQuery));
+        assertThat(new Icfrr(narrow, IcfrrParameters.DEFAULTS.withKq(30)).rerank(query))
+                .isEqualTo(new Icfrr(doubles, IcfrrParameters.DEFAULTS.withKq(30)).rerank(wideQuery));
     }
 
     @Test
@@ -254,15 +257,15 @@ class IcfrrTest {
         Problem problem = Problem.random(RandomGenerator.of("L64X128MixRandom"), 1, 80);
         KnnGraph large = KnnGraph.fromDistances(problem.galleryMatrix(), 30);
         KnnGraph small = KnnGraph.fromDistances(problem.galleryMatrix(), 9);
-        assertThat(Icfrr.builder(large.truncated(9)).kq(12).build().rerank(problem.query()[0]))
-                .isEqualTo(Icfrr.builder(small).kq(12).build().rerank(problem.query()[0]));
+        assertThat(new Icfrr(large.truncated(9), IcfrrParameters.DEFAULTS.withKq(12)).rerank(problem.query()[0]))
+                .isEqualTo(new Icfrr(small, IcfrrParameters.DEFAULTS.withKq(12)).rerank(problem.query()[0]));
         assertThatThrownBy(() -> small.truncated(10)).hasMessageContaining("KG");
     }
 
     @Test
     void refusesWhatHasNoOrder() {
         KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);
-        Icfrr icfrr = Icfrr.builder(graph).build();
+        Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS);
         assertThatThrownBy(() -> icfrr.rerank(new double[] {0, Double.NaN, 1, 2}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("column 1")
@@ -278,9 +281,9 @@ class IcfrrTest {
                 .hasMessageContaining("square");
         assertThatThrownBy(() -> KnnGraph.fromDistances(Matrix.of(0, 0, new double[0]), 1))
                 .hasMessageContaining("at least 1 item");
-        assertThatThrownBy(() -> Icfrr.builder(graph).kq(0)).hasMessageContaining("KQ");
-        assertThatThrownBy(() -> Icfrr.builder(graph).beta(Double.NaN)).hasMessageContaining("beta");
-        assertThatThrownBy(() -> Icfrr.builder(graph).iterations(-1)).hasMessageContaining("iterations");
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withKq(0)).hasMessageContaining("KQ");
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withBeta(Double.NaN)).hasMessageContaining("beta");
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withIterations(-1)).hasMessageContaining("iterations");
     }
 
     static Matrix matrix(double[][] rows) {

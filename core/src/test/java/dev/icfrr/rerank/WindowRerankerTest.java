@@ -29,21 +29,16 @@ class WindowRerankerTest {
             Matrix features = features(random, size, 1 + random.nextInt(4));
             int kg = 1 + random.nextInt(2 * size);
             KnnGraph graph = KnnGraph.fromFeatures(features, kg, rule.selfMatch(), new Parallelism(1), null);
-            WindowReranker reranker =
-                    new WindowReranker(1 + random.nextInt(2 * size), random.nextInt(4) - 0.5, random.nextInt(7), rule);
+            IcfrrParameters parameters =
+                    new IcfrrParameters(1 + random.nextInt(2 * size), random.nextInt(4) - 0.5, random.nextInt(7), rule);
+            WindowReranker reranker = new WindowReranker(parameters);
             int[] items = candidates(random, size);
             double[] distances = distances(random, items.length);
-            Ranking expected = Icfrr.builder(graph)
-                    .kq(reranker.kq())
-                    .beta(reranker.beta())
-                    .iterations(reranker.iterations())
-                    .update(rule)
-                    .build()
-                    .rerankCandidates(items, distances);
+            Ranking expected = new Icfrr(graph, parameters).rerankCandidates(items, distances);
             WindowRanking ranking = reranker.rerank(distances, new OfGraph(graph, items));
             int[] ranked = Arrays.stream(ranking.toArray()).map(i -> items[i]).toArray();
             assertThat(ranked)
-                    .as("seed %d: G %d, KG %d, %s", seed, size, kg, reranker)
+                    .as("seed %d: G %d, KG %d, %s", seed, size, kg, parameters)
                     .isEqualTo(expected.toArray());
             for (int rank = 1; rank < ranking.size(); rank++) {
                 assertThat(ranking.score(rank)).as("seed %d", seed).isLessThanOrEqualTo(ranking.score(rank - 1));
@@ -80,8 +75,9 @@ class WindowRerankerTest {
             int size = 2 + random.nextInt(30);
             WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
                     features(random, size, 3), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
-            WindowReranker reranker =
-                    new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            IcfrrParameters parameters =
+                    new IcfrrParameters(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            WindowReranker reranker = new WindowReranker(parameters);
             double[] distances = distances(random, size);
             WindowRanking ranking = reranker.rerank(distances, neighbors);
             for (int rank = 0; rank < size; rank++) {
@@ -89,7 +85,7 @@ class WindowRerankerTest {
                 assertThat(why.last().standing().rank()).as("seed %d", seed).isEqualTo(rank);
                 assertThat(why.last().standing().score()).as("seed %d", seed).isEqualTo(ranking.score(rank));
                 assertThat(why.steps().getFirst().base()).isEqualTo(-distances[ranking.get(rank)]);
-                assertThat(why.steps()).hasSize(reranker.iterations() + 1);
+                assertThat(why.steps()).hasSize(parameters.iterations() + 1);
             }
         }
     }
@@ -104,16 +100,12 @@ class WindowRerankerTest {
             int size = 2 + random.nextInt(30);
             int kg = 1 + random.nextInt(size - 1);
             Matrix features = features(random, size, 3);
-            WindowReranker reranker =
-                    new WindowReranker(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            IcfrrParameters parameters =
+                    new IcfrrParameters(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
+            WindowReranker reranker = new WindowReranker(parameters);
             Parallelism one = new Parallelism(1);
-            Explainer explainer =
-                    new Explainer(Icfrr.builder(KnnGraph.fromFeatures(features, kg, rule.selfMatch(), one, null))
-                            .kq(reranker.kq())
-                            .beta(reranker.beta())
-                            .iterations(reranker.iterations())
-                            .update(rule)
-                            .build());
+            Explainer explainer = new Explainer(
+                    new Icfrr(KnnGraph.fromFeatures(features, kg, rule.selfMatch(), one, null), parameters));
             double[] distances = distances(random, size);
             WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, rule.selfMatch(), one);
             for (int item = 0; item < size; item++) {
@@ -141,7 +133,8 @@ class WindowRerankerTest {
             }
         };
         double[] distances = {0.25, 0.5, 0.75, 1};
-        WindowReranker reranker = WindowReranker.DEFAULTS.withKq(3).withBeta(1).withIterations(1);
+        WindowReranker reranker = new WindowReranker(
+                IcfrrParameters.DEFAULTS.withKq(3).withBeta(1).withIterations(1));
 
         // The top three 0, 1 and 2 vote: 3 gets 4/4 + 3/4, 1 gets 3/4 and 0 gets 4/4, each divided by three.
         WindowRanking ranking = reranker.rerank(distances, neighbors);
@@ -169,18 +162,21 @@ class WindowRerankerTest {
 
     @Test
     void refusesWhatCannotBe() {
-        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withKq(0)).hasMessage("KQ must be at least 1, not 0");
-        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withBeta(Double.NaN))
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withKq(0)).hasMessage("KQ must be at least 1, not 0");
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withBeta(Double.NaN))
                 .hasMessage("beta must be finite, not NaN");
-        assertThatThrownBy(() -> WindowReranker.DEFAULTS.withIterations(-1))
+        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withIterations(-1))
                 .hasMessage("iterations must be at least 0, not -1");
         WindowNeighbors two =
                 WindowNeighbors.ofFeatures(Matrix.of(2, 1, new float[] {0, 1}), 1, SelfMatch.FIRST, new Parallelism(1));
-        assertThatThrownBy(() -> WindowReranker.DEFAULTS.rerank(new double[] {0, Double.NaN}, two))
+        assertThatThrownBy(() -> new WindowReranker(IcfrrParameters.DEFAULTS).rerank(new double[] {0, Double.NaN}, two))
                 .hasMessageContaining("column 1 holds NaN");
-        assertThatThrownBy(() -> WindowReranker.DEFAULTS.explain(2, new double[2], two))
+        assertThatThrownBy(() -> new WindowReranker(IcfrrParameters.DEFAULTS).explain(2, new double[2], two))
                 .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThat(WindowReranker.DEFAULTS.rerank(new double[0], two).size()).isZero();
+        assertThat(new WindowReranker(IcfrrParameters.DEFAULTS)
+                        .rerank(new double[0], two)
+                        .size())
+                .isZero();
     }
 
     /** The lists of a graph of the whole gallery, as a window sees them. */

@@ -8,6 +8,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
@@ -43,9 +44,8 @@ class NearestSearchTest {
         Path file = folder.resolve("features.npy");
         NpyWriter.write(file, Tensor.of(values, size, columns));
         double[] expected = new double[size];
-        Icfrr none = Icfrr.builder(KnnGraph.fromFeatures(Matrix.of(size, columns, values), 1))
-                .iterations(0)
-                .build();
+        Icfrr none = new Icfrr(
+                KnnGraph.fromFeatures(Matrix.of(size, columns, values), 1), IcfrrParameters.DEFAULTS.withIterations(0));
         Integer[] order = IntStream.range(0, size).boxed().toArray(Integer[]::new);
         for (Matrix features : new Matrix[] {
             Matrix.of(size, columns, values),

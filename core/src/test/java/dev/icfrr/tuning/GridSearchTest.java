@@ -13,6 +13,7 @@ import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.List;
 import java.util.Map;
@@ -68,13 +69,8 @@ class GridSearchTest {
         assertThat(split.heldOut()).hasSize(11);
         for (GridResult.Point point : result.points()) {
             Setting setting = point.setting();
-            Icfrr icfrr = Icfrr.builder(graphs(setting.kg()).get(setting.update()))
-                    .kq(setting.kq())
-                    .beta(setting.beta())
-                    .update(setting.update())
-                    .iterations(setting.iterations())
-                    .build();
-            MeasureSink values = new MeasureSink(labels, setting.iterations(), List.of(MAP));
+            Icfrr icfrr = new Icfrr(graphs(setting.kg()).get(setting.method().update()), setting.method());
+            MeasureSink values = new MeasureSink(labels, setting.method().iterations(), List.of(MAP));
             icfrr.rerankAll(DistanceSource.between(queries, gallery), values, Parallelism.allCores());
             assertThat(point.choosing()).isEqualTo(mean(values, setting, split.choosing()));
             assertThat(point.heldOut()).isEqualTo(mean(values, setting, split.heldOut()));
@@ -89,7 +85,7 @@ class GridSearchTest {
     private static double mean(MeasureSink values, Setting setting, int[] of) {
         double sum = 0;
         for (int query : of) {
-            sum += values.ofQuery(MAP, setting.iterations(), query);
+            sum += values.ofQuery(MAP, setting.method().iterations(), query);
         }
         return sum / of.length;
     }
@@ -101,23 +97,24 @@ class GridSearchTest {
                 .run(DistanceSource.between(queries, gallery), Parallelism.allCores(), () -> {});
         GridResult.Point choice = result.choice();
         assertThat(choice.setting().kg()).isEqualTo(20);
-        assertThat(choice.setting().kq()).isEqualTo(10);
+        assertThat(choice.setting().method().kq()).isEqualTo(10);
         assertThat(choice.choosing())
                 .isEqualTo(result.points().stream()
                         .mapToDouble(GridResult.Point::choosing)
                         .max()
                         .orElseThrow());
         assertThat(choice.heldOut()).isGreaterThan(result.initial().heldOut() + 0.02);
-        MeasureSink values = new MeasureSink(labels, choice.setting().iterations(), List.of(MAP));
-        Icfrr.builder(graphs(20).get(UpdateRule.REFERENCE))
-                .kq(10)
-                .iterations(choice.setting().iterations())
-                .build()
+        MeasureSink values = new MeasureSink(labels, choice.setting().method().iterations(), List.of(MAP));
+        new Icfrr(
+                        graphs(20).get(UpdateRule.REFERENCE),
+                        IcfrrParameters.DEFAULTS
+                                .withKq(10)
+                                .withIterations(choice.setting().method().iterations()))
                 .rerankAll(DistanceSource.between(queries, gallery), values, Parallelism.allCores());
         PairedTest test = new PairedTest.Randomization(10_000, 1);
         assertThat(result.pValue(choice.setting(), test))
                 .isEqualTo(test.pValue(
-                        heldOut(values, choice.setting().iterations(), result.split()),
+                        heldOut(values, choice.setting().method().iterations(), result.split()),
                         heldOut(values, 0, result.split())));
     }
 
@@ -143,7 +140,7 @@ class GridSearchTest {
                         new Parallelism(2),
                         () -> {});
         assertThat(result.initial().choosing()).isEqualTo(1);
-        assertThat(result.choice().setting().iterations()).isZero();
+        assertThat(result.choice().setting().method().iterations()).isZero();
         assertThat(result.choice()).isEqualTo(result.initial());
     }
 

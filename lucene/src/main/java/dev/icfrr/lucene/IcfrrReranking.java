@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.WindowReranker;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.io.IOException;
 import java.util.Objects;
 import org.apache.lucene.index.IndexReader;
@@ -13,34 +13,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vectorField the field of the first-pass search; tells what scores mean
  * @param neighbors where neighbor lists come from
- * @param method KQ, beta, iterations and update rule
+ * @param parameters KQ, beta, iterations and update rule
  * @param distance what a first-pass score stands for, or null for what Lucene's vector search makes of the field's similarity
  *     function; needed where the first pass is another search, or boosts
  */
 public record IcfrrReranking(
         String vectorField,
         NeighborSource neighbors,
-        WindowReranker method,
+        IcfrrParameters parameters,
         @Nullable ScoreDistance distance) {
     public IcfrrReranking {
         Objects.requireNonNull(vectorField, "vectorField");
         Objects.requireNonNull(neighbors, "neighbors");
-        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(parameters, "parameters");
     }
 
     /** With neighbors found among the vectors of each query's window, on the searching thread. */
-    public static IcfrrReranking byVectors(String vectorField, int kg, WindowReranker method) {
-        return new IcfrrReranking(vectorField, new NeighborSource.Vectors(kg, new Parallelism(1)), method, null);
+    public static IcfrrReranking byVectors(String vectorField, int kg, IcfrrParameters parameters) {
+        return new IcfrrReranking(vectorField, new NeighborSource.Vectors(kg, new Parallelism(1)), parameters, null);
     }
 
     /** With neighbor lists that {@link IcfrrIndexer} or {@link NeighborListField} put into the index. */
-    public static IcfrrReranking byStoredLists(String vectorField, String listField, int kg, WindowReranker method) {
-        return new IcfrrReranking(vectorField, new NeighborSource.Stored(listField, kg), method, null);
+    public static IcfrrReranking byStoredLists(
+            String vectorField, String listField, int kg, IcfrrParameters parameters) {
+        return new IcfrrReranking(vectorField, new NeighborSource.Stored(listField, kg), parameters, null);
     }
 
     /** Like this one with first-pass scores that stand for other distances. */
     public IcfrrReranking withDistance(ScoreDistance value) {
-        return new IcfrrReranking(vectorField, neighbors, method, value);
+        return new IcfrrReranking(vectorField, neighbors, parameters, value);
     }
 
     /** Numbers the documents of a window and finds out what re-ranking needs to know of them. */
@@ -49,7 +50,7 @@ public record IcfrrReranking(
         Candidates candidates = switch (neighbors) {
             case NeighborSource.Vectors vectors ->
                 WindowVectors.candidates(
-                        reader, docs, vectorField, vectors, method.update().selfMatch());
+                        reader, docs, vectorField, vectors, parameters.update().selfMatch());
             case NeighborSource.Stored stored -> StoredNeighbors.candidates(reader, docs, stored);
         };
         ScoreDistance toDistance = distance != null

@@ -2,8 +2,8 @@ package dev.icfrr.lucene;
 
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.Explanation.Vote;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Standing;
-import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ final class RerankedHits {
     }
 
     private Explanation explainMove(List<Step> steps, float score, Explanation firstPass) {
-        WindowReranker method = window.reranking().method();
+        IcfrrParameters parameters = window.reranking().parameters();
         Standing first = steps.getFirst().standing();
         Standing last = steps.getLast().standing();
         List<Explanation> details = new ArrayList<>();
@@ -78,10 +78,10 @@ final class RerankedHits {
                         last.rank() + 1,
                         window.size(),
                         window.reranking().neighbors().kg(),
-                        method.kq(),
-                        method.beta(),
-                        method.iterations(),
-                        method.update().name().toLowerCase(Locale.ROOT),
+                        parameters.kq(),
+                        parameters.beta(),
+                        parameters.iterations(),
+                        parameters.update().name().toLowerCase(Locale.ROOT),
                         last.score()),
                 details);
     }

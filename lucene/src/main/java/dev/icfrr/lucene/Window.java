@@ -2,6 +2,7 @@ package dev.icfrr.lucene;
 
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.WindowRanking;
+import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -53,9 +54,13 @@ record Window(Candidates candidates, double[] distances, ScoreDistance toDistanc
         return distances.length;
     }
 
+    private WindowReranker reranker() {
+        return new WindowReranker(reranking.parameters());
+    }
+
     /** The documents in their new order, with their new scores. */
     ScoreDoc[] rerank(RerankedScores scores) throws IOException {
-        WindowRanking ranking = reading(() -> reranking.method().rerank(distances, candidates.neighbors()));
+        WindowRanking ranking = reading(() -> reranker().rerank(distances, candidates.neighbors()));
         ScoreDoc[] hits = new ScoreDoc[ranking.size()];
         for (int rank = 0; rank < hits.length; rank++) {
             int doc = candidates.docs()[ranking.get(rank)];
@@ -71,7 +76,7 @@ record Window(Candidates candidates, double[] distances, ScoreDistance toDistanc
             candidate++;
         }
         int explained = candidate;
-        return reading(() -> reranking.method().explain(explained, distances, candidates.neighbors()));
+        return reading(() -> reranker().explain(explained, distances, candidates.neighbors()));
     }
 
     private static <T> T reading(Supplier<T> work) throws IOException {

@@ -8,8 +8,8 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,21 +87,21 @@ class RerankingByStoredListsTest {
                 index.add(2 + random.nextInt(60));
                 index.deleteSome();
                 int kg = 1 + random.nextInt(30);
-                WindowReranker method = RerankingByVectorsTest.randomMethod(random, 30);
+                IcfrrParameters parameters = RerankingByVectorsTest.randomMethod(random, 30);
                 if (random.nextInt(3) == 0) {
-                    indexer(kg + 3, method.update()).build(index.writer);
+                    indexer(kg + 3, parameters.update()).build(index.writer);
                     index.add(random.nextInt(10));
                     index.deleteSome();
                 }
-                Gallery gallery = Gallery.of(index, kg, method.update().selfMatch());
-                assertThat(indexer(kg, method.update()).build(index.writer))
+                Gallery gallery = Gallery.of(index, kg, parameters.update().selfMatch());
+                assertThat(indexer(kg, parameters.update()).build(index.writer))
                         .isEqualTo(gallery.ids().size());
                 changeSomehow(index);
 
-                String as = "seed %d: %s %s, KG %d, %s".formatted(seed, similarity, encoding, kg, method);
+                String as = "seed %d: %s %s, KG %d, %s".formatted(seed, similarity, encoding, kg, parameters);
                 try (IndexReader reader = index.open()) {
                     int window = 1 + random.nextInt(index.vectors.size() + 3);
-                    assertRanksAsTheGalleryWouldBe(as, index, reader, gallery, kg, method, window);
+                    assertRanksAsTheGalleryWouldBe(as, index, reader, gallery, kg, parameters, window);
                     ListCoverage coverage = ListCoverage.of(reader, RandomIndex.VECTOR, LISTS);
                     long withList = index.vectors.keySet().stream()
                             .filter(gallery.ids()::contains)
@@ -152,13 +152,13 @@ class RerankingByStoredListsTest {
             IndexReader reader,
             Gallery gallery,
             int kg,
-            WindowReranker method,
+            IcfrrParameters parameters,
             int window)
             throws IOException {
         IndexSearcher searcher = new IndexSearcher(reader);
         Query knn = index.nearest(index.vector(), window);
         TopDocs before = searcher.search(knn, window);
-        IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, method);
+        IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, parameters);
         TopDocs after = new IcfrrRescorer(reranking, knn, window).rescore(searcher, before, window);
         List<String> ranked = RerankingByVectorsTest.docs(after).stream()
                 .map(doc -> RandomIndex.id(searcher, doc))
@@ -167,9 +167,9 @@ class RerankingByStoredListsTest {
         Map<String, Double> distances = distances(index, searcher, before, gallery);
         boolean listed = distances.keySet().stream().anyMatch(gallery.ids()::contains);
         int gallerySize = listed ? gallery.ids().size() : 1;
-        assertThat(ranked).as(as).isEqualTo(NaiveWindow.rerank(distances, gallery.lists(), gallerySize, method));
+        assertThat(ranked).as(as).isEqualTo(NaiveWindow.rerank(distances, gallery.lists(), gallerySize, parameters));
         if (gallery.ids().containsAll(distances.keySet())) {
-            assertThat(ranked).as(as).isEqualTo(byCore(distances, gallery, method));
+            assertThat(ranked).as(as).isEqualTo(byCore(distances, gallery, parameters));
         }
         RerankingByVectorsTest.assertFallingScores(as, after);
         RerankingByVectorsTest.assertQueryAgrees(as, searcher, new IcfrrQuery(reranking, knn, window), after);
@@ -190,17 +190,12 @@ class RerankingByStoredListsTest {
         return distances;
     }
 
-    private static List<String> byCore(Map<String, Double> distances, Gallery gallery, WindowReranker method) {
+    private static List<String> byCore(Map<String, Double> distances, Gallery gallery, IcfrrParameters parameters) {
         int[] items = distances.keySet().stream()
                 .mapToInt(id -> gallery.ids().indexOf(id))
                 .toArray();
         double[] of = distances.values().stream().mapToDouble(value -> value).toArray();
-        return Arrays.stream(Icfrr.builder(gallery.graph())
-                        .kq(method.kq())
-                        .beta(method.beta())
-                        .iterations(method.iterations())
-                        .update(method.update())
-                        .build()
+        return Arrays.stream(new Icfrr(gallery.graph(), parameters)
                         .rerankCandidates(items, of)
                         .toArray())
                 .mapToObj(gallery.ids()::get)
@@ -237,7 +232,7 @@ class RerankingByStoredListsTest {
                         reader,
                         new Gallery(ids, graph),
                         8,
-                        WindowReranker.DEFAULTS.withKq(9),
+                        IcfrrParameters.DEFAULTS.withKq(9),
                         20);
             }
         }
@@ -319,7 +314,8 @@ class RerankingByStoredListsTest {
     }
 
     private static void rerank(RandomIndex index, IndexReader reader, int kg) throws IOException {
-        IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, WindowReranker.DEFAULTS);
+        IcfrrReranking reranking =
+                IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, IcfrrParameters.DEFAULTS);
         new IndexSearcher(reader).search(IcfrrQuery.nearest(reranking, index.vector(), 10), 10);
     }
 
@@ -346,7 +342,7 @@ class RerankingByStoredListsTest {
                         .isEqualTo(new ListCoverage(17, 12, 5, 12));
                 IndexSearcher searcher = new IndexSearcher(reader);
                 IcfrrReranking reranking =
-                        IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, 3, WindowReranker.DEFAULTS.withKq(6));
+                        IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, 3, IcfrrParameters.DEFAULTS.withKq(6));
                 IcfrrQuery query = IcfrrQuery.nearest(reranking, new float[] {3, 0}, 17);
                 TopDocs hits = searcher.search(query, 17);
                 assertThat(hits.scoreDocs).hasSize(17);

@@ -7,8 +7,8 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,8 +46,8 @@ class RerankingByVectorsTest {
                         Arrays.stream(VectorEncoding.values()).map(encoding -> Arguments.of(similarity, encoding)));
     }
 
-    static WindowReranker randomMethod(Random random, int size) {
-        return new WindowReranker(
+    static IcfrrParameters randomMethod(Random random, int size) {
+        return new IcfrrParameters(
                 1 + random.nextInt(2 * size),
                 random.nextDouble() * 2,
                 random.nextInt(6),
@@ -70,16 +70,16 @@ class RerankingByVectorsTest {
                     IndexSearcher searcher = new IndexSearcher(reader);
                     int window = 1 + random.nextInt(index.vectors.size() + 5);
                     int kg = 1 + random.nextInt(2 * window);
-                    WindowReranker method = randomMethod(random, window);
+                    IcfrrParameters parameters = randomMethod(random, window);
                     Query knn = index.nearest(index.vector(), window);
                     TopDocs before = searcher.search(knn, window);
-                    IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, kg, method);
+                    IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, kg, parameters);
 
                     TopDocs after = new IcfrrRescorer(reranking, knn, window).rescore(searcher, before, window);
 
                     String as = "seed %d: %s %s, window %d, KG %d, %s"
-                            .formatted(seed, similarity, encoding, window, kg, method);
-                    assertThat(docs(after)).as(as).isEqualTo(expected(index, searcher, before, kg, method));
+                            .formatted(seed, similarity, encoding, window, kg, parameters);
+                    assertThat(docs(after)).as(as).isEqualTo(expected(index, searcher, before, kg, parameters));
                     assertFallingScores(as, after);
                     assertQueryAgrees(as, searcher, new IcfrrQuery(reranking, knn, window), after);
                 }
@@ -89,7 +89,7 @@ class RerankingByVectorsTest {
 
     /** The window as a gallery of its own, by the core's own classes. */
     private static List<Integer> expected(
-            RandomIndex index, IndexSearcher searcher, TopDocs before, int kg, WindowReranker method) {
+            RandomIndex index, IndexSearcher searcher, TopDocs before, int kg, IcfrrParameters parameters) {
         int[] docs = Arrays.stream(before.scoreDocs)
                 .mapToInt(hit -> hit.doc)
                 .sorted()
@@ -112,17 +112,10 @@ class RerankingByVectorsTest {
         KnnGraph graph = KnnGraph.fromFeatures(
                 Matrix.of(docs.length, index.dimensions, features),
                 kg,
-                method.update().selfMatch(),
+                parameters.update().selfMatch(),
                 new Parallelism(1),
                 null);
-        int[] order = Icfrr.builder(graph)
-                .kq(method.kq())
-                .beta(method.beta())
-                .iterations(method.iterations())
-                .update(method.update())
-                .build()
-                .rerank(distances)
-                .toArray();
+        int[] order = new Icfrr(graph, parameters).rerank(distances).toArray();
         return Arrays.stream(order).mapToObj(i -> docs[i]).toList();
     }
 
@@ -172,7 +165,7 @@ class RerankingByVectorsTest {
                 Float[] scores = new Float[40];
                 Arrays.setAll(scores, i -> before.scoreDocs[i].score);
                 IcfrrRescorer rescorer = new IcfrrRescorer(
-                        IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, WindowReranker.DEFAULTS.withKq(5)), knn, 10);
+                        IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS.withKq(5)), knn, 10);
 
                 TopDocs after = rescorer.rescore(searcher, before, 40);
 
@@ -199,8 +192,8 @@ class RerankingByVectorsTest {
             try (IndexReader reader = index.open()) {
                 IndexSearcher searcher = new IndexSearcher(reader);
                 Query knn = index.nearest(new float[index.dimensions], 4);
-                WindowReranker method = new WindowReranker(2, 0.5, 1, UpdateRule.ACCUMULATING);
-                IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 2, method)
+                IcfrrParameters parameters = new IcfrrParameters(2, 0.5, 1, UpdateRule.ACCUMULATING);
+                IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 2, parameters)
                         .withDistance(score -> Math.rint(Math.sqrt(1 / score - 1)));
                 IcfrrRescorer rescorer = new IcfrrRescorer(reranking, knn, 4);
                 int third = searcher.search(knn, 4).scoreDocs[2].doc;
@@ -236,7 +229,7 @@ class RerankingByVectorsTest {
             try (IndexReader reader = index.open()) {
                 IndexSearcher searcher = new IndexSearcher(reader);
                 IcfrrReranking reranking = IcfrrReranking.byVectors(
-                                RandomIndex.VECTOR, 5, WindowReranker.DEFAULTS.withKq(4))
+                                RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS.withKq(4))
                         .withDistance(score -> 2 - score);
                 IcfrrQuery query = new IcfrrQuery(reranking, MatchAllDocsQuery.INSTANCE, 30);
                 TopDocs hits = searcher.search(query, 30);
@@ -311,10 +304,10 @@ class RerankingByVectorsTest {
                 Query knn = index.nearest(index.vector(), 5);
                 TopDocs hits = searcher.search(knn, 5);
                 assertThatThrownBy(() -> new IcfrrRescorer(
-                                        IcfrrReranking.byVectors("image", 5, WindowReranker.DEFAULTS), knn, 5)
+                                        IcfrrReranking.byVectors("image", 5, IcfrrParameters.DEFAULTS), knn, 5)
                                 .rescore(searcher, hits, 5))
                         .hasMessage("the index has no vector field 'image'; its vector fields: [vector]");
-                IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, WindowReranker.DEFAULTS);
+                IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
                 TopDocs twice = new TopDocs(hits.totalHits, new ScoreDoc[] {new ScoreDoc(1, 1), new ScoreDoc(1, 0.5f)});
                 assertThatThrownBy(() -> new IcfrrRescorer(reranking, knn, 5).rescore(searcher, twice, 5))
                         .hasMessage("document 1 is among the hits twice");
@@ -324,7 +317,7 @@ class RerankingByVectorsTest {
                                 + "give IcfrrReranking a ScoreDistance for the scores of this search");
                 assertThatThrownBy(() -> new IcfrrQuery(reranking, knn, 0))
                         .hasMessage("the window must hold at least 1 hit, not 0");
-                assertThatThrownBy(() -> IcfrrReranking.byVectors("v", 0, WindowReranker.DEFAULTS))
+                assertThatThrownBy(() -> IcfrrReranking.byVectors("v", 0, IcfrrParameters.DEFAULTS))
                         .hasMessage("KG must be at least 1, not 0");
                 TopDocs none = new TopDocs(hits.totalHits, new ScoreDoc[0]);
                 assertThat(new IcfrrRescorer(reranking, knn, 5).rescore(searcher, none, 5).scoreDocs)
@@ -348,7 +341,7 @@ class RerankingByVectorsTest {
                 IcfrrReranking reranking = new IcfrrReranking(
                         RandomIndex.VECTOR,
                         new NeighborSource.Vectors(10, new Parallelism(2)),
-                        WindowReranker.DEFAULTS.withKq(10),
+                        IcfrrParameters.DEFAULTS.withKq(10),
                         null);
                 List<List<Integer>> expected = new ArrayList<>();
                 List<IcfrrQuery> queries = new ArrayList<>();

@@ -7,6 +7,7 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.Standing;
 import dev.icfrr.rerank.UpdateRule;
@@ -73,8 +74,8 @@ class RerankApiTest {
     }
 
     private static List<Integer> expected(int[] items, double[] distances, int topN) {
-        Ranking ranking =
-                Icfrr.builder(index.graph().truncated(6)).kq(5).build().rerankCandidates(items, distances);
+        Ranking ranking = new Icfrr(index.graph().truncated(6), IcfrrParameters.DEFAULTS.withKq(5))
+                .rerankCandidates(items, distances);
         return Arrays.stream(ranking.top(topN).toArray())
                 .map(item -> IntStream.range(0, items.length)
                         .filter(i -> items[i] == item)
@@ -189,7 +190,7 @@ class RerankApiTest {
         KnnGraph graph =
                 KnnGraph.fromFeatures(Matrix.of(rows, columns, values), 6, rule.selfMatch(), new Parallelism(1), null);
         List<Standing> expected = new Explainer(
-                        Icfrr.builder(graph).kq(5).update(rule).build())
+                        new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(5).withUpdate(rule)))
                 .trace(distances, 10)
                 .last();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
@@ -83,12 +84,13 @@ class SearchApiTest {
                     "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":15,\"update\":\""
                             + rule.name().toLowerCase() + "\"," + PARAMETERS + "}"));
 
-            Icfrr icfrr = Icfrr.builder(index.graph().truncated(12))
-                    .kq(9)
-                    .beta(0.75)
-                    .iterations(3)
-                    .update(rule)
-                    .build();
+            Icfrr icfrr = new Icfrr(
+                    index.graph().truncated(12),
+                    IcfrrParameters.DEFAULTS
+                            .withKq(9)
+                            .withBeta(0.75)
+                            .withIterations(3)
+                            .withUpdate(rule));
             List<int[]> orders = new ArrayList<>();
             icfrr.rerank(distances(feature()), 0, (_, _, order) -> orders.add(order.clone()));
             for (int iteration = 0; iteration <= 3; iteration++) {

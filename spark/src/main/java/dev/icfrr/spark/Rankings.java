@@ -71,12 +71,12 @@ final class Rankings {
         result.queries = state.batch().size();
         result.sums = queries == null
                 ? new double[0]
-                : Measures.sums(reranker.window().iterations());
+                : Measures.sums(reranker.parameters().iterations());
         for (int index = 0; index < state.batch().size(); index++) {
             BatchState.rerank(reranker, state.batch(), state.lists(), index, (query, iteration, order) -> {
                 if (ranks == RerankJob.Ranks.ALL
                         || (ranks == RerankJob.Ranks.LAST
-                                && iteration == reranker.window().iterations())) {
+                                && iteration == reranker.parameters().iterations())) {
                     int length = top == 0 ? order.length : Math.min(top, order.length);
                     result.rows.add(new RankingRow(query, iteration, Arrays.copyOf(order, length)));
                 }

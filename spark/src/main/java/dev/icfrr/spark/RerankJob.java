@@ -3,9 +3,8 @@ package dev.icfrr.spark;
 import dev.icfrr.knn.SomeNeighbors;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.rerank.CandidateReranker;
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -104,21 +103,21 @@ public final class RerankJob extends Job implements Callable<Integer> {
 
     @Option(
             names = {"--kq", "--KQ"},
-            defaultValue = "" + Icfrr.DEFAULT_KQ,
+            defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             paramLabel = "N",
             description = "How many top items vote (${DEFAULT-VALUE}).")
     private int kq;
 
     @Option(
             names = "--beta",
-            defaultValue = "" + Icfrr.DEFAULT_BETA,
+            defaultValue = "" + IcfrrParameters.DEFAULT_BETA,
             paramLabel = "X",
             description = "Weight of the bonus (${DEFAULT-VALUE}).")
     private double beta;
 
     @Option(
             names = {"--n-times", "--n_times"},
-            defaultValue = "" + Icfrr.DEFAULT_ITERATIONS,
+            defaultValue = "" + IcfrrParameters.DEFAULT_ITERATIONS,
             paramLabel = "N",
             description = "Iterations (${DEFAULT-VALUE}).")
     private int iterations;
@@ -185,7 +184,7 @@ public final class RerankJob extends Job implements Callable<Integer> {
             GraphTable table = GraphTable.open(spark.session(), graph);
             int perItem = perItem(table);
             CandidateReranker reranker =
-                    new CandidateReranker(table.size(), new WindowReranker(kq, beta, iterations, update));
+                    new CandidateReranker(table.size(), new IcfrrParameters(kq, beta, iterations, update));
             int partitions = partitions(spark, 0);
             Candidates candidates = candidates(spark, table.size(), perItem, partitions, err);
             Spread byRun = Spread.inRuns(ListRuns.count(table.size()), partitions);

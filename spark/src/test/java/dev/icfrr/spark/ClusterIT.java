@@ -8,6 +8,7 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -114,9 +115,7 @@ class ClusterIT {
                 "--out",
                 folder.resolve("ranked"));
         int[][][] expected = new int[queries.rows()][6][];
-        Icfrr.builder(graph(gallery))
-                .kq(30)
-                .build()
+        new Icfrr(graph(gallery), IcfrrParameters.DEFAULTS.withKq(30))
                 .rerankAll(
                         DistanceSource.between(queries, gallery),
                         (query, iteration, order) -> expected[query][iteration] = order.clone(),

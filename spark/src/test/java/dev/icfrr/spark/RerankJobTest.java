@@ -11,6 +11,7 @@ import dev.icfrr.metrics.Metric;
 import dev.icfrr.metrics.MetricsSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,7 +188,8 @@ class RerankJobTest {
         Path out = folder.resolve("ranked");
         Shell job = rerank(rule, out, "--candidates", folder.resolve("lists"), "--kq", 12, "--beta", 0.3);
         assertThat(job.code()).as(job.err()).isZero();
-        Icfrr icfrr = Icfrr.builder(graph(rule)).kq(12).beta(0.3).update(rule).build();
+        Icfrr icfrr = new Icfrr(
+                graph(rule), IcfrrParameters.DEFAULTS.withKq(12).withBeta(0.3).withUpdate(rule));
         for (Row row : rankings(out)) {
             int query = row.getInt(0);
             assertThat(ranking(row))
@@ -295,7 +297,8 @@ class RerankJobTest {
     }
 
     private Icfrr icfrr(UpdateRule rule, int kg, int kq) {
-        return Icfrr.builder(graph(rule).truncated(kg)).kq(kq).update(rule).build();
+        return new Icfrr(
+                graph(rule).truncated(kg), IcfrrParameters.DEFAULTS.withKq(kq).withUpdate(rule));
     }
 
     private static List<Row> rankings(Path out) {

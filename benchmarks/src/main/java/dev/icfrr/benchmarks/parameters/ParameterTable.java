@@ -11,6 +11,7 @@ import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
@@ -35,7 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class ParameterTable {
     private static final Measure MAP = Measure.parse("map");
-    private static final int ITERATIONS = Icfrr.DEFAULT_ITERATIONS;
+    private static final int ITERATIONS = IcfrrParameters.DEFAULT_ITERATIONS;
     private static final long SEED = 1;
     private static final Parallelism PARALLELISM = Parallelism.allCores();
 
@@ -114,7 +115,7 @@ public final class ParameterTable {
                 InitialRankings.of(data.distances(), Guard.depth(graph.size(), k), SEED, PARALLELISM);
         for (boolean leave : new boolean[] {false, true}) {
             MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
-            Icfrr icfrr = Icfrr.builder(graph).kq(k).iterations(ITERATIONS).build();
+            Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(k).withIterations(ITERATIONS));
             new GuardedReranker(icfrr, new Guard(graph, k, rankings), leave, (_, _) -> {})
                     .rerankAll(data.distances(), values, PARALLELISM);
             System.out.printf("%s, KG and KQ %d%s:", data.name(), k, leave ? ", guard" : "");
@@ -158,10 +159,15 @@ public final class ParameterTable {
     private static Row row(Family.Data data) {
         int size = data.gallery().rows();
         List<Integer> scale = Grid.scale(size);
-        int longest = Math.max(Math.max(scale.getLast(), Icfrr.DEFAULT_KG), Advice.listLength(size));
+        int longest = Math.max(Math.max(scale.getLast(), IcfrrParameters.DEFAULT_KG), Advice.listLength(size));
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), longest);
         GridResult grid = new GridSearch(
-                        new Grid(scale, scale, List.of(Icfrr.DEFAULT_BETA), List.of(UpdateRule.REFERENCE), ITERATIONS),
+                        new Grid(
+                                scale,
+                                scale,
+                                List.of(IcfrrParameters.DEFAULT_BETA),
+                                List.of(UpdateRule.REFERENCE),
+                                ITERATIONS),
                         Map.of(UpdateRule.REFERENCE, graph),
                         data.labels(),
                         MAP,
@@ -172,15 +178,15 @@ public final class ParameterTable {
         double initial = both(grid.initial(), choosing, heldOut);
         GridResult.Point best = grid.initial();
         for (GridResult.Point point : grid.points()) {
-            if (point.setting().iterations() == ITERATIONS
-                    && (best.setting().iterations() == 0
+            if (point.setting().method().iterations() == ITERATIONS
+                    && (best.setting().method().iterations() == 0
                             || both(point, choosing, heldOut) > both(best, choosing, heldOut))) {
                 best = point;
             }
         }
         InitialRankings rankings = InitialRankings.of(
                 data.distances(),
-                Math.min(size, Math.max(Icfrr.DEFAULT_KQ, Advice.listLength(size))),
+                Math.min(size, Math.max(IcfrrParameters.DEFAULT_KQ, Advice.listLength(size))),
                 SEED,
                 PARALLELISM);
         Advice advice = Advice.of(graph, rankings);
@@ -188,12 +194,13 @@ public final class ParameterTable {
         Measured automatic = new Measured(data, graph.truncated(advice.kg()), advice.kq(), rankings);
         Advice cautious = advice.guarded();
         Measured guarded = new Measured(data, graph.truncated(cautious.kg()), cautious.kq(), rankings);
-        Measured byDefault = new Measured(data, graph.truncated(Icfrr.DEFAULT_KG), Icfrr.DEFAULT_KQ, rankings);
+        Measured byDefault =
+                new Measured(data, graph.truncated(IcfrrParameters.DEFAULT_KG), IcfrrParameters.DEFAULT_KQ, rankings);
         return new Row(
                 data.name(),
                 initial,
                 both(best, choosing, heldOut) - initial,
-                best.setting().kg() + "/" + best.setting().kq(),
+                best.setting().kg() + "/" + best.setting().method().kq(),
                 automatic.map(false, leftAlone) - initial,
                 advice.kq(),
                 guarded.map(true, new AtomicInteger()) - initial,
@@ -211,7 +218,7 @@ public final class ParameterTable {
     /** One pair of KG and KQ. */
     private record Measured(Family.Data data, KnnGraph graph, int kq, InitialRankings rankings) {
         double map(boolean leave, AtomicInteger leftAlone) {
-            Icfrr icfrr = Icfrr.builder(graph).kq(kq).iterations(ITERATIONS).build();
+            Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(ITERATIONS));
             MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
             new GuardedReranker(icfrr, new Guard(graph, kq, rankings), leave, (_, number) -> {
                         if (leave && Guard.warns(number)) {

@@ -157,12 +157,8 @@ public final class Bench {
         Parameters parameters = settings.parameters();
         KnnGraph[] graph = new KnnGraph[1];
         watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
-        Icfrr icfrr = Icfrr.builder(graph[0])
-                .kq(parameters.kq())
-                .iterations(parameters.iterations())
-                .update(parameters.update())
-                .build();
-        MetricsSink sink = new MetricsSink(labels, parameters.iterations());
+        Icfrr icfrr = new Icfrr(graph[0], parameters.method());
+        MetricsSink sink = new MetricsSink(labels, parameters.method().iterations());
         QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
         watched(BenchResult.QUERIES, resident, () -> {
             pass.run(distances, settings.source() == Source.FEATURES);
@@ -183,7 +179,7 @@ public final class Bench {
 
     private KnnGraph neighbors(Matrix gallery) {
         Parameters parameters = settings.parameters();
-        SelfMatch self = parameters.update().selfMatch();
+        SelfMatch self = parameters.method().update().selfMatch();
         if (settings.source() == Source.DISTANCES) {
             return KnnGraph.fromDistances(gallery, parameters.kg(), self, settings.parallelism());
         }

@@ -209,9 +209,10 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<Double> preferred = exact || from == Source.DISTANCES ? Optional.empty() : base.recall();
         return new Parameters(
                 or(kg, base.kg()),
-                or(kq, base.kq()),
-                or(iterations, base.iterations()),
-                or(update, base.update()),
+                base.method()
+                        .withKq(or(kq, base.method().kq()))
+                        .withIterations(or(iterations, base.method().iterations()))
+                        .withUpdate(or(update, base.method().update())),
                 recall == null ? preferred : Optional.of(recall),
                 or(candidates, base.candidates()));
     }

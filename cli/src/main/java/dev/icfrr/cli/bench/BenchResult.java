@@ -27,8 +27,8 @@ public record BenchResult(
 
     /** Milliseconds of wall time per query and iteration, all threads together; NaN without iterations. */
     double millisecondsPerIteration() {
-        long iterations =
-                (long) settings.inputs().queries() * settings.parameters().iterations();
+        long iterations = (long) settings.inputs().queries()
+                * settings.parameters().method().iterations();
         return iterations == 0 ? Double.NaN : 1000 * times.medianOfSum("iteration ") / iterations;
     }
 

@@ -72,9 +72,9 @@ public final class BenchText {
         return "KG %d, KQ %d, %d iterations, update %s, from %s, neighbors %s"
                 .formatted(
                         parameters.kg(),
-                        parameters.kq(),
-                        parameters.iterations(),
-                        name(parameters.update()),
+                        parameters.method().kq(),
+                        parameters.method().iterations(),
+                        name(parameters.method().update()),
                         name(result.settings().source()),
                         result.neighbors());
     }
@@ -110,9 +110,9 @@ public final class BenchText {
         Parameters parameters = result.settings().parameters();
         Map<String, Object> method = new LinkedHashMap<>();
         method.put("KG", parameters.kg());
-        method.put("KQ", parameters.kq());
-        method.put("iterations", parameters.iterations());
-        method.put("update", name(parameters.update()));
+        method.put("KQ", parameters.method().kq());
+        method.put("iterations", parameters.method().iterations());
+        method.put("update", name(parameters.method().update()));
         method.put("from", name(result.settings().source()));
         method.put("neighbors", result.neighbors());
         all.put("parameters", method);
@@ -156,8 +156,8 @@ public final class BenchText {
         row.put("queries", inputs.queries());
         row.put("dimensions", inputs.dimensions());
         row.put("kg", parameters.kg());
-        row.put("kq", parameters.kq());
-        row.put("iterations", parameters.iterations());
+        row.put("kq", parameters.method().kq());
+        row.put("iterations", parameters.method().iterations());
         row.put("threads", result.settings().parallelism().threads());
         row.put("kernel", String.valueOf(result.machine().get("kernel")));
         row.put("from", name(result.settings().source()));

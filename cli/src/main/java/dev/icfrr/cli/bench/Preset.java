@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.Optional;
 
@@ -18,7 +18,11 @@ public enum Preset {
     /** A gallery beyond any of the above: approximate neighbors, and queries that re-rank a list of candidates. */
     MILLION(
             new Inputs("million", 1_000_000, 100, 256, 1_000, 1.2, 1),
-            new Parameters(100, 100, Icfrr.DEFAULT_ITERATIONS, UpdateRule.ACCUMULATING, Optional.of(0.95), 1_000));
+            new Parameters(
+                    100,
+                    IcfrrParameters.DEFAULTS.withKq(100).withUpdate(UpdateRule.ACCUMULATING),
+                    Optional.of(0.95),
+                    1_000));
 
     /** What makes the first-stage mAP of a few dozen classes about 0.65. */
     public static final double NOISE = 1.7;

@@ -21,8 +21,8 @@ public enum FieldsText {
                         .writeValueAsString(fields));
             case TABLE -> {
                 TextTable table = new TextTable(List.of(Column.left(""), Column.left("")));
-                fields.forEach(
-                        (name, value) -> table.row(List.of(name.replace('_', ' '), PrintableText.printable(value.toString()))));
+                fields.forEach((name, value) ->
+                        table.row(List.of(name.replace('_', ' '), PrintableText.printable(value.toString()))));
                 out.print(table);
             }
         }

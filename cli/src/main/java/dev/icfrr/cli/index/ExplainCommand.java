@@ -187,10 +187,10 @@ public final class ExplainCommand implements Callable<Integer> {
     static Map<String, Object> parameters(Icfrr icfrr) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("KG", icfrr.graph().kg());
-        parameters.put("KQ", icfrr.kq());
-        parameters.put("beta", icfrr.beta());
+        parameters.put("KQ", icfrr.parameters().kq());
+        parameters.put("beta", icfrr.parameters().beta());
         parameters.put("n_times", icfrr.iterations());
-        parameters.put("update", icfrr.update().name().toLowerCase(Locale.ROOT));
+        parameters.put("update", icfrr.parameters().update().name().toLowerCase(Locale.ROOT));
         return parameters;
     }
 }

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.Explanation.Vote;

@@ -96,7 +96,8 @@ public final class SearchCommand implements Callable<Integer> {
                     Integer.toString(standing.initial() + 1),
                     ExplanationText.signed(standing.gained()),
                     String.format(Locale.ROOT, "%.4f", standing.score()),
-                    PrintableText.printable(ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
+                    PrintableText.printable(
+                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
                     PrintableText.printable(index.id(standing.item()))));
         }
         out.print(table);

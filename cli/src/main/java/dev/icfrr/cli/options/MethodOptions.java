@@ -4,6 +4,7 @@ import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,23 +22,23 @@ public final class MethodOptions {
     @Option(
             names = {"--kq", "--KQ"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KQ,
+            defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             description = "Top items of a query that vote (${DEFAULT-VALUE}).")
-    private int kq = Icfrr.DEFAULT_KQ;
+    private int kq = IcfrrParameters.DEFAULT_KQ;
 
     @Option(
             names = {"--beta"},
             paramLabel = "X",
-            defaultValue = "" + Icfrr.DEFAULT_BETA,
+            defaultValue = "" + IcfrrParameters.DEFAULT_BETA,
             description = "Weight of the votes (${DEFAULT-VALUE}).")
-    private double beta = Icfrr.DEFAULT_BETA;
+    private double beta = IcfrrParameters.DEFAULT_BETA;
 
     @Option(
             names = {"--n-times", "--n_times"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_ITERATIONS,
+            defaultValue = "" + IcfrrParameters.DEFAULT_ITERATIONS,
             description = "Iterations (${DEFAULT-VALUE}).")
-    private int iterations = Icfrr.DEFAULT_ITERATIONS;
+    private int iterations = IcfrrParameters.DEFAULT_ITERATIONS;
 
     @Option(
             names = {"--update"},
@@ -48,7 +49,7 @@ public final class MethodOptions {
     /** The parameters where no graph is given. */
     public Parameters parameters() {
         return new Parameters(
-                kg == null ? Icfrr.DEFAULT_KG : kg,
+                kg == null ? IcfrrParameters.DEFAULT_KG : kg,
                 kq,
                 beta,
                 iterations,
@@ -71,11 +72,12 @@ public final class MethodOptions {
         }
         Parameters checked = parameters();
         KnnGraph used = graph.truncated(kg == null ? Math.min(checked.kg(), graph.kg()) : checked.kg());
-        return Icfrr.builder(used)
-                .kq(checked.kq())
-                .beta(checked.beta())
-                .iterations(checked.iterations())
-                .update(fitting)
-                .build();
+        return new Icfrr(
+                used,
+                IcfrrParameters.DEFAULTS
+                        .withKq(checked.kq())
+                        .withBeta(checked.beta())
+                        .withIterations(checked.iterations())
+                        .withUpdate(fitting));
     }
 }

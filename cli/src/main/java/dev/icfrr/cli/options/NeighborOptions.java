@@ -1,7 +1,7 @@
 package dev.icfrr.cli.options;
 
 import dev.icfrr.knn.SelfMatch;
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,9 @@ public final class NeighborOptions {
     @Option(
             names = {"--kg", "--KG"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KG,
+            defaultValue = "" + IcfrrParameters.DEFAULT_KG,
             description = "Neighbors per item (${DEFAULT-VALUE}). What is asked later can use fewer.")
-    private int kg = Icfrr.DEFAULT_KG;
+    private int kg = IcfrrParameters.DEFAULT_KG;
 
     @Option(
             names = {"--self"},

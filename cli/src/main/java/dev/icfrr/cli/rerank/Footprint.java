@@ -6,6 +6,7 @@ import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
+import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +22,6 @@ record Footprint(long heap, long offHeap, long disk) {
     /** The JVM, the libraries and what pictures and reports take. */
     private static final long BASE = 64L << 20;
 
-    private static final int SCRATCH_BYTES_PER_ITEM = 76;
-
     static Footprint of(RerankOptions options, RerankInput input) {
         long queries = input.queries();
         long gallery = input.gallerySize();
@@ -31,7 +30,7 @@ record Footprint(long heap, long offHeap, long disk) {
         if (input.isFromFeatures()) {
             rows += input.distances().queriesAtATime(options.parallelism());
         }
-        long perThread = gallery * (SCRATCH_BYTES_PER_ITEM + rows * Double.BYTES);
+        long perThread = Icfrr.scratchBytes(gallery) + gallery * rows * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
         long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);

@@ -12,7 +12,7 @@ import dev.icfrr.cli.input.RerankOptions.Ranks;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DoodleOptions;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
@@ -90,7 +90,13 @@ public final class QuickstartCommand implements Callable<Integer> {
                 out.resolve("results"),
                 Source.FEATURES,
                 Optional.empty(),
-                new Parameters(half, half, Icfrr.DEFAULT_BETA, Icfrr.DEFAULT_ITERATIONS, UpdateRule.REFERENCE, false),
+                new Parameters(
+                        half,
+                        half,
+                        IcfrrParameters.DEFAULT_BETA,
+                        IcfrrParameters.DEFAULT_ITERATIONS,
+                        UpdateRule.REFERENCE,
+                        false),
                 GuardMode.OFF,
                 Ranks.ALL,
                 output.rankFormat(RankFormat.PTH),

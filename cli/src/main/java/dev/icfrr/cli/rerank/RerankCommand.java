@@ -12,7 +12,7 @@ import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.cli.options.ReferenceOptions;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,34 +60,34 @@ public final class RerankCommand implements Callable<Integer> {
     @Option(
             names = {"--KG", "--kg"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KG,
+            defaultValue = "" + IcfrrParameters.DEFAULT_KG,
             converter = AutoOrNumber.class,
             description = "Gallery neighbors of a voter that get its vote (${DEFAULT-VALUE}), or auto to choose.")
-    private int kg = Icfrr.DEFAULT_KG;
+    private int kg = IcfrrParameters.DEFAULT_KG;
 
     @Option(
             names = {"--KQ", "--kq"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_KQ,
+            defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             converter = AutoOrNumber.class,
             description =
                     "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of "
                             + "thumb: KG and KQ about half the number of relevant items you expect.")
-    private int kq = Icfrr.DEFAULT_KQ;
+    private int kq = IcfrrParameters.DEFAULT_KQ;
 
     @Option(
             names = {"--beta"},
             paramLabel = "X",
-            defaultValue = "" + Icfrr.DEFAULT_BETA,
+            defaultValue = "" + IcfrrParameters.DEFAULT_BETA,
             description = "Weight of the votes (${DEFAULT-VALUE}).")
-    private double beta = Icfrr.DEFAULT_BETA;
+    private double beta = IcfrrParameters.DEFAULT_BETA;
 
     @Option(
             names = {"--n-times", "--n_times"},
             paramLabel = "N",
-            defaultValue = "" + Icfrr.DEFAULT_ITERATIONS,
+            defaultValue = "" + IcfrrParameters.DEFAULT_ITERATIONS,
             description = "Iterations (${DEFAULT-VALUE}).")
-    private int iterations = Icfrr.DEFAULT_ITERATIONS;
+    private int iterations = IcfrrParameters.DEFAULT_ITERATIONS;
 
     @Option(
             names = {"--update"},

@@ -13,6 +13,7 @@ import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.MetricsSink;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.rerank.Reranker;
 import dev.icfrr.text.PrintableText;
@@ -110,13 +111,14 @@ public final class RerankRun {
 
     /** The method with a run's parameters. */
     static Icfrr reranker(KnnGraph graph, Parameters parameters) {
-        return Icfrr.builder(graph)
-                .kq(parameters.kq())
-                .beta(parameters.beta())
-                .iterations(parameters.iterations())
-                .update(parameters.update())
-                .stopWhenStable(parameters.stopWhenStable())
-                .build();
+        return new Icfrr(
+                graph,
+                IcfrrParameters.DEFAULTS
+                        .withKq(parameters.kq())
+                        .withBeta(parameters.beta())
+                        .withIterations(parameters.iterations())
+                        .withUpdate(parameters.update())
+                        .withStopWhenStable(parameters.stopWhenStable()));
     }
 
     private void rerank(

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.tensor;
 
-import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.cli.console.TextTable;
+import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;

@@ -29,7 +29,7 @@ public final class TuneFigures {
         this.result = result;
         this.title = title;
         Setting choice = result.choice().setting();
-        this.around = at(choice.kg(), choice.kq(), choice.beta(), Math.max(choice.iterations(), 1));
+        this.around = choice.at(Math.max(choice.method().iterations(), 1));
     }
 
     /** Writes {@code heatmap} and {@code iterations_by_{kg,kq,beta}}, each {@code .png} and {@code .svg}. */
@@ -37,17 +37,29 @@ public final class TuneFigures {
         Grid grid = result.grid();
         write(heatMap(), folder, "heatmap", HeatMapSize.height(grid.kg().size()));
         write(
-                curves("KG", grid.kg(), around.kg(), kg -> at(kg, around.kq(), around.beta(), 0)),
+                curves(
+                        "KG",
+                        grid.kg(),
+                        around.kg(),
+                        kg -> at(kg, around.method().kq(), around.method().beta(), 0)),
                 folder,
                 "iterations_by_kg",
                 HEIGHT);
         write(
-                curves("KQ", grid.kq(), around.kq(), kq -> at(around.kg(), kq, around.beta(), 0)),
+                curves(
+                        "KQ",
+                        grid.kq(),
+                        around.method().kq(),
+                        kq -> at(around.kg(), kq, around.method().beta(), 0)),
                 folder,
                 "iterations_by_kq",
                 HEIGHT);
         write(
-                curves("beta", grid.beta(), around.beta(), beta -> at(around.kg(), around.kq(), beta, 0)),
+                curves(
+                        "beta",
+                        grid.beta(),
+                        around.method().beta(),
+                        beta -> at(around.kg(), around.method().kq(), beta, 0)),
                 folder,
                 "iterations_by_beta",
                 HEIGHT);
@@ -72,15 +84,23 @@ public final class TuneFigures {
         Grid grid = result.grid();
         List<List<Double>> values = grid.kg().stream()
                 .map(kg -> grid.kq().stream()
-                        .map(kq -> result.point(at(kg, kq, around.beta(), around.iterations()))
+                        .map(kq -> result.point(at(
+                                        kg,
+                                        kq,
+                                        around.method().beta(),
+                                        around.method().iterations()))
                                 .choosing())
                         .toList())
                 .toList();
-        int marked =
-                grid.kg().indexOf(around.kg()) * grid.kq().size() + grid.kq().indexOf(around.kq());
+        int marked = grid.kg().indexOf(around.kg()) * grid.kq().size()
+                + grid.kq().indexOf(around.method().kq());
         return new HeatMap(
                 "%s on %s, beta %s, iteration %d"
-                        .formatted(result.measure(), title, around.beta(), around.iterations()),
+                        .formatted(
+                                result.measure(),
+                                title,
+                                around.method().beta(),
+                                around.method().iterations()),
                 "KQ",
                 names(grid.kq()),
                 "KG",
@@ -97,14 +117,24 @@ public final class TuneFigures {
             List<Double> means = IntStream.rangeClosed(0, result.grid().iterations())
                     .mapToObj(iteration -> iteration == 0
                             ? result.initial().choosing()
-                            : result.point(at(of.kg(), of.kq(), of.beta(), iteration))
+                            : result.point(at(
+                                            of.kg(),
+                                            of.method().kq(),
+                                            of.method().beta(),
+                                            iteration))
                                     .choosing())
                     .toList();
             series.add(new MetricSeries(name + " " + value, means));
         }
         return new MetricsPlot(
                 "%s on %s by %s, around KG %d, KQ %d, beta %s"
-                        .formatted(result.measure(), title, name, around.kg(), around.kq(), around.beta()),
+                        .formatted(
+                                result.measure(),
+                                title,
+                                name,
+                                around.kg(),
+                                around.method().kq(),
+                                around.method().beta()),
                 series);
     }
 
@@ -115,7 +145,7 @@ public final class TuneFigures {
     }
 
     private Setting at(int kg, int kq, double beta, int iterations) {
-        return new Setting(kg, kq, beta, result.choice().setting().update(), iterations);
+        return new Setting(kg, around.method().withKq(kq).withBeta(beta).withIterations(iterations));
     }
 
     private static List<String> names(List<Integer> values) {

@@ -39,7 +39,7 @@ public final class TuneReport {
         this.rerank = rerank;
         this.provenance = new LinkedHashMap<>(provenance);
         Setting choice = result.choice().setting();
-        this.pValue = choice.iterations() == 0 ? 1 : result.pValue(choice, test);
+        this.pValue = choice.method().iterations() == 0 ? 1 : result.pValue(choice, test);
     }
 
     /** The best settings, and how the choice does on the half that did not choose it. */
@@ -61,9 +61,9 @@ public final class TuneReport {
             Setting setting = point.setting();
             table.row(List.of(
                     Integer.toString(setting.kg()),
-                    Integer.toString(setting.kq()),
-                    Double.toString(setting.beta()),
-                    Integer.toString(setting.iterations()),
+                    Integer.toString(setting.method().kq()),
+                    Double.toString(setting.method().beta()),
+                    Integer.toString(setting.method().iterations()),
                     name(setting),
                     mean(point.choosing()),
                     mean(point.heldOut()),
@@ -73,7 +73,7 @@ public final class TuneReport {
                 List.of("", "", "", "0", "", mean(initial.choosing()), mean(initial.heldOut()), "without re-ranking"));
         out.format("%s%n", table);
         out.format("%s over the %s%n", result.measure(), halves(result.split()));
-        if (choice.setting().iterations() == 0) {
+        if (choice.setting().method().iterations() == 0) {
             out.format("No setting of the grid is better than not to re-rank.%n");
         } else {
             out.format(
@@ -96,10 +96,11 @@ public final class TuneReport {
         if (result.grid().kg().size() > 1 && choice.kg() == result.grid().kg().getLast()) {
             ends.add("KG");
         }
-        if (result.grid().kq().size() > 1 && choice.kq() == result.grid().kq().getLast()) {
+        if (result.grid().kq().size() > 1
+                && choice.method().kq() == result.grid().kq().getLast()) {
             ends.add("KQ");
         }
-        if (choice.iterations() == result.grid().iterations()) {
+        if (choice.method().iterations() == result.grid().iterations()) {
             ends.add("iterations");
         }
         return ends.isEmpty()
@@ -118,7 +119,10 @@ public final class TuneReport {
         for (Point point : result.points()) {
             Setting setting = point.setting();
             best.merge(
-                    List.of(setting.kg(), setting.kq(), setting.update()),
+                    List.of(
+                            setting.kg(),
+                            setting.method().kq(),
+                            setting.method().update()),
                     point,
                     (a, b) -> b.choosing() > a.choosing() ? b : a);
         }
@@ -126,9 +130,9 @@ public final class TuneReport {
         best.computeIfPresent(
                 List.of(
                         choice.setting().kg(),
-                        choice.setting().kq(),
-                        choice.setting().update()),
-                (_, point) -> choice.setting().iterations() == 0 ? point : choice);
+                        choice.setting().method().kq(),
+                        choice.setting().method().update()),
+                (_, point) -> choice.setting().method().iterations() == 0 ? point : choice);
         return best.values().stream()
                 .sorted(Comparator.comparingDouble((Point point) -> -point.choosing())
                         .thenComparing(point -> !point.equals(choice)))
@@ -167,9 +171,9 @@ public final class TuneReport {
         Map<String, Object> map = new LinkedHashMap<>();
         Setting setting = point.setting();
         map.put("KG", setting.kg());
-        map.put("KQ", setting.kq());
-        map.put("beta", setting.beta());
-        map.put("n_times", setting.iterations());
+        map.put("KQ", setting.method().kq());
+        map.put("beta", setting.method().beta());
+        map.put("n_times", setting.method().iterations());
         map.put("update", name(setting));
         map.putAll(means(point));
         return map;
@@ -187,6 +191,6 @@ public final class TuneReport {
     }
 
     private static String name(Setting setting) {
-        return setting.update().name().toLowerCase(Locale.ROOT);
+        return setting.method().update().name().toLowerCase(Locale.ROOT);
     }
 }

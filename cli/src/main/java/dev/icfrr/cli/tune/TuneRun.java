@@ -9,6 +9,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
@@ -25,8 +26,6 @@ import java.util.Map;
  * @param log hears what is done
  */
 public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism, RunLog log) {
-    private static final int SCRATCH_BYTES_PER_ITEM = 76;
-
     /**
      * Finds neighbor lists once per update rule and measures every setting.
      *
@@ -57,7 +56,7 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
 
     private void requireMemory(int settings, int iterations, int queries) {
         long values = 2L * settings * (iterations + 1) * queries * Double.BYTES;
-        long scratch = (long) settings * parallelism.threads() * input.gallerySize() * SCRATCH_BYTES_PER_ITEM;
+        long scratch = settings * parallelism.threads() * Icfrr.scratchBytes(input.gallerySize());
         long limit = Runtime.getRuntime().maxMemory();
         if (values + scratch > limit) {
             throw new IllegalArgumentException("this grid needs about " + Bytes.text(values + scratch)

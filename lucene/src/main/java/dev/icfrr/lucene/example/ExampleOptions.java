@@ -1,8 +1,7 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.rerank.WindowReranker;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the command line of the example says. */
 record ExampleOptions(
-        Path data, @Nullable Path index, List<Integer> windows, int kg, WindowReranker method, int queries) {
+        Path data, @Nullable Path index, List<Integer> windows, int kg, IcfrrParameters parameters, int queries) {
     static final String USAGE = """
             Usage: lucene/run-example [OPTION VALUE]...
             Puts the gallery's features into a Lucene index, stores neighbor lists in it, searches and re-ranks
@@ -35,7 +34,7 @@ record ExampleOptions(
         List<Integer> windows = List.of(100, 1_000, 10_000);
         int kg = 100;
         int queries = 100;
-        WindowReranker method = WindowReranker.DEFAULTS.withKq(100).withBeta(Icfrr.DEFAULT_BETA);
+        IcfrrParameters parameters = IcfrrParameters.DEFAULTS.withKq(100).withBeta(IcfrrParameters.DEFAULT_BETA);
         for (int i = 0; i < words.length; i += 2) {
             String option = words[i];
             if (i + 1 == words.length) {
@@ -51,17 +50,17 @@ record ExampleOptions(
                             .toList();
                 case "--queries" -> queries = number(option, value);
                 case "--kg" -> kg = number(option, value);
-                case "--kq" -> method = method.withKq(number(option, value));
-                case "--beta" -> method = method.withBeta(real(option, value));
-                case "--iterations" -> method = method.withIterations(number(option, value));
-                case "--update" -> method = method.withUpdate(rule(value));
+                case "--kq" -> parameters = parameters.withKq(number(option, value));
+                case "--beta" -> parameters = parameters.withBeta(real(option, value));
+                case "--iterations" -> parameters = parameters.withIterations(number(option, value));
+                case "--update" -> parameters = parameters.withUpdate(rule(value));
                 default -> throw new IllegalArgumentException("there is no option " + option + "; see --help");
             }
         }
         if (data == null) {
             throw new IllegalArgumentException("--data is needed");
         }
-        return new ExampleOptions(data, index, windows, kg, method, queries);
+        return new ExampleOptions(data, index, windows, kg, parameters, queries);
     }
 
     private static int number(String option, String value) {

@@ -80,7 +80,7 @@ public final class LuceneExample {
             report(out, "indexed " + gallery.rows() + " vectors of " + gallery.columns() + " dimensions", start);
             start = System.nanoTime();
             int lists = IcfrrIndexer.builder(ID, VECTOR, NEIGHBORS, options.kg())
-                    .update(options.method().update())
+                    .update(options.parameters().update())
                     .build()
                     .build(writer);
             writer.commit();
@@ -106,15 +106,15 @@ public final class LuceneExample {
                 searcher.getIndexReader().numDocs(),
                 searcher.getIndexReader().leaves().size(),
                 options.kg(),
-                options.method().kq(),
-                options.method().beta(),
-                options.method().iterations(),
-                options.method().update().name().toLowerCase(Locale.ROOT));
+                options.parameters().kq(),
+                options.parameters().beta(),
+                options.parameters().iterations(),
+                options.parameters().update().name().toLowerCase(Locale.ROOT));
         out.println("          search alone        by the window's vectors   by stored lists");
         out.println("window    mAP@all       ms    mAP@all      + ms         mAP@all      + ms");
         int queries = Math.min(options.queries(), data.queries.rows());
-        IcfrrReranking byVectors = IcfrrReranking.byVectors(VECTOR, options.kg(), options.method());
-        IcfrrReranking byLists = IcfrrReranking.byStoredLists(VECTOR, NEIGHBORS, options.kg(), options.method());
+        IcfrrReranking byVectors = IcfrrReranking.byVectors(VECTOR, options.kg(), options.parameters());
+        IcfrrReranking byLists = IcfrrReranking.byStoredLists(VECTOR, NEIGHBORS, options.kg(), options.parameters());
         for (int window : options.windows()) {
             QueryRun run = new QueryRun(searcher, data, window);
             run.warmUp(byVectors, queries);

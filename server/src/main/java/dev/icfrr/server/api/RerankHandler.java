@@ -2,7 +2,7 @@ package dev.icfrr.server.api;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Standing;
 import dev.icfrr.rerank.WindowNeighbors;
 import dev.icfrr.rerank.WindowRanking;
@@ -205,17 +205,14 @@ final class RerankHandler {
             }
         }
         int size = vectors.length;
-        int kg = fields.integer("kg", 1, limits.documents()).orElse(Icfrr.DEFAULT_KG);
-        int kq = fields.integer("kq", 1, limits.documents()).orElse(Icfrr.DEFAULT_KQ);
+        int kg = fields.integer("kg", 1, limits.documents()).orElse(IcfrrParameters.DEFAULT_KG);
+        int kq = fields.integer("kq", 1, limits.documents()).orElse(IcfrrParameters.DEFAULT_KQ);
         SearchParameters given = SearchParameters.of(fields.without("kg", "kq"), gallery, limits);
         SearchParameters parameters = parameters(
                 new SearchParameters(
                         topN,
                         Math.clamp(kg, 1, Math.max(1, size - 1)),
-                        Math.min(kq, size),
-                        given.beta(),
-                        given.iterations(),
-                        given.update(),
+                        given.method().withKq(kq),
                         size),
                 topN,
                 size);
@@ -227,10 +224,8 @@ final class RerankHandler {
             new ExactScan(features, new Parallelism(1)).distances(feature, distances);
         }
         WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
-                features, parameters.kg(), parameters.update().selfMatch(), new Parallelism(1));
-        WindowRanking ranking = new WindowReranker(
-                        parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update())
-                .rerank(distances, neighbors);
+                features, parameters.kg(), parameters.method().update().selfMatch(), new Parallelism(1));
+        WindowRanking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors);
         return new Responses.Reranked(
                 IntStream.range(0, Math.min(topN, size))
                         .mapToObj(rank -> new Responses.Result(ranking.get(rank), ranking.score(rank), null))
@@ -252,8 +247,8 @@ final class RerankHandler {
     }
 
     private static SearchParameters parameters(SearchParameters given, int topN, int count) {
-        return new SearchParameters(
-                topN, given.kg(), Math.min(given.kq(), count), given.beta(), given.iterations(), given.update(), count);
+        IcfrrParameters method = given.method();
+        return new SearchParameters(topN, given.kg(), method.withKq(Math.min(method.kq(), count)), count);
     }
 
     private static Responses.Result result(int place, Standing standing, @Nullable List<String> ids) {

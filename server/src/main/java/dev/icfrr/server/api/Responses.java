@@ -1,7 +1,6 @@
 package dev.icfrr.server.api;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +20,10 @@ final class Responses {
             return new Parameters(
                     p.k(),
                     p.kg(),
-                    p.kq(),
-                    p.beta(),
-                    p.iterations(),
-                    p.update().name().toLowerCase(Locale.ROOT),
+                    p.method().kq(),
+                    p.method().beta(),
+                    p.method().iterations(),
+                    p.method().update().name().toLowerCase(java.util.Locale.ROOT),
                     p.candidates());
         }
     }

@@ -57,7 +57,8 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
     /** Whether it takes milliseconds, by what a few scans and rankings took. */
     boolean isQuick() {
         long terms = (long) gallery.size() * gallery.index().dimension();
-        long ranked = Math.min(parameters.candidates(), gallery.size()) * (parameters.iterations() + 1L);
+        long ranked = Math.min(parameters.candidates(), gallery.size())
+                * (parameters.method().iterations() + 1L);
         return terms * NANOS_PER_TERM + ranked * NANOS_PER_RANK <= QUICK_NANOS;
     }
 

@@ -1,6 +1,6 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
@@ -14,13 +14,10 @@ import java.util.Set;
  *
  * @param k results wanted
  * @param kg neighbors of an item that count
- * @param kq top items that vote
- * @param beta weight of the bonus
- * @param iterations how many times
- * @param update how a bonus moves an item
+ * @param method KQ, beta, the number of iterations and the update rule
  * @param candidates how many of the nearest items are re-ranked; the gallery's size for all
  */
-public record SearchParameters(int k, int kg, int kq, double beta, int iterations, UpdateRule update, int candidates) {
+public record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
     /** The names of the fields. */
     public static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
 
@@ -37,16 +34,13 @@ public record SearchParameters(int k, int kg, int kq, double beta, int iteration
      */
     public static SearchParameters defaults(Snapshot gallery) {
         int neighbors = gallery.neighbors();
-        int half = (int) Math.max(2, Math.round(gallery.meanClassSize().orElse(2.0 * Icfrr.DEFAULT_KQ) / 2));
+        int half = (int) Math.max(2, Math.round(gallery.meanClassSize().orElse(2.0 * IcfrrParameters.DEFAULT_KQ) / 2));
         int kg = Math.clamp(half, 1, Math.max(1, neighbors));
-        int kq = Math.clamp(Math.min(half, Icfrr.DEFAULT_KQ), 1, Math.max(1, gallery.size()));
+        int kq = Math.clamp(Math.min(half, IcfrrParameters.DEFAULT_KQ), 1, Math.max(1, gallery.size()));
         return new SearchParameters(
                 Math.min(DEFAULT_K, gallery.size()),
                 kg,
-                kq,
-                Icfrr.DEFAULT_BETA,
-                Icfrr.DEFAULT_ITERATIONS,
-                UpdateRule.REFERENCE,
+                IcfrrParameters.DEFAULTS.withKq(kq),
                 gallery.size() <= WHOLE ? gallery.size() : Math.max(FEWEST_CANDIDATES, 4 * kq));
     }
 
@@ -54,18 +48,16 @@ public record SearchParameters(int k, int kg, int kq, double beta, int iteration
     public static SearchParameters of(Fields fields, Snapshot gallery, Limits limits) {
         SearchParameters defaults = defaults(gallery);
         int size = gallery.size();
-        int k = fields.integer("k", 1, limits.results()).orElse(defaults.k);
+        int k = Math.min(fields.integer("k", 1, limits.results()).orElse(defaults.k), size);
         int kg = fields.integer("kg", 1, Math.max(1, gallery.neighbors())).orElse(defaults.kg);
-        int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.kq);
+        int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.method.kq());
         OptionalInt candidates = fields.integer("candidates", 1, Math.max(size, limits.documents()));
-        return new SearchParameters(
-                Math.min(k, size),
-                kg,
+        IcfrrParameters method = new IcfrrParameters(
                 Math.min(kq, size),
-                fields.number("beta", 0, MOST_BETA).orElse(defaults.beta),
-                fields.integer("iterations", 0, limits.iterations()).orElse(defaults.iterations),
-                update(fields).orElse(defaults.update),
-                Math.min(size, Math.max(candidates.orElse(defaults.candidates), Math.min(k, size))));
+                fields.number("beta", 0, MOST_BETA).orElse(defaults.method.beta()),
+                fields.integer("iterations", 0, limits.iterations()).orElse(defaults.method.iterations()),
+                update(fields).orElse(defaults.method.update()));
+        return new SearchParameters(k, kg, method, Math.min(size, Math.max(candidates.orElse(defaults.candidates), k)));
     }
 
     private static Optional<UpdateRule> update(Fields fields) {

@@ -3,7 +3,7 @@ package dev.icfrr.server.api;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.search.ExactScan;
 import dev.icfrr.search.Nearest;
 import dev.icfrr.search.NearestSearch;
@@ -20,20 +20,19 @@ import java.util.function.IntSupplier;
 
 /** One state of the gallery with what is needed to search it. Immutable but for the re-rankers it keeps for the next call. */
 final class Snapshot {
-    /** Scratch memory of the re-rankers that are kept, which take some 60 bytes per item and worker. */
+    /** Scratch memory of the re-rankers that are kept, for one worker each. */
     private static final long KEPT_BYTES = 128L << 20;
 
-    private static final int SCRATCH_BYTES_PER_ITEM = 60;
     private static final int MOST_KEPT = 16;
 
     private final GalleryIndex index;
     private final SharedScan scan;
     private final NearestSearch nearest;
     private final Map<String, Integer> classSizes = new TreeMap<>();
-    private final Map<RerankerKey, Explainer> rerankers;
+    private final Map<Key, Explainer> rerankers;
 
-    /** What a re-ranker depends on. */
-    private record RerankerKey(int kg, int kq, double beta, int iterations, UpdateRule update) {}
+    /** Identifies a re-ranker. */
+    private record Key(int kg, IcfrrParameters method) {}
 
     /** @param inFlight how many requests wait or run */
     Snapshot(GalleryIndex index, IntSupplier inFlight) {
@@ -48,10 +47,10 @@ final class Snapshot {
             counts.remove(IndexItem.UNKNOWN);
             counts.forEach((label, count) -> classSizes.put(className(label), count));
         }
-        int kept = Math.clamp(KEPT_BYTES / ((long) SCRATCH_BYTES_PER_ITEM * index.size()), 1, MOST_KEPT);
+        int kept = Math.clamp(KEPT_BYTES / Icfrr.scratchBytes(index.size()), 1, MOST_KEPT);
         rerankers = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<RerankerKey, Explainer> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, Explainer> eldest) {
                 return size() > kept;
             }
         };
@@ -114,19 +113,10 @@ final class Snapshot {
 
     /** A re-ranker with these parameters. */
     Explainer reranker(SearchParameters parameters) {
-        RerankerKey key = new RerankerKey(
-                parameters.kg(), parameters.kq(), parameters.beta(), parameters.iterations(), parameters.update());
         synchronized (rerankers) {
-            return rerankers.computeIfAbsent(key, this::newReranker);
+            return rerankers.computeIfAbsent(
+                    new Key(parameters.kg(), parameters.method()),
+                    key -> new Explainer(new Icfrr(index.graph().truncated(key.kg), key.method)));
         }
-    }
-
-    private Explainer newReranker(RerankerKey key) {
-        return new Explainer(Icfrr.builder(index.graph().truncated(key.kg))
-                .kq(key.kq)
-                .beta(key.beta)
-                .iterations(key.iterations)
-                .update(key.update)
-                .build());
     }
 }
