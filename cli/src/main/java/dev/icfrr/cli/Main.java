@@ -7,7 +7,7 @@ import dev.icfrr.cli.compare.MetricsCommand;
 import dev.icfrr.cli.console.CommandGroups;
 import dev.icfrr.cli.console.CommandGroups.Group;
 import dev.icfrr.cli.console.CommandHelp;
-import dev.icfrr.cli.console.Failures;
+import dev.icfrr.cli.console.ExecutionErrors;
 import dev.icfrr.cli.console.UsageErrors;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.dataset.DatasetCommand;
@@ -84,7 +84,7 @@ public final class Main {
                 .setUsageHelpAutoWidth(true)
                 .setHelpFactory(CommandHelp::new)
                 .setParameterExceptionHandler(new UsageErrors())
-                .setExecutionExceptionHandler(new Failures());
+                .setExecutionExceptionHandler(new ExecutionErrors());
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GROUPS);
         return commandLine;
     }

@@ -90,7 +90,7 @@ class ReproduceCommandTest {
         String readme = Files.readString(README).replaceAll("\\s+", " ");
         int said = 0;
         for (String name : Reproductions.names()) {
-            for (Reproduction.Figure figure : Reproductions.named(name).values()) {
+            for (Reproduction.Claim figure : Reproductions.named(name).values()) {
                 if (figure.readme().isPresent()) {
                     said++;
                     assertThat(readme)

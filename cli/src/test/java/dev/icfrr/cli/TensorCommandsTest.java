@@ -2,7 +2,7 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.icfrr.cli.console.Failures;
+import dev.icfrr.cli.console.ExecutionErrors;
 import dev.icfrr.cli.tensor.ConvertCommand;
 import dev.icfrr.cli.tensor.InfoCommand;
 import dev.icfrr.tensor.DType;
@@ -53,7 +53,7 @@ class TensorCommandsTest {
         return new CommandLine(command)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .setExecutionExceptionHandler(new Failures())
+                .setExecutionExceptionHandler(new ExecutionErrors())
                 .execute(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
     }
 

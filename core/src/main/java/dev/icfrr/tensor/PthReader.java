@@ -29,8 +29,7 @@ final class PthReader {
     /** Finds the entry with the pickle of a zip file that {@code torch.save} wrote. */
     static Optional<ZipArchive.Entry> pickleOf(ZipArchive zip) {
         return zip.entries().stream()
-                .filter(entry ->
-                        entry.name().equals("data.pkl") || entry.name().endsWith("/data.pkl"))
+                .filter(entry -> entry.name().equals("data.pkl") || entry.name().endsWith("/data.pkl"))
                 .min(Comparator.comparingInt(entry -> entry.name().length()));
     }
 

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
+import dev.icfrr.cli.bench.BenchSettings.Source;
 import dev.icfrr.cli.bench.OneQuery.Latency;
-import dev.icfrr.cli.bench.Settings.Source;
 import dev.icfrr.cli.bench.SyntheticFeatures.Generated;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.RunLog;
@@ -30,7 +30,7 @@ public final class Bench {
     /** How much of an answer people look at. */
     private static final int FIRST = 100;
 
-    private final Settings settings;
+    private final BenchSettings settings;
     private final RunLog log;
     private final Times times = new Times();
     private final Map<String, Map<String, Long>> memory = new LinkedHashMap<>();
@@ -38,7 +38,7 @@ public final class Bench {
     private List<IterationMetrics> metrics = List.of();
 
     /** Prepares a benchmark; nothing is written before {@link #run()}. */
-    public Bench(Settings settings, RunLog log) {
+    public Bench(BenchSettings settings, RunLog log) {
         this.settings = settings;
         this.log = log;
     }
@@ -49,7 +49,7 @@ public final class Bench {
      * @throws IOException if memory or disk are too small, or inputs cannot be written or read
      */
     public Optional<BenchResult> run() throws IOException {
-        Inputs inputs = settings.inputs();
+        BenchInputs inputs = settings.inputs();
         log.say("inputs  %s: %,d queries x %,d gallery items, %,d dimensions, %,d classes, seed %d"
                 .formatted(
                         inputs.name(),
@@ -81,7 +81,7 @@ public final class Bench {
     }
 
     private NeighborMemory needed() {
-        Inputs inputs = settings.inputs();
+        BenchInputs inputs = settings.inputs();
         int kg = settings.parameters().kg();
         return settings.source() == Source.FEATURES
                 ? NeighborMemory.fromFeatures(inputs.gallery(), inputs.dimensions(), kg)
@@ -154,7 +154,7 @@ public final class Bench {
 
     private Icfrr round(DistanceSource distances, Matrix gallery, Labels labels, ResidentMemory resident)
             throws IOException {
-        Parameters parameters = settings.parameters();
+        BenchParameters parameters = settings.parameters();
         KnnGraph[] graph = new KnnGraph[1];
         watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
         Icfrr icfrr = new Icfrr(graph[0], parameters.method());
@@ -178,7 +178,7 @@ public final class Bench {
     }
 
     private KnnGraph neighbors(Matrix gallery) {
-        Parameters parameters = settings.parameters();
+        BenchParameters parameters = settings.parameters();
         SelfMatch self = parameters.method().update().selfMatch();
         if (settings.source() == Source.DISTANCES) {
             return KnnGraph.fromDistances(gallery, parameters.kg(), self, settings.parallelism());

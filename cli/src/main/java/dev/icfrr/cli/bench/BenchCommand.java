@@ -1,6 +1,6 @@
 package dev.icfrr.cli.bench;
 
-import dev.icfrr.cli.bench.Settings.Source;
+import dev.icfrr.cli.bench.BenchSettings.Source;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.UpdateRule;
@@ -167,7 +167,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Settings settings = new Settings(
+        BenchSettings settings = new BenchSettings(
                 inputs(),
                 parameters(),
                 from,
@@ -179,18 +179,18 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         result.ifPresent(found -> {
             switch (format) {
-                case TABLE -> out.print(BenchText.table(found));
-                case JSON -> out.println(BenchText.json(found));
-                case CSV -> out.print(BenchText.csv(found));
+                case TABLE -> out.print(BenchReport.table(found));
+                case JSON -> out.println(BenchReport.json(found));
+                case CSV -> out.print(BenchReport.csv(found));
             }
         });
         out.flush();
         return 0;
     }
 
-    private Inputs inputs() {
-        Inputs base = preset == null ? Inputs.DEFAULT : preset.inputs();
-        return new Inputs(
+    private BenchInputs inputs() {
+        BenchInputs base = preset == null ? BenchInputs.DEFAULT : preset.inputs();
+        return new BenchInputs(
                 base.name(),
                 or(gallery, base.gallery()),
                 or(queries, base.queries()),
@@ -200,14 +200,14 @@ public final class BenchCommand implements Callable<Integer> {
                 or(seed, base.seed()));
     }
 
-    private Parameters parameters() {
+    private BenchParameters parameters() {
         if (exact && recall != null) {
             throw new IllegalArgumentException("--exact and --recall exclude each other");
         }
-        Parameters base = preset == null ? Parameters.ofAuthors() : preset.parameters();
+        BenchParameters base = preset == null ? BenchParameters.ofAuthors() : preset.parameters();
         // Presets approximate by features; distances are exact as they are.
         Optional<Double> preferred = exact || from == Source.DISTANCES ? Optional.empty() : base.recall();
-        return new Parameters(
+        return new BenchParameters(
                 or(kg, base.kg()),
                 base.method()
                         .withKq(or(kq, base.method().kq()))

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param metrics of the last repeat, to show that it is real work
  */
 public record BenchResult(
-        Settings settings,
+        BenchSettings settings,
         Map<String, Object> machine,
         String neighbors,
         Times times,

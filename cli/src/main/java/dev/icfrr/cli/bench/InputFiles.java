@@ -24,12 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Synthetic inputs as files: the public Python code's caches in its layout, and the features as {@code .npy}. */
 final class InputFiles implements AutoCloseable {
-    private final Inputs inputs;
+    private final BenchInputs inputs;
     private final Path folder;
     private final List<TensorFile> opened = new ArrayList<>();
 
     /** @param root the cache root; files lie in {@code <root>/<name>/-1} */
-    InputFiles(Inputs inputs, Path root) {
+    InputFiles(BenchInputs inputs, Path root) {
         this.inputs = inputs;
         this.folder = root.resolve(inputs.name()).resolve("-1");
     }

@@ -8,17 +8,17 @@ import java.util.Optional;
 @SuppressWarnings("ImmutableEnumChecker") // records of values, which the check cannot tell
 public enum Preset {
     /** TU-Berlin Extension, zero-shot split. */
-    TUBERLIN(new Inputs("tuberlin", 27_989, 2_400, 768, 30, Preset.NOISE, 1), new Parameters(512, 512)),
+    TUBERLIN(new BenchInputs("tuberlin", 27_989, 2_400, 768, 30, Preset.NOISE, 1), new BenchParameters(512, 512)),
     /** Sketchy, split 1. */
-    SKETCHY1(new Inputs("sketchy1", 17_101, 15_229, 768, 25, Preset.NOISE, 1), Parameters.ofAuthors()),
+    SKETCHY1(new BenchInputs("sketchy1", 17_101, 15_229, 768, 25, Preset.NOISE, 1), BenchParameters.ofAuthors()),
     /** Sketchy, split 2. */
-    SKETCHY2(new Inputs("sketchy2", 12_553, 12_694, 768, 21, Preset.NOISE, 1), new Parameters(125, 100)),
+    SKETCHY2(new BenchInputs("sketchy2", 12_553, 12_694, 768, 21, Preset.NOISE, 1), new BenchParameters(125, 100)),
     /** QuickDraw Extended. */
-    QUICKDRAW(new Inputs("quickdraw", 54_151, 92_291, 768, 30, Preset.NOISE, 1), Parameters.ofAuthors()),
+    QUICKDRAW(new BenchInputs("quickdraw", 54_151, 92_291, 768, 30, Preset.NOISE, 1), BenchParameters.ofAuthors()),
     /** A gallery beyond any of the above: approximate neighbors, and queries that re-rank a list of candidates. */
     MILLION(
-            new Inputs("million", 1_000_000, 100, 256, 1_000, 1.2, 1),
-            new Parameters(
+            new BenchInputs("million", 1_000_000, 100, 256, 1_000, 1.2, 1),
+            new BenchParameters(
                     100,
                     IcfrrParameters.DEFAULTS.withKq(100).withUpdate(UpdateRule.ACCUMULATING),
                     Optional.of(0.95),
@@ -27,21 +27,21 @@ public enum Preset {
     /** What makes the first-stage mAP of a few dozen classes about 0.65. */
     public static final double NOISE = 1.7;
 
-    private final Inputs inputs;
-    private final Parameters parameters;
+    private final BenchInputs inputs;
+    private final BenchParameters parameters;
 
-    Preset(Inputs inputs, Parameters parameters) {
+    Preset(BenchInputs inputs, BenchParameters parameters) {
         this.inputs = inputs;
         this.parameters = parameters;
     }
 
     /** The inputs. */
-    public Inputs inputs() {
+    public BenchInputs inputs() {
         return inputs;
     }
 
     /** The method's parameters. */
-    public Parameters parameters() {
+    public BenchParameters parameters() {
         return parameters;
     }
 }

@@ -25,12 +25,12 @@ final class SyntheticFeatures {
     /** Dimensions after which the spectrum has fallen to half. */
     private static final double SPECTRUM = 32;
 
-    private final Inputs inputs;
+    private final BenchInputs inputs;
     private final float[] scales;
     private final float[][] centers;
     private final float[] shift;
 
-    private SyntheticFeatures(Inputs inputs) {
+    private SyntheticFeatures(BenchInputs inputs) {
         this.inputs = inputs;
         scales = scales(inputs.dimensions());
         centers = new float[inputs.classes() * MODES][];
@@ -60,7 +60,7 @@ final class SyntheticFeatures {
     }
 
     /** @throws IllegalArgumentException if the machine has less memory than the features take */
-    static Generated generate(Inputs inputs, Parallelism parallelism) {
+    static Generated generate(BenchInputs inputs, Parallelism parallelism) {
         long bytes = ((long) inputs.gallery() + inputs.queries()) * inputs.dimensions() * Float.BYTES;
         long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
@@ -77,7 +77,7 @@ final class SyntheticFeatures {
     }
 
     /** The classes alone. */
-    static Labels labels(Inputs inputs) {
+    static Labels labels(BenchInputs inputs) {
         return Labels.of(labels(inputs.queries(), inputs.classes()), labels(inputs.gallery(), inputs.classes()));
     }
 

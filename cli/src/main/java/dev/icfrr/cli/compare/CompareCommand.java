@@ -139,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
                 options.measures(),
                 threads == 0 ? Parallelism.allCores() : new Parallelism(threads));
         PrintWriter err = spec.commandLine().getErr();
-        List<Row> rows = new ArrayList<>();
+        List<ComparisonRow> rows = new ArrayList<>();
         int icfrr = -1;
         for (RerankMethod method : chosen) {
             boolean works = features

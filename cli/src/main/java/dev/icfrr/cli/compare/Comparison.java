@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
  * @param test how they were tested
  * @param tests by metric and reference
  */
-public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
+public record Comparison(List<ComparisonRow> rows, PairedTest test, List<Tests> tests) {
 
     public Comparison {
         rows = List.copyOf(rows);
@@ -35,10 +35,10 @@ public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
      *
      * @throws IllegalArgumentException if rows are not about the same queries
      */
-    public static Comparison of(List<Row> rows, List<Integer> references, PairedTest test) {
+    public static Comparison of(List<ComparisonRow> rows, List<Integer> references, PairedTest test) {
         List<Tests> tests = new ArrayList<>();
         for (int reference : references) {
-            Row base = rows.get(reference);
+            ComparisonRow base = rows.get(reference);
             for (Measure measure : base.evaluation().measures()) {
                 tests.add(new Tests(measure, reference, against(rows, reference, measure, test)));
             }
@@ -46,8 +46,9 @@ public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
         return new Comparison(rows, test, tests);
     }
 
-    private static List<OptionalDouble> against(List<Row> rows, int reference, Measure measure, PairedTest test) {
-        Row base = rows.get(reference);
+    private static List<OptionalDouble> against(
+            List<ComparisonRow> rows, int reference, Measure measure, PairedTest test) {
+        ComparisonRow base = rows.get(reference);
         List<Integer> others = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             if (i != reference) {
@@ -56,7 +57,7 @@ public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
         }
         double[] raw = new double[others.size()];
         for (int i = 0; i < raw.length; i++) {
-            Row row = rows.get(others.get(i));
+            ComparisonRow row = rows.get(others.get(i));
             if (!row.evaluation().queries().equals(base.evaluation().queries())) {
                 throw new IllegalArgumentException(row.name() + " and " + base.name()
                         + " are not about the same queries, so that they cannot be compared pair by pair");
@@ -79,7 +80,7 @@ public record Comparison(List<Row> rows, PairedTest test, List<Tests> tests) {
     }
 
     /** Whether no row has a larger mean. */
-    public boolean isBest(Row row, Measure measure) {
+    public boolean isBest(ComparisonRow row, Measure measure) {
         double mean = row.evaluation().mean(measure);
         return rows.stream().allMatch(other -> other.evaluation().mean(measure) <= mean);
     }

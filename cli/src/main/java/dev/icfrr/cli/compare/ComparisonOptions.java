@@ -91,7 +91,7 @@ final class ComparisonOptions {
     }
 
     void write(Comparison comparison, PrintWriter console) throws IOException {
-        ComparisonText text = new ComparisonText(comparison);
+        ComparisonReport text = new ComparisonReport(comparison);
         if (out != null) {
             write(out.resolve("comparison.md"), text.markdown());
             write(out.resolve("comparison.tex"), text.latex());
@@ -118,10 +118,10 @@ final class ComparisonOptions {
                 .mapToInt(Comparison.Tests::reference)
                 .distinct()
                 .toArray()) {
-            Row base = comparison.rows().get(reference);
+            ComparisonRow base = comparison.rows().get(reference);
             for (int i = 0; i < comparison.rows().size(); i++) {
                 if (i != reference) {
-                    Row row = comparison.rows().get(i);
+                    ComparisonRow row = comparison.rows().get(i);
                     String name = "%02d-%s-vs-%s.csv".formatted(i, fileName(row.name()), fileName(base.name()));
                     write(folder.resolve(name), QueryLists.csv(row, base, measure));
                 }

@@ -53,7 +53,7 @@ public record ComparisonPlot(Comparison comparison, Measure measure) implements 
         g.draw(new Line2D.Double(base, TOP - 6, base, TOP + comparison.rows().size() * STEP));
     }
 
-    private void row(Graphics2D g, Row row, int y, double whole) {
+    private void row(Graphics2D g, ComparisonRow row, int y, double whole) {
         double mean = row.evaluation().mean(measure);
         String name = fitting(plain(row.name()), g.getFontMetrics());
         g.setColor(TEXT);

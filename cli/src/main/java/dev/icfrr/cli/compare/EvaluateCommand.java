@@ -71,7 +71,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<Measure> measures = options.measures();
-        List<Row> rows = new ArrayList<>();
+        List<ComparisonRow> rows = new ArrayList<>();
         if (truth.labels != null) {
             Labels labels = RerankInput.labelsOf(truth.labels);
             if (!labels.areKnown()) {
@@ -81,10 +81,10 @@ public final class EvaluateCommand implements Callable<Integer> {
                 rows.add(row(file, ofRanks(file, labels, measures)));
             }
         } else if (truth.qrels != null) {
-            Qrels qrels = JsonFiles.readQrels(truth.qrels);
+            Qrels qrels = RunFiles.readQrels(truth.qrels);
             for (Path file : files) {
                 rows.add(row(
-                        file, named(file, () -> Evaluation.of(JsonFiles.readRun(file), qrels, measures, allQueries))));
+                        file, named(file, () -> Evaluation.of(RunFiles.readRun(file), qrels, measures, allQueries))));
             }
         }
         List<Integer> references = rows.size() > 1 ? List.of(0) : List.of();
@@ -94,8 +94,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static Row row(Path file, Evaluation evaluation) {
-        return new Row(file.toString(), evaluation, Optional.empty());
+    private static ComparisonRow row(Path file, Evaluation evaluation) {
+        return new ComparisonRow(file.toString(), evaluation, Optional.empty());
     }
 
     private static Evaluation ofRanks(Path path, Labels labels, List<Measure> measures) throws IOException {

@@ -32,7 +32,7 @@ public final class MethodRun {
     }
 
     /** The method's line. */
-    public Row run(RerankMethod method) {
+    public ComparisonRow run(RerankMethod method) {
         System.gc();
         long before = heap();
         pools().forEach(MemoryPoolMXBean::resetPeakUsage);
@@ -45,13 +45,13 @@ public final class MethodRun {
         long peak = pools().stream()
                 .mapToLong(pool -> pool.getPeakUsage().getUsed())
                 .sum();
-        Row.Cost cost = new Row.Cost(
+        ComparisonRow.Cost cost = new ComparisonRow.Cost(
                 (ready - start) / 1e9, (end - ready) / 1e6 / Math.max(queries.count(), 1), Math.max(peak - before, 0));
         double[][] all =
                 measures.stream().map(measure -> values.ofQueries(measure, 0)).toArray(double[][]::new);
         List<String> names =
                 IntStream.range(0, queries.count()).mapToObj(Integer::toString).toList();
-        return new Row(method.name(), Evaluation.of(names, measures, all), Optional.of(cost));
+        return new ComparisonRow(method.name(), Evaluation.of(names, measures, all), Optional.of(cost));
     }
 
     private static List<MemoryPoolMXBean> pools() {

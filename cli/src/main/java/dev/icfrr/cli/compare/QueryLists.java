@@ -11,7 +11,7 @@ public final class QueryLists {
     private QueryLists() {}
 
     /** A header line, then a line a query, the greatest win first. */
-    public static String csv(Row row, Row reference, Measure measure) {
+    public static String csv(ComparisonRow row, ComparisonRow reference, Measure measure) {
         List<String> queries = row.evaluation().queries();
         double[] ours = row.evaluation().ofQueries(measure);
         double[] theirs = reference.evaluation().ofQueries(measure);

@@ -5,9 +5,9 @@ import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NeighborMemory;
-import dev.icfrr.cli.input.SteppedMatrix;
+import dev.icfrr.cli.input.ProgressMatrix;
 import dev.icfrr.io.DiskSpace;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.ApproximateKnn;
@@ -128,13 +128,14 @@ public final class GraphBuild {
 
     private Optional<String> expected() {
         if (!input.isFromFeatures()) {
-            return Calibration.ofDistances(input.matrix(), options.kg(), options.parallelism())
-                    .map(time -> "about " + Calibration.text(time) + ", more where the disk is slow");
+            return NeighborTimeEstimate.ofDistances(input.matrix(), options.kg(), options.parallelism())
+                    .map(time -> "about " + NeighborTimeEstimate.text(time) + ", more where the disk is slow");
         }
-        Optional<Duration> exact = Calibration.ofFeatures(input.matrix(), options.kg(), options.parallelism());
+        Optional<Duration> exact = NeighborTimeEstimate.ofFeatures(input.matrix(), options.kg(), options.parallelism());
         return exact.map(time -> options.approximation().isPresent()
-                ? "well below the " + Calibration.text(time) + " of exact neighbors, as the gallery's clusters allow"
-                : "about " + Calibration.text(time));
+                ? "well below the " + NeighborTimeEstimate.text(time)
+                        + " of exact neighbors, as the gallery's clusters allow"
+                : "about " + NeighborTimeEstimate.text(time));
     }
 
     private Built fromFeatures() {
@@ -176,7 +177,7 @@ public final class GraphBuild {
     private KnnGraph fromDistances() {
         try (Progress progress = Progress.start("Neighbors", input.matrix().rows())) {
             return KnnGraph.fromDistances(
-                    new SteppedMatrix(input.matrix(), progress),
+                    new ProgressMatrix(input.matrix(), progress),
                     options.kg(),
                     options.selfMatch(),
                     options.parallelism());
@@ -184,7 +185,7 @@ public final class GraphBuild {
     }
 
     private String provenance(String how) throws IOException {
-        Fingerprint hash = Fingerprint.of(input.path());
+        FileFingerprint hash = FileFingerprint.of(input.path());
         Path name = input.path().getFileName();
         return "icfrr " + Version.text() + "; " + how + "; from " + name + ", SHA-256 " + hash.text();
     }

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.knn.KnnGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class GraphInfoCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "table or json (${DEFAULT-VALUE}).")
-    private FieldsText format = FieldsText.TABLE;
+    private FieldFormat format = FieldFormat.TABLE;
 
     @Override
     public Integer call() throws IOException {

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DatasetOptions;
@@ -175,10 +175,10 @@ public final class ExplainCommand implements Callable<Integer> {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("query", asked);
             fields.put("parameters", parameters(icfrr));
-            fields.putAll(ExplanationText.fields(explanation, names));
-            FieldsText.JSON.print(fields, out);
+            fields.putAll(ExplanationReport.fields(explanation, names));
+            FieldFormat.JSON.print(fields, out);
         } else {
-            ExplanationText.print(explanation, names, shown, voters, out);
+            ExplanationReport.print(explanation, names, shown, voters, out);
         }
         out.flush();
     }

@@ -76,14 +76,14 @@ public final class IndexAddCommand implements Callable<Integer> {
     private @Nullable Path model;
 
     @Mixin
-    private final PictureIntake intake = new PictureIntake();
+    private final ImageIntake intake = new ImageIntake();
 
     @Mixin
     private final WorkOptions work = new WorkOptions();
 
     @Override
     public Integer call() throws IOException {
-        IndexAddRun run = new IndexAddRun(
+        IndexChangeRun run = new IndexChangeRun(
                 index.folder(),
                 new Parallelism(work.threads()),
                 spec.commandLine().getErr()::println);

@@ -79,13 +79,13 @@ public final class IndexBuildCommand implements Callable<Integer> {
     private @Nullable String labels;
 
     @Mixin
-    private final ModelChoice model = new ModelChoice();
+    private final IndexModelOptions model = new IndexModelOptions();
 
     @Mixin
     private final NeighborOptions neighbors = new NeighborOptions();
 
     @Mixin
-    private final PictureIntake intake = new PictureIntake();
+    private final ImageIntake intake = new ImageIntake();
 
     @Mixin
     private final WorkOptions work = new WorkOptions();

@@ -4,7 +4,7 @@ import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.cli.graph.Calibration;
+import dev.icfrr.cli.graph.NeighborTimeEstimate;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.io.DiskSpace;
 import dev.icfrr.knn.SelfMatch;
@@ -89,8 +89,8 @@ public final class IndexBuildRun {
                             input.matrix().columns()));
             requireRoom(size, input.matrix().columns());
             if (options.approximation.isEmpty()) {
-                Calibration.ofFeatures(input.matrix(), options.kg, options.parallelism)
-                        .ifPresent(time -> log.say("expect  about " + Calibration.text(time)));
+                NeighborTimeEstimate.ofFeatures(input.matrix(), options.kg, options.parallelism)
+                        .ifPresent(time -> log.say("expect  about " + NeighborTimeEstimate.text(time)));
             }
             try (IndexBuilder builder = IndexBuilder.start(
                     options.out, options.settings(options.model, labels.names(), progress), options.replace)) {
@@ -100,7 +100,7 @@ public final class IndexBuildRun {
     }
 
     /** Builds an index of the pictures below a folder. */
-    public void fromPictures(Path folder, PictureIntake intake) throws IOException {
+    public void fromPictures(Path folder, ImageIntake intake) throws IOException {
         if (options.ids != null) {
             throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
         }
@@ -112,7 +112,7 @@ public final class IndexBuildRun {
                 .map(picture -> new PictureFile(picture.id(), picture.path(), labels.of(picture.id())))
                 .toList();
         log.say("reads   %,d pictures below %s, described by %s"
-                .formatted(pictures.size(), folder, ModelChoice.describe(Optional.of(model))));
+                .formatted(pictures.size(), folder, IndexModelOptions.describe(Optional.of(model))));
         try (StagedProgress progress = new StagedProgress();
                 IndexBuilder builder = IndexBuilder.start(
                         options.out, options.settings(Optional.of(model), labels.names(), progress), options.replace)) {
@@ -120,7 +120,7 @@ public final class IndexBuildRun {
                     pictures,
                     model,
                     options.parallelism.threads(),
-                    new PictureIntake.Target() {
+                    new ImageIntake.Target() {
                         @Override
                         public void add(IndexItem item) throws IOException {
                             if (builder.size() == 0) {
@@ -156,7 +156,7 @@ public final class IndexBuildRun {
     }
 
     private void said(GalleryIndex index) throws IOException {
-        log.say("wrote   " + IndexText.line(index));
+        log.say("wrote   " + IndexSummary.line(index));
         if (!index.graph().provenance().isEmpty()) {
             log.say("        " + index.graph().provenance());
         }

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.cli.options.IndexOption;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
@@ -32,11 +32,11 @@ public final class IndexInfoCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "table or json (${DEFAULT-VALUE}).")
-    private FieldsText format = FieldsText.TABLE;
+    private FieldFormat format = FieldFormat.TABLE;
 
     @Override
     public Integer call() throws IOException {
-        Map<String, Object> fields = IndexText.fields(GalleryIndex.open(index.folder()));
+        Map<String, Object> fields = IndexSummary.fields(GalleryIndex.open(index.folder()));
         format.print(fields, spec.commandLine().getOut());
         return 0;
     }

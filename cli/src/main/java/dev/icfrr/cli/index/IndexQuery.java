@@ -110,7 +110,7 @@ public final class IndexQuery {
             throw new IllegalArgumentException("--row is for --vector");
         }
         if (kind.image != null) {
-            try (ImageEncoder<?> encoder = IndexAddRun.model(index, model).open(threads)) {
+            try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model).open(threads)) {
                 return encode(encoder, kind.image);
             }
         }

@@ -68,7 +68,7 @@ public final class IndexRemoveCommand implements Callable<Integer> {
         if (all.isEmpty()) {
             throw new IllegalArgumentException("name at least one item to remove, or a file of them with --ids");
         }
-        new IndexAddRun(
+        new IndexChangeRun(
                         folder,
                         new Parallelism(work.threads()),
                         spec.commandLine().getErr()::println)

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.cli.console.FieldsText;
+import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.cli.options.MethodOptions;
@@ -74,7 +74,7 @@ public final class SearchCommand implements Callable<Integer> {
                 query.ranked(index, feature, new Parallelism(work.threads())).trace(new Explainer(icfrr), top);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            FieldsText.JSON.print(json(index, icfrr, trace), out);
+            FieldFormat.JSON.print(json(index, icfrr, trace), out);
         } else {
             table(index, trace, out);
         }
@@ -94,7 +94,7 @@ public final class SearchCommand implements Callable<Integer> {
             table.row(List.of(
                     Integer.toString(standing.rank() + 1),
                     Integer.toString(standing.initial() + 1),
-                    ExplanationText.signed(standing.gained()),
+                    ExplanationReport.signed(standing.gained()),
                     String.format(Locale.ROOT, "%.4f", standing.score()),
                     PrintableText.printable(
                             ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),

@@ -23,7 +23,7 @@ public final class Neighbors {
             }
         }
         try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            return KnnGraph.fromDistances(new SteppedMatrix(input.gallery(), progress), kg, self, parallelism);
+            return KnnGraph.fromDistances(new ProgressMatrix(input.gallery(), progress), kg, self, parallelism);
         }
     }
 }

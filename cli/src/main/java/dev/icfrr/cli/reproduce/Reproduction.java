@@ -27,7 +27,7 @@ public record Reproduction(
         double tolerance,
         Map<String, Map<String, Double>> comparison,
         Optional<Summary> summary,
-        List<Figure> values) {
+        List<Claim> values) {
 
     /** What a file leaves out comes as null: some of it there must be, the rest is empty. */
     public Reproduction {
@@ -67,9 +67,9 @@ public record Reproduction(
      * @param value that must be there, but for {@code tolerance}
      * @param readme words of the README that claim it, or nothing
      */
-    public record Figure(String what, String file, String at, double value, Optional<String> readme) {
+    public record Claim(String what, String file, String at, double value, Optional<String> readme) {
         /** As above. */
-        public Figure {
+        public Claim {
             Objects.requireNonNull(what, "a value has no 'what'");
             Objects.requireNonNull(file, "a value has no 'file'");
             Objects.requireNonNull(at, "a value has no 'at'");

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.reproduce;
 
-import dev.icfrr.cli.reproduce.Reproduction.Figure;
+import dev.icfrr.cli.reproduce.Reproduction.Claim;
 import dev.icfrr.io.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,7 +71,7 @@ public final class ReproductionRun {
                     JsonNode found = ofMethod(method).path("metrics").path(metric);
                     judge(method + "  " + metric, mean, found);
                 }));
-        for (Figure figure : reproduction.values()) {
+        for (Claim figure : reproduction.values()) {
             judge(figure.what(), figure.value(), json(figure.file()).at(figure.at()));
         }
         return failures;

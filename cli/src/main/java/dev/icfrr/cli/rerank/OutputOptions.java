@@ -39,7 +39,7 @@ final class OutputOptions {
 
     void print(RunResult result, PrintWriter out) {
         switch (format) {
-            case JSON -> out.println(RunRecords.metricsJson(result));
+            case JSON -> out.println(RunRecordWriter.metricsJson(result));
             case CSV -> out.print(MetricsTable.csv(result.means()));
             case TABLE, TREC -> {
                 if (result.means().isEmpty()) {
@@ -53,7 +53,7 @@ final class OutputOptions {
                         "%nneighbors %.2f s, re-ranking %.2f s; report: %s%n",
                         result.graphSeconds(),
                         result.rerankSeconds(),
-                        RunRecords.report(result.options()));
+                        RunRecordWriter.report(result.options()));
             }
         }
         out.flush();

@@ -42,8 +42,8 @@ public final class RerankRun {
      * @throws IOException if something cannot be read or written; final names then hold what they held before
      */
     public RunResult run() throws IOException {
-        RunPictures pictures = RunPictures.open(options, input);
-        Footprint footprint = Footprint.of(options, input);
+        RunImages pictures = RunImages.open(options, input);
+        ResourceEstimate footprint = ResourceEstimate.of(options, input);
         describe(footprint);
         footprint.require(options.resultsFolder());
 
@@ -77,7 +77,7 @@ public final class RerankRun {
                 tops,
                 graphSeconds,
                 rerankSeconds);
-        new RunRecords(result, pictures).write();
+        new RunRecordWriter(result, pictures).write();
         return result;
     }
 
@@ -89,7 +89,7 @@ public final class RerankRun {
         }
     }
 
-    private void describe(Footprint footprint) {
+    private void describe(ResourceEstimate footprint) {
         input.paths()
                 .forEach(path -> log.say(
                         "reads   " + path + " (" + Bytes.text(path.toFile().length()) + ")"));

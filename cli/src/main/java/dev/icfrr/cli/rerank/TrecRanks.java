@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.cli.input.PictureNames;
+import dev.icfrr.cli.input.ItemNames;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.evaluation.TrecFiles;
@@ -20,7 +20,7 @@ final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();
 
     TrecRanks(Path folder, RerankOptions options, RerankInput input) throws IOException {
-        PictureNames names = PictureNames.of(options.cacheFolder(), input.queries(), input.gallerySize());
+        ItemNames names = ItemNames.of(options.cacheFolder(), input.queries(), input.gallerySize());
         String extension = options.rankFormat().extension();
         int top = RankFiles.columns(options, input.gallerySize());
         boolean success = false;

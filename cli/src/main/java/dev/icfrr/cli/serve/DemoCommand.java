@@ -1,6 +1,6 @@
 package dev.icfrr.cli.serve;
 
-import dev.icfrr.cli.index.ModelChoice;
+import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -45,10 +45,10 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "auto",
             description = "emoji, doodles, or auto: emoji where they can be had (${DEFAULT-VALUE}).")
-    private DemoPictures.Choice gallery = DemoPictures.Choice.AUTO;
+    private DemoImages.Choice gallery = DemoImages.Choice.AUTO;
 
     @Mixin
-    private final ModelChoice model = new ModelChoice();
+    private final IndexModelOptions model = new IndexModelOptions();
 
     @Mixin
     private final ServeOptions options = new ServeOptions();
@@ -71,7 +71,7 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        DemoPictures pictures = new DemoPictures(out, gallery, this::makeEmoji, err::println);
+        DemoImages pictures = new DemoImages(out, gallery, this::makeEmoji, err::println);
         Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(pictures);
         new ServerRun(options, err::println).serve(index, Optional.empty(), !noBrowser);
         return 0;

@@ -1,9 +1,9 @@
 package dev.icfrr.cli.serve;
 
 import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.index.ImageIntake;
 import dev.icfrr.cli.index.IndexBuildRun;
-import dev.icfrr.cli.index.ModelChoice;
-import dev.icfrr.cli.index.PictureIntake;
+import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
@@ -29,12 +29,12 @@ public final class DemoGallery {
     private static final int KG = 60;
 
     private final Path out;
-    private final ModelChoice model;
+    private final IndexModelOptions model;
     private final Parallelism parallelism;
     private final RunLog log;
 
     /** A gallery below a folder. */
-    public DemoGallery(Path out, ModelChoice model, Parallelism parallelism, RunLog log) {
+    public DemoGallery(Path out, IndexModelOptions model, Parallelism parallelism, RunLog log) {
         this.out = out;
         this.model = model;
         this.parallelism = parallelism;
@@ -42,8 +42,8 @@ public final class DemoGallery {
     }
 
     /** Finds or builds it. */
-    public Path index(DemoPictures pictures) throws IOException {
-        DemoPictures.Found found = pictures.find();
+    public Path index(DemoImages pictures) throws IOException {
+        DemoImages.Found found = pictures.find();
         ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
         Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
         if (isThere(index)) {
@@ -62,7 +62,7 @@ public final class DemoGallery {
                 null,
                 labels.toString(),
                 parallelism);
-        new IndexBuildRun(options, log).fromPictures(found.gallery(), new PictureIntake());
+        new IndexBuildRun(options, log).fromPictures(found.gallery(), new ImageIntake());
         return index;
     }
 

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.serve;
 
 import dev.icfrr.cli.console.RunLog;
-import dev.icfrr.cli.index.ModelChoice;
+import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.server.IcfrrServer;
 import dev.icfrr.server.ServerSettings;
 import dev.icfrr.server.http.Limits;
@@ -41,7 +41,7 @@ public final class ServerRun {
                     "serves  %,d items of %s, described by %s",
                     index.size(),
                     folder,
-                    ModelChoice.describe(index.model())));
+                    IndexModelOptions.describe(index.model())));
             log.say("open    " + server.address() + (settings.apiKey().isPresent() ? " (asks for the API key)" : ""));
             log.say("stop    with Ctrl+C");
             if (browser) {

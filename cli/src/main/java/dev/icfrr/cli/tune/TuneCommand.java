@@ -1,7 +1,7 @@
 package dev.icfrr.cli.tune;
 
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions.Source;
@@ -235,7 +235,7 @@ public final class TuneCommand implements Callable<Integer> {
         map.put("seed", seed);
         List<Map<String, Object>> inputs = new ArrayList<>();
         for (Path path : input.paths()) {
-            inputs.add(Fingerprint.of(path).toMap());
+            inputs.add(FileFingerprint.of(path).toMap());
         }
         map.put("inputs", inputs);
         return map;

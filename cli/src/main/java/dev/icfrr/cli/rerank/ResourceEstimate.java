@@ -18,11 +18,11 @@ import java.nio.file.Path;
  * @param offHeap bytes of neighbor lists outside it
  * @param disk bytes of rank files
  */
-record Footprint(long heap, long offHeap, long disk) {
+record ResourceEstimate(long heap, long offHeap, long disk) {
     /** The JVM, the libraries and what pictures and reports take. */
     private static final long BASE = 64L << 20;
 
-    static Footprint of(RerankOptions options, RerankInput input) {
+    static ResourceEstimate of(RerankOptions options, RerankInput input) {
         long queries = input.queries();
         long gallery = input.gallerySize();
         int iterations = options.parameters().iterations();
@@ -43,7 +43,7 @@ record Footprint(long heap, long offHeap, long disk) {
                 * queries
                 * RankFiles.columns(options, input.gallerySize())
                 * options.rankFormat().bytesPerItem();
-        return new Footprint(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
+        return new ResourceEstimate(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
     }
 
     /** What choosing and guarding keep: popularities of items, and the first items of some queries. */

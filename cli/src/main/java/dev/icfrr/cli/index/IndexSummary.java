@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What an index is, for people and programs. */
-public final class IndexText {
-    private IndexText() {}
+public final class IndexSummary {
+    private IndexSummary() {}
 
     /** Names and values, in the order in which they are shown. */
     public static Map<String, Object> fields(GalleryIndex index) throws IOException {
@@ -31,7 +31,7 @@ public final class IndexText {
                 index.clusters().map(clusters -> clusters.count() + " clusters").orElse("whole gallery"));
         fields.put("labelled", index.isLabelled());
         fields.put("label_names", index.manifest().labelNames().size());
-        fields.put("model", ModelChoice.describe(index.model()));
+        fields.put("model", IndexModelOptions.describe(index.model()));
         fields.put("written_by", index.manifest().program());
         return fields;
     }

@@ -19,12 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads runs {@code {query: {item: score}}} and judgments {@code {query: {item: grade}}} as ranx and pytrec_eval keep
  * them, and files of TREC where the content is none of JSON; plain or compressed with gzip.
  */
-public final class JsonFiles {
+public final class RunFiles {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private JsonFiles() {}
+    private RunFiles() {}
 
     /** Reads a run, JSON or TREC. */
     public static Run readRun(Path path) throws IOException {

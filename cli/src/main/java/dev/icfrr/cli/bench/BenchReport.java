@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A benchmark's result as a table for people, as JSON, or as a row for a spreadsheet. */
-public final class BenchText {
-    private BenchText() {}
+public final class BenchReport {
+    private BenchReport() {}
 
     /** For people. */
     public static String table(BenchResult result) {
@@ -55,7 +55,7 @@ public final class BenchText {
         return text.toString();
     }
 
-    private static String inputs(Inputs inputs) {
+    private static String inputs(BenchInputs inputs) {
         return "%s: %,d queries x %,d gallery items, %,d dimensions, %,d classes, noise %s, seed %d"
                 .formatted(
                         inputs.name(),
@@ -68,7 +68,7 @@ public final class BenchText {
     }
 
     private static String parameters(BenchResult result) {
-        Parameters parameters = result.settings().parameters();
+        BenchParameters parameters = result.settings().parameters();
         return "KG %d, KQ %d, %d iterations, update %s, from %s, neighbors %s"
                 .formatted(
                         parameters.kg(),
@@ -107,7 +107,7 @@ public final class BenchText {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", result.machine());
         all.put("inputs", result.settings().inputs());
-        Parameters parameters = result.settings().parameters();
+        BenchParameters parameters = result.settings().parameters();
         Map<String, Object> method = new LinkedHashMap<>();
         method.put("KG", parameters.kg());
         method.put("KQ", parameters.method().kq());
@@ -150,8 +150,8 @@ public final class BenchText {
     /** A line of names and a line of values; the names are the same for every benchmark. */
     public static String csv(BenchResult result) {
         Map<String, Object> row = new LinkedHashMap<>();
-        Inputs inputs = result.settings().inputs();
-        Parameters parameters = result.settings().parameters();
+        BenchInputs inputs = result.settings().inputs();
+        BenchParameters parameters = result.settings().parameters();
         row.put("gallery", inputs.gallery());
         row.put("queries", inputs.queries());
         row.put("dimensions", inputs.dimensions());

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.function.IntFunction;
 
 /** An explanation as a table or as names and values. Ranks count from 1, as everywhere in print. */
-public final class ExplanationText {
-    private ExplanationText() {}
+public final class ExplanationReport {
+    private ExplanationReport() {}
 
     /**
      * Prints a table: the iterations, then the voters of one.

@@ -8,7 +8,7 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Names and values, for people or for programs. */
-public enum FieldsText {
+public enum FieldFormat {
     TABLE,
     JSON;
 

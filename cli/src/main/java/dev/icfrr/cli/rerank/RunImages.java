@@ -11,13 +11,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The pictures of the queries that are to be drawn, checked before the work starts. */
-final class RunPictures {
+final class RunImages {
     /** With 20 pictures each, a sheet of these has some 230 million pixels. */
     private static final int MOST_QUERIES = 500;
 
     private final Optional<ImageNames> names;
 
-    private RunPictures(Optional<ImageNames> names) {
+    private RunImages(Optional<ImageNames> names) {
         this.names = names;
     }
 
@@ -27,9 +27,9 @@ final class RunPictures {
      *
      * @throws IOException if there is neither, they do not fit the caches or the data root, or a query is out of range
      */
-    static RunPictures open(RerankOptions options, RerankInput input) throws IOException {
+    static RunImages open(RerankOptions options, RerankInput input) throws IOException {
         if (options.sheetQueries().isEmpty()) {
-            return new RunPictures(Optional.empty());
+            return new RunImages(Optional.empty());
         }
         if (options.sheetQueries().size() > MOST_QUERIES) {
             throw new IllegalArgumentException("--query-idxs-to-vis: "
@@ -56,7 +56,7 @@ final class RunPictures {
                         + "or leave out --query-idxs-to-vis");
             }
         }
-        return new RunPictures(Optional.of(names));
+        return new RunImages(Optional.of(names));
     }
 
     private static ImageNames listed(RerankOptions options) throws IOException {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
 /** How long finding neighbors will take on this machine, told from a short trial on some of the rows. */
-public final class Calibration {
+public final class NeighborTimeEstimate {
     /** Smaller galleries take no longer than a trial. */
     private static final int WORTH_A_TRIAL = 20_000;
 
@@ -24,7 +24,7 @@ public final class Calibration {
     private static final double PRODUCT_SECONDS = 0.2;
     private static final int DISTANCE_ROWS = 64;
 
-    private Calibration() {}
+    private NeighborTimeEstimate() {}
 
     /** For {@link KnnGraph#fromFeatures}; empty for small galleries. */
     public static Optional<Duration> ofFeatures(Matrix features, int kg, Parallelism parallelism) {

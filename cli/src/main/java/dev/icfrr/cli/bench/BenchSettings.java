@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param folder where inputs are written, or found from an earlier run; empty to keep them in memory
  * @param repeat how many times each stage is timed; 0 to write the inputs alone
  */
-public record Settings(
-        Inputs inputs,
-        Parameters parameters,
+public record BenchSettings(
+        BenchInputs inputs,
+        BenchParameters parameters,
         Source source,
         Optional<Path> folder,
         boolean featuresOnly,
@@ -26,8 +26,8 @@ public record Settings(
         DISTANCES
     }
 
-    public Settings {
-        Inputs.requireAtLeast("--repeat", repeat, 0);
+    public BenchSettings {
+        BenchInputs.requireAtLeast("--repeat", repeat, 0);
         if (repeat == 0 && folder.isEmpty()) {
             throw new IllegalArgumentException("--repeat 0 times nothing: it is for --write");
         }

@@ -17,7 +17,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Takes pictures into an index: how broken ones and copies are treated, and what is said of them. */
-public final class PictureIntake {
+public final class ImageIntake {
 
     @Option(
             names = {"--skip-broken"},

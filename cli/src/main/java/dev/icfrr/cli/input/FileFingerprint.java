@@ -17,11 +17,11 @@ import java.util.Map;
  *
  * @param whole whether the hash is of the whole file
  */
-public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
+public record FileFingerprint(Path path, long bytes, String sha256, boolean whole) {
     private static final int PART = 32 << 20;
 
     /** Of a file as it is now. */
-    public static Fingerprint of(Path path) throws IOException {
+    public static FileFingerprint of(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = file.size();
             MessageDigest digest = FileHashes.newDigest();
@@ -30,7 +30,7 @@ public record Fingerprint(Path path, long bytes, String sha256, boolean whole) {
             if (!whole) {
                 update(digest, file, size - PART, PART);
             }
-            return new Fingerprint(path, size, HexFormat.of().formatHex(digest.digest()), whole);
+            return new FileFingerprint(path, size, HexFormat.of().formatHex(digest.digest()), whole);
         }
     }
 

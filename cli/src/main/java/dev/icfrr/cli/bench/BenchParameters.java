@@ -10,10 +10,10 @@ import java.util.Optional;
  * @param recall wanted of approximate neighbors; empty for exact ones
  * @param candidates length of the candidate lists that single queries re-rank besides; 0 for none
  */
-public record Parameters(int kg, IcfrrParameters method, Optional<Double> recall, int candidates) {
-    public Parameters {
-        Inputs.requireAtLeast("--kg", kg, 1);
-        Inputs.requireAtLeast("--candidates", candidates, 0);
+public record BenchParameters(int kg, IcfrrParameters method, Optional<Double> recall, int candidates) {
+    public BenchParameters {
+        BenchInputs.requireAtLeast("--kg", kg, 1);
+        BenchInputs.requireAtLeast("--candidates", candidates, 0);
         recall.ifPresent(wanted -> {
             if (!(wanted > 0 && wanted <= 1)) {
                 throw new IllegalArgumentException("--recall must be above 0 and at most 1, not " + wanted);
@@ -21,12 +21,12 @@ public record Parameters(int kg, IcfrrParameters method, Optional<Double> recall
         });
     }
 
-    Parameters(int kg, int kq) {
+    BenchParameters(int kg, int kq) {
         this(kg, IcfrrParameters.DEFAULTS.withKq(kq), Optional.empty(), 0);
     }
 
     /** The authors' defaults, exact neighbors. */
-    public static Parameters ofAuthors() {
-        return new Parameters(IcfrrParameters.DEFAULT_KG, IcfrrParameters.DEFAULT_KQ);
+    public static BenchParameters ofAuthors() {
+        return new BenchParameters(IcfrrParameters.DEFAULT_KG, IcfrrParameters.DEFAULT_KQ);
     }
 }

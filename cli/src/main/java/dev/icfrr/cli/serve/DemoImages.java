@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /** The pictures that the demo searches in: made once, and taken again. */
-public final class DemoPictures {
+public final class DemoImages {
     private final Path out;
     private final Choice choice;
     private final Predicate<Path> emoji;
@@ -27,7 +27,7 @@ public final class DemoPictures {
      *
      * @param emoji makes the emoji set in a folder and says whether it could
      */
-    public DemoPictures(Path out, Choice choice, Predicate<Path> emoji, RunLog log) {
+    public DemoImages(Path out, Choice choice, Predicate<Path> emoji, RunLog log) {
         this.out = out;
         this.choice = choice;
         this.emoji = emoji;

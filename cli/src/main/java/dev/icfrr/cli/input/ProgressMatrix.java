@@ -4,7 +4,7 @@ import dev.icfrr.cli.console.Progress;
 import dev.icfrr.matrix.Matrix;
 
 /** A matrix that tells a progress bar of every row read. */
-public record SteppedMatrix(Matrix matrix, Progress progress) implements Matrix {
+public record ProgressMatrix(Matrix matrix, Progress progress) implements Matrix {
     @Override
     public int rows() {
         return matrix.rows();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param evaluation its value for every query
  * @param cost what it took, if it was run here
  */
-public record Row(String name, Evaluation evaluation, Optional<Cost> cost) {
+public record ComparisonRow(String name, Evaluation evaluation, Optional<Cost> cost) {
 
     /**
      * What a method took.

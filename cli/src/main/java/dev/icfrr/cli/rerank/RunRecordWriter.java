@@ -3,7 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
@@ -22,11 +22,11 @@ import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes what a run leaves behind beside the rankings: metrics, provenance, plot, sheets and report. */
-public final class RunRecords {
+public final class RunRecordWriter {
     private final RunResult result;
-    private final RunPictures pictures;
+    private final RunImages pictures;
 
-    RunRecords(RunResult result, RunPictures pictures) {
+    RunRecordWriter(RunResult result, RunImages pictures) {
         this.result = result;
         this.pictures = pictures;
     }
@@ -34,9 +34,9 @@ public final class RunRecords {
     void write() throws IOException {
         Path folder = result.options().resultsFolder();
         write(folder.resolve("metrics.json"), metricsJson(result));
-        List<Fingerprint> inputs = new ArrayList<>();
+        List<FileFingerprint> inputs = new ArrayList<>();
         for (Path path : result.input().paths()) {
-            inputs.add(Fingerprint.of(path));
+            inputs.add(FileFingerprint.of(path));
         }
         Map<String, Object> provenance = provenance();
         Map<String, Object> run = new LinkedHashMap<>(provenance);
@@ -50,9 +50,9 @@ public final class RunRecords {
                     guard.csv(result.metrics(), result.options().parameters().iterations())
                             .stripTrailing());
         }
-        run.put("inputs", inputs.stream().map(Fingerprint::toMap).toList());
+        run.put("inputs", inputs.stream().map(FileFingerprint::toMap).toList());
         write(folder.resolve("run.json"), json(run));
-        new Presentation(result, pictures).write(folder, provenance, inputs);
+        new RunVisuals(result, pictures).write(folder, provenance, inputs);
     }
 
     /** Where the report of a run lies. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Turns what goes wrong into a message and an exit code: 2 for input and options, 1 for a fault of the program. */
-public final class Failures implements IExecutionExceptionHandler {
+public final class ExecutionErrors implements IExecutionExceptionHandler {
     private static final int INTERRUPTED = 130;
 
     @Override

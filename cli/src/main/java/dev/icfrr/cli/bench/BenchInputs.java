@@ -10,11 +10,11 @@ package dev.icfrr.cli.bench;
  * @param classes number of classes, of about equal size
  * @param noise how far items scatter about their class; more makes a worse first ranking
  */
-public record Inputs(String name, int gallery, int queries, int dimensions, int classes, double noise, long seed) {
+public record BenchInputs(String name, int gallery, int queries, int dimensions, int classes, double noise, long seed) {
     /** A second's worth. */
-    public static final Inputs DEFAULT = new Inputs("synthetic", 5_000, 200, 128, 30, Preset.NOISE, 1);
+    public static final BenchInputs DEFAULT = new BenchInputs("synthetic", 5_000, 200, 128, 30, Preset.NOISE, 1);
 
-    public Inputs {
+    public BenchInputs {
         requireAtLeast("--gallery", gallery, 2);
         requireAtLeast("--queries", queries, 1);
         requireAtLeast("--dimensions", dimensions, 1);

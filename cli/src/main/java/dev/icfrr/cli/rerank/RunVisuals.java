@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.cli.input.Fingerprint;
+import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.report.HtmlReport;
 import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /** What of a run is to be looked at: the plot, the contact sheets and the page. */
-final class Presentation {
+final class RunVisuals {
     private static final int PLOT_WIDTH = 900;
     private static final int PLOT_HEIGHT = 520;
     private static final int OVERVIEW_ITERATIONS = 3;
     private static final int OVERVIEW_ROWS = 60;
 
     private final RunResult result;
-    private final RunPictures pictures;
+    private final RunImages pictures;
 
-    Presentation(RunResult result, RunPictures pictures) {
+    RunVisuals(RunResult result, RunImages pictures) {
         this.result = result;
         this.pictures = pictures;
     }
@@ -38,7 +38,7 @@ final class Presentation {
      *
      * @param provenance name and value, for the page
      */
-    void write(Path folder, Map<String, Object> provenance, List<Fingerprint> inputs) throws IOException {
+    void write(Path folder, Map<String, Object> provenance, List<FileFingerprint> inputs) throws IOException {
         List<MetricSeries> series = series();
         List<Page> pages = new ArrayList<>();
         if (!series.isEmpty()) {
@@ -48,15 +48,15 @@ final class Presentation {
         }
         RunReport report = new RunReport(
                 "ICFRR on " + title(),
-                entries(RunRecords.parameters(result.options())),
+                entries(RunRecordWriter.parameters(result.options())),
                 entries(provenance),
                 inputs.stream()
                         .map(input -> new RunReport.Input(input.path().toString(), input.bytes(), input.text()))
                         .toList(),
                 series,
                 queries());
-        pages.add(() ->
-                new HtmlReport(pictures::query, pictures::gallery).write(report, RunRecords.report(result.options())));
+        pages.add(() -> new HtmlReport(pictures::query, pictures::gallery)
+                .write(report, RunRecordWriter.report(result.options())));
         if (!result.options().sheetQueries().isEmpty()) {
             ContactSheet sheet = pictures.sheet();
             pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));

@@ -17,12 +17,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A comparison as text: one line a method, the best of each metric marked, tests by the first metric. */
-public final class ComparisonText {
+public final class ComparisonReport {
     private final Comparison comparison;
     private final List<Tests> shownTests;
     private final boolean costs;
 
-    public ComparisonText(Comparison comparison) {
+    public ComparisonReport(Comparison comparison) {
         this.comparison = comparison;
         Measure first = comparison.measures().getFirst();
         this.shownTests = comparison.tests().stream()
@@ -73,11 +73,11 @@ public final class ComparisonText {
 
     /** A LaTeX table for the booktabs package. */
     public String latex() {
-        List<String> header = header(ComparisonText::escaped);
+        List<String> header = header(ComparisonReport::escaped);
         String rows = java.util.stream.IntStream.range(0, comparison.rows().size())
                 .mapToObj(i -> String.join(
                                 " & ",
-                                cells(i, text -> "\\textbf{" + text + "}", ComparisonText::escaped, "$\\downarrow$"))
+                                cells(i, text -> "\\textbf{" + text + "}", ComparisonReport::escaped, "$\\downarrow$"))
                         + " \\\\\n")
                 .collect(Collectors.joining());
         return "% " + note().replace("\n", "\n% ") + "\n\\begin{tabular}{l" + "r".repeat(header.size() - 1)
@@ -95,7 +95,7 @@ public final class ComparisonText {
         comparison.tests().forEach(tests -> header.add("p " + tests.measure() + " vs " + reference(tests)));
         Csv csv = new Csv(header);
         for (int i = 0; i < comparison.rows().size(); i++) {
-            Row row = comparison.rows().get(i);
+            ComparisonRow row = comparison.rows().get(i);
             List<String> cells = new ArrayList<>(List.of(row.name()));
             comparison
                     .measures()
@@ -118,7 +118,7 @@ public final class ComparisonText {
     /** Everything, with every query's values. */
     public String json() {
         List<Object> rows = new ArrayList<>();
-        for (Row row : comparison.rows()) {
+        for (ComparisonRow row : comparison.rows()) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("method", row.name());
             Map<String, Object> means = new LinkedHashMap<>();
@@ -175,7 +175,7 @@ public final class ComparisonText {
     }
 
     private List<String> cells(int index, UnaryOperator<String> mark, UnaryOperator<String> escape, String worse) {
-        Row row = comparison.rows().get(index);
+        ComparisonRow row = comparison.rows().get(index);
         List<String> cells = new ArrayList<>(List.of(escape.apply(row.name())));
         for (Measure measure : comparison.measures()) {
             String mean = number("%.4f", row.evaluation().mean(measure));

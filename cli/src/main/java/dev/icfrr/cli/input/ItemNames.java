@@ -18,13 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
  * @param queries one name each, without white space
  * @param gallery one name each, without white space
  */
-public record PictureNames(List<String> queries, List<String> gallery) {
+public record ItemNames(List<String> queries, List<String> gallery) {
 
-    public static PictureNames of(Path cacheFolder, int queries, int gallery) throws IOException {
+    public static ItemNames of(Path cacheFolder, int queries, int gallery) throws IOException {
         Path file = cacheFolder.resolve("names.json");
         JsonNode names =
                 Files.isRegularFile(file) ? parse(file) : JsonMapper.shared().nullNode();
-        return new PictureNames(names(names.path("query"), "q", queries), names(names.path("gallery"), "g", gallery));
+        return new ItemNames(names(names.path("query"), "q", queries), names(names.path("gallery"), "g", gallery));
     }
 
     private static JsonNode parse(Path file) throws IOException {

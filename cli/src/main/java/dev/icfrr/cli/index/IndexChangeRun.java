@@ -21,13 +21,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Items added to an index, or taken from it. */
-public final class IndexAddRun {
+public final class IndexChangeRun {
     private final Path folder;
     private final Parallelism parallelism;
     private final RunLog log;
 
     /** Prepares a change. */
-    public IndexAddRun(Path folder, Parallelism parallelism, RunLog log) {
+    public IndexChangeRun(Path folder, Parallelism parallelism, RunLog log) {
         this.folder = folder;
         this.parallelism = parallelism;
         this.log = log;
@@ -44,7 +44,7 @@ public final class IndexAddRun {
         try (StagedProgress progress = new StagedProgress();
                 IndexEditor editor = IndexEditor.open(folder, parallelism, progress)) {
             GalleryIndex base = editor.base();
-            log.say("changes " + IndexText.line(base));
+            log.say("changes " + IndexSummary.line(base));
             change.apply(editor);
             int size = editor.size();
             log.say("takes   about "
@@ -55,7 +55,7 @@ public final class IndexAddRun {
             log.say(
                     changed == base
                             ? "nothing to change"
-                            : "wrote   " + IndexText.line(changed)
+                            : "wrote   " + IndexSummary.line(changed)
                                     + String.format(
                                             java.util.Locale.ROOT, ", in %.2f s", (System.nanoTime() - start) / 1e9));
         }
@@ -87,7 +87,7 @@ public final class IndexAddRun {
     }
 
     /** Adds pictures: files, or all below a folder. */
-    public void addPictures(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, PictureIntake intake)
+    public void addPictures(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, ImageIntake intake)
             throws IOException {
         List<PictureFile> found = new ArrayList<>();
         for (Path place : places) {
@@ -113,7 +113,7 @@ public final class IndexAddRun {
                     pictures,
                     reference,
                     parallelism.threads(),
-                    new PictureIntake.Target() {
+                    new ImageIntake.Target() {
                         @Override
                         public void add(IndexItem item) throws IOException {
                             editor.add(item);

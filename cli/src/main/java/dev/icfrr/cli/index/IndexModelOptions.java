@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which encoder an index is built with. */
-public final class ModelChoice {
+public final class IndexModelOptions {
     private static final String HOG = "hog";
 
     @Option(
