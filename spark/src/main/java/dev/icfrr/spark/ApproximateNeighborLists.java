@@ -49,7 +49,6 @@ final class ApproximateNeighborLists {
      */
     record Found(JavaPairRDD<Integer, NearestItems> lists, double recall, int sampled) {}
 
-    private final JavaSparkContext context;
     private final Features features;
     private final int wanted;
     private final int partitions;
@@ -57,18 +56,20 @@ final class ApproximateNeighborLists {
     private final Consumer<String> log;
 
     ApproximateNeighborLists(
-            JavaSparkContext context,
             Features features,
             int wanted,
             int partitions,
             Settings settings,
             Consumer<String> log) {
-        this.context = context;
         this.features = features;
         this.wanted = wanted;
         this.partitions = partitions;
         this.settings = settings;
         this.log = log;
+    }
+
+    private <T> Broadcast<T> broadcast(T value) {
+        return JavaSparkContext.fromSparkContext(features.blocks().context()).broadcast(value);
     }
 
     Found find() {
@@ -79,7 +80,7 @@ final class ApproximateNeighborLists {
         int columns = features.columns();
         log.accept(
                 "broadcast " + cells.count() + " centers, " + Text.bytes(4L * centers.length) + ": bounded by --cells");
-        Broadcast<float[]> broadcastCenters = context.broadcast(centers);
+        Broadcast<float[]> broadcastCenters = broadcast(centers);
         JavaPairRDD<Part, int[]> placed = blocks.values()
                 .mapToPair(block -> new Tuple2<>(
                         block,
@@ -92,7 +93,7 @@ final class ApproximateNeighborLists {
         long largest = Arrays.stream(counts, 0, cells.count()).max().orElse(0);
         log.accept("cells hold " + largest + " items at most; " + plan.cut() + " of " + cells.count()
                 + " cells are cut into parts of about " + settings.mostRows());
-        Broadcast<CellPlan> broadcastPlan = context.broadcast(plan);
+        Broadcast<CellPlan> broadcastPlan = broadcast(plan);
         JavaPairRDD<Integer, NearestItems> lists = meet(placed, broadcastPlan, probes);
         lists.persist(StorageLevel.MEMORY_AND_DISK_SER());
         return complete(blocks, lists);
@@ -158,7 +159,7 @@ final class ApproximateNeighborLists {
                 .repartitionAndSortWithinPartitions(Spread.scattered(partitions))
                 .mapPartitionsToPair(sorted -> new Flattened<>(
                         new SortedGroups<>(sorted), meeting -> meet(meeting._1(), meeting._2(), plan.value(), listed)));
-        return ListRuns.merge(found, ListRuns.count(features.size()), wanted, partitions);
+        return ListRuns.merge(found, ItemRuns.count(features.size()), wanted, partitions);
     }
 
     /** The rows of a block for each meeting that they take part in. */
@@ -229,10 +230,10 @@ final class ApproximateNeighborLists {
             log.accept(shortItems.length + " items met fewer than " + wanted
                     + " others and are compared with the whole gallery; their features are broadcast");
             NearestItems exact = exact(blocks, collect(blocks, shortItems));
-            Broadcast<NearestItems> broadcast = context.broadcast(exact);
+            Broadcast<NearestItems> broadcast = broadcast(exact);
             completed = lists.mapToPair(run -> {
-                int end = (int) Math.min(Integer.MAX_VALUE, (run._1() + 1L) * ListRuns.ITEMS);
-                NearestItems more = broadcast.value().range(run._1() * ListRuns.ITEMS, end);
+                int end = (int) Math.min(Integer.MAX_VALUE, (run._1() + 1L) * ItemRuns.ITEMS);
+                NearestItems more = broadcast.value().range(run._1() * ItemRuns.ITEMS, end);
                 return new Tuple2<>(
                         run._1(), more.size() == 0 ? run._2() : run._2().merge(more, needed));
             });
@@ -261,7 +262,7 @@ final class ApproximateNeighborLists {
 
     /** The true lists of a few items. */
     private NearestItems exact(JavaPairRDD<Integer, Part> blocks, Part few) {
-        Broadcast<Part> broadcast = context.broadcast(few);
+        Broadcast<Part> broadcast = broadcast(few);
         int listed = wanted;
         return blocks.values()
                 .map(block -> NearestItems.ofQueries(
@@ -270,7 +271,7 @@ final class ApproximateNeighborLists {
     }
 
     private double recall(JavaPairRDD<Integer, NearestItems> lists, NearestItems truth) {
-        Broadcast<NearestItems> broadcast = context.broadcast(truth);
+        Broadcast<NearestItems> broadcast = broadcast(truth);
         long hits = lists.values().map(run -> hits(run, broadcast.value())).fold(0L, Long::sum);
         return (double) hits / truth.neighbors().length;
     }

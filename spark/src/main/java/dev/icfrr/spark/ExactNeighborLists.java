@@ -37,7 +37,7 @@ final class ExactNeighborLists {
                                     TaskThreads.here());
                     return ListRuns.cut(lists);
                 }));
-        return ListRuns.merge(found, ListRuns.count(features.size()), wanted, partitions);
+        return ListRuns.merge(found, ItemRuns.count(features.size()), wanted, partitions);
     }
 
     static long pairs(long blocks) {

@@ -21,7 +21,6 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /**
@@ -71,21 +70,20 @@ record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch s
     /** @throws IllegalArgumentException if the folder holds no lists of ours */
     static GraphTable open(SparkSession session, String path) {
         Dataset<Row> table = session.read().parquet(path);
-        StructType schema = table.schema();
-        List<String> names = Arrays.asList(schema.fieldNames());
-        if (!names.containsAll(List.of("item", "neighbors"))
-                || !schema.apply("neighbors").metadata().contains(SIZE)
-                || !schema.apply("neighbors").dataType().sameType(DataTypes.createArrayType(DataTypes.IntegerType))) {
-            throw new IllegalArgumentException(path
-                    + ": no neighbor lists as the job knn writes them; it has the columns " + String.join(", ", names));
+        Columns columns = new Columns(path, table.schema());
+        if (!columns.have("item", "neighbors")
+                || !table.schema().apply("neighbors").metadata().contains(SIZE)
+                || !columns.isArrayOf("neighbors", DataTypes.IntegerType)) {
+            throw new IllegalArgumentException(
+                    path + ": no neighbor lists as the job knn writes them; it has the columns " + columns.names());
         }
-        Metadata metadata = schema.apply("neighbors").metadata();
+        Metadata metadata = table.schema().apply("neighbors").metadata();
         if (metadata.getLong(VERSION) != 1) {
             throw new IllegalArgumentException(path + ": table version " + metadata.getLong(VERSION)
                     + ", and this program reads version 1: use the program that wrote it");
         }
         return new GraphTable(
-                table.select(FeatureTable.whole(path, schema, "item"), col("neighbors")),
+                table.select(columns.whole("item"), col("neighbors")),
                 path,
                 Math.toIntExact(metadata.getLong(SIZE)),
                 Math.toIntExact(metadata.getLong(KG)),
@@ -101,7 +99,7 @@ record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch s
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitionsToPair(rows -> new Flattened<>(new Chunks(rows, perItem, from), GraphTable::byRun))
-                .repartitionAndSortWithinPartitions(Spread.inRuns(ListRuns.count(size), partitions))
+                .repartitionAndSortWithinPartitions(Spread.inRuns(ItemRuns.count(size), partitions))
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
                                 new SortedGroups<>(sorted),
@@ -116,10 +114,10 @@ record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch s
     }
 
     private static SomeNeighbors requireComplete(SomeNeighbors run, int number, int size, String path) {
-        int expected = Math.min(ListRuns.ITEMS, size - number * ListRuns.ITEMS);
+        int expected = Math.min(ItemRuns.ITEMS, size - number * ItemRuns.ITEMS);
         if (run.items().length != expected) {
             throw new IllegalArgumentException(path + ": lists of " + run.items().length + " items from item "
-                    + number * ListRuns.ITEMS + " on, where " + expected + " are due: files are missing");
+                    + number * ItemRuns.ITEMS + " on, where " + expected + " are due: files are missing");
         }
         return run;
     }
@@ -129,7 +127,7 @@ record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch s
         return new Flattened<>(
                 lists.keySet().stream()
                         .collect(java.util.stream.Collectors.groupingBy(
-                                item -> item / ListRuns.ITEMS, TreeMap::new, java.util.stream.Collectors.toList()))
+                                item -> item / ItemRuns.ITEMS, TreeMap::new, java.util.stream.Collectors.toList()))
                         .entrySet()
                         .iterator(),
                 entry -> {
@@ -148,7 +146,7 @@ record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch s
     /** Some rows at a time, so that lists of one run mostly travel together. */
     private record Chunks(Iterator<InternalRow> rows, int perItem, String path)
             implements Iterator<TreeMap<Integer, int[]>> {
-        private static final int ROWS = 4 * ListRuns.ITEMS;
+        private static final int ROWS = 4 * ItemRuns.ITEMS;
 
         @Override
         public boolean hasNext() {

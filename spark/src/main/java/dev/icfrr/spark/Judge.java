@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
@@ -17,41 +19,26 @@ import scala.Tuple2;
  */
 record Judge(Broadcast<QueryLabels> queries, JavaPairRDD<Integer, SomeLabels> candidates) {
 
-    /**
-     * Labels of all queries, and how often each stands in the gallery.
-     *
-     * @param labels by query
-     * @param classes the distinct ones, ascending
-     * @param relevant gallery items of each class
-     */
-    @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
-    record QueryLabels(long[] labels, long[] classes, int[] relevant) {
-
-        int relevantTo(int query) {
-            return relevant[Arrays.binarySearch(classes, labels[query])];
-        }
-    }
-
     static Judge of(
-            Job.Connection spark,
+            SparkSession session,
             String queryPath,
             String galleryPath,
-            JavaPairRDD<Integer, BatchState> states,
-            int queries,
+            BatchStates states,
             int size,
             Spread byRun,
-            Spread byBatch,
             Consumer<String> log)
             throws IOException {
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        int queries = states.queries();
         long[] ofQueries = new long[queries];
-        LabelTable.runs(spark.session(), queryPath, queries, Spread.inRuns(ListRuns.count(queries), 64))
+        LabelTable.runs(session, queryPath, queries, Spread.inRuns(ItemRuns.count(queries), 64))
                 .values()
                 .collect()
                 .forEach(run -> System.arraycopy(run.labels(), 0, ofQueries, run.items()[0], run.labels().length));
         JavaPairRDD<Integer, SomeLabels> gallery =
-                LabelTable.runs(spark.session(), galleryPath, size, byRun).persist(StorageLevel.MEMORY_AND_DISK_SER());
+                LabelTable.runs(session, galleryPath, size, byRun).persist(StorageLevel.MEMORY_AND_DISK_SER());
         long[] classes = Arrays.stream(ofQueries).distinct().sorted().toArray();
-        Broadcast<long[]> wanted = spark.context().broadcast(classes);
+        Broadcast<long[]> wanted = context.broadcast(classes);
         Map<Long, Integer> counts = gallery.values()
                 .flatMap(run -> Arrays.stream(run.labels())
                         .filter(label -> Arrays.binarySearch(wanted.value(), label) >= 0)
@@ -61,18 +48,18 @@ record Judge(Broadcast<QueryLabels> queries, JavaPairRDD<Integer, SomeLabels> ca
                 .collectAsMap();
         log.accept("broadcast the labels of " + queries + " queries, of " + classes.length
                 + " classes, and how many gallery items each class has");
-        Lookup<SomeLabels> lookup = new Lookup<>(gallery, byRun, SomeLabels::select, LabelTable::union);
-        JavaPairRDD<Integer, int[]> questions = states.mapToPair(state -> new Tuple2<>(
+        Lookup<SomeLabels> lookup = new Lookup<>(gallery, byRun, SomeLabels::select, SomeLabels::with);
+        JavaPairRDD<Integer, int[]> questions = states.states().mapToPair(state -> new Tuple2<>(
                 state._1(),
                 Arrays.stream(state._2().batch().items()).sorted().distinct().toArray()));
         return new Judge(
-                spark.context()
+                context
                         .broadcast(new QueryLabels(
                                 ofQueries,
                                 classes,
                                 Arrays.stream(classes)
                                         .mapToInt(label -> counts.getOrDefault(label, 0))
                                         .toArray())),
-                lookup.ask(questions, byBatch));
+                lookup.ask(questions, states.byBatch()));
     }
 }

@@ -3,11 +3,11 @@ package dev.icfrr.spark;
 import dev.icfrr.knn.NearestItems;
 import dev.icfrr.knn.SelfMatch;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaPairRDD;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "Finds the nearest gallery items of every gallery item.",
             "Exactly, unless --approximate: then the lists are those of one machine bit for bit, however the work is cut."
         })
-public final class KnnGraphJob extends Job implements Callable<Integer> {
+public final class KnnGraphJob implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -101,75 +101,72 @@ public final class KnnGraphJob extends Job implements Callable<Integer> {
             description = "Seed of --approximate (${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private JobOptions job;
+
     @Override
     public Integer call() throws IOException {
-        PrintWriter err = spec.commandLine().getErr();
-        requireAtLeast(1, kg, "--kg");
-        requireAtLeast(0, blockRows, "--block-rows");
-        requireAtLeast(0, cells, "--cells");
-        requireAtLeast(1, probes, "--probes");
-        requireAtLeast(0, maxCellRows, "--max-cell-rows");
-        try (Connection spark = connect("icfrr knn", err);
-                OutputFolder folder = new OutputFolder(spark.session(), out, overwrite)) {
-            Features.Source source = Features.open(spark.session(), gallery, "gallery");
-            Features.Shape shape = source.shape();
+        JobLog log = new JobLog(spec.commandLine().getErr());
+        validate();
+        try (SparkConnection spark = SparkConnection.open("icfrr knn", log);
+                OutputFolder folder = new OutputFolder(spark.session(), out, job.overwrite)) {
+            FeatureSource source = FeatureSources.open(spark.session(), gallery, "gallery");
+            FeatureSource.Shape shape = source.shape();
             int wanted = Math.min(kg, shape.size() - 1) + 1;
             int rows = blockRows > 0 ? blockRows : BlockSize.of(shape.size(), shape.columns(), spark.cores());
             long blocks = Math.ceilDiv(shape.size(), rows);
-            int tasks = partitions(spark, approximate ? blocks : ExactNeighborLists.pairs(blocks));
+            int tasks = job.partitions(spark.cores(), approximate ? blocks : ExactNeighborLists.pairs(blocks));
             Features features = source.read(rows, tasks);
-            say(
-                    err,
-                    String.format(
-                            Locale.ROOT,
-                            "%,d items of %d values (%s) in %d blocks of %,d; a task takes about %s",
-                            shape.size(),
-                            shape.columns(),
-                            Text.bytes(features.bytes()),
-                            blocks,
-                            rows,
-                            Text.bytes(BlockSize.taskBytes(rows, shape.columns(), wanted))));
+            log.accept(String.format(
+                    Locale.ROOT,
+                    "%,d items of %d values (%s) in %d blocks of %,d; a task takes about %s",
+                    shape.size(),
+                    shape.columns(),
+                    Text.bytes(features.bytes()),
+                    blocks,
+                    rows,
+                    Text.bytes(BlockSize.taskBytes(rows, shape.columns(), wanted))));
             double recall = 1;
             JavaPairRDD<Integer, NearestItems> lists;
             if (approximate) {
                 ApproximateNeighborLists.Found found = new ApproximateNeighborLists(
-                                spark.context(), features, wanted, tasks, settings(shape), message -> say(err, message))
+                                features, wanted, tasks, settings(shape), log)
                         .find();
                 recall = found.recall();
-                say(
-                        err,
-                        String.format(
-                                Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));
+                log.accept(String.format(
+                        Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));
                 lists = found.lists();
             } else {
-                say(
-                        err,
-                        String.format(
-                                Locale.ROOT,
-                                "%,d pairs of blocks meet in tasks; nothing is broadcast or collected",
-                                ExactNeighborLists.pairs(blocks)));
+                log.accept(String.format(
+                        Locale.ROOT,
+                        "%,d pairs of blocks meet in tasks; nothing is broadcast or collected",
+                        ExactNeighborLists.pairs(blocks)));
                 lists = ExactNeighborLists.find(features, wanted, tasks);
             }
             GraphTable.of(spark.session(), lists, shape.size(), kg, self, recall)
                     .write()
                     .parquet(folder.path());
             folder.commit();
-            say(err, "wrote " + out + "; " + spark.work().summary());
+            log.accept("wrote " + out + "; " + spark.work().summary());
         }
         return 0;
     }
 
-    private ApproximateNeighborLists.Settings settings(Features.Shape shape) {
+    private void validate() {
+        job.validate();
+        JobOptions.requireAtLeast(1, kg, "--kg");
+        JobOptions.requireAtLeast(0, blockRows, "--block-rows");
+        JobOptions.requireAtLeast(0, cells, "--cells");
+        JobOptions.requireAtLeast(1, probes, "--probes");
+        JobOptions.requireAtLeast(0, maxCellRows, "--max-cell-rows");
+    }
+
+    private ApproximateNeighborLists.Settings settings(FeatureSource.Shape shape) {
         long byRoot = Math.round(Math.sqrt(shape.size()));
         long byLists = shape.size() / (2L * (kg + 1));
         int count = cells > 0 ? Math.min(cells, shape.size()) : Math.clamp(Math.min(byRoot, byLists), 1, shape.size());
         int rows = maxCellRows > 0 ? maxCellRows : BlockSize.most(shape.columns());
         return new ApproximateNeighborLists.Settings(count, probes, rows, seed);
-    }
-
-    static void requireAtLeast(int least, int value, String option) {
-        if (value < least) {
-            throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
-        }
     }
 }

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import scala.Tuple2;
 
 /** Labels: a whole number per item, in Parquet ({@code id}, {@code label}) or as a tensor of one dimension. */
@@ -30,7 +28,7 @@ final class LabelTable {
     static JavaPairRDD<Integer, SomeLabels> runs(SparkSession session, String path, int size, Spread byRun)
             throws IOException {
         JavaPairRDD<Integer, SomeLabels> pieces =
-                Features.isTensor(path) ? ofTensor(session, path, size) : ofTable(session, path);
+                TensorPaths.isTensor(path) ? ofTensor(session, path, size) : ofTable(session, path);
         return pieces.repartitionAndSortWithinPartitions(byRun)
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
@@ -41,7 +39,7 @@ final class LabelTable {
 
     private static JavaPairRDD<Integer, SomeLabels> ofTensor(SparkSession session, String path, int size)
             throws IOException {
-        String local = Features.local(path).toString();
+        String local = TensorPaths.local(path).toString();
         try (TensorFile file = TensorFiles.open(Path.of(local))) {
             Tensor tensor = file.soleTensor();
             if (tensor.rank() != 1 || tensor.size(0) != size) {
@@ -49,12 +47,12 @@ final class LabelTable {
                         + Arrays.toString(tensor.shape()));
             }
         }
-        List<Integer> runs = IntStream.range(0, ListRuns.count(size)).boxed().toList();
+        List<Integer> runs = IntStream.range(0, ItemRuns.count(size)).boxed().toList();
         return JavaSparkContext.fromSparkContext(session.sparkContext())
                 .parallelize(runs, Math.min(runs.size(), 64))
                 .mapToPair(run -> {
-                    int first = run * ListRuns.ITEMS;
-                    int count = Math.min(ListRuns.ITEMS, size - first);
+                    int first = run * ItemRuns.ITEMS;
+                    int count = Math.min(ItemRuns.ITEMS, size - first);
                     long[] labels = new long[count];
                     try (TensorFile file = TensorFiles.open(Path.of(local))) {
                         file.soleTensor().copyTo(first, labels, 0, count);
@@ -69,12 +67,12 @@ final class LabelTable {
 
     private static JavaPairRDD<Integer, SomeLabels> ofTable(SparkSession session, String path) {
         Dataset<Row> table = session.read().parquet(path);
-        StructType schema = table.schema();
-        if (!Arrays.asList(schema.fieldNames()).containsAll(List.of("id", "label"))) {
+        Columns columns = new Columns(path, table.schema());
+        if (!columns.have("id", "label")) {
             throw new IllegalArgumentException(
-                    path + ": labels need the columns id and label; it has " + String.join(", ", schema.fieldNames()));
+                    path + ": labels need the columns id and label; it has " + columns.names());
         }
-        return table.select(FeatureTable.whole(path, schema, "id"), FeatureTable.whole(path, schema, "label"))
+        return table.select(columns.whole("id"), columns.whole("label"))
                 .filter(col("label").isNotNull())
                 .queryExecution()
                 .toRdd()
@@ -82,7 +80,7 @@ final class LabelTable {
                 .mapPartitionsToPair(rows -> {
                     Map<Integer, TreeMap<Integer, Long>> byRun = new TreeMap<>();
                     rows.forEachRemaining(
-                            row -> byRun.computeIfAbsent((int) row.getLong(0) / ListRuns.ITEMS, _ -> new TreeMap<>())
+                            row -> byRun.computeIfAbsent((int) row.getLong(0) / ItemRuns.ITEMS, _ -> new TreeMap<>())
                                     .put((int) row.getLong(0), row.getLong(1)));
                     return new Mapped<>(
                             byRun.entrySet().iterator(),
@@ -99,8 +97,8 @@ final class LabelTable {
     }
 
     private static SomeLabels join(List<SomeLabels> pieces, int run, int size, String path) {
-        int first = run * ListRuns.ITEMS;
-        int count = Math.min(ListRuns.ITEMS, size - first);
+        int first = run * ItemRuns.ITEMS;
+        int count = Math.min(ItemRuns.ITEMS, size - first);
         long[] labels = new long[Math.max(count, 0)];
         boolean[] set = new boolean[labels.length];
         for (SomeLabels piece : pieces) {
@@ -120,16 +118,5 @@ final class LabelTable {
             }
         }
         return new SomeLabels(IntStream.range(first, first + count).toArray(), labels);
-    }
-
-    static SomeLabels union(SomeLabels one, SomeLabels other) {
-        int[] items = IntStream.concat(Arrays.stream(one.items()), Arrays.stream(other.items()))
-                .sorted()
-                .toArray();
-        long[] labels = LongStream.of(new long[items.length]).toArray();
-        for (int i = 0; i < items.length; i++) {
-            labels[i] = Arrays.binarySearch(one.items(), items[i]) >= 0 ? one.of(items[i]) : other.of(items[i]);
-        }
-        return new SomeLabels(items, labels);
     }
 }

@@ -9,22 +9,15 @@ import scala.Tuple2;
 
 /** Lists of items found in many places, brought together by runs of consecutive items and merged. */
 final class ListRuns {
-    /** Items per run: lists of a run fit a task many times over, and runs are many enough to be spread. */
-    static final int ITEMS = 1024;
-
     private ListRuns() {}
-
-    static int count(int size) {
-        return Math.ceilDiv(size, ITEMS);
-    }
 
     /** The lists by run. */
     static Iterator<Tuple2<Integer, NearestItems>> cut(NearestItems lists) {
         List<Tuple2<Integer, NearestItems>> cut = new ArrayList<>();
         int[] items = lists.items();
         for (int at = 0; at < items.length; ) {
-            int run = items[at] / ITEMS;
-            int end = (int) Math.min(Integer.MAX_VALUE, (run + 1L) * ITEMS);
+            int run = items[at] / ItemRuns.ITEMS;
+            int end = (int) Math.min(Integer.MAX_VALUE, (run + 1L) * ItemRuns.ITEMS);
             NearestItems ofRun = lists.range(items[at], end);
             cut.add(new Tuple2<>(run, ofRun));
             at += ofRun.size();

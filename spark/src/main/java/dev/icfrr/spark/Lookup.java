@@ -37,8 +37,8 @@ record Lookup<T>(JavaPairRDD<Integer, T> runs, Spread byRun, Selection<T> select
         Selection<T> select = selection;
         Union<T> unite = union;
         JavaPairRDD<Integer, Request> requests = questions
-                .flatMapToPair(question -> Candidates.byRun(question._1(), question._2())
-                        .map(request -> new Tuple2<>(request.items()[0] / ListRuns.ITEMS, request))
+                .flatMapToPair(question -> Request.byRun(question._1(), question._2())
+                        .map(request -> new Tuple2<>(request.items()[0] / ItemRuns.ITEMS, request))
                         .iterator())
                 .partitionBy(byRun);
         JavaPairRDD<Integer, T> answers = runs.zipPartitions(requests, (held, asked) -> answer(held, asked, select))

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "icfrr-spark",
         mixinStandardHelpOptions = true,
         description = "Neighbor lists and re-ranking of galleries that outgrow one machine, on Apache Spark.",
-        subcommands = {KnnGraphJob.class, RerankJob.class},
+        subcommands = {KnnGraphJob.class, RerankCommand.class},
         footer = {
             "",
             "Exit codes: 0 done, 1 a fault of the program or the cluster, 2 input or options that cannot be used."

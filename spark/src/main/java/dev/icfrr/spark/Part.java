@@ -78,15 +78,27 @@ record Part(int[] items, int columns, float[] values) {
                 : new Part(Arrays.copyOf(items, count), columns, Arrays.copyOf(values, count * columns));
     }
 
-    /** Without the items of another part. */
-    Part without(int[] others) {
-        int[] kept = new int[size()];
-        int count = 0;
-        for (int row = 0; row < size(); row++) {
-            if (Arrays.binarySearch(others, items[row]) < 0) {
-                kept[count++] = row;
+    /** Returns this part after checking that all values are finite. */
+    Part requireFinite(String what) {
+        for (int at = 0; at < items.length * columns; at++) {
+            if (!Float.isFinite(values[at])) {
+                throw new IllegalArgumentException(what + " feature " + items[at / columns] + ", column " + at % columns
+                        + " holds " + values[at] + ", which cannot be compared");
             }
         }
-        return count == size() ? this : pick(Arrays.copyOf(kept, count));
+        return this;
+    }
+
+    /** Returns an item that several parts hold. */
+    static int firstDuplicate(List<Part> parts) {
+        int[] all = parts.stream()
+                .flatMapToInt(part -> Arrays.stream(part.items))
+                .sorted()
+                .toArray();
+        int at = 1;
+        while (all[at] != all[at - 1]) {
+            at++;
+        }
+        return all[at];
     }
 }

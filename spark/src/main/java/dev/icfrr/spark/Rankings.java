@@ -15,77 +15,54 @@ import scala.Tuple2;
 final class Rankings {
     private Rankings() {}
 
-    /** What becomes of a batch: the rankings to be written, and sums of the metrics of its queries, none without labels. */
-    static final class OfBatch {
-        private int queries;
-        private List<RankingRow> rows = new ArrayList<>();
-        private double[] sums = {};
-
-        int queries() {
-            return queries;
-        }
-
-        List<RankingRow> rows() {
-            return rows;
-        }
-
-        double[] sums() {
-            return sums;
-        }
-    }
-
-    static JavaRDD<OfBatch> of(
+    static JavaRDD<RankedBatch> of(
             JavaPairRDD<Integer, BatchState> states,
             @Nullable Judge judge,
             CandidateReranker reranker,
-            RerankJob.Ranks ranks,
+            Ranks ranks,
             int top) {
         if (judge == null) {
             return states.map(state -> of(state._2(), null, null, reranker, ranks, top));
         }
-        Broadcast<Judge.QueryLabels> queries = judge.queries();
+        Broadcast<QueryLabels> queries = judge.queries();
         return states.zipPartitions(
                 judge.candidates(),
                 (batches, labels) -> judged(batches, labels, queries.value(), reranker, ranks, top));
     }
 
-    private static Iterator<OfBatch> judged(
+    private static Iterator<RankedBatch> judged(
             Iterator<Tuple2<Integer, BatchState>> batches,
             Iterator<Tuple2<Integer, SomeLabels>> labels,
-            Judge.QueryLabels queries,
+            QueryLabels queries,
             CandidateReranker reranker,
-            RerankJob.Ranks ranks,
+            Ranks ranks,
             int top) {
         return new Mapped<>(
                 batches, batch -> of(batch._2(), queries, labels.next()._2(), reranker, ranks, top));
     }
 
-    private static OfBatch of(
+    private static RankedBatch of(
             BatchState state,
-            Judge.@Nullable QueryLabels queries,
+            @Nullable QueryLabels queries,
             @Nullable SomeLabels labels,
             CandidateReranker reranker,
-            RerankJob.Ranks ranks,
+            Ranks ranks,
             int top) {
-        OfBatch result = new OfBatch();
-        result.queries = state.batch().size();
-        result.sums = queries == null
-                ? new double[0]
-                : Measures.sums(reranker.parameters().iterations());
+        int last = reranker.parameters().iterations();
+        List<RankingRow> rows = new ArrayList<>();
+        double[] sums = queries == null ? new double[0] : Measures.sums(last);
         for (int index = 0; index < state.batch().size(); index++) {
             BatchState.rerank(reranker, state.batch(), state.lists(), index, (query, iteration, order) -> {
-                if (ranks == RerankJob.Ranks.ALL
-                        || (ranks == RerankJob.Ranks.LAST
-                                && iteration == reranker.parameters().iterations())) {
+                if (ranks.include(iteration, last)) {
                     int length = top == 0 ? order.length : Math.min(top, order.length);
-                    result.rows.add(new RankingRow(query, iteration, Arrays.copyOf(order, length)));
+                    rows.add(new RankingRow(query, iteration, Arrays.copyOf(order, length)));
                 }
                 if (queries != null && labels != null) {
                     long label = queries.labels()[query];
-                    Measures.add(result.sums, iteration, order, label, labels, queries.relevantTo(query));
+                    Measures.add(sums, iteration, order, label, labels, queries.relevantTo(query));
                 }
             });
         }
-        return result;
+        return new RankedBatch(state.batch().size(), rows, sums);
     }
 }

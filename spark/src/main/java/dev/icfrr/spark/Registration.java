@@ -6,6 +6,8 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.icfrr.knn.NearestItems;
 import dev.icfrr.knn.SomeNeighbors;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
@@ -59,13 +61,13 @@ public final class Registration implements KryoRegistrator {
                 input -> new CellPlan(ArrayTransfer.readInts(input), ArrayTransfer.readInts(input)));
         register(
                 kryo,
-                Judge.QueryLabels.class,
+                QueryLabels.class,
                 (output, labels) -> {
                     ArrayTransfer.write(output, labels.labels());
                     ArrayTransfer.write(output, labels.classes());
                     ArrayTransfer.write(output, labels.relevant());
                 },
-                input -> new Judge.QueryLabels(
+                input -> new QueryLabels(
                         ArrayTransfer.readLongs(input), ArrayTransfer.readLongs(input), ArrayTransfer.readInts(input)));
         register(kryo, SomeNeighbors.class, Registration::write, Registration::readNeighbors);
         register(
@@ -108,6 +110,28 @@ public final class Registration implements KryoRegistrator {
                 },
                 input -> new BatchState(
                         kryo.readObject(input, QueryBatch.class), readNeighbors(input), ArrayTransfer.readInts(input)));
+        register(kryo, RankedBatch.class, Registration::write, Registration::readRankedBatch);
+    }
+
+    private static void write(Output output, RankedBatch batch) {
+        output.writeInt(batch.queries());
+        output.writeInt(batch.rows().size());
+        for (RankingRow row : batch.rows()) {
+            output.writeInt(row.getQuery());
+            output.writeInt(row.getIteration());
+            ArrayTransfer.write(output, row.getRanking());
+        }
+        ArrayTransfer.write(output, batch.sums());
+    }
+
+    private static RankedBatch readRankedBatch(Input input) {
+        int queries = input.readInt();
+        int count = input.readInt();
+        List<RankingRow> rows = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            rows.add(new RankingRow(input.readInt(), input.readInt(), ArrayTransfer.readInts(input)));
+        }
+        return new RankedBatch(queries, rows, ArrayTransfer.readDoubles(input));
     }
 
     private static void write(Output output, SomeNeighbors lists) {

@@ -1,10 +1,31 @@
 package dev.icfrr.spark;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
 /**
- * What a batch of queries wants to know of some items of one run.
+ * What a batch of queries asks about items of one run.
  *
  * @param from the batch
  * @param items gallery indices, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-record Request(int from, int[] items) {}
+record Request(int from, int[] items) {
+
+    /** Splits what a batch asks, for ascending items, into a request per run. */
+    static Stream<Request> byRun(int batch, int[] items) {
+        List<Request> requests = new ArrayList<>();
+        for (int at = 0; at < items.length; ) {
+            int run = items[at] / ItemRuns.ITEMS;
+            int end = at;
+            while (end < items.length && items[end] / ItemRuns.ITEMS == run) {
+                end++;
+            }
+            requests.add(new Request(batch, Arrays.copyOfRange(items, at, end)));
+            at = end;
+        }
+        return requests.stream();
+    }
+}

@@ -1,6 +1,7 @@
 package dev.icfrr.spark;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The labels of some gallery items.
@@ -21,5 +22,17 @@ record SomeLabels(int[] items, long[] labels) {
 
     SomeLabels select(int[] wanted) {
         return new SomeLabels(wanted, Arrays.stream(wanted).mapToLong(this::of).toArray());
+    }
+
+    /** Returns the labels of both; an item that both hold has one label. */
+    SomeLabels with(SomeLabels other) {
+        int[] all = IntStream.concat(Arrays.stream(items), Arrays.stream(other.items))
+                .sorted()
+                .toArray();
+        long[] of = new long[all.length];
+        for (int i = 0; i < all.length; i++) {
+            of[i] = Arrays.binarySearch(items, all[i]) >= 0 ? of(all[i]) : other.of(all[i]);
+        }
+        return new SomeLabels(all, of);
     }
 }

@@ -32,7 +32,7 @@ final class Inputs {
     /** One for all tests of a JVM: it takes seconds to start. */
     static SparkSession session() {
         return SparkSession.builder()
-                .config(Job.configured(new SparkConf().setMaster("local[3]").setAppName("tests"))
+                .config(SparkConnection.configured(new SparkConf().setMaster("local[3]").setAppName("tests"))
                         .set("spark.ui.enabled", "false")
                         .set("spark.driver.host", "127.0.0.1")
                         .set("spark.driver.bindAddress", "127.0.0.1"))

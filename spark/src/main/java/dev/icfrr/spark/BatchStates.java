@@ -1,0 +1,11 @@
+package dev.icfrr.spark;
+
+import org.apache.spark.api.java.JavaPairRDD;
+
+/**
+ * All batches with the neighbor lists that they need.
+ *
+ * @param queries number of queries
+ * @param states by batch, partitioned by {@code byBatch} and sorted
+ */
+record BatchStates(int queries, JavaPairRDD<Integer, BatchState> states, Spread byBatch) {}
