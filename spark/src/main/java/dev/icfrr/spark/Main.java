@@ -1,17 +1,20 @@
 package dev.icfrr.spark;
 
-import picocli.CommandLine;
+import dev.icfrr.spark.command.JobFailures;
+import dev.icfrr.spark.command.KnnCommand;
+import dev.icfrr.spark.command.RerankCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** Entry point, also for {@code spark-submit}: finds the job. */
 @Command(
         name = "icfrr-spark",
         mixinStandardHelpOptions = true,
         description = "Neighbor lists and re-ranking of galleries that outgrow one machine, on Apache Spark.",
-        subcommands = {KnnGraphJob.class, RerankCommand.class},
+        subcommands = {KnnCommand.class, RerankCommand.class},
         footer = {
             "",
             "Exit codes: 0 done, 1 a fault of the program or the cluster, 2 input or options that cannot be used."
@@ -31,10 +34,10 @@ public final class Main implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler(new Failures());
+                .setExecutionExceptionHandler(new JobFailures());
     }
 }

@@ -1,8 +1,9 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.Tensor;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.spark.command.SparkConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -6,6 +6,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.spark.table.GraphTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

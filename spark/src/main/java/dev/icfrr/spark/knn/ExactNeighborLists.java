@@ -1,0 +1,60 @@
+package dev.icfrr.spark.knn;
+
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.spark.partition.Flattened;
+import dev.icfrr.spark.partition.ItemRuns;
+import dev.icfrr.spark.partition.KeyPartitioner;
+import dev.icfrr.spark.partition.SortedGroups;
+import dev.icfrr.spark.table.DistributedFeatures;
+import dev.icfrr.spark.table.ItemFeatures;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
+import scala.Tuple2;
+
+/**
+ * The nearest items of all items, exactly: every two blocks of the gallery meet once in some task, which serves both, and what
+ * is found for an item in many tasks is merged. Each block is sent to as many tasks as there are blocks.
+ */
+public final class ExactNeighborLists {
+    private ExactNeighborLists() {}
+
+    /**
+     * Lists by run of items.
+     *
+     * @param wanted neighbors per item, the item itself included
+     * @param partitions into how many tasks the work is cut at most; changes no list
+     */
+    public static JavaPairRDD<Integer, NearestItems> find(DistributedFeatures features, int wanted, int partitions) {
+        int blocks = features.blockCount();
+        int tasks = (int) Math.min(partitions, pairs(blocks));
+        JavaPairRDD<Integer, NearestItems> found = features.blocks()
+                .flatMapToPair(block -> copies(block, blocks))
+                .repartitionAndSortWithinPartitions(KeyPartitioner.scattered(tasks))
+                .mapPartitionsToPair(sorted -> new Flattened<>(new SortedGroups<>(sorted), meeting -> {
+                    List<ItemFeatures> parts = meeting._2();
+                    NearestItems lists = parts.size() == 1
+                            ? NearestItems.within(parts.getFirst().asGalleryPart(), wanted, TaskThreads.here())
+                            : NearestItems.between(
+                                    parts.getFirst().asGalleryPart(),
+                                    parts.getLast().asGalleryPart(),
+                                    wanted,
+                                    TaskThreads.here());
+                    return ListRuns.cut(lists);
+                }));
+        return ListRuns.merge(found, ItemRuns.count(features.size()), wanted, partitions);
+    }
+
+    public static long pairs(long blocks) {
+        return blocks * (blocks + 1) / 2;
+    }
+
+    /** A block for each of its meetings: the pair of blocks as key. */
+    private static Iterator<Tuple2<Long, ItemFeatures>> copies(Tuple2<Integer, ItemFeatures> block, int blocks) {
+        long own = block._1();
+        return IntStream.range(0, blocks)
+                .mapToObj(other -> new Tuple2<>(Math.min(own, other) * blocks + Math.max(own, other), block._2()))
+                .iterator();
+    }
+}

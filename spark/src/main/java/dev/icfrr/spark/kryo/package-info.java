@@ -1,0 +1,5 @@
+/** Serializers of the values that travel between machines. */
+@NullMarked
+package dev.icfrr.spark.kryo;
+
+import org.jspecify.annotations.NullMarked;

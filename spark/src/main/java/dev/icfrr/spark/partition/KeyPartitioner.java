@@ -1,0 +1,54 @@
+package dev.icfrr.spark.partition;
+
+import org.apache.spark.Partitioner;
+
+/** Whole numbers to partitions: neighbors in runs, so that sorted keys stay sorted over partitions, or scattered. */
+public final class KeyPartitioner extends Partitioner {
+    private final int partitions;
+    private final long keys;
+
+    private KeyPartitioner(int partitions, long keys) {
+        this.partitions = partitions;
+        this.keys = keys;
+    }
+
+    /** Keys 0 .. keys-1 in runs. */
+    public static KeyPartitioner inRuns(long keys, int partitions) {
+        return new KeyPartitioner((int) Math.max(1, Math.min(keys, partitions)), Math.max(1, keys));
+    }
+
+    /** Any keys, scattered. */
+    public static KeyPartitioner scattered(int partitions) {
+        return new KeyPartitioner(Math.max(1, partitions), 0);
+    }
+
+    @Override
+    public int numPartitions() {
+        return partitions;
+    }
+
+    @Override
+    public int getPartition(Object key) {
+        long value = ((Number) key).longValue();
+        return keys == 0
+                ? (int) Long.remainderUnsigned(mix(value), partitions)
+                : (int) Math.min(partitions - 1, value * (double) partitions / keys);
+    }
+
+    /** Scatters a number, the same on every machine. */
+    public static long mix(long value) {
+        long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return mixed ^ (mixed >>> 31);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof KeyPartitioner that && that.partitions == partitions && that.keys == keys;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(keys) * 31 + partitions;
+    }
+}

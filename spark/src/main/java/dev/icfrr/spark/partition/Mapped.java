@@ -1,0 +1,17 @@
+package dev.icfrr.spark.partition;
+
+import java.util.Iterator;
+import java.util.function.Function;
+
+/** An iterator's values, each turned into another when it is asked for. */
+public record Mapped<A, B>(Iterator<A> from, Function<A, B> function) implements Iterator<B> {
+    @Override
+    public boolean hasNext() {
+        return from.hasNext();
+    }
+
+    @Override
+    public B next() {
+        return function.apply(from.next());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.icfrr.spark.partition;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BinaryOperator;
+
+/** Puts many values together two by two, so that long ones are not copied again and again. */
+public final class Pairwise {
+    private Pairwise() {}
+
+    public static <T> T reduce(List<T> values, BinaryOperator<T> operator) {
+        List<T> level = values;
+        while (level.size() > 1) {
+            List<T> next = new ArrayList<>();
+            for (int i = 0; i < level.size(); i += 2) {
+                next.add(i + 1 < level.size() ? operator.apply(level.get(i), level.get(i + 1)) : level.get(i));
+            }
+            level = next;
+        }
+        return level.getFirst();
+    }
+}

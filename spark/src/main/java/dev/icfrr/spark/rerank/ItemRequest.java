@@ -1,0 +1,32 @@
+package dev.icfrr.spark.rerank;
+
+import dev.icfrr.spark.partition.ItemRuns;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a batch of queries asks about items of one run.
+ *
+ * @param from the batch
+ * @param items gallery indices, ascending
+ */
+@SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
+public record ItemRequest(int from, int[] items) {
+
+    /** Splits what a batch asks, for ascending items, into a request per run. */
+    static Stream<ItemRequest> byRun(int batch, int[] items) {
+        List<ItemRequest> requests = new ArrayList<>();
+        for (int at = 0; at < items.length; ) {
+            int run = items[at] / ItemRuns.ITEMS;
+            int end = at;
+            while (end < items.length && items[end] / ItemRuns.ITEMS == run) {
+                end++;
+            }
+            requests.add(new ItemRequest(batch, Arrays.copyOfRange(items, at, end)));
+            at = end;
+        }
+        return requests.stream();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.icfrr.spark.rerank;
+
+import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.rerank.CandidateReranker;
+import dev.icfrr.spark.log.Units;
+import dev.icfrr.spark.partition.KeyPartitioner;
+import dev.icfrr.spark.partition.Mapped;
+import dev.icfrr.spark.table.QueryBatch;
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.storage.StorageLevel;
+import scala.Tuple2;
+
+/**
+ * Brings the neighbor lists that vote to the queries. Which vote in an iteration is known after the one before: each round,
+ * every batch of queries goes as far as it can, and asks for the lists of the items that have come to its queries' top and that
+ * it does not have yet. Lists of other items never move.
+ */
+final class ListGathering {
+    private ListGathering() {}
+
+    /** Batches with all lists they need, partitioned by {@code byBatch} and sorted. */
+    static JavaPairRDD<Integer, BatchState> gather(
+            JavaPairRDD<Integer, QueryBatch> batches,
+            ItemLookup<SomeNeighbors> graph,
+            int perItem,
+            CandidateReranker reranker,
+            KeyPartitioner byBatch,
+            Consumer<String> log) {
+        JavaPairRDD<Integer, BatchState> states = batches.mapToPair(batch ->
+                        new Tuple2<>(batch._1(), BatchState.of(batch._2(), SomeNeighbors.none(perItem), reranker)))
+                .persist(StorageLevel.MEMORY_AND_DISK_SER());
+        for (int round = 1; ; round++) {
+            long lacking =
+                    states.values().map(state -> (long) state.lacking().length).fold(0L, Long::sum);
+            if (lacking == 0) {
+                return states;
+            }
+            log.accept("round " + round + ": " + lacking + " neighbor lists travel, "
+                    + Units.bytes(4L * perItem * lacking));
+            JavaPairRDD<Integer, int[]> questions = states.mapToPair(
+                    state -> new Tuple2<>(state._1(), state._2().lacking()));
+            JavaPairRDD<Integer, BatchState> next = states.zipPartitions(
+                            graph.ask(questions, byBatch), (before, lists) -> proceed(before, lists, reranker))
+                    .mapPartitionsToPair(answers -> answers, true)
+                    .persist(StorageLevel.MEMORY_AND_DISK_SER());
+            next.count();
+            states.unpersist();
+            states = next;
+        }
+    }
+
+    /** Both sorted by batch. */
+    private static Iterator<Tuple2<Integer, BatchState>> proceed(
+            Iterator<Tuple2<Integer, BatchState>> states,
+            Iterator<Tuple2<Integer, SomeNeighbors>> answers,
+            CandidateReranker reranker) {
+        return new Mapped<>(states, state -> {
+            if (state._2().lacking().length == 0) {
+                return state;
+            }
+            Tuple2<Integer, SomeNeighbors> answer = answers.next();
+            if (!answer._1().equals(state._1())) {
+                throw new IllegalStateException("batch " + state._1() + " got the answer of batch " + answer._1());
+            }
+            SomeNeighbors lists = state._2().lists().with(answer._2());
+            return new Tuple2<>(state._1(), BatchState.of(state._2().batch(), lists, reranker));
+        });
+    }
+}

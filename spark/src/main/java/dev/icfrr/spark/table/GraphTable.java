@@ -1,0 +1,180 @@
+package dev.icfrr.spark.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.spark.partition.Flattened;
+import dev.icfrr.spark.partition.ItemRuns;
+import dev.icfrr.spark.partition.KeyPartitioner;
+import dev.icfrr.spark.partition.Mapped;
+import dev.icfrr.spark.partition.Pairwise;
+import dev.icfrr.spark.partition.SortedGroups;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import scala.Tuple2;
+
+/**
+ * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first). What they
+ * are stands in the metadata of the column {@code neighbors}, in the files themselves.
+ *
+ * @param size how many items the gallery has
+ * @param kg neighbors asked for per item
+ * @param recall share of true neighbors, 1 where exact
+ */
+public record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, double recall) {
+    private static final String SIZE = "icfrr.size";
+    private static final String KG = "icfrr.kg";
+    private static final String SELF = "icfrr.self";
+    private static final String RECALL = "icfrr.recall";
+    private static final String VERSION = "icfrr.version";
+
+    public int perItem() {
+        return Math.min(kg, size - 1);
+    }
+
+    public static Dataset<Row> of(
+            SparkSession session,
+            JavaPairRDD<Integer, NearestItems> lists,
+            int size,
+            int kg,
+            SelfMatch selfMatch,
+            double recall) {
+        int perItem = Math.min(kg, size - 1);
+        JavaRDD<NeighborRow> rows = lists.values()
+                .mapPartitions(runs -> new Flattened<>(
+                        runs,
+                        run -> IntStream.range(0, run.size())
+                                .mapToObj(i -> new NeighborRow(run.items()[i], run.neighbors(i, perItem, selfMatch)))
+                                .iterator()));
+        Metadata metadata = new MetadataBuilder()
+                .putLong(VERSION, 1)
+                .putLong(SIZE, size)
+                .putLong(KG, kg)
+                .putString(SELF, selfMatch.name().toLowerCase(Locale.ROOT))
+                .putDouble(RECALL, recall)
+                .build();
+        return session.createDataset(rows.rdd(), Encoders.bean(NeighborRow.class))
+                .select(col("item"), col("neighbors").as("neighbors", metadata));
+    }
+
+    /** @throws IllegalArgumentException if the folder holds no lists of ours */
+    public static GraphTable open(SparkSession session, String path) {
+        Dataset<Row> table = session.read().parquet(path);
+        Columns columns = new Columns(path, table.schema());
+        if (!columns.have("item", "neighbors")
+                || !table.schema().apply("neighbors").metadata().contains(SIZE)
+                || !columns.isArrayOf("neighbors", DataTypes.IntegerType)) {
+            throw new IllegalArgumentException(
+                    path + ": no neighbor lists as the job knn writes them; it has the columns " + columns.names());
+        }
+        Metadata metadata = table.schema().apply("neighbors").metadata();
+        if (metadata.getLong(VERSION) != 1) {
+            throw new IllegalArgumentException(path + ": table version " + metadata.getLong(VERSION)
+                    + ", and this program reads version 1: use the program that wrote it");
+        }
+        return new GraphTable(
+                table.select(columns.whole("item"), col("neighbors")),
+                path,
+                Math.toIntExact(metadata.getLong(SIZE)),
+                Math.toIntExact(metadata.getLong(KG)),
+                SelfMatch.valueOf(metadata.getString(SELF).toUpperCase(Locale.ROOT)),
+                metadata.getDouble(RECALL));
+    }
+
+    /** The first {@code perItem} neighbors of all items, by run. */
+    public JavaPairRDD<Integer, SomeNeighbors> runs(int perItem, int partitions) {
+        String from = path;
+        int all = size;
+        return table.queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .mapPartitionsToPair(rows -> new Flattened<>(new Chunks(rows, perItem, from), GraphTable::byRun))
+                .repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(ItemRuns.count(size), partitions))
+                .mapPartitionsToPair(
+                        sorted -> new Mapped<>(
+                                new SortedGroups<>(sorted),
+                                group -> new Tuple2<>(
+                                        group._1(),
+                                        requireComplete(
+                                                Pairwise.reduce(group._2(), SomeNeighbors::with),
+                                                group._1(),
+                                                all,
+                                                from))),
+                        true);
+    }
+
+    private static SomeNeighbors requireComplete(SomeNeighbors run, int number, int size, String path) {
+        int expected = Math.min(ItemRuns.ITEMS, size - number * ItemRuns.ITEMS);
+        if (run.items().length != expected) {
+            throw new IllegalArgumentException(path + ": lists of " + run.items().length + " items from item "
+                    + number * ItemRuns.ITEMS + " on, where " + expected + " are due: files are missing");
+        }
+        return run;
+    }
+
+    private static Iterator<Tuple2<Integer, SomeNeighbors>> byRun(TreeMap<Integer, int[]> lists) {
+        int perItem = lists.firstEntry().getValue().length;
+        return new Flattened<>(
+                lists.keySet().stream()
+                        .collect(java.util.stream.Collectors.groupingBy(
+                                item -> item / ItemRuns.ITEMS, TreeMap::new, java.util.stream.Collectors.toList()))
+                        .entrySet()
+                        .iterator(),
+                entry -> {
+                    int[] items = entry.getValue().stream()
+                            .mapToInt(Integer::intValue)
+                            .toArray();
+                    int[] neighbors = new int[Math.multiplyExact(items.length, perItem)];
+                    for (int i = 0; i < items.length; i++) {
+                        System.arraycopy(lists.get(items[i]), 0, neighbors, i * perItem, perItem);
+                    }
+                    return List.of(new Tuple2<>(entry.getKey(), SomeNeighbors.of(items, perItem, neighbors)))
+                            .iterator();
+                });
+    }
+
+    /** Some rows at a time, so that lists of one run mostly travel together. */
+    private record Chunks(Iterator<InternalRow> rows, int perItem, String path)
+            implements Iterator<TreeMap<Integer, int[]>> {
+        private static final int ROWS = 4 * ItemRuns.ITEMS;
+
+        @Override
+        public boolean hasNext() {
+            return rows.hasNext();
+        }
+
+        @Override
+        public TreeMap<Integer, int[]> next() {
+            TreeMap<Integer, int[]> lists = new TreeMap<>();
+            while (lists.size() < ROWS && rows.hasNext()) {
+                InternalRow row = rows.next();
+                int item = (int) row.getLong(0);
+                int[] neighbors = row.getArray(1).toIntArray();
+                if (neighbors.length < perItem) {
+                    throw new IllegalArgumentException(path + ": item " + item + " has " + neighbors.length
+                            + " neighbors, and " + perItem + " are due");
+                }
+                if (lists.put(item, Arrays.copyOf(neighbors, perItem)) != null) {
+                    throw new IllegalArgumentException(path + ": item " + item + " stands there twice");
+                }
+            }
+            return lists;
+        }
+    }
+}

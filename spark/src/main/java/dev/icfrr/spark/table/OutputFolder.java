@@ -1,0 +1,60 @@
+package dev.icfrr.spark.table;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** A folder that gets its name when all of it is written. */
+public final class OutputFolder implements AutoCloseable {
+    private final FileSystem files;
+    private final Path target;
+    private final Path partial;
+
+    /** @throws IllegalArgumentException if there is something of this name and it is not to be replaced */
+    public OutputFolder(SparkSession session, String path, boolean overwrite) throws IOException {
+        Configuration configuration = session.sparkContext().hadoopConfiguration();
+        Path named = new Path(path);
+        files = named.getFileSystem(configuration);
+        target = files.makeQualified(named);
+        if (files.exists(target) && !overwrite) {
+            throw new IllegalArgumentException(path + ": exists; name another folder, or --overwrite");
+        }
+        partial = new Path(target.getParent(), "." + target.getName() + ".partial-" + UUID.randomUUID());
+    }
+
+    /** Where to write meanwhile. */
+    public String path() {
+        return partial.toString();
+    }
+
+    public String path(String name) {
+        return new Path(partial, name).toString();
+    }
+
+    public void writeText(String name, String text) throws IOException {
+        try (OutputStream out = files.create(new Path(partial, name), true)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Puts it in place. */
+    public void commit() throws IOException {
+        if (files.exists(target)) {
+            files.delete(target, true);
+        }
+        if (!files.rename(partial, target)) {
+            throw new IOException(partial + ": could not be renamed to " + target);
+        }
+    }
+
+    /** Leaves nothing half-written. */
+    @Override
+    public void close() throws IOException {
+        files.delete(partial, true);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.icfrr.spark.table;
+
+import dev.icfrr.knn.NearestItems;
+import java.util.Arrays;
+
+/**
+ * A few queries with their candidates.
+ *
+ * @param queries query indices, ascending
+ * @param starts where each query's candidates start, and as last value where the last one's end
+ * @param items gallery indices
+ * @param distances of the query to them
+ */
+@SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
+public record QueryBatch(int[] queries, int[] starts, int[] items, double[] distances) {
+
+    public static QueryBatch of(NearestItems nearest) {
+        double[] distances = nearest.squared().clone();
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = Math.sqrt(distances[i]);
+        }
+        return new QueryBatch(nearest.items(), nearest.starts(), nearest.neighbors(), distances);
+    }
+
+    public int size() {
+        return queries.length;
+    }
+
+    public int[] itemsOf(int index) {
+        return Arrays.copyOfRange(items, starts[index], starts[index + 1]);
+    }
+
+    public double[] distancesOf(int index) {
+        return Arrays.copyOfRange(distances, starts[index], starts[index + 1]);
+    }
+}
