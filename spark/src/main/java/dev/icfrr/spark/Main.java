@@ -3,11 +3,11 @@ package dev.icfrr.spark;
 import dev.icfrr.spark.command.JobFailures;
 import dev.icfrr.spark.command.KnnCommand;
 import dev.icfrr.spark.command.RerankCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /** Entry point, also for {@code spark-submit}: finds the job. */
 @Command(

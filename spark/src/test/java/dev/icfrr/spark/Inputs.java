@@ -1,9 +1,9 @@
 package dev.icfrr.spark;
 
-import dev.icfrr.tensor.NpyWriter;
-import dev.icfrr.tensor.Tensor;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.spark.command.SparkConnection;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,7 +33,8 @@ final class Inputs {
     /** One for all tests of a JVM: it takes seconds to start. */
     static SparkSession session() {
         return SparkSession.builder()
-                .config(SparkConnection.configured(new SparkConf().setMaster("local[3]").setAppName("tests"))
+                .config(SparkConnection.configured(
+                                new SparkConf().setMaster("local[3]").setAppName("tests"))
                         .set("spark.ui.enabled", "false")
                         .set("spark.driver.host", "127.0.0.1")
                         .set("spark.driver.bindAddress", "127.0.0.1"))

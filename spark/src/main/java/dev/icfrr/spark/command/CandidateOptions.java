@@ -103,9 +103,8 @@ final class CandidateOptions {
                     + " is of " + graph.size());
         }
         if (queries.shape().columns() != columns) {
-            throw new IllegalArgumentException(
-                    "queries have " + queries.shape().columns() + " values per feature and gallery items " + columns
-                            + ": both must come from the same model");
+            throw new IllegalArgumentException("queries have " + queries.shape().columns()
+                    + " values per feature and gallery items " + columns + ": both must come from the same model");
         }
         int window = by.window(size);
         int batchRows = CandidateBatches.batchRows(window, Math.min(kq, window), perItem);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** Turns what goes wrong, here or in a task, into a message and an exit code: 2 for input and options, 1 for other faults. */
 public final class JobFailures implements IExecutionExceptionHandler {

@@ -139,9 +139,8 @@ public final class KnnCommand implements Callable<Integer> {
             double recall = 1;
             JavaPairRDD<Integer, NearestItems> lists;
             if (approximate) {
-                ApproximateNeighborLists.Found found = new ApproximateNeighborLists(
-                                features, wanted, tasks, settings(shape), log)
-                        .find();
+                ApproximateNeighborLists.Found found =
+                        new ApproximateNeighborLists(features, wanted, tasks, settings(shape), log).find();
                 recall = found.recall();
                 log.accept(String.format(
                         Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));

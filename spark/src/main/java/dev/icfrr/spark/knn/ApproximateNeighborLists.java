@@ -63,11 +63,7 @@ public final class ApproximateNeighborLists {
     private final Consumer<String> log;
 
     public ApproximateNeighborLists(
-            DistributedFeatures features,
-            int wanted,
-            int partitions,
-            Settings settings,
-            Consumer<String> log) {
+            DistributedFeatures features, int wanted, int partitions, Settings settings, Consumer<String> log) {
         this.features = features;
         this.wanted = wanted;
         this.partitions = partitions;
@@ -85,8 +81,8 @@ public final class ApproximateNeighborLists {
         int probes = Math.min(settings.probes(), cells.count());
         float[] centers = values(cells.centers());
         int columns = features.columns();
-        log.accept(
-                "broadcast " + cells.count() + " centers, " + Units.bytes(4L * centers.length) + ": bounded by --cells");
+        log.accept("broadcast " + cells.count() + " centers, " + Units.bytes(4L * centers.length)
+                + ": bounded by --cells");
         Broadcast<float[]> broadcastCenters = broadcast(centers);
         JavaPairRDD<ItemFeatures, int[]> placed = blocks.values()
                 .mapToPair(block -> new Tuple2<>(
@@ -170,7 +166,8 @@ public final class ApproximateNeighborLists {
     }
 
     /** The rows of a block for each meeting that they take part in. */
-    private static Iterator<Tuple2<Long, MeetingRows>> send(ItemFeatures block, int[] places, int probes, CellPlan plan) {
+    private static Iterator<Tuple2<Long, MeetingRows>> send(
+            ItemFeatures block, int[] places, int probes, CellPlan plan) {
         TreeMap<Long, List<Integer>> rowsOfPart = new TreeMap<>();
         for (int row = 0; row < block.size(); row++) {
             int item = block.items()[row];
@@ -190,7 +187,8 @@ public final class ApproximateNeighborLists {
             ItemFeatures rows = block.pick(
                     entry.getValue().stream().mapToInt(Integer::intValue).toArray());
             return plan.meetings(cell, part).stream()
-                    .map(key -> new Tuple2<>(key, new MeetingRows(CellPlan.isOfSecond(key, part) && !isAlone(key), rows)))
+                    .map(key ->
+                            new Tuple2<>(key, new MeetingRows(CellPlan.isOfSecond(key, part) && !isAlone(key), rows)))
                     .iterator();
         });
     }
@@ -201,8 +199,10 @@ public final class ApproximateNeighborLists {
 
     private static Iterator<Tuple2<Integer, NearestItems>> meet(
             long key, List<MeetingRows> rows, CellPlan plan, int wanted) {
-        List<ItemFeatures> first =
-                rows.stream().filter(part -> !part.second()).map(MeetingRows::rows).toList();
+        List<ItemFeatures> first = rows.stream()
+                .filter(part -> !part.second())
+                .map(MeetingRows::rows)
+                .toList();
         List<ItemFeatures> second =
                 rows.stream().filter(MeetingRows::second).map(MeetingRows::rows).toList();
         List<NearestItems> found = new ArrayList<>();
@@ -211,7 +211,10 @@ public final class ApproximateNeighborLists {
         }
         if (!first.isEmpty() && !second.isEmpty()) {
             found.add(NearestItems.between(
-                    ItemFeatures.union(first).asGalleryPart(), ItemFeatures.union(second).asGalleryPart(), wanted, TaskThreads.here()));
+                    ItemFeatures.union(first).asGalleryPart(),
+                    ItemFeatures.union(second).asGalleryPart(),
+                    wanted,
+                    TaskThreads.here()));
         }
         return found.isEmpty() ? java.util.Collections.emptyIterator() : ListRuns.cut(ListRuns.mergeAll(found, wanted));
     }

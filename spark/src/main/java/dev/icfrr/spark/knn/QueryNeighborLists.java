@@ -26,7 +26,8 @@ public final class QueryNeighborLists {
      *
      * @return batches of {@code batchRows} consecutive queries, sorted by number within partitions
      */
-    public static JavaPairRDD<Integer, QueryBatch> find(DistributedFeatures queries, DistributedFeatures gallery, int window, int batchRows, int partitions) {
+    public static JavaPairRDD<Integer, QueryBatch> find(
+            DistributedFeatures queries, DistributedFeatures gallery, int window, int batchRows, int partitions) {
         int queryBlocks = queries.blockCount();
         int galleryBlocks = gallery.blockCount();
         JavaPairRDD<Long, MeetingRows> both = queries.blocks()
@@ -54,8 +55,10 @@ public final class QueryNeighborLists {
     }
 
     private static Iterator<Tuple2<Integer, NearestItems>> meet(List<MeetingRows> rows, int window, int batchRows) {
-        ItemFeatures queries = ItemFeatures.union(
-                rows.stream().filter(side -> !side.second()).map(MeetingRows::rows).toList());
+        ItemFeatures queries = ItemFeatures.union(rows.stream()
+                .filter(side -> !side.second())
+                .map(MeetingRows::rows)
+                .toList());
         ItemFeatures gallery = ItemFeatures.union(
                 rows.stream().filter(MeetingRows::second).map(MeetingRows::rows).toList());
         int[] items = queries.items();

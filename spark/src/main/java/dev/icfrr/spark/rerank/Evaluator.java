@@ -53,17 +53,20 @@ public record Evaluator(Broadcast<QueryLabels> queries, JavaPairRDD<Integer, Ite
         log.accept("broadcast the labels of " + queries + " queries, of " + classes.length
                 + " classes, and how many gallery items each class has");
         ItemLookup<ItemLabels> lookup = new ItemLookup<>(gallery, byRun, ItemLabels::select, ItemLabels::with);
-        JavaPairRDD<Integer, int[]> questions = states.states().mapToPair(state -> new Tuple2<>(
-                state._1(),
-                Arrays.stream(state._2().batch().items()).sorted().distinct().toArray()));
+        JavaPairRDD<Integer, int[]> questions = states.states()
+                .mapToPair(state -> new Tuple2<>(
+                        state._1(),
+                        Arrays.stream(state._2().batch().items())
+                                .sorted()
+                                .distinct()
+                                .toArray()));
         return new Evaluator(
-                context
-                        .broadcast(new QueryLabels(
-                                ofQueries,
-                                classes,
-                                Arrays.stream(classes)
-                                        .mapToInt(label -> counts.getOrDefault(label, 0))
-                                        .toArray())),
+                context.broadcast(new QueryLabels(
+                        ofQueries,
+                        classes,
+                        Arrays.stream(classes)
+                                .mapToInt(label -> counts.getOrDefault(label, 0))
+                                .toArray())),
                 lookup.ask(questions, states.byBatch()));
     }
 }

@@ -38,7 +38,8 @@ public record RerankJob(
 
     /** Brings the neighbor lists to the queries that need them. */
     public BatchStates gather(CandidateBatches candidates) {
-        KeyPartitioner byBatch = KeyPartitioner.inRuns(Math.ceilDiv(candidates.queries(), candidates.batchRows()), partitions);
+        KeyPartitioner byBatch =
+                KeyPartitioner.inRuns(Math.ceilDiv(candidates.queries(), candidates.batchRows()), partitions);
         ItemLookup<SomeNeighbors> lists = new ItemLookup<>(
                 graph.runs(perItem, partitions).persist(StorageLevel.MEMORY_AND_DISK_SER()),
                 byRun(),

@@ -57,8 +57,8 @@ public record CandidateTable(Dataset<Row> table, String path, int queries, int l
             throw new IllegalArgumentException(path + ": holds no candidate lists");
         }
         if (bounds.getLong(1) < 0 || bounds.getLong(2) >= Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(path + ": queries from " + bounds.getLong(1) + " to "
-                    + bounds.getLong(2) + "; they must be numbered from 0");
+            throw new IllegalArgumentException(path + ": queries from " + bounds.getLong(1) + " to " + bounds.getLong(2)
+                    + "; they must be numbered from 0");
         }
         return new CandidateTable(selected, path, (int) bounds.getLong(2) + 1, Math.max(1, bounds.getInt(3)), doubles);
     }
@@ -73,8 +73,7 @@ public record CandidateTable(Dataset<Row> table, String path, int queries, int l
                 .repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(Math.ceilDiv(queries, batchRows), partitions))
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
-                                new SortedGroups<>(sorted),
-                                group -> new Tuple2<>(group._1(), reader.join(group._2()))),
+                                new SortedGroups<>(sorted), group -> new Tuple2<>(group._1(), reader.join(group._2()))),
                         true);
     }
 

@@ -38,10 +38,8 @@ record FeatureTable(Dataset<Row> table, FeatureFormat format, Shape shape) imple
     public DistributedFeatures read(int blockRows, int partitions) {
         FeatureFormat decoder = format;
         int size = shape.size();
-        JavaPairRDD<Integer, ItemFeatures> pieces = table.queryExecution()
-                .toRdd()
-                .toJavaRDD()
-                .mapPartitionsToPair(rows -> decoder.decode(rows, blockRows));
+        JavaPairRDD<Integer, ItemFeatures> pieces =
+                table.queryExecution().toRdd().toJavaRDD().mapPartitionsToPair(rows -> decoder.decode(rows, blockRows));
         JavaPairRDD<Integer, ItemFeatures> blocks = pieces.repartitionAndSortWithinPartitions(
                         KeyPartitioner.inRuns(Math.ceilDiv(size, blockRows), partitions))
                 .mapPartitionsToPair(

@@ -1,8 +1,8 @@
 package dev.icfrr.spark.table;
 
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
-import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -35,9 +35,8 @@ record TensorFeatures(JavaSparkContext context, String path, String what, Shape 
     private static Matrix matrix(TensorFile file) throws IOException {
         Matrix matrix = file.soleTensor().asMatrix();
         if (!matrix.isSinglePrecision()) {
-            throw new IllegalArgumentException(
-                    file.path() + ": holds double precision; jobs read single precision."
-                            + " Convert it with astype('float32')");
+            throw new IllegalArgumentException(file.path() + ": holds double precision; jobs read single precision."
+                    + " Convert it with astype('float32')");
         }
         return matrix;
     }

@@ -76,8 +76,7 @@ record VectorBlocks(String path, String what, int columns) implements FeatureFor
             int block = (int) (at / blockRows);
             int rowsHere = (int) (Math.min(first + count, (block + 1L) * blockRows) - at);
             int start = (int) (at - first) * columns;
-            int[] items =
-                    IntStream.range((int) at, (int) at + rowsHere).toArray();
+            int[] items = IntStream.range((int) at, (int) at + rowsHere).toArray();
             float[] values = Arrays.copyOfRange(all, start, start + rowsHere * columns);
             pieces.add(new Tuple2<>(block, new ItemFeatures(items, columns, values).requireFinite(what)));
             at += rowsHere;

@@ -56,7 +56,8 @@ record VectorRows(String path, String what, int columns, boolean mayHoldNull) im
     }
 
     /** Reads rows until their vectors fill some memory. */
-    private record Chunks(VectorRows format, Iterator<InternalRow> rows) implements Iterator<TreeMap<Integer, float[]>> {
+    private record Chunks(VectorRows format, Iterator<InternalRow> rows)
+            implements Iterator<TreeMap<Integer, float[]>> {
         @Override
         public boolean hasNext() {
             return rows.hasNext();
