@@ -12,7 +12,6 @@ import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Reranker;
 import dev.icfrr.rerank.UpdateRule;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -49,7 +48,7 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
     @Override
     public String name() {
         return "icfrr:kg=" + text(kg) + ",kq=" + text(kq) + ",beta=" + Requirements.text(beta) + ",n_times="
-                + iterations + ",update=" + update.name().toLowerCase(Locale.ROOT) + (guarded ? ",guard=leave" : "");
+                + iterations + ",update=" + update.label() + (guarded ? ",guard=leave" : "");
     }
 
     private static String text(int k) {

@@ -1,5 +1,7 @@
 package dev.icfrr.knn;
 
+import java.util.Locale;
+
 /** What is taken for the gallery item itself in its own sorted row of distances, and so left out of its neighbors. */
 public enum SelfMatch {
     /**
@@ -9,6 +11,11 @@ public enum SelfMatch {
     FIRST,
     /** The item of the row's own index, as the paper's text says. */
     INDEX;
+
+    /** Returns the name on command lines and in files. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Leaves the item itself out of its sorted row.

@@ -1,7 +1,6 @@
 package dev.icfrr.tuning;
 
 import dev.icfrr.rerank.IcfrrParameters;
-import java.util.Locale;
 
 /**
  * One point of a grid.
@@ -29,6 +28,6 @@ public record Setting(int kg, IcfrrParameters method) {
                         method.kq(),
                         method.beta(),
                         method.iterations(),
-                        method.update().name().toLowerCase(Locale.ROOT));
+                        method.update().label());
     }
 }

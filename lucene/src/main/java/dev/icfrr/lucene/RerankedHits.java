@@ -81,7 +81,7 @@ final class RerankedHits {
                         parameters.kq(),
                         parameters.beta(),
                         parameters.iterations(),
-                        parameters.update().name().toLowerCase(Locale.ROOT),
+                        parameters.update().label(),
                         last.score()),
                 details);
     }

@@ -74,13 +74,9 @@ public final class BenchReport {
                         parameters.kg(),
                         parameters.method().kq(),
                         parameters.method().iterations(),
-                        name(parameters.method().update()),
-                        name(result.settings().source()),
+                        parameters.method().update().label(),
+                        result.settings().source().label(),
                         result.neighbors());
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static String seconds(double value) {
@@ -112,8 +108,8 @@ public final class BenchReport {
         method.put("KG", parameters.kg());
         method.put("KQ", parameters.method().kq());
         method.put("iterations", parameters.method().iterations());
-        method.put("update", name(parameters.method().update()));
-        method.put("from", name(result.settings().source()));
+        method.put("update", parameters.method().update().label());
+        method.put("from", result.settings().source().label());
         method.put("neighbors", result.neighbors());
         all.put("parameters", method);
         Map<String, Object> stages = new LinkedHashMap<>();
@@ -160,7 +156,7 @@ public final class BenchReport {
         row.put("iterations", parameters.method().iterations());
         row.put("threads", result.settings().parallelism().threads());
         row.put("kernel", String.valueOf(result.machine().get("kernel")));
-        row.put("from", name(result.settings().source()));
+        row.put("from", result.settings().source().label());
         row.put("neighbors_s", result.times().median(BenchResult.NEIGHBORS));
         row.put("query_distances_s", result.times().medianOfSum("query distances"));
         row.put("initial_order_s", result.times().median("initial order"));

@@ -2,6 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.parallel.Parallelism;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,7 +24,12 @@ public record BenchSettings(
     /** Features, or the distance matrices that the public Python code keeps. */
     public enum Source {
         FEATURES,
-        DISTANCES
+        DISTANCES;
+
+        /** Returns the name on the command line. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public BenchSettings {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +45,7 @@ public final class GraphInfoCommand implements Callable<Integer> {
         fields.put("gallery_items", graph.size());
         fields.put("KG", graph.kg());
         fields.put("neighbors_per_item", graph.neighborsPerItem());
-        fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
+        fields.put("self", graph.selfMatch().label());
         fields.put("provenance", graph.provenance());
         format.print(fields, spec.commandLine().getOut());
         return 0;

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -190,7 +189,7 @@ public final class ExplainCommand implements Callable<Integer> {
         parameters.put("KQ", icfrr.parameters().kq());
         parameters.put("beta", icfrr.parameters().beta());
         parameters.put("n_times", icfrr.iterations());
-        parameters.put("update", icfrr.parameters().update().name().toLowerCase(Locale.ROOT));
+        parameters.put("update", icfrr.parameters().update().label());
         return parameters;
     }
 }

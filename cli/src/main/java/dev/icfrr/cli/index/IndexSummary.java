@@ -6,7 +6,6 @@ import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** What an index is, for people and programs. */
@@ -24,7 +23,7 @@ public final class IndexSummary {
         fields.put("values_per_feature", index.dimension());
         fields.put("KG", graph.kg());
         fields.put("neighbors_per_item", graph.neighborsPerItem());
-        fields.put("self", graph.selfMatch().name().toLowerCase(Locale.ROOT));
+        fields.put("self", graph.selfMatch().label());
         fields.put("neighbors", graph.provenance().isEmpty() ? "exact" : graph.provenance());
         fields.put(
                 "search",

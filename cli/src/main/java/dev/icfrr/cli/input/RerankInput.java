@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -132,20 +131,17 @@ public final class RerankInput implements AutoCloseable {
         }
         SelfMatch needed = wanted.update().selfMatch();
         if (saved.selfMatch() != needed) {
-            throw new IOException(path + ": was built with --self " + name(saved.selfMatch()) + ", and --update "
-                    + name(wanted.update()) + " needs --self " + name(needed)
-                    + ": build it so, or choose the other "
-                    + "rule");
+            throw new IOException(
+                    path + ": was built with --self " + saved.selfMatch().label() + ", and --update "
+                            + wanted.update().label() + " needs --self " + needed.label()
+                            + ": build it so, or choose the other "
+                            + "rule");
         }
         try {
             return wanted.kg() == Parameters.AUTO ? saved : saved.truncated(wanted.kg());
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }
-    }
-
-    private static String name(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT);
     }
 
     private static Optional<Path> find(Path folder, String name) {

@@ -5,6 +5,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,12 @@ public record RerankOptions(
     public enum GuardMode {
         OFF,
         TELL,
-        LEAVE
+        LEAVE;
+
+        /** Returns the name on the command line. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**

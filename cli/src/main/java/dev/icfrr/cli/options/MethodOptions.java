@@ -6,7 +6,6 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -66,8 +65,8 @@ public final class MethodOptions {
         UpdateRule fitting = graph.selfMatch() == SelfMatch.FIRST ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING;
         if (update != null && update != fitting) {
             throw new IllegalArgumentException("the index was built with --self "
-                    + graph.selfMatch().name().toLowerCase(Locale.ROOT) + ", for --update "
-                    + fitting.name().toLowerCase(Locale.ROOT)
+                    + graph.selfMatch().label() + ", for --update "
+                    + fitting.label()
                     + ": build it with the other --self, or choose that rule");
         }
         Parameters checked = parameters();

@@ -155,7 +155,7 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
             boolean embedded =
                     images.getOrDefault(hit.gallery(), Optional.empty()).isPresent();
             hits.add(new ReportPage.Hit(
-                    row.verdict(hit).name().toLowerCase(Locale.ROOT),
+                    row.verdict(hit).label(),
                     embedded ? "g" + hit.gallery() : "missing",
                     hit.gallery(),
                     hits.size() + 1,

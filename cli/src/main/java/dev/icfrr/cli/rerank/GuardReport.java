@@ -46,7 +46,7 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
     /** For {@code run.json}. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("mode", mode.name().toLowerCase(Locale.ROOT));
+        map.put("mode", mode.label());
         map.put("dataset", dataset);
         map.put("harm_below", Guard.HARM);
         map.put("queries_below", warned());

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -86,7 +85,7 @@ public final class RunRecordWriter {
         map.put("KQ", parameters.kq());
         map.put("beta", parameters.beta());
         map.put("n_times", parameters.iterations());
-        map.put("update", parameters.update().name().toLowerCase(Locale.ROOT));
+        map.put("update", parameters.update().label());
         map.put("stop_when_stable", parameters.stopWhenStable());
         return map;
     }

@@ -191,6 +191,6 @@ public final class TuneReport {
     }
 
     private static String name(Setting setting) {
-        return setting.method().update().name().toLowerCase(Locale.ROOT);
+        return setting.method().update().label();
     }
 }

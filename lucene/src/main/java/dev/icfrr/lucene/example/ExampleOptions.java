@@ -5,7 +5,6 @@ import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What the command line of the example says. */
@@ -85,7 +84,7 @@ record ExampleOptions(
 
     private static UpdateRule rule(String value) {
         for (UpdateRule rule : UpdateRule.values()) {
-            if (rule.name().toLowerCase(Locale.ROOT).equals(value)) {
+            if (rule.label().equals(value)) {
                 return rule;
             }
         }

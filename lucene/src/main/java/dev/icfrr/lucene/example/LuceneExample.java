@@ -109,7 +109,7 @@ public final class LuceneExample {
                 options.parameters().kq(),
                 options.parameters().beta(),
                 options.parameters().iterations(),
-                options.parameters().update().name().toLowerCase(Locale.ROOT));
+                options.parameters().update().label());
         out.println("          search alone        by the window's vectors   by stored lists");
         out.println("window    mAP@all       ms    mAP@all      + ms         mAP@all      + ms");
         int queries = Math.min(options.queries(), data.queries.rows());

@@ -66,7 +66,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 .putLong(VERSION, 1)
                 .putLong(SIZE, size)
                 .putLong(KG, kg)
-                .putString(SELF, selfMatch.name().toLowerCase(Locale.ROOT))
+                .putString(SELF, selfMatch.label())
                 .putDouble(RECALL, recall)
                 .build();
         return session.createDataset(rows.rdd(), Encoders.bean(NeighborRow.class))

@@ -34,7 +34,7 @@ final class ManifestJson {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("format", FORMAT).put("version", VERSION).put("generation", manifest.generation());
         root.put("items", manifest.size()).put("dimension", manifest.dimension());
-        root.put("kg", manifest.kg()).put("self", manifest.self().name().toLowerCase(Locale.ROOT));
+        root.put("kg", manifest.kg()).put("self", manifest.self().label());
         manifest.approximation()
                 .ifPresent(approximation -> root.putObject("approximation")
                         .put("recall", approximation.recall())

@@ -3,6 +3,7 @@ package dev.icfrr.vision.sheet;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -88,6 +89,11 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
         /** Another class. */
         WRONG,
         /** The query's class or the hit's is not known. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** Returns the name in pages and files. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }
