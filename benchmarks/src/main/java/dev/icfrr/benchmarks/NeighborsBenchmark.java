@@ -2,9 +2,7 @@ package dev.icfrr.benchmarks;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.parallel.Parallelism;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -55,12 +53,12 @@ public class NeighborsBenchmark {
     /** Exact, by bounded products and canonical distances. */
     @Benchmark
     public KnnGraph fromFeatures() {
-        return KnnGraph.fromFeatures(features, kg, SelfMatch.FIRST, Parallelism.allCores(), null);
+        return KnnGraph.fromFeatures(features, kg);
     }
 
     /** Selection from the rows of the matrix. */
     @Benchmark
     public KnnGraph fromDistances() {
-        return KnnGraph.fromDistances(distances, kg, SelfMatch.FIRST, Parallelism.allCores());
+        return KnnGraph.fromDistances(distances, kg);
     }
 }

@@ -2,9 +2,7 @@ package dev.icfrr.benchmarks;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Ranking;
@@ -58,7 +56,7 @@ public class RerankBenchmark {
     public void draw() {
         Matrix items = Features.clustered(gallery, DIMENSIONS, 1);
         Matrix queries = Features.clustered(QUERIES, DIMENSIONS, 2);
-        KnnGraph graph = KnnGraph.fromFeatures(items, kgAndKq, SelfMatch.FIRST, Parallelism.allCores(), null);
+        KnnGraph graph = KnnGraph.fromFeatures(items, kgAndKq);
         initial = icfrr(graph, 0);
         one = icfrr(graph, 1);
         five = icfrr(graph, 5);

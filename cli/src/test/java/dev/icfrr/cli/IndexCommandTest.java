@@ -3,6 +3,7 @@ package dev.icfrr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.NpyWriter;
@@ -104,7 +105,8 @@ class IndexCommandTest {
         GalleryIndex after = IndexCheck.verify(Path.of(index()));
         assertThat(after.find("17")).isEmpty();
         assertThat(after.id(398)).isEqualTo("400");
-        KnnGraph rebuilt = KnnGraph.fromFeatures(after.features(), 9, SelfMatch.INDEX, Parallelism.allCores(), null);
+        KnnGraph rebuilt =
+                new KnnGraphBuilder(9, SelfMatch.INDEX, Parallelism.allCores(), null).exact(after.features());
         for (int item = 0; item < after.size(); item++) {
             assertThat(after.graph().neighbors(item)).isEqualTo(rebuilt.neighbors(item));
         }

@@ -6,7 +6,9 @@ import dev.icfrr.advice.GuardedReranker;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
@@ -65,12 +67,11 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
         SelfMatch selfMatch = update.selfMatch();
         boolean automatic = kg == AUTO || kq == AUTO;
         int length = automatic ? Math.max(kg, Advice.listLength(gallery.size())) : kg;
-        KnnGraph graph = gallery.distances() != null
-                ? KnnGraph.fromDistances(gallery.distances(), length, selfMatch, parallelism)
-                : gallery.features() != null
-                        ? KnnGraph.fromFeatures(gallery.features(), length, selfMatch, parallelism, null)
-                        : KnnGraph.fromDistances(
-                                Requirements.galleryDistances(this, gallery), length, selfMatch, parallelism);
+        KnnGraphBuilder builder = new KnnGraphBuilder(length, selfMatch, parallelism, null);
+        Matrix features = gallery.features();
+        KnnGraph graph = gallery.distances() == null && features != null
+                ? builder.exact(features)
+                : builder.fromDistances(Requirements.galleryDistances(this, gallery));
         return (queries, threads) -> {
             DistanceSource distances = GalleryDistances.given(this, queries, gallery);
             Reranker reranker = reranker(graph, distances, threads);

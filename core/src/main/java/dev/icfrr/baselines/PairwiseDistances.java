@@ -5,6 +5,7 @@ import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
@@ -72,7 +73,7 @@ sealed interface PairwiseDistances {
 
         @Override
         public KnnGraph neighbors(int k, Parallelism parallelism) {
-            return KnnGraph.fromFeatures(features, k, SelfMatch.INDEX, parallelism, null);
+            return new KnnGraphBuilder(k, SelfMatch.INDEX, parallelism, null).exact(features);
         }
 
         @Override
@@ -147,7 +148,7 @@ sealed interface PairwiseDistances {
 
         @Override
         public KnnGraph neighbors(int k, Parallelism parallelism) {
-            return KnnGraph.fromDistances(distances, k, SelfMatch.INDEX, parallelism);
+            return new KnnGraphBuilder(k, SelfMatch.INDEX, parallelism, null).fromDistances(distances);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -25,11 +26,8 @@ final class FeatureWindow implements WindowNeighbors {
         if (features.rows() < 1) {
             throw new IllegalArgumentException("a window must have at least 1 candidate");
         }
-        if (kg < 1) {
-            throw new IllegalArgumentException("KG must be at least 1, not " + kg);
-        }
         this.features = features;
-        this.wanted = Math.min(kg, features.rows() - 1);
+        this.wanted = Math.min(KnnGraph.requireKg(kg), features.rows() - 1);
         this.selfMatch = selfMatch;
         this.parallelism = parallelism;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.PreparedLists;
 import dev.icfrr.knn.SelfMatch;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,7 +21,9 @@ import org.junit.jupiter.api.Test;
 class ListAgreementTest {
 
     private static KnnGraph graph(int[]... lists) {
-        KnnGraph.Builder builder = KnnGraph.builder(lists.length, lists[0].length, SelfMatch.INDEX);
+        PreparedLists builder = KnnGraphBuilder.of(lists[0].length)
+                .withSelfMatch(SelfMatch.INDEX)
+                .prepared(lists.length);
         for (int item = 0; item < lists.length; item++) {
             builder.set(item, lists[item]);
         }

@@ -78,8 +78,8 @@ class KnnGraphApproximateTest {
         for (int size : new int[] {1, 2, 150, 300}) {
             Matrix features = Matrix.of(size, 3, Arrays.copyOf(values, size * 3));
             ApproximateKnn found =
-                    KnnGraph.approximate(features, 400, SelfMatch.INDEX, 1, SEED, new Parallelism(2), null);
-            KnnGraph exact = KnnGraph.fromFeatures(features, 400, SelfMatch.INDEX, new Parallelism(2), null);
+                    new KnnGraphBuilder(400, SelfMatch.INDEX, new Parallelism(2), null).approximate(features, 1, SEED);
+            KnnGraph exact = new KnnGraphBuilder(400, SelfMatch.INDEX, new Parallelism(2), null).exact(features);
             assertThat(found.recall()).isEqualTo(1);
             for (int item = 0; item < size; item++) {
                 assertThat(found.graph().neighbors(item)).isEqualTo(exact.neighbors(item));
@@ -95,12 +95,13 @@ class KnnGraphApproximateTest {
     }
 
     private static ApproximateKnn approximate(Matrix features, double recall, int threads) {
-        return KnnGraph.approximate(features, KG, SelfMatch.INDEX, recall, SEED, new Parallelism(threads), null);
+        return new KnnGraphBuilder(KG, SelfMatch.INDEX, new Parallelism(threads), null)
+                .approximate(features, recall, SEED);
     }
 
     /** Of every item's true neighbors the share found, the item itself counted as found. */
     private static double recall(KnnGraph found, Matrix features) {
-        KnnGraph exact = KnnGraph.fromFeatures(features, KG, SelfMatch.INDEX, new Parallelism(2), null);
+        KnnGraph exact = new KnnGraphBuilder(KG, SelfMatch.INDEX, new Parallelism(2), null).exact(features);
         long hits = SIZE;
         for (int item = 0; item < SIZE; item++) {
             int[] sorted = exact.neighbors(item);

@@ -180,7 +180,7 @@ class KnnGraphFileTest {
     }
 
     private static KnnGraph ring(int size, int kg, SelfMatch selfMatch) {
-        KnnGraph.Builder builder = KnnGraph.builder(size, kg, selfMatch);
+        PreparedLists builder = KnnGraphBuilder.of(kg).withSelfMatch(selfMatch).prepared(size);
         int[] neighbors = new int[Math.min(kg, size - 1)];
         for (int item = 0; item < size; item++) {
             for (int rank = 0; rank < neighbors.length; rank++) {

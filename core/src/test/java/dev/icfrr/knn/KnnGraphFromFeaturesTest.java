@@ -147,12 +147,12 @@ class KnnGraphFromFeaturesTest {
     void progressNeverFallsWithinAStageAndEndsAtItsTotal() {
         record Step(String stage, long done, long total) {}
         List<Step> steps = new ArrayList<>();
-        KnnGraph.fromFeatures(
-                Matrix.of(700, 3, gaussian(700, 3, 1)),
-                5,
-                SelfMatch.INDEX,
-                new Parallelism(2),
-                (stage, done, total) -> steps.add(new Step(stage, done, total)));
+        new KnnGraphBuilder(
+                        5,
+                        SelfMatch.INDEX,
+                        new Parallelism(2),
+                        (stage, done, total) -> steps.add(new Step(stage, done, total)))
+                .exact(Matrix.of(700, 3, gaussian(700, 3, 1)));
         for (int i = 1; i < steps.size(); i++) {
             if (steps.get(i).stage().equals(steps.get(i - 1).stage())) {
                 assertThat(steps.get(i).done()).isGreaterThan(steps.get(i - 1).done());
@@ -171,7 +171,7 @@ class KnnGraphFromFeaturesTest {
         int size = features.rows();
         int wanted = Math.min(kg, size - 1);
         for (SelfMatch selfMatch : SelfMatch.values()) {
-            KnnGraph graph = KnnGraph.fromFeatures(features, kg, selfMatch, new Parallelism(3), null);
+            KnnGraph graph = new KnnGraphBuilder(kg, selfMatch, new Parallelism(3), null).exact(features);
             double[][] rows = new double[size][features.columns()];
             for (int i = 0; i < size; i++) {
                 features.copyRow(i, rows[i]);

@@ -39,9 +39,7 @@ class KnnGraphUpdateTest {
                     .mapToObj(i -> i < kept.length ? before[kept[i]] : added[i - kept.length])
                     .toArray(float[][]::new);
             // Without the limit small galleries would mostly be built anew, and nothing would be compared.
-            graph = change % 3 == 0
-                    ? graph.updated(Matrix.ofRows(rows), kept, new Parallelism(2), null)
-                    : forced(graph, rows, kept);
+            graph = change % 3 == 0 ? updated(graph, Matrix.ofRows(rows), kept) : forced(graph, rows, kept);
             assertSame(graph, exact(rows, kg, self), "seed " + seed + ", change " + change);
         }
     }
@@ -89,7 +87,8 @@ class KnnGraphUpdateTest {
             rows = IntStream.range(0, kept.length + added.length)
                     .mapToObj(i -> i < kept.length ? before[kept[i]] : added[i - kept.length])
                     .toArray(float[][]::new);
-            graph = graph.updated(Matrix.ofRows(rows), kept, kg, new Parallelism(2), null, 0)
+            graph = builder(graph)
+                    .update(graph, Matrix.ofRows(rows), kept, kg, 0)
                     .orElseThrow();
             assertSame(graph.truncated(kg), exact(rows, kg, self), "seed " + seed + ", change " + change);
         }
@@ -108,7 +107,7 @@ class KnnGraphUpdateTest {
             grown = forced(grown, now, IntStream.range(0, size - 1).toArray());
             assertSame(grown, exact(now, 10, SelfMatch.INDEX), "size " + size);
         }
-        KnnGraph single = grown.updated(Matrix.ofRows(new float[][] {{7}}), new int[] {7}, new Parallelism(1), null);
+        KnnGraph single = updated(grown, Matrix.ofRows(new float[][] {{7}}), new int[] {7});
         assertThat(single.size()).isEqualTo(1);
         assertThat(single.neighborsPerItem()).isZero();
         assertSame(
@@ -137,21 +136,28 @@ class KnnGraphUpdateTest {
         KnnGraph graph = exact(new float[][] {{0}, {1}, {2}}, 2, SelfMatch.FIRST);
         Matrix two = Matrix.ofRows(new float[][] {{0}, {1}});
         for (int[] kept : new int[][] {{1, 0}, {0, 0}, {0, 3}, {-1, 0}}) {
-            assertThatThrownBy(() -> graph.updated(two, kept, new Parallelism(1), null))
-                    .hasMessageContaining("ascending");
+            assertThatThrownBy(() -> updated(graph, two, kept)).hasMessageContaining("ascending");
         }
-        assertThatThrownBy(() -> graph.updated(two, new int[] {0, 1, 2}, new Parallelism(1), null))
-                .hasMessageContaining("2 features");
+        assertThatThrownBy(() -> updated(graph, two, new int[] {0, 1, 2})).hasMessageContaining("2 features");
         Matrix doubles = Matrix.of(1, 1, new double[1]);
-        assertThatThrownBy(() -> graph.updated(doubles, new int[] {0}, new Parallelism(1), null))
-                .hasMessageContaining("single precision");
+        assertThatThrownBy(() -> updated(graph, doubles, new int[] {0})).hasMessageContaining("single precision");
         Matrix broken = Matrix.ofRows(new float[][] {{0}, {1}, {2}, {Float.NaN}});
-        assertThatThrownBy(() -> graph.updated(broken, new int[] {0, 1, 2}, new Parallelism(1), null))
-                .hasMessageContaining("row 3");
+        assertThatThrownBy(() -> updated(graph, broken, new int[] {0, 1, 2})).hasMessageContaining("row 3");
+    }
+
+    private static KnnGraphBuilder builder(KnnGraph graph) {
+        return KnnGraphBuilder.like(graph).withParallelism(new Parallelism(2));
+    }
+
+    private static KnnGraph updated(KnnGraph graph, Matrix features, int[] kept) {
+        return builder(graph)
+                .update(graph, features, kept)
+                .orElseGet(() -> builder(graph).exact(features));
     }
 
     private static KnnGraph forced(KnnGraph graph, float[][] rows, int[] kept) {
-        return graph.updated(Matrix.ofRows(rows), kept, graph.kg(), new Parallelism(2), null, 0)
+        return builder(graph)
+                .update(graph, Matrix.ofRows(rows), kept, graph.kg(), 0)
                 .orElseThrow();
     }
 
@@ -159,8 +165,7 @@ class KnnGraphUpdateTest {
     void saysWhenSoMuchChangedThatAllIsBetterFoundAgain() {
         KnnGraph graph = exact(new float[][] {{0}, {1}, {2}}, 2, SelfMatch.FIRST);
         Matrix more = Matrix.ofRows(new float[][] {{0}, {1}, {2}, {3}});
-        assertThat(graph.updatedIfLittleChanged(more, new int[] {0, 1, 2}, new Parallelism(1), null))
-                .isEmpty();
+        assertThat(builder(graph).update(graph, more, new int[] {0, 1, 2})).isEmpty();
     }
 
     private static void assertSame(KnnGraph actual, KnnGraph expected, String as) {
@@ -172,7 +177,7 @@ class KnnGraphUpdateTest {
     }
 
     private static KnnGraph exact(float[][] rows, int kg, SelfMatch self) {
-        return KnnGraph.fromFeatures(Matrix.ofRows(rows), kg, self, new Parallelism(1), null);
+        return new KnnGraphBuilder(kg, self, new Parallelism(1), null).exact(Matrix.ofRows(rows));
     }
 
     private static float[][] random(Random random, int rows, int columns, int values) {

@@ -39,7 +39,7 @@ class NearestItemsTest {
         NearestItems merged =
                 found.stream().reduce((a, b) -> a.merge(b, kg + 1)).orElseThrow();
         for (SelfMatch selfMatch : SelfMatch.values()) {
-            KnnGraph whole = KnnGraph.fromFeatures(features, kg, selfMatch, TWO, null);
+            KnnGraph whole = new KnnGraphBuilder(kg, selfMatch, TWO, null).exact(features);
             for (int item = 0; item < size; item++) {
                 assertThat(merged.neighbors(item, kg, selfMatch))
                         .as("item %d, %s, seed %d", item, selfMatch, seed)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SomeNeighbors;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -32,8 +33,8 @@ class CandidateRerankerTest {
         int kq = 1 + random.nextInt(random.nextBoolean() ? 20 : size + 5);
         double beta = 0.1 + random.nextDouble();
         UpdateRule update = UpdateRule.values()[random.nextInt(2)];
-        KnnGraph graph = KnnGraph.fromFeatures(
-                Matrix.of(size, columns, values), kg, update.selfMatch(), Parallelism.allCores(), null);
+        KnnGraph graph = new KnnGraphBuilder(kg, update.selfMatch(), Parallelism.allCores(), null)
+                .exact(Matrix.of(size, columns, values));
         Icfrr whole = new Icfrr(
                 graph,
                 IcfrrParameters.DEFAULTS

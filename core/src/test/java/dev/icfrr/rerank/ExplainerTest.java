@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explanation.Step;
@@ -26,7 +27,8 @@ class ExplainerTest {
         for (int i = 0; i < 25; i++) {
             distances[i] = Math.abs(places[i / 5] - places[i % 5]);
         }
-        KnnGraph graph = KnnGraph.fromDistances(Matrix.of(5, 5, distances), 2, rule.selfMatch(), new Parallelism(1));
+        KnnGraph graph = new KnnGraphBuilder(2, rule.selfMatch(), new Parallelism(1), null)
+                .fromDistances(Matrix.of(5, 5, distances));
         return new Icfrr(
                 graph,
                 IcfrrParameters.DEFAULTS
@@ -75,8 +77,8 @@ class ExplainerTest {
                     row[k] = random.nextInt(5);
                 }
             }
-            KnnGraph graph = KnnGraph.fromFeatures(
-                    Matrix.ofRows(rows), 1 + random.nextInt(12), rule.selfMatch(), new Parallelism(1), null);
+            KnnGraph graph = new KnnGraphBuilder(1 + random.nextInt(12), rule.selfMatch(), new Parallelism(1), null)
+                    .exact(Matrix.ofRows(rows));
             Icfrr icfrr = new Icfrr(
                     graph,
                     IcfrrParameters.DEFAULTS

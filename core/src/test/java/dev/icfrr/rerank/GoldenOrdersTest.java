@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Metric;
@@ -118,8 +119,8 @@ class GoldenOrdersTest {
         try (TensorFile query = TensorFiles.open(caches.resolve("qg_dists.pth"));
                 TensorFile gallery = TensorFiles.open(caches.resolve("gg_dists.pth"));
                 TensorFile golden = TensorFiles.open(expected)) {
-            KnnGraph graph = KnnGraph.fromDistances(
-                    gallery.soleTensor().asMatrix(), kg, rule.selfMatch(), Parallelism.allCores());
+            KnnGraph graph = new KnnGraphBuilder(kg, rule.selfMatch(), Parallelism.allCores(), null)
+                    .fromDistances(gallery.soleTensor().asMatrix());
             Icfrr icfrr = new Icfrr(
                     graph,
                     IcfrrParameters.DEFAULTS

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.PreparedLists;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -37,7 +39,8 @@ class IcfrrTest {
             int iterations = random.nextInt(9);
             int queries = 1 + random.nextInt(3);
             Problem problem = Problem.random(random, queries, size);
-            KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(2));
+            KnnGraph graph = new KnnGraphBuilder(kg, rule.selfMatch(), new Parallelism(2), null)
+                    .fromDistances(problem.galleryMatrix());
             Icfrr icfrr = new Icfrr(
                     graph,
                     IcfrrParameters.DEFAULTS
@@ -75,7 +78,8 @@ class IcfrrTest {
             int kg = 1 + random.nextInt(size);
             int kq = 1 + random.nextInt(size);
             Problem problem = Problem.random(random, 2, size);
-            KnnGraph graph = KnnGraph.fromDistances(problem.galleryMatrix(), kg, rule.selfMatch(), new Parallelism(1));
+            KnnGraph graph = new KnnGraphBuilder(kg, rule.selfMatch(), new Parallelism(1), null)
+                    .fromDistances(problem.galleryMatrix());
             Icfrr icfrr = new Icfrr(
                     graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(4).withUpdate(rule));
             for (double[] query : problem.query()) {
@@ -108,8 +112,8 @@ class IcfrrTest {
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             int size = 1 + random.nextInt(200);
             Problem problem = Problem.random(random, 1, size);
-            KnnGraph graph = KnnGraph.fromDistances(
-                    problem.galleryMatrix(), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
+            KnnGraph graph = new KnnGraphBuilder(1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1), null)
+                    .fromDistances(problem.galleryMatrix());
             Icfrr icfrr = new Icfrr(
                     graph,
                     IcfrrParameters.DEFAULTS
@@ -172,7 +176,8 @@ class IcfrrTest {
     void largeSumsDoNotOverflow() {
         // G-1 = 69999 and KQ = G: sums beyond 32 bits; every list the same two items.
         int size = 70_000;
-        KnnGraph.Builder builder = KnnGraph.builder(size, 2, SelfMatch.INDEX);
+        PreparedLists builder =
+                KnnGraphBuilder.of(2).withSelfMatch(SelfMatch.INDEX).prepared(size);
         for (int item = 0; item < size; item++) {
             builder.set(item, new int[] {size - 1, size - 2});
         }
@@ -196,7 +201,8 @@ class IcfrrTest {
         Problem problem = Problem.random(random, 40, 120);
         List<int[]> once = new ArrayList<>();
         Icfrr icfrr = new Icfrr(
-                KnnGraph.fromDistances(problem.galleryMatrix(), 12, rule.selfMatch(), new Parallelism(1)),
+                new KnnGraphBuilder(12, rule.selfMatch(), new Parallelism(1), null)
+                        .fromDistances(problem.galleryMatrix()),
                 IcfrrParameters.DEFAULTS.withKq(15).withUpdate(rule));
         for (double[] query : problem.query()) {
             once.add(icfrr.rerank(query).toArray());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -28,7 +29,7 @@ class WindowRerankerTest {
             int size = 1 + random.nextInt(60);
             Matrix features = features(random, size, 1 + random.nextInt(4));
             int kg = 1 + random.nextInt(2 * size);
-            KnnGraph graph = KnnGraph.fromFeatures(features, kg, rule.selfMatch(), new Parallelism(1), null);
+            KnnGraph graph = new KnnGraphBuilder(kg, rule.selfMatch(), new Parallelism(1), null).exact(features);
             IcfrrParameters parameters =
                     new IcfrrParameters(1 + random.nextInt(2 * size), random.nextInt(4) - 0.5, random.nextInt(7), rule);
             WindowReranker reranker = new WindowReranker(parameters);
@@ -56,7 +57,7 @@ class WindowRerankerTest {
             Matrix features = features(random, size, 1 + random.nextInt(20));
             int kg = 1 + random.nextInt(2 * size);
             Parallelism threads = new Parallelism(1 + random.nextInt(2));
-            KnnGraph graph = KnnGraph.fromFeatures(features, kg, selfMatch, threads, null);
+            KnnGraph graph = new KnnGraphBuilder(kg, selfMatch, threads, null).exact(features);
             int[] voters = candidates(random, size);
             int[][] lists =
                     WindowNeighbors.ofFeatures(features, kg, selfMatch, threads).lists(voters);
@@ -105,7 +106,7 @@ class WindowRerankerTest {
             WindowReranker reranker = new WindowReranker(parameters);
             Parallelism one = new Parallelism(1);
             Explainer explainer = new Explainer(
-                    new Icfrr(KnnGraph.fromFeatures(features, kg, rule.selfMatch(), one, null), parameters));
+                    new Icfrr(new KnnGraphBuilder(kg, rule.selfMatch(), one, null).exact(features), parameters));
             double[] distances = distances(random, size);
             WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, rule.selfMatch(), one);
             for (int item = 0; item < size; item++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
@@ -53,7 +54,7 @@ class GridSearchTest {
                 UpdateRule.REFERENCE,
                 KnnGraph.fromFeatures(gallery, kg),
                 UpdateRule.ACCUMULATING,
-                KnnGraph.fromFeatures(gallery, kg, SelfMatch.INDEX, Parallelism.allCores(), null));
+                new KnnGraphBuilder(kg, SelfMatch.INDEX, Parallelism.allCores(), null).exact(gallery));
     }
 
     @Test

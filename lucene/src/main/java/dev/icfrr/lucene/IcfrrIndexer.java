@@ -1,6 +1,7 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -97,10 +98,10 @@ public final class IcfrrIndexer {
     }
 
     private KnnGraph neighbors(IndexVectors vectors) {
+        KnnGraphBuilder builder = new KnnGraphBuilder(kg, selfMatch, parallelism, progress);
         return recall == 1
-                ? KnnGraph.fromFeatures(vectors, kg, selfMatch, parallelism, progress)
-                : KnnGraph.approximate(vectors, kg, selfMatch, recall, 0, parallelism, progress)
-                        .graph();
+                ? builder.exact(vectors)
+                : builder.approximate(vectors, recall, 0).graph();
     }
 
     private void requireIds(IndexReader reader, FixedBitSet docs) throws IOException {
@@ -185,10 +186,7 @@ public final class IcfrrIndexer {
             this.idField = Objects.requireNonNull(idField, "idField");
             this.vectorField = Objects.requireNonNull(vectorField, "vectorField");
             this.listField = Objects.requireNonNull(listField, "listField");
-            if (kg < 1) {
-                throw new IllegalArgumentException("KG must be at least 1, not " + kg);
-            }
-            this.kg = kg;
+            this.kg = KnnGraph.requireKg(kg);
         }
 
         /** The rule that lists are for: what is taken for the document itself and left out. */

@@ -1,5 +1,6 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Objects;
 
@@ -20,7 +21,7 @@ public sealed interface NeighborSource {
      */
     record Vectors(int kg, Parallelism parallelism) implements NeighborSource {
         public Vectors {
-            requireKg(kg);
+            KnnGraph.requireKg(kg);
             Objects.requireNonNull(parallelism, "parallelism");
         }
     }
@@ -37,13 +38,7 @@ public sealed interface NeighborSource {
     record Stored(String field, int kg) implements NeighborSource {
         public Stored {
             Objects.requireNonNull(field, "field");
-            requireKg(kg);
-        }
-    }
-
-    private static void requireKg(int kg) {
-        if (kg < 1) {
-            throw new IllegalArgumentException("KG must be at least 1, not " + kg);
+            KnnGraph.requireKg(kg);
         }
     }
 }

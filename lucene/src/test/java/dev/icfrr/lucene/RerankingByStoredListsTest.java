@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.PreparedLists;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -62,7 +64,7 @@ class RerankingByStoredListsTest {
                 System.arraycopy(index.feature(ids.get(i)), 0, features, i * index.dimensions, index.dimensions);
             }
             Matrix matrix = Matrix.of(ids.size(), index.dimensions, features);
-            return new Gallery(ids, KnnGraph.fromFeatures(matrix, kg, selfMatch, new Parallelism(1), null));
+            return new Gallery(ids, new KnnGraphBuilder(kg, selfMatch, new Parallelism(1), null).exact(matrix));
         }
 
         Map<String, List<String>> lists() {
@@ -242,7 +244,8 @@ class RerankingByStoredListsTest {
     @Test
     void writesListsOfLargeGalleries() throws IOException {
         int size = (1 << 16) + 2;
-        KnnGraph.Builder builder = KnnGraph.builder(size, 2, SelfMatch.FIRST);
+        PreparedLists builder =
+                KnnGraphBuilder.of(2).withSelfMatch(SelfMatch.FIRST).prepared(size);
         for (int item = 0; item < size; item++) {
             builder.set(item, new int[] {size - 1, item == 0 ? 1 : 0});
         }

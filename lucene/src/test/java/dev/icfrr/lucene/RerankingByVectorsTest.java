@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -109,12 +110,8 @@ class RerankingByVectorsTest {
                     .orElseThrow();
             distances[i] = toDistance.of(hit.score);
         }
-        KnnGraph graph = KnnGraph.fromFeatures(
-                Matrix.of(docs.length, index.dimensions, features),
-                kg,
-                parameters.update().selfMatch(),
-                new Parallelism(1),
-                null);
+        KnnGraph graph = new KnnGraphBuilder(kg, parameters.update().selfMatch(), new Parallelism(1), null)
+                .exact(Matrix.of(docs.length, index.dimensions, features));
         int[] order = new Icfrr(graph, parameters).rerank(distances).toArray();
         return Arrays.stream(order).mapToObj(i -> docs[i]).toList();
     }

@@ -3,6 +3,7 @@ package dev.icfrr.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
@@ -187,8 +188,8 @@ class RerankApiTest {
         double[] distances = IntStream.range(0, rows)
                 .mapToDouble(row -> distance(query, Arrays.copyOfRange(values, row * columns, (row + 1) * columns)))
                 .toArray();
-        KnnGraph graph =
-                KnnGraph.fromFeatures(Matrix.of(rows, columns, values), 6, rule.selfMatch(), new Parallelism(1), null);
+        KnnGraph graph = new KnnGraphBuilder(6, rule.selfMatch(), new Parallelism(1), null)
+                .exact(Matrix.of(rows, columns, values));
         List<Standing> expected = new Explainer(
                         new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(5).withUpdate(rule)))
                 .trace(distances, 10)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -133,7 +134,7 @@ class ClusterIT {
     }
 
     private static KnnGraph graph(Matrix features) {
-        return KnnGraph.fromFeatures(features, KG, SelfMatch.FIRST, Parallelism.allCores(), null);
+        return new KnnGraphBuilder(KG, SelfMatch.FIRST, Parallelism.allCores(), null).exact(features);
     }
 
     /** Runs a job on the cluster and kills a worker with its executor once the job has told something. */

@@ -3,6 +3,7 @@ package dev.icfrr.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -66,7 +67,7 @@ class KnnGraphJobTest {
                 "--partitions",
                 partitions);
         assertThat(job.code()).as(job.err()).isZero();
-        KnnGraph one = KnnGraph.fromFeatures(features, kg, self, Parallelism.allCores(), null);
+        KnnGraph one = new KnnGraphBuilder(kg, self, Parallelism.allCores(), null).exact(features);
         int[][] lists = Graphs.read(out);
         assertThat(lists).hasNumberOfRows(one.size());
         for (int item = 0; item < one.size(); item++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.NearestItems;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
@@ -293,7 +294,7 @@ class RerankJobTest {
     }
 
     private KnnGraph graph(UpdateRule rule) {
-        return KnnGraph.fromFeatures(gallery, 25, rule.selfMatch(), Parallelism.allCores(), null);
+        return new KnnGraphBuilder(25, rule.selfMatch(), Parallelism.allCores(), null).exact(gallery);
     }
 
     private Icfrr icfrr(UpdateRule rule, int kg, int kq) {

@@ -10,7 +10,7 @@ import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
@@ -179,22 +179,20 @@ public final class Bench {
 
     private KnnGraph neighbors(Matrix gallery) {
         BenchParameters parameters = settings.parameters();
-        SelfMatch self = parameters.method().update().selfMatch();
+        KnnGraphBuilder builder = new KnnGraphBuilder(
+                parameters.kg(), parameters.method().update().selfMatch(), settings.parallelism(), null);
         if (settings.source() == Source.DISTANCES) {
-            return KnnGraph.fromDistances(gallery, parameters.kg(), self, settings.parallelism());
+            return builder.fromDistances(gallery);
         }
         try (StagedProgress progress = new StagedProgress()) {
             if (parameters.recall().isEmpty()) {
-                return KnnGraph.fromFeatures(gallery, parameters.kg(), self, settings.parallelism(), progress);
+                return builder.withProgress(progress).exact(gallery);
             }
-            ApproximateKnn found = KnnGraph.approximate(
-                    gallery,
-                    parameters.kg(),
-                    self,
-                    parameters.recall().get(),
-                    settings.inputs().seed(),
-                    settings.parallelism(),
-                    progress);
+            ApproximateKnn found = builder.withProgress(progress)
+                    .approximate(
+                            gallery,
+                            parameters.recall().get(),
+                            settings.inputs().seed());
             neighbors = String.format(
                     Locale.ROOT,
                     "approximate, recall %.4f (wanted %s), %.1f %% of all pairs compared",

@@ -12,6 +12,7 @@ import dev.icfrr.io.DiskSpace;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -140,21 +141,13 @@ public final class GraphBuild {
 
     private Built fromFeatures() {
         try (StagedProgress progress = new StagedProgress()) {
+            KnnGraphBuilder builder =
+                    new KnnGraphBuilder(options.kg(), options.selfMatch(), options.parallelism(), progress);
             if (options.approximation().isEmpty()) {
-                return new Built(
-                        KnnGraph.fromFeatures(
-                                input.matrix(), options.kg(), options.selfMatch(), options.parallelism(), progress),
-                        "exact from features");
+                return new Built(builder.exact(input.matrix()), "exact from features");
             }
             Approximation approximation = options.approximation().get();
-            ApproximateKnn found = KnnGraph.approximate(
-                    input.matrix(),
-                    options.kg(),
-                    options.selfMatch(),
-                    approximation.recall(),
-                    approximation.seed(),
-                    options.parallelism(),
-                    progress);
+            ApproximateKnn found = builder.approximate(input.matrix(), approximation.recall(), approximation.seed());
             if (found.recall() < approximation.recall()) {
                 log.say(String.format(
                         Locale.ROOT,
@@ -176,11 +169,8 @@ public final class GraphBuild {
 
     private KnnGraph fromDistances() {
         try (Progress progress = Progress.start("Neighbors", input.matrix().rows())) {
-            return KnnGraph.fromDistances(
-                    new ProgressMatrix(input.matrix(), progress),
-                    options.kg(),
-                    options.selfMatch(),
-                    options.parallelism());
+            return new KnnGraphBuilder(options.kg(), options.selfMatch(), options.parallelism(), null)
+                    .fromDistances(new ProgressMatrix(input.matrix(), progress));
         }
     }
 

@@ -4,7 +4,7 @@ import dev.icfrr.distance.RowSelection;
 import dev.icfrr.kernel.FilterProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.time.Duration;
@@ -68,7 +68,7 @@ public final class NeighborTimeEstimate {
 
     private static double seconds(Matrix features, int rows, int kg, Parallelism parallelism) {
         long start = System.nanoTime();
-        KnnGraph.fromFeatures(evenly(features, rows), kg, SelfMatch.FIRST, parallelism, null);
+        KnnGraphBuilder.of(kg).withParallelism(parallelism).exact(evenly(features, rows));
         return (System.nanoTime() - start) / 1e9;
     }
 

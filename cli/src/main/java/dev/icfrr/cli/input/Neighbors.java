@@ -3,7 +3,7 @@ package dev.icfrr.cli.input;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.UpdateRule;
 
@@ -16,14 +16,14 @@ public final class Neighbors {
         if (input.graph().isPresent()) {
             return input.graph().get();
         }
-        SelfMatch self = update.selfMatch();
+        KnnGraphBuilder builder = new KnnGraphBuilder(kg, update.selfMatch(), parallelism, null);
         if (input.isFromFeatures()) {
             try (StagedProgress progress = new StagedProgress()) {
-                return KnnGraph.fromFeatures(input.gallery(), kg, self, parallelism, progress);
+                return builder.withProgress(progress).exact(input.gallery());
             }
         }
         try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            return KnnGraph.fromDistances(new ProgressMatrix(input.gallery(), progress), kg, self, parallelism);
+            return builder.fromDistances(new ProgressMatrix(input.gallery(), progress));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.search.GalleryClusters;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
@@ -12,23 +13,13 @@ import java.util.Optional;
 record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborhood {
     @Override
     public KnnGraph graph(Matrix features) {
+        KnnGraphBuilder builder = new KnnGraphBuilder(
+                IndexSettings.storedKg(settings.kg()), settings.self(), settings.parallelism(), settings.progress());
         if (settings.approximation().isEmpty()) {
-            return KnnGraph.fromFeatures(
-                    features,
-                    IndexSettings.storedKg(settings.kg()),
-                    settings.self(),
-                    settings.parallelism(),
-                    settings.progress());
+            return builder.exact(features);
         }
         Approximation approximation = settings.approximation().get();
-        ApproximateKnn found = KnnGraph.approximate(
-                features,
-                IndexSettings.storedKg(settings.kg()),
-                settings.self(),
-                approximation.recall(),
-                approximation.seed(),
-                settings.parallelism(),
-                settings.progress());
+        ApproximateKnn found = builder.approximate(features, approximation.recall(), approximation.seed());
         return found.graph()
                 .withProvenance(String.format(
                         Locale.ROOT,

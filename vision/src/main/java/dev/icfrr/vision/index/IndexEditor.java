@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -211,8 +212,11 @@ public final class IndexEditor implements AutoCloseable {
             implements GenerationWriter.Neighborhood {
         @Override
         public KnnGraph graph(Matrix features) {
-            return base.storedGraph()
-                    .updatedWithSpare(features, kept, settings.kg(), settings.parallelism(), settings.progress())
+            KnnGraph old = base.storedGraph();
+            return KnnGraphBuilder.like(old)
+                    .withParallelism(settings.parallelism())
+                    .withProgress(settings.progress())
+                    .update(old, features, kept, Math.min(settings.kg(), old.kg()))
                     .map(graph -> graph.withProvenance(base.graph().provenance()))
                     .orElseGet(() -> new FullRebuild(settings).graph(features));
         }

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -33,9 +34,7 @@ public record IndexSettings(
 
     /** Checks KG. */
     public IndexSettings {
-        if (kg < 1) {
-            throw new IllegalArgumentException("KG must be at least 1, not " + kg);
-        }
+        KnnGraph.requireKg(kg);
         labelNames = Map.copyOf(labelNames);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -356,7 +357,7 @@ class IndexEditorTest {
         float[] feature = index.feature(302);
         assertThat(index.feature(index.firstStage(TWO).nearest(feature, 1).items()[0]))
                 .isEqualTo(feature);
-        KnnGraph exact = KnnGraph.fromFeatures(index.features(), 5, SelfMatch.INDEX, TWO, null);
+        KnnGraph exact = new KnnGraphBuilder(5, SelfMatch.INDEX, TWO, null).exact(index.features());
         // What an update finds is exact.
         assertThat(index.graph().neighbors(302)).isEqualTo(exact.neighbors(302));
     }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * where they are nearer than the last that is left. Only new items, and items whose lists have become too short, are compared
  * with the whole gallery.
  */
-public final class ListUpdate {
-    /** Beyond one item in so many to compare with all others, finding everything again is sooner done. */
-    public static final int FEW = 8;
+final class IncrementalUpdate {
+    /** If more than one item in so many has to be compared with all others, finding all lists again is faster. */
+    static final int FEW = 8;
 
     private static final int ROWS = 8;
 
@@ -30,38 +30,30 @@ public final class ListUpdate {
     private final int[] kept;
     private final int wanted;
     private final int needed;
+    private final SelfMatch selfMatch;
     private final Parallelism parallelism;
     private final CanonicalDistances distances;
-    private final DistinctRows distinct;
     private final boolean complete;
     private final int[] newIndex;
-    /** The item that the list of each leaves out. */
-    private final int[] leftOut;
-
     private final int added;
-    private final BitSet lost = new BitSet();
-
-    /** Takes whole lists, from any thread. */
-    @FunctionalInterface
-    public interface ListSink {
-        void accept(int item, int[] neighbors);
-    }
-
-    private ListUpdate(
-            Matrix features,
-            NeighborLists old,
-            int oldLength,
-            int[] kept,
-            int wanted,
-            int needed,
-            SelfMatch selfMatch,
-            Parallelism parallelism) {
+    /**
+     * Prepares an update.
+     *
+     * @param graph of the gallery before the change
+     * @param features of the new gallery in single precision: first the items kept, then those added
+     * @param kept old indices of the first items, ascending
+     * @param least how many distinct neighbors a list must hold; one that holds fewer than it could repeats the last
+     * @throws IllegalArgumentException if features and indices do not fit the graph
+     */
+    IncrementalUpdate(KnnGraph graph, Matrix features, int[] kept, int least, Parallelism parallelism) {
+        requireKept(graph, features, kept);
         this.features = features;
-        this.old = old;
-        this.oldLength = oldLength;
+        this.old = graph.lists();
+        this.oldLength = graph.neighborsPerItem();
         this.kept = kept;
-        this.wanted = wanted;
-        this.needed = needed;
+        this.wanted = Math.min(graph.kg(), features.rows() - 1);
+        this.needed = Math.min(least, wanted);
+        this.selfMatch = graph.selfMatch();
         this.parallelism = parallelism;
         distances = Kernels.forGallery(features.rows(), features.columns()).distances();
         complete = oldLength == old.size() - 1;
@@ -71,63 +63,61 @@ public final class ListUpdate {
             newIndex[kept[item]] = item;
         }
         added = features.rows() - kept.length;
-        // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
-        distinct = DistinctRows.of(features, parallelism);
-        leftOut = switch (selfMatch) {
-            case FIRST -> distinct.firstOfEach();
-            case INDEX -> IntStream.range(0, features.rows()).toArray();
-        };
+    }
+
+    private static void requireKept(KnnGraph graph, Matrix features, int[] kept) {
+        if (!features.isSinglePrecision()) {
+            throw new IllegalArgumentException("a graph is updated from features in single precision");
+        }
+        if (features.rows() < kept.length) {
+            throw new IllegalArgumentException(
+                    features.rows() + " features cannot be of " + kept.length + " items kept");
+        }
+        for (int i = 0; i < kept.length; i++) {
+            if (kept[i] >= graph.size() || kept[i] < (i == 0 ? 0 : kept[i - 1] + 1)) {
+                throw new IllegalArgumentException("items kept must be old indices, ascending; number " + i + " is "
+                        + kept[i] + " of " + graph.size());
+            }
+        }
     }
 
     /**
-     * Finds the lists.
+     * Finds the new lists.
      *
-     * @param features of the new gallery in single precision: first the kept items, then the added ones
-     * @param oldLength how many of each old list count
-     * @param kept old indices of the first items, ascending
-     * @param wanted length of the new lists
-     * @param needed how many neighbors a list must tell; one that tells fewer than {@code wanted} repeats the last
      * @param few compare at most one item in so many with all others; 0 for no limit
-     * @param listener hears of it, or null
-     * @param lists takes updated lists
-     * @param rows takes the {@code wanted + 1} nearest of other items, themselves not left out
-     * @return whether that was done; false, with some lists passed on already, if so much changed that all lists are better
-     *     found again
+     * @param listener receives progress, or null
+     * @return whether all lists were found; false, with some of them set, if so much changed that finding all again is
+     *     faster
      */
-    public static boolean run(
-            Matrix features,
-            NeighborLists old,
-            int oldLength,
-            int[] kept,
-            int wanted,
-            int needed,
-            SelfMatch selfMatch,
-            int few,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
-            ListSink lists,
-            ExactNeighbors.Sink rows) {
-        if ((long) few * (features.rows() - kept.length) > features.rows()) {
+    boolean run(PreparedLists lists, int few, @Nullable ProgressListener listener) {
+        if ((long) few * added > features.rows()) {
             return false;
         }
-        ListUpdate update = new ListUpdate(features, old, oldLength, kept, wanted, needed, selfMatch, parallelism);
-        update.mergeAll(lists, new ProgressMeter(listener, "lists", kept.length));
-        int[] others = IntStream.concat(update.lost.stream(), IntStream.range(kept.length, features.rows()))
+        // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
+        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        int[] leftOut = switch (selfMatch) {
+            case FIRST -> distinct.firstOfEach();
+            case INDEX -> IntStream.range(0, features.rows()).toArray();
+        };
+        BitSet lost = mergeAll(leftOut, lists, new ProgressMeter(listener, "lists", kept.length));
+        int[] others = IntStream.concat(lost.stream(), IntStream.range(kept.length, features.rows()))
                 .toArray();
         if ((long) few * others.length > features.rows()) {
             return false;
         }
         ProgressMeter progress = new ProgressMeter(listener, "new lists", others.length);
-        new NeighborsOfSome(features, update.distinct, others, wanted + 1, parallelism, progress, rows).find();
+        new NeighborsOfSome(features, distinct, others, wanted + 1, parallelism, progress, lists.withoutSelf()).find();
         return true;
     }
 
-    private void mergeAll(ListSink lists, ProgressMeter progress) {
+    /** Sets the lists that the old ones tell and returns the other items. */
+    private BitSet mergeAll(int[] leftOut, PreparedLists lists, ProgressMeter progress) {
+        BitSet lost = new BitSet();
         int stride = CanonicalDistances.stride(features.columns());
         double[] addedRows = new double[Math.multiplyExact(added, stride)];
         new FeatureRows(features).loadUnchecked(kept.length, features.rows(), addedRows);
         parallelism.forEachBlock(kept.length, ROWS, () -> {
-            Merge merge = new Merge(stride);
+            Merge merge = new Merge(leftOut, stride);
             double[] own = new double[ROWS * stride];
             double[] toAdded = new double[Math.multiplyExact(ROWS, added)];
             return (first, end) -> {
@@ -140,17 +130,21 @@ public final class ListUpdate {
                             lost.set(item);
                         }
                     } else {
-                        lists.accept(item, list);
+                        lists.set(item, list);
                     }
                 }
                 progress.add(end - first);
             };
         });
+        return lost;
     }
 
     /** Puts new items into old lists; serves one thread. */
     private final class Merge {
         private final FeatureRows rows = new FeatureRows(features);
+        /** The item that each list leaves out. */
+        private final int[] leftOut;
+
         private final int stride;
         private final double[] own;
         private final double[] other;
@@ -160,7 +154,8 @@ public final class ListUpdate {
 
         private final double[] squared = new double[1];
 
-        Merge(int stride) {
+        Merge(int[] leftOut, int stride) {
+            this.leftOut = leftOut;
             this.stride = stride;
             own = new double[stride];
             other = new double[stride];

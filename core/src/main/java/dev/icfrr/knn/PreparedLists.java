@@ -1,0 +1,51 @@
+package dev.icfrr.knn;
+
+/** Fills a {@link KnnGraph} item by item, in any order and from any number of threads. */
+public final class PreparedLists {
+    private final NeighborLists lists;
+    private final int kg;
+    private final SelfMatch selfMatch;
+
+    PreparedLists(int size, int kg, SelfMatch selfMatch) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a gallery must have at least 1 item, not " + size);
+        }
+        this.lists = NeighborLists.allocate(size, Math.min(kg, size - 1));
+        this.kg = kg;
+        this.selfMatch = selfMatch;
+    }
+
+    /** Returns the number of neighbors of each item: {@code min(KG, G - 1)}. */
+    int length() {
+        return lists.stride();
+    }
+
+    /**
+     * Sets the neighbors of one item.
+     *
+     * @param neighbors {@code min(KG, G - 1)} gallery indices, nearest first
+     * @throws IllegalArgumentException if there are more or fewer, or one is no gallery index
+     */
+    public void set(int item, int[] neighbors) {
+        lists.setRow(item, neighbors);
+    }
+
+    /** Returns a sink of lists that hold one item more and from which the self match is still to be left out. */
+    ExactNeighbors.Sink withoutSelf() {
+        return (item, nearest) -> {
+            int[] neighbors = new int[length()];
+            selfMatch.exclude(nearest, item, neighbors);
+            set(item, neighbors);
+        };
+    }
+
+    /**
+     * Returns the graph. This object must not be used afterwards.
+     *
+     * @throws IllegalStateException if an item was never set
+     */
+    public KnnGraph build() {
+        lists.requireComplete();
+        return new KnnGraph(lists, kg, selfMatch, "");
+    }
+}
