@@ -1,6 +1,6 @@
 /**
- * A gallery index behind HTTP: {@link dev.icfrr.server.IcfrrServer} with its settings and limits. What requests go through
- * is in {@code http}, what they ask of the gallery in {@code api}, the page to draw on is among the resources.
+ * A gallery index behind HTTP: {@link dev.icfrr.server.IcfrrServer} and its settings. The package {@code http} holds the HTTP
+ * layer, {@code api} the API, and the resources hold the web page.
  */
 @NullMarked
 package dev.icfrr.server;

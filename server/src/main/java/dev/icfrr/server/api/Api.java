@@ -27,10 +27,10 @@ public final class Api implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Opens what is needed to answer.
+     * Opens the model and prepares the routes.
      *
      * @param index the gallery
-     * @param model what describes pictures; empty if it is unknown or should not be opened
+     * @param model extracts features from images; empty if it is unknown or should not be opened
      * @throws IOException if the model cannot be opened
      */
     public Api(
@@ -47,7 +47,7 @@ public final class Api implements AutoCloseable {
         this.queue = queue;
         this.metrics = metrics;
         bodies = new BodyBudget(limits);
-        live = new LiveGallery(index, describer(model, limits), metrics, queue::inFlight);
+        live = new LiveGallery(index, extractor(model, limits), metrics, queue::inFlight);
         metrics.gauge(
                 "icfrr_gallery_items", "Items in the gallery", () -> live.now().size());
         metrics.gauge(
@@ -55,71 +55,69 @@ public final class Api implements AutoCloseable {
                 "State of the index",
                 () -> live.now().index().generation());
         metrics.gauge("icfrr_requests_in_flight", "Requests that wait or run", queue::inFlight);
-        Requests requests = new Requests(json);
-        SearchHandlers search = new SearchHandlers(live, requests, json, queue, limits, metrics);
-        RerankHandler rerank = new RerankHandler(live, requests, json, queue, limits);
-        GalleryHandlers gallery = new GalleryHandlers(live, requests, json, queue, limits, readOnly, version);
-        ItemHandlers items = new ItemHandlers(live, json);
+        SearchHandlers search = new SearchHandlers(live, queue, limits, metrics);
+        RerankHandler rerank = new RerankHandler(live, queue, limits);
+        GalleryInfoHandler gallery = new GalleryInfoHandler(live, limits, readOnly, version);
+        GalleryEditHandlers edits = new GalleryEditHandlers(live, queue, limits, readOnly);
+        ItemHandlers items = new ItemHandlers(live);
         routes = List.of(
-                route(HandlerType.POST, "/v1/search", search::search),
-                route(HandlerType.POST, "/v1/explain", search::explain),
-                route(HandlerType.POST, "/v1/rerank", rerank::rerank),
-                new Route(HandlerType.GET, "/v1/gallery", Access.KEY, gallery::describe),
-                route(HandlerType.POST, "/v1/gallery", gallery::add),
-                route(HandlerType.DELETE, "/v1/gallery", gallery::remove),
-                new Route(HandlerType.GET, "/v1/items/{id}", Access.KEY, items::item),
-                route(HandlerType.DELETE, "/v1/items/{id}", (context, _) -> gallery.removeOne(context)),
+                bounded(HandlerType.POST, "/v1/search", 200, search::search),
+                bounded(HandlerType.POST, "/v1/explain", 200, search::explain),
+                bounded(HandlerType.POST, "/v1/rerank", 200, rerank::rerank),
+                json(HandlerType.GET, "/v1/gallery", Access.KEY, _ -> gallery.info()),
+                bounded(HandlerType.POST, "/v1/gallery", 201, edits::add),
+                bounded(HandlerType.DELETE, "/v1/gallery", 200, edits::remove),
+                json(HandlerType.GET, "/v1/items/{id}", Access.KEY, items::item),
+                bounded(HandlerType.DELETE, "/v1/items/{id}", 200, edits::removeOne),
                 new Route(HandlerType.GET, "/v1/items/{id}/thumbnail", Access.KEY, items::thumbnail),
-                new Route(HandlerType.GET, "/healthz", Access.OPEN, this::health),
-                new Route(HandlerType.GET, "/readyz", Access.OPEN, this::ready),
+                json(HandlerType.GET, "/healthz", Access.OPEN, _ -> new Responses.Health("up")),
+                json(HandlerType.GET, "/readyz", Access.OPEN, this::ready),
                 new Route(HandlerType.GET, "/metrics", Access.KEY, this::metrics));
     }
 
-    private static @Nullable FeatureExtractor<?> describer(Optional<ModelReference> model, Limits limits)
+    private static @Nullable FeatureExtractor<?> extractor(Optional<ModelReference> model, Limits limits)
             throws IOException {
         return model.isEmpty() ? null : new FeatureExtractor<>(model.get().open(limits.workers()), limits.pixels());
     }
 
-    /** A handler that reads a body. */
+    /** Computes the JSON that answers a request. */
     @FunctionalInterface
-    private interface BodyHandler {
-        void handle(Context context, BodyBudget.Lease lease) throws IOException;
+    private interface Responder<Q> {
+        Object respond(Q request) throws IOException;
     }
 
-    /** A route whose work is bounded by the queue and the memory of bodies. */
-    private Route route(HandlerType method, String path, BodyHandler handler) {
+    private Route json(HandlerType method, String path, Access access, Responder<Context> responder) {
+        return new Route(method, path, access, context -> json.respond(context, responder.respond(context)));
+    }
+
+    /** Creates a route whose work is bounded by the queue and by the memory for bodies. */
+    private Route bounded(HandlerType method, String path, int status, Responder<ApiRequest> responder) {
         return new Route(method, path, Access.KEY, context -> {
             try (WorkQueue.Slot _ = queue.enter();
                     BodyBudget.Lease lease = bodies.lease()) {
-                handler.handle(context, lease);
+                Object response = responder.respond(new ApiRequest(context, lease, json));
+                json.respond(context.status(status), response);
             }
         });
     }
 
-    /** All routes. */
+    /** Returns all routes. */
     public List<Route> routes() {
         return routes;
     }
 
-    private void health(Context context) {
-        context.contentType("application/json").result(json.write(new Responses.Health("up")));
-    }
-
-    private void ready(Context context) {
+    private Responses.Ready ready(Context context) {
         Snapshot gallery = live.now();
-        context.status(stopping ? 503 : 200)
-                .contentType("application/json")
-                .result(json.write(new Responses.Ready(
-                        stopping ? "stopping" : "ready",
-                        gallery.size(),
-                        gallery.index().generation())));
+        context.status(stopping ? 503 : 200);
+        return new Responses.Ready(
+                stopping ? "stopping" : "ready", gallery.size(), gallery.index().generation());
     }
 
     private void metrics(Context context) {
         context.contentType(metrics.contentType()).result(metrics.text());
     }
 
-    /** From now on {@code /readyz} says that no more requests should come. */
+    /** Makes {@code /readyz} tell load balancers to send no more requests. */
     public void stopping() {
         stopping = true;
     }

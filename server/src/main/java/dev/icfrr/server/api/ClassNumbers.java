@@ -5,7 +5,7 @@ import dev.icfrr.vision.index.IndexEditor;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The numbers that an index keeps for the names of classes; a new name gets the next one. */
+/** The class numbers of an index by class name. A new name gets the next number. */
 final class ClassNumbers {
     private final IndexEditor editor;
     private final Map<String, Long> numbers = new HashMap<>();
@@ -15,7 +15,7 @@ final class ClassNumbers {
         editor.base().manifest().labelNames().forEach((number, name) -> numbers.put(name, number));
     }
 
-    /** The number of a class that is known by its name; a name of digits is a number. */
+    /** Returns the number of a class. An unknown name of digits is itself a number. */
     long of(String name) {
         if (!numbers.containsKey(name) && name.matches("\\d{1,18}")) {
             return Long.parseLong(name);

@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Makes a feature of a picture file, in the same way as those of the gallery were made. */
+/** Extracts features from image files with the model that made the gallery's features. */
 final class FeatureExtractor<P> implements AutoCloseable {
     private final ImageEncoder<P> encoder;
     private final long maxPixels;
@@ -22,35 +22,39 @@ final class FeatureExtractor<P> implements AutoCloseable {
         this.maxPixels = maxPixels;
     }
 
-    /** A feature, and a small copy of the picture. */
+    /** An image and its feature. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    record Described(float[] feature, BufferedImage picture) {
+    record Extracted(float[] feature, BufferedImage image) {
         byte[] thumbnail() {
-            return ImageItems.thumbnail(picture);
+            return ImageItems.thumbnail(image);
         }
     }
 
-    /** @throws Problem if the bytes are no picture, too large a one, or one that shows nothing */
-    Described describe(byte[] file) {
-        BufferedImage picture = decode(file);
+    /**
+     * Extracts the feature of an image file.
+     *
+     * @throws Problem 422 if the file is not an image that fits the model or is blank, 413 if it is too large
+     */
+    Extracted extract(byte[] file) {
+        BufferedImage image = decode(file);
         P prepared;
         try {
-            prepared = encoder.prepare(picture);
+            prepared = encoder.prepare(image);
         } catch (IllegalArgumentException e) {
-            throw Problem.unprocessable("the picture does not fit the model: " + e.getMessage());
+            throw Problem.unprocessable("the image does not fit the model: " + e.getMessage());
         }
         float[] feature = encode(prepared);
         for (float value : feature) {
             if (value != 0) {
-                return new Described(feature, picture);
+                return new Extracted(feature, image);
             }
         }
-        throw Problem.unprocessable("the picture is blank: there is nothing on it to search for");
+        throw Problem.unprocessable("the image is blank: send one that shows something");
     }
 
     private BufferedImage decode(byte[] file) {
         try {
-            return Images.read(file, "picture", maxPixels);
+            return Images.read(file, "image", maxPixels);
         } catch (ImageException e) {
             String message = String.valueOf(e.getMessage());
             throw e.isTooLarge() ? Problem.tooLarge(message) : Problem.unprocessable(message);

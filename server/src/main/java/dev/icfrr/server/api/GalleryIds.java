@@ -3,9 +3,9 @@ package dev.icfrr.server.api;
 import dev.icfrr.server.http.Problem;
 import java.nio.charset.StandardCharsets;
 
-/** What may be the id or the label of an item that comes over HTTP. */
+/** Checks ids and labels of items that are added over HTTP. */
 final class GalleryIds {
-    private static final int MOST_BYTES = 1024;
+    static final int MOST_BYTES = 1024;
     private static final int MOST_LABEL_BYTES = 200;
 
     private GalleryIds() {}
@@ -15,7 +15,7 @@ final class GalleryIds {
         require("an id", id, MOST_BYTES);
     }
 
-    /** @throws Problem 422 if it is no name of a class */
+    /** @throws Problem 422 if it cannot name a class */
     static void requireLabel(String label) {
         require("a label", label, MOST_LABEL_BYTES);
     }
@@ -26,7 +26,7 @@ final class GalleryIds {
                 || bytes.length > most
                 || text.chars().anyMatch(Character::isISOControl)
                 || !new String(bytes, StandardCharsets.UTF_8).equals(text)) {
-            throw Problem.unprocessable(what + " takes 1 to " + most + " bytes of UTF-8 without control characters");
+            throw Problem.unprocessable(what + " must have 1 to " + most + " bytes of UTF-8 and no control characters");
         }
     }
 }

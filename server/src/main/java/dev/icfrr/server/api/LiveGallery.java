@@ -22,14 +22,14 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gallery as it is now. A request takes the state of its moment and keeps it to its end; changes of this or any other
- * process make the next one.
+ * The current state of the gallery. A request takes one {@link Snapshot} and keeps it until its response. Changes, by this
+ * process or another, make the next snapshot.
  */
 final class LiveGallery implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(LiveGallery.class.getName());
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
-    private final @Nullable FeatureExtractor<?> describer;
+    private final @Nullable FeatureExtractor<?> extractor;
     private final ServerMetrics metrics;
     private final IntSupplier inFlight;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
@@ -40,30 +40,30 @@ final class LiveGallery implements AutoCloseable {
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
     LiveGallery(
-            GalleryIndex index, @Nullable FeatureExtractor<?> describer, ServerMetrics metrics, IntSupplier inFlight) {
+            GalleryIndex index, @Nullable FeatureExtractor<?> extractor, ServerMetrics metrics, IntSupplier inFlight) {
         this.inFlight = inFlight;
-        this.describer = describer;
+        this.extractor = extractor;
         this.metrics = metrics;
         current = new Snapshot(index, inFlight);
         watcher.scheduleWithFixedDelay(
-                this::lookAgain, LOOK_AGAIN.toMillis(), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+                this::refresh, REFRESH_INTERVAL.toMillis(), REFRESH_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The state of this moment. */
+    /** Returns the current state. */
     Snapshot now() {
         return current;
     }
 
-    /** Whether pictures can be searched for and added. */
-    boolean readsPictures() {
-        return describer != null;
+    /** Returns whether images can be searched for and added. */
+    boolean readsImages() {
+        return extractor != null;
     }
 
-    private void lookAgain() {
+    private void refresh() {
         try {
             take(current.index().refreshed());
         } catch (IOException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, "the index cannot be read again; going on with what is known of it", e);
+            LOGGER.log(Level.WARNING, "the index cannot be read again; the server keeps using the state it has", e);
         }
     }
 
@@ -73,29 +73,30 @@ final class LiveGallery implements AutoCloseable {
         }
     }
 
-    /** A picture's feature, and a small copy of it. */
-    FeatureExtractor.Described describe(byte[] file) {
-        if (describer == null) {
-            throw Problem.unprocessable("this index does not say which model its features come from, so pictures cannot"
-                    + " be compared with them; send a vector or an item's id");
+    /** Extracts the feature of an image file. */
+    FeatureExtractor.Extracted extract(byte[] file) {
+        if (extractor == null) {
+            throw Problem.unprocessable(
+                    "the index does not name the model of its features, so images cannot be searched"
+                            + " for or added; send a vector or the id of an item");
         }
         long start = System.nanoTime();
-        FeatureExtractor.Described described = describer.describe(file);
+        FeatureExtractor.Extracted extracted = extractor.extract(file);
         metrics.stage("describe", System.nanoTime() - start);
-        return described;
+        return extracted;
     }
 
-    /** What an editor is told to do, which may fail like files. */
+    /** A change of the index. */
     @FunctionalInterface
     interface Change<T> {
         T apply(IndexEditor editor) throws IOException;
     }
 
-    /** What a change gave, and the gallery with it. */
+    /** The result of a change and the gallery after it. */
     record Changed<T>(T result, Snapshot gallery) {}
 
     /**
-     * Changes the index; changes go one after the other.
+     * Changes the index. Changes run one after the other.
      *
      * @throws Problem 409 if another process is changing it
      */
@@ -127,12 +128,12 @@ final class LiveGallery implements AutoCloseable {
         }
     }
 
-    /** Waits for a change that is being written. */
+    /** Waits for a change that is being written, then closes the model. */
     @Override
     public void close() {
         watcher.shutdownNow();
         editor.close();
-        Optional.ofNullable(describer).ifPresent(open -> {
+        Optional.ofNullable(extractor).ifPresent(open -> {
             try {
                 open.close();
             } catch (IOException e) {

@@ -1,9 +1,12 @@
 package dev.icfrr.server.api;
 
-/** What is searched for. */
-public sealed interface Query {
+import dev.icfrr.server.http.Fields;
+import java.util.Base64;
 
-    /** A picture file. */
+/** A query of a search. */
+sealed interface Query {
+
+    /** An image file. */
     @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record Image(byte[] file) implements Query {}
 
@@ -13,4 +16,33 @@ public sealed interface Query {
 
     /** An item of the gallery. */
     record Item(String id) implements Query {}
+
+    /**
+     * Reads a query from JSON fields.
+     *
+     * @param kinds the names of the fields, of which exactly one must be there
+     */
+    static Query of(Fields fields, String... kinds) {
+        return switch (fields.exactlyOne(kinds)) {
+            case "image" -> new Image(image(fields));
+            case "vector" -> new Vector(fields.vector("vector").orElseThrow());
+            default -> new Item(fields.name("item").orElseThrow());
+        };
+    }
+
+    /** Reads an image in base64 or in a data URL. */
+    private static byte[] image(Fields fields) {
+        String text = fields.text("image").orElseThrow();
+        int comma = text.startsWith("data:") ? text.indexOf(',') : -1;
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(text.substring(comma + 1));
+        } catch (IllegalArgumentException e) {
+            throw fields.wrong("image", "must be an image file in base64");
+        }
+        if (bytes.length == 0) {
+            throw fields.wrong("image", "is empty");
+        }
+        return bytes;
+    }
 }

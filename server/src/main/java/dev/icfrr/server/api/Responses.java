@@ -1,14 +1,15 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.rerank.Explanation;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON that goes out. Ranks count from 1. Fields that are null are left out. */
+/** The JSON of responses. Ranks start at 1. Fields that are null are omitted. */
 final class Responses {
     private Responses() {}
 
-    /** Which state of the gallery answered. */
+    /** The state of the gallery that a response is about. */
     record Gallery(int size, long generation) {
         static Gallery of(Snapshot gallery) {
             return new Gallery(gallery.size(), gallery.index().generation());
@@ -53,7 +54,7 @@ final class Responses {
 
     record Neighbor(String id, int rank) {}
 
-    /** An item among the first of the last order, or of the first. */
+    /** An item of the first or the last ranking. The nullable numbers belong to the last. */
     record Hit(
             int rank,
             String id,
@@ -64,7 +65,22 @@ final class Responses {
             @Nullable Double bonus,
             @Nullable List<Vote> votes) {}
 
-    record Vote(String voter, @Nullable String label, int position, int rank, long weight, double share) {}
+    record Vote(String voter, @Nullable String label, int position, int rank, long weight, double share) {
+        /** Returns the heaviest votes; those of equal weight in the order of their voters. */
+        static List<Vote> heaviest(Snapshot gallery, List<Explanation.Vote> votes, int most) {
+            return votes.stream()
+                    .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
+                    .limit(most)
+                    .map(vote -> new Vote(
+                            gallery.index().id(vote.voter()),
+                            gallery.className(vote.voter()).orElse(null),
+                            vote.position() + 1,
+                            vote.rank() + 1,
+                            vote.weight(),
+                            vote.share()))
+                    .toList();
+        }
+    }
 
     record Iteration(int iteration, List<String> ids, List<Double> scores, List<Integer> moves) {}
 
@@ -72,7 +88,11 @@ final class Responses {
 
     record Metric(String measure, String label, List<Double> values) {}
 
-    record Took(double describeMs, double rankMs) {}
+    record Took(double describeMs, double rankMs) {
+        static Took ofNanos(long extraction, long ranking) {
+            return new Took(extraction / 1e6, ranking / 1e6);
+        }
+    }
 
     record Found(
             Parameters parameters,

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One query against one state of the gallery.
+ * One query on one snapshot of the gallery.
  *
- * @param gallery the state
- * @param scan the query's place among those that read the gallery together
- * @param className the class that counts as right, where known
+ * @param gallery the snapshot
+ * @param scan the query's distances, computed on demand
+ * @param className the relevant class, where known
  * @param parameters how to re-rank
  */
 record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> className, SearchParameters parameters)
@@ -25,36 +25,42 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
     private static final double NANOS_PER_RANK = 8;
     private static final double QUICK_NANOS = 20e6;
 
-    /** Finds the query's feature and class; a picture's takes a worker's time. */
+    /** Finds the query's feature and class. Call it on a worker if the query is an image. */
     static Search of(
             LiveGallery live, Snapshot gallery, Query query, Optional<String> className, SearchParameters parameters) {
         Optional<String> known = query instanceof Query.Item item
                 ? className.or(() -> gallery.className(gallery.item(item.id())))
                 : className;
-        return new Search(gallery, gallery.enter(feature(live, gallery, query), parameters), known, parameters);
+        float[] feature = feature(live, gallery, query);
+        requireFits(gallery, feature);
+        return new Search(gallery, gallery.enter(feature, parameters), known, parameters);
     }
 
-    /** The feature of what is searched for. */
+    /** Returns the feature of a query. A vector may have any length. */
     static float[] feature(LiveGallery live, Snapshot gallery, Query query) {
         return switch (query) {
             case Query.Item item -> gallery.index().feature(gallery.item(item.id()));
-            case Query.Vector vector -> {
-                requireFits(gallery, vector.feature());
-                yield vector.feature();
-            }
-            case Query.Image picture -> live.describe(picture.file()).feature();
+            case Query.Vector vector -> vector.feature();
+            case Query.Image image -> live.extract(image.file()).feature();
         };
     }
 
+    /** @throws Problem 422 if the gallery's features have another length */
     static void requireFits(Snapshot gallery, float[] feature) {
         int dimension = gallery.index().dimension();
         if (feature.length != dimension) {
-            throw Problem.unprocessable("the vector has " + feature.length + " values, those of the gallery have "
-                    + dimension + ": both must come from the same model");
+            throw Problem.unprocessable("the vector has " + feature.length + " values, the gallery's features have "
+                    + dimension + ": use the model that made the gallery");
         }
     }
 
-    /** Whether it takes milliseconds, by what a few scans and rankings took. */
+    /** Returns the distances of a query to some items: the same bits as in a search. */
+    static double[] distances(Snapshot gallery, float[] query, int[] items) {
+        requireFits(gallery, query);
+        return gallery.distances(query, items);
+    }
+
+    /** Returns whether the search takes only milliseconds, estimated from its size. */
     boolean isQuick() {
         long terms = (long) gallery.size() * gallery.index().dimension();
         long ranked = Math.min(parameters.candidates(), gallery.size())
@@ -75,7 +81,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         scan.close();
     }
 
-    /** The first few at every iteration. */
+    /** Returns the first k items at every iteration. */
     RerankTrace trace() {
         Explainer reranker = gallery.reranker(parameters);
         if (isWhole()) {
@@ -85,12 +91,12 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         return reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k());
     }
 
-    /** Why an item stands where it stands. */
+    /** Explains the rank of an item. */
     Explanation explain(int item) {
         return explain(new int[] {item}).getFirst();
     }
 
-    /** Why items stand where they stand; found out for all of them at once. */
+    /** Explains the ranks of items, in one pass over the iterations. */
     List<Explanation> explain(int[] items) {
         Explainer reranker = gallery.reranker(parameters);
         if (isWhole()) {
@@ -99,7 +105,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         Nearest nearest = candidates();
         Set<Integer> candidates = Arrays.stream(nearest.items()).boxed().collect(Collectors.toSet());
         if (!Arrays.stream(items).allMatch(candidates::contains)) {
-            throw Problem.unprocessable("the item is none of the " + nearest.count()
+            throw Problem.unprocessable("the item is not among the " + nearest.count()
                     + " candidates nearest to the query, so it is not ranked; ask with more candidates");
         }
         return reranker.explainCandidates(nearest.items(), nearest.distances(), items);

@@ -10,16 +10,16 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * How to re-rank.
+ * The parameters of a search.
  *
- * @param k results wanted
- * @param kg neighbors of an item that count
+ * @param k the number of results
+ * @param kg the number of neighbors that each voter votes for
  * @param method KQ, beta, the number of iterations and the update rule
  * @param candidates how many of the nearest items are re-ranked; the gallery's size for all
  */
-public record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
-    /** The names of the fields. */
-    public static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
+record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
+    /** The names of the fields in a request. */
+    static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
 
     private static final int DEFAULT_K = 20;
     /** Galleries up to this size are re-ranked whole unless a request says otherwise. */
@@ -29,10 +29,10 @@ public record SearchParameters(int k, int kg, IcfrrParameters method, int candid
     private static final double MOST_BETA = 1000;
 
     /**
-     * What a gallery is searched with when a request says nothing: KG and KQ of half a class, as the authors advise, where
-     * classes are known.
+     * Returns the defaults for a gallery. Where classes are known, KG and KQ are half the mean class size, as the authors
+     * advise.
      */
-    public static SearchParameters defaults(Snapshot gallery) {
+    static SearchParameters defaults(Snapshot gallery) {
         int neighbors = gallery.neighbors();
         int half = (int) Math.max(2, Math.round(gallery.meanClassSize().orElse(2.0 * IcfrrParameters.DEFAULT_KQ) / 2));
         int kg = Math.clamp(half, 1, Math.max(1, neighbors));
@@ -44,20 +44,37 @@ public record SearchParameters(int k, int kg, IcfrrParameters method, int candid
                 gallery.size() <= WHOLE ? gallery.size() : Math.max(FEWEST_CANDIDATES, 4 * kq));
     }
 
-    /** What a request's fields say, and the gallery's defaults for the others. */
-    public static SearchParameters of(Fields fields, Snapshot gallery, Limits limits) {
+    /** Reads a request's fields; the others get the gallery's defaults. */
+    static SearchParameters of(Fields fields, Snapshot gallery, Limits limits) {
         SearchParameters defaults = defaults(gallery);
         int size = gallery.size();
         int k = Math.min(fields.integer("k", 1, limits.results()).orElse(defaults.k), size);
         int kg = fields.integer("kg", 1, Math.max(1, gallery.neighbors())).orElse(defaults.kg);
-        int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.method.kq());
         OptionalInt candidates = fields.integer("candidates", 1, Math.max(size, limits.documents()));
-        IcfrrParameters method = new IcfrrParameters(
+        return new SearchParameters(
+                k,
+                kg,
+                method(fields, defaults.method, size, limits),
+                Math.min(size, Math.max(candidates.orElse(defaults.candidates), k)));
+    }
+
+    /**
+     * Reads KQ, beta, the number of iterations and the update rule.
+     *
+     * @param size the number of items to rank, which bounds KQ
+     */
+    static IcfrrParameters method(Fields fields, IcfrrParameters defaults, int size, Limits limits) {
+        int kq = fields.integer("kq", 1, limits.documents()).orElse(defaults.kq());
+        return new IcfrrParameters(
                 Math.min(kq, size),
-                fields.number("beta", 0, MOST_BETA).orElse(defaults.method.beta()),
-                fields.integer("iterations", 0, limits.iterations()).orElse(defaults.method.iterations()),
-                update(fields).orElse(defaults.method.update()));
-        return new SearchParameters(k, kg, method, Math.min(size, Math.max(candidates.orElse(defaults.candidates), k)));
+                fields.number("beta", 0, MOST_BETA).orElse(defaults.beta()),
+                fields.integer("iterations", 0, limits.iterations()).orElse(defaults.iterations()),
+                update(fields).orElse(defaults.update()));
+    }
+
+    /** Returns the parameters for re-ranking a list of documents. */
+    SearchParameters forDocuments(int topN, int count) {
+        return new SearchParameters(topN, kg, method.withKq(Math.min(method.kq(), count)), count);
     }
 
     private static Optional<UpdateRule> update(Fields fields) {

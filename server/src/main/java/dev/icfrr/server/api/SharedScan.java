@@ -10,14 +10,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 
 /**
- * Distances of queries to the whole gallery. Reading the gallery is what they cost, so a worker that reads it for one request
- * serves others that wait for a worker as well; a request that is alone has all cores read.
+ * Computes distances of queries to the whole gallery. Most of the time goes into reading the gallery, so a worker that reads
+ * it for one request also serves requests that wait for a worker. A request that is alone uses all cores.
  */
 final class SharedScan {
-    /** Served together if so many wait. Of more, half are left to other workers. */
+    /** Up to this many are served together. Of more, half are left to other workers. */
     private static final int FEW = 4;
 
-    /** More would make the first wait for longer than the others gain. */
+    /** With more, the first would wait longer than the others gain. */
     private static final int MOST = 8;
 
     private final ExactScan one;
@@ -25,14 +25,14 @@ final class SharedScan {
     private final IntSupplier inFlight;
     private final ArrayDeque<PendingScan> waiting = new ArrayDeque<>();
 
-    /** @param inFlight how many requests wait or run */
+    /** @param inFlight counts the requests that wait or run */
     SharedScan(GalleryIndex index, IntSupplier inFlight) {
         one = index.scan(new Parallelism(1));
         all = index.scan(Parallelism.allCores().onVirtualThreads());
         this.inFlight = inFlight;
     }
 
-    /** One request's scan, to be closed when nobody waits for it any more. */
+    /** The distances of one request's query, computed on demand. Close it when they are no longer needed. */
     final class PendingScan implements AutoCloseable {
         private final float[] query;
         private final CompletableFuture<double[]> distances = new CompletableFuture<>();
@@ -42,14 +42,14 @@ final class SharedScan {
             this.query = query;
         }
 
-        /** The query. */
+        /** Returns the query. */
         float[] query() {
             return query;
         }
 
         /**
-         * The distances to all items; computes them, with those of others, unless another worker has done so. While another
-         * one does, computes those of others alone.
+         * Returns the distances to all items. Computes them together with those of other requests, unless another worker has
+         * computed them. While another worker computes them, helps with those of other requests.
          */
         double[] distances() {
             while (!distances.isDone()) {
@@ -71,10 +71,10 @@ final class SharedScan {
     }
 
     /**
-     * A scan among those that may be served together.
+     * Starts a query.
      *
      * @param query finite, of the gallery's length
-     * @param scans whether its distances will be asked for, so that others may compute them
+     * @param scans whether its distances will be needed, so that other workers may compute them
      */
     PendingScan enter(float[] query, boolean scans) {
         PendingScan scan = new PendingScan(query);
@@ -86,7 +86,7 @@ final class SharedScan {
         return scan;
     }
 
-    /** Takes a scan, unless it is taken, and the longest waiting ones. */
+    /** Claims a scan, unless it is claimed already, and the scans that have waited longest. */
     private List<PendingScan> claim(PendingScan own) {
         synchronized (waiting) {
             List<PendingScan> together = new ArrayList<>();
@@ -101,6 +101,11 @@ final class SharedScan {
             together.forEach(scan -> scan.claimed = true);
             return together;
         }
+    }
+
+    /** Returns the distances of a query to some items. */
+    double[] distances(float[] query, int[] items) {
+        return one.distances(query, items);
     }
 
     private void scan(List<PendingScan> pending) {

@@ -18,9 +18,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 
-/** One state of the gallery with what is needed to search it. Immutable but for the re-rankers it keeps for the next call. */
+/** A state of the gallery with everything that searches it. Immutable, apart from a cache of re-rankers. */
 final class Snapshot {
-    /** Scratch memory of the re-rankers that are kept, for one worker each. */
+    /** The memory of cached re-rankers, counted for one worker each. */
     private static final long KEPT_BYTES = 128L << 20;
 
     private static final int MOST_KEPT = 16;
@@ -34,7 +34,7 @@ final class Snapshot {
     /** Identifies a re-ranker. */
     private record Key(int kg, IcfrrParameters method) {}
 
-    /** @param inFlight how many requests wait or run */
+    /** @param inFlight counts the requests that wait or run */
     Snapshot(GalleryIndex index, IntSupplier inFlight) {
         this.index = index;
         scan = new SharedScan(index, inFlight);
@@ -64,12 +64,12 @@ final class Snapshot {
         return index.size();
     }
 
-    /** How many neighbors of each item are known. */
+    /** Returns the length of the neighbor lists. */
     int neighbors() {
         return index.graph().neighborsPerItem();
     }
 
-    /** How many items each class has, by its name. */
+    /** Returns the number of items of each class, by its name. */
     Map<String, Integer> classSizes() {
         return classSizes;
     }
@@ -78,7 +78,7 @@ final class Snapshot {
         return classSizes.values().stream().mapToInt(Integer::intValue).average();
     }
 
-    /** The name of an item's class; its number where it has no name. */
+    /** Returns the name of an item's class, or its number if it has no name. */
     Optional<String> className(int item) {
         long label = index.label(item);
         return label == IndexItem.UNKNOWN ? Optional.empty() : Optional.of(className(label));
@@ -88,30 +88,47 @@ final class Snapshot {
         return Optional.ofNullable(index.manifest().labelNames().get(label)).orElse(Long.toString(label));
     }
 
-    /** @throws Problem 404 if there is no such item */
-    int item(String id) {
-        OptionalInt item = id.isEmpty() || id.length() > 1024 ? OptionalInt.empty() : index.find(id);
-        return item.orElseThrow(() -> Problem.notFound("there is no item of this id in the gallery"));
+    /** Returns the gallery index of an item. Clients send any text as an id, also texts that no index looks up. */
+    OptionalInt find(String id) {
+        return id.isEmpty() || id.length() > GalleryIds.MOST_BYTES ? OptionalInt.empty() : index.find(id);
     }
 
-    /** Whether all items are ranked. */
+    /**
+     * Returns the gallery index of an item.
+     *
+     * @throws Problem 404 if there is no such item
+     */
+    int item(String id) {
+        return find(id).orElseThrow(Snapshot::noSuchItem);
+    }
+
+    static Problem noSuchItem() {
+        return Problem.notFound("the gallery has no item with this id");
+    }
+
+    /** Returns whether the whole gallery is re-ranked. */
     boolean isWhole(SearchParameters parameters) {
         return parameters.candidates() >= size();
     }
 
-    /** A query's place among those that read the gallery together, if it reads it. */
+    /** Starts a query. If it needs distances to the whole gallery, other requests may compute them with their own. */
     SharedScan.PendingScan enter(float[] query, SearchParameters parameters) {
         return scan.enter(query, isWhole(parameters) || nearest instanceof ExactScan);
     }
 
-    /** The items nearest to a query, exact or nearly so. */
+    /** Returns the distances of a query to some items. */
+    double[] distances(float[] query, int[] items) {
+        return scan.distances(query, items);
+    }
+
+    /** Returns the items nearest to a query, by the index's first stage. */
     Nearest nearest(SharedScan.PendingScan query, int count) {
         return nearest instanceof ExactScan
                 ? ExactScan.nearest(query.distances(), count)
                 : nearest.nearest(query.query(), count);
     }
 
-    /** A re-ranker with these parameters. */
+    /** Returns a re-ranker with these parameters, from the cache if it is there. */
     Explainer reranker(SearchParameters parameters) {
         synchronized (rerankers) {
             return rerankers.computeIfAbsent(

@@ -4,11 +4,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Where an item's small picture is to be had. */
+/** Addresses and media types of thumbnails. */
 final class Thumbnails {
     private Thumbnails() {}
 
-    /** A path on this server that changes with the gallery, so that it may be kept; null if there is no picture. */
+    /** Returns the path of an item's thumbnail, or null if it has none. It changes with the gallery, so clients may cache it. */
     static @Nullable String address(Snapshot gallery, int item) {
         if (gallery.index().thumbnail(item).isEmpty()) {
             return null;
@@ -18,7 +18,7 @@ final class Thumbnails {
         return "/v1/items/" + id + "/thumbnail?g=" + gallery.index().generation();
     }
 
-    /** The media type of a JPEG or PNG file, by its first byte. */
+    /** Returns the media type of a JPEG or PNG file, found by its first byte. */
     static String type(byte[] thumbnail) {
         return (thumbnail[0] & 0xff) == 0x89 ? "image/png" : "image/jpeg";
     }

@@ -8,7 +8,6 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of one JSON object of a request; whatever is wrong with one is told with its name. */
 public final class Fields {
@@ -46,11 +45,6 @@ public final class Fields {
         return has(name)
                 && object.get(name).isArray()
                 && object.get(name).path(0).isValueNode();
-    }
-
-    /** The same fields, some left out. */
-    public Fields without(String... names) {
-        return new Fields(((ObjectNode) object).deepCopy().without(Set.of(names)), prefix);
     }
 
     private Optional<JsonNode> node(String name) {

@@ -1,6 +1,7 @@
 package dev.icfrr.server.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.javalin.http.Context;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -76,7 +77,12 @@ public final class Json {
         return new Fields(node, "");
     }
 
-    /** A value as the bytes of JSON. */
+    /** Answers with a value as JSON. */
+    public void respond(Context context, Object value) {
+        context.contentType("application/json").result(write(value));
+    }
+
+    /** Returns the value as JSON. */
     public byte[] write(Object value) {
         return mapper.writeValueAsBytes(value);
     }

@@ -1,6 +1,6 @@
 /**
- * What every request goes through whatever it asks: limits, key, queue, headers, problems, metrics, JSON. Knows nothing of
- * galleries.
+ * The HTTP layer that every request passes: limits, API key, queue, headers, problem responses, metrics, JSON. It does not
+ * depend on galleries.
  */
 @NullMarked
 package dev.icfrr.server.http;

@@ -1,0 +1,46 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.server.http.Limits;
+import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.ModelReference;
+
+/** {@code GET /v1/gallery}: describes the gallery and its default parameters. */
+final class GalleryInfoHandler {
+    private final LiveGallery live;
+    private final Limits limits;
+    private final boolean readOnly;
+    private final String version;
+
+    GalleryInfoHandler(LiveGallery live, Limits limits, boolean readOnly, String version) {
+        this.live = live;
+        this.limits = limits;
+        this.readOnly = readOnly;
+        this.version = version;
+    }
+
+    Responses.GalleryInfo info() {
+        Snapshot gallery = live.now();
+        GalleryIndex index = gallery.index();
+        return new Responses.GalleryInfo(
+                gallery.size(),
+                index.generation(),
+                index.dimension(),
+                gallery.neighbors(),
+                index.model().map(GalleryInfoHandler::kind).orElse("unknown"),
+                live.readsImages(),
+                index.thumbnail(0).isPresent(),
+                !readOnly,
+                gallery.classSizes(),
+                Responses.Parameters.of(SearchParameters.defaults(gallery)),
+                new Responses.Limits(
+                        limits.results(), limits.iterations(), limits.documents(), limits.bodyBytes(), limits.pixels()),
+                version);
+    }
+
+    private static String kind(ModelReference model) {
+        return switch (model) {
+            case ModelReference.HogReference _ -> "hog";
+            case ModelReference.OnnxReference _ -> "onnx";
+        };
+    }
+}
