@@ -124,7 +124,7 @@ class ExtractCommandTest {
                 .isZero();
 
         assertThat(extract("--heads", "2")).isZero();
-        assertThat(err).contains("there already").doesNotContain("imported");
+        assertThat(err).contains("exist already").doesNotContain("imported");
         assertThat(extract("--heads", "4")).isEqualTo(2);
         assertThat(err).contains("imported").contains("--force-cache");
         assertThat(extract("--heads", "4", "--force_cache")).isZero();

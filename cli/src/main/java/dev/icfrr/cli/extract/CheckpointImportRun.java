@@ -44,7 +44,7 @@ public record CheckpointImportRun(
             said = Optional.of(PreprocessingFiles.read(preprocessing.get()));
         }
         CheckpointImport.Result result = CheckpointImport.run(checkpoint, model, heads, said, precision);
-        log.say(model + ": " + EncoderChoice.describe(result));
+        log.say(model + ": " + EncoderChoice.summary(result));
         log.say(result.preprocessingFile() + ": " + PreprocessingFiles.summary(result.preprocessing()));
         if (precision == Precision.INT8) {
             log.say(

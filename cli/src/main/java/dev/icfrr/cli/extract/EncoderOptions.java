@@ -19,7 +19,7 @@ import java.util.OptionalInt;
  * @param precision of a checkpoint's linear layers
  * @param gpu number of the CUDA device, where one was asked for
  */
-public record EncoderOptions(
+record EncoderOptions(
         Optional<Path> model,
         boolean hog,
         Path pretrainedRoot,
@@ -31,7 +31,7 @@ public record EncoderOptions(
         OptionalInt gpu) {
 
     /** Refuses options that would have no effect on the chosen encoder. */
-    public EncoderOptions {
+    EncoderOptions {
         boolean checkpoint = model.isEmpty() && !hog;
         if (hog && model.isPresent()) {
             throw new IllegalArgumentException("--hog and --model exclude each other");
@@ -46,19 +46,5 @@ public record EncoderOptions(
         if (checkpoint && (pooling.isPresent() || output.isPresent())) {
             throw new IllegalArgumentException("--pool and --output are for --model: a checkpoint has its own");
         }
-    }
-
-    /** Histograms of oriented gradients, which need no model. */
-    public static EncoderOptions ofHog() {
-        return new EncoderOptions(
-                Optional.empty(),
-                true,
-                Path.of(""),
-                OptionalInt.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Precision.FLOAT32,
-                OptionalInt.empty());
     }
 }

@@ -1,15 +1,22 @@
 package dev.icfrr.cli.extract;
 
+import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Metric;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
-import dev.icfrr.vision.extract.DomainExtraction;
+import dev.icfrr.vision.extract.DatasetExtraction;
+import dev.icfrr.vision.extract.DecodeSettings;
+import dev.icfrr.vision.extract.ExistingFeaturesException;
 import dev.icfrr.vision.extract.FeatureCache;
+import dev.icfrr.vision.extract.FirstRanking;
 import dev.icfrr.vision.extract.Tuning;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.Pooling;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -178,28 +185,50 @@ public final class ExtractCommand implements Callable<Integer> {
                 gpu == null ? OptionalInt.empty() : OptionalInt.of(gpu));
         DatasetLayout layout = DatasetLayout.open(dataset.name(), dataset.dataRoot(), dataset.perClass());
         int cores = Runtime.getRuntime().availableProcessors();
-        DomainExtraction.Settings pictures =
-                new DomainExtraction.Settings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken);
+        DecodeSettings images = new DecodeSettings(atLeastZero("--decoders", decoders, cores), maxPixels, skipBroken);
         int most = atLeastZero("--threads", threads, cores);
         if (measure != null) {
-            new SpeedRun(layout, encoder, measure, pictures, tuning(cores), most)
+            new SpeedRun(layout, encoder, measure, images, tuning(cores), most)
                     .run(spec.commandLine().getOut()::println);
             return 0;
         }
-        ExtractRun.Options options = new ExtractRun.Options(
-                dataset.dataRoot(),
-                FeatureCache.of(dataset.cacheRoot(), dataset.name(), dataset.perClass()),
-                noCache,
-                forceCache,
-                distances,
-                pictures,
-                tuning(cores),
-                most,
-                debug);
-        Optional<IterationMetrics> metrics =
-                new ExtractRun(layout, encoder, options, spec.commandLine().getErr()::println).run();
-        metrics.ifPresent(this::print);
+        if (noCache && distances) {
+            throw new IllegalArgumentException("--no-cache leaves no files, so it excludes --distances");
+        }
+        FeatureCache cache = noCache
+                ? new FeatureCache(Files.createTempDirectory("icfrr-extract"))
+                : FeatureCache.of(dataset.cacheRoot(), dataset.name(), dataset.perClass());
+        try {
+            extract(layout, encoder, cache, images, cores, most);
+        } finally {
+            if (noCache) {
+                cache.delete();
+            }
+        }
         return 0;
+    }
+
+    private void extract(
+            DatasetLayout layout,
+            EncoderOptions encoder,
+            FeatureCache cache,
+            DecodeSettings images,
+            int cores,
+            int most)
+            throws IOException {
+        RunLog log = spec.commandLine().getErr()::println;
+        DatasetExtraction.Options options = new DatasetExtraction.Options(
+                dataset.dataRoot(), cache, forceCache, distances, images, tuning(cores), most);
+        try (ExtractProgress progress = new ExtractProgress(log, debug)) {
+            DatasetExtraction extraction = DatasetExtraction.of(layout, options, progress);
+            DatasetExtraction.Result result = extraction.run(EncoderChoice.of(encoder, layout, log));
+            log.say(ExtractProgress.summary(result) + (noCache ? ", not kept" : ": " + cache.folder()));
+        } catch (ExistingFeaturesException e) {
+            throw new IOException(
+                    e.getMessage() + ". Replace them with --force-cache, or choose another folder with --cache-root.",
+                    e);
+        }
+        FirstRanking.measure(cache, new Parallelism(most)).ifPresent(this::print);
     }
 
     private void print(IterationMetrics metrics) {

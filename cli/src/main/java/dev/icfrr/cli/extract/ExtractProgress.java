@@ -2,26 +2,55 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.vision.extract.DatasetExtraction;
 import dev.icfrr.vision.extract.Domain;
 import dev.icfrr.vision.extract.ExtractionListener;
+import dev.icfrr.vision.extract.SpeedCalibration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far an extraction is: a bar to a person, a line now and then to a log. */
-final class ExtractProgress implements ExtractionListener, AutoCloseable {
+/** Shows the progress of an extraction: a bar on interactive terminals, and a log line every 30 seconds. */
+public final class ExtractProgress implements ExtractionListener, AutoCloseable {
 
     private static final Duration BETWEEN_LINES = Duration.ofSeconds(30);
 
     private final RunLog log;
+    private final boolean verbose;
     private @Nullable Progress bar;
     private int before;
     private long start;
     private long nextLine;
 
-    ExtractProgress(RunLog log) {
+    /** @param verbose whether to log every measurement of the calibration */
+    public ExtractProgress(RunLog log, boolean verbose) {
         this.log = log;
+        this.verbose = verbose;
+    }
+
+    /** Formats the size of extracted features. */
+    public static String summary(DatasetExtraction.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "features of %,d queries and %,d gallery images, %d numbers each",
+                result.queries(),
+                result.gallery(),
+                result.width());
+    }
+
+    @Override
+    public void onReuse(Path folder) {
+        log.say("features exist already: " + folder);
+    }
+
+    @Override
+    public void onCalibration(List<SpeedCalibration.Measurement> measured) {
+        if (verbose) {
+            measured.forEach(one -> log.say("calibration: " + one.text()));
+        }
+        log.say("calibrated: " + measured.getFirst().text());
     }
 
     @Override
@@ -34,9 +63,9 @@ final class ExtractProgress implements ExtractionListener, AutoCloseable {
         nextLine = start + BETWEEN_LINES.toNanos();
         log.say(
                 done == 0
-                        ? String.format(Locale.ROOT, "%s: %,d pictures", domain.label(), total)
+                        ? String.format(Locale.ROOT, "%s: %,d images", domain.label(), total)
                         : String.format(
-                                Locale.ROOT, "%s: carrying on after %,d of %,d pictures", domain.label(), done, total));
+                                Locale.ROOT, "%s: resuming after %,d of %,d images", domain.label(), done, total));
     }
 
     @Override
@@ -50,7 +79,7 @@ final class ExtractProgress implements ExtractionListener, AutoCloseable {
             long left = (long) ((total - done) / perSecond);
             log.say(String.format(
                     Locale.ROOT,
-                    "%s: %,d of %,d pictures, %.1f pictures/s%s",
+                    "%s: %,d of %,d images, %.1f images/s%s",
                     domain.label(),
                     done,
                     total,
@@ -61,8 +90,19 @@ final class ExtractProgress implements ExtractionListener, AutoCloseable {
     }
 
     @Override
-    public void onBroken(Domain domain, Path picture, String reason) {
+    public void onBroken(Domain domain, Path image, String reason) {
         log.say(domain.label() + ": left out " + reason);
+    }
+
+    @Override
+    public void onDistances(int done, int total) {
+        if (done == 0) {
+            close();
+            bar = Progress.start("distances", total);
+        }
+        if (bar != null) {
+            bar.stepTo(done);
+        }
     }
 
     @Override

@@ -3,7 +3,8 @@ package dev.icfrr.cli.extract;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.ImageSet;
-import dev.icfrr.vision.extract.DomainExtraction;
+import dev.icfrr.vision.extract.DecodeSettings;
+import dev.icfrr.vision.extract.OnnxSource;
 import dev.icfrr.vision.extract.SpeedCalibration;
 import dev.icfrr.vision.extract.ThroughputCheck;
 import dev.icfrr.vision.extract.Tuning;
@@ -22,11 +23,11 @@ import java.util.stream.Stream;
  * @param tuning of the extraction, or empty for what the calibration finds
  * @param threads at most
  */
-public record SpeedRun(
+record SpeedRun(
         DatasetLayout dataset,
         EncoderOptions model,
         int rounds,
-        DomainExtraction.Settings settings,
+        DecodeSettings settings,
         Optional<Tuning> tuning,
         int threads) {
 
@@ -35,7 +36,7 @@ public record SpeedRun(
     private static final double SECONDS_PER_SETTING = 1;
 
     /** Refuses what has no model to compare with. */
-    public SpeedRun {
+    SpeedRun {
         if (rounds < 1) {
             throw new IllegalArgumentException("--measure must be at least 1, not " + rounds);
         }
@@ -45,9 +46,9 @@ public record SpeedRun(
     }
 
     /** Measures and tells. */
-    public void run(RunLog log) throws IOException {
-        EncoderChoice choice = EncoderChoice.of(model, dataset, log);
-        int[] size = choice.pictureSize()
+    void run(RunLog log) throws IOException {
+        OnnxSource choice = EncoderChoice.onnx(model, dataset, log);
+        int[] size = choice.imageSize()
                 .orElseThrow(() -> new IOException(choice.model() + ": takes pictures of any size, and only with a"
                         + " fixed one can its speed be compared; add a crop to its preprocessing"));
         List<SpeedCalibration.Measurement> measured =
@@ -55,9 +56,8 @@ public record SpeedRun(
         measured.forEach(one -> log.say("calibration: " + one.text()));
         Tuning alone = measured.getFirst().tuning();
         Tuning whole = tuning.orElse(alone);
-        ThroughputCheck.Result result = new ThroughputCheck(
-                        choice.model(), choice.preprocessing(), choice.options(), settings, pictures(whole))
-                .run(alone, whole, rounds);
+        ThroughputCheck.Result result =
+                new ThroughputCheck(choice, settings, pictures(whole)).run(alone, whole, rounds);
         for (ThroughputCheck.Round round : result.rounds()) {
             log.say(String.format(
                     Locale.ROOT,

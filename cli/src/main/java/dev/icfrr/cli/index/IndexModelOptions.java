@@ -5,6 +5,7 @@ import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.onnx.Pooling;
+import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,13 +57,8 @@ public final class IndexModelOptions {
         if (!Files.isRegularFile(file)) {
             throw new IOException(file + ": no such model; --model takes 'hog' or an ONNX file");
         }
-        Path how = Optional.ofNullable(preprocessing)
-                .or(() -> PreprocessingFiles.find(file))
-                .orElseThrow(() -> new IOException(file + ": nothing says how pictures are prepared for it; put its"
-                        + " preprocessor_config.json (Hugging Face) or config.json (timm) beside it, or name a file"
-                        + " with --preprocessing"));
-        return Optional.of(
-                OnnxReference.to(file, PreprocessingFiles.read(how), pooling(), Optional.ofNullable(output)));
+        Preprocessing how = PreprocessingFiles.readFor(file, Optional.ofNullable(preprocessing));
+        return Optional.of(OnnxReference.to(file, how, pooling(), Optional.ofNullable(output)));
     }
 
     private Optional<Pooling> pooling() {

@@ -1,8 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.cli.console.Progress;
-import dev.icfrr.cli.extract.EncoderOptions;
-import dev.icfrr.cli.extract.ExtractRun;
+import dev.icfrr.cli.extract.ExtractProgress;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
@@ -16,9 +15,12 @@ import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
-import dev.icfrr.vision.extract.DomainExtraction;
+import dev.icfrr.vision.extract.DatasetExtraction;
+import dev.icfrr.vision.extract.DecodeSettings;
 import dev.icfrr.vision.extract.FeatureCache;
+import dev.icfrr.vision.extract.HogSource;
 import dev.icfrr.vision.extract.Tuning;
+import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.image.Images;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -47,7 +49,7 @@ import picocli.CommandLine.Spec;
 public final class QuickstartCommand implements Callable<Integer> {
     private static final String DATASET = "custom";
     private static final int SHEETS = 6;
-    private static final int DESCRIBED_AT_ONCE = 16;
+    private static final int BATCH = 16;
     private static final int SHEET_PICTURES = 20;
 
     @Spec
@@ -106,7 +108,13 @@ public final class QuickstartCommand implements Callable<Integer> {
                 parallelism);
         DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
         PrintWriter err = spec.commandLine().getErr();
-        new ExtractRun(layout, EncoderOptions.ofHog(), extraction(options), err::println).run();
+        try (ExtractProgress progress = new ExtractProgress(err::println, false)) {
+            DatasetExtraction.Options extraction = extraction(options);
+            DatasetExtraction.Result features =
+                    DatasetExtraction.of(layout, extraction, progress).run(new HogSource(Hog.standard()));
+            err.println(ExtractProgress.summary(features) + ": "
+                    + extraction.cache().folder());
+        }
         try (RerankInput input = RerankInput.open(options)) {
             RunResult result = new RerankRun(options, input, err::println).run();
             output.print(result, spec.commandLine().getOut());
@@ -117,18 +125,16 @@ public final class QuickstartCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ExtractRun.Options extraction(RerankOptions options) {
+    private static DatasetExtraction.Options extraction(RerankOptions options) {
         int threads = options.parallelism().threads();
-        return new ExtractRun.Options(
+        return new DatasetExtraction.Options(
                 options.dataRoot(),
                 FeatureCache.of(options.cacheRoot(), options.dataset(), options.perClass()),
-                false,
                 true,
                 false,
-                new DomainExtraction.Settings(threads, Images.DEFAULT_MAX_PIXELS, false),
-                Optional.of(new Tuning(DESCRIBED_AT_ONCE, threads)),
-                threads,
-                false);
+                new DecodeSettings(threads, Images.DEFAULT_MAX_PIXELS, false),
+                Optional.of(new Tuning(BATCH, threads)),
+                threads);
     }
 
     private void draw(Doodles doodles, Path dataRoot) throws IOException {

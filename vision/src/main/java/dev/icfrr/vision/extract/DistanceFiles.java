@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /** Euclidean distances as {@code .pth} files of 32-bit floats, written some rows at a time. */
-public final class DistanceFiles {
+final class DistanceFiles {
 
     private DistanceFiles() {}
 

@@ -25,24 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <P> a prepared picture
  */
-public final class DomainExtraction<P> {
-
-    /**
-     * How to treat pictures.
-     *
-     * @param decoders threads that read and prepare, at least 1
-     * @param maxPixels larger pictures are not decoded
-     * @param skipBroken whether a picture that cannot be read is left out instead of ending the run
-     */
-    public record Settings(int decoders, long maxPixels, boolean skipBroken) {
-
-        /** Checks the numbers. */
-        public Settings {
-            if (decoders < 1 || maxPixels < 1) {
-                throw new IllegalArgumentException("decoders and the limit of pixels must be at least 1");
-            }
-        }
-    }
+final class DomainExtraction<P> {
 
     /** A prepared picture, or why there is none. */
     private record Outcome<P>(@Nullable P prepared, String fault) {}
@@ -51,7 +34,7 @@ public final class DomainExtraction<P> {
     private final ImageSet pictures;
     private final ImageEncoder<P> encoder;
     private final WorkFolder work;
-    private final Settings settings;
+    private final DecodeSettings settings;
     private final ExtractionListener listener;
     private final int shardSize;
     private int done;
@@ -61,7 +44,7 @@ public final class DomainExtraction<P> {
             ImageSet pictures,
             ImageEncoder<P> encoder,
             WorkFolder work,
-            Settings settings,
+            DecodeSettings settings,
             ExtractionListener listener) {
         this.domain = domain;
         this.pictures = pictures;
@@ -78,12 +61,12 @@ public final class DomainExtraction<P> {
      * @return the features, on disk
      * @throws IOException naming the first broken picture unless those are to be left out; what is done stays done
      */
-    public static <P> ExtractedFeatures run(
+    static <P> ExtractedFeatures run(
             Domain domain,
             ImageSet pictures,
             ImageEncoder<P> encoder,
             WorkFolder work,
-            Settings settings,
+            DecodeSettings settings,
             ExtractionListener listener)
             throws IOException {
         return new DomainExtraction<>(domain, pictures, encoder, work, settings, listener).run();

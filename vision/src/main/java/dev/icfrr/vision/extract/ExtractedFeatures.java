@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.List;
 
 /** The features of one domain as an extraction left them on disk, complete. */
-public final class ExtractedFeatures {
+final class ExtractedFeatures {
 
     /** Takes features one by one. */
     @FunctionalInterface

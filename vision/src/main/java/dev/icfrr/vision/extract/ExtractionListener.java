@@ -1,23 +1,41 @@
 package dev.icfrr.vision.extract;
 
 import java.nio.file.Path;
+import java.util.List;
 
-/** Hears how an extraction goes on. Called by one thread at a time. */
+/** Receives the progress of an extraction. Calls come one at a time, except those of {@link #onDistances}. */
 public interface ExtractionListener {
 
     /** A listener that does nothing. */
     ExtractionListener SILENT = new ExtractionListener() {};
 
+    /** Called if the cache already holds these features. */
+    default void onReuse(Path folder) {}
+
     /**
-     * A domain begins.
+     * Called after a calibration.
      *
-     * @param done pictures that an earlier run encoded
+     * @param measured all settings, the chosen one first
+     */
+    default void onCalibration(List<SpeedCalibration.Measurement> measured) {}
+
+    /**
+     * Called before the images of a domain are encoded.
+     *
+     * @param done images that an earlier run encoded
      */
     default void onStart(Domain domain, int done, int total) {}
 
-    /** A batch is encoded, or {@code total} is reached. */
+    /** Called after each batch. */
     default void onProgress(Domain domain, int done, int total) {}
 
-    /** A picture is left out. */
-    default void onBroken(Domain domain, Path picture, String reason) {}
+    /** Called when an image is left out. */
+    default void onBroken(Domain domain, Path image, String reason) {}
+
+    /**
+     * Called while distance files are written: first with 0, then from any thread.
+     *
+     * @param done rows of both files that are written
+     */
+    default void onDistances(int done, int total) {}
 }

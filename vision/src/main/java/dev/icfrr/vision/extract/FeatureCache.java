@@ -2,11 +2,14 @@ package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.FileTrees;
+import dev.icfrr.metrics.Labels;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.PthWriter;
 import dev.icfrr.tensor.RowWriter;
 import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.ImageSet;
@@ -74,7 +77,7 @@ public final class FeatureCache {
     }
 
     /** Where an extraction for this folder keeps what it has. */
-    public Path workFolder() {
+    Path workFolder() {
         return folder.resolve(".extract");
     }
 
@@ -84,8 +87,17 @@ public final class FeatureCache {
     }
 
     /** The file of the labels, whole numbers by domain. */
-    public Path labels() {
+    Path labels() {
         return folder.resolve(LABELS);
+    }
+
+    /** Reads the labels. */
+    Labels readLabels() throws IOException {
+        try (TensorFile file = TensorFiles.open(labels())) {
+            return Labels.of(
+                    file.tensor(Domain.QUERY.label()).toLongArray(),
+                    file.tensor(Domain.GALLERY.label()).toLongArray());
+        }
     }
 
     /** Deletes the folder and all in it. */
@@ -94,7 +106,7 @@ public final class FeatureCache {
     }
 
     /** The fingerprint of the work whose results are here, if they are complete. */
-    public Optional<String> fingerprint() throws IOException {
+    Optional<String> fingerprint() throws IOException {
         JsonNode value = provenance().path("fingerprint");
         return value.isString() ? Optional.of(value.asString()) : Optional.empty();
     }
@@ -112,7 +124,7 @@ public final class FeatureCache {
     }
 
     /** A file that another program put here and that would be replaced. */
-    public Optional<Path> foreignFile() throws IOException {
+    Optional<Path> foreignFile() throws IOException {
         // What a run left that was killed while it moved its results here is no other program's.
         boolean publishing =
                 Files.exists(workFolder().resolve(WorkFolder.RESULTS).resolve(PROVENANCE));
@@ -123,7 +135,7 @@ public final class FeatureCache {
     }
 
     /** Whether the reference's distances are here. */
-    public boolean hasDistances() {
+    boolean hasDistances() {
         return Files.isRegularFile(folder.resolve(QUERY_DISTANCES))
                 && Files.isRegularFile(folder.resolve(GALLERY_DISTANCES));
     }
@@ -135,7 +147,7 @@ public final class FeatureCache {
      * @param dataRoot names are given relative to it
      * @param encoder what made the features
      */
-    public void publish(
+    void publish(
             DatasetLayout dataset,
             Path dataRoot,
             WorkFolder work,
@@ -205,7 +217,7 @@ public final class FeatureCache {
     }
 
     /** Writes the labels again, for features that are here already: labels may be added to pictures at any time. */
-    public void refreshLabels(DatasetLayout dataset) throws IOException {
+    void refreshLabels(DatasetLayout dataset) throws IOException {
         JsonNode broken = provenance().path("broken");
         writeLabels(
                 dataset,

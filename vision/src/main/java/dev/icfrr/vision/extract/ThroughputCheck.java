@@ -5,7 +5,6 @@ import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.OnnxModel;
-import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.RgbPixels;
 import java.io.IOException;
@@ -71,29 +70,20 @@ public final class ThroughputCheck {
 
     private static final double SECOND = 1e9;
 
-    private final Path model;
-    private final Preprocessing preprocessing;
-    private final OnnxOptions options;
-    private final DomainExtraction.Settings settings;
+    private final OnnxSource source;
+    private final DecodeSettings settings;
     private final ImageSet pictures;
 
     /**
-     * @param options how to run the model but for the number of threads
+     * @param source the model; its number of threads is replaced
      * @param settings of the extraction
      * @param pictures of a round, a multiple of both batch sizes for a fair comparison
      */
-    public ThroughputCheck(
-            Path model,
-            Preprocessing preprocessing,
-            OnnxOptions options,
-            DomainExtraction.Settings settings,
-            ImageSet pictures) {
+    public ThroughputCheck(OnnxSource source, DecodeSettings settings, ImageSet pictures) {
         if (pictures.size() == 0) {
             throw new IllegalArgumentException("there are no pictures to measure with");
         }
-        this.model = model;
-        this.preprocessing = preprocessing;
-        this.options = options;
+        this.source = source;
         this.settings = settings;
         this.pictures = pictures;
     }
@@ -107,9 +97,8 @@ public final class ThroughputCheck {
      */
     public Result run(Tuning alone, Tuning whole, int rounds) throws IOException {
         List<Round> measured = new ArrayList<>();
-        try (OnnxModel only = OnnxModel.open(model, options.withThreads(alone.threads()));
-                OnnxEncoder encoder =
-                        OnnxEncoder.open(model, preprocessing, options.withThreads(whole.threads()), whole.batch())) {
+        try (OnnxModel only = OnnxModel.open(source.model(), source.options().withThreads(alone.threads()));
+                OnnxEncoder encoder = source.open(whole)) {
             prepare(encoder);
             long start = System.nanoTime();
             List<RgbPixels> prepared = prepare(encoder);
@@ -141,7 +130,7 @@ public final class ThroughputCheck {
     }
 
     private List<Batch> batches(List<RgbPixels> prepared, int size) {
-        float[][] table = preprocessing.table();
+        float[][] table = source.preprocessing().table();
         List<Batch> batches = new ArrayList<>();
         for (int first = 0; first < prepared.size(); first += size) {
             List<RgbPixels> some = prepared.subList(first, Math.min(first + size, prepared.size()));

@@ -13,7 +13,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Tells whether two runs would give the same features. */
-public final class WorkFingerprint {
+final class WorkFingerprint {
 
     private WorkFingerprint() {}
 

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * pictures, and always the same pictures are encoded together: that is why a resumed run ends with the same bytes. One
  * run at a time has it: two would mix their shards.
  */
-public final class WorkFolder implements AutoCloseable {
+final class WorkFolder implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(WorkFolder.class.getName());
     static final String RESULTS = "results";

@@ -56,6 +56,22 @@ public final class PreprocessingFiles {
     }
 
     /**
+     * Reads the preprocessing of a model.
+     *
+     * @param file the file to read, or empty to {@linkplain #find look for one} beside the model
+     * @throws IOException if there is no such file, saying what to add
+     */
+    public static Preprocessing readFor(Path model, Optional<Path> file) throws IOException {
+        Optional<Path> found = file.isPresent() ? file : find(model);
+        if (found.isEmpty()) {
+            throw new IOException(model + ": no file describes how to prepare images for this model. Put its"
+                    + " preprocessor_config.json (Hugging Face) or config.json (timm) beside it, or name a file with"
+                    + " --preprocessing.");
+        }
+        return read(found.get());
+    }
+
+    /**
      * Reads our own JSON, Hugging Face's {@code preprocessor_config.json} or timm's {@code config.json}.
      *
      * @throws IOException naming the file and what in it is missing or not supported

@@ -96,7 +96,7 @@ class DomainExtractionTest {
         FeatureCache cache = new FeatureCache(cacheFolder);
         DatasetLayout dataset = dataset();
         String fingerprint = WorkFingerprint.of("fake", dataset, 1000);
-        DomainExtraction.Settings settings = new DomainExtraction.Settings(2, 1000, skipBroken);
+        DecodeSettings settings = new DecodeSettings(2, 1000, skipBroken);
         ExtractionListener listener = new ExtractionListener() {
             @Override
             public void onBroken(Domain domain, Path picture, String reason) {
