@@ -4,7 +4,7 @@ import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
 
-/** By cosine similarity, the most alike first: what completes a {@link FeatureStage} that nothing follows. */
+/** Ranking by cosine similarity, largest first. It completes a pipeline that ends with a {@link FeatureStage}. */
 public record CosineRanking() implements RerankMethod {
 
     @Override
@@ -19,24 +19,15 @@ public record CosineRanking() implements RerankMethod {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
+        RowMatrix items = Requirements.unitFeatures(this, gallery, parallelism);
         return (queries, threads) -> {
-            RowMatrix vectors = RowMatrix.unit(Requirements.features(this, queries), threads);
+            RowMatrix vectors = Requirements.unitFeatures(this, queries, threads);
             return scorer(vectors, items);
         };
     }
 
-    /** Between features of length 1. */
+    /** Scores features of length 1 by their cosine. */
     static QueryScorer scorer(RowMatrix queries, RowMatrix gallery) {
-        DistanceSource distances = DistanceSource.between(queries, gallery);
-        return new SuppliedScorer(queries.rows(), gallery.rows(), () -> {
-            DistanceSource.Reader reader = distances.reader();
-            return (first, end, into) -> {
-                reader.read(first, end, into);
-                for (int i = 0; i < (end - first) * gallery.rows(); i++) {
-                    into[i] = GalleryDistances.cosine(into[i]);
-                }
-            };
-        });
+        return SuppliedScorer.byDistance(DistanceSource.between(queries, gallery), GalleryDistances::cosine);
     }
 }

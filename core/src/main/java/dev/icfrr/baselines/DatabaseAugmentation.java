@@ -6,16 +6,16 @@ import java.util.Set;
 
 /**
  * Database-side augmentation (Turcot &amp; Lowe, "Better matching with fewer features", ICCV workshops 2009;
- * Arandjelović &amp; Zisserman, "Three things everyone should know to improve object retrieval", CVPR 2012) with the rank
- * weights of Gordo, Almazán, Revaud &amp; Larlus, "End-to-end Learning of Deep Visual Representations for Image
- * Retrieval", IJCV 2017: every gallery item becomes
+ * Arandjelović &amp; Zisserman, "Three things everyone should know to improve object retrieval", CVPR 2012) with the
+ * rank weights of Gordo, Almazán, Revaud &amp; Larlus, "End-to-end Learning of Deep Visual Representations for Image
+ * Retrieval", IJCV 2017. Every gallery item becomes
  *
  * <pre>normalize(sum over itself (r = 0) and its k nearest (r = 1 .. k) of (k + 1 - r)/(k + 1) * g)</pre>
  *
- * Queries stay as they are. Features are scaled to length 1 first. Memory: the gallery's features twice in double
+ * Queries do not change. Features are scaled to length 1 first. Memory: the gallery's features twice in double
  * precision, and neighbor lists, G x k.
  *
- * @param k how many neighbors to add
+ * @param k number of neighbors to add
  */
 public record DatabaseAugmentation(int k) implements FeatureStage {
     public static final int DEFAULT_K = 10;
@@ -37,7 +37,7 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
         Gallery augmented = Gallery.ofFeatures(
-                augment(RowMatrix.unit(Requirements.features(this, gallery), parallelism), parallelism));
+                augment(Requirements.unitFeatures(this, gallery, parallelism), parallelism));
         return new Prepared() {
             @Override
             public Gallery gallery() {
@@ -47,7 +47,7 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
             @Override
             public Queries queries(Queries queries, Parallelism threads) {
                 return Queries.ofFeatures(
-                        RowMatrix.unit(Requirements.features(DatabaseAugmentation.this, queries), threads));
+                        Requirements.unitFeatures(DatabaseAugmentation.this, queries, threads));
             }
         };
     }

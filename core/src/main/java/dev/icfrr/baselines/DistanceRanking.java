@@ -1,10 +1,12 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
 
-/** No re-ranking: by Euclidean distance, nearest first. What every method is measured against. */
+/**
+ * The baseline of all comparisons: ranking by distance, nearest first, without re-ranking. Scores are minus the
+ * distance.
+ */
 public record DistanceRanking() implements RerankMethod {
 
     @Override
@@ -19,17 +21,7 @@ public record DistanceRanking() implements RerankMethod {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
-        return (queries, _) -> {
-            DistanceSource distances = GalleryDistances.given(this, queries, gallery);
-            return new SuppliedScorer(queries.count(), gallery.size(), () -> {
-                DistanceSource.Reader reader = distances.reader();
-                return (first, end, into) -> {
-                    reader.read(first, end, into);
-                    for (int i = 0; i < (end - first) * gallery.size(); i++) {
-                        into[i] = -into[i];
-                    }
-                };
-            });
-        };
+        return (queries, _) -> SuppliedScorer.byDistance(
+                GalleryDistances.given(this, queries, gallery), distance -> -distance);
     }
 }

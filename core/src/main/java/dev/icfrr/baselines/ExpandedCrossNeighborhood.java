@@ -12,17 +12,17 @@ import java.util.Set;
  * mean distance between each of the two and the expanded neighbors of the other: its t nearest and the q nearest of
  * each of those.
  *
- * <p>Distances are cosine distances of features scaled to length 1; where only Euclidean distances d are given they are
- * taken to come from such features, d²/2. By {@code rankdist} the similarity of two items is instead the sum over the
- * items that both have among their k nearest of {@code (k - rank) * (k - rank)}; a pair without any is placed below
- * all others, by its cosine distance. Scores are minus the mean distance, or the mean similarity.
+ * <p>Distances are cosine distances of features scaled to length 1. Given Euclidean distances d are assumed to come
+ * from such features; the cosine distance is then d²/2. With {@code rankdist} the similarity of two items is instead
+ * the sum of {@code (k - rank) * (k - rank)} over the items that are among the k nearest of both. A pair without any
+ * ranks below all others, by its cosine distance. Scores are minus the mean distance, or the mean similarity.
  *
- * <p>The answer to a query depends on the other queries. Memory is linear in Q + G: neighbor lists.
+ * <p>The ranking of a query depends on the other queries. Memory is linear in Q + G: neighbor lists.
  *
  * @param k list length for {@code rankdist}
  * @param t nearest neighbors that are expanded
- * @param q neighbors taken of each of them
- * @param method which distance to average
+ * @param q neighbors of each of them
+ * @param method the distance to average
  */
 public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) implements RerankMethod {
     /** The authors' default. */
@@ -34,9 +34,9 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
     /** The authors' default. */
     public static final int DEFAULT_Q = 8;
 
-    /** Which distance is averaged. */
+    /** The distance that is averaged. */
     public enum Method {
-        /** How alike two items' neighbor lists are; the authors' default. */
+        /** The similarity of two items' neighbor lists; the authors' default. */
         RANKDIST,
         /** The original distance. */
         ORIGDIST
@@ -73,7 +73,7 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         };
     }
 
-    /** For every item its t nearest, then the q nearest of each. */
+    /** Returns for every item its t nearest, then the q nearest of each. */
     private int[][] expand(KnnGraph graph, Parallelism parallelism) {
         int near = Math.min(t, graph.neighborsPerItem());
         int next = Math.min(q, graph.neighborsPerItem());
@@ -115,7 +115,7 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         };
     }
 
-    /** Weights are whole numbers, so that their sums are exact. */
+    /** Scores by neighbor lists. The weights are whole numbers, so that their sums are exact. */
     private QueryScorer.Worker byLists(PairwiseDistances items, KnnGraph graph, int[][] expanded, int queries) {
         int total = items.size();
         int size = total - queries;

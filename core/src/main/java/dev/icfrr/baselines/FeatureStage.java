@@ -3,26 +3,26 @@ package dev.icfrr.baselines;
 import dev.icfrr.parallel.Parallelism;
 
 /**
- * Makes new features from old ones, for whatever method comes after it; ranking by cosine if none does. See
- * {@link Pipeline}.
+ * A stage that computes new features from old ones for the method after it. Without a method after it, items are ranked
+ * by cosine. See {@link Pipeline}.
  */
 public non-sealed interface FeatureStage extends PipelineStage {
 
     /**
-     * Makes the gallery's new features.
+     * Computes the gallery's new features.
      *
      * @throws IllegalArgumentException if the gallery is given without features, or they are not finite
      */
     Prepared prepare(Gallery gallery, Parallelism parallelism);
 
-    /** A stage made ready for one gallery. */
+    /** A stage prepared for one gallery. */
     interface Prepared {
 
-        /** The gallery with its new features. */
+        /** Returns the gallery with its new features. */
         Gallery gallery();
 
         /**
-         * The queries with their new features.
+         * Computes the queries' new features.
          *
          * @throws IllegalArgumentException if they are given without features
          */

@@ -4,7 +4,7 @@ import dev.icfrr.matrix.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a gallery: its features, the distances among its items, or both.
+ * A gallery as methods receive it: its features, the distances among its items, or both.
  *
  * @param size number of items, G, at least 1
  * @param features G x D, or null
@@ -27,12 +27,12 @@ public record Gallery(
         }
     }
 
-    /** A gallery given by features, one row per item. */
+    /** Creates a gallery from features, one row per item. */
     public static Gallery ofFeatures(Matrix features) {
         return new Gallery(features.rows(), features, null);
     }
 
-    /** A gallery given by the Euclidean distances among its items. */
+    /** Creates a gallery from the Euclidean distances among its items. */
     public static Gallery ofDistances(Matrix distances) {
         return new Gallery(distances.rows(), null, distances);
     }

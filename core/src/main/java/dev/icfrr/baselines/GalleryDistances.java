@@ -6,11 +6,11 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
-/** The distances of queries to the gallery that methods work on. */
+/** Distances of queries to the gallery, and the cosines that follow from them. */
 final class GalleryDistances {
     private GalleryDistances() {}
 
-    /** Returns the stored distances where there are some, else those between the features as they are. */
+    /** Returns the stored distances if there are any, otherwise those between the unscaled features. */
     static DistanceSource given(PipelineStage method, Queries queries, Gallery gallery) {
         if (queries.toGallery() != null || gallery.features() == null) {
             return DistanceSource.stored(Requirements.toGallery(method, queries, gallery.size()));
@@ -18,12 +18,12 @@ final class GalleryDistances {
         return DistanceSource.between(Requirements.features(method, queries), Requirements.features(method, gallery));
     }
 
-    /** Returns the distances between features scaled to length 1 where there are features, else the stored ones. */
+    /** Returns the distances between features scaled to length 1 if there are features, otherwise the stored ones. */
     static DistanceSource unit(PipelineStage method, Queries queries, Gallery gallery, Parallelism parallelism) {
         if (queries.features() != null && gallery.features() != null) {
             return DistanceSource.between(
-                    RowMatrix.unit(Requirements.features(method, queries), parallelism),
-                    RowMatrix.unit(Requirements.features(method, gallery), parallelism));
+                    Requirements.unitFeatures(method, queries, parallelism),
+                    Requirements.unitFeatures(method, gallery, parallelism));
         }
         return DistanceSource.stored(Requirements.toGallery(method, queries, gallery.size()));
     }

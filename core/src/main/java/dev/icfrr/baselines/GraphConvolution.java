@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * The feature propagation of GCR: Zhang, Qian, Wang, Liu, Chen &amp; Wang, "Graph Convolution Based Efficient Re-ranking for
- * Visual Retrieval", IEEE Transactions on Multimedia 2023 (arXiv 2306.08792). Queries and gallery together form a graph
- * in which each is tied to itself and its nearest, with {@code exp(cosine / beta1)}; features are averaged over it, with
- * the square roots of row and column sums as normalization, scaled to length 1, and so on for a few rounds. Ranking is
- * then by cosine.
+ * The feature propagation of GCR: Zhang, Qian, Wang, Liu, Chen &amp; Wang, "Graph Convolution Based Efficient
+ * Re-ranking for Visual Retrieval", IEEE Transactions on Multimedia 2023 (arXiv 2306.08792). Queries and gallery
+ * together form a graph in which each item is linked to itself and its nearest with the weight
+ * {@code exp(cosine / beta1)}. Features are averaged over the graph, normalized by the square roots of row and column
+ * sums, and scaled to length 1, for a few rounds. Items are then ranked by cosine.
  *
- * <p>The defaults are the authors' for still pictures. Their second, cross-camera graph (k2, beta2, scale) and the
- * feature whitening before it need to know each picture's camera and are left out. The answer to a query depends on the
- * other queries. Memory is linear in Q + G: features three times in double precision, and neighbor lists.
+ * <p>The defaults are the authors' for still images. Their second, cross-camera graph (k2, beta2, scale) and the
+ * feature whitening before it require each image's camera and are omitted. The ranking of a query depends on the other
+ * queries. Memory is linear in Q + G: features three times in double precision, and neighbor lists.
  *
- * @param k1 how many each is tied to, itself among them
- * @param beta1 temperature of the ties
- * @param rounds how often to propagate, the authors' gal_round
+ * @param k1 number of links per item, including that to itself
+ * @param beta1 temperature of the weights
+ * @param rounds number of propagations, the authors' gal_round
  */
 public record GraphConvolution(int k1, double beta1, int rounds) implements RerankMethod {
     /** The authors' default. */
@@ -76,7 +76,7 @@ public record GraphConvolution(int k1, double beta1, int rounds) implements Rera
                 double[] squared = new double[others];
                 reader.toSome(item, ids, others, squared);
                 double[] row = new double[others + 1];
-                // All divided by exp(1 / beta1), which normalizing undoes and which might overflow.
+                // All weights are divided by exp(1 / beta1), which might overflow. Normalization cancels the factor.
                 row[0] = 1;
                 for (int i = 0; i < others; i++) {
                     row[i + 1] = Math.exp(-squared[i] / 2 / beta1);
@@ -99,7 +99,7 @@ public record GraphConvolution(int k1, double beta1, int rounds) implements Rera
                 int other = graph.neighbor(item, i);
                 features.addTo(other, ties[item][i + 1] / Math.sqrt(columnSums[other]), vector);
             }
-            // The row's own sum scales the whole row, which normalizing undoes.
+            // The row's own sum would scale the whole row. Normalization cancels it.
             RowMatrix.normalize(vector);
             propagated[item] = vector;
         });

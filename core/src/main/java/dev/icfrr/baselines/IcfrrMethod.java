@@ -17,24 +17,25 @@ import dev.icfrr.rerank.UpdateRule;
 import java.util.Set;
 
 /**
- * {@link Icfrr} among its peers: Hudson &amp; Smith, "If At First You Don't Succeed: Test-time Re-ranking for Zero-shot,
- * Cross-domain Retrieval", arXiv 2303.17703. Scores are minus the final rank. Memory: the neighbor lists, G x KG.
+ * {@link Icfrr} as a method to compare with baselines: Hudson &amp; Smith, "If At First You Don't Succeed: Test-time
+ * Re-ranking for Zero-shot, Cross-domain Retrieval", arXiv 2303.17703. Scores are minus the final rank. Memory: the
+ * neighbor lists, G x KG.
  *
  * @param kg neighbors per gallery item, the authors' KG; {@link #AUTO} to choose it by {@link Advice}
- * @param kq how many of a query's top items vote, the authors' KQ; {@link #AUTO} to choose it by {@link Advice}
+ * @param kq number of a query's top items that vote, the authors' KQ; {@link #AUTO} to choose it by {@link Advice}
  * @param beta the weight of the bonus
- * @param iterations how many times to re-rank, the authors' n_times
- * @param update which of the two update rules
- * @param guarded whether a {@link Guard} leaves the order of some queries alone
+ * @param iterations number of iterations, the authors' n_times
+ * @param update the update rule
+ * @param guarded whether a {@link Guard} keeps the initial order of queries that re-ranking is likely to harm
  */
 public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRule update, boolean guarded)
         implements RerankMethod {
-    /** Chosen without labels. */
+    /** The value of KG and KQ that lets {@link Advice} choose them without labels. */
     public static final int AUTO = 0;
 
     private static final long SEED = 1;
 
-    /** How a specification asks for a guard. */
+    /** The values of the parameter {@code guard}. */
     enum Guarding {
         OFF,
         LEAVE

@@ -8,14 +8,14 @@ import java.util.Set;
 
 /**
  * k-reciprocal encoding: Zhong, Zheng, Cao &amp; Li, "Re-ranking Person Re-identification with k-reciprocal Encoding",
- * CVPR 2017. Queries and gallery together are described by their k-reciprocal neighbors, and the Jaccard distance of
- * two such descriptions is blended with the original distance. Scores are minus that distance.
+ * CVPR 2017. Each query and gallery item is encoded by its k-reciprocal neighbors. The Jaccard distance of two
+ * encodings is blended with the original distance. Scores are minus the blended distance.
  *
- * <p>Squared distances are divided by the largest of each row, as the public code does. The answer to a query depends
- * on the other queries. Takes time quadratic in Q + G; memory is linear in it: neighbor lists and sparse encodings.
+ * <p>Squared distances are divided by the largest of each row, as in the public code. The ranking of a query depends on
+ * the other queries. Time is quadratic in Q + G; memory is linear in it: neighbor lists and sparse encodings.
  *
- * @param k1 neighbors looked at
- * @param k2 neighbors whose encodings are averaged
+ * @param k1 neighbors in which reciprocity is checked
+ * @param k2 neighbors over which encodings are averaged
  * @param lambda weight of the original distance, the authors' lambda_value
  */
 public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod {
@@ -87,9 +87,7 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         };
     }
 
-    /**
-     * Every item's nearest items, itself among them, and its largest squared distance.
-     */
+    /** Every item's nearest items, including itself, and its largest squared distance. */
     private static final class Neighborhoods {
         /** Nearest first, ties by index. */
         private final int[][] lists;
@@ -101,11 +99,15 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
             largest = new double[size];
         }
 
+        /** Returns a squared distance divided by the item's largest. */
         double scaled(int item, double squared) {
             return largest[item] == 0 ? 0 : squared / largest[item];
         }
 
-        /** Those of the first {@code count} of an item's list whose own first {@code count} hold the item. */
+        /**
+         * Returns the items of the first {@code count} of a list that have the item among their own first
+         * {@code count}.
+         */
         int[] reciprocal(int item, int count) {
             int[] found = new int[Math.min(count, lists[item].length)];
             int at = 0;
@@ -169,7 +171,7 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
         return encodings;
     }
 
-    /** The k-reciprocal neighbors, and those neighborhoods of theirs that mostly lie among them; ascending. */
+    /** Returns the k-reciprocal neighbors and those of their neighborhoods that mostly lie among them, ascending. */
     private int[] expanded(Neighborhoods neighborhoods, int item, int half) {
         int[] core = neighborhoods.reciprocal(item, k1 + 1);
         int[] sorted = core.clone();

@@ -9,15 +9,15 @@ import java.util.Set;
 
 /**
  * Local blurring re-ranking (LBR): Luo, Chen, Wang &amp; Zhang, "Spectral Feature Transformation for Person
- * Re-identification", ICCV 2019. Each of a query's top items is replaced by the softmax mean of all of them, by their
- * cosine over a temperature, and they are ranked anew by cosine with the query; the rest stays. Scores are minus the
- * final rank.
+ * Re-identification", ICCV 2019. Each of a query's top items is replaced by the mean of all of them, weighted by the
+ * softmax of their cosine over a temperature. The top items are then re-ranked by cosine with the query; the others
+ * keep their rank. Scores are minus the final rank.
  *
- * <p>As the blurred cosine is the same mean of the first cosines, distances suffice: the cosine is then taken for
- * 1 - d²/2. Memory: the gallery's features in double precision, or nothing.
+ * <p>The blurred cosine is the same mean of the initial cosines, so distances suffice: the cosine is then 1 - d²/2.
+ * Memory: the gallery's features in double precision, or nothing.
  *
- * @param topK how many items are blurred and permuted, the authors' top_k
- * @param temperature of the softmax
+ * @param topK number of items that are blurred and permuted, the authors' top_k
+ * @param temperature temperature of the softmax
  */
 public record LocalBlurring(int topK, double temperature) implements RerankMethod {
     /** The authors' default. */
@@ -68,7 +68,7 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
                     double weights = 0;
                     double sum = 0;
                     for (int j = 0; j < count; j++) {
-                        // exp(cosine / temperature), divided by its largest value so that it cannot overflow.
+                        // exp(cosine / temperature), divided by its largest value to avoid overflow.
                         double weight = Math.exp(-squared[j] / 2 / temperature);
                         weights += weight;
                         sum += weight * GalleryDistances.cosine(into[start + order[j]]);

@@ -3,13 +3,13 @@ package dev.icfrr.baselines;
 import java.util.List;
 
 /**
- * What there is to know of a method before using it.
+ * The description of a method for users.
  *
- * @param name as in a specification
- * @param summary what it does, in one sentence
- * @param source where it was published
- * @param stage whether it changes features for a method after it, so that {@code +} may follow
- * @param parameters in the order of their use
+ * @param name its name in a specification
+ * @param summary one sentence about it
+ * @param source its publication
+ * @param stage whether it is a {@link FeatureStage}, so that {@code +} may follow
+ * @param parameters its parameters, in the order of their use
  */
 public record MethodHelp(String name, String summary, String source, boolean stage, List<MethodParameter> parameters) {
 
@@ -17,7 +17,7 @@ public record MethodHelp(String name, String summary, String source, boolean sta
         parameters = List.copyOf(parameters);
     }
 
-    /** Name and parameters with their defaults, as {@code aqe:k=10}. */
+    /** Returns name and parameters with their defaults, for example {@code aqe:k=10}. */
     public String specification() {
         StringBuilder text = new StringBuilder(name);
         char separator = ':';

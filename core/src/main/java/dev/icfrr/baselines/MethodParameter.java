@@ -1,10 +1,10 @@
 package dev.icfrr.baselines;
 
 /**
- * One parameter of a method.
+ * The description of a method's parameter.
  *
- * @param name as its authors call it
- * @param defaultValue what it is if not given
- * @param help what it does, in a few words
+ * @param name its name in the authors' code
+ * @param defaultValue its value if it is not given
+ * @param help its meaning, in a few words
  */
 public record MethodParameter(String name, String defaultValue, String help) {}

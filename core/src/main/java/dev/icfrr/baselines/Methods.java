@@ -8,15 +8,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * All methods by name. A specification is a name, with parameters after a colon ({@code k_reciprocal:k1=20,k2=6}), or
- * several with a plus between them ({@code dba:k=5+icfrr}); what is not given has its authors' default.
+ * All methods by name. A specification is a name with optional parameters after a colon
+ * ({@code k_reciprocal:k1=20,k2=6}), or several of them joined by a plus ({@code dba:k=5+icfrr}). A parameter that is
+ * not given has its authors' default. To add a method, implement {@link RerankMethod} and add an entry to the list
+ * below.
  */
 public final class Methods {
     private static final List<Entry> ENTRIES = List.of(
             entry("none", "no re-ranking: by Euclidean distance", "the baseline", false, _ -> new DistanceRanking()),
             entry(
                     "icfrr",
-                    "the gallery neighbors of a query's top items vote for what should stand higher, several times over",
+                    "the gallery neighbors of a query's top items vote for items to move up, in several iterations",
                     "Hudson & Smith, arXiv 2303.17703",
                     false,
                     given -> new IcfrrMethod(
@@ -133,19 +135,20 @@ public final class Methods {
 
     private Methods() {}
 
-    /** What there is, in the order of tables. */
+    /** Returns the descriptions of all methods, in the order of tables. */
     public static List<MethodHelp> all() {
         return ENTRIES.stream().map(Entry::help).toList();
     }
 
     /**
-     * The method that a specification names.
+     * Returns the method of a specification.
      *
-     * @throws IllegalArgumentException if it names none, or a parameter is unknown or out of range, saying what there is
+     * @throws IllegalArgumentException if the method or a parameter is unknown, or a value is out of range; the message
+     *     lists the choices
      */
     public static RerankMethod parse(String specification) {
         List<FeatureStage> stages = new ArrayList<>();
-        // A plus between names, not that of an exponent as in 1e+3.
+        // Split at a plus before a name, not at that of an exponent as in 1e+3.
         String[] parts = specification.strip().split("\\+(?=\\s*[a-z])", -1);
         for (int i = 0; i < parts.length; i++) {
             boolean last = i == parts.length - 1;

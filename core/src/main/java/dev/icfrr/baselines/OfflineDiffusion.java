@@ -6,18 +6,18 @@ import java.util.Set;
 
 /**
  * Offline diffusion with truncation: Yang, Hinami, Matsui, Ly &amp; Satoh, "Efficient Image Retrieval via Decoupling
- * Diffusion into Online and Offline Processing", AAAI 2019, as its public code ranks: diffusion runs from every query
- * and every gallery item over the mutual-neighbor graph of all of them, and the score of a pair is the cosine of the
- * two results. Pairs whose results share no item stand below all others, by their distance.
+ * Diffusion into Online and Offline Processing", AAAI 2019, as ranked by its public code. Diffusion runs from every
+ * query and every gallery item over the mutual-neighbor graph of all of them. The score of a pair is the cosine of the
+ * two results. Pairs whose results share no item rank below all others, by their distance.
  *
- * <p>Affinities are {@code max(0, cosine)^gamma}; where only Euclidean distances d are given, the cosine is taken for
- * 1 - d²/2. The answer to a query depends on the other queries; {@link QueryDiffusion} does not. Memory is linear in
- * Q + G, with about 16 n_trunc bytes for each.
+ * <p>Affinities are {@code max(0, cosine)^gamma}. For given Euclidean distances d, the cosine is 1 - d²/2. The ranking
+ * of a query depends on the other queries, unlike that of {@link QueryDiffusion}. Memory is linear in Q + G, with about
+ * 16 n_trunc bytes for each.
  *
- * @param truncation items per system, the authors' n_trunc
- * @param kd neighbors that make affinities
+ * @param truncation items per linear system, the authors' n_trunc
+ * @param kd neighbors with an affinity
  * @param gamma exponent of the cosine
- * @param alpha how far diffusion reaches, below 1
+ * @param alpha reach of the diffusion, between 0 and 1
  */
 public record OfflineDiffusion(int truncation, int kd, double gamma, double alpha) implements RerankMethod {
     /** The authors' default. */
@@ -36,6 +36,7 @@ public record OfflineDiffusion(int truncation, int kd, double gamma, double alph
         check(truncation, kd, gamma, alpha);
     }
 
+    /** Checks the parameters that both diffusion methods have. */
     static void check(int truncation, int kd, double gamma, double alpha) {
         Requirements.atLeast("n_trunc", truncation, 1);
         Requirements.atLeast("kd", kd, 1);

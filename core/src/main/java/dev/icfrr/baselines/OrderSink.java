@@ -1,14 +1,14 @@
 package dev.icfrr.baselines;
 
-/** Takes the orders of queries as they arise. */
+/** Receives the order of each query. */
 @FunctionalInterface
 public interface OrderSink {
 
     /**
-     * One query's order; different queries come from different threads at once.
+     * Receives the order of one query. Threads call this concurrently for different queries.
      *
      * @param query index of the query
-     * @param order the gallery's G indices, best first; valid during the call and not to be changed
+     * @param order the gallery's G indices, best first; valid during the call only, and must not be changed
      */
     void accept(int query, int[] order);
 }

@@ -12,38 +12,42 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
-/** Items with the squared Euclidean distances among them, from features or from a distance matrix. */
+/** The squared Euclidean distances among items, computed from features or read from a distance matrix. */
 sealed interface PairwiseDistances {
 
+    /** Returns the number of items. */
     int size();
 
-    /** The nearest others of every item. */
+    /** Builds the graph of the k nearest other items of every item. */
     KnnGraph neighbors(int k, Parallelism parallelism);
 
-    /** For one thread. */
+    /** Creates a reader for one thread. */
     Reader reader();
 
-    /** Distances, in the scratch memory of one thread. */
+    /** Reads squared distances into the memory of one thread. */
     interface Reader {
 
-        /** Of items {@code [first, end)} to all items, row-major. */
+        /** Reads the distances of items {@code [first, end)} to all items, row-major from index 0. */
         void toAll(int first, int end, double[] into);
 
-        /** Of one item to some. */
+        /** Reads the distances of one item to the first {@code count} of the others. */
         void toSome(int item, int[] others, int count, double[] into);
 
-        /** For each of the groups {@code [first, end)}, the sum over it to every item, row-major. */
+        /**
+         * Computes, for each of the groups {@code [first, end)} and every item, the sum of the distances between the
+         * item and the members of the group, row-major from index 0.
+         */
         void sumsToAll(int[][] groups, int first, int end, double[] into);
     }
 
-    /** The gallery, from features scaled to length 1 where it has them. */
+    /** Returns the distances in the gallery, from features scaled to length 1 if it has features. */
     static PairwiseDistances unitGallery(PipelineStage method, Gallery gallery, Parallelism parallelism) {
         return gallery.features() == null
                 ? new ByDistances(Requirements.galleryDistances(method, gallery))
-                : new ByFeatures(RowMatrix.unit(Requirements.features(method, gallery), parallelism));
+                : new ByFeatures(Requirements.unitFeatures(method, gallery, parallelism));
     }
 
-    /** Queries, then gallery; from features scaled to length 1 where both have them. */
+    /** Returns the distances among queries, then gallery, from features scaled to length 1 if both have features. */
     static PairwiseDistances unitStack(
             PipelineStage method, Queries queries, Gallery gallery, Parallelism parallelism) {
         return stack(method, queries, gallery) instanceof ByFeatures items
@@ -51,7 +55,7 @@ sealed interface PairwiseDistances {
                 : stack(method, queries, gallery);
     }
 
-    /** Queries, then gallery. */
+    /** Returns the distances among queries, then gallery, from unscaled features if both have features. */
     static PairwiseDistances stack(PipelineStage method, Queries queries, Gallery gallery) {
         if (queries.features() != null && gallery.features() != null) {
             return new ByFeatures(
@@ -63,7 +67,7 @@ sealed interface PairwiseDistances {
                 new StackedDistances(Requirements.queryDistances(method, queries), toGallery, amongGallery));
     }
 
-    /** By features. */
+    /** Distances computed from features. */
     record ByFeatures(Matrix features) implements PairwiseDistances {
 
         @Override
@@ -103,7 +107,7 @@ sealed interface PairwiseDistances {
                     kernel.squared(one, 1, block, count, stride, into, 0, count);
                 }
 
-                // By way of the mean m: the sum over the group of |x - y|² is n |m - y|² + the sum of |x - m|².
+                // With the mean m of a group, the sum over x of |x - y|² is n |m - y|² + the sum of |x - m|².
                 @Override
                 public void sumsToAll(int[][] groups, int first, int end, double[] into) {
                     int columns = features.columns();
@@ -138,7 +142,7 @@ sealed interface PairwiseDistances {
         }
     }
 
-    /** By a distance matrix. */
+    /** Distances read from a matrix. */
     record ByDistances(Matrix distances) implements PairwiseDistances {
 
         @Override

@@ -7,17 +7,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A method on features that stages have changed before, as {@code dba+icfrr}.
+ * Feature stages followed by a method, for example {@code dba+icfrr}.
  *
  * @param stages in the order in which they are applied, at least one
- * @param method what ranks in the end
+ * @param method ranks by the features of the last stage
  */
 public record Pipeline(List<FeatureStage> stages, RerankMethod method) implements RerankMethod {
 
     public Pipeline {
         stages = List.copyOf(stages);
         if (stages.isEmpty()) {
-            throw new IllegalArgumentException("a composition needs a stage before its method");
+            throw new IllegalArgumentException("a pipeline needs a stage before its method");
         }
     }
 

@@ -2,12 +2,12 @@ package dev.icfrr.baselines;
 
 import java.util.Set;
 
-/** What a {@linkplain Methods#parse specification} names: a method, or a stage before one. */
+/** One part of a {@linkplain Methods#parse specification}: a method, or a stage before one. */
 public sealed interface PipelineStage permits FeatureStage, RerankMethod {
 
-    /** Name and parameters as {@link Methods#parse} reads them, as {@code k_reciprocal:k1=20,k2=6,lambda_value=0.3}. */
+    /** Returns the specification with all parameters, for example {@code k_reciprocal:k1=20,k2=6,lambda_value=0.3}. */
     String name();
 
-    /** What it cannot do without. */
+    /** Returns the inputs that it needs. */
     Set<Requirement> needs();
 }

@@ -4,7 +4,7 @@ import dev.icfrr.matrix.Matrix;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the queries: their features, their distances, or both; distances are used where they are given.
+ * Queries as methods receive them: their features, their distances, or both. Distances are used if they are given.
  *
  * @param count number of queries, Q
  * @param features Q x D, or null
@@ -30,17 +30,17 @@ public record Queries(
         }
     }
 
-    /** Queries given by features, one row per query. */
+    /** Creates queries from features, one row per query. */
     public static Queries ofFeatures(Matrix features) {
         return new Queries(features.rows(), features, null, null);
     }
 
-    /** Queries given by their distances to the gallery. */
+    /** Creates queries from their distances to the gallery, Q x G. */
     public static Queries ofDistances(Matrix toGallery) {
         return new Queries(toGallery.rows(), null, toGallery, null);
     }
 
-    /** Queries given by their distances to the gallery and among themselves, for methods that need those. */
+    /** Creates queries from their distances to the gallery, Q x G, and among themselves, Q x Q. */
     public static Queries ofDistances(Matrix toGallery, Matrix amongThemselves) {
         return new Queries(toGallery.rows(), null, toGallery, amongThemselves);
     }

@@ -8,19 +8,19 @@ import java.util.Set;
 
 /**
  * Diffusion query by query: Yang, Hinami, Matsui, Ly &amp; Satoh, "Efficient Image Retrieval via Decoupling Diffusion
- * into Online and Offline Processing", AAAI 2019, as the paper's text says. Diffusion from every gallery item is solved
- * beforehand; a query's score is the sum of those of its kq nearest items, weighted by {@code max(0, cosine)^gamma}.
- * PairwiseDistances that none of them reaches stand below all others, by their distance. The answer to a query does not depend on
- * the other queries.
+ * into Online and Offline Processing", AAAI 2019, as described in the paper's text. Diffusion from every gallery item
+ * is solved beforehand. The scores of a query are the sum of those of its kq nearest items, weighted by
+ * {@code max(0, cosine)^gamma}. Items that none of them reaches rank below all others, by their distance. The ranking
+ * of a query does not depend on the other queries.
  *
- * <p>Where only Euclidean distances d are given, the cosine is taken for 1 - d²/2. Memory is linear in G, with about
- * 8 n_trunc bytes per item.
+ * <p>For given Euclidean distances d, the cosine is 1 - d²/2. Memory is linear in G, with about 8 n_trunc bytes per
+ * item.
  *
- * @param truncation items per system, the authors' n_trunc
- * @param kd neighbors that make affinities
- * @param kq nearest items that a query starts from
+ * @param truncation items per linear system, the authors' n_trunc
+ * @param kd neighbors with an affinity
+ * @param kq nearest items from which a query's diffusion starts
  * @param gamma exponent of the cosine
- * @param alpha how far diffusion reaches, below 1
+ * @param alpha reach of the diffusion, between 0 and 1
  */
 public record QueryDiffusion(int truncation, int kd, int kq, double gamma, double alpha) implements RerankMethod {
     /** The authors' default. */

@@ -6,20 +6,20 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
 
 /**
- * Average query expansion (Chum, Philbin, Sivic, Isard &amp; Zisserman, "Total Recall", ICCV 2007) and its weighted form
- * alpha-QE (Radenović, Tolias &amp; Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", TPAMI 2019): the
- * query becomes
+ * Average query expansion (Chum, Philbin, Sivic, Isard &amp; Zisserman, "Total Recall", ICCV 2007) and its weighted
+ * form alpha-QE (Radenović, Tolias &amp; Chum, "Fine-tuning CNN Image Retrieval with No Human Annotation", TPAMI 2019):
+ * the query becomes
  *
  * <pre>normalize(q + sum over the k nearest gallery items g of max(0, q·g)^alpha * g)</pre>
  *
- * with alpha = 0 the plain average. Features are scaled to length 1 first. Memory: the new queries, Q x D, and the
+ * Alpha = 0 gives the plain average. Features are scaled to length 1 first. Memory: the new queries, Q x D, and the
  * gallery's features in double precision.
  *
- * @param k how many gallery items to add
- * @param alpha how much near ones count more; 0 for equal weights
+ * @param k number of gallery items to add
+ * @param alpha exponent of the weights; 0 for equal weights
  */
 public record QueryExpansion(int k, double alpha) implements FeatureStage {
-    /** As is common for averages. */
+    /** A common value for average query expansion. */
     public static final int DEFAULT_K = 10;
 
     /** As the authors of alpha-QE chose. */
@@ -47,7 +47,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
+        RowMatrix items = Requirements.unitFeatures(this, gallery, parallelism);
         return new Prepared() {
             @Override
             public Gallery gallery() {
@@ -56,7 +56,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
 
             @Override
             public Queries queries(Queries queries, Parallelism threads) {
-                RowMatrix old = RowMatrix.unit(Requirements.features(QueryExpansion.this, queries), threads);
+                RowMatrix old = Requirements.unitFeatures(QueryExpansion.this, queries, threads);
                 return Queries.ofFeatures(expand(old, items, threads));
             }
         };

@@ -4,16 +4,16 @@ import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
 
-/** Scores gallery items for queries, a few queries at a time: never all scores exist at once. */
+/** Scores gallery items for queries, a few queries at a time, so that the Q x G scores never exist at once. */
 public interface QueryScorer {
 
-    /** Number of queries, Q. */
+    /** Returns the number of queries, Q. */
     int queries();
 
-    /** Number of gallery items, G. */
+    /** Returns the number of gallery items, G. */
     int gallerySize();
 
-    /** A worker for one thread, with scratch memory of its own. */
+    /** Creates a worker for one thread, with its own scratch memory. */
     Worker worker();
 
     /** Scores queries in one thread. */

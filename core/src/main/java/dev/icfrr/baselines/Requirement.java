@@ -1,6 +1,6 @@
 package dev.icfrr.baselines;
 
-/** What a method cannot do without, beyond the distances of the queries to the gallery. */
+/** An input that a method needs in addition to the distances of the queries to the gallery. */
 public enum Requirement {
     /** The features themselves, of queries and gallery. */
     FEATURES,

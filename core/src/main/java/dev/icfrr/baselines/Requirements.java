@@ -1,12 +1,24 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a method lacks. */
+/** Checks that a method has the inputs it needs and that its parameters are in range. */
 final class Requirements {
     private Requirements() {}
 
+    /** Returns the gallery's features, scaled to length 1, or fails if there are none. */
+    static RowMatrix unitFeatures(PipelineStage method, Gallery gallery, Parallelism parallelism) {
+        return RowMatrix.unit(features(method, gallery), parallelism);
+    }
+
+    /** Returns the queries' features, scaled to length 1, or fails if there are none. */
+    static RowMatrix unitFeatures(PipelineStage method, Queries queries, Parallelism parallelism) {
+        return RowMatrix.unit(features(method, queries), parallelism);
+    }
+
+    /** Returns the gallery's features, or fails if there are none. */
     static Matrix features(PipelineStage method, Gallery gallery) {
         return orFail(
                 gallery.features(),
@@ -14,6 +26,7 @@ final class Requirements {
                         + "give the features of queries and gallery");
     }
 
+    /** Returns the queries' features, or fails if there are none. */
     static Matrix features(PipelineStage method, Queries queries) {
         return orFail(
                 queries.features(),
@@ -21,18 +34,21 @@ final class Requirements {
                         + "give the features of queries and gallery");
     }
 
+    /** Returns the stored distances among gallery items, or fails if there are none. */
     static Matrix galleryDistances(PipelineStage method, Gallery gallery) {
         return orFail(
                 gallery.distances(),
                 method.name() + " needs the distances among gallery items (gg_dists), or the gallery's features");
     }
 
+    /** Returns the stored distances among the queries, or fails if there are none. */
     static Matrix queryDistances(PipelineStage method, Queries queries) {
         return orFail(
                 queries.amongThemselves(),
                 method.name() + " needs the distances among the queries too, or the features of queries and gallery");
     }
 
+    /** Returns the stored distances of the queries to the gallery, or fails if there are none or they do not fit. */
     static Matrix toGallery(PipelineStage method, Queries queries, int gallerySize) {
         Matrix distances = orFail(
                 queries.toGallery(),
@@ -45,6 +61,7 @@ final class Requirements {
         return distances;
     }
 
+    /** Returns the value, or fails if it is too small. */
     static int atLeast(String parameter, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(parameter + " must be at least " + least + ", not " + value);
@@ -52,6 +69,7 @@ final class Requirements {
         return value;
     }
 
+    /** Returns the value, or fails if it is NaN or infinite. */
     static double finite(String parameter, double value) {
         if (!Double.isFinite(value)) {
             throw new IllegalArgumentException(parameter + " must be finite, not " + value);
@@ -59,6 +77,7 @@ final class Requirements {
         return value;
     }
 
+    /** Returns the value, or fails if it is not positive and finite. */
     static double positive(String parameter, double value) {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(parameter + " must be positive and finite, not " + value);
@@ -66,7 +85,7 @@ final class Requirements {
         return value;
     }
 
-    /** A number as short as it can be written, for names. */
+    /** Returns a number in its shortest form, for names of methods. */
     static String text(double value) {
         return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : "" + value;
     }

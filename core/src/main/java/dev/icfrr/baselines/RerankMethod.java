@@ -3,27 +3,27 @@ package dev.icfrr.baselines;
 import dev.icfrr.parallel.Parallelism;
 
 /**
- * A way to rank a gallery for queries. Immutable; work is done in three steps, so that each can be timed: what depends
- * on the gallery alone, what needs all queries together, and what is done query by query.
+ * A method that ranks a gallery for queries. Immutable. It works in three steps, which can be timed separately: one for
+ * the gallery alone, one for all queries together, and one per query.
  */
 public non-sealed interface RerankMethod extends PipelineStage {
 
     /**
-     * Does what depends on the gallery alone.
+     * Does the work that depends on the gallery alone.
      *
-     * @throws IllegalArgumentException if the gallery lacks what the method {@linkplain #needs needs}, or holds values
-     *     that are not finite
+     * @throws IllegalArgumentException if the gallery lacks an input that the method {@linkplain #needs needs}, or
+     *     holds values that are not finite
      */
     Prepared prepare(Gallery gallery, Parallelism parallelism);
 
-    /** A method made ready for one gallery; may serve many sets of queries, from any threads. */
+    /** A method prepared for one gallery. It can serve many sets of queries, from any thread. */
     @FunctionalInterface
     interface Prepared {
 
         /**
-         * Does what needs all queries together, if there is any.
+         * Does the work for all queries together, if there is any.
          *
-         * @throws IllegalArgumentException if the queries lack what the method needs or do not fit the gallery
+         * @throws IllegalArgumentException if the queries lack an input that the method needs or do not fit the gallery
          */
         QueryScorer scorer(Queries queries, Parallelism parallelism);
     }

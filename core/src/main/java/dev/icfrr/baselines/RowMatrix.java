@@ -4,7 +4,7 @@ import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
-/** {@link Matrix} over one array per row. */
+/** A double-precision {@link Matrix} over one array per row. */
 final class RowMatrix implements Matrix {
     private final double[][] values;
     private final int columns;
@@ -14,12 +14,16 @@ final class RowMatrix implements Matrix {
         this.columns = columns;
     }
 
-    /** The rows themselves. */
+    /** Returns the rows themselves, not copies. */
     double[][] values() {
         return values;
     }
 
-    /** The rows of a matrix scaled to length 1, in double precision; rows of zeros stay. */
+    /**
+     * Returns the rows of a matrix scaled to length 1, in double precision; rows of zeros stay.
+     *
+     * @throws IllegalArgumentException if a value is not finite
+     */
     static RowMatrix unit(Matrix matrix, Parallelism parallelism) {
         double[][] rows = new double[matrix.rows()][matrix.columns()];
         parallelism.forEachRow(rows.length, () -> row -> {
@@ -44,7 +48,7 @@ final class RowMatrix implements Matrix {
         }
     }
 
-    /** {@code into += weight * row}. */
+    /** Computes {@code into += weight * row}. */
     void addTo(int row, double weight, double[] into) {
         double[] from = values[row];
         for (int k = 0; k < columns; k++) {

@@ -1,14 +1,14 @@
 package dev.icfrr.baselines;
 
-/** Takes the scores of queries as they arise. */
+/** Receives the scores of each query. */
 @FunctionalInterface
 public interface ScoreSink {
 
     /**
-     * One query's scores; different queries come from different threads at once.
+     * Receives the scores of one query. Threads call this concurrently for different queries.
      *
      * @param query index of the query
-     * @param scores of the G gallery items, larger is better; valid during the call and not to be changed
+     * @param scores of the G gallery items, larger is better; valid during the call only, and must not be changed
      */
     void accept(int query, double[] scores);
 }

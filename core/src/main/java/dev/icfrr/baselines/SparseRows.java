@@ -3,7 +3,7 @@ package dev.icfrr.baselines;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
-/** A square sparse matrix, row by row, with ascending column ids. */
+/** A square sparse matrix by rows, with ascending column ids. */
 final class SparseRows {
     private final int[][] ids;
     private final double[][] values;
@@ -13,20 +13,23 @@ final class SparseRows {
         values = new double[size][];
     }
 
+    /** Sets a row; the arrays are kept. */
     void set(int row, int[] rowIds, double[] rowValues) {
         ids[row] = rowIds;
         values[row] = rowValues;
     }
 
+    /** Returns the column ids of a row's entries, ascending. */
     int[] ids(int row) {
         return ids[row];
     }
 
+    /** Returns the values of a row's entries. */
     double[] values(int row) {
         return values[row];
     }
 
-    /** Row i is the mean of the rows that the first {@code count} of list i name. */
+    /** Computes a matrix whose row i is the mean of the rows at the first {@code count} positions of list i. */
     SparseRows averages(int[][] lists, int count, Parallelism parallelism) {
         SparseRows averages = new SparseRows(ids.length);
         parallelism.forEachRow(ids.length, () -> {
@@ -57,7 +60,7 @@ final class SparseRows {
         return averages;
     }
 
-    /** Rows {@code [first, end)} by column. */
+    /** Returns rows {@code [first, end)} by column. */
     Columns columns(int first, int end) {
         int[] starts = new int[ids.length + 1];
         for (int row = first; row < end; row++) {
@@ -81,7 +84,7 @@ final class SparseRows {
         return new Columns(starts, rows, entries);
     }
 
-    /** Entries by column; rows are counted from the first that was taken. */
+    /** Entries by column; row 0 is the first row taken. */
     static final class Columns {
         private final int[] starts;
         private final int[] rows;
@@ -93,7 +96,9 @@ final class SparseRows {
             this.entries = entries;
         }
 
-        /** Adds to {@code into[row]} the sum over the given columns of the smaller of given and own entry. */
+        /**
+         * Adds to {@code into[row]} the sum, over the given columns, of the minimum of the given value and the entry.
+         */
         void addMinima(int[] columns, double[] given, double[] into) {
             for (int j = 0; j < columns.length; j++) {
                 double value = given[j];

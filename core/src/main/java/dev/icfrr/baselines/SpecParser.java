@@ -6,14 +6,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The parameters that a specification gives, read as what they should be. */
+/** The parameters of a specification, parsed by type. A parameter that is not given has its default. */
 final class SpecParser {
     private final MethodHelp help;
     private final Map<String, String> given = new LinkedHashMap<>();
 
     /**
-     * Reads {@code k1=20,k2=6}.
+     * Parses the parameters of one method.
      *
+     * @param help the method
+     * @param text its parameters, for example {@code k1=20,k2=6}; may be empty
      * @throws IllegalArgumentException for unknown, repeated or malformed parameters
      */
     SpecParser(MethodHelp help, String text) {
@@ -57,11 +59,12 @@ final class SpecParser {
                         .defaultValue());
     }
 
-    /** A whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
+    /** Returns a whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
     int wholeOrAuto(String name) {
         return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Requirements.atLeast(name, whole(name), 1);
     }
 
+    /** Returns a whole number. */
     int whole(String name) {
         try {
             return Integer.parseInt(text(name));
@@ -71,6 +74,7 @@ final class SpecParser {
         }
     }
 
+    /** Returns a real number. */
     double number(String name) {
         try {
             return Double.parseDouble(text(name));
@@ -80,6 +84,7 @@ final class SpecParser {
         }
     }
 
+    /** Returns one of the constants of an enum, by its label. */
     <E extends Enum<E>> E oneOf(String name, E[] values) {
         return Arrays.stream(values)
                 .filter(value -> value.name().equalsIgnoreCase(text(name)))

@@ -3,8 +3,8 @@ package dev.icfrr.baselines;
 import dev.icfrr.matrix.Matrix;
 
 /**
- * The symmetric distances of queries and gallery items together, put together from its three parts. Holds a transposed
- * copy of the query–gallery part, in double precision.
+ * The symmetric distances among queries and gallery items, (Q+G) x (Q+G), assembled from three parts. Holds a
+ * transposed copy of the query–gallery part in double precision.
  */
 final class StackedDistances implements Matrix {
     private final Matrix queryQuery;

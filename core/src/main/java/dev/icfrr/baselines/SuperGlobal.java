@@ -12,16 +12,16 @@ import java.util.Set;
 
 /**
  * The re-ranking step of SuperGlobal: Shao, Chen, Karpur, Cui, Araujo &amp; Cao, "Global Features are All You Need for
- * Image Retrieval and Reranking", ICCV 2023, as its public code does it. Each of a query's top M items becomes the mean
- * of itself (weight 1) and its K nearest among them (weight beta times cosine); the query's place is taken by the
- * largest value, dimension by dimension, over the K + 1 best of those; an item's score is the mean of its products with
- * the query and with that. Only the top M are permuted; scores are minus the final rank.
+ * Image Retrieval and Reranking", ICCV 2023, as in its public code. Each of a query's top M items becomes the mean of
+ * itself (weight 1) and its K nearest among them (weight beta times cosine). A second query is the maximum per
+ * dimension over the K + 1 best of these means. An item's score is the mean of its dot products with both queries. Only
+ * the top M items are permuted; scores are minus the final rank.
  *
  * <p>Features are scaled to length 1 first. Memory: the gallery's features in double precision, and M x (D + M) numbers
  * per thread.
  *
- * @param m how many items are permuted, the authors' M
- * @param k neighbors that are averaged, the authors' K
+ * @param m number of items that are permuted, the authors' M
+ * @param k number of neighbors that are averaged, the authors' K
  * @param beta weight of a neighbor
  */
 public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
@@ -52,9 +52,9 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        RowMatrix items = RowMatrix.unit(Requirements.features(this, gallery), parallelism);
+        RowMatrix items = Requirements.unitFeatures(this, gallery, parallelism);
         return (queries, threads) -> {
-            RowMatrix vectors = RowMatrix.unit(Requirements.features(this, queries), threads);
+            RowMatrix vectors = Requirements.unitFeatures(this, queries, threads);
             DistanceSource distances = DistanceSource.between(vectors, items);
             return new SuppliedScorer(queries.count(), gallery.size(), () -> {
                 DistanceSource.Reader reader = distances.reader();
@@ -95,7 +95,7 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
             this.sort = new ScoreSort(count);
         }
 
-        /** The new order, as places in the old one. */
+        /** Returns the new order, as positions in the old order. */
         int[] places(double[] query, int[] order) {
             for (int i = 0; i < count; i++) {
                 rows.load(order[i], block, i * rows.stride());

@@ -2,7 +2,7 @@ package dev.icfrr.baselines;
 
 import dev.icfrr.distance.RowSelection;
 
-/** Scores for methods that permute the first items of the initial order alone: minus the final rank. */
+/** Scores for methods that permute only the first items of the initial order: minus the final rank. */
 final class TopOrder {
     private TopOrder() {}
 
@@ -10,7 +10,9 @@ final class TopOrder {
      * Writes the scores of one query.
      *
      * @param order the initial order, the whole gallery
-     * @param places the first items' new order, as places in the old one
+     * @param places the new order of the first items, as positions in the initial order
+     * @param into receives one score per gallery item from index {@code start}
+     * @param start index of the score of item 0
      */
     static void write(int[] order, int[] places, double[] into, int start) {
         for (int rank = 0; rank < order.length; rank++) {
@@ -19,7 +21,7 @@ final class TopOrder {
         }
     }
 
-    /** All items of each row of distances, nearest first, ties by index. */
+    /** Returns all items of each row of distances, nearest first, ties by index. */
     static RowSelection orders(double[] distances, int rows, int gallerySize) {
         return GalleryDistances.nearest(distances, rows, gallerySize, gallerySize);
     }

@@ -5,12 +5,12 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
- * Solutions of {@code (I - alpha S) x = e_i} for every item i, each over the item's nearest items alone; S is the
- * symmetrically normalized affinity of mutual neighbors. Holds N x truncation single-precision numbers and as many
- * neighbors.
+ * Solutions of {@code (I - alpha S) x = e_i} for every item i, each restricted to the item's nearest items. S is the
+ * symmetrically normalized affinity matrix of mutual neighbors. Holds N x truncation single-precision numbers and as
+ * many neighbors.
  */
 final class TruncatedDiffusion {
-    /** As the public code solves it. */
+    /** The tolerance of the public code. */
     private static final double TOLERANCE = 1e-6;
 
     private static final int MOST_ITERATIONS = 20;
@@ -26,10 +26,12 @@ final class TruncatedDiffusion {
     }
 
     /**
-     * Solves for all items.
+     * Solves the systems of all items.
      *
-     * @param truncation items per system, the item itself among them
-     * @param kd neighbors that make affinities, the item itself among them
+     * @param truncation items per system, including the item itself
+     * @param kd neighbors with an affinity, including the item itself
+     * @param gamma exponent of the cosine
+     * @param alpha reach of the diffusion, between 0 and 1
      */
     static TruncatedDiffusion solve(
             PairwiseDistances items, int truncation, int kd, double gamma, double alpha, Parallelism parallelism) {
@@ -52,17 +54,17 @@ final class TruncatedDiffusion {
         return diffusion;
     }
 
-    /** How many entries a solution has. */
+    /** Returns the number of entries of a solution. */
     int length() {
         return length;
     }
 
-    /** The item that entry i of an item's solution is for. */
+    /** Returns the item of entry i of an item's solution. */
     int id(int item, int i) {
         return i == 0 ? item : graph.neighbor(item, i - 1);
     }
 
-    /** Entry i of an item's solution. */
+    /** Returns entry i of an item's solution. */
     float value(int item, int i) {
         return solutions[item][i];
     }
@@ -81,12 +83,12 @@ final class TruncatedDiffusion {
         });
     }
 
-    /** The solutions of items from {@code first} on, by the item that an entry is for. */
+    /** Returns the solutions of items from {@code first} on by column: by the item of an entry. */
     Columns columns(int first) {
         return new Columns(this, first);
     }
 
-    /** Entries by column; rows are counted from the first that was taken. */
+    /** Entries by column; row 0 is the first row taken. */
     static final class Columns {
         private final int[] starts;
         private final int[] rows;
@@ -153,7 +155,7 @@ final class TruncatedDiffusion {
         return affinities;
     }
 
-    /** Makes of affinities {@code alpha * D^-1/2 A D^-1/2}. */
+    /** Replaces the affinities A by {@code alpha * D^-1/2 A D^-1/2}. */
     private static void scale(SparseRows affinities, int size, double alpha) {
         double[] roots = new double[size];
         for (int item = 0; item < size; item++) {
@@ -168,7 +170,7 @@ final class TruncatedDiffusion {
         }
     }
 
-    /** Conjugate gradients on the rows and columns of a few items; scratch memory of one thread. */
+    /** A linear system of a few items, solved by conjugate gradients; scratch memory of one thread. */
     private static final class LocalSystem {
         private final int[] places;
         private final int[] starts;
@@ -226,7 +228,7 @@ final class TruncatedDiffusion {
             }
         }
 
-        /** From zero, for the right-hand side (1, 0, 0, ...). */
+        /** Solves for the right-hand side (1, 0, 0, ...), starting from zero. */
         private void conjugateGradients() {
             Arrays.fill(x, 0);
             Arrays.fill(residual, 0);

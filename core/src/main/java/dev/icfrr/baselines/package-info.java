@@ -1,6 +1,7 @@
 /**
- * Baselines: other re-ranking methods of the field, and {@link dev.icfrr.rerank.Icfrr} among them, behind one interface
- * for comparison. {@link dev.icfrr.baselines.Methods} finds them by name. Metrics live in {@code dev.icfrr.metrics}.
+ * Baselines: other re-ranking methods of the field, and {@link dev.icfrr.rerank.Icfrr}, behind one interface for
+ * comparison. {@link dev.icfrr.baselines.Methods} lists them by name; a new baseline is a
+ * {@link dev.icfrr.baselines.RerankMethod} and an entry there. Metrics are in {@code dev.icfrr.metrics}.
  */
 @NullMarked
 package dev.icfrr.baselines;
