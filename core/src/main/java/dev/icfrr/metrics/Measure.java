@@ -18,6 +18,21 @@ public record Measure(MeasureFamily family, int cut) {
     /** No cut. */
     public static final int ALL = Integer.MAX_VALUE;
 
+    /** Mean over all relevant items of the precision at their rank, 0 if there is none. */
+    public static final Measure MAP_AT_ALL = new Measure(MeasureFamily.MEAN_AVERAGE_PRECISION, ALL);
+
+    /** Mean over the relevant items within the first 200, divided by the number found there. */
+    public static final Measure MAP_AT_200 = new Measure(MeasureFamily.MEAN_AVERAGE_PRECISION_BY_HITS, 200);
+
+    /** Relevant items among the first 25, divided by 25 however small the gallery. */
+    public static final Measure PRECISION_AT_25 = new Measure(MeasureFamily.PRECISION, 25);
+
+    /** Relevant items among the first 100, divided by 100 however small the gallery. */
+    public static final Measure PRECISION_AT_100 = new Measure(MeasureFamily.PRECISION, 100);
+
+    /** Relevant items among the first 200, divided by 200 however small the gallery. */
+    public static final Measure PRECISION_AT_200 = new Measure(MeasureFamily.PRECISION, 200);
+
     public Measure {
         Objects.requireNonNull(family, "family");
         if (cut < 1) {
@@ -30,9 +45,9 @@ public record Measure(MeasureFamily family, int cut) {
         }
     }
 
-    /** The five metrics of the public Python code. */
+    /** Returns the five metrics of the public Python code, as it defines them. */
     public static List<Measure> reference() {
-        return Arrays.stream(Metric.values()).map(Metric::measure).toList();
+        return List.of(MAP_AT_ALL, MAP_AT_200, PRECISION_AT_25, PRECISION_AT_100, PRECISION_AT_200);
     }
 
     /**

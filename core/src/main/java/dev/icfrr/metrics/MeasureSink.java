@@ -3,6 +3,7 @@ package dev.icfrr.metrics;
 import dev.icfrr.rerank.RerankSink;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Measures every query at every iteration by any metrics. Values do not depend on the order in which queries come.
@@ -11,6 +12,7 @@ import java.util.List;
 public final class MeasureSink implements RerankSink {
     private final Labels labels;
     private final List<Measure> measures;
+    private final int iterations;
     private final double[][][] values;
     private final ArrayDeque<JudgedRanking> idle = new ArrayDeque<>();
 
@@ -18,12 +20,18 @@ public final class MeasureSink implements RerankSink {
     public MeasureSink(Labels labels, int iterations, List<Measure> measures) {
         this.labels = labels;
         this.measures = List.copyOf(measures);
+        this.iterations = iterations;
         this.values = new double[measures.size()][iterations + 1][labels.queries()];
     }
 
-    /** What is measured. */
+    /** Returns what is measured. */
     public List<Measure> measures() {
         return measures;
+    }
+
+    /** Returns the last iteration that is measured. */
+    public int iterations() {
+        return iterations;
     }
 
     @Override
@@ -52,17 +60,24 @@ public final class MeasureSink implements RerankSink {
         }
     }
 
-    /** Every query's value, in an array of the caller's own. */
+    /** Returns the values of all queries in a new array. */
     public double[] ofQueries(Measure measure, int iteration) {
         return row(measure, iteration).clone();
     }
 
-    /** One query's value. */
+    /** Returns the value of one query. */
     public double ofQuery(Measure measure, int iteration, int query) {
         return row(measure, iteration)[query];
     }
 
-    /** The mean over all queries. */
+    /** Returns the means over all queries at iterations 0, 1, 2 and so on. */
+    public List<Double> means(Measure measure) {
+        return IntStream.rangeClosed(0, iterations)
+                .mapToObj(iteration -> mean(measure, iteration))
+                .toList();
+    }
+
+    /** Returns the mean over all queries. */
     public double mean(Measure measure, int iteration) {
         double sum = 0;
         for (double value : row(measure, iteration)) {

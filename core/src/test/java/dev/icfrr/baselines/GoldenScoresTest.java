@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.Metric;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
@@ -76,14 +76,14 @@ class GoldenScoresTest {
             String specification, String file, double meanAveragePrecision, Queries queries, Gallery gallery)
             throws IOException {
         double[][] scores = new double[queries.count()][];
-        MetricsSink metrics = new MetricsSink(labels(), 0);
+        MeasureSink metrics = new MeasureSink(labels(), 0, Measure.reference());
         QueryScorer scorer = Methods.parse(specification)
                 .prepare(gallery, Parallelism.allCores())
                 .scorer(queries, Parallelism.allCores());
         scorer.scoreAll((query, row) -> scores[query] = row.clone(), Parallelism.allCores());
         scorer.rankAll((query, order) -> metrics.accept(query, 0, order), Parallelism.allCores());
         if (meanAveragePrecision >= 0) {
-            assertThat(metrics.mean(Metric.MAP_AT_ALL, 0)).isCloseTo(meanAveragePrecision, within(1e-9));
+            assertThat(metrics.mean(Measure.MAP_AT_ALL, 0)).isCloseTo(meanAveragePrecision, within(1e-9));
         }
         if (file.equals("none")) {
             return;

@@ -9,8 +9,8 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.Metric;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
@@ -51,23 +51,24 @@ class GoldenOrdersTest {
         try (TensorFile query = TensorFiles.open(BLOBS.resolve("qg_dists.pth"));
                 TensorFile gallery = TensorFiles.open(BLOBS.resolve("gg_dists.pth"));
                 TensorFile labels = TensorFiles.open(BLOBS.resolve("labels.pth"))) {
-            MetricsSink metrics = new MetricsSink(
+            MeasureSink metrics = new MeasureSink(
                     Labels.of(
                             labels.tensor("query").toLongArray(),
                             labels.tensor("gallery").toLongArray()),
-                    1);
+                    1,
+                    Measure.reference());
             new Icfrr(
                             KnnGraph.fromDistances(gallery.soleTensor().asMatrix(), 25),
                             IcfrrParameters.DEFAULTS.withKq(20).withIterations(1))
                     .rerankAll(DistanceSource.stored(query.soleTensor().asMatrix()), metrics, Parallelism.allCores());
             // From metrics_f64.json.
-            assertThat(metrics.mean(Metric.MAP_AT_ALL, 0)).isCloseTo(0.6978346109390259, within(1e-6));
-            assertThat(metrics.mean(Metric.MAP_AT_200, 0)).isCloseTo(0.7053791284561157, within(1e-6));
-            assertThat(metrics.mean(Metric.PRECISION_AT_25, 0)).isCloseTo(0.7573333333333334, within(1e-12));
-            assertThat(metrics.mean(Metric.MAP_AT_ALL, 1)).isCloseTo(0.8599098324775696, within(1e-6));
-            assertThat(metrics.mean(Metric.MAP_AT_200, 1)).isCloseTo(0.8639600872993469, within(1e-6));
-            assertThat(metrics.mean(Metric.PRECISION_AT_100, 1)).isCloseTo(0.4793333333333333, within(1e-12));
-            assertThat(metrics.mean(Metric.PRECISION_AT_200, 1)).isCloseTo(0.24983333333333332, within(1e-12));
+            assertThat(metrics.mean(Measure.MAP_AT_ALL, 0)).isCloseTo(0.6978346109390259, within(1e-6));
+            assertThat(metrics.mean(Measure.MAP_AT_200, 0)).isCloseTo(0.7053791284561157, within(1e-6));
+            assertThat(metrics.mean(Measure.PRECISION_AT_25, 0)).isCloseTo(0.7573333333333334, within(1e-12));
+            assertThat(metrics.mean(Measure.MAP_AT_ALL, 1)).isCloseTo(0.8599098324775696, within(1e-6));
+            assertThat(metrics.mean(Measure.MAP_AT_200, 1)).isCloseTo(0.8639600872993469, within(1e-6));
+            assertThat(metrics.mean(Measure.PRECISION_AT_100, 1)).isCloseTo(0.4793333333333333, within(1e-12));
+            assertThat(metrics.mean(Measure.PRECISION_AT_200, 1)).isCloseTo(0.24983333333333332, within(1e-12));
         }
     }
 

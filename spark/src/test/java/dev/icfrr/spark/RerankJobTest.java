@@ -8,8 +8,8 @@ import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.NearestItems;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.Metric;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
@@ -65,7 +65,7 @@ class RerankJobTest {
         Inputs.labels(folder.resolve("query-labels"), queryLabels);
         Inputs.labels(folder.resolve("gallery-labels"), galleryLabels);
         int[][][] expected = new int[QUERIES][6][];
-        MetricsSink metrics = new MetricsSink(Labels.of(queryLabels, galleryLabels), 5);
+        MeasureSink metrics = new MeasureSink(Labels.of(queryLabels, galleryLabels), 5, Measure.reference());
         icfrr(rule, 25, 40)
                 .rerankAll(
                         DistanceSource.between(queries, gallery),
@@ -105,7 +105,7 @@ class RerankJobTest {
             }
             String json = Files.readString(out.resolve("metrics.json"));
             assertThat(json).startsWith("{\"parameters\": {\"kg\": 25, \"kq\": 40, \"beta\": 0.5, \"n_times\": 5,");
-            for (Metric metric : Metric.values()) {
+            for (Measure metric : Measure.reference()) {
                 String shown = String.format(Locale.ROOT, "%.5f", metrics.mean(metric, 5));
                 assertThat(job.out().lines().toList().getLast()).contains(shown);
                 assertThat(json).contains("\"" + metric.label() + "\": ");

@@ -12,9 +12,9 @@ import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ public final class Bench {
     private final Times times = new Times();
     private final Map<String, Map<String, Long>> memory = new LinkedHashMap<>();
     private String neighbors = "exact";
-    private List<IterationMetrics> metrics = List.of();
+    private List<Double> meanAveragePrecision = List.of();
 
     /** Prepares a benchmark; nothing is written before {@link #run()}. */
     public Bench(BenchSettings settings, RunLog log) {
@@ -149,7 +149,7 @@ public final class Bench {
                 times,
                 memory,
                 latencies,
-                metrics);
+                meanAveragePrecision);
     }
 
     private Icfrr round(DistanceSource distances, Matrix gallery, Labels labels, ResidentMemory resident)
@@ -158,13 +158,13 @@ public final class Bench {
         KnnGraph[] graph = new KnnGraph[1];
         watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
         Icfrr icfrr = new Icfrr(graph[0], parameters.method());
-        MetricsSink sink = new MetricsSink(labels, parameters.method().iterations());
+        MeasureSink sink = new MeasureSink(labels, parameters.method().iterations(), Measure.reference());
         QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
         watched(BenchResult.QUERIES, resident, () -> {
             pass.run(distances, settings.source() == Source.FEATURES);
         });
         times.add(pass.seconds());
-        metrics = sink.means();
+        meanAveragePrecision = sink.means(Measure.MAP_AT_ALL);
         return icfrr;
     }
 

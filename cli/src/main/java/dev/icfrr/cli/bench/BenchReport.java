@@ -5,8 +5,6 @@ import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.cli.console.TextTable.Column;
-import dev.icfrr.metrics.IterationMetrics;
-import dev.icfrr.metrics.Metric;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,8 +91,8 @@ public final class BenchReport {
     }
 
     private static String series(BenchResult result) {
-        return result.metrics().stream()
-                .map(means -> String.format(Locale.ROOT, "%.4f", means.of(Metric.MAP_AT_ALL)))
+        return result.meanAveragePrecision().stream()
+                .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
                 .collect(Collectors.joining(" "));
     }
 
@@ -127,11 +125,7 @@ public final class BenchReport {
         result.latencies().forEach((what, latency) -> latencies.put(what, percentiles(latency)));
         all.put("milliseconds_of_one_query", latencies);
         all.put("peak_bytes", result.memory());
-        all.put(
-                "mAP@all",
-                result.metrics().stream()
-                        .map((IterationMetrics means) -> means.of(Metric.MAP_AT_ALL))
-                        .toList());
+        all.put("mAP@all", result.meanAveragePrecision());
         return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(all);
     }
 

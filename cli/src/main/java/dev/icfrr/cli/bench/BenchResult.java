@@ -1,7 +1,6 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.bench.OneQuery.Latency;
-import dev.icfrr.metrics.IterationMetrics;
 import java.util.List;
 import java.util.Map;
 
@@ -12,7 +11,7 @@ import java.util.Map;
  * @param neighbors how they were found, with the recall of approximate ones
  * @param memory peaks in bytes by stage and by what is counted
  * @param latencies of single queries by what they do
- * @param metrics of the last repeat, to show that it is real work
+ * @param meanAveragePrecision by iteration in the last repeat, to show that it is real work
  */
 public record BenchResult(
         BenchSettings settings,
@@ -21,7 +20,7 @@ public record BenchResult(
         Times times,
         Map<String, Map<String, Long>> memory,
         Map<String, Latency> latencies,
-        List<IterationMetrics> metrics) {
+        List<Double> meanAveragePrecision) {
     static final String NEIGHBORS = "neighbors";
     static final String QUERIES = "all queries";
 

@@ -2,7 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.RerankSink;
@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 /** All queries through the re-ranker into the metrics once, with the time each stage took. */
 final class QueryPass {
     private final Icfrr icfrr;
-    private final MetricsSink metrics;
+    private final MeasureSink metrics;
     private final Parallelism parallelism;
     private final LongAdder distances = new LongAdder();
     private final LongAdder initial = new LongAdder();
     private final LongAdder[] iterations;
     private final LongAdder measuring = new LongAdder();
 
-    QueryPass(Icfrr icfrr, MetricsSink metrics, Parallelism parallelism) {
+    QueryPass(Icfrr icfrr, MeasureSink metrics, Parallelism parallelism) {
         this.icfrr = icfrr;
         this.metrics = metrics;
         this.parallelism = parallelism;

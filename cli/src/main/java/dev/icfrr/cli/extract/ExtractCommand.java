@@ -2,8 +2,7 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.options.DatasetOptions;
-import dev.icfrr.metrics.IterationMetrics;
-import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
@@ -231,11 +230,11 @@ public final class ExtractCommand implements Callable<Integer> {
         FirstRanking.measure(cache, new Parallelism(most)).ifPresent(this::print);
     }
 
-    private void print(IterationMetrics metrics) {
+    private void print(MeasureSink metrics) {
         spec.commandLine()
                 .getOut()
-                .println(Arrays.stream(Metric.values())
-                        .map(metric -> String.format(Locale.ROOT, "%s %.5f", metric.label(), metrics.of(metric)))
+                .println(metrics.measures().stream()
+                        .map(metric -> String.format(Locale.ROOT, "%s %.5f", metric.label(), metrics.mean(metric, 0)))
                         .collect(Collectors.joining(", ", "before re-ranking: ", "")));
     }
 

@@ -3,8 +3,8 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.Guard;
 import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
-import dev.icfrr.metrics.Metric;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,7 +55,7 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
     }
 
     /** A line per query; with labels its average precision before and after. */
-    String csv(Optional<MetricsSink> metrics, int iterations) {
+    String csv(Optional<MeasureSink> metrics, int iterations) {
         List<String> header = new ArrayList<>(List.of("query", "guard", "below", "left_alone"));
         if (metrics.isPresent()) {
             header.addAll(List.of("AP_initial", "AP_last"));
@@ -69,8 +69,8 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
                     below,
                     below && mode == GuardMode.LEAVE));
             if (metrics.isPresent()) {
-                cells.add(metrics.get().ofQuery(Metric.MAP_AT_ALL, 0, query));
-                cells.add(metrics.get().ofQuery(Metric.MAP_AT_ALL, iterations, query));
+                cells.add(metrics.get().ofQuery(Measure.MAP_AT_ALL, 0, query));
+                cells.add(metrics.get().ofQuery(Measure.MAP_AT_ALL, iterations, query));
             }
             csv.row(cells);
         }

@@ -40,13 +40,11 @@ final class OutputOptions {
     void print(RunResult result, PrintWriter out) {
         switch (format) {
             case JSON -> out.println(RunRecordWriter.metricsJson(result));
-            case CSV -> out.print(MetricsTable.csv(result.means()));
+            case CSV -> out.print(MetricsTable.csv(result.metrics()));
             case TABLE, TREC -> {
-                if (result.means().isEmpty()) {
-                    out.println("No labels, so nothing to measure.");
-                } else {
-                    out.print(MetricsTable.text(result.means()));
-                }
+                out.print(result.metrics()
+                        .map(MetricsTable::text)
+                        .orElse("No labels, so nothing to measure." + System.lineSeparator()));
                 result.guardSummary().ifPresent(text -> out.printf("%n%s%n", text));
                 out.printf(
                         Locale.ROOT,

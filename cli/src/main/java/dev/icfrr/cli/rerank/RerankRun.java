@@ -11,7 +11,8 @@ import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RerankSink;
@@ -53,7 +54,8 @@ public final class RerankRun {
         double graphSeconds = secondsSince(start);
         RerankOptions used = options.with(chosen.parameters());
         int iterations = chosen.parameters().iterations();
-        Optional<MetricsSink> metrics = input.labels().map(labels -> new MetricsSink(labels, iterations));
+        Optional<MeasureSink> metrics =
+                input.labels().map(labels -> new MeasureSink(labels, iterations, Measure.reference()));
         TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), iterations);
         double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
@@ -72,7 +74,6 @@ public final class RerankRun {
                 input,
                 chosen.advice(),
                 chosen.guard().map(guard -> new GuardReport(options.guard(), guard.ofDataset(), numbers)),
-                metrics.map(MetricsSink::means).orElse(List.of()),
                 metrics,
                 tops,
                 graphSeconds,

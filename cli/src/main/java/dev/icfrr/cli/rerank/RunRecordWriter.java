@@ -9,8 +9,7 @@ import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.kernel.Kernels;
-import dev.icfrr.metrics.IterationMetrics;
-import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.Measure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,14 +61,16 @@ public final class RunRecordWriter {
     /** {@code metrics.json}: parameters and the metrics of every iteration. */
     public static String metricsJson(RunResult result) {
         List<Map<String, Object>> iterations = new ArrayList<>();
-        for (IterationMetrics means : result.means()) {
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("iteration", means.iteration());
-            for (Metric metric : Metric.values()) {
-                row.put(metric.label(), means.of(metric));
+        result.metrics().ifPresent(metrics -> {
+            for (int iteration = 0; iteration <= metrics.iterations(); iteration++) {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("iteration", iteration);
+                for (Measure metric : metrics.measures()) {
+                    row.put(metric.label(), metrics.mean(metric, iteration));
+                }
+                iterations.add(row);
             }
-            iterations.add(row);
-        }
+        });
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("parameters", parameters(result.options()));
         all.put("iterations", iterations);

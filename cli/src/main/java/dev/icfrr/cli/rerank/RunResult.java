@@ -3,9 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.Advice;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
-import dev.icfrr.metrics.IterationMetrics;
-import dev.icfrr.metrics.MetricsSink;
-import java.util.List;
+import dev.icfrr.metrics.MeasureSink;
 import java.util.Optional;
 
 /**
@@ -14,8 +12,7 @@ import java.util.Optional;
  * @param options with the parameters that were used
  * @param advice if parameters were chosen
  * @param guard what the guard said, if there was one
- * @param means of every metric at every iteration; empty without labels
- * @param metrics per query, with labels
+ * @param metrics of every query at every iteration; empty without labels
  * @param tops the first few of the queries that are drawn
  * @param graphSeconds wall time for the neighbor lists
  * @param rerankSeconds wall time for all queries and iterations, with the sinks
@@ -25,8 +22,7 @@ public record RunResult(
         RerankInput input,
         Optional<Advice> advice,
         Optional<GuardReport> guard,
-        List<IterationMetrics> means,
-        Optional<MetricsSink> metrics,
+        Optional<MeasureSink> metrics,
         TopOrders tops,
         double graphSeconds,
         double rerankSeconds) {

@@ -5,14 +5,13 @@ import dev.icfrr.cli.report.HtmlReport;
 import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
 import dev.icfrr.cli.report.RunReport;
-import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.Measure;
 import dev.icfrr.vision.sheet.ContactSheet;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -137,7 +136,7 @@ final class RunVisuals {
                 .map(labels -> label(labels.ofQuery(query)))
                 .orElse(SheetRow.UNKNOWN);
         double averagePrecision = result.metrics()
-                .map(metrics -> metrics.ofQuery(Metric.MAP_AT_ALL, iteration, query))
+                .map(metrics -> metrics.ofQuery(Measure.MAP_AT_ALL, iteration, query))
                 .orElse(Double.NaN);
         return new SheetRow(query, label, iteration, averagePrecision, hits);
     }
@@ -148,13 +147,9 @@ final class RunVisuals {
     }
 
     private List<MetricSeries> series() {
-        if (result.means().isEmpty()) {
-            return List.of();
-        }
-        return Arrays.stream(Metric.values())
-                .map(metric -> new MetricSeries(
-                        metric.label(),
-                        result.means().stream().map(means -> means.of(metric)).toList()))
+        return result.metrics().stream()
+                .flatMap(metrics -> metrics.measures().stream()
+                        .map(metric -> new MetricSeries(metric.label(), metrics.means(metric))))
                 .toList();
     }
 

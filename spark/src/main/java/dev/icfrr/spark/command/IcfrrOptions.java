@@ -1,7 +1,7 @@
 package dev.icfrr.spark.command;
 
-import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.spark.table.GraphTable;
 import java.util.Locale;
 import picocli.CommandLine.Option;

@@ -1,6 +1,5 @@
 package dev.icfrr.spark.command;
 
-import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.spark.rerank.BatchStates;
 import dev.icfrr.spark.rerank.CandidateBatches;
@@ -137,7 +136,7 @@ public final class RerankCommand implements Callable<Integer> {
             throws IOException {
         List<double[]> sums = rankings.map(RankedBatch::sums).collect();
         long queries = rankings.map(batch -> (long) batch.queries()).fold(0L, Long::sum);
-        List<IterationMetrics> means = MetricSums.means(sums, iterations, (int) queries);
+        double[][] means = MetricSums.means(sums, iterations, (int) queries);
         folder.writeText("metrics.json", MetricSums.json(parametersJson, means));
         PrintWriter text = spec.commandLine().getOut();
         text.println(MetricSums.table(means));

@@ -1,25 +1,21 @@
 package dev.icfrr.spark.rerank;
 
-import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.JudgedRanking;
-import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.Measure;
 import dev.icfrr.spark.table.ItemLabels;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Metrics of rankings, added up query by query. */
 public final class MetricSums {
-    private static final Metric[] METRICS = Metric.values();
+    private static final List<Measure> METRICS = Measure.reference();
 
     private MetricSums() {}
 
     /** Sums of a few queries: the metrics of iteration 0, then of iteration 1, and so on. */
     static double[] sums(int iterations) {
-        return new double[(iterations + 1) * METRICS.length];
+        return new double[(iterations + 1) * METRICS.size()];
     }
 
     /**
@@ -33,53 +29,57 @@ public final class MetricSums {
             hits[rank] = labels.of(order[rank]) == label;
         }
         JudgedRanking ranking = JudgedRanking.binary(hits, relevant);
-        for (int m = 0; m < METRICS.length; m++) {
-            sums[iteration * METRICS.length + m] += METRICS[m].measure().of(ranking);
+        for (int m = 0; m < METRICS.size(); m++) {
+            sums[iteration * METRICS.size() + m] += METRICS.get(m).of(ranking);
         }
     }
 
-    /** @param sumsOfBatches in an order that does not depend on who computed them */
-    public static List<IterationMetrics> means(Collection<double[]> sumsOfBatches, int iterations, int queries) {
-        double[] total = sums(iterations);
-        for (double[] sums : sumsOfBatches) {
-            for (int i = 0; i < total.length; i++) {
-                total[i] += sums[i];
-            }
-        }
-        List<IterationMetrics> means = new ArrayList<>();
+    /**
+     * Returns the mean of every metric at every iteration.
+     *
+     * @param sumsOfBatches in an order that does not depend on who computed them
+     */
+    public static double[][] means(Collection<double[]> sumsOfBatches, int iterations, int queries) {
+        double[][] means = new double[iterations + 1][METRICS.size()];
         for (int iteration = 0; iteration <= iterations; iteration++) {
-            Map<Metric, Double> of = new EnumMap<>(Metric.class);
-            for (int m = 0; m < METRICS.length; m++) {
-                of.put(METRICS[m], total[iteration * METRICS.length + m] / queries);
+            for (int m = 0; m < METRICS.size(); m++) {
+                double total = 0;
+                for (double[] sums : sumsOfBatches) {
+                    total += sums[iteration * METRICS.size() + m];
+                }
+                means[iteration][m] = total / queries;
             }
-            means.add(new IterationMetrics(iteration, of));
         }
         return means;
     }
 
-    public static String table(List<IterationMetrics> means) {
+    /** Returns a table with a line per iteration. */
+    public static String table(double[][] means) {
         StringBuilder text = new StringBuilder("iteration");
-        for (Metric metric : METRICS) {
+        for (Measure metric : METRICS) {
             text.append(String.format(Locale.ROOT, "%11s", metric.label()));
         }
-        for (IterationMetrics row : means) {
-            text.append(System.lineSeparator()).append(String.format(Locale.ROOT, "%9d", row.iteration()));
-            for (Metric metric : METRICS) {
-                text.append(String.format(Locale.ROOT, "%11.5f", row.of(metric)));
+        for (int iteration = 0; iteration < means.length; iteration++) {
+            text.append(System.lineSeparator()).append(String.format(Locale.ROOT, "%9d", iteration));
+            for (double mean : means[iteration]) {
+                text.append(String.format(Locale.ROOT, "%11.5f", mean));
             }
         }
         return text.toString();
     }
 
-    /** The same shape as the metrics.json of {@code icfrr rerank}. */
-    public static String json(String parameters, List<IterationMetrics> means) {
+    /** Returns the same shape as the metrics.json of {@code icfrr rerank}. */
+    public static String json(String parameters, double[][] means) {
         StringBuilder text =
                 new StringBuilder("{\"parameters\": ").append(parameters).append(", \"iterations\": [");
         String between = "\n";
-        for (IterationMetrics row : means) {
-            text.append(between).append("  {\"iteration\": ").append(row.iteration());
-            for (Metric metric : METRICS) {
-                text.append(", \"").append(metric.label()).append("\": ").append(row.of(metric));
+        for (int iteration = 0; iteration < means.length; iteration++) {
+            text.append(between).append("  {\"iteration\": ").append(iteration);
+            for (int m = 0; m < METRICS.size(); m++) {
+                text.append(", \"")
+                        .append(METRICS.get(m).label())
+                        .append("\": ")
+                        .append(means[iteration][m]);
             }
             text.append('}');
             between = ",\n";

@@ -3,9 +3,9 @@ package dev.icfrr.vision.extract;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowOrder;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.metrics.IterationMetrics;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.MetricsSink;
+import dev.icfrr.metrics.Measure;
+import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.util.Optional;
@@ -19,7 +19,7 @@ public final class FirstRanking {
     private FirstRanking() {}
 
     /** Computes the metrics of a cache's features, if labels are known and the data set is not too large. */
-    public static Optional<IterationMetrics> measure(FeatureCache cache, Parallelism parallelism) throws IOException {
+    public static Optional<MeasureSink> measure(FeatureCache cache, Parallelism parallelism) throws IOException {
         Labels labels = cache.readLabels();
         try (CachedFeatures features = CachedFeatures.open(cache)) {
             Matrix queries = features.queries();
@@ -30,13 +30,13 @@ public final class FirstRanking {
         }
     }
 
-    /** The metrics of the order by distance, ties by gallery index. */
-    public static IterationMetrics measure(Matrix queries, Matrix gallery, Labels labels, Parallelism parallelism) {
-        MetricsSink metrics = new MetricsSink(labels, 0);
+    /** Measures the order by distance, ties by gallery index, as iteration 0. */
+    public static MeasureSink measure(Matrix queries, Matrix gallery, Labels labels, Parallelism parallelism) {
+        MeasureSink metrics = new MeasureSink(labels, 0, Measure.reference());
         DistanceSource.between(queries, gallery).forEachRow(parallelism, () -> {
             RowOrder order = new RowOrder(gallery.rows());
             return (query, distances) -> metrics.accept(query, 0, order.ascending(distances));
         });
-        return metrics.means().getFirst();
+        return metrics;
     }
 }

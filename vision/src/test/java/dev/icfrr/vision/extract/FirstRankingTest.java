@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
-import dev.icfrr.metrics.Metric;
+import dev.icfrr.metrics.Measure;
 import dev.icfrr.parallel.Parallelism;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class FirstRankingTest {
         Labels labels = Labels.of(new long[] {7}, new long[] {0, 7});
 
         assertThat(FirstRanking.measure(query, gallery, labels, new Parallelism(1))
-                        .of(Metric.MAP_AT_ALL))
+                        .mean(Measure.MAP_AT_ALL, 0))
                 .isEqualTo(0.5);
     }
 }

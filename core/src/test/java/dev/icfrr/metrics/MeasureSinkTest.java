@@ -1,0 +1,58 @@
+package dev.icfrr.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Fractions counted by hand. */
+class MeasureSinkTest {
+    private static final double EXACT = 1e-15;
+
+    @Test
+    void threeRelevantOfFive() {
+        // Hits at ranks 1, 3 and 4 (1-based): AP = (1/1 + 2/3 + 3/4) / 3.
+        MeasureSink sink =
+                new MeasureSink(Labels.of(new long[] {7}, new long[] {7, 1, 7, 7, 2}), 0, Measure.reference());
+        sink.accept(0, 0, new int[] {0, 1, 2, 3, 4});
+        assertThat(sink.mean(Measure.MAP_AT_ALL, 0)).isCloseTo((1 + 2 / 3.0 + 3 / 4.0) / 3, within(EXACT));
+        assertThat(sink.mean(Measure.MAP_AT_200, 0)).isCloseTo((1 + 2 / 3.0 + 3 / 4.0) / 3, within(EXACT));
+        // Divided by K although the gallery is smaller.
+        assertThat(sink.mean(Measure.PRECISION_AT_25, 0)).isEqualTo(3 / 25.0);
+        assertThat(sink.mean(Measure.PRECISION_AT_200, 0)).isEqualTo(3 / 200.0);
+    }
+
+    @Test
+    void theCutDividesByTheHitsWithinIt() {
+        // 300 items; relevant are those at ranks 2, 200 and 201 (1-based).
+        long[] gallery = new long[300];
+        gallery[1] = 5;
+        gallery[199] = 5;
+        gallery[200] = 5;
+        MeasureSink sink = new MeasureSink(Labels.of(new long[] {5}, gallery), 0, Measure.reference());
+        sink.accept(0, 0, IntStream.range(0, 300).toArray());
+        assertThat(sink.mean(Measure.MAP_AT_200, 0)).isCloseTo((1 / 2.0 + 2 / 200.0) / 2, within(EXACT));
+        assertThat(sink.mean(Measure.MAP_AT_ALL, 0)).isCloseTo((1 / 2.0 + 2 / 200.0 + 3 / 201.0) / 3, within(EXACT));
+        assertThat(sink.mean(Measure.PRECISION_AT_25, 0)).isEqualTo(1 / 25.0);
+        assertThat(sink.mean(Measure.PRECISION_AT_100, 0)).isEqualTo(1 / 100.0);
+        assertThat(sink.mean(Measure.PRECISION_AT_200, 0)).isEqualTo(2 / 200.0);
+    }
+
+    @Test
+    void aQueryWithoutRelevantItemsCountsAsZero() {
+        MeasureSink sink = new MeasureSink(Labels.of(new long[] {1, 9}, new long[] {1, 2}), 1, Measure.reference());
+        for (int iteration = 0; iteration <= 1; iteration++) {
+            sink.accept(1, iteration, new int[] {0, 1});
+            sink.accept(0, iteration, new int[] {1, 0});
+        }
+        assertThat(sink.ofQuery(Measure.MAP_AT_ALL, 1, 1)).isZero();
+        assertThat(sink.means(Measure.MAP_AT_ALL).get(1)).isEqualTo(0.25);
+    }
+
+    @Test
+    void labelsAreUnknownOnlyWhenEveryQuerysIs() {
+        assertThat(Labels.of(new long[] {-1, -1}, new long[] {1}).areKnown()).isFalse();
+        assertThat(Labels.of(new long[] {-1, 0}, new long[] {1}).areKnown()).isTrue();
+    }
+}
