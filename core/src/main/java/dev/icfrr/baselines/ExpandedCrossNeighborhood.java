@@ -39,7 +39,12 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
         /** The similarity of two items' neighbor lists; the authors' default. */
         RANKDIST,
         /** The original distance. */
-        ORIGDIST
+        ORIGDIST;
+
+        /** Returns the name in specifications. */
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public ExpandedCrossNeighborhood {
@@ -50,7 +55,7 @@ public record ExpandedCrossNeighborhood(int k, int t, int q, Method method) impl
 
     @Override
     public String name() {
-        return "ecn:k=" + k + ",t=" + t + ",q=" + q + ",method=" + method.name().toLowerCase(Locale.ROOT);
+        return "ecn:k=" + k + ",t=" + t + ",q=" + q + ",method=" + method.label();
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every query's value of some metrics. Immutable. */
+/** The values of some metrics for every query of a run. Immutable. */
 public final class Evaluation {
     private final List<String> queries;
     private final List<Measure> measures;
@@ -23,7 +23,11 @@ public final class Evaluation {
         this.values = values;
     }
 
-    /** Values that are known already, per metric then query; copied. */
+    /**
+     * Creates an evaluation from known values.
+     *
+     * @param values by metric, then query; copied
+     */
     public static Evaluation of(List<String> queries, List<Measure> measures, double[][] values) {
         if (values.length != measures.size() || Arrays.stream(values).anyMatch(row -> row.length != queries.size())) {
             throw new IllegalArgumentException(
@@ -34,10 +38,10 @@ public final class Evaluation {
     }
 
     /**
-     * Judges a run, as trec_eval does it.
+     * Evaluates a run by the definitions of trec_eval.
      *
-     * @param allQueries whether judged queries that are missing from the run count, with nothing found (trec_eval's
-     *     {@code -c}); if not, only those in both are looked at
+     * @param allQueries whether judged queries that are missing from the run count with nothing found (trec_eval's
+     *     {@code -c}); otherwise only queries of both are evaluated
      * @throws IllegalArgumentException if no query is both in the run and judged
      */
     public static Evaluation of(Run run, Qrels qrels, List<Measure> measures, boolean allQueries) {
@@ -62,12 +66,12 @@ public final class Evaluation {
     }
 
     /**
-     * Judges rank files by labels.
+     * Evaluates a rank file by labels.
      *
      * @param ranks Q x N gallery indices, best first; N may be less than G
      * @param labels of Q queries and G gallery items
-     * @throws IllegalArgumentException if sizes do not fit, or a row holds a number that is no gallery index, or one
-     *     twice, naming the place
+     * @throws IllegalArgumentException if sizes do not fit, or a row holds a number that is not a gallery index, or one
+     *     index twice; the message names row and column
      */
     public static Evaluation of(Tensor ranks, Labels labels, List<Measure> measures) {
         if (ranks.rank() != 2) {
@@ -122,22 +126,30 @@ public final class Evaluation {
         }
     }
 
-    /** Names of the queries. */
+    /** Returns the names of the queries. */
     public List<String> queries() {
         return queries;
     }
 
-    /** What was measured. */
+    /** Returns the metrics. */
     public List<Measure> measures() {
         return measures;
     }
 
-    /** Every query's value, in the order of {@link #queries}, in an array of the caller's own. */
+    /**
+     * Returns every query's value, in the order of {@link #queries}, in a new array.
+     *
+     * @throws IllegalArgumentException if the metric was not measured
+     */
     public double[] ofQueries(Measure measure) {
         return row(measure).clone();
     }
 
-    /** The mean over the queries. */
+    /**
+     * Returns the mean over the queries.
+     *
+     * @throws IllegalArgumentException if the metric was not measured
+     */
     public double mean(Measure measure) {
         double sum = 0;
         for (double value : row(measure)) {

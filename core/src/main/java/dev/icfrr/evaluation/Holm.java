@@ -3,14 +3,14 @@ package dev.icfrr.evaluation;
 import java.util.stream.IntStream;
 
 /**
- * Holm's correction for many comparisons ("A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
- * Journal of Statistics 1979): keeps the chance of any false finding below the level that adjusted values are held
- * against.
+ * Holm's correction for multiple comparisons ("A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian
+ * Journal of Statistics 1979). If adjusted p-values are compared with a level, the probability of any false positive is
+ * at most that level.
  */
 public final class Holm {
     private Holm() {}
 
-    /** Adjusted p-values, in the order given, each between the value itself and 1. */
+    /** Returns the adjusted p-values in the given order, each between the original value and 1. */
     public static double[] adjust(double[] pValues) {
         int[] ascending = IntStream.range(0, pValues.length)
                 .boxed()

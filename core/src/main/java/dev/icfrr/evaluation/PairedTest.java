@@ -3,30 +3,30 @@ package dev.icfrr.evaluation;
 import java.util.SplittableRandom;
 
 /**
- * Whether two systems differ on the same queries: the probability, were there no difference, of one at least as large
- * in either direction. Small means significant.
+ * A test of whether two systems differ on the same queries. The p-value is the probability of a difference at least as
+ * large, in either direction, if the systems were equal. A small p-value means that the difference is significant.
  */
 public sealed interface PairedTest {
 
     /**
-     * The two-sided p-value.
+     * Returns the two-sided p-value.
      *
      * @param a one system's values, query by query
-     * @param b the other's values on the same queries
-     * @throws IllegalArgumentException if there are not as many of both, none, or one is not finite
+     * @param b the other system's values for the same queries
+     * @throws IllegalArgumentException if the numbers of values differ, there are none, or one is not finite
      */
     double pValue(double[] a, double[] b);
 
     /**
-     * Fisher's randomization test on the mean difference: the signs of the differences are flipped at random. All ways
-     * are tried where at most 20 queries differ, which makes the value exact; otherwise {@code permutations} ways are
-     * drawn, and the value is {@code (1 + as large) / (1 + drawn)}.
+     * Fisher's randomization test of the mean difference, which flips the signs of the differences. If at most 20
+     * queries differ, all combinations of signs are tried and the value is exact. Otherwise {@code permutations}
+     * combinations are drawn, and the value is {@code (1 + as large) / (1 + drawn)}.
      *
-     * @param permutations how many ways to draw, at least 1
-     * @param seed of the draw; the same seed gives the same value
+     * @param permutations number of combinations to draw, at least 1
+     * @param seed seed of the draw; the same seed gives the same value
      */
     record Randomization(int permutations, long seed) implements PairedTest {
-        /** Enough for three digits of values about 0.05. */
+        /** Enough combinations for three digits of a p-value near 0.05. */
         public static final int DEFAULT_PERMUTATIONS = 100_000;
 
         private static final int MOST_FOR_ALL_WAYS = 20;
@@ -46,7 +46,7 @@ public sealed interface PairedTest {
                 observed += difference;
                 magnitude += Math.abs(difference);
             }
-            // Sums that would be equal without rounding count as equal.
+            // Sums that differ only by rounding count as equal.
             double limit = Math.abs(observed) - 1e-12 * magnitude;
             return differences.length <= MOST_FOR_ALL_WAYS ? allWays(differences, limit) : drawn(differences, limit);
         }

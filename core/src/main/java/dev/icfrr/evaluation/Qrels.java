@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Relevance judgments: for each query the grades of judged items. A grade of 1 and above is relevant; 0, less, and not
- * judged at all is not. Immutable.
+ * Relevance judgments: for each query the grades of judged items. Items with a grade of at least 1 are relevant; all
+ * others, and items that are not judged, are not. Immutable.
  */
 public final class Qrels {
     private final Map<String, Map<String, Integer>> grades;
@@ -16,19 +16,19 @@ public final class Qrels {
         this.grades = grades;
     }
 
-    /** The judgments of a map from query to item to grade; copied. */
+    /** Creates judgments from a map of query to item to grade, which is copied. */
     public static Qrels of(Map<String, ? extends Map<String, Integer>> grades) {
         Map<String, Map<String, Integer>> copy = LinkedHashMap.newLinkedHashMap(grades.size());
         grades.forEach((query, items) -> copy.put(query, Map.copyOf(items)));
         return new Qrels(copy);
     }
 
-    /** The judged queries. */
+    /** Returns the judged queries. */
     public Set<String> queries() {
         return Collections.unmodifiableSet(grades.keySet());
     }
 
-    /** The judged items of a query with their grades; empty for a query that is not judged. */
+    /** Returns the judged items of a query with their grades; empty for a query that is not judged. */
     public Map<String, Integer> of(String query) {
         return grades.getOrDefault(query, Map.of());
     }

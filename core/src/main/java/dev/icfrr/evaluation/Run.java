@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a system returned: for each query the items it found, best first. Immutable.
+ * The result of a retrieval system: for each query the retrieved items, best first. Immutable.
  *
- * <p>Items are ordered as trec_eval does it: by score in single precision, the highest first, and equal scores by item
- * name, the last in byte order first; ranks in a file count for nothing.
+ * <p>Items are ordered as by trec_eval: by score in single precision, highest first, and equal scores by item name,
+ * last in byte order first. Ranks in a file are ignored.
  */
 public final class Run {
     private static final Comparator<Scored> BEST_FIRST = (a, b) -> {
@@ -27,17 +27,17 @@ public final class Run {
         this.items = items;
     }
 
-    /** The queries that were asked. */
+    /** Returns the queries of the run. */
     public Set<String> queries() {
         return Collections.unmodifiableSet(items.keySet());
     }
 
-    /** The items of a query, best first; none for a query that was not asked. */
+    /** Returns the items of a query, best first; empty for a query that is not in the run. */
     public List<String> of(String query) {
         return items.getOrDefault(query, List.of());
     }
 
-    /** Order of UTF-8 bytes, which is that of code points. */
+    /** Compares in the order of UTF-8 bytes, which is that of code points. */
     private static int compareBytes(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
@@ -57,7 +57,11 @@ public final class Run {
     public static final class Builder {
         private final Map<String, List<Scored>> scored = new LinkedHashMap<>();
 
-        /** Adds one item. */
+        /**
+         * Adds one item.
+         *
+         * @throws IllegalArgumentException if the score is NaN
+         */
         public void add(String query, String item, double score) {
             if (Double.isNaN(score)) {
                 throw new IllegalArgumentException("the score of item " + item + " for query " + query + " is NaN");
@@ -66,7 +70,7 @@ public final class Run {
         }
 
         /**
-         * The run.
+         * Builds the run.
          *
          * @throws IllegalArgumentException if a query has an item twice
          */

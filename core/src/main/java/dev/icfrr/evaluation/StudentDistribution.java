@@ -1,29 +1,31 @@
 package dev.icfrr.evaluation;
 
-/** Student's t-distribution, by the continued fraction of the incomplete beta function. */
+/**
+ * Student's t-distribution, computed by the continued fraction of the incomplete beta function (NIST DLMF 8.17.22).
+ */
 final class StudentDistribution {
     private static final int MOST_TERMS = 10_000;
     private static final double TINY = 1e-300;
 
     private StudentDistribution() {}
 
-    /** The probability of a value at least as far from 0 as t. */
+    /** Returns the probability of a value at least as far from 0 as t. */
     static double twoSided(double t, int degrees) {
         double x = degrees / (degrees + t * t);
         return incompleteBeta(degrees / 2.0, 0.5, x);
     }
 
-    /** The regularized incomplete beta function. */
+    /** Returns the regularized incomplete beta function. */
     private static double incompleteBeta(double a, double b, double x) {
         if (x <= 0 || x >= 1) {
             return x <= 0 ? 0 : 1;
         }
         double front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-        // The fraction converges fast on this side of the mean alone.
+        // The fraction converges fast only on this side of the mean.
         return x < (a + 1) / (a + b + 2) ? front * fraction(a, b, x) / a : 1 - front * fraction(b, a, 1 - x) / b;
     }
 
-    /** Lentz's evaluation of the continued fraction 1/(1 + d1/(1 + d2/(1 + ...))). */
+    /** Evaluates the continued fraction 1/(1 + d1/(1 + d2/(1 + ...))) by Lentz's method. */
     private static double fraction(double a, double b, double x) {
         double numerator = 1;
         double denominator = away(1 - (a + b) * x / (a + 1));
@@ -50,7 +52,9 @@ final class StudentDistribution {
         return Math.abs(value) < TINY ? TINY : value;
     }
 
-    /** Stirling's series, after moving the argument up to where it is exact to double precision. */
+    /**
+     * Returns the logarithm of the gamma function by Stirling's series, at an argument large enough for full precision.
+     */
     private static double logGamma(double x) {
         double shift = 0;
         double at = x;

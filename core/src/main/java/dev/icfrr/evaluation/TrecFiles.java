@@ -21,8 +21,9 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads runs ({@code query Q0 item rank score tag}) and judgments ({@code query 0 item grade}) as TREC writes them, a
- * line each, fields between spaces or tabs; plain or compressed with gzip, whatever the name. Empty lines are skipped.
+ * Reads runs ({@code query Q0 item rank score tag}) and judgments ({@code query 0 item grade}) in the formats of TREC:
+ * one per line, fields separated by spaces or tabs. Files may be compressed with gzip under any name. Empty lines are
+ * skipped.
  */
 public final class TrecFiles {
     private TrecFiles() {}
@@ -30,11 +31,11 @@ public final class TrecFiles {
     /**
      * Reads a run.
      *
-     * @throws IOException if the file cannot be read or a line is malformed, naming the line
+     * @throws IOException if the file cannot be read or a line is malformed; the message names the line
      */
     public static Run readRun(Path path) throws IOException {
         Run.Builder run = new Run.Builder();
-        // Names repeat from query to query: kept once each.
+        // Names repeat from query to query, so each is kept once.
         Map<String, String> names = new HashMap<>();
         read(path, 6, "query Q0 item rank score tag", fields -> {
             double score = Double.parseDouble(fields[4]);
@@ -53,7 +54,8 @@ public final class TrecFiles {
     /**
      * Reads judgments.
      *
-     * @throws IOException if the file cannot be read, a line is malformed, naming it, or an item is judged twice
+     * @throws IOException if the file cannot be read, a line is malformed, or an item is judged twice; the message
+     *     names the line
      */
     public static Qrels readQrels(Path path) throws IOException {
         Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
@@ -68,11 +70,13 @@ public final class TrecFiles {
     }
 
     /**
-     * Writes judgments by labels: a line of grade 1 for every relevant item. A query without any has one line of grade 0,
-     * so that it counts. Compressed if the name ends in {@code .gz}; whole or not at all.
+     * Writes judgments by labels: a line of grade 1 for every relevant item. A query without any gets one line of grade
+     * 0, so that it counts in means. The file is compressed if its name ends in {@code .gz}, and appears only when it
+     * is complete.
      *
      * @param queries names of the queries, without white space
      * @param gallery names of the gallery items, without white space
+     * @throws IOException if the file cannot be written
      */
     public static void writeQrels(Path path, List<String> queries, List<String> gallery, Labels labels)
             throws IOException {

@@ -16,12 +16,12 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one iteration's rankings as a TREC run, queries in order; compressed if the name ends in {@code .gz}. The score
- * is the number of gallery items less the rank, so that reading gives the same order back. The file appears under its
- * name when it is closed; until then it is a temporary file beside it.
+ * Writes one iteration's rankings as a TREC run, queries in order. The file is compressed if its name ends in
+ * {@code .gz}. The score is the number of gallery items minus the rank, so that a reader restores the order. The file
+ * appears under its name when the writer is closed; until then it is a temporary file in the same folder.
  */
 public final class TrecRunWriter implements RerankSink, AutoCloseable {
-    /** trec_eval keeps scores in single precision: larger whole numbers would tie. */
+    /** The largest gallery: trec_eval reads scores in single precision, in which larger whole numbers would tie. */
     private static final int LARGEST_GALLERY = 1 << 24;
 
     private final Path path;
@@ -33,20 +33,21 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
     private final int iteration;
     private final int topN;
     private final String tag;
-    /** Lines of queries that came before their turn. */
+    /** Lines of queries that arrived before their turn. */
     private final TreeMap<Integer, String> early = new TreeMap<>();
 
     private int next;
 
     /**
-     * Starts a file.
+     * Creates a file.
      *
      * @param queries names of the queries, without white space
      * @param gallery names of the gallery items, without white space
-     * @param iteration which iteration to write
-     * @param topN how many items a query
+     * @param iteration the iteration to write
+     * @param topN number of items per query
      * @param tag name of the run, without white space
-     * @throws IllegalArgumentException if a name is empty or holds white space
+     * @throws IllegalArgumentException if a name is empty or contains white space
+     * @throws IOException if the file cannot be created
      */
     public TrecRunWriter(Path path, List<String> queries, List<String> gallery, int iteration, int topN, String tag)
             throws IOException {
@@ -72,7 +73,7 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
         this.out = new BufferedWriter(new OutputStreamWriter(zip == null ? stream : zip, StandardCharsets.UTF_8));
     }
 
-    /** Names of {@code count} items that have none of their own, as {@code q0, q1, ...}. */
+    /** Returns names for {@code count} unnamed items: {@code q0, q1, ...} for the prefix {@code q}. */
     public static List<String> numbered(String prefix, int count) {
         return java.util.stream.IntStream.range(0, count)
                 .mapToObj(i -> prefix + i)
@@ -113,7 +114,7 @@ public final class TrecRunWriter implements RerankSink, AutoCloseable {
     }
 
     /**
-     * Moves the file to its name if every query was written, and removes it otherwise.
+     * Moves the file to its name if every query was written; removes it otherwise.
      *
      * @throws IOException if it cannot be written
      */

@@ -1,6 +1,6 @@
 /**
- * Judging anybody's results: runs and relevance judgments in the formats of the field, rank files, and paired
- * significance tests. The metrics themselves are in {@code dev.icfrr.metrics}.
+ * Evaluation of any system's results: runs and relevance judgments in TREC formats, rank files, and paired significance
+ * tests. The metrics are in {@code dev.icfrr.metrics}.
  */
 @NullMarked
 package dev.icfrr.evaluation;

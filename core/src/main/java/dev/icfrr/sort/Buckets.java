@@ -3,13 +3,19 @@ package dev.icfrr.sort;
 import java.util.Arrays;
 
 /**
- * Deals numbers into buckets by their upper bits. The numbers hardly ever come in random order but nearly sorted, so that
- * successive ones go to neighboring buckets, and a processor that meets a bucket it has just written to waits: the loops go
- * through four parts of the numbers in turn. Indices are masked, which costs less than the check that it saves.
+ * Distributes numbers to buckets by their upper bits. The numbers are usually nearly sorted, so that successive ones
+ * fall into the same bucket, and the processor would wait for the counter that it has just written. The loops therefore
+ * take a number from each quarter in turn. Indices are masked, which costs less than the bounds check that it saves.
+ * The {@code char} and {@code int} loops are repeated on purpose: each is specialized for speed.
  */
 abstract sealed class Buckets {
 
-    /** @param capacity how many numbers there are at most */
+    /**
+     * Creates buckets.
+     *
+     * @param bits the base-2 logarithm of the number of buckets
+     * @param capacity largest number of numbers
+     */
     static Buckets of(int bits, int capacity) {
         return capacity <= Character.MAX_VALUE ? new OfChars(bits) : new OfInts(bits);
     }
@@ -17,13 +23,15 @@ abstract sealed class Buckets {
     /**
      * Writes the indices of the numbers bucket by bucket, in any order within a bucket.
      *
-     * @param numbers not negative
-     * @param shift what of a number's bits is left out; the others are at most as many as there are bits of a bucket
-     * @param bucketCount how many buckets that makes
+     * @param numbers nonnegative numbers
+     * @param count how many of them to distribute
+     * @param shift number of low bits to ignore; the other bits are the bucket
+     * @param bucketCount number of buckets in use
+     * @param indices receives the indices of the numbers
      */
     abstract void deal(int[] numbers, int count, int shift, int bucketCount, int[] indices);
 
-    /** Half the memory: two threads with all they work on share a cache. */
+    /** Buckets of half the size, so that two threads of one core share its cache. */
     private static final class OfChars extends Buckets {
         private final char[] buckets;
 

@@ -3,10 +3,10 @@ package dev.icfrr.sort;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stable descending sort of scores. A score's place between the least and the greatest, in 31 bits, is dealt into two
- * buckets or more a score; insertion by place and index does the rest, and looks at the scores themselves where two share a
- * place. Scores so unevenly spread that insertion would take long go through the sort on all 64 bits. One object serves one
- * thread.
+ * Stable descending sort of scores. The position of a score between the least and the greatest, in 31 bits, is its
+ * place. Places are distributed to at least two buckets per score, and an insertion sort by place and index completes
+ * the order. Scores of equal place are compared themselves. If scores are so unevenly spread that insertion would be
+ * slow, all 64 bits are sorted instead. One object serves one thread.
  */
 public final class ScoreSort {
     private static final int MOST_BUCKET_BITS = 16;
@@ -19,7 +19,7 @@ public final class ScoreSort {
     private final int[] slots;
     private @Nullable StableRadixSort allBits;
 
-    /** For up to {@code capacity} scores. */
+    /** Creates a sort of up to {@code capacity} scores. */
     public ScoreSort(int capacity) {
         buckets = Buckets.of(bucketBits(capacity), capacity);
         places = new int[capacity];
@@ -27,7 +27,7 @@ public final class ScoreSort {
         slots = new int[capacity];
     }
 
-    /** Two buckets or more a score: a third more time to count, and half as much left to put in order. */
+    /** Returns bits for at least two buckets per score: a third more time to count, and half as much left to order. */
     private static int bucketBits(int count) {
         int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(count - 1, 1));
         return Math.min(MOST_BUCKET_BITS, indexBits + 1);
@@ -42,7 +42,7 @@ public final class ScoreSort {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
-            // Branches that hardly ever turn are cheaper here than Math.min and Math.max, which wait for each other.
+            // Well predicted branches are cheaper here than Math.min and Math.max, which depend on each other.
             double score = scores[i];
             if (score < least) {
                 least = score;
@@ -55,7 +55,7 @@ public final class ScoreSort {
     }
 
     /**
-     * Sorts the first {@code count} scores, all of which lie between two bounds, the closer the better.
+     * Sorts the first {@code count} scores, all of which lie between two bounds. Close bounds sort faster.
      *
      * @return their indices, greatest score first, equal scores by index; the array is reused by the next call
      */
@@ -69,7 +69,7 @@ public final class ScoreSort {
         return slots;
     }
 
-    /** Returns false, leaving the slots in some order, when it gives up. */
+    /** Sorts by places. Returns false, with the slots in an unspecified order, if the scores are too uneven. */
     private boolean byPlaces(double[] scores, int count, double greatest, double scale) {
         for (int i = 0; i < count; i++) {
             places[i] = (int) ((greatest - scores[i]) * scale);
@@ -80,7 +80,7 @@ public final class ScoreSort {
         return insert(keys, count) && orderSharedPlaces(scores, count);
     }
 
-    /** Makes keys, and moves every one that stands too early by one or two, without a branch that could be foretold wrongly. */
+    /** Makes the keys, and moves each key that is one or two positions too early, without branches to mispredict. */
     private void settle(int count) {
         long greater = Math.min(key(slots[0]), key(slots[1]));
         long greatest = Math.max(key(slots[0]), key(slots[1]));
@@ -95,12 +95,14 @@ public final class ScoreSort {
         keys[count - 1] = greatest;
     }
 
-    /** Orders by place and index. */
+    /** Returns a key that orders by place, then index. */
     private long key(int slot) {
         return (long) places[slot] << Integer.SIZE | slot;
     }
 
-    /** Returns false, leaving the keys in some order, when it gives up. */
+    /**
+     * Sorts the keys by insertion. Returns false, with the keys in an unspecified order, if that takes too many moves.
+     */
     private static boolean insert(long[] keys, int count) {
         long moves = (long) MOVES_PER_SCORE * count;
         for (int i = 1; i < count; i++) {
@@ -121,7 +123,7 @@ public final class ScoreSort {
         return true;
     }
 
-    /** Takes the slots from the keys, those that share a place by their scores. Returns false when it gives up. */
+    /** Writes the slots of the keys, ordering equal places by score. Returns false if that takes too many moves. */
     private boolean orderSharedPlaces(double[] scores, int count) {
         long moves = (long) MOVES_PER_SCORE * count;
         int placeBefore = -1;
@@ -139,7 +141,7 @@ public final class ScoreSort {
         return true;
     }
 
-    /** Moves a slot before those with a lower score at the same place; returns where it comes to stand. */
+    /** Moves a slot before those with a lower score at the same place, and returns its new position. */
     private int rise(double[] scores, int from) {
         int slot = slots[from];
         int at = from;

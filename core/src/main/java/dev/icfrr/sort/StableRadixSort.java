@@ -1,8 +1,8 @@
 package dev.icfrr.sort;
 
 /**
- * Stable ascending sort of signed 64-bit keys that carry an {@code int} each: least significant digit first, leaving out
- * digits in which all keys agree. One object serves one thread.
+ * Stable ascending radix sort of signed 64-bit keys with an {@code int} payload each: least significant digit first,
+ * skipping digits in which all keys agree. One object serves one thread.
  */
 public final class StableRadixSort {
     private static final int DIGIT_BITS = 8;
@@ -14,12 +14,13 @@ public final class StableRadixSort {
     private int[] sparePayload;
     private final int[][] counts = new int[DIGITS][BUCKETS];
 
+    /** Creates a sort of up to {@code capacity} pairs. */
     public StableRadixSort(int capacity) {
         spareKeys = new long[capacity];
         sparePayload = new int[capacity];
     }
 
-    /** Sorts the first {@code count} pairs. */
+    /** Sorts the first {@code count} pairs of key and payload in place. */
     public void sort(long[] keys, int[] payload, int count) {
         if (count <= SMALL) {
             insertionSort(keys, payload, count);
@@ -75,7 +76,7 @@ public final class StableRadixSort {
         }
     }
 
-    /** The last digit holds the sign: its upper half comes first. */
+    /** Returns a key's bucket. The last digit holds the sign, so its upper half comes first. */
     private static int bucket(long key, int shift, int digit) {
         int value = (int) (key >>> shift) & (BUCKETS - 1);
         return digit == DIGITS - 1 ? value ^ (BUCKETS >>> 1) : value;

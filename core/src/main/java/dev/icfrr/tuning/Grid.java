@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The settings to measure: every combination, and of each every iteration up to the last.
+ * The settings to measure: every combination of the parameters, each at every iteration up to the last.
  *
  * @param kg ascending, each once
  * @param kq ascending, each once
@@ -36,7 +36,7 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         }
     }
 
-    /** 4, 8, 16 … up to half of the gallery, at most 1,024: a sensible scale for KG and KQ. */
+    /** Returns a scale for KG and KQ: 4, 8, 16 … up to half of the gallery, at most 1,024. */
     public static List<Integer> scale(int gallerySize) {
         List<Integer> scale = new ArrayList<>();
         for (int k = SMALLEST; k <= Math.min(LARGEST, gallerySize / 2); k *= 2) {
@@ -45,12 +45,12 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         return scale.isEmpty() ? List.of(Math.max(1, gallerySize / 2)) : scale;
     }
 
-    /** The largest KG: how long neighbor lists must be. */
+    /** Returns the largest KG, the length that neighbor lists must have. */
     public int largestKg() {
         return kg.getLast();
     }
 
-    /** Every combination at its last iteration: by update rule, then KG, KQ and beta. */
+    /** Returns every combination at its last iteration: by update rule, then KG, KQ and beta. */
     public List<Setting> settings() {
         List<Setting> settings = new ArrayList<>();
         for (UpdateRule update : updates) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a {@link GridSearch} measured: every setting on both halves of the queries. Immutable. */
+/** The result of a {@link GridSearch}: every setting, measured on both halves of the queries. Immutable. */
 public final class GridResult {
     private final Grid grid;
     private final Measure measure;
@@ -15,7 +15,7 @@ public final class GridResult {
     private final double[][][] values;
     private final int choosing;
 
-    /** @param values by setting of the grid, iteration and query, those to choose by first */
+    /** @param values by setting of the grid, iteration and query; the queries of the choosing half come first */
     GridResult(Grid grid, Measure measure, QuerySplit split, double[][][] values) {
         this.grid = grid;
         this.measure = measure;
@@ -24,30 +24,31 @@ public final class GridResult {
         this.choosing = split.choosing().length;
     }
 
-    /** What was searched. */
+    /** Returns the grid. */
     public Grid grid() {
         return grid;
     }
 
-    /** What was measured. */
+    /** Returns the metric. */
     public Measure measure() {
         return measure;
     }
 
-    /** Which queries chose and which were held out. */
+    /** Returns the split of the queries. */
     public QuerySplit split() {
         return split;
     }
 
     /**
-     * One setting's means.
+     * The means of the metric for one setting.
      *
-     * @param choosing over the half that chooses
-     * @param heldOut over the other
+     * @param setting the setting
+     * @param choosing mean over the half that chooses
+     * @param heldOut mean over the held-out half
      */
     public record Point(Setting setting, double choosing, double heldOut) {}
 
-    /** Every setting and every iteration from 1 on, in the order of {@link Grid#settings}. */
+    /** Returns every setting at every iteration from 1 on, in the order of {@link Grid#settings}. */
     public List<Point> points() {
         List<Point> points = new ArrayList<>();
         List<Setting> settings = grid.settings();
@@ -59,12 +60,16 @@ public final class GridResult {
         return points;
     }
 
-    /** No re-ranking. */
+    /** Returns the point without re-ranking. */
     public Point initial() {
         return point(grid.settings().getFirst(), 0, 0);
     }
 
-    /** The point of a setting of the grid at any of its iterations. */
+    /**
+     * Returns the point of a setting of the grid at any of its iterations.
+     *
+     * @throws IllegalArgumentException if the setting is not in the grid
+     */
     public Point point(Setting setting) {
         return point(setting, cell(setting), setting.method().iterations());
     }
@@ -75,8 +80,8 @@ public final class GridResult {
     }
 
     /**
-     * The setting with the largest mean on the half that chooses; where equal, the fewest iterations, then the smallest
-     * KG and KQ. With 0 iterations if nothing is better than not to re-rank.
+     * Returns the setting with the largest mean on the half that chooses. Equal means are decided by the fewest
+     * iterations, then the smallest KG and KQ. It has 0 iterations if no setting beats the initial ranking.
      */
     public Point choice() {
         Point best = initial();
@@ -93,7 +98,7 @@ public final class GridResult {
         return best;
     }
 
-    /** The p-value of a setting against no re-ranking on the half that was held out. */
+    /** Returns the p-value of a setting against no re-ranking on the held-out half. */
     public double pValue(Setting setting, PairedTest test) {
         return test.pValue(heldOut(cell(setting), setting.method().iterations()), heldOut(0, 0));
     }

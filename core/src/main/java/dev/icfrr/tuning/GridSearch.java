@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures a grid of settings on labeled queries in one pass: a query's distances are read or computed once for all
- * settings, neighbor lists are those of the largest KG cut short, and one run to the last iteration gives all before it.
- * Keeps one number per setting, iteration and query. Every setting has scratch memory of its own in every thread, see
- * {@link Icfrr#scratchBytes}.
+ * Measures a grid of settings on labeled queries in one pass. A query's distances are read or computed once for all
+ * settings. Neighbor lists are prefixes of those of the largest KG. One run to the last iteration also gives all
+ * earlier iterations. The search keeps one number per setting, iteration and query. Every setting has its own scratch
+ * memory in every thread; see {@link Icfrr#scratchBytes}.
  */
 public final class GridSearch {
     private final Grid grid;
@@ -24,14 +24,17 @@ public final class GridSearch {
     private final Measure measure;
     private final List<Cell> cells = new ArrayList<>();
 
-    /** One combination and what it was measured to be. */
+    /** A combination with its measured values. */
     private record Cell(Icfrr icfrr, MeasureSink values) {}
 
     /**
      * Prepares a search.
      *
-     * @param graphs for every update rule of the grid the neighbor lists, at least as long as the largest KG
-     * @param labels of all queries and the gallery
+     * @param grid the settings
+     * @param graphs the neighbor lists for every update rule of the grid, at least as long as the largest KG
+     * @param labels labels of all queries and the gallery
+     * @param measure the metric
+     * @param split the queries to measure
      * @throws IllegalArgumentException if a graph is missing or its lists are too short
      */
     public GridSearch(Grid grid, Map<UpdateRule, KnnGraph> graphs, Labels labels, Measure measure, QuerySplit split) {

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Queries in two halves drawn at random: one to choose by, one to judge the choice by. What is chosen for doing well on
- * some queries looks better on these than it is; the other half does not know the choice. Immutable.
+ * Queries in two halves drawn at random: one to choose settings, one to judge the choice. A setting chosen for its
+ * result on some queries looks better on these than it is; the held-out half gives an unbiased estimate. Immutable.
  */
 public final class QuerySplit {
     private final int[] choosing;
@@ -20,8 +20,8 @@ public final class QuerySplit {
     /**
      * Draws two halves of the labeled queries.
      *
-     * @param most how many queries to take in all; those beyond are left out
-     * @param seed the same seed draws the same halves
+     * @param most largest number of queries in both halves; more queries are left out
+     * @param seed seed of the draw; the same seed draws the same halves
      * @throws IllegalArgumentException if fewer than 2 queries have a label, or {@code most} is below 2
      */
     public static QuerySplit of(Labels labels, int most, long seed) {
@@ -51,17 +51,17 @@ public final class QuerySplit {
         return IntStream.range(from, to).map(i -> drawn[i]).sorted().toArray();
     }
 
-    /** The queries to choose by, ascending. */
+    /** Returns the queries of the choosing half, ascending. */
     public int[] choosing() {
         return choosing.clone();
     }
 
-    /** The queries to judge by, ascending; one more where the number is odd. */
+    /** Returns the queries of the held-out half, ascending; one more if the number is odd. */
     public int[] heldOut() {
         return heldOut.clone();
     }
 
-    /** All of both, those to choose by first. */
+    /** Returns the queries of both halves, the choosing half first. */
     int[] all() {
         return IntStream.concat(IntStream.of(choosing), IntStream.of(heldOut)).toArray();
     }

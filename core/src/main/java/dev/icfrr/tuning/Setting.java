@@ -20,7 +20,7 @@ public record Setting(int kg, IcfrrParameters method) {
         return new Setting(kg, method.withIterations(iterations));
     }
 
-    /** The options of {@code icfrr rerank} that ask for it. */
+    /** Returns the options of {@code icfrr rerank} for this setting. */
     public String options() {
         return "--kg %d --kq %d --beta %s --n-times %d --update %s"
                 .formatted(

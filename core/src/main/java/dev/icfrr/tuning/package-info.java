@@ -1,6 +1,6 @@
 /**
- * Choosing parameters on labeled data: a grid of settings measured in one pass over the queries, a choice made on half of
- * them and judged on the other half. Choosing without labels is {@code dev.icfrr.advice}'s.
+ * Choice of parameters on labeled data: a grid of settings is measured in one pass over the queries, half of which
+ * choose a setting and the other half judge it. {@code dev.icfrr.advice} chooses without labels.
  */
 @NullMarked
 package dev.icfrr.tuning;
