@@ -30,7 +30,7 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 
 /**
- * A gallery index behind HTTP, with the page to draw on. Answers until it is closed; closing finishes what runs.
+ * Serves a gallery index and a web page for sketches over HTTP. Closing it finishes running requests.
  */
 public final class IcfrrServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 8 << 10;
@@ -63,16 +63,16 @@ public final class IcfrrServer implements AutoCloseable {
         port = javalin.port();
     }
 
-    /** Starts to answer, with the model that the index names. */
+    /** Starts a server with the model that the index names. */
     public static IcfrrServer start(GalleryIndex index, ServerSettings settings) throws IOException {
         return start(index, index.model(), settings);
     }
 
     /**
-     * Starts to answer.
+     * Starts a server.
      *
-     * @param model what describes pictures; empty for vectors and items alone
-     * @throws IOException if the model cannot be opened, or the port is taken
+     * @param model extracts features from images; empty to search only by vectors and items
+     * @throws IOException if the model cannot be opened or the port is in use
      */
     public static IcfrrServer start(GalleryIndex index, Optional<ModelReference> model, ServerSettings settings)
             throws IOException {
@@ -92,7 +92,7 @@ public final class IcfrrServer implements AutoCloseable {
             queue.close();
             api.close();
             throw new BindException(settings.host() + ":" + settings.port()
-                    + ": the port is taken or may not be used; choose another one with --port");
+                    + ": the port is in use or not allowed; choose another one with --port");
         } catch (RuntimeException e) {
             queue.close();
             api.close();
@@ -148,7 +148,7 @@ public final class IcfrrServer implements AutoCloseable {
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setIdleTimeout(limits.idleTime().toMillis());
-        // Ids of items may hold slashes, which are then encoded; no path leads to a file, so none can be misled.
+        // Ids of items may contain encoded slashes. This is safe: no path leads to a file.
         http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
     }
 
@@ -172,17 +172,17 @@ public final class IcfrrServer implements AutoCloseable {
                 route, context.method().name(), context.statusCode(), start == null ? 0 : System.nanoTime() - start);
     }
 
-    /** All that the server answers to. */
+    /** Returns all routes. */
     public List<Route> routes() {
         return List.copyOf(routes);
     }
 
-    /** The port it listens at. */
+    /** Returns the port. */
     public int port() {
         return port;
     }
 
-    /** Where a browser finds the page. */
+    /** Returns the address of the web page. */
     public String address() {
         String host = settings.host();
         boolean anywhere = host.equals("0.0.0.0") || host.equals("::");
@@ -190,7 +190,7 @@ public final class IcfrrServer implements AutoCloseable {
         return "http://" + name + ":" + port() + "/";
     }
 
-    /** Takes no more requests, finishes those that run, and gives everything back. */
+    /** Stops accepting requests, finishes those that run, and closes the model. */
     @Override
     public void close() {
         api.stopping();

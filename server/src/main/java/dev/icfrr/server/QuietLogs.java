@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Lets the libraries below the server log their warnings alone, unless the program that embeds it says otherwise. */
+/** Limits the logs of the HTTP libraries to warnings, unless the embedding program has set their levels. */
 final class QuietLogs {
-    /** Held here, as the JDK forgets the levels of loggers that nobody refers to. */
+    /** A strong reference: the JDK forgets the levels of loggers that are garbage. */
     private static final List<Logger> LOGGERS =
             List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"), Logger.getLogger("Javalin"));
 

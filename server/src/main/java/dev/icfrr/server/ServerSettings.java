@@ -7,18 +7,18 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Where a server listens and what it allows.
+ * The settings of a server.
  *
- * @param host name or address to listen at
- * @param port 0 for any free one
- * @param apiKey what clients must show; required where {@code host} is no loopback address
+ * @param host the name or address to listen at
+ * @param port the port; 0 for any free one
+ * @param apiKey the key that clients must send; required unless {@code host} is a loopback address
  * @param readOnly whether the gallery cannot be changed over HTTP
- * @param limits of requests
+ * @param limits the limits of requests
  */
 public record ServerSettings(String host, int port, Optional<String> apiKey, boolean readOnly, Limits limits) {
     private static final int SHORTEST_KEY = 16;
 
-    /** Refuses what would be unsafe. */
+    /** Refuses unsafe settings. */
     public ServerSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
@@ -29,17 +29,17 @@ public record ServerSettings(String host, int port, Optional<String> apiKey, boo
         }
         if (apiKey.isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("listening at " + host
-                    + " lets others in: set an API key (environment variable ICFRR_API_KEY, or --api-key-file FILE), or"
+                    + " lets other machines in: set an API key (environment variable ICFRR_API_KEY, or --api-key-file FILE), or"
                     + " listen at 127.0.0.1");
         }
     }
 
-    /** Listens at the loopback address alone, without a key. */
+    /** Returns settings for the loopback address, without a key. */
     public static ServerSettings local(int port) {
         return new ServerSettings("127.0.0.1", port, Optional.empty(), false, Limits.standard());
     }
 
-    /** Whether only programs on this machine can reach the server. */
+    /** Returns whether only programs on this machine can reach the server. */
     public boolean isLoopback() {
         return isLoopback(host);
     }
@@ -48,7 +48,7 @@ public record ServerSettings(String host, int port, Optional<String> apiKey, boo
         try {
             return Arrays.stream(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("there is no address for the host '" + host + "'", e);
+            throw new IllegalArgumentException("the host '" + host + "' has no address; check its spelling", e);
         }
     }
 }

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** The description says what the server does: the same routes, and answers of the shapes it promises. */
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+    private static final String KNOWN = "the known fields are ";
     private static TestServer server;
     private static JsonNode description;
 
@@ -103,7 +104,7 @@ class OpenApiTest {
             Answer answer = server.post(route.getKey(), "{\"no such field\":1}");
             String detail = answer.json().get("detail").stringValue();
             Set<String> known = new TreeSet<>(
-                    List.of(detail.substring(detail.indexOf("known are ") + 10).split(", ")));
+                    List.of(detail.substring(detail.indexOf(KNOWN) + KNOWN.length()).split(", ")));
 
             assertThat(known)
                     .isEqualTo(new TreeSet<>(resolve("#/components/schemas/" + route.getValue())

@@ -7,30 +7,30 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The key that clients must show. Comparing takes the same time whatever they show. */
+/** The key that clients must send. The time of a comparison does not depend on the key that they send. */
 public final class ApiKey {
     private static final String BEARER = "bearer ";
 
     private final Optional<byte[]> digest;
 
     /**
-     * A key.
+     * Creates a check of the key.
      *
-     * @param key empty if none is needed
+     * @param key empty if clients need none
      */
     public ApiKey(Optional<String> key) {
         digest = key.map(ApiKey::digest);
     }
 
-    /** Whether a key is needed at all. */
+    /** Returns whether clients need a key. */
     public boolean isNeeded() {
         return digest.isPresent();
     }
 
     /**
-     * Lets a request pass.
+     * Checks a request.
      *
-     * @throws Problem 401 if a key is needed and not shown
+     * @throws Problem 401 if the key is missing or wrong
      */
     public void require(Context context) {
         if (digest.isPresent() && !MessageDigest.isEqual(digest.get(), digest(shown(context)))) {
@@ -47,7 +47,7 @@ public final class ApiKey {
         return header == null ? "" : header;
     }
 
-    /** Digests have one length, so that not even the key's length shows in the time of a comparison. */
+    /** Returns a digest. Digests have one length, so the time of a comparison does not show the length of the key. */
     private static byte[] digest(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

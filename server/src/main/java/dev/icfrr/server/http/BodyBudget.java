@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 
-/** Reads request bodies, each up to a limit and all together up to another. */
+/** Reads request bodies within two limits: one for each body, one for all bodies in memory. */
 public final class BodyBudget {
     private static final int STEP = 1 << 16;
 
@@ -16,14 +16,14 @@ public final class BodyBudget {
     private final Duration longestTime;
     private final Semaphore kibibytes;
 
-    /** Bodies within the limits. */
+    /** Creates a budget for bodies within the limits. */
     public BodyBudget(Limits limits) {
         longest = limits.bodyBytes();
         longestTime = limits.answerTime();
         kibibytes = new Semaphore(Math.toIntExact(Math.min(Integer.MAX_VALUE, limits.bodyBytesInAll() >> 10)));
     }
 
-    /** The memory of one request's body, to be given back when it is answered. */
+    /** The memory of one request's body. Closing it gives the memory back. */
     public final class Lease implements AutoCloseable {
         private int held;
 
@@ -38,9 +38,9 @@ public final class BodyBudget {
         }
 
         /**
-         * The whole body.
+         * Reads the whole body.
          *
-         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are, 408 if it comes too slowly
+         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are, 408 if it is too slow
          */
         public byte[] read(Context context) throws IOException {
             long deadline = System.nanoTime() + longestTime.toNanos();
@@ -66,7 +66,7 @@ public final class BodyBudget {
                 }
             }
             if (length < declared) {
-                throw Problem.badRequest("the body ends before its Content-Length");
+                throw Problem.badRequest("the body is shorter than its Content-Length");
             }
             return length == body.length ? body : Arrays.copyOf(body, length);
         }
@@ -78,7 +78,7 @@ public final class BodyBudget {
         }
     }
 
-    /** Starts one request's lease. */
+    /** Starts a lease for one request. */
     public Lease lease() {
         return new Lease();
     }

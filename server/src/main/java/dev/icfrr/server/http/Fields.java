@@ -1,5 +1,6 @@
 package dev.icfrr.server.http;
 
+import dev.icfrr.text.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of one JSON object of a request; whatever is wrong with one is told with its name. */
+/** The fields of a JSON object in a request. Every problem names the field. */
 public final class Fields {
     private final JsonNode object;
     private final String prefix;
@@ -19,28 +20,28 @@ public final class Fields {
         this.prefix = prefix;
     }
 
-    /** Refuses fields of other names: a misspelled parameter must not be ignored. */
+    /** Refuses fields with other names: a misspelled parameter must not be ignored. */
     public void requireOnly(Set<String> names) {
         for (String name : object.propertyNames()) {
             if (!names.contains(name)) {
-                throw Problem.badRequest("there is no field '" + prefix + shown(name) + "' here; known are "
+                throw Problem.badRequest("unknown field " + PrintableText.quote(prefix + name) + "; the known fields are "
                         + String.join(", ", names.stream().sorted().toList()));
             }
         }
     }
 
-    /** Whether a field is there and not null. */
+    /** Returns whether a field is there and not null. */
     public boolean has(String name) {
         JsonNode node = object.get(name);
         return node != null && !node.isNull();
     }
 
-    /** Whether a field is a text. */
+    /** Returns whether a field is a string. */
     public boolean isText(String name) {
         return has(name) && object.get(name).isString();
     }
 
-    /** Whether a field is a list that begins with an id. */
+    /** Returns whether a field is a list that starts with an id. */
     public boolean isListOfNames(String name) {
         return has(name)
                 && object.get(name).isArray()
@@ -51,7 +52,7 @@ public final class Fields {
         return has(name) ? Optional.of(object.get(name)) : Optional.empty();
     }
 
-    /** A text, where present. */
+    /** Returns a string. */
     public Optional<String> text(String name) {
         return node(name).map(node -> {
             if (node.isString()) {
@@ -61,12 +62,12 @@ public final class Fields {
         });
     }
 
-    /** An id or a label: a text or a whole number, which then stands for its digits. */
+    /** Returns an id or a label: a string, or the digits of a whole number. */
     public Optional<String> name(String name) {
         return node(name).map(node -> nameOf(node, name));
     }
 
-    /** A list of ids. */
+    /** Returns a list of ids. */
     public Optional<List<String>> names(String name, int most) {
         return array(name, most).map(array -> {
             List<String> names = new ArrayList<>();
@@ -87,7 +88,7 @@ public final class Fields {
         throw wrong(name, "must be a string");
     }
 
-    /** A whole number within bounds. */
+    /** Returns a whole number within bounds. */
     public OptionalInt integer(String name, int least, int most) {
         Optional<JsonNode> node = node(name);
         if (node.isEmpty()) {
@@ -102,7 +103,7 @@ public final class Fields {
         return OptionalInt.of(node.get().intValue());
     }
 
-    /** A number within bounds. */
+    /** Returns a number within bounds. */
     public OptionalDouble number(String name, double least, double most) {
         Optional<JsonNode> node = node(name);
         if (node.isEmpty()) {
@@ -119,7 +120,7 @@ public final class Fields {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    /** A truth value. */
+    /** Returns true or false. */
     public Optional<Boolean> bool(String name) {
         return node(name).map(node -> {
             if (node.isBoolean()) {
@@ -129,7 +130,7 @@ public final class Fields {
         });
     }
 
-    /** A list of finite numbers in single precision. */
+    /** Returns a list of finite numbers in single precision. */
     public Optional<float[]> vector(String name) {
         return node(name).map(node -> {
             if (!node.isArray() || node.isEmpty()) {
@@ -140,7 +141,7 @@ public final class Fields {
                 JsonNode value = node.get(i);
                 values[i] = single(value);
                 if (!Float.isFinite(values[i])) {
-                    throw wrong(name, "holds no finite number at place " + i);
+                    throw wrong(name + "[" + i + "]", "must be a finite number");
                 }
             }
             return values;
@@ -151,7 +152,7 @@ public final class Fields {
         return value.isNumber() ? (float) value.doubleValue() : Float.NaN;
     }
 
-    /** A list of objects. */
+    /** Returns a list of objects. */
     public Optional<List<Fields>> objects(String name, int most) {
         return array(name, most).map(array -> {
             List<Fields> list = new ArrayList<>();
@@ -165,7 +166,7 @@ public final class Fields {
         });
     }
 
-    /** An object within this one. */
+    /** Returns an object within this one. */
     public Optional<Fields> object(String name) {
         return node(name).map(node -> {
             if (!node.isObject()) {
@@ -178,33 +179,28 @@ public final class Fields {
     private Optional<JsonNode> array(String name, int most) {
         return node(name).map(node -> {
             if (!node.isArray() || node.isEmpty()) {
-                throw wrong(name, "must be a list that is not empty");
+                throw wrong(name, "must be a list with at least one entry");
             }
             if (node.size() > most) {
-                throw Problem.tooLarge("'" + prefix + name + "' has " + node.size() + " entries; at most " + most
-                        + " are taken at once");
+                throw Problem.tooLarge("'" + prefix + name + "' has " + node.size() + " entries; send at most " + most);
             }
             return node;
         });
     }
 
-    /** Which of several fields is there. */
+    /** Returns the name of the only field that is there. */
     public String exactlyOne(String... names) {
         List<String> present = Arrays.stream(names).filter(this::has).toList();
         if (present.size() != 1) {
-            throw Problem.badRequest("exactly one of " + String.join(", ", names) + " is needed"
+            throw Problem.badRequest("send exactly one of " + String.join(", ", names)
                     + (prefix.isEmpty() ? "" : " in " + prefix.substring(0, prefix.length() - 1)) + ", not "
                     + (present.isEmpty() ? "none" : String.join(" and ", present)));
         }
         return present.getFirst();
     }
 
-    /** What to throw when a field's value cannot be used. */
+    /** Returns the problem of a field whose value cannot be used. */
     public Problem wrong(String name, String what) {
         return Problem.badRequest("'" + prefix + name + "' " + what);
-    }
-
-    private static String shown(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "..." : text;
     }
 }

@@ -10,11 +10,11 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Problems for requests that never reach a handler, such as those that are no HTTP. */
+/** Answers requests that never reach a handler, for example because they are not HTTP. */
 public final class JettyErrorHandler extends ErrorHandler {
     private final ProblemResponses answers;
 
-    /** Answers written in the same way as the handlers'. */
+    /** Creates an error handler that answers as the routes do. */
     public JettyErrorHandler(ProblemResponses answers) {
         this.answers = answers;
     }
@@ -22,7 +22,7 @@ public final class JettyErrorHandler extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        // A version of HTTP that does not exist is the client's mistake, whatever its number says.
+        // An HTTP version that does not exist is the client's mistake, so the status must not be a 5xx.
         int status = code == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ? HttpStatus.BAD_REQUEST_400 : code;
         response.setStatus(status);
         Problem problem = ProblemResponses.byStatus(status, Map.of());

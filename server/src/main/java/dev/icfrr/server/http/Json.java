@@ -13,16 +13,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON as it goes in and out: strict on the way in, {@code snake_case} and without nulls on the way out. */
+/** Reads JSON strictly, and writes it in {@code snake_case} without nulls. */
 public final class Json {
     private static final int DEEPEST = 16;
 
     private final JsonMapper mapper;
 
     /**
-     * Reads and writes.
+     * Creates a reader and writer.
      *
-     * @param longest characters of a string at most
+     * @param longest the most characters in a string
      */
     public Json(int longest) {
         mapper = JsonMapper.builder(JsonFactory.builder()
@@ -42,9 +42,9 @@ public final class Json {
     }
 
     /**
-     * The fields of an object.
+     * Reads a JSON object.
      *
-     * @throws Problem if these bytes are no single JSON object
+     * @throws Problem 400 if the bytes are not exactly one JSON object
      */
     public Fields read(byte[] body) {
         JsonNode node;
@@ -52,8 +52,8 @@ public final class Json {
             node = mapper.readTree(body);
         } catch (JacksonException e) {
             TokenStreamLocation at = e.getLocation();
-            throw Problem.badRequest("the body is no valid JSON"
-                    + (at == null ? "" : ", see line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            throw Problem.badRequest("the body is not valid JSON"
+                    + (at == null ? "" : ": see line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
         if (node == null || !node.isObject()) {
             throw Problem.badRequest("the body must be a JSON object");
@@ -61,7 +61,7 @@ public final class Json {
         return new Fields(node, "");
     }
 
-    /** Text values, as of a form or a query string, read as JSON fields. */
+    /** Reads the texts of a form or a query string as JSON fields. */
     public Fields read(Map<String, String> values) {
         var node = mapper.createObjectNode();
         values.forEach((name, value) -> {

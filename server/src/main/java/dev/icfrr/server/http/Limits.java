@@ -3,21 +3,21 @@ package dev.icfrr.server.http;
 import java.time.Duration;
 
 /**
- * What a server takes at most.
+ * The limits of a server.
  *
- * @param bodyBytes of one request's body, at least 1,024
- * @param bodyBytesInAll of the bodies of all requests in flight
- * @param pixels of a picture, by its header, before it is decoded
- * @param results in one answer ({@code k}, {@code top_n})
- * @param documents in one re-rank request, and candidates of one search
- * @param iterations of one search
- * @param itemsPerChange added or removed by one request
- * @param workers searches that run at once
- * @param waiting requests that may be in flight beside those that run; more are answered 429
+ * @param bodyBytes the size of one request's body, at least 1,024
+ * @param bodyBytesInAll the size of the bodies of all requests in flight
+ * @param pixels the size of an image, read from its header before it is decoded
+ * @param results the number of results of a search ({@code k})
+ * @param documents the number of documents of a re-rank request, and of candidates of a search
+ * @param iterations the number of iterations of a search
+ * @param itemsPerChange the number of items that one request adds or removes
+ * @param workers the number of searches that run at once
+ * @param waiting the number of requests in flight beside those that run; more are answered 429
  * @param queueTime how long a request may wait for a worker before it is answered 429
- * @param answerTime how long a request may take in all before it is answered 503
- * @param idleTime how long a connection may say nothing
- * @param stopTime how long a stopping server waits for what runs
+ * @param answerTime how long a request may run before it is answered 503
+ * @param idleTime how long a connection may be idle
+ * @param stopTime how long a stopping server waits for running requests
  */
 public record Limits(
         int bodyBytes,
@@ -49,11 +49,11 @@ public record Limits(
 
     private static void atLeast(String what, long value, long least) {
         if (value < least) {
-            throw new IllegalArgumentException(what + ": at least " + least + ", not " + value);
+            throw new IllegalArgumentException(what + " must be at least " + least + ", not " + value);
         }
     }
 
-    /** A worker per processor, 8 MiB a request, 16 million pixels a picture. */
+    /** Returns the standard limits: a worker per processor, 8 MiB per request, 16 million pixels per image. */
     public static Limits standard() {
         return new Limits(
                 8 << 20,
@@ -71,7 +71,7 @@ public record Limits(
                 Duration.ofSeconds(10));
     }
 
-    /** The same with another queue. */
+    /** Returns these limits with another queue. */
     public Limits withQueue(int newWorkers, int newWaiting) {
         return new Limits(
                 bodyBytes,

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The page's files: a fixed list, read once from the program itself, so that no path can lead anywhere else. */
+/** The files of the web page: a fixed list of resources, read once. No path of a request can lead to another file. */
 public final class PageFiles {
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
@@ -25,10 +25,10 @@ public final class PageFiles {
     private PageFiles() {}
 
     /**
-     * Routes to files.
+     * Returns the routes to the files.
      *
-     * @param owner beside whose class they lie, in the folder {@code page}
-     * @param names {@code index.html} is also at {@code /}
+     * @param owner a class; the files are in the folder {@code page} beside it
+     * @param names the files; {@code index.html} is served at {@code /}
      */
     public static List<Route> routes(Class<?> owner, List<String> names) {
         List<Route> routes = new ArrayList<>();

@@ -2,7 +2,7 @@ package dev.icfrr.server.http;
 
 import java.util.Map;
 
-/** Why a request is not answered as asked, told to the client as {@code application/problem+json} (RFC 9457). */
+/** The reason why a request fails. The client gets it as {@code application/problem+json} (RFC 9457). */
 public final class Problem extends RuntimeException {
     private final int status;
     private final String title;
@@ -17,12 +17,12 @@ public final class Problem extends RuntimeException {
         this.headers = headers;
     }
 
-    /** The request cannot be understood. */
+    /** Returns a problem of status 400: the request cannot be understood. */
     public static Problem badRequest(String detail) {
         return new Problem(400, "Bad request", detail, Map.of());
     }
 
-    /** The key is missing or wrong. */
+    /** Returns a problem of status 401: the key is missing or wrong. */
     public static Problem unauthorized() {
         return new Problem(
                 401,
@@ -31,71 +31,71 @@ public final class Problem extends RuntimeException {
                 Map.of("WWW-Authenticate", "Bearer realm=\"icfrr\""));
     }
 
-    /** The request is understood and refused. */
+    /** Returns a problem of status 403: the request is not allowed. */
     public static Problem forbidden(String detail) {
         return new Problem(403, "Not allowed", detail, Map.of());
     }
 
-    /** There is no such thing. */
+    /** Returns a problem of status 404: there is no such item or path. */
     public static Problem notFound(String detail) {
         return new Problem(404, "Not found", detail, Map.of());
     }
 
-    /** The gallery is not in the state that the request takes for granted. */
+    /** Returns a problem of status 409: the request conflicts with the state of the gallery. */
     public static Problem conflict(String detail) {
         return new Problem(409, "Conflict", detail, Map.of());
     }
 
-    /** A body or a picture is larger than the limit. */
+    /** Returns a problem of status 413: a body or an image is larger than the limit. */
     public static Problem tooLarge(String detail) {
         return new Problem(413, "Too large", detail, Map.of());
     }
 
-    /** A body of a kind that is not read here. */
+    /** Returns a problem of status 415: the body has a media type that the route does not read. */
     public static Problem unsupported(String detail) {
         return new Problem(415, "Unsupported media type", detail, Map.of());
     }
 
-    /** Understood, but with values that make no sense for this gallery. */
+    /** Returns a problem of status 422: the values do not fit the gallery. */
     public static Problem unprocessable(String detail) {
         return new Problem(422, "Cannot be processed", detail, Map.of());
     }
 
-    /** More requests at once than are taken. */
+    /** Returns a problem of status 429: too many requests are in flight. */
     public static Problem busy() {
         return new Problem(
                 429,
                 "Too many requests at once",
-                "all workers are busy and the queue is full: try again after the seconds in Retry-After",
+                "all workers are busy and the queue is full: try again after the number of seconds in Retry-After",
                 Map.of("Retry-After", "1"));
     }
 
-    /** The answer takes too long, or the server is stopping. */
+    /** Returns a problem of status 503: the response takes too long, or the server is stopping. */
     public static Problem unavailable(String detail) {
         return new Problem(503, "Not available", detail, Map.of("Retry-After", "5"));
     }
 
-    /** Any other status, with its usual title. */
+    /** Returns a problem of another status. */
     public static Problem of(int status, String title, String detail, Map<String, String> headers) {
         return new Problem(status, title, detail, Map.copyOf(headers));
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** What kind of problem it is, in a few words. */
+    /** Returns the kind of problem in a few words. */
     public String title() {
         return title;
     }
 
-    /** What is wrong with this request, and what to do. */
+    /** Returns what is wrong with the request and what to do. */
     public String detail() {
         return detail;
     }
 
-    /** Headers that go with the answer. */
+    /** Returns the headers of the response. */
     public Map<String, String> headers() {
         return headers;
     }

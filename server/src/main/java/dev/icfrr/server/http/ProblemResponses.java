@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 
-/** Turns what goes wrong in a handler into a problem; a fault of the program is logged and told without its details. */
+/** Answers failed requests with problems. The details of an unexpected failure go to the log, not to the client. */
 public final class ProblemResponses {
     /** The media type of RFC 9457. */
     public static final String TYPE = "application/problem+json";
@@ -20,14 +20,14 @@ public final class ProblemResponses {
 
     private final Json json;
 
-    /** Answers written as JSON. */
+    /** Creates responses that are written by {@code json}. */
     public ProblemResponses(Json json) {
         this.json = json;
     }
 
     private record Body(String type, String title, int status, String detail) {}
 
-    /** Takes all exceptions of all routes. */
+    /** Handles the exceptions of all routes. */
     public void register(RoutesConfig routes) {
         routes.exception(
                 HttpResponseException.class,
@@ -42,7 +42,7 @@ public final class ProblemResponses {
         context.status(problem.status()).contentType(TYPE).result(bytes(problem));
     }
 
-    /** The body of the answer. */
+    /** Returns the body of the response. */
     public byte[] bytes(Problem problem) {
         return json.write(new Body("about:blank", problem.title(), problem.status(), problem.detail()));
     }
@@ -60,30 +60,30 @@ public final class ProblemResponses {
                 return byStatus(408, Map.of());
             }
             if (cause instanceof EofException) {
-                return Problem.badRequest("the body ends before it is whole");
+                return Problem.badRequest("the body is incomplete");
             }
         }
         LOGGER.log(Level.ERROR, "a request failed", failure);
-        return Problem.of(500, "Fault of the program", "it is in the server's log", Map.of());
+        return Problem.of(500, "Internal error", "the server's log has the details", Map.of());
     }
 
-    /** What the HTTP layers below refuse, in our words. */
+    /** Returns a problem for a status that the HTTP library chose. */
     static Problem byStatus(int status, Map<String, String> details) {
         return switch (status) {
-            case 404 -> Problem.notFound("there is nothing at this path; see /openapi.yaml");
+            case 404 -> Problem.notFound("the server has no such path; see /openapi.yaml");
             case 405 -> {
                 String allowed = details.getOrDefault("availableMethods", "");
                 yield Problem.of(
                         405,
                         "Method not allowed",
-                        "this path does not take this method",
+                        "this path does not support this method; see Allow",
                         allowed.isBlank() ? Map.of() : Map.of("Allow", allowed));
             }
             case 408 ->
                 Problem.of(408, "Too slow", "the request did not arrive in time", Map.of("Connection", "close"));
             case 413 -> Problem.tooLarge("the body is longer than the limit");
             case 414 -> Problem.of(414, "URI too long", "the address is longer than the limit", Map.of());
-            case 431 -> Problem.of(431, "Headers too large", "the headers are longer than the limit", Map.of());
+            case 431 -> Problem.of(431, "Headers too large", "the headers are larger than the limit", Map.of());
             default -> {
                 String title = HttpStatus.getMessage(status);
                 yield Problem.of(status, title, "the request cannot be answered: " + title, Map.of());

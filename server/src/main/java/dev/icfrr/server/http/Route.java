@@ -4,20 +4,20 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 
 /**
- * One thing that the server answers to.
+ * A route of the server.
  *
- * @param method of HTTP
- * @param path with parameters in braces
- * @param access who may ask
- * @param handler answers
+ * @param method the HTTP method
+ * @param path the path, with parameters in braces
+ * @param access who may use it
+ * @param handler answers requests
  */
 public record Route(HandlerType method, String path, Access access, Handler handler) {
 
-    /** Who may ask. */
+    /** Who may use a route. */
     public enum Access {
-        /** Anybody who can reach the server. */
+        /** Everybody who can reach the server. */
         OPEN,
-        /** Who shows the key, where there is one. */
+        /** Clients that send the key, if the server has one. */
         KEY
     }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps other web sites' pages in the user's browser away from a server without a key: by the names they may call it by
- * (DNS rebinding), and by where a request comes from (cross-site requests).
+ * Protects a server without a key from the pages of other web sites in the user's browser: it checks the host name of a
+ * request (against DNS rebinding) and its origin (against cross-site requests).
  */
 public final class SameSite {
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -16,8 +16,8 @@ public final class SameSite {
     private final String host;
 
     /**
-     * @param localNamesOnly whether the server must be called by a name of this machine
-     * @param host what it was told to listen at, which is a name it may be called by as well
+     * @param localNamesOnly whether requests must use a name of this machine
+     * @param host the host that the server listens at; requests may use it, too
      */
     public SameSite(boolean localNamesOnly, String host) {
         this.localNamesOnly = localNamesOnly;
@@ -25,9 +25,9 @@ public final class SameSite {
     }
 
     /**
-     * Lets a request pass.
+     * Checks a request.
      *
-     * @throws Problem 403 for a request that a page of another site makes, 421 for one to a strange name
+     * @throws Problem 403 for a request from a page of another site, 421 for a request to an unknown host name
      */
     public void require(Context context) {
         String called = context.header("Host");
@@ -37,20 +37,20 @@ public final class SameSite {
                 throw Problem.of(
                         421,
                         "Misdirected request",
-                        "this server answers to localhost alone; start it with --host and an API key to reach it by"
-                                + " another name",
+                        "this server answers only to localhost; start it with --host and an API key to use another"
+                                + " name",
                         Map.of());
             }
         }
         if ("cross-site".equals(context.header("Sec-Fetch-Site"))
                 && !"navigate".equals(context.header("Sec-Fetch-Mode"))) {
-            throw Problem.forbidden("pages of other sites cannot use this server");
+            throw Problem.forbidden("pages of other sites must not use this server");
         }
         String origin = context.header("Origin");
         if (origin != null
                 && !origin.equalsIgnoreCase("http://" + called)
                 && !origin.equalsIgnoreCase("https://" + called)) {
-            throw Problem.forbidden("pages of other sites cannot use this server");
+            throw Problem.forbidden("pages of other sites must not use this server");
         }
     }
 

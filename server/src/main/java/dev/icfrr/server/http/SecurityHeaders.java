@@ -2,9 +2,9 @@ package dev.icfrr.server.http;
 
 import java.util.Map;
 
-/** Headers that go with every answer: the page may run its own scripts and nothing else, and nobody may frame it. */
+/** The headers of every response. The page may run only its own scripts, and no other page may frame it. */
 public final class SecurityHeaders {
-    /** Names and values. */
+    /** The headers by name. */
     public static final Map<String, String> ALL = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self';"

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.DoubleSupplier;
 
-/** What the server counts, for Prometheus. */
+/** The server's metrics in the format of Prometheus. */
 public final class ServerMetrics {
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
@@ -23,25 +23,25 @@ public final class ServerMetrics {
             .register(registry);
     private final Histogram seconds = Histogram.builder()
             .name("icfrr_http_request_seconds")
-            .help("Time from a request's headers to its answer")
+            .help("Time from a request's headers to its response")
             .labelNames("route")
             .classicUpperBounds(0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
             .classicOnly()
             .register(registry);
     private final Histogram stages = Histogram.builder()
             .name("icfrr_stage_seconds")
-            .help("Time of a search's stages: describe (picture to vector), rank (vector to rankings)")
+            .help("Time of a search's stages: describe (image to vector), rank (vector to rankings)")
             .labelNames("stage")
             .classicUpperBounds(0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
             .classicOnly()
             .register(registry);
 
-    /** Counters of our own, and those of the JVM. */
+    /** Registers the server's metrics and those of the JVM. */
     public ServerMetrics() {
         JvmMetrics.builder().register(registry);
     }
 
-    /** A value that is asked for when it is read. */
+    /** Registers a value that is computed when it is read. */
     public void gauge(String name, String help, DoubleSupplier value) {
         GaugeWithCallback.builder()
                 .name(name)
@@ -50,18 +50,18 @@ public final class ServerMetrics {
                 .register(registry);
     }
 
-    /** One answer. */
+    /** Counts a response. */
     public void answered(String route, String method, int status, long nanos) {
         requests.labelValues(route, method, Integer.toString(status)).inc();
         seconds.labelValues(route).observe(nanos / 1e9);
     }
 
-    /** One stage of a search. */
+    /** Records the time of a stage of a search. */
     public void stage(String stage, long nanos) {
         stages.labelValues(stage).observe(nanos / 1e9);
     }
 
-    /** Everything in Prometheus' text format. */
+    /** Returns all metrics in the text format of Prometheus. */
     public byte[] text() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
@@ -72,7 +72,7 @@ public final class ServerMetrics {
         return out.toByteArray();
     }
 
-    /** The media type of {@link #text}. */
+    /** Returns the media type of {@link #text}. */
     public String contentType() {
         return PrometheusTextFormatWriter.CONTENT_TYPE;
     }

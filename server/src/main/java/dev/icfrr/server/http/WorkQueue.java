@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads that compute, and a bound on how many requests may be in flight for them. Requests themselves are on
- * virtual threads, which wait here; the health checks never do. What is computed on virtual threads takes milliseconds.
+ * Worker threads that compute responses, and a bound on the number of requests in flight. Requests run on virtual threads,
+ * which wait here. Health checks never wait. Virtual threads compute only what takes milliseconds.
  */
 public final class WorkQueue implements AutoCloseable {
     private final ExecutorService workers;
@@ -28,12 +28,12 @@ public final class WorkQueue implements AutoCloseable {
     private final boolean oneToSpare;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /** A queue with the limits' workers, slots and times. */
+    /** Creates a queue with the limits' workers, slots and times. */
     public WorkQueue(Limits limits) {
         this(limits, Runtime.getRuntime().availableProcessors());
     }
 
-    /** @param processors how many carry virtual threads */
+    /** @param processors the number of processors that run virtual threads */
     WorkQueue(Limits limits, int processors) {
         oneToSpare = processors > 1;
         workers = Executors.newFixedThreadPool(
@@ -45,7 +45,7 @@ public final class WorkQueue implements AutoCloseable {
         stop = limits.stopTime();
     }
 
-    /** A request's slot, to be given back when it is answered. */
+    /** A request's slot. Closing it gives the slot back. */
     public final class Slot implements AutoCloseable {
         private boolean held = true;
 
@@ -60,7 +60,7 @@ public final class WorkQueue implements AutoCloseable {
     }
 
     /**
-     * Takes a slot.
+     * Takes a slot for a request.
      *
      * @throws Problem 429 if as many requests as allowed are in flight
      */
@@ -72,14 +72,14 @@ public final class WorkQueue implements AutoCloseable {
         return new Slot();
     }
 
-    /** How many requests are in flight. */
+    /** Returns the number of requests in flight. */
     public int inFlight() {
         return inFlight.get();
     }
 
     /**
-     * Computes something that takes milliseconds: where it is asked for if no other request is in flight, for the way to a
-     * worker and back would be a tenth of the time; else on a worker.
+     * Computes something that takes milliseconds. If no other request is in flight, it is computed on the calling thread: the
+     * way to a worker and back would be a tenth of the time. Otherwise it is computed on a worker.
      *
      * @throws Problem as {@link #compute}
      */
@@ -127,7 +127,7 @@ public final class WorkQueue implements AutoCloseable {
             return future.get(run.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             future.cancel(true);
-            throw Problem.unavailable("the answer takes longer than " + run.toSeconds() + " s");
+            throw Problem.unavailable("the response takes longer than " + run.toSeconds() + " s");
         } catch (InterruptedException e) {
             future.cancel(true);
             Thread.currentThread().interrupt();
@@ -139,7 +139,7 @@ public final class WorkQueue implements AutoCloseable {
         }
     }
 
-    /** Finishes what runs, for as long as the limits allow. */
+    /** Waits for running work, for as long as the limits allow. */
     @Override
     public void close() {
         workers.shutdown();
