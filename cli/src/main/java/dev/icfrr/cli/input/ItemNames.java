@@ -1,52 +1,41 @@
 package dev.icfrr.cli.input;
 
 import dev.icfrr.evaluation.TrecRunWriter;
+import dev.icfrr.vision.extract.Domain;
+import dev.icfrr.vision.extract.NamesFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.Optional;
 
 /**
- * What queries and gallery items are called: as {@code names.json} beside the features says, or by their numbers,
- * {@code q0, q1, ...} and {@code g0, g1, ...}, where there is none that fits.
+ * The names of queries and gallery items: those of the {@link NamesFile} beside the features if they fit, otherwise
+ * numbers, {@code q0, q1, ...} and {@code g0, g1, ...}.
  *
  * @param queries one name each, without white space
  * @param gallery one name each, without white space
  */
 public record ItemNames(List<String> queries, List<String> gallery) {
 
+    /** Reads the names of so many queries and gallery items. */
     public static ItemNames of(Path cacheFolder, int queries, int gallery) throws IOException {
-        Path file = cacheFolder.resolve("names.json");
-        JsonNode names =
-                Files.isRegularFile(file) ? parse(file) : JsonMapper.shared().nullNode();
-        return new ItemNames(names(names.path("query"), "q", queries), names(names.path("gallery"), "g", gallery));
+        Optional<NamesFile> file = NamesFile.read(cacheFolder);
+        return new ItemNames(names(file, Domain.QUERY, "q", queries), names(file, Domain.GALLERY, "g", gallery));
     }
 
-    private static JsonNode parse(Path file) throws IOException {
-        try {
-            return JsonMapper.shared().readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
-        }
-    }
-
-    private static List<String> names(JsonNode list, String prefix, int count) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode name : list) {
-            names.add(withoutSpace(name.asString("")));
-        }
+    private static List<String> names(Optional<NamesFile> file, Domain domain, String prefix, int count) {
+        List<String> names = file.stream()
+                .flatMap(read -> read.names(domain).stream())
+                .map(ItemNames::withoutSpace)
+                .toList();
         boolean fit = names.size() == count
                 && names.stream().noneMatch(String::isEmpty)
                 && new HashSet<>(names).size() == count;
         return fit ? names : TrecRunWriter.numbered(prefix, count);
     }
 
-    /** White space parts the fields of a line, so it is written as in addresses of the web; and so is their sign for it. */
+    /** Percent-encodes white space, which separates the fields of a line, and the percent sign. */
     private static String withoutSpace(String name) {
         StringBuilder text = new StringBuilder();
         name.codePoints().forEach(c -> {

@@ -4,6 +4,7 @@ import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.extract.ImageNames;
+import dev.icfrr.vision.extract.NamesFile;
 import dev.icfrr.vision.sheet.ContactSheet;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class RunImages {
         Optional<ImageNames> extracted = ImageNames.read(options.cacheFolder(), options.dataRoot());
         ImageNames names = extracted.isPresent() ? extracted.get() : listed(options);
         String source = extracted.isPresent()
-                ? options.cacheFolder().resolve(ImageNames.FILE).toString()
+                ? options.cacheFolder().resolve(NamesFile.NAME).toString()
                 : "the data set '" + options.dataset() + "' under " + options.dataRoot();
         requireCount(source, "queries", names.query().size(), input.queries(), options);
         requireCount(source, "gallery items", names.gallery().size(), input.gallerySize(), options);

@@ -3,6 +3,7 @@ package dev.icfrr.vision.dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +47,11 @@ public final class ImageSet {
     /** The files of all pictures. */
     public List<Path> paths() {
         return paths;
+    }
+
+    /** The files of the images with these indices. */
+    public List<Path> paths(int[] indices) {
+        return Arrays.stream(indices).mapToObj(paths::get).toList();
     }
 
     /** The labels of all pictures, as a new array. */

@@ -165,10 +165,11 @@ public final class FeatureCache {
         results.write(queries, Domain.QUERY);
         results.write(gallery, Domain.GALLERY);
         results.writeLabels(dataset, queries.kept(), gallery.kept());
-        new ImageNames(
-                        ImageNames.of(dataset.queries(), queries.kept()),
-                        ImageNames.of(dataset.gallery(), gallery.kept()))
-                .write(results.folder, dataRoot);
+        NamesFile.write(
+                results.folder,
+                dataRoot,
+                dataset.queries().paths(queries.kept()),
+                dataset.gallery().paths(gallery.kept()));
         results.writeProvenance(dataset, fingerprint, encoder, queries, gallery);
 
         // From here until the end nothing says that the folder is complete.
@@ -179,7 +180,7 @@ public final class FeatureCache {
         // Re-ranking must not find features without their labels and names, and the provenance vouches for all.
         for (Path file : List.of(
                 results.labels(),
-                results.folder.resolve(ImageNames.FILE),
+                results.folder.resolve(NamesFile.NAME),
                 results.features(Domain.GALLERY),
                 results.features(Domain.QUERY),
                 results.folder.resolve(PROVENANCE))) {
