@@ -36,8 +36,8 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        Gallery augmented = Gallery.ofFeatures(
-                augment(Requirements.unitFeatures(this, gallery, parallelism), parallelism));
+        Gallery augmented =
+                Gallery.ofFeatures(augment(Requirements.unitFeatures(this, gallery, parallelism), parallelism));
         return new Prepared() {
             @Override
             public Gallery gallery() {
@@ -46,8 +46,7 @@ public record DatabaseAugmentation(int k) implements FeatureStage {
 
             @Override
             public Queries queries(Queries queries, Parallelism threads) {
-                return Queries.ofFeatures(
-                        Requirements.unitFeatures(DatabaseAugmentation.this, queries, threads));
+                return Queries.ofFeatures(Requirements.unitFeatures(DatabaseAugmentation.this, queries, threads));
             }
         };
     }

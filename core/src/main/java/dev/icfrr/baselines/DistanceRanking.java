@@ -21,7 +21,7 @@ public record DistanceRanking() implements RerankMethod {
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism unused) {
-        return (queries, _) -> SuppliedScorer.byDistance(
-                GalleryDistances.given(this, queries, gallery), distance -> -distance);
+        return (queries, _) ->
+                SuppliedScorer.byDistance(GalleryDistances.given(this, queries, gallery), distance -> -distance);
     }
 }

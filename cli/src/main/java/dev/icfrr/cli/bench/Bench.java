@@ -11,6 +11,7 @@ import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
@@ -58,11 +59,11 @@ public final class Bench {
                         inputs.dimensions(),
                         inputs.classes(),
                         inputs.seed()));
-        NeighborMemory needed = needed();
+        KnnMemory needed = needed();
         if (settings.repeat() > 0) {
             log.say("takes   about " + Bytes.text(needed.heap()) + " of Java heap, " + Bytes.text(needed.lists())
                     + " for neighbor lists");
-            needed.require();
+            NeighborMemory.require(needed);
         }
         if (settings.folder().isPresent()) {
             return withFiles(settings.folder().get(), settings.writesDistances());
@@ -80,12 +81,12 @@ public final class Bench {
         }
     }
 
-    private NeighborMemory needed() {
+    private KnnMemory needed() {
         BenchInputs inputs = settings.inputs();
         int kg = settings.parameters().kg();
         return settings.source() == Source.FEATURES
-                ? NeighborMemory.fromFeatures(inputs.gallery(), inputs.dimensions(), kg)
-                : NeighborMemory.fromDistances(
+                ? KnnMemory.ofFeatures(inputs.gallery(), inputs.dimensions(), kg)
+                : KnnMemory.ofDistances(
                         inputs.gallery(), kg, settings.parallelism().threads());
     }
 

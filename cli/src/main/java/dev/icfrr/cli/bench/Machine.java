@@ -2,7 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.kernel.Kernels;
+import dev.icfrr.distance.DistanceKernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ final class Machine {
     static Map<String, Object> provenance(int threads) {
         Map<String, Object> machine = new LinkedHashMap<>();
         machine.put("icfrr", Version.text());
-        machine.put("kernel", Kernels.get().name());
+        machine.put("kernel", DistanceKernels.name());
         machine.put("threads", threads);
         machine.put("processor", processor());
         machine.put("cores", Runtime.getRuntime().availableProcessors());

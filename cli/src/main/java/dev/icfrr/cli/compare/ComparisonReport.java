@@ -3,7 +3,7 @@ package dev.icfrr.cli.compare;
 import dev.icfrr.cli.compare.Comparison.Tests;
 import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.kernel.Kernels;
+import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.metrics.Measure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,7 +151,7 @@ public final class ComparisonReport {
         }
         Map<String, Object> all = new LinkedHashMap<>();
         if (costs) {
-            all.put("kernel", Kernels.get().name());
+            all.put("kernel", DistanceKernels.name());
         }
         all.put("methods", rows);
         all.put("test", comparison.test().toString());

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.graph;
 
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Durations;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
@@ -8,11 +9,13 @@ import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.cli.input.ProgressMatrix;
+import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.io.DiskSpace;
-import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.KnnMemory;
+import dev.icfrr.knn.KnnTime;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -75,12 +78,12 @@ public final class GraphBuild {
      */
     public void run() throws IOException {
         Matrix matrix = input.matrix();
-        NeighborMemory memory = input.isFromFeatures()
-                ? NeighborMemory.fromFeatures(matrix.rows(), matrix.columns(), options.kg())
-                : NeighborMemory.fromDistances(
+        KnnMemory memory = input.isFromFeatures()
+                ? KnnMemory.ofFeatures(matrix.rows(), matrix.columns(), options.kg())
+                : KnnMemory.ofDistances(
                         matrix.rows(), options.kg(), options.parallelism().threads());
         describe(memory);
-        memory.require();
+        NeighborMemory.require(memory);
         requirePlace(memory);
         expected().ifPresent(text -> log.say("expect  " + text));
 
@@ -99,7 +102,7 @@ public final class GraphBuild {
 
     private record Built(KnnGraph graph, String how) {}
 
-    private void describe(NeighborMemory memory) {
+    private void describe(KnnMemory memory) {
         Matrix matrix = input.matrix();
         log.say("reads   " + input.path() + " ("
                 + Bytes.text(input.path().toFile().length()) + "): "
@@ -110,13 +113,13 @@ public final class GraphBuild {
                 .formatted(
                         Math.min(options.kg(), matrix.rows() - 1),
                         options.approximation().isPresent() ? "approximately" : "exactly",
-                        Kernels.get().name(),
+                        DistanceKernels.name(),
                         options.parallelism().threads()));
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and as much on disk");
     }
 
-    private void requirePlace(NeighborMemory memory) throws IOException {
+    private void requirePlace(KnnMemory memory) throws IOException {
         Path folder = options.out().toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new IOException(options.out() + ": there is no folder " + folder + " to write it to");
@@ -129,14 +132,13 @@ public final class GraphBuild {
 
     private Optional<String> expected() {
         if (!input.isFromFeatures()) {
-            return NeighborTimeEstimate.ofDistances(input.matrix(), options.kg(), options.parallelism())
-                    .map(time -> "about " + NeighborTimeEstimate.text(time) + ", more where the disk is slow");
+            return KnnTime.ofDistances(input.matrix(), options.kg(), options.parallelism())
+                    .map(time -> "about " + Durations.text(time) + ", more where the disk is slow");
         }
-        Optional<Duration> exact = NeighborTimeEstimate.ofFeatures(input.matrix(), options.kg(), options.parallelism());
+        Optional<Duration> exact = KnnTime.ofFeatures(input.matrix(), options.kg(), options.parallelism());
         return exact.map(time -> options.approximation().isPresent()
-                ? "well below the " + NeighborTimeEstimate.text(time)
-                        + " of exact neighbors, as the gallery's clusters allow"
-                : "about " + NeighborTimeEstimate.text(time));
+                ? "well below the " + Durations.text(time) + " of exact neighbors, as the gallery's clusters allow"
+                : "about " + Durations.text(time));
     }
 
     private Built fromFeatures() {

@@ -1,12 +1,14 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.Durations;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.console.Version;
-import dev.icfrr.cli.graph.NeighborTimeEstimate;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.io.DiskSpace;
+import dev.icfrr.knn.KnnMemory;
+import dev.icfrr.knn.KnnTime;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
@@ -89,8 +91,8 @@ public final class IndexBuildRun {
                             input.matrix().columns()));
             requireRoom(size, input.matrix().columns());
             if (options.approximation.isEmpty()) {
-                NeighborTimeEstimate.ofFeatures(input.matrix(), options.kg, options.parallelism)
-                        .ifPresent(time -> log.say("expect  about " + NeighborTimeEstimate.text(time)));
+                KnnTime.ofFeatures(input.matrix(), options.kg, options.parallelism)
+                        .ifPresent(time -> log.say("expect  about " + Durations.text(time)));
             }
             try (IndexBuilder builder = IndexBuilder.start(
                     options.out, options.settings(options.model, labels.names(), progress), options.replace)) {
@@ -143,11 +145,11 @@ public final class IndexBuildRun {
     }
 
     private void requireRoom(int size, int columns) throws IOException {
-        NeighborMemory memory = NeighborMemory.fromFeatures(size, columns, IndexSettings.storedKg(options.kg));
+        KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.kg));
         long disk = 4L * size * columns + memory.lists();
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and " + Bytes.text(disk) + " on disk, thumbnails apart");
-        memory.require();
+        NeighborMemory.require(memory);
         Path folder = options.out.toAbsolutePath();
         while (folder.getParent() != null && !folder.toFile().exists()) {
             folder = folder.getParent();

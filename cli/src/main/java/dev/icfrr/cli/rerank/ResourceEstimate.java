@@ -2,10 +2,10 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.console.Bytes;
-import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
+import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
         long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);
-        NeighborMemory neighbors = neighbors(options, input);
+        KnnMemory neighbors = neighbors(options, input);
         long files = 0;
         for (int iteration = 0; iteration <= iterations; iteration++) {
             files += options.writesRanks(iteration) ? 1 : 0;
@@ -58,15 +58,14 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
                 + (long) input.queries() * Double.BYTES;
     }
 
-    private static NeighborMemory neighbors(RerankOptions options, RerankInput input) {
+    private static KnnMemory neighbors(RerankOptions options, RerankInput input) {
         int kg = options.parameters().listLength(input.gallerySize());
         if (input.graph().isPresent()) {
-            return new NeighborMemory(0, 0);
+            return KnnMemory.NONE;
         }
         return input.isFromFeatures()
-                ? NeighborMemory.fromFeatures(
-                        input.gallerySize(), input.gallery().columns(), kg)
-                : NeighborMemory.fromDistances(
+                ? KnnMemory.ofFeatures(input.gallerySize(), input.gallery().columns(), kg)
+                : KnnMemory.ofDistances(
                         input.gallerySize(), kg, options.parallelism().threads());
     }
 

@@ -7,8 +7,8 @@ import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.kernel.Kernels;
 import dev.icfrr.metrics.Measure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +125,7 @@ public final class RunRecordWriter {
     private String kernel() {
         RerankInput input = result.input();
         int columns = input.isFromFeatures() ? input.gallery().columns() : 10;
-        return Kernels.forGallery(input.gallerySize(), columns).name();
+        return DistanceKernels.nameFor(input.gallerySize(), columns);
     }
 
     private static double rounded(double seconds) {

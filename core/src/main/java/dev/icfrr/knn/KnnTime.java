@@ -1,21 +1,18 @@
-package dev.icfrr.cli.graph;
+package dev.icfrr.knn;
 
 import dev.icfrr.distance.RowSelection;
 import dev.icfrr.kernel.FilterProducts;
 import dev.icfrr.kernel.Kernels;
-import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
-/** How long finding neighbors will take on this machine, told from a short trial on some of the rows. */
-public final class NeighborTimeEstimate {
-    /** Smaller galleries take no longer than a trial. */
+/** Estimates how long finding neighbors will take on this machine from a short trial on some of the rows. */
+public final class KnnTime {
+    /** Smaller galleries take no longer than the trial. */
     private static final int WORTH_A_TRIAL = 20_000;
 
     private static final int TRIAL = 9_000;
@@ -24,9 +21,9 @@ public final class NeighborTimeEstimate {
     private static final double PRODUCT_SECONDS = 0.2;
     private static final int DISTANCE_ROWS = 64;
 
-    private NeighborTimeEstimate() {}
+    private KnnTime() {}
 
-    /** For {@link KnnGraph#fromFeatures}; empty for small galleries. */
+    /** Estimates {@link KnnGraphBuilder#exact}; empty for small galleries, which take no longer than the trial. */
     public static Optional<Duration> ofFeatures(Matrix features, int kg, Parallelism parallelism) {
         if (features.rows() < WORTH_A_TRIAL) {
             return Optional.empty();
@@ -38,8 +35,8 @@ public final class NeighborTimeEstimate {
     }
 
     /**
-     * Products of all pairs, timed by themselves because they are what a large gallery takes and a trial does not show; the
-     * rest of the trial for every row.
+     * Returns the seconds for a gallery: the products of all pairs and the rest of the trial for every row. The products
+     * are timed by themselves, because they dominate in a large gallery and hardly show in the trial.
      *
      * @param trial seconds that the trial took
      * @param pair seconds per product of two rows, all threads together
@@ -72,7 +69,7 @@ public final class NeighborTimeEstimate {
         return (System.nanoTime() - start) / 1e9;
     }
 
-    /** For {@link KnnGraph#fromDistances}; empty for small galleries. */
+    /** Estimates {@link KnnGraphBuilder#fromDistances}; empty for small galleries. */
     public static Optional<Duration> ofDistances(Matrix distances, int kg, Parallelism parallelism) {
         if (distances.rows() < WORTH_A_TRIAL) {
             return Optional.empty();
@@ -90,18 +87,7 @@ public final class NeighborTimeEstimate {
         return Optional.of(Duration.ofNanos((long) (perRow * distances.rows() / parallelism.threads())));
     }
 
-    /** For people: {@code 40 s}, {@code 7 min}, {@code 3.5 h}. */
-    public static String text(Duration duration) {
-        double seconds = duration.toMillis() / 1000.0;
-        if (seconds < 100) {
-            return String.format(Locale.ROOT, seconds < 9.5 ? "%.1f s" : "%.0f s", seconds);
-        }
-        return seconds < 6000
-                ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
-                : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
-    }
-
-    /** Every so many-th row, so many in all. */
+    /** Returns evenly spaced rows, so many in all. */
     private static Matrix evenly(Matrix matrix, int rows) {
         int taken = Math.min(rows, matrix.rows());
         int step = Math.max(1, matrix.rows() / Math.max(taken, 1));
