@@ -15,7 +15,7 @@ import java.util.Locale;
  *
  * <p>If that is the largest K looked at, no end of a group was seen: it may be that groups are large, and as well that
  * small ones form groups of their own, to whose size agreement grows on. {@link #guarded} then chooses by the power of
- * the {@link Guard}.
+ * the {@link HarmPredictor}.
  *
  * @param kg the KG to take
  * @param kq the KQ to take
@@ -26,7 +26,7 @@ public record Advice(int kg, int kq, List<Scale> scales) {
      * From the families of data in {@code docs/research/auto-and-guard-data.md}: from 0.08 to 0.12 it makes next to no
      * difference.
      */
-    private static final double CAUTION = 0.1;
+    private static final double SIZE_PENALTY = 0.1;
 
     private static final int SMALLEST = 4;
     private static final int LARGEST = 1024;
@@ -49,11 +49,11 @@ public record Advice(int kg, int kq, List<Scale> scales) {
     public record Scale(int k, double agreement) {
         /** What the choice goes by. */
         public double score() {
-            return score(CAUTION);
+            return score(SIZE_PENALTY);
         }
 
-        private double score(double caution) {
-            return agreement / Math.pow(k, caution);
+        private double score(double sizePenalty) {
+            return agreement / Math.pow(k, sizePenalty);
         }
     }
 
@@ -84,22 +84,23 @@ public record Advice(int kg, int kq, List<Scale> scales) {
         for (int scale = 0; scale < means.length; scale++) {
             scales.add(new Scale(agreement.scales().get(scale), means[scale]));
         }
-        return by(CAUTION, scales);
+        return by(SIZE_PENALTY, scales);
     }
 
-    /** The choice to take where a {@link Guard} stands behind it: more cautious if no end of a group was seen. */
+    /** The choice to take where a {@link HarmPredictor} stands behind it: more cautious if no end of a group was seen. */
     public Advice guarded() {
-        return endSeen() ? this : by(Guard.CAUTION, scales);
+        return peaked() ? this : by(HarmPredictor.SIZE_PENALTY, scales);
     }
 
-    private boolean endSeen() {
-        return scales.isEmpty() || by(CAUTION, scales).kq() < scales.getLast().k();
+    private boolean peaked() {
+        return scales.isEmpty()
+                || by(SIZE_PENALTY, scales).kq() < scales.getLast().k();
     }
 
-    private static Advice by(double caution, List<Scale> scales) {
+    private static Advice by(double sizePenalty, List<Scale> scales) {
         Scale best = scales.getFirst();
         for (Scale scale : scales) {
-            if (scale.score(caution) > best.score(caution)) {
+            if (scale.score(sizePenalty) > best.score(sizePenalty)) {
                 best = scale;
             }
         }
@@ -113,6 +114,6 @@ public record Advice(int kg, int kq, List<Scale> scales) {
             text.append(String.format(
                     Locale.ROOT, "%s %d: %.3f", scale.k() == kq ? " *" : " ", scale.k(), scale.agreement()));
         }
-        return text.append(endSeen() ? "" : ", still growing").toString();
+        return text.append(peaked() ? "" : ", still growing").toString();
     }
 }

@@ -6,18 +6,18 @@ import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
 
 /**
- * {@link Icfrr} watched by a {@link Guard}: where it warns, a query's order can be left as it was, and every iteration then
+ * {@link Icfrr} watched by a {@link HarmPredictor}: where it warns, a query's order can be left as it was, and every iteration then
  * shows the initial order. Immutable and thread-safe.
  */
 public final class GuardedReranker implements Reranker {
     private final Icfrr icfrr;
-    private final Guard guard;
+    private final HarmPredictor guard;
     private final boolean leave;
-    private final Numbers numbers;
+    private final ScoreListener listener;
 
     /** Takes every query's number; called from many threads. */
     @FunctionalInterface
-    public interface Numbers {
+    public interface ScoreListener {
         void accept(int query, double number);
     }
 
@@ -26,13 +26,13 @@ public final class GuardedReranker implements Reranker {
      *
      * @param guard made for the same graph and KQ
      * @param leave whether orders are left where it warns
-     * @param numbers hears every query's number as it is found
+     * @param listener hears every query's number as it is found
      */
-    public GuardedReranker(Icfrr icfrr, Guard guard, boolean leave, Numbers numbers) {
+    public GuardedReranker(Icfrr icfrr, HarmPredictor guard, boolean leave, ScoreListener listener) {
         this.icfrr = icfrr;
         this.guard = guard;
         this.leave = leave;
-        this.numbers = numbers;
+        this.listener = listener;
     }
 
     @Override
@@ -62,9 +62,9 @@ public final class GuardedReranker implements Reranker {
         @Override
         public void accept(int query, int iteration, int[] order) {
             if (iteration == 0) {
-                double number = guard.of(order);
-                numbers.accept(query, number);
-                if (leave && Guard.warns(number)) {
+                double number = guard.score(order);
+                listener.accept(query, number);
+                if (leave && HarmPredictor.predictsHarm(number)) {
                     initial = Arrays.copyOf(order, order.length);
                 }
             }

@@ -1,8 +1,8 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.advice.Advice;
-import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.GuardedReranker;
+import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
@@ -26,7 +26,7 @@ import java.util.Set;
  * @param beta the weight of the bonus
  * @param iterations number of iterations, the authors' n_times
  * @param update the update rule
- * @param guarded whether a {@link Guard} keeps the initial order of queries that re-ranking is likely to harm
+ * @param guarded whether a {@link HarmPredictor} keeps the initial order of queries that re-ranking is likely to harm
  */
 public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRule update, boolean guarded)
         implements RerankMethod {
@@ -92,7 +92,9 @@ public record IcfrrMethod(int kg, int kq, double beta, int iterations, UpdateRul
         KnnGraph graph = longest.truncated(kg == AUTO ? advice.kg() : kg);
         int usedKq = kq == AUTO ? advice.kq() : kq;
         Icfrr icfrr = icfrr(graph, usedKq);
-        return guarded ? new GuardedReranker(icfrr, new Guard(graph, usedKq, rankings), true, (_, _) -> {}) : icfrr;
+        return guarded
+                ? new GuardedReranker(icfrr, new HarmPredictor(graph, usedKq, rankings), true, (_, _) -> {})
+                : icfrr;
     }
 
     private Icfrr icfrr(KnnGraph graph, int usedKq) {

@@ -30,7 +30,7 @@ public record CandidateReranker(int gallerySize, IcfrrParameters parameters) imp
      * @param lists the neighbor lists at hand
      * @param query the index told to the sink
      * @param sink sees the orders, gallery indices, from iteration 0 as far as the lists reach
-     * @return the items whose lists are lacking, ascending; empty if the sink saw all iterations
+     * @return the items whose lists are missing, ascending; empty if the sink saw all iterations
      * @throws IllegalArgumentException if an item is no gallery index or stands there twice, if there are not as many
      *     distances, or one is NaN or infinite
      */
@@ -52,15 +52,15 @@ public record CandidateReranker(int gallerySize, IcfrrParameters parameters) imp
             requireCandidate(ascending, distancesOf, i);
         }
         int[] order = new int[count];
-        int[] lacking = new WindowReranker(parameters)
-                .rerankAsFar(
+        int[] missing = new WindowReranker(parameters)
+                .rerankAvailable(
                         distancesOf, new Held(gallerySize, ascending, lists), query, (ofQuery, iteration, numbers) -> {
                             for (int rank = 0; rank < count; rank++) {
                                 order[rank] = ascending[numbers[rank]];
                             }
                             sink.accept(ofQuery, iteration, order);
                         });
-        return Arrays.stream(lacking).map(number -> ascending[number]).sorted().toArray();
+        return Arrays.stream(missing).map(number -> ascending[number]).sorted().toArray();
     }
 
     private void requireCandidate(int[] ascending, double[] distances, int i) {
@@ -79,7 +79,7 @@ public record CandidateReranker(int gallerySize, IcfrrParameters parameters) imp
 
     /** The lists at hand, of candidates that are numbered by index, so that ties by number are ties by index. */
     @SuppressWarnings("ArrayRecordComponent") // lives only during a call
-    private record Held(int gallerySize, int[] ascending, SomeNeighbors given) implements WindowNeighbors {
+    private record Held(int gallerySize, int[] ascending, SomeNeighbors given) implements NeighborLookup {
         @Override
         public int[][] lists(int[] candidates) {
             return Arrays.stream(candidates).mapToObj(this::list).toArray(int[][]::new);

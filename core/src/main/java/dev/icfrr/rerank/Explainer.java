@@ -96,7 +96,7 @@ public final class Explainer {
             return new Run(List.of(), new double[0]);
         }
         List<int[]> orders = orders(sink -> icfrr.rerankCandidates(candidates, distances, 0, sink), candidates.length);
-        ItemSlots slots = new ItemSlots(candidates);
+        ItemIndexMap slots = new ItemIndexMap(candidates);
         int[] first = orders.getFirst();
         double[] initial = new double[first.length];
         Arrays.setAll(initial, position -> -distances[slots.of(first[position])]);
@@ -117,7 +117,7 @@ public final class Explainer {
     }
 
     private List<Explanation> explain(Run run, int[] items) {
-        ItemSlots slots = new ItemSlots(items);
+        ItemIndexMap slots = new ItemIndexMap(items);
         int[][] ranks = run.orders.stream()
                 .map(order -> slots.ranksIn(order, order.length))
                 .toArray(int[][]::new);
@@ -138,7 +138,7 @@ public final class Explainer {
                 long sum = votes.get(slot).stream().mapToLong(Vote::weight).sum();
                 double base = base(run, iteration, before[slot], scores[slot]);
                 scores[slot] = score(base, sum, denominator);
-                Standing standing = new Standing(
+                RankedItem ranked = new RankedItem(
                         items[slot],
                         ranks[iteration][slot],
                         before[slot],
@@ -149,7 +149,7 @@ public final class Explainer {
                 steps.get(slot)
                         .add(new Step(
                                 iteration,
-                                standing,
+                                ranked,
                                 base,
                                 voted ? run.voters(icfrr.parameters().kq()) : 0,
                                 voted ? denominator : 0,
@@ -188,7 +188,7 @@ public final class Explainer {
     }
 
     /** The votes of an iteration, by slot. */
-    private List<List<Vote>> votes(Run run, int iteration, ItemSlots slots) {
+    private List<List<Vote>> votes(Run run, int iteration, ItemIndexMap slots) {
         KnnGraph graph = icfrr.graph();
         int[] order = run.orders.get(iteration - 1);
         int[] neighbors = new int[graph.neighborsPerItem()];

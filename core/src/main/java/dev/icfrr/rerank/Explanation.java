@@ -22,18 +22,18 @@ public record Explanation(int item, List<Step> steps) {
     }
 
     /**
-     * One iteration. {@code standing.score() == base + beta * standing.sum() / denominator} to the last bit, and the
-     * weights of the votes add up to {@code standing.sum()}.
+     * One iteration. {@code ranked.score() == base + beta * ranked.voteSum() / denominator} to the last bit, and the
+     * weights of the votes add up to {@code ranked.voteSum()}.
      *
      * @param iteration 0 for the initial order
-     * @param standing the item's rank and score after it
+     * @param ranked the item's rank and score after it
      * @param base what the bonus was added to: by the reference rule the initial score of the item's position, by the
      *     accumulating rule the item's own score
      * @param voters how many items voted, {@code |top|}; 0 at iteration 0
      * @param denominator {@code (G-1) * |top|}; 0 at iteration 0
      * @param votes for the item, voters in the order of their positions
      */
-    public record Step(int iteration, Standing standing, double base, int voters, long denominator, List<Vote> votes) {
+    public record Step(int iteration, RankedItem ranked, double base, int voters, long denominator, List<Vote> votes) {
 
         /** Copies the list. */
         public Step {

@@ -10,7 +10,7 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
 /** Exact neighbors within a window by canonical distances, found for a few candidates at a time. */
-final class FeatureWindow implements WindowNeighbors {
+final class FeatureWindow implements NeighborLookup {
     /** Candidates that share one reading of the window. */
     private static final int TOGETHER = 16;
 

@@ -23,7 +23,7 @@ import java.util.Objects;
 public final class Icfrr implements Reranker {
     private final KnnGraph graph;
     private final IcfrrParameters parameters;
-    private final ArrayDeque<QueryScratch> idle = new ArrayDeque<>();
+    private final ArrayDeque<RerankState> idle = new ArrayDeque<>();
 
     /** Creates a re-ranker over a gallery's neighbor lists. */
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
@@ -33,7 +33,7 @@ public final class Icfrr implements Reranker {
 
     /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
     public static long scratchBytes(long gallerySize) {
-        return QueryScratch.bytes(gallerySize);
+        return RerankState.bytes(gallerySize);
     }
 
     /** Returns the gallery's neighbor lists. */
@@ -111,9 +111,9 @@ public final class Icfrr implements Reranker {
         /**
          * One iteration.
          *
-         * @param settled whether nothing was computed, as the order cannot change any more
+         * @param converged whether nothing was computed, as the order cannot change any more
          */
-        void accept(int iteration, QueryScratch scratch, boolean settled);
+        void accept(int iteration, RerankState scratch, boolean converged);
 
         /** How many of the first items of the last iteration's order it looks at, at least 1; no others are there. */
         default int wantedOfLast() {
@@ -128,7 +128,7 @@ public final class Icfrr implements Reranker {
 
     private void run(double[] distances, int query, ScratchSink sink) {
         requireLength(distances.length);
-        QueryScratch scratch = borrow();
+        RerankState scratch = borrow();
         scratch.start(distances, query);
         iterate(scratch, sink);
         giveBack(scratch);
@@ -141,7 +141,7 @@ public final class Icfrr implements Reranker {
                     items.length + " candidates cannot have " + distances.length + " distances");
         }
         requireDistinct(items);
-        QueryScratch scratch = borrow();
+        RerankState scratch = borrow();
         scratch.start(items, distances, 0);
         iterate(scratch, sink);
         giveBack(scratch);
@@ -151,17 +151,17 @@ public final class Icfrr implements Reranker {
         return (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order());
     }
 
-    private void iterate(QueryScratch scratch, ScratchSink sink) {
+    private void iterate(RerankState scratch, ScratchSink sink) {
         sink.accept(0, scratch, false);
         int iterations = parameters.iterations();
-        boolean settled = false;
+        boolean converged = false;
         for (int iteration = 1; iteration <= iterations; iteration++) {
-            boolean rest = settled;
-            if (!settled && iteration == iterations && sink.wantedOfLast() < scratch.count()) {
+            boolean rest = converged;
+            if (!converged && iteration == iterations && sink.wantedOfLast() < scratch.count()) {
                 scratch.iterateToFirst(sink.wantedOfLast());
-            } else if (!settled) {
+            } else if (!converged) {
                 boolean moved = scratch.iterate();
-                settled = !moved && parameters.keepsStableOrder();
+                converged = !moved && parameters.keepsStableOrder();
             }
             sink.accept(iteration, scratch, rest);
         }
@@ -174,17 +174,17 @@ public final class Icfrr implements Reranker {
         }
     }
 
-    private QueryScratch borrow() {
+    private RerankState borrow() {
         synchronized (idle) {
-            QueryScratch scratch = idle.poll();
+            RerankState scratch = idle.poll();
             if (scratch != null) {
                 return scratch;
             }
         }
-        return new QueryScratch(graph, parameters);
+        return new RerankState(graph, parameters);
     }
 
-    private void giveBack(QueryScratch scratch) {
+    private void giveBack(RerankState scratch) {
         synchronized (idle) {
             idle.push(scratch);
         }

@@ -24,7 +24,7 @@ final class LastOrder implements RerankSink, Icfrr.ScratchSink {
     }
 
     @Override
-    public void accept(int iteration, QueryScratch scratch, boolean settled) {
+    public void accept(int iteration, RerankState scratch, boolean converged) {
         accept(0, iteration, scratch.order());
     }
 

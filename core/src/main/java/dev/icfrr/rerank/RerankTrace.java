@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param iterations iteration 0 (the initial order) .. n, each best first
  */
-public record RerankTrace(List<List<Standing>> iterations) {
+public record RerankTrace(List<List<RankedItem>> iterations) {
 
     /** Copies the lists. */
     public RerankTrace {
@@ -15,12 +15,12 @@ public record RerankTrace(List<List<Standing>> iterations) {
     }
 
     /** The order before re-ranking. */
-    public List<Standing> first() {
+    public List<RankedItem> first() {
         return iterations.getFirst();
     }
 
     /** The order after the last iteration. */
-    public List<Standing> last() {
+    public List<RankedItem> last() {
         return iterations.getLast();
     }
 }

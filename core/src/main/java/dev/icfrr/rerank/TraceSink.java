@@ -8,7 +8,7 @@ import java.util.List;
 final class TraceSink implements Icfrr.ScratchSink {
     private final Icfrr icfrr;
     private final int topN;
-    private final List<List<Standing>> iterations = new ArrayList<>();
+    private final List<List<RankedItem>> iterations = new ArrayList<>();
     private int[] initial = {};
 
     /** @param topN how many to keep, at least 1 */
@@ -21,20 +21,20 @@ final class TraceSink implements Icfrr.ScratchSink {
     }
 
     @Override
-    public void accept(int iteration, QueryScratch scratch, boolean settled) {
+    public void accept(int iteration, RerankState scratch, boolean converged) {
         int[] order = scratch.order();
         int shown = Math.min(topN, scratch.count());
         if (iteration == 0) {
             initial = Arrays.copyOf(order, scratch.count());
         }
         // Most of the first stand near the top of the other orders as well, so that few items are looked at.
-        ItemSlots slots = new ItemSlots(Arrays.copyOf(order, shown));
+        ItemIndexMap slots = new ItemIndexMap(Arrays.copyOf(order, shown));
         int[] initialRanks = slots.ranksIn(initial, initial.length);
-        int[] orderBefore = iteration == 0 || settled ? order : scratch.orderBefore();
+        int[] orderBefore = iteration == 0 || converged ? order : scratch.orderBefore();
         int[] before = slots.ranksIn(orderBefore, scratch.count());
-        List<Standing> first = new ArrayList<>(shown);
+        List<RankedItem> first = new ArrayList<>(shown);
         for (int rank = 0; rank < shown; rank++) {
-            first.add(standing(iteration, scratch, settled, order[rank], rank, before[rank], initialRanks[rank]));
+            first.add(ranked(iteration, scratch, converged, order[rank], rank, before[rank], initialRanks[rank]));
         }
         iterations.add(first);
     }
@@ -44,15 +44,15 @@ final class TraceSink implements Icfrr.ScratchSink {
         return topN;
     }
 
-    private Standing standing(
-            int iteration, QueryScratch scratch, boolean settled, int item, int rank, int before, int initialRank) {
+    private RankedItem ranked(
+            int iteration, RerankState scratch, boolean converged, int item, int rank, int before, int initialRank) {
         boolean own = icfrr.parameters().update() == UpdateRule.ACCUMULATING;
-        // By the reference rule a settled order goes on getting the same votes; by the other it was left alone.
-        long sum = iteration == 0 || (settled && own) ? 0 : scratch.sum(item);
+        // By the reference rule a converged order goes on getting the same votes; by the other it was left alone.
+        long sum = iteration == 0 || (converged && own) ? 0 : scratch.sum(item);
         double score = own || iteration == 0
                 ? scratch.value(rank)
                 : scratch.value(before) + (sum == 0 ? 0 : icfrr.parameters().beta() * sum / scratch.denominator());
-        return new Standing(item, rank, before, initialRank, score, sum, sum == 0 ? 0 : sum / scratch.denominator());
+        return new RankedItem(item, rank, before, initialRank, score, sum, sum == 0 ? 0 : sum / scratch.denominator());
     }
 
     RerankTrace trace() {

@@ -26,7 +26,7 @@ public record WindowReranker(IcfrrParameters parameters) {
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
      * @throws IllegalArgumentException if a distance is NaN or infinite
      */
-    public WindowRanking rerank(double[] distances, WindowNeighbors neighbors) {
+    public WindowRanking rerank(double[] distances, NeighborLookup neighbors) {
         Run run = new Run(distances, neighbors);
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             boolean moved = run.iterate(null);
@@ -42,26 +42,26 @@ public record WindowReranker(IcfrrParameters parameters) {
      * call goes on beyond.
      *
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
-     * @param neighbors whose {@link WindowNeighbors#lists} may have null for a list that is not at hand
+     * @param neighbors whose {@link NeighborLookup#lists} may have null for a list that is not at hand
      * @param query the index told to the sink
      * @param sink sees the candidates' numbers, best first, from iteration 0 on
      * @return the candidates whose lists are lacking for the next iteration; empty if the sink saw all
      * @throws IllegalArgumentException if a distance is NaN or infinite
      */
-    public int[] rerankAsFar(double[] distances, WindowNeighbors neighbors, int query, RerankSink sink) {
+    public int[] rerankAvailable(double[] distances, NeighborLookup neighbors, int query, RerankSink sink) {
         Run run = new Run(distances, neighbors);
-        boolean settled = false;
+        boolean converged = false;
         for (int iteration = 0; ; iteration++) {
             sink.accept(query, iteration, run.order);
             if (iteration == parameters.iterations()) {
                 return new int[0];
             }
-            if (!settled) {
-                int[] lacking = run.readMissingLists();
-                if (lacking.length > 0) {
-                    return lacking;
+            if (!converged) {
+                int[] missing = run.readMissingLists();
+                if (missing.length > 0) {
+                    return missing;
                 }
-                settled = !run.iterate(null) && parameters.keepsStableOrder();
+                converged = !run.iterate(null) && parameters.keepsStableOrder();
             }
         }
     }
@@ -72,13 +72,13 @@ public record WindowReranker(IcfrrParameters parameters) {
      * @throws IllegalArgumentException if a distance is NaN or infinite
      * @throws IndexOutOfBoundsException if there is no such candidate
      */
-    public Explanation explain(int candidate, double[] distances, WindowNeighbors neighbors) {
+    public Explanation explain(int candidate, double[] distances, NeighborLookup neighbors) {
         Objects.checkIndex(candidate, distances.length);
         Run run = new Run(distances, neighbors);
         int initial = run.rankOf(candidate);
         double initialScore = run.scores[initial];
         List<Explanation.Step> steps = new ArrayList<>();
-        Standing first = new Standing(candidate, initial, initial, initial, initialScore, 0, 0);
+        RankedItem first = new RankedItem(candidate, initial, initial, initial, initialScore, 0, 0);
         steps.add(new Explanation.Step(0, first, initialScore, 0, 0, List.of()));
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             int before = run.rankOf(candidate);
@@ -97,8 +97,8 @@ public record WindowReranker(IcfrrParameters parameters) {
             int rank = run.rankOf(candidate);
             long sum = run.sums[candidate];
             double bonus = sum == 0 ? 0 : sum / run.denominator;
-            Standing standing = new Standing(candidate, rank, before, initial, run.scores[rank], sum, bonus);
-            steps.add(new Explanation.Step(iteration, standing, base, run.top, run.nearest * run.top, votes));
+            RankedItem ranked = new RankedItem(candidate, rank, before, initial, run.scores[rank], sum, bonus);
+            steps.add(new Explanation.Step(iteration, ranked, base, run.top, run.nearest * run.top, votes));
         }
         return new Explanation(candidate, steps);
     }
@@ -107,7 +107,7 @@ public record WindowReranker(IcfrrParameters parameters) {
 
     /** One query on its way. */
     private final class Run {
-        private final WindowNeighbors neighbors;
+        private final NeighborLookup neighbors;
         private final int size;
         private final int top;
         /** The weight of the nearest neighbor, G-1. */
@@ -128,7 +128,7 @@ public record WindowReranker(IcfrrParameters parameters) {
 
         private final double[] unsorted;
 
-        Run(double[] distances, WindowNeighbors neighbors) {
+        Run(double[] distances, NeighborLookup neighbors) {
             this.neighbors = neighbors;
             size = distances.length;
             Finite.requireFinite(distances, size, 0);
@@ -175,7 +175,7 @@ public record WindowReranker(IcfrrParameters parameters) {
                 int[] list = lists[voter];
                 for (int neighborRank = 0; neighborRank < list.length; neighborRank++) {
                     int neighbor = list[neighborRank];
-                    if (neighbor != WindowNeighbors.OUTSIDE) {
+                    if (neighbor != NeighborLookup.OUTSIDE) {
                         long weight = nearest - neighborRank;
                         sums[neighbor] += weight;
                         if (witness != null) {

@@ -105,8 +105,10 @@ class AdviceTest {
             InitialRankings rankings = InitialRankings.of(
                     DistanceSource.between(one, one), Advice.listLength(size), 1, new Parallelism(1));
             assertThat(Advice.of(graph, rankings).kq()).isEqualTo(1);
-            assertThat(new Guard(graph, 5, InitialRankings.of(new int[][] {size == 1 ? new int[1] : new int[] {1, 0}}))
-                            .ofDataset())
+            assertThat(new HarmPredictor(graph, 5, InitialRankings.of(new int[][] {
+                                size == 1 ? new int[1] : new int[] {1, 0}
+                            }))
+                            .datasetScore())
                     .isZero();
         }
     }

@@ -67,16 +67,16 @@ class CandidateRerankerTest {
         SomeNeighbors lists = SomeNeighbors.none(graph.neighborsPerItem());
         while (true) {
             List<int[]> orders = new ArrayList<>();
-            int[] lacking =
+            int[] missing =
                     reranker.rerank(items, distances, lists, 7, (_, iteration, order) -> orders.add(order.clone()));
-            if (lacking.length == 0) {
+            if (missing.length == 0) {
                 return orders;
             }
-            assertThat(lacking.length).isLessThanOrEqualTo(reranker.parameters().kq());
+            assertThat(missing.length).isLessThanOrEqualTo(reranker.parameters().kq());
             lists = lists.with(SomeNeighbors.of(
-                    lacking,
+                    missing,
                     lists.perItem(),
-                    IntStream.of(lacking)
+                    IntStream.of(missing)
                             .flatMap(item -> IntStream.of(graph.neighbors(item)))
                             .toArray()));
         }
@@ -87,13 +87,13 @@ class CandidateRerankerTest {
         CandidateReranker reranker = new CandidateReranker(1000, IcfrrParameters.DEFAULTS.withKq(2));
         List<int[]> orders = new ArrayList<>();
         SomeNeighbors lists = SomeNeighbors.of(new int[] {700}, 1, new int[] {30});
-        int[] lacking = reranker.rerank(
+        int[] missing = reranker.rerank(
                 new int[] {700, 30, 999},
                 new double[] {0.25, 0.5, 0.25},
                 lists,
                 0,
                 (_, iteration, order) -> orders.add(order.clone()));
-        assertThat(lacking).containsExactly(999);
+        assertThat(missing).containsExactly(999);
         assertThat(orders).hasSize(1);
         assertThat(orders.getFirst()).containsExactly(700, 999, 30);
     }

@@ -44,7 +44,7 @@ class ExplainerTest {
         // The order is 0, 2, 1, 3, 4: items 0 and 2 vote. N(0) = 1, 2. N(2) = 1, 3. G-1 = 4.
         Explanation of = new Explainer(line(UpdateRule.REFERENCE)).explain(distances, 1);
         Step first = of.steps().get(0);
-        assertThat(first.standing()).isEqualTo(new Standing(1, 2, 2, 2, -4, 0, 0));
+        assertThat(first.ranked()).isEqualTo(new RankedItem(1, 2, 2, 2, -4, 0, 0));
         assertThat(first.votes()).isEmpty();
         Step second = of.steps().get(1);
         assertThat(second.votes()).containsExactly(new Vote(0, 0, 0, 4, 4 / 8.0), new Vote(2, 1, 0, 4, 4 / 8.0));
@@ -52,17 +52,17 @@ class ExplainerTest {
         assertThat(second.denominator()).isEqualTo(8);
         // Its position's value is -4; it gets 8/8 of beta.
         assertThat(second.base()).isEqualTo(-4);
-        assertThat(second.standing()).isEqualTo(new Standing(1, 2, 2, 2, -3.5, 8, 1));
+        assertThat(second.ranked()).isEqualTo(new RankedItem(1, 2, 2, 2, -3.5, 8, 1));
 
         Explanation third = new Explainer(line(UpdateRule.REFERENCE)).explain(distances, 3);
         assertThat(third.steps().get(1).votes()).containsExactly(new Vote(2, 1, 1, 3, 3 / 8.0));
-        assertThat(third.steps().get(1).standing().score()).isEqualTo(-8 + 0.5 * 3 / 8);
+        assertThat(third.steps().get(1).ranked().score()).isEqualTo(-8 + 0.5 * 3 / 8);
 
         // By the accumulating rule the second bonus is added to the first one's score.
         Explanation adding = new Explainer(line(UpdateRule.ACCUMULATING)).explain(distances, 1);
         assertThat(adding.last().base()).isEqualTo(-3.5);
-        assertThat(adding.last().standing().score()).isEqualTo(-3);
-        assertThat(adding.last().standing().gained()).isZero();
+        assertThat(adding.last().ranked().score()).isEqualTo(-3);
+        assertThat(adding.last().ranked().gained()).isZero();
     }
 
     @ParameterizedTest
@@ -109,11 +109,11 @@ class ExplainerTest {
         }
         assertThat(trace.iterations()).hasSize(icfrr.iterations() + 1);
         for (int iteration = 0; iteration <= icfrr.iterations(); iteration++) {
-            List<Standing> standings = trace.iterations().get(iteration);
-            assertThat(standings.stream().mapToInt(Standing::item).toArray())
+            List<RankedItem> rankedItems = trace.iterations().get(iteration);
+            assertThat(rankedItems.stream().mapToInt(RankedItem::item).toArray())
                     .as(as)
                     .isEqualTo(orders.get(iteration));
-            assertThat(standings.stream().mapToDouble(standing -> -standing.score()))
+            assertThat(rankedItems.stream().mapToDouble(ranked -> -ranked.score()))
                     .as(as)
                     .isSorted();
         }
@@ -131,19 +131,19 @@ class ExplainerTest {
                     ? explainer.explain(distances, item)
                     : explainer.explainCandidates(candidates, distances, item);
             for (Step step : explanation.steps()) {
-                Standing standing = step.standing();
-                assertThat(trace.iterations().get(step.iteration()).get(standing.rank()))
+                RankedItem ranked = step.ranked();
+                assertThat(trace.iterations().get(step.iteration()).get(ranked.rank()))
                         .as(as)
-                        .isEqualTo(standing);
+                        .isEqualTo(ranked);
                 assertThat(step.votes().stream().mapToLong(Vote::weight).sum())
                         .as(as)
-                        .isEqualTo(standing.sum());
-                if (standing.sum() != 0) {
-                    assertThat(standing.bonus()).isEqualTo(standing.sum() / (double) step.denominator());
-                    assertThat(standing.score())
-                            .isEqualTo(step.base() + icfrr.parameters().beta() * standing.sum() / step.denominator());
+                        .isEqualTo(ranked.voteSum());
+                if (ranked.voteSum() != 0) {
+                    assertThat(ranked.bonus()).isEqualTo(ranked.voteSum() / (double) step.denominator());
+                    assertThat(ranked.score())
+                            .isEqualTo(step.base() + icfrr.parameters().beta() * ranked.voteSum() / step.denominator());
                 } else {
-                    assertThat(standing.score()).isEqualTo(step.base());
+                    assertThat(ranked.score()).isEqualTo(step.base());
                 }
                 for (Vote vote : step.votes()) {
                     assertThat(vote.weight()).isEqualTo(icfrr.gallerySize() - 1L - vote.rank());

@@ -129,7 +129,7 @@ class IcfrrTest {
             assertThat(icfrr.rerank(query, topN).toArray()).as("seed %d", seed).isEqualTo(orders.getLast());
             for (int iteration = 0; iteration < orders.size(); iteration++) {
                 assertThat(trace.iterations().get(iteration).stream()
-                                .mapToInt(Standing::item)
+                                .mapToInt(RankedItem::item)
                                 .toArray())
                         .as("seed %d, iteration %d", seed, iteration)
                         .isEqualTo(orders.get(iteration));

@@ -60,7 +60,7 @@ class WindowRerankerTest {
             KnnGraph graph = new KnnGraphBuilder(kg, selfMatch, threads, null).exact(features);
             int[] voters = candidates(random, size);
             int[][] lists =
-                    WindowNeighbors.ofFeatures(features, kg, selfMatch, threads).lists(voters);
+                    NeighborLookup.ofFeatures(features, kg, selfMatch, threads).lists(voters);
             for (int i = 0; i < voters.length; i++) {
                 assertThat(lists[i]).as("seed %d: G %d, KG %d", seed, size, kg).isEqualTo(graph.neighbors(voters[i]));
             }
@@ -74,7 +74,7 @@ class WindowRerankerTest {
             long seed = SEED + round;
             Random random = new Random(seed);
             int size = 2 + random.nextInt(30);
-            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
+            NeighborLookup neighbors = NeighborLookup.ofFeatures(
                     features(random, size, 3), 1 + random.nextInt(size), rule.selfMatch(), new Parallelism(1));
             IcfrrParameters parameters =
                     new IcfrrParameters(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
@@ -83,8 +83,8 @@ class WindowRerankerTest {
             WindowRanking ranking = reranker.rerank(distances, neighbors);
             for (int rank = 0; rank < size; rank++) {
                 Explanation why = reranker.explain(ranking.get(rank), distances, neighbors);
-                assertThat(why.last().standing().rank()).as("seed %d", seed).isEqualTo(rank);
-                assertThat(why.last().standing().score()).as("seed %d", seed).isEqualTo(ranking.score(rank));
+                assertThat(why.last().ranked().rank()).as("seed %d", seed).isEqualTo(rank);
+                assertThat(why.last().ranked().score()).as("seed %d", seed).isEqualTo(ranking.score(rank));
                 assertThat(why.steps().getFirst().base()).isEqualTo(-distances[ranking.get(rank)]);
                 assertThat(why.steps()).hasSize(parameters.iterations() + 1);
             }
@@ -108,7 +108,7 @@ class WindowRerankerTest {
             Explainer explainer = new Explainer(
                     new Icfrr(new KnnGraphBuilder(kg, rule.selfMatch(), one, null).exact(features), parameters));
             double[] distances = distances(random, size);
-            WindowNeighbors neighbors = WindowNeighbors.ofFeatures(features, kg, rule.selfMatch(), one);
+            NeighborLookup neighbors = NeighborLookup.ofFeatures(features, kg, rule.selfMatch(), one);
             for (int item = 0; item < size; item++) {
                 assertThat(reranker.explain(item, distances, neighbors))
                         .as("seed %d", seed)
@@ -120,7 +120,7 @@ class WindowRerankerTest {
     /** Four candidates of a gallery of five; 2 has no list, and 3's nearest neighbor is outside. */
     @Test
     void countsVotesByHand() {
-        WindowNeighbors neighbors = new WindowNeighbors() {
+        NeighborLookup neighbors = new NeighborLookup() {
             private final int[][] lists = {{3, 1}, {0, 3}, {}, {OUTSIDE, 0}};
 
             @Override
@@ -149,10 +149,10 @@ class WindowRerankerTest {
                 .isEqualTo(new Explanation(
                         3,
                         List.of(
-                                new Explanation.Step(0, new Standing(3, 3, 3, 3, -1, 0, 0), -1, 0, 0, List.of()),
+                                new Explanation.Step(0, new RankedItem(3, 3, 3, 3, -1, 0, 0), -1, 0, 0, List.of()),
                                 new Explanation.Step(
                                         1,
-                                        new Standing(3, 2, 3, 3, -1 + 7 / 12., 7, 7 / 12.),
+                                        new RankedItem(3, 2, 3, 3, -1 + 7 / 12., 7, 7 / 12.),
                                         -1,
                                         3,
                                         12,
@@ -168,8 +168,8 @@ class WindowRerankerTest {
                 .hasMessage("beta must be finite, not NaN");
         assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withIterations(-1))
                 .hasMessage("iterations must be at least 0, not -1");
-        WindowNeighbors two =
-                WindowNeighbors.ofFeatures(Matrix.of(2, 1, new float[] {0, 1}), 1, SelfMatch.FIRST, new Parallelism(1));
+        NeighborLookup two =
+                NeighborLookup.ofFeatures(Matrix.of(2, 1, new float[] {0, 1}), 1, SelfMatch.FIRST, new Parallelism(1));
         assertThatThrownBy(() -> new WindowReranker(IcfrrParameters.DEFAULTS).rerank(new double[] {0, Double.NaN}, two))
                 .hasMessageContaining("column 1 holds NaN");
         assertThatThrownBy(() -> new WindowReranker(IcfrrParameters.DEFAULTS).explain(2, new double[2], two))
@@ -181,7 +181,7 @@ class WindowRerankerTest {
     }
 
     /** The lists of a graph of the whole gallery, as a window sees them. */
-    private record OfGraph(KnnGraph graph, int[] items) implements WindowNeighbors {
+    private record OfGraph(KnnGraph graph, int[] items) implements NeighborLookup {
         @Override
         public int gallerySize() {
             return graph.size();

@@ -1,6 +1,6 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.rerank.WindowNeighbors;
+import dev.icfrr.rerank.NeighborLookup;
 
 /**
  * The documents of a window, numbered as re-ranking wants them: first those with neighbors, in the order that breaks ties.
@@ -9,11 +9,11 @@ import dev.icfrr.rerank.WindowNeighbors;
  * @param neighbors the lists, by candidate number
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
-record Candidates(int[] docs, WindowNeighbors neighbors) {
+record Candidates(int[] docs, NeighborLookup neighbors) {
 
     /** Documents that know nothing of each other. */
     static Candidates withoutNeighbors(int[] docs) {
-        return new Candidates(docs, new WindowNeighbors() {
+        return new Candidates(docs, new NeighborLookup() {
             @Override
             public int gallerySize() {
                 return 1;

@@ -3,7 +3,7 @@ package dev.icfrr.lucene;
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.Explanation.Vote;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.RankedItem;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,8 +63,8 @@ final class RerankedHits {
 
     private Explanation explainMove(List<Step> steps, float score, Explanation firstPass) {
         IcfrrParameters parameters = window.reranking().parameters();
-        Standing first = steps.getFirst().standing();
-        Standing last = steps.getLast().standing();
+        RankedItem first = steps.getFirst().ranked();
+        RankedItem last = steps.getLast().ranked();
         List<Explanation> details = new ArrayList<>();
         details.add(
                 Explanation.match(first.score(), "place " + (first.rank() + 1) + ": minus the distance", firstPass));
@@ -99,20 +99,20 @@ final class RerankedHits {
                             vote.position() + 1,
                             vote.rank() + 1)));
         }
-        Standing standing = step.standing();
+        RankedItem ranked = step.ranked();
         Explanation bonus = Explanation.match(
-                standing.bonus(),
+                ranked.bonus(),
                 "bonus: the votes of " + votes.size() + " of the first " + step.voters() + ", divided by "
                         + step.voters(),
                 votes);
         return Explanation.match(
-                standing.score(),
+                ranked.score(),
                 String.format(
                         Locale.ROOT,
                         "iteration %d, from place %d to %d: %s + beta * bonus",
                         step.iteration(),
-                        standing.before() + 1,
-                        standing.rank() + 1,
+                        ranked.previousRank() + 1,
+                        ranked.rank() + 1,
                         step.base()),
                 bonus);
     }

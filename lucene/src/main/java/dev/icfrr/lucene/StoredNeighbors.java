@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.lucene.NeighborListField.NeighborList;
-import dev.icfrr.rerank.WindowNeighbors;
+import dev.icfrr.rerank.NeighborLookup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 
 /** Lists stored in the index, read for the voters alone. */
-final class StoredNeighbors implements WindowNeighbors {
+final class StoredNeighbors implements NeighborLookup {
     private final IndexReader reader;
     private final String field;
     private final int kg;

@@ -2,14 +2,14 @@ package dev.icfrr.lucene;
 
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.rerank.WindowNeighbors;
+import dev.icfrr.rerank.NeighborLookup;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 
 /** Lists found among the vectors of a window; candidates beyond those with a vector have none. */
-record WindowVectors(WindowNeighbors found) implements WindowNeighbors {
+record WindowVectors(NeighborLookup found) implements NeighborLookup {
 
     /** @param docs ascending */
     static Candidates candidates(
@@ -27,7 +27,7 @@ record WindowVectors(WindowNeighbors found) implements WindowNeighbors {
         IntStream others = Arrays.stream(docs).filter(doc -> Arrays.binarySearch(having, doc) < 0);
         return new Candidates(
                 IntStream.concat(Arrays.stream(having), others).toArray(),
-                new WindowVectors(WindowNeighbors.ofFeatures(features, source.kg(), selfMatch, source.parallelism())));
+                new WindowVectors(NeighborLookup.ofFeatures(features, source.kg(), selfMatch, source.parallelism())));
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.Ranking;
-import dev.icfrr.rerank.Standing;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.Limits;
@@ -190,7 +190,7 @@ class RerankApiTest {
                 .toArray();
         KnnGraph graph = new KnnGraphBuilder(6, rule.selfMatch(), new Parallelism(1), null)
                 .exact(Matrix.of(rows, columns, values));
-        List<Standing> expected = new Explainer(
+        List<RankedItem> expected = new Explainer(
                         new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(5).withUpdate(rule)))
                 .trace(distances, 10)
                 .last();
@@ -203,7 +203,7 @@ class RerankApiTest {
                         + "\"}");
 
         assertThat(places(answer))
-                .isEqualTo(expected.stream().map(Standing::item).toList());
+                .isEqualTo(expected.stream().map(RankedItem::item).toList());
         for (int rank = 0; rank < 10; rank++) {
             assertThat(answer.json()
                             .get("results")

@@ -1,8 +1,8 @@
 package dev.icfrr.benchmarks.parameters;
 
 import dev.icfrr.advice.Advice;
-import dev.icfrr.advice.Guard;
 import dev.icfrr.advice.GuardedReranker;
+import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
@@ -112,11 +112,11 @@ public final class ParameterTable {
         int k = data.gallery().rows() + 2;
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
         InitialRankings rankings =
-                InitialRankings.of(data.distances(), Guard.depth(graph.size(), k), SEED, PARALLELISM);
+                InitialRankings.of(data.distances(), HarmPredictor.depth(graph.size(), k), SEED, PARALLELISM);
         for (boolean leave : new boolean[] {false, true}) {
             MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
             Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(k).withIterations(ITERATIONS));
-            new GuardedReranker(icfrr, new Guard(graph, k, rankings), leave, (_, _) -> {})
+            new GuardedReranker(icfrr, new HarmPredictor(graph, k, rankings), leave, (_, _) -> {})
                     .rerankAll(data.distances(), values, PARALLELISM);
             System.out.printf("%s, KG and KQ %d%s:", data.name(), k, leave ? ", guard" : "");
             for (int iteration = 0; iteration <= ITERATIONS; iteration++) {
@@ -220,8 +220,8 @@ public final class ParameterTable {
         double map(boolean leave, AtomicInteger leftAlone) {
             Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(ITERATIONS));
             MeasureSink values = new MeasureSink(data.labels(), ITERATIONS, List.of(MAP));
-            new GuardedReranker(icfrr, new Guard(graph, kq, rankings), leave, (_, number) -> {
-                        if (leave && Guard.warns(number)) {
+            new GuardedReranker(icfrr, new HarmPredictor(graph, kq, rankings), leave, (_, number) -> {
+                        if (leave && HarmPredictor.predictsHarm(number)) {
                             leftAlone.incrementAndGet();
                         }
                     })

@@ -41,15 +41,15 @@ public final class ExplanationReport {
             boolean initial = step.iteration() == 0;
             table.row(List.of(
                     Integer.toString(step.iteration()),
-                    Integer.toString(step.standing().rank() + 1),
-                    signed(step.standing().before() - step.standing().rank()),
+                    Integer.toString(step.ranked().rank() + 1),
+                    signed(step.ranked().previousRank() - step.ranked().rank()),
                     decimal(step.base()),
-                    initial ? "" : decimal(step.standing().bonus()),
-                    decimal(step.standing().score()),
+                    initial ? "" : decimal(step.ranked().bonus()),
+                    decimal(step.ranked().score()),
                     initial
                             ? ""
                             : step.votes().size() + " of " + step.voters() + ", "
-                                    + step.standing().sum() + "/" + step.denominator()));
+                                    + step.ranked().voteSum() + "/" + step.denominator()));
         }
         out.print(table);
         printVotes(explanation.steps().get(iteration), names, voters, out);
@@ -106,12 +106,12 @@ public final class ExplanationReport {
         for (Step step : explanation.steps()) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("iteration", step.iteration());
-            fields.put("rank", step.standing().rank() + 1);
-            fields.put("rank_before", step.standing().before() + 1);
+            fields.put("rank", step.ranked().rank() + 1);
+            fields.put("rank_before", step.ranked().previousRank() + 1);
             fields.put("base", step.base());
-            fields.put("score", step.standing().score());
-            fields.put("bonus", step.standing().bonus());
-            fields.put("sum", step.standing().sum());
+            fields.put("score", step.ranked().score());
+            fields.put("bonus", step.ranked().bonus());
+            fields.put("sum", step.ranked().voteSum());
             fields.put("denominator", step.denominator());
             fields.put("voters", step.voters());
             List<Map<String, Object>> votes = new ArrayList<>();

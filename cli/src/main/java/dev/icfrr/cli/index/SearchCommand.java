@@ -8,8 +8,8 @@ import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.RerankTrace;
-import dev.icfrr.rerank.Standing;
 import dev.icfrr.text.PrintableText;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
@@ -90,15 +90,15 @@ public final class SearchCommand implements Callable<Integer> {
                 Column.right("score"),
                 Column.left("class"),
                 Column.left("id")));
-        for (Standing standing : trace.last()) {
+        for (RankedItem ranked : trace.last()) {
             table.row(List.of(
-                    Integer.toString(standing.rank() + 1),
-                    Integer.toString(standing.initial() + 1),
-                    ExplanationReport.signed(standing.gained()),
-                    String.format(Locale.ROOT, "%.4f", standing.score()),
+                    Integer.toString(ranked.rank() + 1),
+                    Integer.toString(ranked.initialRank() + 1),
+                    ExplanationReport.signed(ranked.gained()),
+                    String.format(Locale.ROOT, "%.4f", ranked.score()),
                     PrintableText.printable(
-                            ItemLabels.text(index.label(standing.item()), index.labelName(standing.item()))),
-                    PrintableText.printable(index.id(standing.item()))));
+                            ItemLabels.text(index.label(ranked.item()), index.labelName(ranked.item()))),
+                    PrintableText.printable(index.id(ranked.item()))));
         }
         out.print(table);
     }
@@ -110,30 +110,30 @@ public final class SearchCommand implements Callable<Integer> {
         root.put("generation", index.generation());
         root.put("parameters", ExplainCommand.parameters(icfrr));
         List<Map<String, Object>> before = new ArrayList<>();
-        trace.first().forEach(standing -> before.add(item(index, standing, false)));
+        trace.first().forEach(ranked -> before.add(item(index, ranked, false)));
         root.put("before", before);
         List<Map<String, Object>> results = new ArrayList<>();
-        trace.last().forEach(standing -> results.add(item(index, standing, true)));
+        trace.last().forEach(ranked -> results.add(item(index, ranked, true)));
         root.put("results", results);
         return root;
     }
 
-    private static Map<String, Object> item(GalleryIndex index, Standing standing, boolean after) {
+    private static Map<String, Object> item(GalleryIndex index, RankedItem ranked, boolean after) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("rank", standing.rank() + 1);
-        fields.put("id", index.id(standing.item()));
-        fields.put("item", standing.item());
+        fields.put("rank", ranked.rank() + 1);
+        fields.put("id", index.id(ranked.item()));
+        fields.put("item", ranked.item());
         if (index.isLabelled()) {
-            fields.put("label", index.label(standing.item()));
-            index.labelName(standing.item()).ifPresent(name -> fields.put("label_name", name));
+            fields.put("label", index.label(ranked.item()));
+            index.labelName(ranked.item()).ifPresent(name -> fields.put("label_name", name));
         }
         if (after) {
-            fields.put("rank_before", standing.initial() + 1);
-            fields.put("moved", standing.gained());
-            fields.put("score", standing.score());
-            fields.put("bonus", standing.bonus());
+            fields.put("rank_before", ranked.initialRank() + 1);
+            fields.put("moved", ranked.gained());
+            fields.put("score", ranked.score());
+            fields.put("bonus", ranked.bonus());
         } else {
-            fields.put("distance", -standing.score());
+            fields.put("distance", -ranked.score());
         }
         return fields;
     }

@@ -1,7 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
-import dev.icfrr.advice.Guard;
+import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RerankInput;
@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param advice if one of them was
  * @param guard if the run asks for one
  */
-record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Optional<Guard> guard) {
+record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Optional<HarmPredictor> guard) {
     /** Draws the queries that are looked at. */
     static final long SEED = 1;
 
@@ -37,9 +37,9 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
                 : Optional.empty();
         Parameters parameters = advice.map(asked::with).orElse(asked);
         KnnGraph used = graph.truncated(parameters.kg());
-        Optional<Guard> guard = options.guard() == GuardMode.OFF
+        Optional<HarmPredictor> guard = options.guard() == GuardMode.OFF
                 ? Optional.empty()
-                : Optional.of(new Guard(used, parameters.kq(), rankings));
+                : Optional.of(new HarmPredictor(used, parameters.kq(), rankings));
         return new Chosen(used, parameters, advice, guard);
     }
 
@@ -56,6 +56,6 @@ record Chosen(KnnGraph graph, Parameters parameters, Optional<Advice> advice, Op
     /** How much of a ranking is looked at. */
     static int depth(Parameters parameters, int gallerySize) {
         int forAdvice = parameters.isAutomatic() ? Advice.listLength(gallerySize) : 0;
-        return Math.max(forAdvice, Guard.depth(gallerySize, parameters.kq()));
+        return Math.max(forAdvice, HarmPredictor.depth(gallerySize, parameters.kq()));
     }
 }

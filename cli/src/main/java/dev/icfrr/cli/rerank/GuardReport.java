@@ -1,6 +1,6 @@
 package dev.icfrr.cli.rerank;
 
-import dev.icfrr.advice.Guard;
+import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.metrics.Measure;
@@ -25,19 +25,19 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
 
     /** How many queries the guard warns of. */
     long warned() {
-        return Arrays.stream(numbers).filter(Guard::warns).count();
+        return Arrays.stream(numbers).filter(HarmPredictor::predictsHarm).count();
     }
 
     /** For the terminal and the report. */
     String summary() {
-        String verdict = Guard.warns(dataset) ? "likely to harm" : "likely to help";
+        String verdict = HarmPredictor.predictsHarm(dataset) ? "likely to harm" : "likely to help";
         String done = mode == GuardMode.LEAVE ? "left as they were" : "re-ranked all the same (--guard tell)";
         return String.format(
                 Locale.ROOT,
                 "guard %.2f: re-ranking is %s (below %.2f it is likely to harm); %,d of %,d queries below, %s",
                 dataset,
                 verdict,
-                Guard.HARM,
+                HarmPredictor.HARM,
                 warned(),
                 numbers.length,
                 done);
@@ -48,7 +48,7 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("mode", mode.label());
         map.put("dataset", dataset);
-        map.put("harm_below", Guard.HARM);
+        map.put("harm_below", HarmPredictor.HARM);
         map.put("queries_below", warned());
         map.put("queries", numbers);
         return map;
@@ -62,7 +62,7 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
         }
         Csv csv = new Csv(header);
         for (int query = 0; query < numbers.length; query++) {
-            boolean below = Guard.warns(numbers[query]);
+            boolean below = HarmPredictor.predictsHarm(numbers[query]);
             List<Object> cells = new ArrayList<>(List.of(
                     query,
                     String.format(Locale.ROOT, "%.4f", numbers[query]),

@@ -73,7 +73,7 @@ public final class RerankRun {
                 used,
                 input,
                 chosen.advice(),
-                chosen.guard().map(guard -> new GuardReport(options.guard(), guard.ofDataset(), numbers)),
+                chosen.guard().map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers)),
                 metrics,
                 tops,
                 graphSeconds,

@@ -1,8 +1,8 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.RerankTrace;
-import dev.icfrr.rerank.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class FoundResponse {
     static Responses.Found of(Search search, RerankTrace trace, boolean explain, Responses.Took took) {
         Snapshot gallery = search.gallery();
         ShownItems shown = new ShownItems(gallery);
-        trace.iterations().forEach(order -> order.forEach(standing -> shown.add(standing.item())));
+        trace.iterations().forEach(order -> order.forEach(shownItem -> shown.add(shownItem.item())));
         return new Responses.Found(
                 Responses.Parameters.of(search.parameters()),
                 Responses.Gallery.of(gallery),
@@ -36,40 +36,40 @@ final class FoundResponse {
 
     private static List<Responses.Iteration> iterations(Snapshot gallery, RerankTrace trace) {
         List<Responses.Iteration> iterations = new ArrayList<>();
-        for (List<Standing> order : trace.iterations()) {
+        for (List<RankedItem> order : trace.iterations()) {
             iterations.add(new Responses.Iteration(
                     iterations.size(),
                     order.stream().map(s -> gallery.index().id(s.item())).toList(),
                     order.stream().map(FoundResponse::score).toList(),
-                    order.stream().map(Standing::gained).toList()));
+                    order.stream().map(RankedItem::gained).toList()));
         }
         return iterations;
     }
 
     /** Returns the score. Adding 0 turns the -0.0 of a distance of 0 into 0. */
-    private static double score(Standing standing) {
-        return standing.score() + 0.0;
+    private static double score(RankedItem ranked) {
+        return ranked.score() + 0.0;
     }
 
     private static Responses.Hit hit(
-            Snapshot gallery, Standing standing, boolean moved, @Nullable List<Responses.Vote> votes) {
+            Snapshot gallery, RankedItem ranked, boolean moved, @Nullable List<Responses.Vote> votes) {
         return new Responses.Hit(
-                standing.rank() + 1,
-                gallery.index().id(standing.item()),
-                score(standing),
-                gallery.className(standing.item()).orElse(null),
-                moved ? standing.initial() + 1 : null,
-                moved ? standing.gained() : null,
-                moved ? standing.bonus() : null,
+                ranked.rank() + 1,
+                gallery.index().id(ranked.item()),
+                score(ranked),
+                gallery.className(ranked.item()).orElse(null),
+                moved ? ranked.initialRank() + 1 : null,
+                moved ? ranked.gained() : null,
+                moved ? ranked.bonus() : null,
                 votes);
     }
 
-    private static List<Responses.Hit> explained(Search search, List<Standing> order) {
+    private static List<Responses.Hit> explained(Search search, List<RankedItem> order) {
         Snapshot gallery = search.gallery();
-        return search.explain(order.stream().mapToInt(Standing::item).toArray()).stream()
+        return search.explain(order.stream().mapToInt(RankedItem::item).toArray()).stream()
                 .map(Explanation::last)
                 .map(step -> hit(
-                        gallery, step.standing(), true, Responses.Vote.heaviest(gallery, step.votes(), VOTES_OF_A_HIT)))
+                        gallery, step.ranked(), true, Responses.Vote.heaviest(gallery, step.votes(), VOTES_OF_A_HIT)))
                 .toList();
     }
 
@@ -80,7 +80,7 @@ final class FoundResponse {
         }
         int k = search.parameters().k();
         List<Double> values = new ArrayList<>();
-        for (List<Standing> order : trace.iterations()) {
+        for (List<RankedItem> order : trace.iterations()) {
             long relevant = order.stream()
                     .filter(s -> search.gallery().className(s.item()).equals(search.className()))
                     .count();

@@ -1,6 +1,6 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
@@ -44,16 +44,16 @@ record ItemReranking(
 
     /** @param named whether the results repeat the documents' ids */
     Responses.Reranked rerank(double[] distances, boolean named) {
-        List<Standing> order = gallery.reranker(parameters)
+        List<RankedItem> order = gallery.reranker(parameters)
                 .traceCandidates(items, distances, parameters.k())
                 .last();
         return new Responses.Reranked(
-                order.stream().map(standing -> result(standing, named)).toList(),
+                order.stream().map(ranked -> result(ranked, named)).toList(),
                 new Responses.Meta(Responses.Parameters.of(parameters), Responses.Gallery.of(gallery)));
     }
 
-    private Responses.Result result(Standing standing, boolean named) {
-        int place = places.getOrDefault(standing.item(), -1);
-        return new Responses.Result(place, standing.score(), named ? new Responses.Document(ids.get(place)) : null);
+    private Responses.Result result(RankedItem ranked, boolean named) {
+        int place = places.getOrDefault(ranked.item(), -1);
+        return new Responses.Result(place, ranked.score(), named ? new Responses.Document(ids.get(place)) : null);
     }
 }

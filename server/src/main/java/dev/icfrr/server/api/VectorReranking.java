@@ -3,7 +3,7 @@ package dev.icfrr.server.api;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.rerank.WindowNeighbors;
+import dev.icfrr.rerank.NeighborLookup;
 import dev.icfrr.rerank.WindowRanking;
 import dev.icfrr.rerank.WindowReranker;
 import dev.icfrr.search.ExactScan;
@@ -41,7 +41,7 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
     }
 
     Responses.Reranked rerank(double[] distances) {
-        WindowNeighbors neighbors = WindowNeighbors.ofFeatures(
+        NeighborLookup neighbors = NeighborLookup.ofFeatures(
                 features, parameters.kg(), parameters.method().update().selfMatch(), new Parallelism(1));
         WindowRanking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors);
         return new Responses.Reranked(

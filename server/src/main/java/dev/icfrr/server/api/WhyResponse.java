@@ -1,7 +1,7 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Explanation;
-import dev.icfrr.rerank.Standing;
+import dev.icfrr.rerank.RankedItem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,21 +25,21 @@ final class WhyResponse {
                 Responses.Gallery.of(gallery),
                 gallery.index().id(explanation.item()),
                 gallery.className(explanation.item()).orElse(null),
-                explanation.last().standing().gained(),
+                explanation.last().ranked().gained(),
                 steps,
                 shown.items());
     }
 
     private static Responses.Step step(Explanation.Step step, List<Responses.Vote> votes) {
-        Standing standing = step.standing();
+        RankedItem ranked = step.ranked();
         return new Responses.Step(
                 step.iteration(),
-                standing.rank() + 1,
-                standing.before() + 1,
-                standing.score(),
+                ranked.rank() + 1,
+                ranked.previousRank() + 1,
+                ranked.score(),
                 step.base(),
-                standing.bonus(),
-                standing.sum(),
+                ranked.bonus(),
+                ranked.voteSum(),
                 step.denominator(),
                 step.voters(),
                 step.votes().size(),

@@ -116,7 +116,7 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                 (output, state) -> {
                     kryo.writeObject(output, state.batch());
                     write(output, state.lists());
-                    ArrayTransfer.write(output, state.lacking());
+                    ArrayTransfer.write(output, state.missing());
                 },
                 input -> new BatchState(
                         kryo.readObject(input, QueryBatch.class), readNeighbors(input), ArrayTransfer.readInts(input)));

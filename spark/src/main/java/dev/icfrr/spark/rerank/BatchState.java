@@ -10,19 +10,19 @@ import java.util.stream.IntStream;
 /**
  * A batch of queries on its way: which neighbor lists it has, and which it lacks to go on.
  *
- * @param lacking gallery indices, ascending; none when all its queries can go through all iterations
+ * @param missing gallery indices, ascending; none when all its queries can go through all iterations
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record BatchState(QueryBatch batch, SomeNeighbors lists, int[] lacking) {
+public record BatchState(QueryBatch batch, SomeNeighbors lists, int[] missing) {
 
     /** Goes as far as the lists reach. */
     static BatchState of(QueryBatch batch, SomeNeighbors lists, CandidateReranker reranker) {
-        int[] lacking = IntStream.range(0, batch.size())
+        int[] missing = IntStream.range(0, batch.size())
                 .flatMap(query -> Arrays.stream(rerank(reranker, batch, lists, query, (_, _, _) -> {})))
                 .distinct()
                 .sorted()
                 .toArray();
-        return new BatchState(batch, lists, lacking);
+        return new BatchState(batch, lists, missing);
     }
 
     static int[] rerank(CandidateReranker reranker, QueryBatch batch, SomeNeighbors lists, int index, RerankSink sink) {

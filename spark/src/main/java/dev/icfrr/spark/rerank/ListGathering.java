@@ -32,15 +32,15 @@ final class ListGathering {
                         new Tuple2<>(batch._1(), BatchState.of(batch._2(), SomeNeighbors.none(perItem), reranker)))
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
         for (int round = 1; ; round++) {
-            long lacking =
-                    states.values().map(state -> (long) state.lacking().length).fold(0L, Long::sum);
-            if (lacking == 0) {
+            long missing =
+                    states.values().map(state -> (long) state.missing().length).fold(0L, Long::sum);
+            if (missing == 0) {
                 return states;
             }
-            log.accept("round " + round + ": " + lacking + " neighbor lists travel, "
-                    + Units.bytes(4L * perItem * lacking));
+            log.accept("round " + round + ": " + missing + " neighbor lists travel, "
+                    + Units.bytes(4L * perItem * missing));
             JavaPairRDD<Integer, int[]> questions = states.mapToPair(
-                    state -> new Tuple2<>(state._1(), state._2().lacking()));
+                    state -> new Tuple2<>(state._1(), state._2().missing()));
             JavaPairRDD<Integer, BatchState> next = states.zipPartitions(
                             graph.ask(questions, byBatch), (before, lists) -> proceed(before, lists, reranker))
                     .mapPartitionsToPair(answers -> answers, true)
@@ -57,7 +57,7 @@ final class ListGathering {
             Iterator<Tuple2<Integer, SomeNeighbors>> answers,
             CandidateReranker reranker) {
         return new Mapped<>(states, state -> {
-            if (state._2().lacking().length == 0) {
+            if (state._2().missing().length == 0) {
                 return state;
             }
             Tuple2<Integer, SomeNeighbors> answer = answers.next();

@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Finds the place of an item in a short list of them. Most questions are about items that are not there: a small filter of
  * bits answers nearly all of those, and open addressing the rest.
  */
-public final class ItemSlots {
+public final class ItemIndexMap {
     private static final int FILTER_BITS = 1 << 16;
 
     private final long[] filter = new long[FILTER_BITS / Long.SIZE];
@@ -16,7 +16,7 @@ public final class ItemSlots {
     private final int shift;
 
     /** @param items each once, not negative; the place of an item is its index here */
-    public ItemSlots(int[] items) {
+    public ItemIndexMap(int[] items) {
         count = items.length;
         int bits = Math.max(4, Integer.SIZE - Integer.numberOfLeadingZeros(4 * items.length));
         shift = Integer.SIZE - bits;

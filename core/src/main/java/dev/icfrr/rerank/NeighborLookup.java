@@ -9,7 +9,7 @@ import dev.icfrr.parallel.ProgressListener;
  * The neighbor lists of a window: the candidates that a search found for one query, numbered 0 .. n-1. Lists are asked
  * for as their candidates come to vote, so that those of the others need not be read or found.
  */
-public interface WindowNeighbors {
+public interface NeighborLookup {
     /** Stands in a list for a neighbor that is not in the window. */
     int OUTSIDE = -1;
 
@@ -32,7 +32,7 @@ public interface WindowNeighbors {
      * @param features n x d, row i the feature of candidate i; finite, at most 1e150 in magnitude; at least one row
      * @param kg neighbors per candidate, at least 1
      */
-    static WindowNeighbors ofFeatures(Matrix features, int kg, SelfMatch selfMatch, Parallelism parallelism) {
+    static NeighborLookup ofFeatures(Matrix features, int kg, SelfMatch selfMatch, Parallelism parallelism) {
         return new FeatureWindow(features, kg, selfMatch, parallelism);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * numbers, {@code (G-1) * |top|} times as large. Most of the top stays from one iteration to the next, so only the lists
  * that enter or leave it are added or taken off.
  */
-abstract sealed class BonusSums {
+abstract sealed class VoteAccumulator {
     private final int[] voters;
     private final int[] changed;
     private final int[] turnOf;
@@ -17,7 +17,7 @@ abstract sealed class BonusSums {
     private long mostGathered;
     private int gatheredAboveZero;
 
-    private BonusSums(int size, int mostVoters) {
+    private VoteAccumulator(int size, int mostVoters) {
         this.voters = new int[mostVoters];
         this.changed = new int[mostVoters];
         this.turnOf = new int[size];
@@ -29,7 +29,7 @@ abstract sealed class BonusSums {
      * @param kg how many neighbors of each list count
      * @param top how many items vote at most
      */
-    static BonusSums of(NeighborLists lists, int kg, int top) {
+    static VoteAccumulator of(NeighborLists lists, int kg, int top) {
         boolean fitsInt = (long) top * (lists.size() - 1) <= Integer.MAX_VALUE;
         return fitsInt ? new OfInts(lists, kg, top) : new OfLongs(lists, kg, top);
     }
@@ -112,7 +112,7 @@ abstract sealed class BonusSums {
         add(changed, leaving, -1);
     }
 
-    private static final class OfInts extends BonusSums {
+    private static final class OfInts extends VoteAccumulator {
         private final int[] sums;
         private final ListReader reader;
 
@@ -180,7 +180,7 @@ abstract sealed class BonusSums {
     }
 
     /** For galleries and tops so large that speed is not what they lack. */
-    private static final class OfLongs extends BonusSums {
+    private static final class OfLongs extends VoteAccumulator {
         private final NeighborLists lists;
         private final int[] row;
         private final long[] sums;

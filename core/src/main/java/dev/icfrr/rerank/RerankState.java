@@ -9,7 +9,7 @@ import java.util.Arrays;
  * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
  * along the current order; {@code values} are the scores along it, descending.
  */
-final class QueryScratch {
+final class RerankState {
     /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
     private static final int MERGED_SHARE = 4;
 
@@ -23,7 +23,7 @@ final class QueryScratch {
     private final int kq;
     private final boolean accumulating;
     private final double beta;
-    private final BonusSums sums;
+    private final VoteAccumulator sums;
     private final ScoreSort sort;
     private int boostedBefore;
     private int boostedAtFirst;
@@ -42,12 +42,12 @@ final class QueryScratch {
     private double denominator;
 
     /** Creates the memory for one gallery and one set of parameters. */
-    QueryScratch(KnnGraph graph, IcfrrParameters parameters) {
+    RerankState(KnnGraph graph, IcfrrParameters parameters) {
         this.size = graph.size();
         this.kq = parameters.kq();
         this.beta = parameters.beta();
         this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
-        this.sums = BonusSums.of(graph.lists(), graph.neighborsPerItem(), Math.min(kq, size));
+        this.sums = VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), Math.min(kq, size));
         this.sort = new ScoreSort(size);
         this.order = new int[size];
         this.nextOrder = new int[size];

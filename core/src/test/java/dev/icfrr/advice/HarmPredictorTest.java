@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
-class GuardTest {
+class HarmPredictorTest {
     private static final int QUERIES = 90;
 
     /** What one way of re-ranking did: per query the orders of all iterations, and the numbers. */
@@ -44,17 +44,17 @@ class GuardTest {
         }
 
         long warned() {
-            return Arrays.stream(numbers).filter(Guard::warns).count();
+            return Arrays.stream(numbers).filter(HarmPredictor::predictsHarm).count();
         }
     }
 
-    private static Guard guard(MadeUp data, KnnGraph graph, int kq) {
-        return new Guard(
+    private static HarmPredictor guard(MadeUp data, KnnGraph graph, int kq) {
+        return new HarmPredictor(
                 graph,
                 kq,
                 InitialRankings.of(
                         DistanceSource.between(data.queries(), data.gallery()),
-                        Guard.depth(graph.size(), kq),
+                        HarmPredictor.depth(graph.size(), kq),
                         1,
                         new Parallelism(2)));
     }
@@ -64,7 +64,8 @@ class GuardTest {
         MadeUp data = MadeUp.of(256, 10, 60, QUERIES, 200, 6);
         for (int k : new int[] {4, 16, 64, 250}) {
             KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
-            assertThat(Guard.warns(guard(data, graph, k).ofDataset())).isTrue();
+            assertThat(HarmPredictor.predictsHarm(guard(data, graph, k).datasetScore()))
+                    .isTrue();
             Outcome outcome = Outcome.of(data, graph, k, true);
             assertThat(outcome.warned()).as("K %d", k).isEqualTo(QUERIES);
             outcome.orders()
@@ -79,7 +80,7 @@ class GuardTest {
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 30);
         Outcome outcome = Outcome.of(data, graph, 20, true);
         assertThat(outcome.warned()).isZero();
-        assertThat(guard(data, graph, 20).ofDataset()).isGreaterThan(0.8);
+        assertThat(guard(data, graph, 20).datasetScore()).isGreaterThan(0.8);
         assertSame(outcome, Outcome.plain(data, graph, 20));
     }
 
@@ -123,8 +124,8 @@ class GuardTest {
         int[] ranking = Outcome.plain(data, graph, kq).orders().get(5)[0];
         double own = new ListAgreement(graph, List.of(20)).of(ranking)[0];
         double error = Math.sqrt(Math.max(own, means[3]) / (20 * 15));
-        Guard guard = new Guard(graph, kq, rankings);
-        assertThat(guard.of(ranking)).isCloseTo((own + 6 * error) / Math.pow(20, 0.4) / reference, within(1e-12));
-        assertThat(guard.ofDataset()).isCloseTo(means[3] / Math.pow(20, 0.4) / reference, within(1e-12));
+        HarmPredictor guard = new HarmPredictor(graph, kq, rankings);
+        assertThat(guard.score(ranking)).isCloseTo((own + 6 * error) / Math.pow(20, 0.4) / reference, within(1e-12));
+        assertThat(guard.datasetScore()).isCloseTo(means[3] / Math.pow(20, 0.4) / reference, within(1e-12));
     }
 }

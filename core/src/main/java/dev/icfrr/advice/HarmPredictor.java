@@ -17,12 +17,12 @@ import dev.icfrr.knn.KnnGraph;
  *
  * <p>Immutable and thread-safe.
  */
-public final class Guard {
+public final class HarmPredictor {
     /** Numbers below this mean that re-ranking is likely to harm; from families of made-up data. */
     public static final double HARM = 0.4;
 
     /** More caution than {@link Advice} takes alone: here nothing but harm is looked for. */
-    static final double CAUTION = 0.4;
+    static final double SIZE_PENALTY = 0.4;
 
     /** Mean agreements below this count as this. */
     static final double LEAST_AGREEMENT = 0.15;
@@ -43,14 +43,14 @@ public final class Guard {
      * @param kq how many items of a query vote; more than the gallery holds means all
      * @param rankings of some queries; depth at least KQ, or the gallery
      */
-    public Guard(KnnGraph graph, int kq, InitialRankings rankings) {
+    public HarmPredictor(KnnGraph graph, int kq, InitialRankings rankings) {
         this.kq = depth(graph.size(), kq);
         this.agreement = new ListAgreement(graph, ListAgreement.scales(this.kq));
         double[] means = rankings.meanAgreement(agreement);
-        double best = score(LEAST_AGREEMENT, this.kq);
+        double best = penalized(LEAST_AGREEMENT, this.kq);
         double most = 0;
         for (int scale = 0; scale < means.length; scale++) {
-            best = Math.max(best, score(means[scale], agreement.scales().get(scale)));
+            best = Math.max(best, penalized(means[scale], agreement.scales().get(scale)));
             most = Math.max(most, means[scale]);
         }
         this.reference = best;
@@ -69,27 +69,27 @@ public final class Guard {
      *
      * @param ranking its initial ranking, at least the first KQ
      */
-    public double of(int[] ranking) {
+    public double score(int[] ranking) {
         if (!groups) {
-            return ofDataset();
+            return datasetScore();
         }
         double[] all = agreement.of(ranking);
         double own = all[all.length - 1];
         double error = Math.sqrt(Math.max(0, Math.max(own, mean)) / votes);
-        return score(own + STANDARD_ERRORS * error, kq) / reference;
+        return penalized(own + STANDARD_ERRORS * error, kq) / reference;
     }
 
     /** The data set's number, from the mean over the queries that the guard was given, without the root. */
-    public double ofDataset() {
-        return score(mean, kq) / reference;
+    public double datasetScore() {
+        return penalized(mean, kq) / reference;
     }
 
-    private static double score(double agreement, int k) {
-        return agreement / Math.pow(k, CAUTION);
+    private static double penalized(double agreement, int k) {
+        return agreement / Math.pow(k, SIZE_PENALTY);
     }
 
     /** Whether a number says that re-ranking is likely to harm. */
-    public static boolean warns(double number) {
-        return number < HARM;
+    public static boolean predictsHarm(double score) {
+        return score < HARM;
     }
 }
