@@ -1,8 +1,8 @@
 package dev.icfrr.benchmarks;
 
 import dev.icfrr.kernel.BlockDistances;
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.CanonicalDistances;
-import dev.icfrr.kernel.FilterProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +49,7 @@ public class KernelBenchmark {
     public void draw() {
         unpacked = Features.gaussian(ROWS * dimensions, 1);
         float[] other = Features.gaussian(ROWS * dimensions, 2);
-        FilterProducts filter = kernels.products();
+        BoundedProducts filter = kernels.products();
         packedA = new float[ROWS * dimensions];
         packedB = new float[ROWS * dimensions];
         filter.pack(unpacked, ROWS, dimensions, packedA, 0);

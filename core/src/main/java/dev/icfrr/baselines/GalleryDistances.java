@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -34,8 +34,8 @@ final class GalleryDistances {
     }
 
     /** Returns a selection of the nearest items in each row of a block of distances. */
-    static RowSelection nearest(double[] block, int rows, int gallerySize, int wanted) {
+    static TopKSelector nearest(double[] block, int rows, int gallerySize, int wanted) {
         double[] values = block.length == rows * gallerySize ? block : Arrays.copyOf(block, rows * gallerySize);
-        return RowSelection.forRowsOf(Matrix.of(rows, gallerySize, values), wanted);
+        return TopKSelector.forRowsOf(Matrix.of(rows, gallerySize, values), wanted);
     }
 }

@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.distance.QueryGalleryDistances;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Set;
@@ -134,7 +134,7 @@ public record KReciprocal(int k1, int k2, double lambda) implements RerankMethod
             double[] block = new double[Math.multiplyExact(atATime, total)];
             return (first, end) -> {
                 reader.toAll(first, end, block);
-                RowSelection selection = GalleryDistances.nearest(block, end - first, total, wanted);
+                TopKSelector selection = GalleryDistances.nearest(block, end - first, total, wanted);
                 for (int item = first; item < end; item++) {
                     neighborhoods.lists[item] = selection.nearest(item - first).clone();
                     double most = 0;

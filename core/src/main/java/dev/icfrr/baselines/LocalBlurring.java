@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
@@ -59,7 +59,7 @@ public record LocalBlurring(int topK, double temperature) implements RerankMetho
         double[] blurred = new double[count];
         return (first, end, into) -> {
             distances.read(first, end, into);
-            RowSelection orders = TopOrder.orders(into, end - first, size);
+            TopKSelector orders = TopOrder.orders(into, end - first, size);
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
                 int[] order = orders.nearest(query - first);

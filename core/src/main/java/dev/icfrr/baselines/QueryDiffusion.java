@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Set;
@@ -58,7 +58,7 @@ public record QueryDiffusion(int truncation, int kd, int kq, double gamma, doubl
         boolean[] reached = new boolean[size];
         return (first, end, into) -> {
             distances.read(first, end, into);
-            RowSelection selection = GalleryDistances.nearest(into, end - first, size, Math.min(kq, size));
+            TopKSelector selection = GalleryDistances.nearest(into, end - first, size, Math.min(kq, size));
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
                 Arrays.fill(sums, 0);

@@ -1,7 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Set;
 
@@ -67,7 +67,7 @@ public record QueryExpansion(int k, double alpha) implements FeatureStage {
         int size = items.rows();
         int used = Math.min(k, size);
         DistanceSource.between(queries, items).forEachBlock(parallelism, () -> (first, end, distances) -> {
-            RowSelection selection = GalleryDistances.nearest(distances, end - first, size, used);
+            TopKSelector selection = GalleryDistances.nearest(distances, end - first, size, used);
             for (int query = first; query < end; query++) {
                 int[] nearest = selection.nearest(query - first);
                 double[] vector = queries.values()[query].clone();

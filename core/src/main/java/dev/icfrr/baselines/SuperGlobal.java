@@ -2,7 +2,7 @@ package dev.icfrr.baselines;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.parallel.Parallelism;
@@ -61,7 +61,7 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
                 Refinement refinement = new Refinement(items, Math.min(m, gallery.size()));
                 return (first, end, into) -> {
                     reader.read(first, end, into);
-                    RowSelection orders = TopOrder.orders(into, end - first, gallery.size());
+                    TopKSelector orders = TopOrder.orders(into, end - first, gallery.size());
                     for (int query = first; query < end; query++) {
                         int[] order = orders.nearest(query - first);
                         int[] places = refinement.places(vectors.values()[query], order);
@@ -102,7 +102,7 @@ public record SuperGlobal(int m, int k, double beta) implements RerankMethod {
             }
             kernel.squared(block, count, block, count, rows.stride(), squared, 0, count);
             int wanted = Math.min(k + 1, count);
-            RowSelection nearest = GalleryDistances.nearest(squared, count, count, wanted);
+            TopKSelector nearest = GalleryDistances.nearest(squared, count, count, wanted);
             for (int i = 0; i < count; i++) {
                 average(order, nearest.nearest(i), i);
                 scores[i] = dot(refined[i], query);

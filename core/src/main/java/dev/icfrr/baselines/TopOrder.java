@@ -1,6 +1,6 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 
 /** Scores for methods that permute only the first items of the initial order: minus the final rank. */
 final class TopOrder {
@@ -22,7 +22,7 @@ final class TopOrder {
     }
 
     /** Returns all items of each row of distances, nearest first, ties by index. */
-    static RowSelection orders(double[] distances, int rows, int gallerySize) {
+    static TopKSelector orders(double[] distances, int rows, int gallerySize) {
         return GalleryDistances.nearest(distances, rows, gallerySize, gallerySize);
     }
 }

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Products computed by OpenBLAS; blocks stay row-major. */
-final class BlasProducts implements FilterProducts {
+final class BlasProducts implements BoundedProducts {
     /** Columns per call: few enough for a small error bound, enough for the library to run at full speed. */
     private static final int CHUNK = 384;
 
@@ -51,6 +51,6 @@ final class BlasProducts implements FilterProducts {
     /** Counts a product and an addition per term of a chunk, for any order of summation, and one addition per chunk. */
     @Override
     public double relativeError(int columns) {
-        return FilterProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
+        return BoundedProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
     }
 }

@@ -20,7 +20,7 @@ public record Kernels(
         CanonicalDistances distances,
         RowDistances rowDistances,
         IntFunction<BlockDistances> blockDistances,
-        FilterProducts products,
+        BoundedProducts products,
         Selection selection) {
 
     /** The system property that forces a provider. */

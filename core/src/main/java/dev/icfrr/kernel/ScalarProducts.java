@@ -3,7 +3,7 @@ package dev.icfrr.kernel;
 import java.util.Arrays;
 
 /** Plain loops that the compiler can vectorize by itself; a panel holds {@value #PANEL} rows, column after column. */
-final class ScalarProducts implements FilterProducts {
+final class ScalarProducts implements BoundedProducts {
     private static final int PANEL = 16;
     private static final int CHUNK = 64;
 
@@ -50,6 +50,6 @@ final class ScalarProducts implements FilterProducts {
     /** Counts a product and an addition per term of a chunk, and one addition per chunk. */
     @Override
     public double relativeError(int columns) {
-        return FilterProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
+        return BoundedProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
     }
 }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorSpecies;
  * multiply-add, and fit processors with 16 vector registers as well as those with 32. Columns are processed in chunks,
  * so that a panel stays in the first-level cache and the error bound stays small.
  */
-final class SimdProducts implements FilterProducts {
+final class SimdProducts implements BoundedProducts {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;
@@ -87,6 +87,6 @@ final class SimdProducts implements FilterProducts {
     /** A rounding per term of a chunk, and one per chunk. */
     @Override
     public double relativeError(int columns) {
-        return FilterProducts.gamma(Math.min(columns, CHUNK) + (long) Math.ceilDiv(columns, CHUNK));
+        return BoundedProducts.gamma(Math.min(columns, CHUNK) + (long) Math.ceilDiv(columns, CHUNK));
     }
 }

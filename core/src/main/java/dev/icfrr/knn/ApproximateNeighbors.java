@@ -22,10 +22,10 @@ public final class ApproximateNeighbors {
     private final Kernels kernels;
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
-    private final DistinctRows distinct;
+    private final DeduplicatedRows distinct;
     private final NearBlocks near;
-    private final FilterRows filter;
-    private final SymmetricSearch search;
+    private final PackedRows filter;
+    private final BlockPairSearch search;
 
     private ApproximateNeighbors(
             Matrix features,
@@ -39,19 +39,19 @@ public final class ApproximateNeighbors {
         this.kernels = kernels;
         this.parallelism = parallelism;
         this.listener = listener;
-        distinct = DistinctRows.of(features, parallelism);
+        distinct = DeduplicatedRows.of(features, parallelism);
         int count = clusters(distinct.count());
-        Clusters clusters = new Clusters(
+        KMeans clusters = new KMeans(
                 features,
                 distinct,
                 count,
                 seed,
                 kernels,
                 parallelism,
-                new ProgressMeter(listener, "clusters", Clusters.work(distinct.count(), count)));
+                new ProgressMeter(listener, "clusters", KMeans.work(distinct.count(), count)));
         near = new NearBlocks(clusters, seed, parallelism);
-        filter = new FilterRows(features, distinct, near.order(), kernels.products(), parallelism);
-        search = new SymmetricSearch(features, distinct, filter, Math.min(wanted, filter.count()), kernels, false);
+        filter = new PackedRows(features, distinct, near.order(), kernels.products(), parallelism);
+        search = new BlockPairSearch(features, distinct, filter, Math.min(wanted, filter.count()), kernels, false);
     }
 
     /**
@@ -89,7 +89,7 @@ public final class ApproximateNeighbors {
 
     /** As many as blocks, and in small galleries more, as natural clusters are many there too. */
     private static int clusters(int rows) {
-        return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, FilterRows.BLOCK), 4 * Math.sqrt(rows)));
+        return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, PackedRows.BLOCK), 4 * Math.sqrt(rows)));
     }
 
     private Outcome compare(double recall, double mostCompared, long seed) {
@@ -98,7 +98,7 @@ public final class ApproximateNeighbors {
         RecallSample sample = RecallSample.draw(
                 features, distinct, filter, SAMPLE, wanted, seed, kernels.distances(), parallelism, sampling);
         // One block may be a short last one, and so not count.
-        int least = Math.min(blocks, Math.ceilDiv(wanted, FilterRows.BLOCK) + 1);
+        int least = Math.min(blocks, Math.ceilDiv(wanted, PackedRows.BLOCK) + 1);
         int most = Math.max(least, (int) Math.min(blocks, Math.ceil(mostCompared * blocks)));
         int[][] nearest = near.nearest(most, kernels, parallelism);
         long pairs = 0;
@@ -120,7 +120,7 @@ public final class ApproximateNeighbors {
     private double recall(RecallSample sample) {
         AtomicLong hits = new AtomicLong();
         parallelism.forEachRow(sample.positions.length, () -> {
-            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {
@@ -136,7 +136,7 @@ public final class ApproximateNeighbors {
     private void order(ExactNeighbors.Sink sink) {
         ProgressMeter progress = new ProgressMeter(listener, "order", filter.count());
         parallelism.forEachRow(filter.count(), () -> {
-            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
             int[] nearest = new int[wanted];
             return position -> {
                 order.nearest(position, search.takeAll(position, order), nearest);

@@ -20,8 +20,8 @@ public final class ExactNeighbors {
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
     private final Sink sink;
-    private final DistinctRows distinct;
-    private final FilterRows filter;
+    private final DeduplicatedRows distinct;
+    private final PackedRows filter;
 
     /** Receives the nearest items of an item, from any thread; the array is reused. */
     @FunctionalInterface
@@ -42,9 +42,9 @@ public final class ExactNeighbors {
         this.parallelism = parallelism;
         this.listener = listener;
         this.sink = sink;
-        distinct = DistinctRows.of(features, parallelism);
-        int[] order = FilterRows.scattered(distinct.count());
-        filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+        distinct = DeduplicatedRows.of(features, parallelism);
+        int[] order = PackedRows.scattered(distinct.count());
+        filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);
     }
 
     /**
@@ -54,7 +54,7 @@ public final class ExactNeighbors {
      * @param wanted as for {@link #find}
      */
     public static int candidatesPerRow(int rows, int wanted) {
-        return SymmetricSearch.capacity(rows, wanted);
+        return BlockPairSearch.capacity(rows, wanted);
     }
 
     /**
@@ -88,7 +88,7 @@ public final class ExactNeighbors {
     private int[] search(int @Nullable [] unsure) {
         boolean estimating = unsure == null;
         int wantedDistinct = Math.min(wanted, filter.count());
-        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
+        BlockPairSearch search = new BlockPairSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
         BlockPairs pairs = BlockPairs.all(filter.blocks());
         String stage = estimating ? "products" : "products again";
         search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));
@@ -99,14 +99,14 @@ public final class ExactNeighbors {
     }
 
     private interface CandidatesByOrder {
-        IntFunction<@Nullable Candidates> using(ExactOrder order);
+        IntFunction<@Nullable Candidates> using(CandidateRefiner order);
     }
 
     private int[] order(int[] of, String stage, CandidatesByOrder candidates) {
         ProgressMeter progress = new ProgressMeter(listener, stage, of.length);
         BitSet unsure = new BitSet();
         parallelism.forEachRow(of.length, () -> {
-            ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
             IntFunction<@Nullable Candidates> byPosition = candidates.using(order);
             int[] nearest = new int[wanted];
             return i -> {

@@ -94,7 +94,7 @@ final class IncrementalUpdate {
             return false;
         }
         // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
-        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
         int[] leftOut = switch (selfMatch) {
             case FIRST -> distinct.firstOfEach();
             case INDEX -> IntStream.range(0, features.rows()).toArray();
@@ -106,7 +106,7 @@ final class IncrementalUpdate {
             return false;
         }
         ProgressMeter progress = new ProgressMeter(listener, "new lists", others.length);
-        new NeighborsOfSome(features, distinct, others, wanted + 1, parallelism, progress, lists.withoutSelf()).find();
+        new SubsetNeighbors(features, distinct, others, wanted + 1, parallelism, progress, lists.withoutSelf()).find();
         return true;
     }
 

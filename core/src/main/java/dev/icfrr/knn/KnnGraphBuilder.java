@@ -1,6 +1,6 @@
 package dev.icfrr.knn;
 
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -72,7 +72,7 @@ public record KnnGraphBuilder(
         PreparedLists lists = prepared(size);
         ExactNeighbors.Sink sink = lists.withoutSelf();
         parallelism.forEachRow(size, () -> {
-            RowSelection selection = RowSelection.forRowsOf(distances, lists.length() + 1);
+            TopKSelector selection = TopKSelector.forRowsOf(distances, lists.length() + 1);
             return item -> sink.accept(item, selection.nearest(item));
         });
         return lists.build();

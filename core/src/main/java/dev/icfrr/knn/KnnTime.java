@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
-import dev.icfrr.distance.RowSelection;
-import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.distance.TopKSelector;
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -47,7 +47,7 @@ public final class KnnTime {
     }
 
     private static double secondsPerPair(int columns, Parallelism parallelism) {
-        FilterProducts products = Kernels.get().products();
+        BoundedProducts products = Kernels.get().products();
         float[] rows = new float[PRODUCT_ROWS * columns];
         LongAdder done = new LongAdder();
         long start = System.nanoTime();
@@ -75,7 +75,7 @@ public final class KnnTime {
             return Optional.empty();
         }
         Matrix some = evenly(distances, 2 * DISTANCE_ROWS);
-        RowSelection selection = RowSelection.forRowsOf(some, Math.min(kg, distances.rows() - 1) + 1);
+        TopKSelector selection = TopKSelector.forRowsOf(some, Math.min(kg, distances.rows() - 1) + 1);
         for (int row = 0; row < DISTANCE_ROWS; row++) {
             selection.nearest(row);
         }

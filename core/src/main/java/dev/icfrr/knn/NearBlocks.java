@@ -9,7 +9,7 @@ import java.util.BitSet;
  * The rows cluster by cluster, and for each block of that order the blocks where the clusters nearest to its own lie.
  */
 final class NearBlocks {
-    private final Clusters clusters;
+    private final KMeans clusters;
     /** Clusters in the order in which they are stored: near ones one after the other. */
     private final int[] stored;
 
@@ -17,9 +17,9 @@ final class NearBlocks {
     /** First position of a cluster, by its place in the stored order. */
     private final int[] starts;
 
-    NearBlocks(Clusters clusters, long seed, Parallelism parallelism) {
+    NearBlocks(KMeans clusters, long seed, Parallelism parallelism) {
         this.clusters = clusters;
-        DistinctRows centers = DistinctRows.of(clusters.centers(), parallelism);
+        DeduplicatedRows centers = DeduplicatedRows.of(clusters.centers(), parallelism);
         int[] near = ProximityOrder.of(clusters.centers(), centers, seed, parallelism);
         stored = Arrays.stream(near)
                 .flatMap(group -> java.util.stream.IntStream.range(0, centers.size(group))
@@ -57,7 +57,7 @@ final class NearBlocks {
                 parallelism,
                 null,
                 (cluster, nearest) -> nearestClusters[cluster] = nearest.clone());
-        int blocks = Math.ceilDiv(order.length, FilterRows.BLOCK);
+        int blocks = Math.ceilDiv(order.length, PackedRows.BLOCK);
         int[][] nearest = new int[blocks][];
         parallelism.forEachRow(
                 blocks,
@@ -66,8 +66,8 @@ final class NearBlocks {
     }
 
     private int[] nearest(int block, int blocks, int count, int listed, int[][] nearestClusters, int[] placeOf) {
-        int first = block * FilterRows.BLOCK;
-        int last = Math.min(order.length, first + FilterRows.BLOCK) - 1;
+        int first = block * PackedRows.BLOCK;
+        int last = Math.min(order.length, first + PackedRows.BLOCK) - 1;
         int firstPlace = placeOf[clusters.clusterOf(order[first])];
         int lastPlace = placeOf[clusters.clusterOf(order[last])];
         Blocks found = new Blocks(blocks, count);
@@ -76,8 +76,8 @@ final class NearBlocks {
             for (int place = firstPlace; place <= lastPlace; place++) {
                 int other = placeOf[nearestClusters[stored[place]][rank]];
                 if (starts[other] < starts[other + 1]) {
-                    int end = (starts[other + 1] - 1) / FilterRows.BLOCK;
-                    for (int b = starts[other] / FilterRows.BLOCK; b <= end; b++) {
+                    int end = (starts[other + 1] - 1) / PackedRows.BLOCK;
+                    for (int b = starts[other] / PackedRows.BLOCK; b <= end; b++) {
                         found.add(b);
                     }
                 }

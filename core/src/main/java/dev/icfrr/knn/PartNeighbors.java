@@ -43,18 +43,18 @@ public final class PartNeighbors {
             Kernels kernels,
             Parallelism parallelism,
             Sink sink) {
-        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
         Sides sides = second == null ? null : Sides.of(distinct, second);
-        int[] order = sides == null ? FilterRows.scattered(distinct.count()) : sides.order;
-        FilterRows filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
+        int[] order = sides == null ? PackedRows.scattered(distinct.count()) : sides.order;
+        PackedRows filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);
         int wantedDistinct = Math.min(wanted, filter.count());
-        SymmetricSearch search = new SymmetricSearch(features, distinct, filter, wantedDistinct, kernels, false);
+        BlockPairSearch search = new BlockPairSearch(features, distinct, filter, wantedDistinct, kernels, false);
         BlockPairs pairs = sides == null
                 ? BlockPairs.all(filter.blocks())
                 : BlockPairs.across(filter.blocks(), sides.lastBlockOfFirst(), sides.firstBlockOfSecond());
         search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
         parallelism.forEachRow(filter.count(), () -> {
-            ExactOrder exact = new ExactOrder(features, filter, distinct, kernels.distances());
+            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels.distances());
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return position -> {
@@ -70,10 +70,10 @@ public final class PartNeighbors {
     /** Groups of equal rows: first those of the first part alone, then those of both, then those of the second alone. */
     @SuppressWarnings("ArrayRecordComponent") // lives only while rows are put in order
     private record Sides(int[] order, int firstAlone, int secondAlone) {
-        static Sides of(DistinctRows distinct, IntPredicate second) {
+        static Sides of(DeduplicatedRows distinct, IntPredicate second) {
             int[] sides = new int[distinct.count()];
             int[] starts = new int[4];
-            for (int group : FilterRows.scattered(distinct.count())) {
+            for (int group : PackedRows.scattered(distinct.count())) {
                 int ofSecond = 0;
                 for (int member = 0; member < distinct.size(group); member++) {
                     ofSecond += second.test(distinct.member(group, member)) ? 1 : 0;
@@ -86,7 +86,7 @@ public final class PartNeighbors {
             int firstAlone = starts[1];
             int secondAlone = starts[3] - starts[2];
             int[] order = new int[distinct.count()];
-            for (int group : FilterRows.scattered(distinct.count())) {
+            for (int group : PackedRows.scattered(distinct.count())) {
                 order[starts[sides[group]]++] = group;
             }
             return new Sides(order, firstAlone, secondAlone);
@@ -94,11 +94,11 @@ public final class PartNeighbors {
 
         /** The last block with a row of the first part, or -1. */
         int lastBlockOfFirst() {
-            return Math.floorDiv(order.length - secondAlone - 1, FilterRows.BLOCK);
+            return Math.floorDiv(order.length - secondAlone - 1, PackedRows.BLOCK);
         }
 
         int firstBlockOfSecond() {
-            return firstAlone / FilterRows.BLOCK;
+            return firstAlone / PackedRows.BLOCK;
         }
     }
 }

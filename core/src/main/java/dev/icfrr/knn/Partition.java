@@ -25,11 +25,11 @@ public final class Partition {
      */
     public static Partition of(
             Matrix features, int count, long seed, Parallelism parallelism, @Nullable ProgressListener listener) {
-        DistinctRows distinct = DistinctRows.of(features, parallelism);
+        DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
         int clusters = Math.min(count, distinct.count());
         ProgressMeter progress =
-                new ProgressMeter(listener, "search clusters", Clusters.work(distinct.count(), clusters));
-        Clusters found = new Clusters(features, distinct, clusters, seed, Kernels.get(), parallelism, progress);
+                new ProgressMeter(listener, "search clusters", KMeans.work(distinct.count(), clusters));
+        KMeans found = new KMeans(features, distinct, clusters, seed, Kernels.get(), parallelism, progress);
         int[] clusterOf = new int[features.rows()];
         for (int group = 0; group < distinct.count(); group++) {
             for (int member = 0; member < distinct.size(group); member++) {

@@ -18,11 +18,11 @@ final class ProximityOrder {
     private static final int ROUNDS = 4;
 
     private final Matrix features;
-    private final DistinctRows distinct;
+    private final DeduplicatedRows distinct;
     private final long seed;
     private final int[] order;
 
-    private ProximityOrder(Matrix features, DistinctRows distinct, long seed) {
+    private ProximityOrder(Matrix features, DeduplicatedRows distinct, long seed) {
         this.features = features;
         this.distinct = distinct;
         this.seed = seed;
@@ -33,17 +33,17 @@ final class ProximityOrder {
     /** Rows {@code [first, end)} of the order, a whole number of blocks but for the last. */
     private record Part(int first, int end) {
         int middle() {
-            int blocks = Math.ceilDiv(end - first, FilterRows.BLOCK);
-            return first + blocks / 2 * FilterRows.BLOCK;
+            int blocks = Math.ceilDiv(end - first, PackedRows.BLOCK);
+            return first + blocks / 2 * PackedRows.BLOCK;
         }
 
         boolean isBlock() {
-            return end - first <= FilterRows.BLOCK;
+            return end - first <= PackedRows.BLOCK;
         }
     }
 
     /** The groups of equal rows, block by block. */
-    static int[] of(Matrix features, DistinctRows distinct, long seed, Parallelism parallelism) {
+    static int[] of(Matrix features, DeduplicatedRows distinct, long seed, Parallelism parallelism) {
         ProximityOrder proximity = new ProximityOrder(features, distinct, seed);
         List<Part> parts = List.of(new Part(0, distinct.count()));
         while (!parts.isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -24,8 +24,8 @@ final class RecallSample {
     /** Compares {@code size} rows drawn by the seed with all others. */
     static RecallSample draw(
             Matrix features,
-            DistinctRows distinct,
-            FilterRows filter,
+            DeduplicatedRows distinct,
+            PackedRows filter,
             int size,
             int wanted,
             long seed,
@@ -56,7 +56,7 @@ final class RecallSample {
                     }
                     distances.squared(own, end - first, others, items, stride, squared, item, features.rows());
                 }
-                RowSelection selection = RowSelection.forRowsOf(Matrix.of(ROWS, features.rows(), squared), wanted);
+                TopKSelector selection = TopKSelector.forRowsOf(Matrix.of(ROWS, features.rows(), squared), wanted);
                 for (int i = first; i < end; i++) {
                     int last = selection.nearest(i - first)[wanted - 1];
                     farthest[i] = squared[(i - first) * features.rows() + last];

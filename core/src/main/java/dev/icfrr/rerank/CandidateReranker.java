@@ -1,6 +1,6 @@
 package dev.icfrr.rerank;
 
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.PartialKnnGraph;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public record CandidateReranker(int gallerySize, IcfrrParameters parameters) imp
      * @throws IllegalArgumentException if an item is no gallery index or stands there twice, if there are not as many
      *     distances, or one is NaN or infinite
      */
-    public int[] rerank(int[] items, double[] distances, SomeNeighbors lists, int query, RerankSink sink) {
+    public int[] rerank(int[] items, double[] distances, PartialKnnGraph lists, int query, RerankSink sink) {
         int count = items.length;
         if (count == 0 || count != distances.length) {
             throw new IllegalArgumentException(count + " candidates cannot have " + distances.length + " distances");
@@ -79,7 +79,7 @@ public record CandidateReranker(int gallerySize, IcfrrParameters parameters) imp
 
     /** The lists at hand, of candidates that are numbered by index, so that ties by number are ties by index. */
     @SuppressWarnings("ArrayRecordComponent") // lives only during a call
-    private record Held(int gallerySize, int[] ascending, SomeNeighbors given) implements NeighborLookup {
+    private record Held(int gallerySize, int[] ascending, PartialKnnGraph given) implements NeighborLookup {
         @Override
         public int[][] lists(int[] candidates) {
             return Arrays.stream(candidates).mapToObj(this::list).toArray(int[][]::new);

@@ -1,7 +1,7 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.KnnGraph;
@@ -56,12 +56,12 @@ final class FeatureWindow implements NeighborLookup {
         private final double[] voters;
         private final double[] block = new double[Math.multiplyExact(ROWS, rows.stride())];
         private final double[] squared;
-        private final RowSelection selection;
+        private final TopKSelector selection;
 
         Worker(int together) {
             voters = new double[Math.multiplyExact(together, rows.stride())];
             squared = new double[Math.multiplyExact(together, size)];
-            selection = RowSelection.forRowsOf(Matrix.of(together, size, squared), wanted + 1);
+            selection = TopKSelector.forRowsOf(Matrix.of(together, size, squared), wanted + 1);
         }
 
         void find(int[] candidates, int first, int end, int[][] lists) {

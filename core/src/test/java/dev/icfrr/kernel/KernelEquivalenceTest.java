@@ -165,7 +165,7 @@ class KernelEquivalenceTest {
     @Test
     void productsStayWithinTheirBound() {
         for (Kernels kernels : new Kernels[] {scalar, simd}) {
-            FilterProducts products = kernels.products();
+            BoundedProducts products = kernels.products();
             int rows = 2 * products.panelRows();
             for (int columns : SIZES) {
                 float[] a = floats(rows * columns);

@@ -27,7 +27,7 @@ class UnsureRowsTest {
     }
 
     private static Set<String> findOnLine(int size) {
-        int[] order = FilterRows.scattered(size);
+        int[] order = PackedRows.scattered(size);
         float[] place = new float[size];
         for (int position = 0; position < size; position++) {
             place[order[position]] = position;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class CandidateRerankerTest {
 
     private static List<int[]> withListsAskedFor(
             CandidateReranker reranker, int[] items, double[] distances, KnnGraph graph) {
-        SomeNeighbors lists = SomeNeighbors.none(graph.neighborsPerItem());
+        PartialKnnGraph lists = PartialKnnGraph.none(graph.neighborsPerItem());
         while (true) {
             List<int[]> orders = new ArrayList<>();
             int[] missing =
@@ -73,7 +73,7 @@ class CandidateRerankerTest {
                 return orders;
             }
             assertThat(missing.length).isLessThanOrEqualTo(reranker.parameters().kq());
-            lists = lists.with(SomeNeighbors.of(
+            lists = lists.with(PartialKnnGraph.of(
                     missing,
                     lists.perItem(),
                     IntStream.of(missing)
@@ -86,7 +86,7 @@ class CandidateRerankerTest {
     void namesWhatItLacksAndShowsTheOrdersSoFar() {
         CandidateReranker reranker = new CandidateReranker(1000, IcfrrParameters.DEFAULTS.withKq(2));
         List<int[]> orders = new ArrayList<>();
-        SomeNeighbors lists = SomeNeighbors.of(new int[] {700}, 1, new int[] {30});
+        PartialKnnGraph lists = PartialKnnGraph.of(new int[] {700}, 1, new int[] {30});
         int[] missing = reranker.rerank(
                 new int[] {700, 30, 999},
                 new double[] {0.25, 0.5, 0.25},
@@ -101,7 +101,7 @@ class CandidateRerankerTest {
     @Test
     void weightsDeriveFromTheGalleryNotFromTheCandidates() {
         // One vote of the nearest rank is worth beta at any gallery size; of the second, beta * (1 - 1 / (G - 1)).
-        SomeNeighbors lists = SomeNeighbors.of(new int[] {0}, 2, new int[] {50, 1});
+        PartialKnnGraph lists = PartialKnnGraph.of(new int[] {0}, 2, new int[] {50, 1});
         int[][] last = new int[1][];
         new CandidateReranker(101, new IcfrrParameters(1, 0.75, 1, UpdateRule.REFERENCE))
                 .rerank(
@@ -117,7 +117,7 @@ class CandidateRerankerTest {
     @Test
     void refusesCandidatesThatCannotBe() {
         CandidateReranker reranker = new CandidateReranker(4, IcfrrParameters.DEFAULTS);
-        SomeNeighbors none = SomeNeighbors.none(2);
+        PartialKnnGraph none = PartialKnnGraph.none(2);
         assertThatThrownBy(() -> reranker.rerank(new int[] {1, 1}, new double[2], none, 0, (_, _, _) -> {}))
                 .hasMessage("candidate 1 stands there twice");
         assertThatThrownBy(() -> reranker.rerank(new int[] {4}, new double[1], none, 0, (_, _, _) -> {}))
@@ -126,18 +126,19 @@ class CandidateRerankerTest {
                 .hasMessage("1 candidates cannot have 2 distances");
         assertThatThrownBy(() -> reranker.rerank(new int[] {1}, new double[] {Double.NaN}, none, 0, (_, _, _) -> {}))
                 .hasMessageContaining("the distance to candidate 1 is NaN");
-        assertThatThrownBy(() -> SomeNeighbors.of(new int[] {2, 2}, 1, new int[2]))
+        assertThatThrownBy(() -> PartialKnnGraph.of(new int[] {2, 2}, 1, new int[2]))
                 .hasMessageContaining("must ascend");
-        assertThatThrownBy(() -> SomeNeighbors.of(new int[] {2}, 3, new int[2])).hasMessageContaining("cannot have 2");
+        assertThatThrownBy(() -> PartialKnnGraph.of(new int[] {2}, 3, new int[2]))
+                .hasMessageContaining("cannot have 2");
     }
 
     @Test
     void selectsListsByItem() {
-        SomeNeighbors lists = SomeNeighbors.of(new int[] {2, 5, 9}, 2, new int[] {1, 2, 3, 4, 5, 6});
-        SomeNeighbors selected = lists.select(new int[] {0, 5, 9, 12});
+        PartialKnnGraph lists = PartialKnnGraph.of(new int[] {2, 5, 9}, 2, new int[] {1, 2, 3, 4, 5, 6});
+        PartialKnnGraph selected = lists.select(new int[] {0, 5, 9, 12});
         assertThat(selected.items()).containsExactly(5, 9);
         assertThat(selected.neighbors()).containsExactly(3, 4, 5, 6);
-        SomeNeighbors all = selected.with(SomeNeighbors.of(new int[] {7}, 2, new int[] {8, 8}));
+        PartialKnnGraph all = selected.with(PartialKnnGraph.of(new int[] {7}, 2, new int[] {8, 8}));
         assertThat(all.items()).containsExactly(5, 7, 9);
         assertThat(all.neighbors()).containsExactly(3, 4, 8, 8, 5, 6);
     }

@@ -103,8 +103,8 @@ class OpenApiTest {
                 .entrySet()) {
             Answer answer = server.post(route.getKey(), "{\"no such field\":1}");
             String detail = answer.json().get("detail").stringValue();
-            Set<String> known = new TreeSet<>(
-                    List.of(detail.substring(detail.indexOf(KNOWN) + KNOWN.length()).split(", ")));
+            Set<String> known = new TreeSet<>(List.of(
+                    detail.substring(detail.indexOf(KNOWN) + KNOWN.length()).split(", ")));
 
             assertThat(known)
                     .isEqualTo(new TreeSet<>(resolve("#/components/schemas/" + route.getValue())

@@ -3,9 +3,9 @@ package dev.icfrr.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
-import dev.icfrr.knn.NearestItems;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
@@ -152,12 +152,12 @@ class RerankJobTest {
     }
 
     private final class GalleryWindow {
-        private final NearestItems nearest;
+        private final KnnCandidates nearest;
 
         GalleryWindow(int size) {
             int[] all = IntStream.range(0, GALLERY).toArray();
-            nearest = NearestItems.ofQueries(
-                    IntStream.range(0, QUERIES).toArray(), queries, new dev.icfrr.knn.GalleryPart(all, gallery), size);
+            nearest = KnnCandidates.ofQueries(
+                    IntStream.range(0, QUERIES).toArray(), queries, new dev.icfrr.knn.FeatureBlock(all, gallery), size);
         }
 
         int[] items(int query) {

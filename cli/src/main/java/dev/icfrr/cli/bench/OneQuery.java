@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -59,7 +59,7 @@ final class OneQuery {
     Latency candidates(Icfrr icfrr, int count) {
         int taken = Math.min(count, icfrr.gallerySize());
         return time(calls(MOST, row -> {
-            int[] items = RowSelection.forRowsOf(Matrix.of(1, row.length, row), taken)
+            int[] items = TopKSelector.forRowsOf(Matrix.of(1, row.length, row), taken)
                     .nearest(0)
                     .clone();
             double[] distances =

@@ -5,8 +5,8 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
-import dev.icfrr.search.ExactScan;
-import dev.icfrr.search.Nearest;
+import dev.icfrr.search.FlatSearch;
+import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -159,7 +159,7 @@ public final class IndexQuery {
         }
     }
 
-    private record Some(Nearest nearest) implements Ranked {
+    private record Some(NearestNeighbors nearest) implements Ranked {
         @Override
         public RerankTrace trace(Explainer explainer, int topN) {
             return explainer.traceCandidates(nearest.items(), nearest.distances(), topN);
@@ -180,7 +180,7 @@ public final class IndexQuery {
         if (count > 0) {
             return new Some(index.firstStage(parallelism).nearest(feature, count));
         }
-        ExactScan scan = index.scan(parallelism);
+        FlatSearch scan = index.scan(parallelism);
         double[] distances = new double[index.size()];
         scan.distances(feature, distances);
         return new Whole(distances);

@@ -3,7 +3,7 @@ package dev.icfrr.server.api;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
-import dev.icfrr.search.Nearest;
+import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +72,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         return gallery.isWhole(parameters);
     }
 
-    private Nearest candidates() {
+    private NearestNeighbors candidates() {
         return gallery.nearest(scan, parameters.candidates());
     }
 
@@ -87,7 +87,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         if (isWhole()) {
             return reranker.trace(scan.distances(), parameters.k());
         }
-        Nearest nearest = candidates();
+        NearestNeighbors nearest = candidates();
         return reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k());
     }
 
@@ -102,7 +102,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         if (isWhole()) {
             return reranker.explain(scan.distances(), items);
         }
-        Nearest nearest = candidates();
+        NearestNeighbors nearest = candidates();
         Set<Integer> candidates = Arrays.stream(nearest.items()).boxed().collect(Collectors.toSet());
         if (!Arrays.stream(items).allMatch(candidates::contains)) {
             throw Problem.unprocessable("the item is not among the " + nearest.count()

@@ -1,7 +1,7 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.search.ExactScan;
+import dev.icfrr.search.FlatSearch;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,8 +20,8 @@ final class SharedScan {
     /** With more, the first would wait longer than the others gain. */
     private static final int MOST = 8;
 
-    private final ExactScan one;
-    private final ExactScan all;
+    private final FlatSearch one;
+    private final FlatSearch all;
     private final IntSupplier inFlight;
     private final ArrayDeque<PendingScan> waiting = new ArrayDeque<>();
 

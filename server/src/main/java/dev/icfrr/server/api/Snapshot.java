@@ -4,9 +4,9 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.search.ExactScan;
-import dev.icfrr.search.Nearest;
-import dev.icfrr.search.NearestSearch;
+import dev.icfrr.search.FlatSearch;
+import dev.icfrr.search.NearestNeighborSearch;
+import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexItem;
@@ -27,7 +27,7 @@ final class Snapshot {
 
     private final GalleryIndex index;
     private final SharedScan scan;
-    private final NearestSearch nearest;
+    private final NearestNeighborSearch nearest;
     private final Map<String, Integer> classSizes = new TreeMap<>();
     private final Map<Key, Explainer> rerankers;
 
@@ -113,7 +113,7 @@ final class Snapshot {
 
     /** Starts a query. If it needs distances to the whole gallery, other requests may compute them with their own. */
     SharedScan.PendingScan enter(float[] query, SearchParameters parameters) {
-        return scan.enter(query, isWhole(parameters) || nearest instanceof ExactScan);
+        return scan.enter(query, isWhole(parameters) || nearest instanceof FlatSearch);
     }
 
     /** Returns the distances of a query to some items. */
@@ -122,9 +122,9 @@ final class Snapshot {
     }
 
     /** Returns the items nearest to a query, by the index's first stage. */
-    Nearest nearest(SharedScan.PendingScan query, int count) {
-        return nearest instanceof ExactScan
-                ? ExactScan.nearest(query.distances(), count)
+    NearestNeighbors nearest(SharedScan.PendingScan query, int count) {
+        return nearest instanceof FlatSearch
+                ? FlatSearch.nearest(query.distances(), count)
                 : nearest.nearest(query.query(), count);
     }
 

@@ -6,7 +6,7 @@ import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.NeighborLookup;
 import dev.icfrr.rerank.WindowRanking;
 import dev.icfrr.rerank.WindowReranker;
-import dev.icfrr.search.ExactScan;
+import dev.icfrr.search.FlatSearch;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
@@ -36,7 +36,7 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
                     + features.columns() + ": use one model for all of them");
         }
         double[] distances = new double[features.rows()];
-        new ExactScan(features, new Parallelism(1)).distances(query, distances);
+        new FlatSearch(features, new Parallelism(1)).distances(query, distances);
         return distances;
     }
 

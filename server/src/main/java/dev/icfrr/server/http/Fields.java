@@ -24,8 +24,9 @@ public final class Fields {
     public void requireOnly(Set<String> names) {
         for (String name : object.propertyNames()) {
             if (!names.contains(name)) {
-                throw Problem.badRequest("unknown field " + PrintableText.quote(prefix + name) + "; the known fields are "
-                        + String.join(", ", names.stream().sorted().toList()));
+                throw Problem.badRequest(
+                        "unknown field " + PrintableText.quote(prefix + name) + "; the known fields are "
+                                + String.join(", ", names.stream().sorted().toList()));
             }
         }
     }

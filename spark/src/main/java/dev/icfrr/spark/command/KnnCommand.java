@@ -1,6 +1,6 @@
 package dev.icfrr.spark.command;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.spark.knn.ApproximateNeighborLists;
 import dev.icfrr.spark.knn.BlockSize;
@@ -137,7 +137,7 @@ public final class KnnCommand implements Callable<Integer> {
                     rows,
                     Units.bytes(BlockSize.taskBytes(rows, shape.columns(), wanted))));
             double recall = 1;
-            JavaPairRDD<Integer, NearestItems> lists;
+            JavaPairRDD<Integer, KnnCandidates> lists;
             if (approximate) {
                 ApproximateNeighborLists.Found found =
                         new ApproximateNeighborLists(features, wanted, tasks, settings(shape), log).find();

@@ -1,9 +1,9 @@
 package dev.icfrr.spark.knn;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.search.Cells;
+import dev.icfrr.search.Centroids;
 import dev.icfrr.spark.log.Units;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.ItemRuns;
@@ -54,7 +54,7 @@ public final class ApproximateNeighborLists {
      * @param recall share of true neighbors found for a sample
      * @param sampled size of the sample
      */
-    public record Found(JavaPairRDD<Integer, NearestItems> lists, double recall, int sampled) {}
+    public record Found(JavaPairRDD<Integer, KnnCandidates> lists, double recall, int sampled) {}
 
     private final DistributedFeatures features;
     private final int wanted;
@@ -77,7 +77,7 @@ public final class ApproximateNeighborLists {
 
     public Found find() {
         JavaPairRDD<Integer, ItemFeatures> blocks = features.blocks().persist(StorageLevel.MEMORY_AND_DISK_SER());
-        Cells cells = centers(blocks);
+        Centroids cells = centers(blocks);
         int probes = Math.min(settings.probes(), cells.count());
         float[] centers = values(cells.centers());
         int columns = features.columns();
@@ -87,7 +87,7 @@ public final class ApproximateNeighborLists {
         JavaPairRDD<ItemFeatures, int[]> placed = blocks.values()
                 .mapToPair(block -> new Tuple2<>(
                         block,
-                        new Cells(Matrix.of(
+                        new Centroids(Matrix.of(
                                         broadcastCenters.value().length / columns, columns, broadcastCenters.value()))
                                 .nearest(block.matrix(), probes)))
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
@@ -97,18 +97,18 @@ public final class ApproximateNeighborLists {
         log.accept("cells hold " + largest + " items at most; " + plan.cut() + " of " + cells.count()
                 + " cells are cut into parts of about " + settings.mostRows());
         Broadcast<CellPlan> broadcastPlan = broadcast(plan);
-        JavaPairRDD<Integer, NearestItems> lists = meet(placed, broadcastPlan, probes);
+        JavaPairRDD<Integer, KnnCandidates> lists = meet(placed, broadcastPlan, probes);
         lists.persist(StorageLevel.MEMORY_AND_DISK_SER());
         return complete(blocks, lists);
     }
 
-    private Cells centers(JavaPairRDD<Integer, ItemFeatures> blocks) {
+    private Centroids centers(JavaPairRDD<Integer, ItemFeatures> blocks) {
         int size = Math.min(features.size(), (int) Math.min(LARGEST_SAMPLE, (long) SAMPLE_PER_CELL * settings.cells()));
         ItemFeatures sample = sample(blocks, size, settings.seed());
         log.accept("collected a sample of " + sample.size() + " features, "
                 + Units.bytes(4L * sample.values().length) + ", to find centers: at most " + SAMPLE_PER_CELL
                 + " per cell and " + LARGEST_SAMPLE + " in all");
-        return Cells.of(sample.matrix(), settings.cells(), settings.seed(), Parallelism.allCores());
+        return Centroids.of(sample.matrix(), settings.cells(), settings.seed(), Parallelism.allCores());
     }
 
     /** About {@code size} features, picked by their index and the seed. */
@@ -154,10 +154,10 @@ public final class ApproximateNeighborLists {
                         });
     }
 
-    private JavaPairRDD<Integer, NearestItems> meet(
+    private JavaPairRDD<Integer, KnnCandidates> meet(
             JavaPairRDD<ItemFeatures, int[]> placed, Broadcast<CellPlan> plan, int probes) {
         int listed = wanted;
-        JavaPairRDD<Integer, NearestItems> found = placed.flatMapToPair(
+        JavaPairRDD<Integer, KnnCandidates> found = placed.flatMapToPair(
                         block -> send(block._1(), block._2(), probes, plan.value()))
                 .repartitionAndSortWithinPartitions(KeyPartitioner.scattered(partitions))
                 .mapPartitionsToPair(sorted -> new Flattened<>(
@@ -197,7 +197,7 @@ public final class ApproximateNeighborLists {
         return (key >> 16 & 0xffff) == (key & 0xffff);
     }
 
-    private static Iterator<Tuple2<Integer, NearestItems>> meet(
+    private static Iterator<Tuple2<Integer, KnnCandidates>> meet(
             long key, List<MeetingRows> rows, CellPlan plan, int wanted) {
         List<ItemFeatures> first = rows.stream()
                 .filter(part -> !part.second())
@@ -205,12 +205,12 @@ public final class ApproximateNeighborLists {
                 .toList();
         List<ItemFeatures> second =
                 rows.stream().filter(MeetingRows::second).map(MeetingRows::rows).toList();
-        List<NearestItems> found = new ArrayList<>();
+        List<KnnCandidates> found = new ArrayList<>();
         if (!first.isEmpty() && plan.meetsItself(key)) {
-            found.add(NearestItems.within(ItemFeatures.union(first).asGalleryPart(), wanted, TaskThreads.here()));
+            found.add(KnnCandidates.within(ItemFeatures.union(first).asGalleryPart(), wanted, TaskThreads.here()));
         }
         if (!first.isEmpty() && !second.isEmpty()) {
-            found.add(NearestItems.between(
+            found.add(KnnCandidates.between(
                     ItemFeatures.union(first).asGalleryPart(),
                     ItemFeatures.union(second).asGalleryPart(),
                     wanted,
@@ -220,7 +220,7 @@ public final class ApproximateNeighborLists {
     }
 
     /** Compares items with the whole gallery where too few others were found, and estimates the recall. */
-    private Found complete(JavaPairRDD<Integer, ItemFeatures> blocks, JavaPairRDD<Integer, NearestItems> lists) {
+    private Found complete(JavaPairRDD<Integer, ItemFeatures> blocks, JavaPairRDD<Integer, KnnCandidates> lists) {
         int needed = wanted;
         int[] shortItems = lists
                 .values()
@@ -235,26 +235,26 @@ public final class ApproximateNeighborLists {
             throw new IllegalArgumentException("more than " + MOST_SHORT + " items met fewer than " + wanted
                     + " others: use more --probes or fewer --cells");
         }
-        JavaPairRDD<Integer, NearestItems> completed = lists;
+        JavaPairRDD<Integer, KnnCandidates> completed = lists;
         if (shortItems.length > 0) {
             log.accept(shortItems.length + " items met fewer than " + wanted
                     + " others and are compared with the whole gallery; their features are broadcast");
-            NearestItems exact = exact(blocks, collect(blocks, shortItems));
-            Broadcast<NearestItems> broadcast = broadcast(exact);
+            KnnCandidates exact = exact(blocks, collect(blocks, shortItems));
+            Broadcast<KnnCandidates> broadcast = broadcast(exact);
             completed = lists.mapToPair(run -> {
                 int end = (int) Math.min(Integer.MAX_VALUE, (run._1() + 1L) * ItemRuns.ITEMS);
-                NearestItems more = broadcast.value().range(run._1() * ItemRuns.ITEMS, end);
+                KnnCandidates more = broadcast.value().range(run._1() * ItemRuns.ITEMS, end);
                 return new Tuple2<>(
                         run._1(), more.size() == 0 ? run._2() : run._2().merge(more, needed));
             });
         }
         ItemFeatures sample = sample(blocks, Math.min(RECALL_SAMPLE, features.size()), ~settings.seed());
-        NearestItems truth = exact(blocks, sample);
+        KnnCandidates truth = exact(blocks, sample);
         double recall = recall(completed, truth);
         return new Found(completed, recall, sample.size());
     }
 
-    private static int[] shortLists(NearestItems run, int needed) {
+    private static int[] shortLists(KnnCandidates run, int needed) {
         return IntStream.range(0, run.size())
                 .filter(i -> run.starts()[i + 1] - run.starts()[i] < needed)
                 .map(i -> run.items()[i])
@@ -271,23 +271,23 @@ public final class ApproximateNeighborLists {
     }
 
     /** The true lists of a few items. */
-    private NearestItems exact(JavaPairRDD<Integer, ItemFeatures> blocks, ItemFeatures few) {
+    private KnnCandidates exact(JavaPairRDD<Integer, ItemFeatures> blocks, ItemFeatures few) {
         Broadcast<ItemFeatures> broadcast = broadcast(few);
         int listed = wanted;
         return blocks.values()
-                .map(block -> NearestItems.ofQueries(
+                .map(block -> KnnCandidates.ofQueries(
                         broadcast.value().items(), broadcast.value().matrix(), block.asGalleryPart(), listed))
                 .treeReduce((one, other) -> one.merge(other, listed));
     }
 
-    private double recall(JavaPairRDD<Integer, NearestItems> lists, NearestItems truth) {
-        Broadcast<NearestItems> broadcast = broadcast(truth);
+    private double recall(JavaPairRDD<Integer, KnnCandidates> lists, KnnCandidates truth) {
+        Broadcast<KnnCandidates> broadcast = broadcast(truth);
         long hits = lists.values().map(run -> hits(run, broadcast.value())).fold(0L, Long::sum);
         return (double) hits / truth.neighbors().length;
     }
 
     /** How many of the found items are no farther than the farthest true neighbor. */
-    private static long hits(NearestItems run, NearestItems truth) {
+    private static long hits(KnnCandidates run, KnnCandidates truth) {
         long hits = 0;
         for (int i = 0; i < truth.size(); i++) {
             int at = Arrays.binarySearch(run.items(), truth.items()[i]);

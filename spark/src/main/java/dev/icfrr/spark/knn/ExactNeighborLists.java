@@ -1,6 +1,6 @@
 package dev.icfrr.spark.knn;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
@@ -26,17 +26,17 @@ public final class ExactNeighborLists {
      * @param wanted neighbors per item, the item itself included
      * @param partitions into how many tasks the work is cut at most; changes no list
      */
-    public static JavaPairRDD<Integer, NearestItems> find(DistributedFeatures features, int wanted, int partitions) {
+    public static JavaPairRDD<Integer, KnnCandidates> find(DistributedFeatures features, int wanted, int partitions) {
         int blocks = features.blockCount();
         int tasks = (int) Math.min(partitions, pairs(blocks));
-        JavaPairRDD<Integer, NearestItems> found = features.blocks()
+        JavaPairRDD<Integer, KnnCandidates> found = features.blocks()
                 .flatMapToPair(block -> copies(block, blocks))
                 .repartitionAndSortWithinPartitions(KeyPartitioner.scattered(tasks))
                 .mapPartitionsToPair(sorted -> new Flattened<>(new SortedGroups<>(sorted), meeting -> {
                     List<ItemFeatures> parts = meeting._2();
-                    NearestItems lists = parts.size() == 1
-                            ? NearestItems.within(parts.getFirst().asGalleryPart(), wanted, TaskThreads.here())
-                            : NearestItems.between(
+                    KnnCandidates lists = parts.size() == 1
+                            ? KnnCandidates.within(parts.getFirst().asGalleryPart(), wanted, TaskThreads.here())
+                            : KnnCandidates.between(
                                     parts.getFirst().asGalleryPart(),
                                     parts.getLast().asGalleryPart(),
                                     wanted,

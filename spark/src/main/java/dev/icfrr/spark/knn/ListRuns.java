@@ -1,6 +1,6 @@
 package dev.icfrr.spark.knn;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.Mapped;
@@ -17,13 +17,13 @@ final class ListRuns {
     private ListRuns() {}
 
     /** The lists by run. */
-    static Iterator<Tuple2<Integer, NearestItems>> cut(NearestItems lists) {
-        List<Tuple2<Integer, NearestItems>> cut = new ArrayList<>();
+    static Iterator<Tuple2<Integer, KnnCandidates>> cut(KnnCandidates lists) {
+        List<Tuple2<Integer, KnnCandidates>> cut = new ArrayList<>();
         int[] items = lists.items();
         for (int at = 0; at < items.length; ) {
             int run = items[at] / ItemRuns.ITEMS;
             int end = (int) Math.min(Integer.MAX_VALUE, (run + 1L) * ItemRuns.ITEMS);
-            NearestItems ofRun = lists.range(items[at], end);
+            KnnCandidates ofRun = lists.range(items[at], end);
             cut.add(new Tuple2<>(run, ofRun));
             at += ofRun.size();
         }
@@ -36,8 +36,8 @@ final class ListRuns {
      * @param keys how many runs there are
      * @param wanted how many neighbors per item at most
      */
-    static JavaPairRDD<Integer, NearestItems> merge(
-            JavaPairRDD<Integer, NearestItems> found, long keys, int wanted, int partitions) {
+    static JavaPairRDD<Integer, KnnCandidates> merge(
+            JavaPairRDD<Integer, KnnCandidates> found, long keys, int wanted, int partitions) {
         return found.repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(keys, partitions))
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
@@ -46,7 +46,7 @@ final class ListRuns {
                         true);
     }
 
-    static NearestItems mergeAll(List<NearestItems> lists, int wanted) {
+    static KnnCandidates mergeAll(List<KnnCandidates> lists, int wanted) {
         return Pairwise.reduce(lists, (one, other) -> one.merge(other, wanted));
     }
 }

@@ -1,6 +1,6 @@
 package dev.icfrr.spark.knn;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.Mapped;
@@ -40,7 +40,7 @@ public final class QueryNeighborLists {
                                 .mapToObj(other -> new Tuple2<>(
                                         (long) other * galleryBlocks + block._1(), new MeetingRows(true, block._2())))
                                 .iterator()));
-        JavaPairRDD<Integer, NearestItems> found = both.repartitionAndSortWithinPartitions(
+        JavaPairRDD<Integer, KnnCandidates> found = both.repartitionAndSortWithinPartitions(
                         KeyPartitioner.scattered((int) Math.min(partitions, (long) queryBlocks * galleryBlocks)))
                 .mapPartitionsToPair(sorted ->
                         new Flattened<>(new SortedGroups<>(sorted), meeting -> meet(meeting._2(), window, batchRows)));
@@ -54,7 +54,7 @@ public final class QueryNeighborLists {
                         true);
     }
 
-    private static Iterator<Tuple2<Integer, NearestItems>> meet(List<MeetingRows> rows, int window, int batchRows) {
+    private static Iterator<Tuple2<Integer, KnnCandidates>> meet(List<MeetingRows> rows, int window, int batchRows) {
         ItemFeatures queries = ItemFeatures.union(rows.stream()
                 .filter(side -> !side.second())
                 .map(MeetingRows::rows)
@@ -70,7 +70,7 @@ public final class QueryNeighborLists {
                     .filter(row -> items[row] / batchRows == batch)
                     .toArray());
             return new Tuple2<>(
-                    batch, NearestItems.ofQueries(of.items(), of.matrix(), gallery.asGalleryPart(), window));
+                    batch, KnnCandidates.ofQueries(of.items(), of.matrix(), gallery.asGalleryPart(), window));
         });
     }
 }

@@ -4,8 +4,8 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
-import dev.icfrr.knn.NearestItems;
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.spark.knn.CellPlan;
 import dev.icfrr.spark.knn.MeetingRows;
 import dev.icfrr.spark.rerank.BatchState;
@@ -49,14 +49,14 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                 input -> new MeetingRows(input.readBoolean(), kryo.readObject(input, ItemFeatures.class)));
         register(
                 kryo,
-                NearestItems.class,
+                KnnCandidates.class,
                 (output, lists) -> {
                     ArrayTransfer.write(output, lists.items());
                     ArrayTransfer.write(output, lists.starts());
                     ArrayTransfer.write(output, lists.neighbors());
                     ArrayTransfer.write(output, lists.squared());
                 },
-                input -> NearestItems.of(
+                input -> KnnCandidates.of(
                         ArrayTransfer.readInts(input),
                         ArrayTransfer.readInts(input),
                         ArrayTransfer.readInts(input),
@@ -79,7 +79,7 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                 },
                 input -> new QueryLabels(
                         ArrayTransfer.readLongs(input), ArrayTransfer.readLongs(input), ArrayTransfer.readInts(input)));
-        register(kryo, SomeNeighbors.class, IcfrrRegistrator::write, IcfrrRegistrator::readNeighbors);
+        register(kryo, PartialKnnGraph.class, IcfrrRegistrator::write, IcfrrRegistrator::readNeighbors);
         register(
                 kryo,
                 ItemLabels.class,
@@ -144,15 +144,15 @@ public final class IcfrrRegistrator implements KryoRegistrator {
         return new RankedBatch(queries, rows, ArrayTransfer.readDoubles(input));
     }
 
-    private static void write(Output output, SomeNeighbors lists) {
+    private static void write(Output output, PartialKnnGraph lists) {
         output.writeInt(lists.perItem());
         ArrayTransfer.write(output, lists.items());
         ArrayTransfer.write(output, lists.neighbors());
     }
 
-    private static SomeNeighbors readNeighbors(Input input) {
+    private static PartialKnnGraph readNeighbors(Input input) {
         int perItem = input.readInt();
-        return SomeNeighbors.of(ArrayTransfer.readInts(input), perItem, ArrayTransfer.readInts(input));
+        return PartialKnnGraph.of(ArrayTransfer.readInts(input), perItem, ArrayTransfer.readInts(input));
     }
 
     private static <T> void register(

@@ -1,6 +1,6 @@
 package dev.icfrr.spark.rerank;
 
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.spark.table.QueryBatch;
@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
  * @param missing gallery indices, ascending; none when all its queries can go through all iterations
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record BatchState(QueryBatch batch, SomeNeighbors lists, int[] missing) {
+public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing) {
 
     /** Goes as far as the lists reach. */
-    static BatchState of(QueryBatch batch, SomeNeighbors lists, CandidateReranker reranker) {
+    static BatchState of(QueryBatch batch, PartialKnnGraph lists, CandidateReranker reranker) {
         int[] missing = IntStream.range(0, batch.size())
                 .flatMap(query -> Arrays.stream(rerank(reranker, batch, lists, query, (_, _, _) -> {})))
                 .distinct()
@@ -25,7 +25,8 @@ public record BatchState(QueryBatch batch, SomeNeighbors lists, int[] missing) {
         return new BatchState(batch, lists, missing);
     }
 
-    static int[] rerank(CandidateReranker reranker, QueryBatch batch, SomeNeighbors lists, int index, RerankSink sink) {
+    static int[] rerank(
+            CandidateReranker reranker, QueryBatch batch, PartialKnnGraph lists, int index, RerankSink sink) {
         return reranker.rerank(batch.itemsOf(index), batch.distancesOf(index), lists, batch.queries()[index], sink);
     }
 }

@@ -1,6 +1,6 @@
 package dev.icfrr.spark.rerank;
 
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.spark.log.Units;
 import dev.icfrr.spark.partition.KeyPartitioner;
@@ -23,13 +23,13 @@ final class ListGathering {
     /** Batches with all lists they need, partitioned by {@code byBatch} and sorted. */
     static JavaPairRDD<Integer, BatchState> gather(
             JavaPairRDD<Integer, QueryBatch> batches,
-            ItemLookup<SomeNeighbors> graph,
+            ItemLookup<PartialKnnGraph> graph,
             int perItem,
             CandidateReranker reranker,
             KeyPartitioner byBatch,
             Consumer<String> log) {
         JavaPairRDD<Integer, BatchState> states = batches.mapToPair(batch ->
-                        new Tuple2<>(batch._1(), BatchState.of(batch._2(), SomeNeighbors.none(perItem), reranker)))
+                        new Tuple2<>(batch._1(), BatchState.of(batch._2(), PartialKnnGraph.none(perItem), reranker)))
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
         for (int round = 1; ; round++) {
             long missing =
@@ -54,17 +54,17 @@ final class ListGathering {
     /** Both sorted by batch. */
     private static Iterator<Tuple2<Integer, BatchState>> proceed(
             Iterator<Tuple2<Integer, BatchState>> states,
-            Iterator<Tuple2<Integer, SomeNeighbors>> answers,
+            Iterator<Tuple2<Integer, PartialKnnGraph>> answers,
             CandidateReranker reranker) {
         return new Mapped<>(states, state -> {
             if (state._2().missing().length == 0) {
                 return state;
             }
-            Tuple2<Integer, SomeNeighbors> answer = answers.next();
+            Tuple2<Integer, PartialKnnGraph> answer = answers.next();
             if (!answer._1().equals(state._1())) {
                 throw new IllegalStateException("batch " + state._1() + " got the answer of batch " + answer._1());
             }
-            SomeNeighbors lists = state._2().lists().with(answer._2());
+            PartialKnnGraph lists = state._2().lists().with(answer._2());
             return new Tuple2<>(state._1(), BatchState.of(state._2().batch(), lists, reranker));
         });
     }

@@ -1,6 +1,6 @@
 package dev.icfrr.spark.rerank;
 
-import dev.icfrr.knn.SomeNeighbors;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.spark.partition.ItemRuns;
@@ -40,11 +40,11 @@ public record RerankJob(
     public BatchStates gather(CandidateBatches candidates) {
         KeyPartitioner byBatch =
                 KeyPartitioner.inRuns(Math.ceilDiv(candidates.queries(), candidates.batchRows()), partitions);
-        ItemLookup<SomeNeighbors> lists = new ItemLookup<>(
+        ItemLookup<PartialKnnGraph> lists = new ItemLookup<>(
                 graph.runs(perItem, partitions).persist(StorageLevel.MEMORY_AND_DISK_SER()),
                 byRun(),
-                SomeNeighbors::select,
-                SomeNeighbors::with);
+                PartialKnnGraph::select,
+                PartialKnnGraph::with);
         JavaPairRDD<Integer, BatchState> states =
                 ListGathering.gather(candidates.batches(), lists, perItem, reranker(), byBatch, log);
         return new BatchStates(candidates.queries(), states, byBatch);

@@ -2,9 +2,9 @@ package dev.icfrr.spark.table;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
-import dev.icfrr.knn.SomeNeighbors;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
@@ -50,7 +50,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
 
     public static Dataset<Row> of(
             SparkSession session,
-            JavaPairRDD<Integer, NearestItems> lists,
+            JavaPairRDD<Integer, KnnCandidates> lists,
             int size,
             int kg,
             SelfMatch selfMatch,
@@ -98,7 +98,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
     }
 
     /** The first {@code perItem} neighbors of all items, by run. */
-    public JavaPairRDD<Integer, SomeNeighbors> runs(int perItem, int partitions) {
+    public JavaPairRDD<Integer, PartialKnnGraph> runs(int perItem, int partitions) {
         String from = path;
         int all = size;
         return table.queryExecution()
@@ -112,14 +112,14 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                                 group -> new Tuple2<>(
                                         group._1(),
                                         requireComplete(
-                                                Pairwise.reduce(group._2(), SomeNeighbors::with),
+                                                Pairwise.reduce(group._2(), PartialKnnGraph::with),
                                                 group._1(),
                                                 all,
                                                 from))),
                         true);
     }
 
-    private static SomeNeighbors requireComplete(SomeNeighbors run, int number, int size, String path) {
+    private static PartialKnnGraph requireComplete(PartialKnnGraph run, int number, int size, String path) {
         int expected = Math.min(ItemRuns.ITEMS, size - number * ItemRuns.ITEMS);
         if (run.items().length != expected) {
             throw new IllegalArgumentException(path + ": lists of " + run.items().length + " items from item "
@@ -128,7 +128,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
         return run;
     }
 
-    private static Iterator<Tuple2<Integer, SomeNeighbors>> byRun(TreeMap<Integer, int[]> lists) {
+    private static Iterator<Tuple2<Integer, PartialKnnGraph>> byRun(TreeMap<Integer, int[]> lists) {
         int perItem = lists.firstEntry().getValue().length;
         return new Flattened<>(
                 lists.keySet().stream()
@@ -144,7 +144,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                     for (int i = 0; i < items.length; i++) {
                         System.arraycopy(lists.get(items[i]), 0, neighbors, i * perItem, perItem);
                     }
-                    return List.of(new Tuple2<>(entry.getKey(), SomeNeighbors.of(items, perItem, neighbors)))
+                    return List.of(new Tuple2<>(entry.getKey(), PartialKnnGraph.of(items, perItem, neighbors)))
                             .iterator();
                 });
     }

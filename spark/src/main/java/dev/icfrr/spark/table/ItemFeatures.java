@@ -1,6 +1,6 @@
 package dev.icfrr.spark.table;
 
-import dev.icfrr.knn.GalleryPart;
+import dev.icfrr.knn.FeatureBlock;
 import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
 import java.util.List;
@@ -23,8 +23,8 @@ public record ItemFeatures(int[] items, int columns, float[] values) {
         return Matrix.of(items.length, columns, values);
     }
 
-    public GalleryPart asGalleryPart() {
-        return new GalleryPart(items, matrix());
+    public FeatureBlock asGalleryPart() {
+        return new FeatureBlock(items, matrix());
     }
 
     /** Rows picked by their place. */

@@ -1,6 +1,6 @@
 package dev.icfrr.spark.table;
 
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.KnnCandidates;
 import java.util.Arrays;
 
 /**
@@ -14,7 +14,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
 public record QueryBatch(int[] queries, int[] starts, int[] items, double[] distances) {
 
-    public static QueryBatch of(NearestItems nearest) {
+    public static QueryBatch of(KnnCandidates nearest) {
         double[] distances = nearest.squared().clone();
         for (int i = 0; i < distances.length; i++) {
             distances[i] = Math.sqrt(distances[i]);

@@ -4,7 +4,7 @@ import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.search.GalleryClusters;
+import dev.icfrr.search.InvertedLists;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,9 +30,9 @@ record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborh
     }
 
     @Override
-    public Optional<GalleryClusters> clusters(Matrix features) {
+    public Optional<InvertedLists> clusters(Matrix features) {
         return settings.approximation()
-                .map(approximation -> GalleryClusters.of(
-                        features, approximation.seed(), settings.parallelism(), settings.progress()));
+                .map(approximation ->
+                        InvertedLists.of(features, approximation.seed(), settings.parallelism(), settings.progress()));
     }
 }

@@ -4,10 +4,10 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.search.ClusterSearch;
-import dev.icfrr.search.ExactScan;
-import dev.icfrr.search.GalleryClusters;
-import dev.icfrr.search.NearestSearch;
+import dev.icfrr.search.FlatSearch;
+import dev.icfrr.search.InvertedLists;
+import dev.icfrr.search.IvfSearch;
+import dev.icfrr.search.NearestNeighborSearch;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.Generations.Pointer;
@@ -43,7 +43,7 @@ public final class GalleryIndex implements ItemSource {
     private final @Nullable Tensor labels;
     private final Optional<ThumbnailPacks> thumbnails;
     private final @Nullable Tensor contents;
-    private final @Nullable GalleryClusters clusters;
+    private final @Nullable InvertedLists clusters;
 
     private GalleryIndex(Path folder, Path files, IndexManifest manifest) throws IOException {
         this.folder = folder;
@@ -63,7 +63,7 @@ public final class GalleryIndex implements ItemSource {
                 ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
                 : null;
         clusters = present.containsKey(GenerationWriter.CENTERS)
-                ? GalleryClusters.of(
+                ? InvertedLists.of(
                         TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix(),
                         TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS))
                                 .toIntArray())
@@ -202,20 +202,20 @@ public final class GalleryIndex implements ItemSource {
     }
 
     /** The parts of the gallery that a search looks at, where the index has them. */
-    public Optional<GalleryClusters> clusters() {
+    public Optional<InvertedLists> clusters() {
         return Optional.ofNullable(clusters);
     }
 
     /** Compares a query with every item. */
-    public ExactScan scan(Parallelism parallelism) {
-        return new ExactScan(features, parallelism);
+    public FlatSearch scan(Parallelism parallelism) {
+        return new FlatSearch(features, parallelism);
     }
 
     /** Finds the nearest items to a query: among the nearest clusters where the index has them, else among all. */
-    public NearestSearch firstStage(Parallelism parallelism) {
+    public NearestNeighborSearch firstStage(Parallelism parallelism) {
         return clusters == null
                 ? scan(parallelism)
-                : new ClusterSearch(features, clusters, ClusterSearch.enoughToLookAt(size()), parallelism);
+                : new IvfSearch(features, clusters, IvfSearch.enoughToLookAt(size()), parallelism);
     }
 
     /** Where the features come from, where that is known. */

@@ -4,7 +4,7 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileTrees;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.search.GalleryClusters;
+import dev.icfrr.search.InvertedLists;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.RowWriter;
@@ -47,7 +47,7 @@ final class GenerationWriter {
         KnnGraph graph(Matrix features);
 
         /** The parts of the gallery that a search looks at; empty if it looks at all of it. */
-        Optional<GalleryClusters> clusters(Matrix features);
+        Optional<InvertedLists> clusters(Matrix features);
     }
 
     GenerationWriter(Path index, long generation, WriteObserver steps) throws IOException {
@@ -76,7 +76,7 @@ final class GenerationWriter {
         steps.before(NEIGHBORS);
         found.save(folder.resolve(NEIGHBORS));
         written(NEIGHBORS);
-        Optional<GalleryClusters> clusters = neighborhood.clusters(features);
+        Optional<InvertedLists> clusters = neighborhood.clusters(features);
         if (clusters.isPresent()) {
             writeClusters(clusters.get());
         }
@@ -144,7 +144,7 @@ final class GenerationWriter {
         return TensorFiles.map(file).asMatrix();
     }
 
-    private void writeClusters(GalleryClusters clusters) throws IOException {
+    private void writeClusters(InvertedLists clusters) throws IOException {
         steps.before(CENTERS);
         float[] row = new float[clusters.centers().columns()];
         try (RowWriter writer =

@@ -5,7 +5,7 @@ import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
-import dev.icfrr.search.GalleryClusters;
+import dev.icfrr.search.InvertedLists;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -222,7 +222,7 @@ public final class IndexEditor implements AutoCloseable {
         }
 
         @Override
-        public Optional<GalleryClusters> clusters(Matrix features) {
+        public Optional<InvertedLists> clusters(Matrix features) {
             return base.clusters().map(clusters -> clusters.updated(features, kept, settings.parallelism()));
         }
     }

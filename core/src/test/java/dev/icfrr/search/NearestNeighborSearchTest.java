@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NearestSearchTest {
+class NearestNeighborSearchTest {
     private static final long SEED = 20261124;
 
     @TempDir
@@ -53,7 +53,7 @@ class NearestSearchTest {
             TensorFiles.map(file).asMatrix()
         }) {
             double[] distances = new double[size];
-            ExactScan scan = new ExactScan(features, new Parallelism(2));
+            FlatSearch scan = new FlatSearch(features, new Parallelism(2));
             scan.distances(query, distances);
             for (int item = 0; item < size; item++) {
                 double sum = 0;
@@ -74,7 +74,7 @@ class NearestSearchTest {
             Arrays.sort(
                     order, Comparator.<Integer>comparingDouble(i -> distance[i]).thenComparing(i -> i));
             for (int count : new int[] {1, 5, size, size + 10}) {
-                Nearest nearest = scan.nearest(query, count);
+                NearestNeighbors nearest = scan.nearest(query, count);
                 assertThat(nearest.items())
                         .isEqualTo(Arrays.stream(order)
                                 .limit(count)
@@ -106,18 +106,18 @@ class NearestSearchTest {
         }
         Matrix features = Matrix.of(size, 8, values);
         Parallelism two = new Parallelism(2);
-        GalleryClusters clusters = GalleryClusters.of(features, 3, two, null);
+        InvertedLists clusters = InvertedLists.of(features, 3, two, null);
         assertThat(clusters.count()).isEqualTo((int) (4 * Math.sqrt(size)));
-        assertThat(GalleryClusters.of(features, 3, new Parallelism(1), null).clusterOf())
+        assertThat(InvertedLists.of(features, 3, new Parallelism(1), null).clusterOf())
                 .isEqualTo(clusters.clusterOf());
-        ExactScan scan = new ExactScan(features, two);
-        ClusterSearch all = new ClusterSearch(features, clusters, size, two);
-        ClusterSearch few = new ClusterSearch(features, clusters, 400, two);
+        FlatSearch scan = new FlatSearch(features, two);
+        IvfSearch all = new IvfSearch(features, clusters, size, two);
+        IvfSearch few = new IvfSearch(features, clusters, 400, two);
         int hits = 0;
         for (int q = 0; q < 50; q++) {
             float[] query = Arrays.copyOfRange(values, q * 80, q * 80 + 8);
             query[q % 8] += 0.5f;
-            Nearest exact = scan.nearest(query, 20);
+            NearestNeighbors exact = scan.nearest(query, 20);
             assertThat(all.nearest(query, 20).items()).isEqualTo(exact.items());
             assertThat(all.nearest(query, 20).distances()).isEqualTo(exact.distances());
             int[] found = few.nearest(query, 20).items();
@@ -134,12 +134,11 @@ class NearestSearchTest {
     void clustersTakeItemsInAndLeaveItemsOut() {
         float[] values = {0, 1, 100, 101, 0, 1};
         Matrix features = Matrix.of(6, 1, values);
-        GalleryClusters clusters =
-                GalleryClusters.of(Matrix.of(2, 1, new float[] {0, 100}), new int[] {0, 0, 1, 1, 0, 0});
+        InvertedLists clusters = InvertedLists.of(Matrix.of(2, 1, new float[] {0, 100}), new int[] {0, 0, 1, 1, 0, 0});
         Matrix changed = Matrix.of(5, 1, new float[] {1, 100, 0, 99, 2});
-        GalleryClusters updated = clusters.updated(changed, new int[] {1, 2, 4}, new Parallelism(1));
+        InvertedLists updated = clusters.updated(changed, new int[] {1, 2, 4}, new Parallelism(1));
         assertThat(updated.clusterOf()).containsExactly(0, 1, 0, 1, 0);
-        ClusterSearch search = new ClusterSearch(features, clusters, 1, new Parallelism(1));
+        IvfSearch search = new IvfSearch(features, clusters, 1, new Parallelism(1));
         // Equal distances are told apart by index across the cut.
         assertThat(search.nearest(new float[] {0}, 1).items()).containsExactly(0);
         assertThat(search.nearest(new float[] {0}, 3).items()).containsExactly(0, 4, 1);
@@ -148,14 +147,14 @@ class NearestSearchTest {
 
     @Test
     void refusesWhatIsNoQuery() {
-        ExactScan scan = new ExactScan(Matrix.of(2, 2, new float[4]), new Parallelism(1));
+        FlatSearch scan = new FlatSearch(Matrix.of(2, 2, new float[4]), new Parallelism(1));
         assertThatThrownBy(() -> scan.nearest(new float[3], 1)).hasMessageContaining("3 values");
         assertThatThrownBy(() -> scan.nearest(new float[2], 0)).hasMessageContaining("at least 1");
         assertThatThrownBy(() -> scan.nearest(new float[] {0, Float.NaN}, 1)).hasMessageContaining("value 1");
         assertThatThrownBy(() -> scan.distances(new float[2], new double[1])).hasMessageContaining("room for 1");
         assertThatThrownBy(() -> scan.distances(new float[1][2], new double[2][1]))
                 .hasMessageContaining("room for 2 queries");
-        assertThatThrownBy(() -> GalleryClusters.of(Matrix.of(1, 1, new float[1]), new int[] {0, 1}))
+        assertThatThrownBy(() -> InvertedLists.of(Matrix.of(1, 1, new float[1]), new int[] {0, 1}))
                 .hasMessageContaining("cluster 1");
     }
 }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * the sample makes likely to be among the nearest, with a margin of four deviations. Rows where that was too little are
  * missing from what {@link #take} returns.
  */
-final class SymmetricSearch {
+final class BlockPairSearch {
     private static final Candidates NONE = new Candidates(0);
     private static final int SPARE = 64;
 
     private final Matrix features;
     private final Kernels kernels;
-    private final DistinctRows distinct;
-    private final FilterRows filter;
+    private final DeduplicatedRows distinct;
+    private final PackedRows filter;
     private final int wanted;
     private final Candidates[] candidates;
     private final float[] limits;
@@ -37,10 +37,10 @@ final class SymmetricSearch {
     private final Object[] locks;
 
     /** For candidates of all rows, see below. */
-    SymmetricSearch(
+    BlockPairSearch(
             Matrix features,
-            DistinctRows distinct,
-            FilterRows filter,
+            DeduplicatedRows distinct,
+            PackedRows filter,
             int wanted,
             Kernels kernels,
             boolean estimating) {
@@ -51,10 +51,10 @@ final class SymmetricSearch {
      * @param estimating whether the order is scattered, so that what was seen is a sample
      * @param servedBlocks how many blocks, from the first, have rows to find candidates for
      */
-    SymmetricSearch(
+    BlockPairSearch(
             Matrix features,
-            DistinctRows distinct,
-            FilterRows filter,
+            DeduplicatedRows distinct,
+            PackedRows filter,
             int wanted,
             Kernels kernels,
             boolean estimating,
@@ -66,7 +66,7 @@ final class SymmetricSearch {
         this.distinct = distinct;
         this.filter = filter;
         this.wanted = wanted;
-        candidates = new Candidates[Math.min(filter.count(), servedBlocks * FilterRows.BLOCK)];
+        candidates = new Candidates[Math.min(filter.count(), servedBlocks * PackedRows.BLOCK)];
         int capacity = capacity(filter.count(), wanted);
         Arrays.setAll(candidates, i -> new Candidates(capacity));
         limits = new float[filter.count()];
@@ -116,13 +116,13 @@ final class SymmetricSearch {
     }
 
     /** The candidates of a row so far, pruned. */
-    Candidates candidates(int position, ExactOrder order) {
+    Candidates candidates(int position, CandidateRefiner order) {
         order.prune(position, candidates[position], wanted);
         return candidates[position];
     }
 
     /** Takes the candidates of a row away, pruned, whether or not some are missing. */
-    Candidates takeAll(int position, ExactOrder order) {
+    Candidates takeAll(int position, CandidateRefiner order) {
         Candidates taken = candidates(position, order);
         candidates[position] = NONE;
         return taken;
@@ -134,7 +134,7 @@ final class SymmetricSearch {
      * @return null if some may be missing
      */
     @Nullable
-    Candidates take(int position, ExactOrder order) {
+    Candidates take(int position, CandidateRefiner order) {
         Candidates taken = candidates[position];
         candidates[position] = NONE;
         boolean complete = taken.count >= wanted && order.prune(position, taken, wanted) <= estimates[position];
@@ -142,11 +142,11 @@ final class SymmetricSearch {
     }
 
     private final class Worker {
-        private final float[] products = new float[FilterRows.BLOCK * FilterRows.BLOCK];
-        private final float[] keys = new float[FilterRows.BLOCK + Selection.SLACK];
-        private final int[] positions = new int[FilterRows.BLOCK + Selection.SLACK];
+        private final float[] products = new float[PackedRows.BLOCK * PackedRows.BLOCK];
+        private final float[] keys = new float[PackedRows.BLOCK + Selection.SLACK];
+        private final int[] positions = new int[PackedRows.BLOCK + Selection.SLACK];
         private final Selection selection = kernels.selection();
-        private final ExactOrder order = new ExactOrder(features, filter, distinct, kernels.distances());
+        private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
 
         void pair(int blockA, int blockB) {
             filter.multiply(blockA, blockB, products);
@@ -165,14 +165,14 @@ final class SymmetricSearch {
         }
 
         private void serveRows(int blockA, int blockB) {
-            int firstRow = blockA * FilterRows.BLOCK;
-            int firstColumn = blockB * FilterRows.BLOCK;
+            int firstRow = blockA * PackedRows.BLOCK;
+            int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
             for (int i = 0; i < filter.rowsIn(blockA); i++) {
                 int row = firstRow + i;
                 int found = selection.ofRow(
                         products,
-                        i * FilterRows.BLOCK,
+                        i * PackedRows.BLOCK,
                         columns,
                         filter.lowerNorms,
                         firstColumn,
@@ -194,13 +194,13 @@ final class SymmetricSearch {
         }
 
         private void serveColumns(int blockA, int blockB) {
-            int firstRow = blockA * FilterRows.BLOCK;
-            int firstColumn = blockB * FilterRows.BLOCK;
+            int firstRow = blockA * PackedRows.BLOCK;
+            int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
             for (int i = 0; i < filter.rowsIn(blockA); i++) {
                 int found = selection.ofColumns(
                         products,
-                        i * FilterRows.BLOCK,
+                        i * PackedRows.BLOCK,
                         columns,
                         filter.lowerNorms[firstRow + i],
                         limits,
@@ -222,7 +222,7 @@ final class SymmetricSearch {
 
         /** Makes room in a full buffer. */
         private void prune(int row, Candidates full) {
-            int likely = likelyAmongNearest(pairsOfBlock[row / FilterRows.BLOCK]);
+            int likely = likelyAmongNearest(pairsOfBlock[row / PackedRows.BLOCK]);
             float limit = order.prune(row, full, likely);
             if (likely < wanted) {
                 estimates[row] = Math.min(estimates[row], limit);

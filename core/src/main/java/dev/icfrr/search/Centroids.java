@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
-import dev.icfrr.knn.GalleryPart;
-import dev.icfrr.knn.NearestItems;
+import dev.icfrr.knn.FeatureBlock;
+import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.Partition;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -13,7 +13,7 @@ import java.util.Arrays;
  *
  * @param centers one row per cell
  */
-public record Cells(Matrix centers) {
+public record Centroids(Matrix centers) {
 
     /**
      * Finds centers.
@@ -22,10 +22,10 @@ public record Cells(Matrix centers) {
      * @param count how many cells; fewer where the sample has fewer distinct rows
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
-    public static Cells of(Matrix sample, int count, long seed, Parallelism parallelism) {
+    public static Centroids of(Matrix sample, int count, long seed, Parallelism parallelism) {
         float[] centers = Partition.of(sample, count, seed, parallelism, null).centers();
         int columns = sample.columns();
-        return new Cells(Matrix.of(columns == 0 ? 1 : centers.length / columns, columns, centers));
+        return new Centroids(Matrix.of(columns == 0 ? 1 : centers.length / columns, columns, centers));
     }
 
     /** How many cells. */
@@ -44,7 +44,7 @@ public record Cells(Matrix centers) {
         Arrays.setAll(rows, i -> i);
         int[] cells = new int[count()];
         Arrays.setAll(cells, i -> i);
-        return NearestItems.ofQueries(rows, features, new GalleryPart(cells, centers), probes)
+        return KnnCandidates.ofQueries(rows, features, new FeatureBlock(cells, centers), probes)
                 .neighbors();
     }
 }

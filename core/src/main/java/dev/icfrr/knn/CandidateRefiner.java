@@ -11,12 +11,12 @@ import java.util.Arrays;
  * Puts candidates in the order of (canonical distance, index). Keys whose bounds do not overlap are in order already;
  * canonical distances are computed for the others alone. One object serves one thread.
  */
-final class ExactOrder {
+final class CandidateRefiner {
     /** Rows loaded at a time: few enough for the first-level caches to forget little. */
     private static final int ROWS = 8;
 
-    private final FilterRows filter;
-    private final DistinctRows distinct;
+    private final PackedRows filter;
+    private final DeduplicatedRows distinct;
     private final CanonicalDistances distances;
     private final FeatureRows rows;
     private final double[] own;
@@ -29,7 +29,7 @@ final class ExactOrder {
     private int[] sortItems = new int[0];
     private StableRadixSort sort = new StableRadixSort(0);
 
-    ExactOrder(Matrix features, FilterRows filter, DistinctRows distinct, CanonicalDistances distances) {
+    CandidateRefiner(Matrix features, PackedRows filter, DeduplicatedRows distinct, CanonicalDistances distances) {
         this.filter = filter;
         this.distinct = distinct;
         this.distances = distances;
@@ -54,7 +54,7 @@ final class ExactOrder {
             largestKey = Math.max(largestKey, candidates.keys[i]);
             largestNorm = Math.max(largestNorm, filter.norms[candidates.positions[i]]);
         }
-        float limit = FilterRows.up(filter.limit(position, largestKey, largestNorm));
+        float limit = PackedRows.up(filter.limit(position, largestKey, largestNorm));
         candidates.keepUpTo(limit, wanted);
         return limit;
     }
@@ -81,7 +81,7 @@ final class ExactOrder {
         candidates.keys = keys;
         candidates.positions = positions;
         candidates.count = wanted;
-        return FilterRows.up(filter.limitOfDistance(position, last));
+        return PackedRows.up(filter.limitOfDistance(position, last));
     }
 
     /**

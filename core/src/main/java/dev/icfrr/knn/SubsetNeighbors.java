@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /** The exact nearest items of some items of a gallery, the items themselves among them. */
-final class NeighborsOfSome {
+final class SubsetNeighbors {
     /** From so many on it pays to pack the gallery for products in single precision. */
     private static final int MANY = 64;
 
@@ -19,7 +19,7 @@ final class NeighborsOfSome {
     private static final int GALLERY_ROWS = 32;
 
     private final Matrix features;
-    private final DistinctRows distinct;
+    private final DeduplicatedRows distinct;
     private final int[] items;
     private final int wanted;
     private final Kernels kernels;
@@ -34,9 +34,9 @@ final class NeighborsOfSome {
      * @param items gallery indices, each once
      * @param wanted how many per item, itself included
      */
-    NeighborsOfSome(
+    SubsetNeighbors(
             Matrix features,
-            DistinctRows distinct,
+            DeduplicatedRows distinct,
             int[] items,
             int wanted,
             Parallelism parallelism,
@@ -69,7 +69,7 @@ final class NeighborsOfSome {
             double[] own = new double[ROWS * stride];
             double[] gallery = new double[GALLERY_ROWS * stride];
             double[] squared = new double[Math.multiplyExact(ROWS, size)];
-            RowSelection selection = RowSelection.forRowsOf(Matrix.of(ROWS, size, squared), wanted);
+            TopKSelector selection = TopKSelector.forRowsOf(Matrix.of(ROWS, size, squared), wanted);
             return (first, end) -> {
                 for (int i = first; i < end; i++) {
                     rows.loadUnchecked(items[i], own, (i - first) * stride);
@@ -92,14 +92,14 @@ final class NeighborsOfSome {
         Arrays.stream(items).forEach(asked::set);
         int[] order = new int[distinct.count()];
         int groups = putAskedFirst(asked, order);
-        int blocks = Math.ceilDiv(groups, FilterRows.BLOCK);
-        FilterRows filter = new FilterRows(features, distinct, order, kernels.products(), parallelism);
-        SymmetricSearch search = new SymmetricSearch(
+        int blocks = Math.ceilDiv(groups, PackedRows.BLOCK);
+        PackedRows filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);
+        BlockPairSearch search = new BlockPairSearch(
                 features, distinct, filter, Math.min(wanted, filter.count()), kernels, false, blocks);
         BlockPairs pairs = BlockPairs.ofFirst(filter.blocks(), blocks);
         search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
         parallelism.forEachRow(groups, () -> {
-            ExactOrder exact = new ExactOrder(features, filter, distinct, kernels.distances());
+            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels.distances());
             int[] nearest = new int[wanted];
             return position -> {
                 exact.nearest(position, search.takeAll(position, exact), nearest);
@@ -119,7 +119,7 @@ final class NeighborsOfSome {
     private int putAskedFirst(BitSet asked, int[] order) {
         int first = 0;
         int last = order.length;
-        for (int group : FilterRows.scattered(order.length)) {
+        for (int group : PackedRows.scattered(order.length)) {
             boolean isAsked = false;
             for (int member = 0; member < distinct.size(group); member++) {
                 isAsked |= asked.get(distinct.member(group, member));

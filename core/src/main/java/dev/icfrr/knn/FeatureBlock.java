@@ -10,13 +10,13 @@ import java.util.Objects;
  * @param features one row per item
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of large arrays, never compared
-public record GalleryPart(int[] items, Matrix features) {
+public record FeatureBlock(int[] items, Matrix features) {
     /**
      * Checks the items.
      *
      * @throws IllegalArgumentException unless items ascend and are as many as rows
      */
-    public GalleryPart {
+    public FeatureBlock {
         Objects.requireNonNull(features, "features");
         if (items.length != features.rows()) {
             throw new IllegalArgumentException(
@@ -39,7 +39,7 @@ public record GalleryPart(int[] items, Matrix features) {
     }
 
     /** Both parts' items, ascending. */
-    GalleryPart with(GalleryPart other) {
+    FeatureBlock with(FeatureBlock other) {
         if (features.columns() != other.features.columns()) {
             throw new IllegalArgumentException("features of " + features.columns() + " and of "
                     + other.features.columns() + " values cannot be of one gallery");
@@ -56,7 +56,7 @@ public record GalleryPart(int[] items, Matrix features) {
             i += own ? 1 : 0;
             j += own ? 0 : 1;
         }
-        return new GalleryPart(all, new MergedRows(features, other.features, from));
+        return new FeatureBlock(all, new MergedRows(features, other.features, from));
     }
 
     /** Rows of two matrices in another order. */

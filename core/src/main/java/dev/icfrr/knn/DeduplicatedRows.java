@@ -9,19 +9,19 @@ import java.util.Arrays;
  * Feature rows with exact duplicates put together, as duplicates by the thousand would all have to be told apart by
  * index for each of them. Checks every row on the way.
  */
-final class DistinctRows {
+final class DeduplicatedRows {
     private final int[] members;
     private final int[] starts;
     private final double largest;
 
-    private DistinctRows(int[] members, int[] starts, double largest) {
+    private DeduplicatedRows(int[] members, int[] starts, double largest) {
         this.members = members;
         this.starts = starts;
         this.largest = largest;
     }
 
     /** @throws IllegalArgumentException if a row is not finite or too large, naming the place */
-    static DistinctRows of(Matrix features, Parallelism parallelism) {
+    static DeduplicatedRows of(Matrix features, Parallelism parallelism) {
         int size = features.rows();
         long[] hashes = new long[size];
         double[] largestOfRow = new double[size];
@@ -42,7 +42,7 @@ final class DistinctRows {
         return group(features, hashes, largest);
     }
 
-    private static DistinctRows group(Matrix features, long[] hashes, double largest) {
+    private static DeduplicatedRows group(Matrix features, long[] hashes, double largest) {
         int size = hashes.length;
         int slots = Integer.highestOneBit(Math.max(size, 1)) << 2;
         int[] firstInSlot = new int[Math.max(slots, 8)];
@@ -74,7 +74,7 @@ final class DistinctRows {
         return byRepresentative(representative, counts, distinct, largest);
     }
 
-    private static DistinctRows byRepresentative(int[] representative, int[] counts, int distinct, double largest) {
+    private static DeduplicatedRows byRepresentative(int[] representative, int[] counts, int distinct, double largest) {
         int size = representative.length;
         int[] starts = new int[distinct + 1];
         int[] next = new int[size];
@@ -92,7 +92,7 @@ final class DistinctRows {
         for (int row = 0; row < size; row++) {
             members[next[representative[row]]++] = row;
         }
-        return new DistinctRows(members, starts, largest);
+        return new DeduplicatedRows(members, starts, largest);
     }
 
     private static boolean equal(FeatureRows rows, int a, double[] aValues, int b, double[] bValues) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists found part by part and merged equal those found at once, however the gallery is cut. */
-class NearestItemsTest {
+class KnnCandidatesTest {
     private static final Parallelism TWO = new Parallelism(2);
 
     @ParameterizedTest
@@ -27,16 +27,16 @@ class NearestItemsTest {
         int columns = 1 + random.nextInt(20);
         Matrix features = withDuplicates(size, columns, random);
         int kg = 1 + random.nextInt(60);
-        List<GalleryPart> parts = cut(features, 1 + random.nextInt(6), random);
-        List<NearestItems> found = new ArrayList<>();
+        List<FeatureBlock> parts = cut(features, 1 + random.nextInt(6), random);
+        List<KnnCandidates> found = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
-            found.add(NearestItems.within(parts.get(i), kg + 1, TWO));
+            found.add(KnnCandidates.within(parts.get(i), kg + 1, TWO));
             for (int j = 0; j < i; j++) {
-                found.add(NearestItems.between(parts.get(j), parts.get(i), kg + 1, TWO));
+                found.add(KnnCandidates.between(parts.get(j), parts.get(i), kg + 1, TWO));
             }
         }
         Collections.shuffle(found, random);
-        NearestItems merged =
+        KnnCandidates merged =
                 found.stream().reduce((a, b) -> a.merge(b, kg + 1)).orElseThrow();
         for (SelfMatch selfMatch : SelfMatch.values()) {
             KnnGraph whole = new KnnGraphBuilder(kg, selfMatch, TWO, null).exact(features);
@@ -56,11 +56,11 @@ class NearestItemsTest {
             values[2 * i + 1] = i % 5 < 3 ? 2 : i % 11;
         }
         Matrix features = Matrix.of(2000, 2, values);
-        GalleryPart even = part(features, IntStream.range(0, 1000).map(i -> 2 * i));
-        GalleryPart odd = part(features, IntStream.range(0, 1000).map(i -> 2 * i + 1));
-        NearestItems merged = NearestItems.between(even, odd, 51, TWO)
-                .merge(NearestItems.within(even, 51, TWO), 51)
-                .merge(NearestItems.within(odd, 51, TWO), 51);
+        FeatureBlock even = part(features, IntStream.range(0, 1000).map(i -> 2 * i));
+        FeatureBlock odd = part(features, IntStream.range(0, 1000).map(i -> 2 * i + 1));
+        KnnCandidates merged = KnnCandidates.between(even, odd, 51, TWO)
+                .merge(KnnCandidates.within(even, 51, TWO), 51)
+                .merge(KnnCandidates.within(odd, 51, TWO), 51);
         KnnGraph whole = KnnGraph.fromFeatures(features, 50);
         for (int item = 0; item < 2000; item++) {
             assertThat(merged.neighbors(item, 50, SelfMatch.FIRST)).isEqualTo(whole.neighbors(item));
@@ -69,16 +69,16 @@ class NearestItemsTest {
 
     @Test
     void mergesByDistanceThenIndexAndDropsWhatBothFound() {
-        NearestItems one = NearestItems.of(
+        KnnCandidates one = KnnCandidates.of(
                 new int[] {3, 8}, new int[] {0, 3, 4}, new int[] {3, 7, 1, 8}, new double[] {0, 1, 2, 0});
-        NearestItems other =
-                NearestItems.of(new int[] {3, 9}, new int[] {0, 3, 3}, new int[] {4, 7, 0}, new double[] {1, 1, 2});
-        NearestItems merged = one.merge(other, 4);
+        KnnCandidates other =
+                KnnCandidates.of(new int[] {3, 9}, new int[] {0, 3, 3}, new int[] {4, 7, 0}, new double[] {1, 1, 2});
+        KnnCandidates merged = one.merge(other, 4);
         assertThat(merged.items()).containsExactly(3, 8, 9);
         assertThat(merged.starts()).containsExactly(0, 4, 5, 5);
         assertThat(merged.neighbors()).containsExactly(3, 4, 7, 0, 8);
         assertThat(merged.squared()).containsExactly(0, 1, 1, 2, 0);
-        NearestItems range = merged.range(4, 9);
+        KnnCandidates range = merged.range(4, 9);
         assertThat(range.items()).containsExactly(8);
         assertThat(range.neighbors()).containsExactly(8);
         assertThat(merged.range(0, 100).neighbors()).isEqualTo(merged.neighbors());
@@ -89,14 +89,14 @@ class NearestItemsTest {
     @Test
     void refusesPartsThatCannotBe() {
         Matrix two = Matrix.of(2, 1, new float[2]);
-        assertThatThrownBy(() -> new GalleryPart(new int[] {4, 4}, two))
+        assertThatThrownBy(() -> new FeatureBlock(new int[] {4, 4}, two))
                 .hasMessage("item 4 stands after item 4: items must ascend, each once");
-        assertThatThrownBy(() -> new GalleryPart(new int[] {4}, two))
+        assertThatThrownBy(() -> new FeatureBlock(new int[] {4}, two))
                 .hasMessageContaining("1 items cannot have 2 rows");
-        GalleryPart part = new GalleryPart(new int[] {4, 6}, two);
-        assertThatThrownBy(() -> NearestItems.between(part, part, 1, TWO)).hasMessageContaining("must ascend");
-        GalleryPart wider = new GalleryPart(new int[] {1}, Matrix.of(1, 2, new float[2]));
-        assertThatThrownBy(() -> NearestItems.between(part, wider, 1, TWO))
+        FeatureBlock part = new FeatureBlock(new int[] {4, 6}, two);
+        assertThatThrownBy(() -> KnnCandidates.between(part, part, 1, TWO)).hasMessageContaining("must ascend");
+        FeatureBlock wider = new FeatureBlock(new int[] {1}, Matrix.of(1, 2, new float[2]));
+        assertThatThrownBy(() -> KnnCandidates.between(part, wider, 1, TWO))
                 .hasMessage("features of 1 and of 2 values cannot be of one gallery");
     }
 
@@ -112,14 +112,14 @@ class NearestItemsTest {
         return Matrix.of(size, columns, values);
     }
 
-    private static List<GalleryPart> cut(Matrix features, int parts, Random random) {
+    private static List<FeatureBlock> cut(Matrix features, int parts, Random random) {
         int[] of = random.ints(features.rows(), 0, parts).toArray();
         return IntStream.range(0, parts)
                 .mapToObj(p -> part(features, IntStream.range(0, of.length).filter(i -> of[i] == p)))
                 .toList();
     }
 
-    private static GalleryPart part(Matrix features, IntStream items) {
+    private static FeatureBlock part(Matrix features, IntStream items) {
         int[] of = items.toArray();
         float[] row = new float[features.columns()];
         float[] values = new float[of.length * row.length];
@@ -128,6 +128,6 @@ class NearestItemsTest {
             System.arraycopy(row, 0, values, i * row.length, row.length);
         }
         assertThat(Arrays.stream(of).distinct().count()).isEqualTo(of.length);
-        return new GalleryPart(of, Matrix.of(of.length, row.length, values));
+        return new FeatureBlock(of, Matrix.of(of.length, row.length, values));
     }
 }

@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -12,7 +12,7 @@ import java.util.Objects;
  * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
  * {@link dev.icfrr.kernel.CanonicalDistances}: the same bits as {@code dev.icfrr.rerank} works on.
  */
-public final class ExactScan implements NearestSearch {
+public final class FlatSearch implements NearestNeighborSearch {
     /** Rows handed to a thread at a time. */
     private static final int BLOCK = 2048;
 
@@ -25,7 +25,7 @@ public final class ExactScan implements NearestSearch {
      * @param features G x D, finite: not checked again
      * @param parallelism threads per query; one is best where many queries are answered at once
      */
-    public ExactScan(Matrix features, Parallelism parallelism) {
+    public FlatSearch(Matrix features, Parallelism parallelism) {
         this.gallery = new GalleryRows(features);
         this.parallelism = parallelism;
     }
@@ -100,7 +100,7 @@ public final class ExactScan implements NearestSearch {
     }
 
     @Override
-    public Nearest nearest(float[] query, int count) {
+    public NearestNeighbors nearest(float[] query, int count) {
         requireCount(count);
         double[] all = new double[size()];
         distances(query, all);
@@ -114,17 +114,17 @@ public final class ExactScan implements NearestSearch {
      * @param count how many, at least 1; fewer come back where there are no more
      * @throws IllegalArgumentException if a distance is NaN or infinite, or the count is below 1
      */
-    public static Nearest nearest(double[] all, int count) {
+    public static NearestNeighbors nearest(double[] all, int count) {
         requireCount(count);
         Finite.requireFinite(all, all.length, 0);
-        int[] items = RowSelection.forRowsOf(Matrix.of(1, all.length, all), Math.min(count, all.length))
+        int[] items = TopKSelector.forRowsOf(Matrix.of(1, all.length, all), Math.min(count, all.length))
                 .nearest(0)
                 .clone();
         double[] distances = new double[items.length];
         for (int i = 0; i < items.length; i++) {
             distances[i] = all[items[i]];
         }
-        return new Nearest(items, distances);
+        return new NearestNeighbors(items, distances);
     }
 
     static void requireCount(int count) {

@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.SortableBits;
@@ -12,13 +12,13 @@ import java.util.Arrays;
  * Compares a query with the items of the nearest clusters alone. Distances are exact; of the nearest items some may be
  * missing, fewer the more items are looked at.
  */
-public final class ClusterSearch implements NearestSearch {
+public final class IvfSearch implements NearestNeighborSearch {
     /** Rows handed to a thread at a time. */
     private static final int BLOCK = 1024;
 
     private final GalleryRows gallery;
     private final GalleryRows centers;
-    private final GalleryClusters clusters;
+    private final InvertedLists clusters;
     private final int lookedAt;
     private final Parallelism parallelism;
 
@@ -29,7 +29,7 @@ public final class ClusterSearch implements NearestSearch {
      * @param lookedAt how many items to compare a query with; at least as many as are asked for are, where there are
      * @param parallelism threads per query
      */
-    public ClusterSearch(Matrix features, GalleryClusters clusters, int lookedAt, Parallelism parallelism) {
+    public IvfSearch(Matrix features, InvertedLists clusters, int lookedAt, Parallelism parallelism) {
         if (features.rows() != clusters.size()) {
             throw new IllegalArgumentException(
                     "clusters of " + clusters.size() + " items are not of " + features.rows() + " features");
@@ -60,8 +60,8 @@ public final class ClusterSearch implements NearestSearch {
     }
 
     @Override
-    public Nearest nearest(float[] query, int count) {
-        ExactScan.requireCount(count);
+    public NearestNeighbors nearest(float[] query, int count) {
+        FlatSearch.requireCount(count);
         double[] own = gallery.query(query);
         int[] items = itemsOfNearestClusters(own, Math.max(lookedAt, Math.min(count, size())));
         double[] distances = new double[items.length];
@@ -98,8 +98,8 @@ public final class ClusterSearch implements NearestSearch {
         return items;
     }
 
-    private static Nearest nearest(int[] items, double[] distances, int count) {
-        int[] positions = RowSelection.forRowsOf(Matrix.of(1, items.length, distances), count)
+    private static NearestNeighbors nearest(int[] items, double[] distances, int count) {
+        int[] positions = TopKSelector.forRowsOf(Matrix.of(1, items.length, distances), count)
                 .nearest(0);
         double farthest = distances[positions[count - 1]];
         // Items at the same distance as the last one are chosen by index, not by the order of clusters.
@@ -126,6 +126,6 @@ public final class ClusterSearch implements NearestSearch {
             nearest[i] = items[within[i]];
             of[i] = distances[within[i]];
         }
-        return new Nearest(nearest, of);
+        return new NearestNeighbors(nearest, of);
     }
 }

@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
@@ -15,7 +15,7 @@ import dev.icfrr.parallel.Parallelism;
  * {@code 2 |c(i)||c(j)| <= n(i) + n(j)}, the rounding of the rows (4 units), of the norm, of the key (3 units) and of the
  * canonical distance; a covers underflow.
  */
-final class FilterRows {
+final class PackedRows {
     /** Rows per block: a block of products and a chunk of both blocks' columns fit the second-level cache. */
     static final int BLOCK = 192;
 
@@ -24,8 +24,8 @@ final class FilterRows {
     /** Below this all squares would leave the range of a double. */
     private static final double SMALLEST = 1e-130;
 
-    private final DistinctRows distinct;
-    private final FilterProducts products;
+    private final DeduplicatedRows distinct;
+    private final BoundedProducts products;
     private final int columns;
     private final int[] order;
     private final float[][] packed;
@@ -37,7 +37,12 @@ final class FilterRows {
     final float[] lowerNorms;
 
     /** @param order the groups of equal rows in the order in which they are to be stored */
-    FilterRows(Matrix features, DistinctRows distinct, int[] order, FilterProducts products, Parallelism parallelism) {
+    PackedRows(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] order,
+            BoundedProducts products,
+            Parallelism parallelism) {
         this.distinct = distinct;
         this.products = products;
         this.columns = features.columns();
@@ -48,7 +53,7 @@ final class FilterRows {
                     + " in magnitude, where squared distances vanish: scale them up");
         }
         scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
-        error = 1.01 * (products.relativeError(columns) + 9 * FilterProducts.UNIT);
+        error = 1.01 * (products.relativeError(columns) + 9 * BoundedProducts.UNIT);
         underflow = 0x1p-130 * (columns + 1);
         this.order = order;
         norms = new double[count];

@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.kernel.FilterProducts;
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
@@ -14,13 +14,13 @@ import java.util.SplittableRandom;
  * The distinct rows in clusters by Lloyd's algorithm on a sample, each row with the center nearest in single precision.
  * Depends on features, seed and kernels, not on threads.
  */
-final class Clusters {
+final class KMeans {
     private static final int SAMPLE_PER_CLUSTER = 32;
     private static final int ROUNDS = 4;
 
     private final Matrix features;
-    private final DistinctRows distinct;
-    private final FilterProducts products;
+    private final DeduplicatedRows distinct;
+    private final BoundedProducts products;
     private final Selection selection;
     private final Parallelism parallelism;
     private final int columns;
@@ -31,9 +31,9 @@ final class Clusters {
 
     private final int[] clusterOf;
 
-    Clusters(
+    KMeans(
             Matrix features,
-            DistinctRows distinct,
+            DeduplicatedRows distinct,
             int count,
             long seed,
             Kernels kernels,
@@ -145,7 +145,7 @@ final class Clusters {
 
     /** The nearest center of some groups, or of all where none are named. */
     private int[] assign(int @org.jspecify.annotations.Nullable [] some, ProgressMeter progress) {
-        int block = FilterRows.BLOCK;
+        int block = PackedRows.BLOCK;
         int blocks = Math.ceilDiv(count(), block);
         float[][] packed = new float[blocks][block * columns];
         float[] norms = new float[count()];
@@ -172,7 +172,7 @@ final class Clusters {
     }
 
     private final class Nearest {
-        private static final int BLOCK = FilterRows.BLOCK;
+        private static final int BLOCK = PackedRows.BLOCK;
         private final float[][] packedCenters;
         private final float[] norms;
         private final FeatureRows rows = new FeatureRows(features);

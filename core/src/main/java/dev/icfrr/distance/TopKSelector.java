@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
  * Finds the smallest values of a matrix row and sorts them, ties by column. A threshold guessed from a sample lets
  * through a few more than are wanted; only those are sorted. One object serves one thread.
  */
-public abstract sealed class RowSelection {
+public abstract sealed class TopKSelector {
     private static final int SAMPLE = 512;
 
     final Matrix matrix;
@@ -23,7 +23,7 @@ public abstract sealed class RowSelection {
 
     private final int[] nearest;
 
-    private RowSelection(Matrix matrix, int wanted) {
+    private TopKSelector(Matrix matrix, int wanted) {
         this.matrix = matrix;
         this.wanted = wanted;
         this.sampled = sampled(matrix.columns());
@@ -47,7 +47,7 @@ public abstract sealed class RowSelection {
      *
      * @param wanted how many columns to return per row, at most {@code matrix.columns()}
      */
-    public static RowSelection forRowsOf(Matrix matrix, int wanted) {
+    public static TopKSelector forRowsOf(Matrix matrix, int wanted) {
         if (wanted > matrix.columns()) {
             throw new IllegalArgumentException(
                     "cannot take " + wanted + " of " + matrix.columns() + " columns: too few");
@@ -73,7 +73,7 @@ public abstract sealed class RowSelection {
         return (int) Math.min(sampled - 1, Math.ceil(expected + 2.5 * Math.sqrt(expected) + 1));
     }
 
-    private static final class OfFloats extends RowSelection {
+    private static final class OfFloats extends TopKSelector {
         private final float[] values;
         private final float[] sample;
         private final float[] keys;
@@ -125,7 +125,7 @@ public abstract sealed class RowSelection {
         }
     }
 
-    private static final class OfDoubles extends RowSelection {
+    private static final class OfDoubles extends TopKSelector {
         private final double[] values;
         private final double[] sample;
         private final long[] keys;

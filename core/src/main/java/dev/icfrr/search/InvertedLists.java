@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A gallery parted into clusters of items near each other, so that a search looks at a few of them alone. Immutable.
  */
-public final class GalleryClusters {
+public final class InvertedLists {
     private final Matrix centers;
     private final int[] clusterOf;
     private final int[] members;
     private final int[] starts;
 
-    private GalleryClusters(Matrix centers, int[] clusterOf) {
+    private InvertedLists(Matrix centers, int[] clusterOf) {
         this.centers = centers;
         this.clusterOf = clusterOf;
         starts = new int[centers.rows() + 1];
@@ -43,13 +43,13 @@ public final class GalleryClusters {
      * @param features G x D, finite
      * @param progress hears of it, or null
      */
-    public static GalleryClusters of(
+    public static InvertedLists of(
             Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
         int count = (int) Math.max(1, 4 * Math.sqrt(features.rows()));
         Partition partition = Partition.of(features, count, seed, parallelism, progress);
         int columns = features.columns();
         int found = columns == 0 ? 1 : partition.centers().length / columns;
-        return new GalleryClusters(Matrix.of(found, columns, partition.centers()), partition.clusterOf());
+        return new InvertedLists(Matrix.of(found, columns, partition.centers()), partition.clusterOf());
     }
 
     /**
@@ -59,8 +59,8 @@ public final class GalleryClusters {
      * @param clusterOf cluster of each item; copied
      * @throws IllegalArgumentException if one is no cluster
      */
-    public static GalleryClusters of(Matrix centers, int[] clusterOf) {
-        return new GalleryClusters(centers, clusterOf.clone());
+    public static InvertedLists of(Matrix centers, int[] clusterOf) {
+        return new InvertedLists(centers, clusterOf.clone());
     }
 
     /**
@@ -70,7 +70,7 @@ public final class GalleryClusters {
      * @param features of the new gallery: first the items kept, in their old order, then those added
      * @param kept old indices of the items kept, ascending
      */
-    public GalleryClusters updated(Matrix features, int[] kept, Parallelism parallelism) {
+    public InvertedLists updated(Matrix features, int[] kept, Parallelism parallelism) {
         int[] updated = new int[features.rows()];
         for (int item = 0; item < kept.length; item++) {
             updated[item] = clusterOf[kept[item]];
@@ -89,7 +89,7 @@ public final class GalleryClusters {
                 updated[kept.length + added] = nearest;
             };
         });
-        return new GalleryClusters(centers, updated);
+        return new InvertedLists(centers, updated);
     }
 
     /** Number of items, G. */

@@ -4,7 +4,7 @@ package dev.icfrr.kernel;
  * Single-precision dot products of two blocks of rows: a cheap filter with a bounded error, never a result. Rows are
  * packed once, in the implementation's own layout, in blocks of a multiple of {@link #panelRows()} rows.
  */
-public interface FilterProducts {
+public interface BoundedProducts {
 
     /** Returns the number of which a block's number of rows must be a multiple; missing rows are zeros. */
     int panelRows();

@@ -1,7 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.QueryGalleryDistances;
-import dev.icfrr.distance.RowSelection;
+import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * {@link KnnGraph#fromFeatures} would find, bit for bit, once every two parts have met: distances are canonical, and the
  * order is total. Immutable.
  */
-public final class NearestItems {
+public final class KnnCandidates {
     private final int[] items;
     private final int[] starts;
     private final int[] neighbors;
     private final double[] squared;
 
-    private NearestItems(int[] items, int[] starts, int[] neighbors, double[] squared) {
+    private KnnCandidates(int[] items, int[] starts, int[] neighbors, double[] squared) {
         this.items = items;
         this.starts = starts;
         this.neighbors = neighbors;
@@ -36,7 +36,7 @@ public final class NearestItems {
      * @param neighbors the lists, one after the other
      * @param squared the squared distances, as many
      */
-    public static NearestItems of(int[] items, int[] starts, int[] neighbors, double[] squared) {
+    public static KnnCandidates of(int[] items, int[] starts, int[] neighbors, double[] squared) {
         if (starts.length != items.length + 1
                 || starts[0] != 0
                 || starts[items.length] != neighbors.length
@@ -44,7 +44,7 @@ public final class NearestItems {
             throw new IllegalArgumentException("lists of " + items.length + " items with " + starts.length + " bounds, "
                     + neighbors.length + " neighbors and " + squared.length + " distances do not fit");
         }
-        return new NearestItems(items, starts, neighbors, squared);
+        return new KnnCandidates(items, starts, neighbors, squared);
     }
 
     /**
@@ -53,7 +53,7 @@ public final class NearestItems {
      * @param wanted how many at most, the item itself included: KG + 1 for a graph
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
-    public static NearestItems within(GalleryPart part, int wanted, Parallelism parallelism) {
+    public static KnnCandidates within(FeatureBlock part, int wanted, Parallelism parallelism) {
         return find(part, null, wanted, parallelism);
     }
 
@@ -64,7 +64,7 @@ public final class NearestItems {
      * @param wanted how many at most, the item itself included: KG + 1 for a graph
      * @throws IllegalArgumentException if the parts share an item, or features differ in length or are not finite
      */
-    public static NearestItems between(GalleryPart first, GalleryPart second, int wanted, Parallelism parallelism) {
+    public static KnnCandidates between(FeatureBlock first, FeatureBlock second, int wanted, Parallelism parallelism) {
         int[] ofSecond = second.items();
         return find(first.with(second), item -> Arrays.binarySearch(ofSecond, item) >= 0, wanted, parallelism);
     }
@@ -77,7 +77,7 @@ public final class NearestItems {
      * @param wanted how many at most
      * @throws IllegalArgumentException if features differ in length, or are not finite
      */
-    public static NearestItems ofQueries(int[] queries, Matrix features, GalleryPart part, int wanted) {
+    public static KnnCandidates ofQueries(int[] queries, Matrix features, FeatureBlock part, int wanted) {
         if (wanted < 1 || part.size() == 0) {
             throw new IllegalArgumentException(wanted + " of " + part.size() + " items cannot be wanted");
         }
@@ -86,7 +86,7 @@ public final class NearestItems {
         int blockRows = QueryGalleryDistances.queriesAtATime(queries.length, size, new Parallelism(1));
         QueryGalleryDistances distances = new QueryGalleryDistances(features, part.features());
         double[] block = new double[Math.multiplyExact(blockRows, size)];
-        RowSelection selection = RowSelection.forRowsOf(Matrix.of(blockRows, size, block), listed);
+        TopKSelector selection = TopKSelector.forRowsOf(Matrix.of(blockRows, size, block), listed);
         int[] neighbors = new int[Math.multiplyExact(queries.length, listed)];
         double[] squared = new double[neighbors.length];
         for (int first = 0; first < queries.length; first += blockRows) {
@@ -102,11 +102,11 @@ public final class NearestItems {
         }
         int[] starts = new int[queries.length + 1];
         Arrays.setAll(starts, i -> i * listed);
-        return new NearestItems(queries, starts, neighbors, squared);
+        return new KnnCandidates(queries, starts, neighbors, squared);
     }
 
-    private static NearestItems find(
-            GalleryPart part, @Nullable IntPredicate second, int wanted, Parallelism parallelism) {
+    private static KnnCandidates find(
+            FeatureBlock part, @Nullable IntPredicate second, int wanted, Parallelism parallelism) {
         if (wanted < 1) {
             throw new IllegalArgumentException("at least 1 item must be wanted, not " + wanted);
         }
@@ -130,7 +130,7 @@ public final class NearestItems {
         return concatenated(items, nearest, squared);
     }
 
-    private static NearestItems concatenated(int[] items, int[][] nearest, double[][] squared) {
+    private static KnnCandidates concatenated(int[] items, int[][] nearest, double[][] squared) {
         int[] starts = new int[items.length + 1];
         for (int i = 0; i < items.length; i++) {
             starts[i + 1] = Math.addExact(starts[i], nearest[i].length);
@@ -141,7 +141,7 @@ public final class NearestItems {
             System.arraycopy(nearest[i], 0, neighbors, starts[i], nearest[i].length);
             System.arraycopy(squared[i], 0, distances, starts[i], nearest[i].length);
         }
-        return new NearestItems(items, starts, neighbors, distances);
+        return new KnnCandidates(items, starts, neighbors, distances);
     }
 
     /**
@@ -149,7 +149,7 @@ public final class NearestItems {
      *
      * @param wanted how many per item at most
      */
-    public NearestItems merge(NearestItems other, int wanted) {
+    public KnnCandidates merge(KnnCandidates other, int wanted) {
         int[] all = new int[items.length + other.items.length];
         int[][] nearest = new int[all.length][];
         double[][] distances = new double[all.length][];
@@ -170,7 +170,7 @@ public final class NearestItems {
         return concatenated(Arrays.copyOf(all, count), nearest, distances);
     }
 
-    private int mergeLists(int own, NearestItems other, int others, int[] into, double[] squaredInto) {
+    private int mergeLists(int own, KnnCandidates other, int others, int[] into, double[] squaredInto) {
         int a = own < 0 ? 0 : starts[own];
         int aEnd = own < 0 ? 0 : starts[own + 1];
         int b = others < 0 ? 0 : other.starts[others];
@@ -192,14 +192,14 @@ public final class NearestItems {
     }
 
     /** Those of the items {@code [first, end)}. */
-    public NearestItems range(int first, int end) {
+    public KnnCandidates range(int first, int end) {
         int from = insertionPoint(first);
         int to = insertionPoint(end);
         int[] startsOf = Arrays.copyOfRange(starts, from, to + 1);
         for (int i = 0; i < startsOf.length; i++) {
             startsOf[i] -= starts[from];
         }
-        return new NearestItems(
+        return new KnnCandidates(
                 Arrays.copyOfRange(items, from, to),
                 startsOf,
                 Arrays.copyOfRange(neighbors, starts[from], starts[to]),

@@ -3,7 +3,7 @@ package dev.icfrr.search;
 import java.util.Arrays;
 
 /** Gallery items and their Euclidean distances to a query, nearest first, ties by index. */
-public final class Nearest {
+public final class NearestNeighbors {
     private final int[] items;
     private final double[] distances;
 
@@ -13,7 +13,7 @@ public final class Nearest {
      * @param items gallery indices
      * @param distances one per item, ascending
      */
-    public Nearest(int[] items, double[] distances) {
+    public NearestNeighbors(int[] items, double[] distances) {
         if (items.length != distances.length) {
             throw new IllegalArgumentException(items.length + " items cannot have " + distances.length + " distances");
         }

@@ -4,7 +4,7 @@ package dev.icfrr.search;
  * The first stage of a search: the gallery items nearest to a query by Euclidean distance. Implementations are immutable
  * and may be used by any number of threads at once.
  */
-public interface NearestSearch {
+public interface NearestNeighborSearch {
 
     /** Number of gallery items, G. */
     int size();
@@ -19,5 +19,5 @@ public interface NearestSearch {
      * @param count how many; fewer come back where the gallery, or what an approximate search looks at, holds fewer
      * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or the count is below 1
      */
-    Nearest nearest(float[] query, int count);
+    NearestNeighbors nearest(float[] query, int count);
 }

@@ -3,12 +3,12 @@ package dev.icfrr.knn;
 import java.util.Arrays;
 
 /** The neighbor lists of some items of a gallery, as they travel where a graph is spread over machines. Immutable. */
-public final class SomeNeighbors {
+public final class PartialKnnGraph {
     private final int[] items;
     private final int perItem;
     private final int[] neighbors;
 
-    private SomeNeighbors(int[] items, int perItem, int[] neighbors) {
+    private PartialKnnGraph(int[] items, int perItem, int[] neighbors) {
         this.items = items;
         this.perItem = perItem;
         this.neighbors = neighbors;
@@ -21,7 +21,7 @@ public final class SomeNeighbors {
      * @param perItem neighbors per item
      * @param neighbors the lists one after the other, each nearest first
      */
-    public static SomeNeighbors of(int[] items, int perItem, int[] neighbors) {
+    public static PartialKnnGraph of(int[] items, int perItem, int[] neighbors) {
         if ((long) items.length * perItem != neighbors.length) {
             throw new IllegalArgumentException(items.length + " items of " + perItem + " neighbors each cannot have "
                     + neighbors.length + " neighbors");
@@ -32,12 +32,12 @@ public final class SomeNeighbors {
                         "item " + items[i] + " stands after item " + items[i - 1] + ": items must ascend, each once");
             }
         }
-        return new SomeNeighbors(items, perItem, neighbors);
+        return new PartialKnnGraph(items, perItem, neighbors);
     }
 
     /** No lists. */
-    public static SomeNeighbors none(int perItem) {
-        return new SomeNeighbors(new int[0], perItem, new int[0]);
+    public static PartialKnnGraph none(int perItem) {
+        return new PartialKnnGraph(new int[0], perItem, new int[0]);
     }
 
     /** The items that there are lists of, ascending; not to be changed. */
@@ -65,7 +65,7 @@ public final class SomeNeighbors {
      *
      * @param wanted gallery indices, ascending
      */
-    public SomeNeighbors select(int[] wanted) {
+    public PartialKnnGraph select(int[] wanted) {
         int[] found = new int[wanted.length];
         int[] lists = new int[Math.multiplyExact(wanted.length, perItem)];
         int count = 0;
@@ -76,11 +76,11 @@ public final class SomeNeighbors {
                 found[count++] = item;
             }
         }
-        return new SomeNeighbors(Arrays.copyOf(found, count), perItem, Arrays.copyOf(lists, count * perItem));
+        return new PartialKnnGraph(Arrays.copyOf(found, count), perItem, Arrays.copyOf(lists, count * perItem));
     }
 
     /** The lists of both, which share no item. */
-    public SomeNeighbors with(SomeNeighbors other) {
+    public PartialKnnGraph with(PartialKnnGraph other) {
         if (other.perItem != perItem) {
             throw new IllegalArgumentException(
                     "lists of " + perItem + " and of " + other.perItem + " neighbors are not of one graph");
@@ -91,7 +91,7 @@ public final class SomeNeighbors {
         int j = 0;
         while (i + j < all.length) {
             boolean own = j == other.items.length || (i < items.length && items[i] < other.items[j]);
-            SomeNeighbors from = own ? this : other;
+            PartialKnnGraph from = own ? this : other;
             int index = own ? i : j;
             all[i + j] = from.items[index];
             System.arraycopy(from.neighbors, index * perItem, lists, (i + j) * perItem, perItem);
