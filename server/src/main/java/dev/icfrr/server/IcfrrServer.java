@@ -37,13 +37,20 @@ public final class IcfrrServer implements AutoCloseable {
     private static final List<String> PAGE = List.of(
             "index.html",
             "app.css",
-            "app.js",
             "api.js",
+            "app.js",
             "canvas.js",
+            "dom.js",
             "examples.js",
+            "notices.js",
+            "pad.js",
+            "rankings.js",
             "results.js",
-            "why.js",
+            "searcher.js",
+            "settings.js",
             "state.js",
+            "timeline.js",
+            "why.js",
             "icon.svg",
             "openapi.yaml");
 

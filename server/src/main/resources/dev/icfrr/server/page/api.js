@@ -1,4 +1,4 @@
-// Talks to the server; every failure becomes a Problem with a title and a detail to show.
+// Requests to the server. Every failure becomes a Problem with a title and a detail to show.
 
 export class Problem extends Error {
   constructor(status, title, detail, retryAfter = 0) {
@@ -8,7 +8,7 @@ export class Problem extends Error {
 }
 
 const KEY = "icfrr-key";
-const pictures = new Map();
+const thumbnails = new Map();
 
 export function setKey(key) {
   sessionStorage.setItem(KEY, key);
@@ -25,11 +25,11 @@ async function ask(path, options = {}) {
     response = await fetch(path, { ...options, headers: headers(options.headers) });
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
-    throw new Problem(0, "The server does not answer", "It may have been stopped. Start it again and try once more.");
+    throw new Problem(0, "The server does not answer", "It may have stopped. Start it and try again.");
   }
   if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
-  throw new Problem(response.status, body.title ?? "Something went wrong",
+  throw new Problem(response.status, body.title ?? "The request failed",
     body.detail ?? `The server answered ${response.status}.`, Number(response.headers.get("Retry-After") ?? 0));
 }
 
@@ -37,20 +37,20 @@ export async function gallery() {
   return (await ask("/v1/gallery")).json();
 }
 
-/** A query is {picture: Blob} or {item: id}; parameters are plain fields. */
+/** A query is {image: Blob} or {item: id}. Empty parameters are left out. */
 async function post(path, query, parameters, signal) {
   const fields = Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined && value !== ""));
-  const options = query.picture
-    ? { body: query.picture, headers: { "Content-Type": query.picture.type || "application/octet-stream" } }
+  const options = query.image
+    ? { body: query.image, headers: { "Content-Type": query.image.type || "application/octet-stream" } }
     : { body: JSON.stringify({ item: query.item, ...fields }), headers: { "Content-Type": "application/json" } };
-  const address = query.picture ? `${path}?${new URLSearchParams(fields)}` : path;
+  const address = query.image ? `${path}?${new URLSearchParams(fields)}` : path;
   return (await ask(address, { method: "POST", signal, ...options })).json();
 }
 
 export const search = (query, parameters, signal) => post("/v1/search", query, parameters, signal);
 export const explain = (query, parameters, of, signal) => post("/v1/explain", query, { ...parameters, of, votes: 40 }, signal);
 
-/** Puts an item's small picture into an image element; with a key, pictures have to be fetched with it. */
+/** Shows a thumbnail in an image element. With a key, the thumbnail must be fetched with the key. */
 export function show(image, address) {
   if (!address) {
     image.removeAttribute("src");
@@ -60,12 +60,12 @@ export function show(image, address) {
     image.src = address;
     return;
   }
-  if (!pictures.has(address)) {
-    if (pictures.size > 500) {
-      pictures.forEach((picture) => picture.then(URL.revokeObjectURL, () => {}));
-      pictures.clear();
+  if (!thumbnails.has(address)) {
+    if (thumbnails.size > 500) {
+      thumbnails.forEach((thumbnail) => thumbnail.then(URL.revokeObjectURL, () => {}));
+      thumbnails.clear();
     }
-    pictures.set(address, ask(address).then((r) => r.blob()).then((blob) => URL.createObjectURL(blob)));
+    thumbnails.set(address, ask(address).then((r) => r.blob()).then((blob) => URL.createObjectURL(blob)));
   }
-  pictures.get(address).then((url) => { image.src = url; }, () => pictures.delete(address));
+  thumbnails.get(address).then((url) => { image.src = url; }, () => thumbnails.delete(address));
 }

@@ -1,18 +1,18 @@
-// The paper: strokes kept as lines, so that they can be undone, shared in a link and drawn again at any size.
+// The paper. It keeps strokes as lines, which can be undone, put into a link and drawn at any size.
 
 export const SIZE = 512;
 const KEY_STEP = 14;
 
-/** Draws strokes ({points, width, erase}) and an optional picture below them. */
-export function paint(context, strokes, picture, scale = 1) {
+/** Draws strokes ({points, width, erase}) and an optional image below them. */
+export function paint(context, strokes, image, scale = 1) {
   const side = SIZE * scale;
   context.fillStyle = "#fff";
   context.fillRect(0, 0, side, side);
-  if (picture) {
-    const factor = Math.min(SIZE / picture.width, SIZE / picture.height) * scale;
-    const w = picture.width * factor;
-    const h = picture.height * factor;
-    context.drawImage(picture, (side - w) / 2, (side - h) / 2, w, h);
+  if (image) {
+    const factor = Math.min(SIZE / image.width, SIZE / image.height) * scale;
+    const w = image.width * factor;
+    const h = image.height * factor;
+    context.drawImage(image, (side - w) / 2, (side - h) / 2, w, h);
   }
   context.lineCap = "round";
   context.lineJoin = "round";
@@ -32,12 +32,12 @@ export function paint(context, strokes, picture, scale = 1) {
   }
 }
 
-/** Events: "change" while something is drawn, "tool" when pen or eraser is chosen. */
+/** Fires "change" when the drawing changes, and "tool" when pen or eraser is chosen. */
 export class Paper extends EventTarget {
   #canvas;
   #context;
   #strokes = [];
-  #picture = null;
+  #image = null;
   #undone = [];
   #open = null;
   #cursor = null;
@@ -57,12 +57,12 @@ export class Paper extends EventTarget {
   }
 
   get strokes() { return this.#strokes; }
-  get hasPicture() { return this.#picture !== null; }
-  get isBlank() { return !this.#picture && !this.#strokes.some((stroke) => !stroke.erase); }
+  get hasImage() { return this.#image !== null; }
+  get isBlank() { return !this.#image && !this.#strokes.some((stroke) => !stroke.erase); }
   get canUndo() { return this.#undone.length > 0; }
 
   #remember() {
-    this.#undone.push({ strokes: [...this.#strokes], picture: this.#picture });
+    this.#undone.push({ strokes: [...this.#strokes], image: this.#image });
     if (this.#undone.length > 100) this.#undone.shift();
   }
 
@@ -137,7 +137,7 @@ export class Paper extends EventTarget {
     if (!before) return;
     this.#open = null;
     this.#strokes = before.strokes;
-    this.#picture = before.picture;
+    this.#image = before.image;
     this.#changed();
   }
 
@@ -145,12 +145,12 @@ export class Paper extends EventTarget {
     this.replace([]);
   }
 
-  /** Other strokes and another picture; can be undone. */
-  replace(strokes, picture = null) {
+  /** Replaces the strokes and the image. Can be undone. */
+  replace(strokes, image = null) {
     this.#remember();
     this.#open = null;
     this.#strokes = strokes;
-    this.#picture = picture;
+    this.#image = image;
     this.#changed();
   }
 
@@ -160,7 +160,7 @@ export class Paper extends EventTarget {
   }
 
   #draw() {
-    paint(this.#context, this.#strokes, this.#picture);
+    paint(this.#context, this.#strokes, this.#image);
     if (this.#cursor) {
       const [x, y] = this.#cursor;
       this.#context.strokeStyle = this.#open ? "#5246d6" : "#8a86a0";
@@ -175,19 +175,19 @@ export class Paper extends EventTarget {
     }
   }
 
-  /** The paper as a PNG file, without the keyboard's cursor. */
+  /** Returns the paper as a PNG file, without the keyboard's cursor. */
   blob() {
     const copy = document.createElement("canvas");
     copy.width = copy.height = SIZE;
-    paint(copy.getContext("2d"), this.#strokes, this.#picture);
+    paint(copy.getContext("2d"), this.#strokes, this.#image);
     return new Promise((resolve) => copy.toBlob(resolve, "image/png"));
   }
 
-  /** The paper as an address for an image element. */
+  /** Returns the paper as a data URL for an image element. */
   preview() {
     const copy = document.createElement("canvas");
     copy.width = copy.height = 160;
-    paint(copy.getContext("2d"), this.#strokes, this.#picture, 160 / SIZE);
+    paint(copy.getContext("2d"), this.#strokes, this.#image, 160 / SIZE);
     return copy.toDataURL();
   }
 }

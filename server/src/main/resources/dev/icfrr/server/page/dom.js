@@ -1,0 +1,3 @@
+// Access to the elements of the page.
+
+export const $ = (id) => document.getElementById(id);

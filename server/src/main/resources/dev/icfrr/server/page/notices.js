@@ -1,0 +1,41 @@
+// Messages to the user: the status line, problems, the message below the paper, and toasts.
+
+import { $ } from "./dom.js";
+
+const TOAST_TIME = 2600; // milliseconds
+
+export function status(text) {
+  $("status").textContent = text;
+}
+
+/** Marks the results as outdated while a search runs. */
+export function busy(on) {
+  $("boards").setAttribute("aria-busy", String(on));
+  document.body.classList.toggle("busy", on);
+}
+
+/** Shows a failure, or hides the last one if it is null. */
+export function problem(failure) {
+  $("problem").hidden = !failure;
+  if (failure) {
+    $("problem-title").textContent = failure.title ?? "Error on this page";
+    $("problem-detail").textContent = failure.detail ?? failure.message;
+    $("empty").hidden = true;
+  }
+}
+
+/** Shows a text below the paper, or hides it if it is empty. */
+export function message(text) {
+  $("pad-message").textContent = text;
+  $("pad-message").hidden = !text;
+}
+
+export function toast(text) {
+  $("toast").textContent = text;
+  $("toast").classList.add("on");
+  setTimeout(() => $("toast").classList.remove("on"), TOAST_TIME);
+}
+
+export function askKey() {
+  if (!$("key-dialog").open) $("key-dialog").showModal();
+}
