@@ -220,9 +220,9 @@ class PageTest {
         screenshot("why");
 
         page.locator("#why .steps button").first().click();
-        assertThat(page.locator("#why .note")).containsText("nobody has voted");
+        assertThat(page.locator("#why .note")).containsText("No item has voted");
 
-        page.getByText("Search with this picture").click();
+        page.getByText("Search with this image").click();
         assertThat(page.locator("#why")).isHidden();
         assertThat(page.locator("#before button").first()).hasAttribute("data-id", id);
         assertThat(page.locator("#drop-item")).containsText(id);
@@ -265,11 +265,11 @@ class PageTest {
 
     @Test
     void aBrokenFileIsSaidToBeBroken() {
-        FilePayload broken = new FilePayload("holiday.png", "image/png", "no picture".getBytes(StandardCharsets.UTF_8));
+        FilePayload broken = new FilePayload("holiday.png", "image/png", "no image".getBytes(StandardCharsets.UTF_8));
 
         page.locator("#file").setInputFiles(broken);
 
-        assertThat(page.locator("#pad-message")).containsText("holiday.png is no picture that can be read");
+        assertThat(page.locator("#pad-message")).containsText("holiday.png cannot be read as an image");
         screenshot("broken-file");
 
         page.locator("#file").setInputFiles(new FilePayload("sketch.png", "image/png", Galleries.sketch(0)));

@@ -1,4 +1,4 @@
-// Sketches to start from, in a square of 100 x 100.
+// Example sketches in a square of 100 x 100.
 
 const WIDTH = 12;
 const line = (...points) => points;
@@ -8,7 +8,7 @@ const ring = (x, y, rx, ry = rx, from = 0, to = 360) =>
     return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)];
   });
 
-/** A curve through points, as a hand would draw it. */
+/** Returns a smooth curve through points. */
 const curve = (...points) => {
   const all = [points[0], ...points, points.at(-1)];
   const smooth = [];
@@ -45,7 +45,7 @@ const DRAWINGS = {
 
 const scaled = (points) => points.map(([x, y]) => [x * 5.12, y * 5.12]);
 
-/** Name and strokes of each example; those whose name is a class of the gallery come first. */
+/** Returns the name, class and strokes of each example. Examples whose name is a class of the gallery come first. */
 export function examples(labels, most = 12) {
   const all = Object.entries(DRAWINGS).map(([name, lines]) => ({
     name,

@@ -1,11 +1,11 @@
-// The two boards of pictures. Tiles are kept by id, so that a new order moves them instead of drawing them anew.
+// Boards of ranked images, and the measure. Tiles are kept by id: a new ranking moves them.
 
 import { show } from "./api.js";
 
 const MOVE = { duration: 520, easing: "cubic-bezier(.22,.8,.24,1)" };
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** A color for a class: neighbors in the alphabet far apart on the wheel. */
+/** Returns the color of a class. Classes that are neighbors in the alphabet get distant hues. */
 export function colorOf(label, labels) {
   if (!label) return "";
   const at = labels.indexOf(label);
@@ -14,7 +14,7 @@ export function colorOf(label, labels) {
 
 export const places = (count) => (count === 1 ? "1 place" : `${count} places`);
 
-/** ▲ or ▼ with the places gained or lost since the first order. */
+/** Returns ▲ or ▼ with the places gained or lost since the first ranking. */
 export function moveText(move) {
   return move > 0 ? `▲ ${move}` : move < 0 ? `▼ ${-move}` : "";
 }
@@ -29,14 +29,14 @@ export class Board {
   #onOpen;
   #onPoint;
 
-  /** onOpen(id) for a click, onPoint(id or null) for the pointer or the focus. */
+  /** Calls onOpen(id) for a click and onPoint(id or null) for the pointer or the focus. */
   constructor(list, onOpen, onPoint) {
     this.#list = list;
     this.#onOpen = onOpen;
     this.#onPoint = onPoint;
   }
 
-  /** Entries {id, rank, move, label, thumbnail, judged}, best first; labels are all classes, for colors. */
+  /** Shows entries {id, rank, move, label, thumbnail, judged}, best first. The labels are all classes, for colors. */
   render(entries, labels) {
     const before = new Map();
     if (!still.matches) {
@@ -115,7 +115,7 @@ export class Board {
     tile.style.setProperty("--class", colorOf(entry.label, labels) || "transparent");
     button.title = entry.label ? `${entry.label} · ${entry.id}` : entry.id;
     button.setAttribute("aria-label", `${entry.label || entry.id}, rank ${entry.rank}${moveWords(entry.move ?? 0)}`
-      + `${entry.judged === "right" ? ", of your class" : ""}. Why is it here?`);
+      + `${entry.judged === "right" ? ", of the chosen class" : ""}. Why is it here?`);
   }
 
   #leave(tile, from, frame) {
@@ -123,7 +123,7 @@ export class Board {
       tile.remove();
       return;
     }
-    // It leaves the flow at once and fades where it was.
+    // The tile leaves the layout at once and fades at its old place.
     tile.firstChild.tabIndex = -1;
     tile.setAttribute("aria-hidden", "true");
     Object.assign(tile.style, {
@@ -158,7 +158,7 @@ export class Board {
   }
 }
 
-/** The measure at every iteration as bars, the current one marked. */
+/** Shows the measure at every iteration as bars and marks the current one. */
 export function renderMetric(holder, metric, at, onPick) {
   if (!metric) {
     holder.replaceChildren();
@@ -169,7 +169,7 @@ export function renderMetric(holder, metric, at, onPick) {
   const title = document.createElement("p");
   const name = document.createElement("span");
   name.textContent = metric.measure;
-  name.title = `The share of '${metric.label}' among the first ${metric.measure.slice(5)}`;
+  name.title = `The share of items of class '${metric.label}' among the first ${metric.measure.slice(5)}`;
   const value = document.createElement("strong");
   value.textContent = now.toFixed(2);
   const change = document.createElement("em");

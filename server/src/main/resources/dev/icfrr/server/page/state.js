@@ -1,4 +1,4 @@
-// What a link holds: the settings, and the sketch as few and small numbers.
+// The contents of a link: the settings, and the sketch as few small numbers.
 
 const FORMAT = 1;
 const STEP = 2; // pixels of the paper per unit
@@ -6,7 +6,7 @@ const STEP = 2; // pixels of the paper per unit
 const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 const fromBase64 = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 
-/** Leaves out points that lie on the line between others (Douglas and Peucker). */
+/** Removes points that are near the line between others (Douglas and Peucker). */
 function simplify(points, tolerance = 2) {
   if (points.length < 3) return points;
   const [a, b] = [points[0], points.at(-1)];
@@ -36,7 +36,7 @@ export function packStrokes(strokes) {
   return toBase64(bytes.slice(0, 12000));
 }
 
-/** Null for text that is no sketch. */
+/** Returns the strokes, or null if the text is not a sketch. */
 export function unpackStrokes(text) {
   try {
     const bytes = fromBase64(text);
@@ -60,7 +60,7 @@ export function readAddress() {
   return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 }
 
-/** Replaces the address without a step in the history: drawing makes many of them. */
+/** Replaces the address. It adds no step to the history, because drawing changes the address often. */
 export function writeAddress(values) {
   const parameters = new URLSearchParams(Object.entries(values).filter(([, v]) => v !== undefined && v !== "" && v !== null));
   history.replaceState(null, "", `#${parameters}`);

@@ -1,4 +1,4 @@
-// "Why is it here?": the voters for one picture, with lines as thick as their votes.
+// The explanation of one rank: the voters for the item, with lines as thick as their votes.
 
 import { show } from "./api.js";
 import { colorOf, moveText } from "./results.js";
@@ -24,7 +24,7 @@ function ordinal(n) {
   return `${n}${tail}`;
 }
 
-function picture(why, id, labels) {
+function thumbnail(why, id, labels) {
   const item = why.items[id] ?? {};
   const frame = element("span", "pic");
   frame.style.setProperty("--class", colorOf(item.label, labels) || "transparent");
@@ -50,7 +50,7 @@ export class Why {
   #onSearch;
   #observer;
 
-  /** onSearch(id) for "search with this picture". */
+  /** Calls onSearch(id) to search with the item. */
   constructor(body, onSearch) {
     this.#body = body;
     this.#onSearch = onSearch;
@@ -59,14 +59,14 @@ export class Why {
 
   loading() {
     this.#observer.disconnect();
-    this.#body.replaceChildren(element("p", "spinner", "Asking the voters…"));
+    this.#body.replaceChildren(element("p", "spinner", "Loading the votes…"));
   }
 
   failed(problem) {
     this.#body.replaceChildren(element("p", "message", `${problem.title}. ${problem.detail}`));
   }
 
-  /** The server's answer, all classes, the query's picture, and the iteration to begin with. */
+  /** Shows the server's answer. Takes all classes, the query's image, and the iteration to start with. */
   render(why, labels, preview, at) {
     this.#why = why;
     this.#labels = labels;
@@ -89,7 +89,7 @@ export class Why {
     line.append("From ", element("b", "", `rank ${first}`), " to ", element("b", "", `rank ${step.rank}`), " ");
     if (gained) line.append(element("span", `move ${gained > 0 ? "up" : "down"}`, moveText(gained)));
     const id = element("p", "faint", why.label ? `${why.label} · ${why.id}` : why.id);
-    const again = element("button", "ghost small", "Search with this picture");
+    const again = element("button", "ghost small", "Search with this image");
     again.type = "button";
     again.addEventListener("click", () => this.#onSearch(why.id));
     story.append(line, id, this.#chart(), again);
@@ -104,7 +104,7 @@ export class Why {
     }
   }
 
-  /** Its rank at every iteration; a tab each. */
+  /** Shows the rank at every iteration, one button each. */
   #chart() {
     const tabs = element("div", "steps");
     tabs.setAttribute("role", "group");
@@ -125,34 +125,34 @@ export class Why {
 
   #votes(step) {
     if (step.iteration === 0) {
-      return element("p", "note", "Before re-ranking only its own distance to the query counts; nobody has voted yet.");
+      return element("p", "note", "Before re-ranking, only the distance to the query counts. No item has voted yet.");
     }
     if (step.vote_count === 0) {
-      return element("p", "note", `None of the ${step.voters} items that were at the top has it among its neighbors, so it got no votes:`
-        + " it keeps what it had, and others pass it.");
+      return element("p", "note", `None of the ${step.voters} top items has it among its neighbors, so it gets no votes.`
+        + " It keeps its score, and other items pass it.");
     }
     const graph = element("div", "graph");
     const voters = element("ol", "voters");
     for (const vote of step.votes.slice(0, SHOWN)) {
       const row = element("li", "");
-      const text = element("span", "text", element("b", "", `#${vote.position} in the order`),
+      const text = element("span", "text", element("b", "", `Rank ${vote.position}`),
         element("span", "", `has it as ${ordinal(vote.rank)} neighbor`));
-      row.append(picture(this.#why, vote.voter, this.#labels), text);
+      row.append(thumbnail(this.#why, vote.voter, this.#labels), text);
       row.dataset.weight = vote.weight;
       row.title = `${vote.label ?? ""} ${vote.voter}: weight ${vote.weight}`;
       voters.append(row);
     }
-    const target = element("div", "target", picture(this.#why, this.#why.id, this.#labels));
+    const target = element("div", "target", thumbnail(this.#why, this.#why.id, this.#labels));
     graph.append(voters, target);
     const count = element("p", "note");
     const hidden = step.vote_count - Math.min(SHOWN, step.votes.length);
     count.append(element("b", "", `${step.vote_count} of the ${step.voters}`),
-      ` items that were at the top have it among their neighbors and vote for it`
-      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}. Nearer neighbors weigh more.`);
+      ` top items have it among their neighbors and vote for it`
+      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}. Nearer neighbors get heavier votes.`);
     return element("div", "", count, graph);
   }
 
-  /** Curves from the voters to the item. */
+  /** Draws curves from the voters to the item. */
   #lines() {
     const graph = this.#body.querySelector(".graph");
     if (!graph) return;
@@ -181,15 +181,15 @@ export class Why {
 
   #sum(step) {
     if (step.iteration === 0) {
-      return element("p", "sum", element("span", "", "score"), element("b", "", number(step.score)), " = minus its distance");
+      return element("p", "sum", element("span", "", "score"), element("b", "", number(step.score)), " = minus the distance");
     }
     const { beta, update } = this.#why.parameters;
     const sum = element("p", "sum");
     const part = (value, caption) => element("span", "part", element("b", "", value), element("small", "", caption));
     sum.append(
-      part(number(step.base), update === "reference" ? "initial score of its old place" : "its score before"), " + ",
+      part(number(step.base), update === "reference" ? "initial score at its previous rank" : "its previous score"), " + ",
       part(String(beta), "β"), " × ",
-      part(`${step.sum} / ${step.denominator}`, "sum of the votes, of the most there could be"), " = ",
+      part(`${step.sum} / ${step.denominator}`, "sum of the votes / largest possible sum"), " = ",
       part(number(step.score), "new score"));
     return sum;
   }
