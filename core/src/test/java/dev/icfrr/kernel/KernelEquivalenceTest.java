@@ -3,26 +3,31 @@ package dev.icfrr.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.icfrr.testing.Seed;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Compares the scalar and the SIMD implementation at sizes that reach every loop tail. */
 class KernelEquivalenceTest {
     private static final int[] SIZES = {
         1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 129, 255, 300, 768
     };
-    private static final long SEED = 20261123;
 
     private final Kernels scalar = KernelChoice.scalar();
     private final Kernels simd = SimdKernels.create();
-    private final Random random = new Random(SEED);
+
+    @RegisterExtension
+    final Seed seed = new Seed(20261123);
+
+    private final Random random = seed.random();
 
     @Test
-    void canonicalDistancesAgreeBitForBit() {
+    void scalarAndSimdDistancesAreEqualBitForBit() {
         for (int columns : SIZES) {
             for (int aRows = 1; aRows <= 5; aRows++) {
                 for (int bRows = 1; bRows <= 5; bRows++) {
@@ -30,7 +35,7 @@ class KernelEquivalenceTest {
                     double[] b = rows(bRows, columns);
                     double[] ofScalar = squared(scalar, a, aRows, b, bRows, columns);
                     assertThat(squared(simd, a, aRows, b, bRows, columns))
-                            .as("%d columns, %d x %d rows, seed %d", columns, aRows, bRows, SEED)
+                            .as("%d columns, %d x %d rows", columns, aRows, bRows)
                             .isEqualTo(ofScalar);
                     assertThat(transposed(squared(simd, b, bRows, a, aRows, columns), bRows, aRows))
                             .isEqualTo(ofScalar);
@@ -40,7 +45,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void canonicalDistancesAreThoseOfTheDefinition() {
+    void distancesFollowTheDefinition() {
         for (int columns : SIZES) {
             double[] a = rows(1, columns);
             double[] b = rows(1, columns);
@@ -63,7 +68,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void rowsAreComparedWhereTheyLieBitForBit() {
+    void distancesOfAQueryToRowsInMemoryAreEqualBitForBit() {
         for (int columns : SIZES) {
             for (int rows = 1; rows <= 9; rows++) {
                 float[] floats = floats(rows * columns);
@@ -85,9 +90,7 @@ class KernelEquivalenceTest {
                     double[] byItem = new double[rows];
                     distances.squared(query, memory, columns, 0, rows, inOrder);
                     distances.squared(query, memory, columns, items, 0, rows, byItem);
-                    assertThat(inOrder)
-                            .as("%d columns, %d rows, seed %d", columns, rows, SEED)
-                            .isEqualTo(expected);
+                    assertThat(inOrder).as("%d columns, %d rows", columns, rows).isEqualTo(expected);
                     assertThat(byItem).isEqualTo(expected);
                     int some = rows / 3;
                     double[] fromThere = new double[rows];
@@ -101,7 +104,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void someQueriesAreComparedWithRowsWhereTheyLieBitForBit() {
+    void distancesOfSeveralQueriesToRowsInMemoryAreEqualBitForBit() {
         for (int columns : SIZES) {
             int stride = CanonicalDistances.stride(columns);
             for (int count = 1; count <= 9; count += 2) {
@@ -128,7 +131,7 @@ class KernelEquivalenceTest {
                     }
                     kernels.rowDistances().squared(each, MemorySegment.ofArray(floats), columns, 1, rows, found);
                     assertThat(found)
-                            .as("%s, %d queries, %d columns, seed %d", kernels.name(), count, columns, SEED)
+                            .as("%s, %d queries, %d columns", kernels.name(), count, columns)
                             .isDeepEqualTo(expected);
                 }
             }
@@ -136,7 +139,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void blocksOfRowsAreComparedBitForBit() {
+    void distancesOfABlockAreEqualBitForBit() {
         for (int columns : new int[] {0, 1, 8, 100, 131, 384}) {
             int stride = CanonicalDistances.stride(columns);
             for (Kernels kernels : new Kernels[] {scalar, simd}) {
@@ -152,9 +155,7 @@ class KernelEquivalenceTest {
                         scalar.distances().squared(block, blockRows, b, others, stride, expected, 5, others + 2);
                         distances.squared(b, others, into, 5, others + 2);
                         assertThat(into)
-                                .as(
-                                        "%s, %d columns, %d x %d rows, seed %d",
-                                        kernels.name(), columns, blockRows, others, SEED)
+                                .as("%s, %d columns, %d x %d rows", kernels.name(), columns, blockRows, others)
                                 .isEqualTo(expected);
                     }
                 }
@@ -163,7 +164,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void productsStayWithinTheirBound() {
+    void productsDifferFromTheExactOnesWithinTheBound() {
         for (Kernels kernels : new Kernels[] {scalar, simd}) {
             BoundedProducts products = kernels.products();
             int rows = 2 * products.panelRows();
@@ -182,7 +183,7 @@ class KernelEquivalenceTest {
                         double exact = product(a, i, b, j, columns);
                         double norms = Math.sqrt(product(a, i, a, i, columns) * product(b, j, b, j, columns));
                         assertThat((double) into[i * rows + j])
-                                .as("%s, %d columns, seed %d", kernels.name(), columns, SEED)
+                                .as("%s, %d columns", kernels.name(), columns)
                                 .isCloseTo(exact, within(norms * products.relativeError(columns)));
                     }
                 }
@@ -191,7 +192,7 @@ class KernelEquivalenceTest {
     }
 
     @Test
-    void selectionsAgree() {
+    void scalarAndSimdSelectionsAreEqual() {
         for (int count : SIZES) {
             float[] values = floats(count + 3);
             float[] others = floats(count + 2);

@@ -2,18 +2,22 @@ package dev.icfrr.sort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.testing.Seed;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ScoreSortTest {
     private static final int[] COUNTS = {1, 2, 3, 4, 5, 31, 32, 33, 100, 1000, 4097, 70_000};
-    private static final long SEED = 20261124;
 
-    private final Random random = new Random(SEED);
+    @RegisterExtension
+    final Seed seed = new Seed(20261124);
+
+    private final Random random = seed.random();
 
     @Test
     void sortsRandomScores() {
@@ -21,33 +25,33 @@ class ScoreSortTest {
     }
 
     @Test
-    void keepsTheOrderOfEqualScores() {
+    void keepsEqualScoresInTheOrderOfTheirIndices() {
         requireSorted(_ -> random.nextInt(5) / 4.0);
         requireSorted(_ -> 0.25);
         requireSorted(_ -> random.nextBoolean() ? 0.0 : -0.0);
     }
 
     @Test
-    void sortsWhatIsNearlySorted() {
+    void sortsNearlySortedScores() {
         requireSorted(i -> -i + random.nextInt(60));
     }
 
     @Test
-    void tellsScoresApartThatAnOutlierPressesTogether() {
+    void sortsScoresThatAnOutlierMakesNearlyEqual() {
         requireSorted(i -> i == 0 ? 1e300 : random.nextDouble());
         requireSorted(i -> i == 0 ? 1e17 : Math.nextUp(1.0) - 1 + random.nextInt(3) * Math.ulp(1.0));
     }
 
     @Test
-    void sortsScoresWhoseRangeOverflows() {
+    void sortsScoresWithARangeThatOverflows() {
         requireSorted(i -> i % 2 == 0 ? Double.MAX_VALUE : -Double.MAX_VALUE * random.nextDouble());
     }
 
     @Test
-    void takesBoundsThatAreFarOff() {
+    void sortsScoresFarWithinTheirBounds() {
         double[] scores = random.doubles(3000).toArray();
         int[] sorted = new ScoreSort(5000).descending(scores, 3000, -1e6, 1e6);
-        assertThat(Arrays.copyOf(sorted, 3000)).as("seed %d", SEED).isEqualTo(naive(scores, 3000));
+        assertThat(Arrays.copyOf(sorted, 3000)).isEqualTo(naive(scores, 3000));
     }
 
     private void requireSorted(DoubleUnaryOperator score) {
@@ -58,7 +62,7 @@ class ScoreSortTest {
                         .mapToDouble(score::applyAsDouble)
                         .toArray();
                 assertThat(Arrays.copyOf(sort.descending(scores, count), count))
-                        .as("%d scores, seed %d", count, SEED)
+                        .as("%d scores", count)
                         .isEqualTo(naive(scores, count));
             }
         }

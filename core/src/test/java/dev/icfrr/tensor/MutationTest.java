@@ -2,17 +2,22 @@ package dev.icfrr.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever happens to the bytes of a file: it is refused by the declared exception, or read to some values. */
+/** Checks that a file with damaged bytes is refused with the declared exception or read to some values. */
 class MutationTest {
+
+    @RegisterExtension
+    final Seed seed = new Seed(20261123);
 
     @TempDir
     Path folder;
@@ -31,8 +36,7 @@ class MutationTest {
     })
     void damagedFilesAreRefusedOrRead(String name, int rounds) throws IOException {
         byte[] valid = Files.readAllBytes(Golden.file(name));
-        long seed = 20261123L + name.hashCode();
-        Random random = new Random(seed);
+        Random random = new Random(seed.value() + name.hashCode());
         int refused = 0;
         for (int round = 0; round < rounds; round++) {
             Path file = folder.resolve(round % 8 + name);
@@ -43,7 +47,7 @@ class MutationTest {
                 assertThat(e.getMessage()).startsWith(file.toString());
                 refused++;
             } catch (Throwable e) {
-                throw new AssertionError("%s, seed %d, round %d".formatted(name, seed, round), e);
+                throw new AssertionError("%s, round %d".formatted(name, round), e);
             }
         }
         assertThat(refused).isPositive().isLessThan(rounds);

@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.testing.Seed;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TensorTest {
 
+    @RegisterExtension
+    final Seed seed = new Seed(4711);
+
     @Test
-    void anyViewCopiesTheElementsThatSingleAccessSees() {
-        long seed = 4711;
-        Random random = new Random(seed);
+    void copyingAViewGivesTheElementsOfSingleAccess() {
+        Random random = seed.random();
         for (int round = 0; round < 300; round++) {
             int rank = random.nextInt(5);
             long[] shape = new long[rank];
@@ -36,9 +40,7 @@ class TensorTest {
                 }
                 expected[i] = tensor.getDouble(index);
             }
-            assertThat(tensor.toDoubleArray())
-                    .as("seed %d, round %d", seed, round)
-                    .isEqualTo(expected);
+            assertThat(tensor.toDoubleArray()).as("round %d", round).isEqualTo(expected);
             int from = expected.length == 0 ? 0 : random.nextInt(expected.length);
             float[] part = new float[expected.length - from + 2];
             tensor.copyTo(from, part, 1, expected.length - from);
@@ -67,7 +69,7 @@ class TensorTest {
     }
 
     @Test
-    void viewsOfMoreElementsThanAnArrayHasWork() {
+    void aViewMayHaveMoreElementsThanAnArray() {
         float[] one = {1, 2, 3};
         Tensor tensor = Tensor.view(
                 DType.FLOAT32,
@@ -123,7 +125,7 @@ class TensorTest {
     }
 
     @Test
-    void decodesTheSmallFloatingTypes() {
+    void decodesEightBitFloatingTypes() {
         byte[] bits = {0x00, 0x01, 0x38, 0x7E, 0x7F, (byte) 0x80, (byte) 0xB8, 0x7C};
         assertThat(Tensor.ofBytes(DType.FLOAT8_E4M3FN, bits, 8).toDoubleArray())
                 .containsExactly(0, 0x1p-9, 1, 448, Double.NaN, -0.0, -1, 384);
@@ -139,7 +141,7 @@ class TensorTest {
     }
 
     @Test
-    void selectsAlongTheFirstDimension() {
+    void selectReturnsAPartOfTheFirstDimension() {
         Tensor tensor = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
         assertThat(tensor.select(1).toFloatArray()).containsExactly(4, 5, 6);
         assertThat(tensor.select(1).select(2).getDouble()).isEqualTo(6);

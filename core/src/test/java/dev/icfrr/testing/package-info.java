@@ -1,0 +1,5 @@
+/** Helpers of tests in all packages. */
+@NullMarked
+package dev.icfrr.testing;
+
+import org.jspecify.annotations.NullMarked;
