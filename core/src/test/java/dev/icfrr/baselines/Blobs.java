@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** The 30 x 400 made-up set of the golden files. */
+/** The synthetic data set of the golden files: 30 queries, 400 gallery items. */
 final class Blobs {
     static final Path FOLDER = Path.of("src/test/resources/blobs");
 

@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** The pages in {@code docs} name what there is. */
+/** Checks that the pages in {@code docs} list all methods and metrics. */
 class DocumentationTest {
 
     @Test
-    void everyMethodWithItsDefaults() throws IOException {
+    void thePageOfBaselinesListsEveryMethodWithItsDefaults() throws IOException {
         String page = Files.readString(Path.of("../docs/understand/baselines.md"));
         for (MethodHelp method : Methods.all()) {
             assertThat(page).contains("`" + method.specification() + "`");
@@ -20,7 +20,7 @@ class DocumentationTest {
     }
 
     @Test
-    void everyMetricWithItsFormula() throws IOException {
+    void thePageOfMetricsListsEveryMetricWithItsFormula() throws IOException {
         String page = Files.readString(Path.of("../docs/understand/metrics.md"));
         for (MeasureFamily metric : MeasureFamily.values()) {
             assertThat(page).contains("| `" + metric.pattern() + "` | `" + metric.formula() + "` |");

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Scores and mAP equal to those of the public implementations in {@code src/test/resources/peers}; those without a known
- * mAP (-1) come from the script that lies there.
+ * Compares scores and mAP with the golden files in {@code src/test/resources/peers}, written by the public
+ * implementations. Files without a known mAP (-1) were written by the script in that folder.
  */
 class GoldenScoresTest {
     private static final Path GOLDEN = Path.of("src/test/resources/peers");
@@ -40,7 +40,8 @@ class GoldenScoresTest {
                 "gcr:k1=15,beta1=0.2,gal_round=3 | gcr | -1",
                 "diffusion_query:n_trunc=100,kd=20,kq=10,gamma=3,alpha=0.99 | diffusion_query | -1",
             })
-    void fromFeatures(String specification, String file, double meanAveragePrecision) throws IOException {
+    void scoresFromFeaturesEqualThoseOfThePublicCode(String specification, String file, double meanAveragePrecision)
+            throws IOException {
         check(
                 specification,
                 file,
@@ -61,7 +62,8 @@ class GoldenScoresTest {
                 "lbr | lbr | -1",
                 "diffusion_query:n_trunc=100,kd=20 | diffusion_query | -1",
             })
-    void fromDistances(String specification, String file, double meanAveragePrecision) throws IOException {
+    void scoresFromDistancesEqualThoseOfThePublicCode(String specification, String file, double meanAveragePrecision)
+            throws IOException {
         Matrix queries = Blobs.queries();
         Matrix gallery = Blobs.gallery();
         check(

@@ -38,7 +38,7 @@ class MethodsTest {
 
     @ParameterizedTest
     @MethodSource("everyMethod")
-    void aQueryStandsAloneUnlessTheMethodNeedsAll(String specification) {
+    void theScoresOfAQueryDoNotDependOnOthersUnlessTheMethodNeedsAll(String specification) {
         double[] queries = values(4, 9, 3);
         Gallery gallery = Gallery.ofFeatures(random(57, 9, 4));
         double[][] all = scores(specification, Queries.ofFeatures(Matrix.of(4, 9, queries)), gallery, 2);
@@ -68,7 +68,7 @@ class MethodsTest {
 
     @ParameterizedTest
     @MethodSource("everyMethod")
-    void distancesAreEnoughUnlessTheMethodSaysOtherwise(String specification) {
+    void distancesSufficeUnlessTheMethodNeedsFeatures(String specification) {
         Matrix queries = unit(random(3, 9, 7));
         Matrix items = unit(random(31, 9, 8));
         RerankMethod method = Methods.parse(specification);
@@ -88,7 +88,7 @@ class MethodsTest {
     }
 
     @Test
-    void missingDistancesAreNamed() {
+    void theMessageNamesMissingOrUnsuitableInputs() {
         Matrix queries = random(3, 9, 9);
         Matrix items = random(31, 9, 10);
         Matrix toGallery = Blobs.distances(queries, items);
@@ -109,7 +109,7 @@ class MethodsTest {
     }
 
     @Test
-    void icfrrGivesItsOwnOrders() {
+    void icfrrAsAMethodGivesTheOrdersOfIcfrr() {
         Matrix queries = Blobs.queries();
         Matrix items = Blobs.gallery();
         int[][] expected = new int[queries.rows()][];
@@ -123,7 +123,7 @@ class MethodsTest {
     }
 
     @Test
-    void namesReadBackAsTheSameMethod() {
+    void parsingANameGivesTheSameMethod() {
         everyMethod().forEach(specification -> {
             RerankMethod method = Methods.parse(specification);
             assertThat(Methods.parse(method.name())).isEqualTo(method);
@@ -155,7 +155,7 @@ class MethodsTest {
                 "k_reciprocal+icfrr | nothing can follow k_reciprocal",
                 "dba+ | no method is called",
             })
-    void mistakesAreNamed(String specification, String message) {
+    void theMessageNamesTheMistakeInASpecification(String specification, String message) {
         assertThatThrownBy(() -> Methods.parse(specification))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** By trec_eval's definitions, counted by hand. */
+/** Checks runs, judgments and metrics against values computed by hand from the definitions of trec_eval. */
 class EvaluationTest {
     private static final String QRELS = """
             1 0 a 2
@@ -32,7 +32,7 @@ class EvaluationTest {
             3 0 a 1
             """;
 
-    /** By score, then by name backwards, whatever the ranks say: 1 → c b a x; 2 → d a. */
+    /** Ordered by score, then by name backwards, independently of the ranks: 1 → c b a x; 2 → d a. */
     private static final String RUN = """
             1 Q0 x 1 0.5 ours
             1\tQ0\ta\t2\t1.5\tours
@@ -44,17 +44,25 @@ class EvaluationTest {
             9 Q0 a 1 1 ours
             """;
 
+    private static final Labels LABELS = Labels.of(new long[] {1, 2}, new long[] {1, 2, 1, 1});
+    private static final List<Measure> MEASURES = Measure.parseAll("mAP@all,recall@2");
+
     @TempDir
     Path folder;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void trecFiles(boolean zipped) throws IOException {
+    void aRunIsOrderedByScoreThenByName(boolean zipped) throws IOException {
         Run run = TrecFiles.readRun(write("a run.txt", RUN, zipped));
-        Qrels qrels = TrecFiles.readQrels(write("qrels", QRELS, zipped));
-        // 2.0 and 2.00000001 tie in single precision, so c goes first by name.
+        // 2.0 and 2.00000001 tie in single precision, so c comes first by name.
         assertThat(run.of("1")).containsExactly("c", "b", "a", "x");
         assertThat(run.of("2")).containsExactly("d", "a");
+    }
+
+    @Test
+    void metricsOfARunFollowTheDefinitionsOfTrecEval() throws IOException {
+        Run run = TrecFiles.readRun(write("run", RUN, false));
+        Qrels qrels = TrecFiles.readQrels(write("qrels", QRELS, false));
         List<Measure> measures = Measure.parseAll("mAP@all,ndcg,recall@2,mrr,prec@5,r-prec");
         Evaluation both = Evaluation.of(run, qrels, measures, false);
         assertThat(both.queries()).containsExactly("1", "2");
@@ -66,6 +74,13 @@ class EvaluationTest {
         assertThat(both.mean(measures.get(3))).isEqualTo(1);
         assertThat(both.mean(measures.get(4))).isCloseTo((2 / 5.0 + 1 / 5.0) / 2, within(1e-15));
         assertThat(both.ofQueries(measures.get(5))).containsExactly(new double[] {2 / 3.0, 1}, within(1e-15));
+    }
+
+    @Test
+    void aJudgedQueryMissingFromTheRunCountsAsZeroIfAsked() throws IOException {
+        Run run = TrecFiles.readRun(write("run", RUN, false));
+        Qrels qrels = TrecFiles.readQrels(write("qrels", QRELS, true));
+        List<Measure> measures = Measure.parseAll("mAP@all");
         Evaluation all = Evaluation.of(run, qrels, measures, true);
         assertThat(all.queries()).containsExactly("1", "2", "3");
         assertThat(all.ofQueries(measures.get(0))[2]).isZero();
@@ -79,7 +94,7 @@ class EvaluationTest {
                 "1 Q0 a 1 high ours | line 1 has no number",
                 "1 Q0 a 1 NaN ours | line 1: the score of item a for query 1 is NaN",
             })
-    void brokenRunsAreNamed(String text, String message) throws IOException {
+    void theMessageNamesTheLineOfABrokenRun(String text, String message) throws IOException {
         Path file = write("broken.run", text, false);
         assertThatThrownBy(() -> TrecFiles.readRun(file))
                 .isInstanceOf(IOException.class)
@@ -88,22 +103,42 @@ class EvaluationTest {
     }
 
     @Test
-    void repeatedAndForeignThingsAreNamed() throws IOException {
+    void aRepeatedItemOfARunIsRefused() throws IOException {
         Path twice = write("twice", "1 Q0 a 1 1 x\n1 Q0 a 2 0 x\n", false);
         assertThatThrownBy(() -> TrecFiles.readRun(twice)).hasMessageContaining("query 1 has item a twice");
+    }
+
+    @Test
+    void anItemJudgedTwiceIsRefused() throws IOException {
         Path judged = write("judged", "1 0 a 1\n1 0 a 0\n", true);
         assertThatThrownBy(() -> TrecFiles.readQrels(judged)).hasMessageContaining("line 2: item a is judged twice");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() throws IOException {
         Path empty = write("empty", "", false);
         assertThatThrownBy(() -> TrecFiles.readQrels(empty)).hasMessageContaining("is empty");
+    }
+
+    @Test
+    void aFileThatIsNotTextIsRefused() throws IOException {
         Path bytes = folder.resolve("bytes");
         Files.write(bytes, new byte[] {'1', ' ', (byte) 0xff, (byte) 0xfe, '\n'});
         assertThatThrownBy(() -> TrecFiles.readRun(bytes)).hasMessageContaining("not UTF-8 text");
+    }
+
+    @Test
+    void aTruncatedGzipFileIsRefused() throws IOException {
         Path cut = write("cut", RUN.repeat(50), true);
         byte[] whole = Files.readAllBytes(cut);
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 20));
         assertThatThrownBy(() -> TrecFiles.readRun(cut))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cut: compressed text that is cut off or damaged");
+    }
+
+    @Test
+    void aRunWithoutAnyJudgedQueryIsRefused() throws IOException {
         Run run = TrecFiles.readRun(write("run", "8 Q0 a 1 1 x\n", false));
         Qrels qrels = TrecFiles.readQrels(write("qrels", QRELS, false));
         assertThatThrownBy(() -> Evaluation.of(run, qrels, Measure.reference(), false))
@@ -112,7 +147,7 @@ class EvaluationTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void marksAndLineEndsOfOtherSystemsDoNotMatter(boolean zipped) throws IOException {
+    void byteOrderMarksAndWindowsLineEndsAreAccepted(boolean zipped) throws IOException {
         Path run = write("run", "\ufeff1\tQ0\ta\t1\t2\tx\r\n1 Q0  b 2 1 x\r\n\r\n", zipped);
         assertThat(TrecFiles.readRun(run).of("1")).containsExactly("a", "b");
         Path qrels = write("qrels", "\ufeff1 0 b 1\r\n1 0 a -1\r\n", zipped);
@@ -121,7 +156,7 @@ class EvaluationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"qrels.txt", "my qrels.gz"})
-    void judgmentsByLabelsReadBack(String name) throws IOException {
+    void judgmentsWrittenFromLabelsReadBack(String name) throws IOException {
         Path path = folder.resolve(name);
         Labels labels = Labels.of(new long[] {1, 5, 2}, new long[] {1, 2, 1, 1});
         List<String> gallery = TrecRunWriter.numbered("g", 4);
@@ -129,7 +164,9 @@ class EvaluationTest {
         Qrels qrels = TrecFiles.readQrels(path);
         assertThat(qrels.queries()).containsExactly("q0", "q1", "q2");
         assertThat(qrels.of("q0")).isEqualTo(java.util.Map.of("g0", 1, "g2", 1, "g3", 1));
-        assertThat(qrels.of("q1")).as("counts, though nothing is relevant").isEqualTo(java.util.Map.of("g0", 0));
+        assertThat(qrels.of("q1"))
+                .as("the query counts although no item is relevant")
+                .isEqualTo(java.util.Map.of("g0", 0));
         assertThat(Files.readAllBytes(path)[0] == 0x1f).isEqualTo(name.endsWith(".gz"));
         assertThatThrownBy(() -> TrecFiles.writeQrels(path, List.of("a b", "c", "d"), gallery, labels))
                 .hasMessageContaining("'a b'");
@@ -137,7 +174,7 @@ class EvaluationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ours run.txt", "ours.gz"})
-    void whatIsWrittenReadsBack(String name) throws IOException {
+    void aWrittenRunReadsBack(String name) throws IOException {
         Path path = folder.resolve(name);
         try (TrecRunWriter writer =
                 new TrecRunWriter(path, List.of("q0", "q1"), TrecRunWriter.numbered("g", 4), 2, 3, "icfrr")) {
@@ -164,27 +201,34 @@ class EvaluationTest {
         try (var files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
+    }
+
+    @Test
+    void aNameWithWhiteSpaceIsRefused() {
+        Path path = folder.resolve("run.txt");
         assertThatThrownBy(() -> new TrecRunWriter(path, List.of("a query"), List.of("g"), 0, 9, "icfrr"))
                 .hasMessageContaining("white space");
     }
 
     @Test
-    void rankFiles() {
-        Labels labels = Labels.of(new long[] {1, 2}, new long[] {1, 2, 1, 1});
-        List<Measure> measures = Measure.parseAll("mAP@all,recall@2");
-        Evaluation evaluation = Evaluation.of(Tensor.of(new int[] {1, 2, 0, 0, 1, 3}, 2, 3), labels, measures);
-        assertThat(evaluation.ofQueries(measures.get(0)))
+    void metricsOfARankFileFollowTheDefinitions() {
+        Evaluation evaluation = Evaluation.of(Tensor.of(new int[] {1, 2, 0, 0, 1, 3}, 2, 3), LABELS, MEASURES);
+        assertThat(evaluation.ofQueries(MEASURES.get(0)))
                 .containsExactly(new double[] {(1 / 2.0 + 2 / 3.0) / 3, 1 / 2.0}, within(1e-15));
-        assertThat(evaluation.mean(measures.get(1))).isCloseTo((1 / 3.0 + 1) / 2, within(1e-15));
-        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1, 1, 0, 0, 1, 3}, 2, 3), labels, measures))
+        assertThat(evaluation.mean(MEASURES.get(1))).isCloseTo((1 / 3.0 + 1) / 2, within(1e-15));
+    }
+
+    @Test
+    void anUnsuitableRankFileIsRefused() {
+        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1, 1, 0, 0, 1, 3}, 2, 3), LABELS, MEASURES))
                 .hasMessageContaining("row 0 ranks gallery item 1 twice");
-        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1, 2, 0, 0, 4, 3}, 2, 3), labels, measures))
+        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1, 2, 0, 0, 4, 3}, 2, 3), LABELS, MEASURES))
                 .hasMessageContaining("row 1, column 1 holds 4");
-        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new float[] {1, 2.5f}, 2, 1), labels, measures))
+        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new float[] {1, 2.5f}, 2, 1), LABELS, MEASURES))
                 .hasMessageContaining("holds 2.5");
-        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1}, 1, 1), labels, measures))
+        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[] {1}, 1, 1), LABELS, MEASURES))
                 .hasMessageContaining("ranks of 1 queries, but labels of 2");
-        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[10], 2, 5), labels, measures))
+        assertThatThrownBy(() -> Evaluation.of(Tensor.of(new int[10], 2, 5), LABELS, MEASURES))
                 .hasMessageContaining("5 ranks per query");
     }
 

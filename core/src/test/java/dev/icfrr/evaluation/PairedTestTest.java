@@ -16,7 +16,7 @@ class PairedTestTest {
     private static final PairedTest RANDOMIZATION = new PairedTest.Randomization(20_000, 1);
 
     @Test
-    void knownValues() {
+    void pValuesEqualThoseOfTheDefinition() {
         assertThat(new PairedTest.StudentT().pValue(A, B)).isCloseTo(0.054325994831856045, within(1e-13));
         assertThat(RANDOMIZATION.pValue(A, B)).isEqualTo(14 / 256.0);
         assertThat(RANDOMIZATION.pValue(B, A)).isEqualTo(14 / 256.0);
@@ -32,7 +32,7 @@ class PairedTestTest {
         "3.3, 15228, 0.0009690690261017959",
         "0, 5, 1",
     })
-    void tailsOfStudentsDistribution(double t, int degrees, double expected) {
+    void studentsDistributionHasKnownTails(double t, int degrees, double expected) {
         assertThat(StudentDistribution.twoSided(t, degrees)).isCloseTo(expected, within(1e-11 * expected));
         assertThat(StudentDistribution.twoSided(-t, degrees)).isCloseTo(expected, within(1e-11 * expected));
     }
@@ -44,7 +44,7 @@ class PairedTestTest {
     }
 
     @Test
-    void manyQueriesAreDrawnTheSameWayEveryTime() {
+    void theSameSeedGivesTheSamePValueOfManyQueries() {
         Random random = new Random(3);
         double[] a = random.doubles(300).toArray();
         double[] b = random.doubles(300).toArray();
@@ -59,7 +59,7 @@ class PairedTestTest {
     }
 
     @Test
-    void whatCannotBeTestedIsNamed() {
+    void unsuitableValuesAreRefused() {
         assertThatThrownBy(() -> RANDOMIZATION.pValue(A, new double[3])).hasMessageContaining("8 and 3");
         assertThatThrownBy(() -> RANDOMIZATION.pValue(new double[0], new double[0]))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -70,7 +70,7 @@ class PairedTestTest {
     }
 
     @Test
-    void holmsCorrection() {
+    void holmsCorrectionFollowsItsDefinition() {
         // Sorted: .01 * 4, .02 * 3, .03 * 2 (not below .06), .04 * 1 (not below .06).
         assertThat(Holm.adjust(new double[] {0.04, 0.01, 0.03, 0.02}))
                 .containsExactly(new double[] {0.06, 0.04, 0.06, 0.06}, within(1e-15));

@@ -4,7 +4,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** The files that {@code make.py} made. */
+/** The golden files, written by {@code make.py} beside them. */
 final class Golden {
 
     private Golden() {}

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What PyTorch and NumPy wrote is read to the same values. */
+/** Checks that files of PyTorch and NumPy are read to their values. */
 class GoldenFilesTest {
 
     static Stream<String> pairs() throws IOException {
@@ -105,7 +105,7 @@ class GoldenFilesTest {
     }
 
     @Test
-    void readsVectors() throws IOException {
+    void readsFilesOfVectors() throws IOException {
         try (TensorFile floats = TensorFiles.open(Golden.file("three.fvecs"));
                 TensorFile ints = TensorFiles.open(Golden.file("three.ivecs"));
                 TensorFile bytes = TensorFiles.open(Golden.file("three.bvecs"))) {
@@ -116,7 +116,7 @@ class GoldenFilesTest {
     }
 
     @Test
-    void keepsTheRestOfACheckpoint() throws IOException {
+    void readsPlainValuesAndInertPartsOfACheckpoint() throws IOException {
         try (TensorFile file = TensorFiles.open(Golden.file("checkpoint.pth"))) {
             assertThat(file.find("epoch")).hasToString("Optional[12]");
             assertThat(file.find("args.name")).contains(new Value.Text("vit é"));
@@ -157,7 +157,7 @@ class GoldenFilesTest {
     }
 
     @Test
-    void neverRunsWhatAFileAsksFor() throws IOException {
+    void neverRunsCodeOfAFile() throws IOException {
         try (TensorFile file = TensorFiles.open(Golden.file("hostile_reduce.pth"))) {
             Value.Opaque hostile = file.inert().get("x");
             assertThat(hostile.type().name()).isEqualTo("system");
@@ -189,7 +189,7 @@ class GoldenFilesTest {
                 "np_records.npy | records",
                 "np_dates.npy | M8[D]"
             })
-    void saysWhatIsWrong(String name, String fault) {
+    void namesTheFaultOfADamagedFile(String name, String fault) {
         assertThatThrownBy(() -> TensorFiles.open(Golden.file(name)))
                 .isInstanceOf(TensorFormatException.class)
                 .hasMessageContaining(name)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The pickle machine against files that no honest program writes. Characters below are bytes. */
+/** Tests the pickle reader with hostile files. Characters in the pickles below are bytes. */
 class UnpicklerTest {
 
     private static Value load(String pickle) throws TensorFormatException {
@@ -47,7 +47,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void cyclesAreHarmless() throws Exception {
+    void cyclesAreReadAndListed() throws Exception {
         Value list = load("\u0080\u0002]q\0h\0a}q\u0001(X\1\0\0\0ah\u0001X\1\0\0\0bh\0ua.");
         try (TensorFile file = file(list)) {
             assertThat(list).hasToString("list of 2").isEqualTo(list);
@@ -60,7 +60,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void manyWaysToTheSamePartCostNothing() throws Exception {
+    void aPartWithManyPathsIsVisitedOnce() throws Exception {
         StringBuilder pickle = new StringBuilder("\u0080\u0002]q\0");
         for (int i = 0; i < 200; i++) {
             pickle.append("(h")
@@ -96,7 +96,7 @@ class UnpicklerTest {
     }
 
     @Test
-    void copyingContainersAgainAndAgainIsRefused() {
+    void repeatedCopiesOfContainersAreRefused() {
         String thousand = "(" + "N".repeat(1000) + "l";
         String copies = "cbuiltins\nset\nh\1\u0085R0".repeat(1000);
         assertThatThrownBy(() -> load("\u0080\u0002" + thousand + "q\1" + copies + "."))
@@ -151,7 +151,7 @@ class UnpicklerTest {
                 "NN. | left over",
                 "(N. | left over",
             })
-    void damageIsNamedWithItsPlace(String pickle, String fault) {
+    void theMessageNamesTheDamageAndItsByte(String pickle, String fault) {
         assertThatThrownBy(() -> load(pickle.replace('~', '\n')))
                 .isInstanceOf(TensorFormatException.class)
                 .hasMessageContaining("test.pth: data.pkl, byte ")
@@ -160,7 +160,7 @@ class UnpicklerTest {
 
     @ParameterizedTest
     @CsvSource({"X", "T", "B", "8b"})
-    void lengthsAreCheckedBeforeMemoryIsTaken(String instruction) {
+    void lengthsAreCheckedBeforeMemoryIsAllocated(String instruction) {
         String op = instruction.length() == 2 ? "\u008b" : instruction;
         for (String length : new String[] {"\u00ff\u00ff\u00ff\u00ff", "\u00ff\u00ff\u00ff\u007f", "\4\0\0\0"}) {
             assertThatThrownBy(() -> load(op + length + "abc"))
@@ -171,7 +171,7 @@ class UnpicklerTest {
 
     @ParameterizedTest
     @CsvSource({"8d", "8e", "95", "96"})
-    void longLengthsAreCheckedToo(String instruction) {
+    void sixtyFourBitLengthsAreCheckedBeforeMemoryIsAllocated(String instruction) {
         String op = String.valueOf((char) Integer.parseInt(instruction, 16));
         for (String length : new String[] {"\u00ff".repeat(8), "\0\0\0\0\1\0\0\0", "\u00ff".repeat(7) + "\u007f"}) {
             assertThatThrownBy(() -> load("\u0080\4" + op + length + "abc"))

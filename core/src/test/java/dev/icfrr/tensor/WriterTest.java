@@ -65,10 +65,10 @@ class WriterTest {
         assertThat(bytes).isEqualTo(expected);
     }
 
-    /** Short rows by the buffer, and rows that are longer than it. */
+    /** Writes many short rows per buffer, and rows longer than a buffer. */
     @ParameterizedTest
     @ValueSource(ints = {3, 100_000})
-    void rowsThatFollowEachOtherAreWrittenTogether(int columns) throws IOException {
+    void consecutiveRowsComeBack(int columns) throws IOException {
         int rows = 150_000 / columns;
         float[] values = new float[rows * columns];
         for (int i = 0; i < values.length; i++) {
@@ -119,16 +119,21 @@ class WriterTest {
                             "1", "-70000", "1099511627776", "2.5", "'ü'", "True", "list of 0", "dict of 0", "2 bytes");
             assertThat(file.find("none")).contains(Value.None.NONE);
         }
+        assertOnly("value.pth");
+    }
+
+    @Test
+    void inertAndCyclicValuesAreNotWritten() throws IOException {
+        Path path = folder.resolve("value.pth");
         assertThatThrownBy(() -> PthWriter.write(path, new Value.Global("os", "system")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("os.system");
         Value.Sequence cycle = new Value.Sequence(Value.Sequence.Kind.TUPLE, new ArrayList<>());
         cycle.add(cycle);
         assertThatThrownBy(() -> PthWriter.write(path, cycle)).hasMessageContaining("nested");
-        assertOnly("value.pth");
+        assertOnly();
     }
 
-    /** Views are written as what they show. */
     @Test
     void viewsAreWrittenInLogicalOrder() throws IOException {
         try (TensorFile views = TensorFiles.open(Golden.file("legacy_views.pth"))) {
@@ -262,7 +267,7 @@ class WriterTest {
     }
 
     @Test
-    void misuseIsRefused() throws IOException {
+    void unsuitableRowsAreRefused() throws IOException {
         Path path = folder.resolve("x.pth");
         RowWriter writer = PthWriter.create(path, DType.INT32, 3, 2);
         writer.writeRow(0, new int[2]);
@@ -272,18 +277,38 @@ class WriterTest {
         assertThatThrownBy(() -> writer.writeRow(1, new float[2])).hasMessageContaining("int32");
         assertThatThrownBy(() -> writer.writeRow(2, new long[] {1L << 31, 0})).hasMessageContaining("does not fit");
         assertThatThrownBy(writer::close).hasMessageContaining("missing");
+        assertOnly();
+    }
+
+    @Test
+    void unsuitableTypesAndSizesAreRefused() throws IOException {
+        Path path = folder.resolve("x.pth");
         assertThatThrownBy(() -> PthWriter.create(path, DType.BOOL, 1, 1)).hasMessageContaining("bool");
         assertThatThrownBy(() -> PthWriter.create(path, DType.INT32, -1, 1)).hasMessageContaining("-1 x 1");
+        assertThatThrownBy(() -> PthWriter.create(path, DType.INT64, Integer.MAX_VALUE, Integer.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertOnly();
+    }
+
+    @Test
+    void aMissingFolderIsNamed() {
         assertThatThrownBy(() -> PthWriter.create(folder.resolve("no/x.pth"), DType.INT32, 1, 1))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("folder does not exist");
+    }
+
+    @Test
+    void aFolderIsNotOverwritten() {
         assertThatThrownBy(() -> PthWriter.create(folder, DType.INT32, 1, 1))
                 .hasMessageContaining("not a regular file");
+    }
+
+    @Test
+    void aFileLargerThanTheFreeSpaceIsRefused() throws IOException {
+        Path path = folder.resolve("x.pth");
         assertThatThrownBy(() -> PthWriter.create(path, DType.INT64, Integer.MAX_VALUE, 1 << 26))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("are free on its disk");
-        assertThatThrownBy(() -> PthWriter.create(path, DType.INT64, Integer.MAX_VALUE, Integer.MAX_VALUE))
-                .isInstanceOf(IllegalArgumentException.class);
         assertOnly();
     }
 

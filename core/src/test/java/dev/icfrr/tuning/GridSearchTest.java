@@ -58,7 +58,7 @@ class GridSearchTest {
     }
 
     @Test
-    void everyPointIsWhatARunOfItsOwnGives() {
+    void everyPointEqualsThatOfASeparateRun() {
         Grid grid = new Grid(List.of(20, 5), List.of(4, 30, 4), List.of(1.0, 0.25), List.of(UpdateRule.values()), 4);
         QuerySplit split = QuerySplit.of(labels, 21, 3);
         AtomicInteger done = new AtomicInteger();
@@ -92,7 +92,7 @@ class GridSearchTest {
     }
 
     @Test
-    void choosesTheClassSizeAndItHoldsOnTheOtherHalf() {
+    void choosesTheClassSizeAndGainsOnTheHeldOutHalf() {
         Grid grid = new Grid(List.of(2, 20, 60), List.of(2, 10, 60), List.of(0.5), List.of(UpdateRule.REFERENCE), 6);
         GridResult result = new GridSearch(grid, graphs(60), labels, MAP, QuerySplit.of(labels, 1000, 1))
                 .run(DistanceSource.between(queries, gallery), Parallelism.allCores(), () -> {});
@@ -126,7 +126,7 @@ class GridSearchTest {
     }
 
     @Test
-    void leavesTheRankingWhereNothingIsBetter() {
+    void choosesNoRerankingIfNoSettingIsBetter() {
         // Distances that rank every relevant item first leave nothing to gain.
         double[] perfect = new double[QUERIES * CLASSES * OF_EACH];
         for (int i = 0; i < perfect.length; i++) {
@@ -164,10 +164,14 @@ class GridSearchTest {
     }
 
     @Test
-    void gridsAreChecked() {
+    void theScaleDoublesUpToHalfOfTheGallery() {
         assertThat(Grid.scale(3000)).containsExactly(4, 8, 16, 32, 64, 128, 256, 512, 1024);
         assertThat(Grid.scale(50)).containsExactly(4, 8, 16);
         assertThat(Grid.scale(1)).containsExactly(1);
+    }
+
+    @Test
+    void anUnsuitableGridIsRefused() {
         List<UpdateRule> one = List.of(UpdateRule.REFERENCE);
         assertThatThrownBy(() -> new Grid(List.of(0, 4), List.of(4), List.of(0.5), one, 1))
                 .hasMessage("KG must be at least 1, not 0");
@@ -177,6 +181,11 @@ class GridSearchTest {
                 .hasMessageContaining("finite");
         assertThatThrownBy(() -> new Grid(List.of(4), List.of(4), List.of(0.5), one, 0))
                 .hasMessageContaining("iterations");
+    }
+
+    @Test
+    void missingOrShortNeighborListsAreRefused() {
+        List<UpdateRule> one = List.of(UpdateRule.REFERENCE);
         Grid grid = new Grid(List.of(50), List.of(4), List.of(0.5), one, 1);
         QuerySplit split = QuerySplit.of(labels, 10, 1);
         assertThatThrownBy(() -> new GridSearch(grid, graphs(20), labels, MAP, split))
