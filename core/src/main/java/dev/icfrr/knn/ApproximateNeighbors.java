@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * cluster in blocks; each block is compared with more and more of those that hold the nearest clusters, until a sample says
  * that enough is found.
  */
-public final class ApproximateNeighbors {
+final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     private static final int FIRST_BLOCKS = 8;
 
@@ -61,7 +61,7 @@ public final class ApproximateNeighbors {
      * @param sampled items in the sample
      * @param compared share of all pairs of items that were compared
      */
-    public record Outcome(double recall, int sampled, double compared) {}
+    record Outcome(double recall, int sampled, double compared) {}
 
     /**
      * Finds them.
@@ -70,7 +70,7 @@ public final class ApproximateNeighbors {
      * @param recall share of the true neighbors wanted; not reached where it takes more pairs than allowed
      * @param mostCompared share of all blocks that each may be compared with, 0 .. 1
      */
-    public static Outcome find(
+    static Outcome find(
             Matrix features,
             int wanted,
             double recall,

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The exact nearest items of every item of a gallery, the item itself among them. */
-public final class ExactNeighbors {
+final class ExactNeighbors {
     /** Up to this share of the rows, those that need all canonical distances get them. */
     private static final int FEW = 256;
 
@@ -25,7 +25,7 @@ public final class ExactNeighbors {
 
     /** Receives the nearest items of an item, from any thread; the array is reused. */
     @FunctionalInterface
-    public interface Sink {
+    interface Sink {
         void accept(int item, int[] nearest);
     }
 
@@ -53,7 +53,7 @@ public final class ExactNeighbors {
      * @param rows of the features
      * @param wanted as for {@link #find}
      */
-    public static int candidatesPerRow(int rows, int wanted) {
+    static int candidatesPerRow(int rows, int wanted) {
         return BlockPairSearch.capacity(rows, wanted);
     }
 
@@ -65,7 +65,7 @@ public final class ExactNeighbors {
      * @param listener hears of it, or null
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
-    public static void find(
+    static void find(
             Matrix features,
             int wanted,
             Kernels kernels,

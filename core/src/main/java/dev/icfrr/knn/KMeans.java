@@ -6,15 +6,17 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The distinct rows in clusters by Lloyd's algorithm on a sample, each row with the center nearest in single precision.
- * Depends on features, seed and kernels, not on threads.
+ * Clusters of rows by Lloyd's algorithm on a sample. Each row belongs to the center that is nearest in single precision.
+ * The result depends on features, seed and kernels, not on threads.
  */
-final class KMeans {
+public final class KMeans {
     private static final int SAMPLE_PER_CLUSTER = 32;
     private static final int ROUNDS = 4;
 
@@ -31,6 +33,22 @@ final class KMeans {
 
     private final int[] clusterOf;
 
+    /**
+     * Clusters the rows of a matrix.
+     *
+     * @param count number of clusters, at least 1; there are fewer if the matrix has fewer distinct rows
+     * @param listener receives progress, or null
+     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     */
+    public static KMeans of(
+            Matrix features, int count, long seed, Parallelism parallelism, @Nullable ProgressListener listener) {
+        DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
+        int clusters = Math.min(count, distinct.count());
+        ProgressMeter progress = new ProgressMeter(listener, "search clusters", work(distinct.count(), clusters));
+        return new KMeans(features, distinct, clusters, seed, Kernels.get(), parallelism, progress);
+    }
+
+    /** Clusters distinct rows. */
     KMeans(
             Matrix features,
             DeduplicatedRows distinct,
@@ -65,7 +83,7 @@ final class KMeans {
         clusterOf = assign(null, progress);
     }
 
-    /** Rows that pass through the products, for progress. */
+    /** Returns how many rows pass through the products, for progress. */
     static long work(int rows, int count) {
         return rows + ROUNDS * Math.min(rows, (long) count * SAMPLE_PER_CLUSTER);
     }
@@ -87,28 +105,42 @@ final class KMeans {
         }
     }
 
-    int count() {
+    /** Returns the number of clusters. */
+    public int count() {
         return columns == 0 ? 1 : centers.length / columns;
     }
 
-    Matrix centers() {
-        return Matrix.of(count(), columns, centers);
-    }
-
-    /** The centers where the features lie, neither scaled nor moved. */
-    float[] centersOfFeatures() {
+    /** Returns the centers among the features, rounded to single precision, one row per cluster. */
+    public Matrix centers() {
         float[] original = new float[centers.length];
         for (int i = 0; i < original.length; i++) {
             original[i] = (float) ((centers[i] + mean[i % columns]) / scale);
         }
-        return original;
+        return Matrix.of(count(), columns, original);
     }
 
+    /** Returns the cluster of each row in a new array. */
+    public int[] clusterOfRows() {
+        int[] clusterOfRow = new int[features.rows()];
+        for (int group = 0; group < distinct.count(); group++) {
+            for (int member = 0; member < distinct.size(group); member++) {
+                clusterOfRow[distinct.member(group, member)] = clusterOf[group];
+            }
+        }
+        return clusterOfRow;
+    }
+
+    /** Returns the centers scaled and moved to the mean, one row per cluster. */
+    Matrix scaledCenters() {
+        return Matrix.of(count(), columns, centers);
+    }
+
+    /** Returns the cluster of a group of equal rows. */
     int clusterOf(int group) {
         return clusterOf[group];
     }
 
-    /** Groups of equal rows cluster by cluster. */
+    /** Returns the groups of equal rows of each cluster. */
     static int[][] members(int[] clusterOf, int count) {
         int[] sizes = new int[count];
         for (int cluster : clusterOf) {
@@ -143,8 +175,8 @@ final class KMeans {
         });
     }
 
-    /** The nearest center of some groups, or of all where none are named. */
-    private int[] assign(int @org.jspecify.annotations.Nullable [] some, ProgressMeter progress) {
+    /** Returns the nearest center of some groups, or of all groups if none are given. */
+    private int[] assign(int @Nullable [] some, ProgressMeter progress) {
         int block = PackedRows.BLOCK;
         int blocks = Math.ceilDiv(count(), block);
         float[][] packed = new float[blocks][block * columns];
@@ -189,7 +221,7 @@ final class KMeans {
             this.norms = norms;
         }
 
-        void find(int @org.jspecify.annotations.Nullable [] some, int first, int end, int[] assigned) {
+        void find(int @Nullable [] some, int first, int end, int[] assigned) {
             for (int i = first; i < end; i++) {
                 int group = some == null ? i : some[i];
                 rows.loadUnchecked(distinct.first(group), row, 0);

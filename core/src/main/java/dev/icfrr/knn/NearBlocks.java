@@ -19,8 +19,8 @@ final class NearBlocks {
 
     NearBlocks(KMeans clusters, long seed, Parallelism parallelism) {
         this.clusters = clusters;
-        DeduplicatedRows centers = DeduplicatedRows.of(clusters.centers(), parallelism);
-        int[] near = ProximityOrder.of(clusters.centers(), centers, seed, parallelism);
+        DeduplicatedRows centers = DeduplicatedRows.of(clusters.scaledCenters(), parallelism);
+        int[] near = ProximityOrder.of(clusters.scaledCenters(), centers, seed, parallelism);
         stored = Arrays.stream(near)
                 .flatMap(group -> java.util.stream.IntStream.range(0, centers.size(group))
                         .map(member -> centers.member(group, member)))
@@ -51,7 +51,7 @@ final class NearBlocks {
         int[][] nearestClusters = new int[stored.length][];
         int listed = Math.min(stored.length, count + 1);
         ExactNeighbors.find(
-                clusters.centers(),
+                clusters.scaledCenters(),
                 listed,
                 kernels,
                 parallelism,

@@ -16,14 +16,14 @@ import java.util.zip.CRC32C;
  *
  * @param lists backed by the file where they were opened
  */
-public record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
+record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
 
     /**
      * Writes it under a temporary name and moves it into place when complete.
      *
      * @throws IOException if there is no such folder or not enough space
      */
-    public void write(Path path) throws IOException {
+    void write(Path path) throws IOException {
         requireLittleEndian();
         MemorySegment data = dense().ids();
         NeighborFileHeader layout = new NeighborFileHeader(lists.size(), kg, selfMatch, provenance, 0);
@@ -53,7 +53,7 @@ public record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, Str
      *
      * @throws IOException if it is no such file or its length does not fit its header, naming the file
      */
-    public static NeighborFile open(Path path) throws IOException {
+    static NeighborFile open(Path path) throws IOException {
         requireLittleEndian();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             NeighborFileHeader header = header(channel);
@@ -80,7 +80,7 @@ public record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, Str
      *
      * @throws IOException naming the first fault
      */
-    public static void verify(Path path) throws IOException {
+    static void verify(Path path) throws IOException {
         NeighborLists lists = open(path).lists();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             NeighborFileHeader header = header(channel);

@@ -25,7 +25,7 @@ public final class NeighborLists {
         this.wide = isWide(size);
     }
 
-    public static NeighborLists allocate(int size, int stride) {
+    static NeighborLists allocate(int size, int stride) {
         long bytes = (long) size * stride * bytesPerId(size);
         NeighborLists lists = new NeighborLists(Arena.ofAuto().allocate(Math.max(bytes, 1), 64), size, stride);
         lists.unset.set(0, size);
@@ -33,14 +33,14 @@ public final class NeighborLists {
     }
 
     /** Lists that lie in memory already, as in a mapped file; row-major, native byte order, {@link #bytesPerId} each. */
-    public static NeighborLists over(MemorySegment ids, int size, int stride) {
+    static NeighborLists over(MemorySegment ids, int size, int stride) {
         if (ids.byteSize() < (long) size * stride * bytesPerId(size)) {
             throw new IllegalArgumentException("the block is too small for " + size + " x " + stride + " neighbors");
         }
         return new NeighborLists(ids, size, stride);
     }
 
-    public static int bytesPerId(int size) {
+    static int bytesPerId(int size) {
         return isWide(size) ? Integer.BYTES : Short.BYTES;
     }
 
@@ -83,7 +83,7 @@ public final class NeighborLists {
         }
     }
 
-    public void setRow(int item, int[] neighbors) {
+    void setRow(int item, int[] neighbors) {
         if (neighbors.length != stride) {
             throw new IllegalArgumentException(
                     "item " + item + " needs " + stride + " neighbors, not " + neighbors.length);
@@ -106,7 +106,7 @@ public final class NeighborLists {
         }
     }
 
-    public void requireComplete() {
+    void requireComplete() {
         synchronized (unset) {
             if (!unset.isEmpty()) {
                 throw new IllegalStateException("the neighbors of " + unset.cardinality() + " items are missing, item "

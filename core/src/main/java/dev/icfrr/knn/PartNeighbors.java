@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * two parts are compared across; that some rows of the same part are compared on the way as well does no harm, as what is
  * found is merged with what is found within each part.
  */
-public final class PartNeighbors {
+final class PartNeighbors {
     private PartNeighbors() {}
 
     /** Receives what was found for a row, from any thread; the arrays are reused. */
     @FunctionalInterface
-    public interface Sink {
+    interface Sink {
         /**
          * One row's list.
          *
@@ -36,7 +36,7 @@ public final class PartNeighbors {
      * @param wanted how many per row at most
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
-    public static void find(
+    static void find(
             Matrix features,
             @Nullable IntPredicate second,
             int wanted,

@@ -1,8 +1,8 @@
 package dev.icfrr.search;
 
 import dev.icfrr.knn.FeatureBlock;
+import dev.icfrr.knn.KMeans;
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.knn.Partition;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -23,9 +23,7 @@ public record Centroids(Matrix centers) {
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
     public static Centroids of(Matrix sample, int count, long seed, Parallelism parallelism) {
-        float[] centers = Partition.of(sample, count, seed, parallelism, null).centers();
-        int columns = sample.columns();
-        return new Centroids(Matrix.of(columns == 0 ? 1 : centers.length / columns, columns, centers));
+        return new Centroids(KMeans.of(sample, count, seed, parallelism, null).centers());
     }
 
     /** How many cells. */

@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
-import dev.icfrr.knn.Partition;
+import dev.icfrr.knn.KMeans;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -46,10 +46,8 @@ public final class InvertedLists {
     public static InvertedLists of(
             Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
         int count = (int) Math.max(1, 4 * Math.sqrt(features.rows()));
-        Partition partition = Partition.of(features, count, seed, parallelism, progress);
-        int columns = features.columns();
-        int found = columns == 0 ? 1 : partition.centers().length / columns;
-        return new InvertedLists(Matrix.of(found, columns, partition.centers()), partition.clusterOf());
+        KMeans clusters = KMeans.of(features, count, seed, parallelism, progress);
+        return new InvertedLists(clusters.centers(), clusters.clusterOfRows());
     }
 
     /**

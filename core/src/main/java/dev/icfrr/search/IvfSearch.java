@@ -19,33 +19,33 @@ public final class IvfSearch implements NearestNeighborSearch {
     private final GalleryRows gallery;
     private final GalleryRows centers;
     private final InvertedLists clusters;
-    private final int lookedAt;
+    private final int maxScanned;
     private final Parallelism parallelism;
 
     /**
      * A search over features that lie in memory or are mapped.
      *
      * @param features G x D, those that were parted
-     * @param lookedAt how many items to compare a query with; at least as many as are asked for are, where there are
+     * @param maxScanned how many items to compare a query with; at least as many as are asked for are, where there are
      * @param parallelism threads per query
      */
-    public IvfSearch(Matrix features, InvertedLists clusters, int lookedAt, Parallelism parallelism) {
+    public IvfSearch(Matrix features, InvertedLists clusters, int maxScanned, Parallelism parallelism) {
         if (features.rows() != clusters.size()) {
             throw new IllegalArgumentException(
                     "clusters of " + clusters.size() + " items are not of " + features.rows() + " features");
         }
-        if (lookedAt < 1) {
-            throw new IllegalArgumentException("at least 1 item must be looked at, not " + lookedAt);
+        if (maxScanned < 1) {
+            throw new IllegalArgumentException("at least 1 item must be looked at, not " + maxScanned);
         }
         gallery = new GalleryRows(features);
         centers = new GalleryRows(clusters.centers());
         this.clusters = clusters;
-        this.lookedAt = lookedAt;
+        this.maxScanned = maxScanned;
         this.parallelism = parallelism;
     }
 
     /** How many items to look at for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
-    public static int enoughToLookAt(int gallerySize) {
+    public static int defaultMaxScanned(int gallerySize) {
         return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
     }
 
@@ -63,7 +63,7 @@ public final class IvfSearch implements NearestNeighborSearch {
     public NearestNeighbors nearest(float[] query, int count) {
         FlatSearch.requireCount(count);
         double[] own = gallery.query(query);
-        int[] items = itemsOfNearestClusters(own, Math.max(lookedAt, Math.min(count, size())));
+        int[] items = itemsOfNearestClusters(own, Math.max(maxScanned, Math.min(count, size())));
         double[] distances = new double[items.length];
         parallelism.forEachBlock(items.length, BLOCK, () -> (first, end) -> {
             gallery.squared(own, items, first, end, distances);

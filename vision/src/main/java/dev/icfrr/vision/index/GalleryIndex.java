@@ -215,7 +215,7 @@ public final class GalleryIndex implements ItemSource {
     public NearestNeighborSearch firstStage(Parallelism parallelism) {
         return clusters == null
                 ? scan(parallelism)
-                : new IvfSearch(features, clusters, IvfSearch.enoughToLookAt(size()), parallelism);
+                : new IvfSearch(features, clusters, IvfSearch.defaultMaxScanned(size()), parallelism);
     }
 
     /** Where the features come from, where that is known. */
