@@ -155,9 +155,9 @@ class ExtractCommandTest {
                 .as(err)
                 .isZero();
         assertThat(out)
-                .contains("medians of 2 rounds of 13 pictures")
+                .contains("medians of 2 rounds of 13 images")
                 .contains("(batch 2, 1 threads, ")
-                .contains("reading and preparing a picture takes");
+                .contains("reading and preparing an image takes");
         assertThat(folder.resolve("cache")).doesNotExist();
         assertThat(extract("--heads=2", "--measure=0")).isEqualTo(2);
         assertThat(err).contains("--measure must be at least 1");

@@ -44,7 +44,7 @@ final class Galleries {
         try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
             for (int label = 0; label < classes; label++) {
                 for (int i = 0; i < perClass; i++) {
-                    BufferedImage picture = doodles.picture(label, i);
+                    BufferedImage picture = doodles.image(label, i);
                     byte[] file = Images.png(picture);
                     builder.add(new IndexItem(
                             names.get((long) label) + "/" + i + ".png",

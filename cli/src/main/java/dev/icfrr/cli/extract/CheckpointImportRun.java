@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param heads attention heads, where not width / 64
  * @param preprocessing a file to take instead of the checkpoint's transform
- * @param pictures a folder of pictures on which an 8-bit model is compared with floats
+ * @param images a folder of images on which an 8-bit model is compared with floats
  */
 public record CheckpointImportRun(
         Path checkpoint,
@@ -26,13 +26,13 @@ public record CheckpointImportRun(
         OptionalInt heads,
         Optional<Path> preprocessing,
         Precision precision,
-        Optional<Path> pictures) {
+        Optional<Path> images) {
 
-    private static final int CHECKED_PICTURES = 32;
+    private static final int CHECKED_IMAGES = 32;
 
-    /** Refuses pictures that nothing would be done with. */
+    /** Refuses images that nothing would be done with. */
     public CheckpointImportRun {
-        if (pictures.isPresent() && precision != Precision.INT8) {
+        if (images.isPresent() && precision != Precision.INT8) {
             throw new IllegalArgumentException("--pictures is for --quantize int8");
         }
     }
@@ -48,23 +48,23 @@ public record CheckpointImportRun(
         log.say(result.preprocessingFile() + ": " + PreprocessingFiles.summary(result.preprocessing()));
         if (precision == Precision.INT8) {
             log.say(
-                    pictures.isEmpty()
-                            ? "what int8 loses and gains is not measured: name some pictures with --pictures DIR"
+                    images.isEmpty()
+                            ? "what int8 loses and gains is not measured: name some images with --pictures DIR"
                             : EncoderChoice.check(
-                                    checkpoint, model, heads, result.preprocessing(), listed(pictures.get())));
+                                    checkpoint, model, heads, result.preprocessing(), listed(images.get())));
         }
     }
 
     private static List<Path> listed(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> pictures = files.filter(Files::isRegularFile)
+            List<Path> images = files.filter(Files::isRegularFile)
                     .sorted()
-                    .limit(CHECKED_PICTURES)
+                    .limit(CHECKED_IMAGES)
                     .toList();
-            if (pictures.isEmpty()) {
-                throw new IOException(folder + ": holds no pictures");
+            if (images.isEmpty()) {
+                throw new IOException(folder + ": holds no images");
             }
-            return pictures;
+            return images;
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param hog histograms of oriented gradients instead of a model
  * @param pretrainedRoot where checkpoints lie
  * @param heads attention heads of the checkpoint, where not width / 64
- * @param preprocessing a file that says how pictures are prepared, instead of the model's own
+ * @param preprocessing a file that says how images are prepared, instead of the model's own
  * @param pooling how a vector is made of the output of {@code model}
  * @param output name of the output of {@code model}
  * @param precision of a checkpoint's linear layers

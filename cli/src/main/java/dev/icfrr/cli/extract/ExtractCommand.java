@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Turns the pictures of a data set into the features that rerank takes.",
+            "Turns the images of a data set into the features that rerank takes.",
             "",
             "Reads <data-root>/<folder of the data set> and <pretrained-root>/{tuberlin,sketchy/zeroshot1,"
                     + "sketchy/zeroshot2,custom,quickdraw,officehome}/checkpoint.pth, or the model named with --model.",
@@ -77,15 +77,14 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = {"--model"},
             paramLabel = "FILE",
-            description = "Any ONNX picture encoder instead of a checkpoint.")
+            description = "Any ONNX image encoder instead of a checkpoint.")
     private @Nullable Path model;
 
     @Option(
             names = {"--preprocessing"},
             paramLabel = "FILE",
-            description =
-                    "How pictures are prepared: a preprocessor_config.json of Hugging Face, a config.json of timm "
-                            + "or a file of import-checkpoint; otherwise looked for beside the model.")
+            description = "How images are prepared: a preprocessor_config.json of Hugging Face, a config.json of timm "
+                    + "or a file of import-checkpoint; otherwise looked for beside the model.")
     private @Nullable Path preprocessing;
 
     @Option(
@@ -122,20 +121,20 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Option(
             names = {"--skip-broken"},
-            description = "Name and leave out pictures that cannot be read, instead of ending at the first.")
+            description = "Name and leave out images that cannot be read, instead of ending at the first.")
     private boolean skipBroken;
 
     @Option(
             names = {"--max-pixels"},
             paramLabel = "N",
             defaultValue = "" + Images.DEFAULT_MAX_PIXELS,
-            description = "Larger pictures are refused before they are decoded (${DEFAULT-VALUE}).")
+            description = "Larger images are refused before they are decoded (${DEFAULT-VALUE}).")
     private long maxPixels = Images.DEFAULT_MAX_PIXELS;
 
     @Option(
             names = {"--batchsize", "--batch-size"},
             paramLabel = "N",
-            description = "Pictures per inference; otherwise found by a short calibration.")
+            description = "Images per inference; otherwise found by a short calibration.")
     private @Nullable Integer batchSize;
 
     @Option(
@@ -150,7 +149,7 @@ public final class ExtractCommand implements Callable<Integer> {
             names = {"--decoders"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads that read and prepare pictures; 0 for one per core (${DEFAULT-VALUE}).")
+            description = "Threads that read and prepare images; 0 for one per core (${DEFAULT-VALUE}).")
     private int decoders;
 
     @Option(

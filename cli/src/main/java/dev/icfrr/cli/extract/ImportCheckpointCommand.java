@@ -42,7 +42,7 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
     @Option(
             names = {"--preprocessing"},
             paramLabel = "FILE",
-            description = "How pictures are prepared, instead of the checkpoint's data_transform.")
+            description = "How images are prepared, instead of the checkpoint's data_transform.")
     private @Nullable Path preprocessing;
 
     @Option(
@@ -55,8 +55,8 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
     @Option(
             names = {"--pictures"},
             paramLabel = "DIR",
-            description = "With int8: pictures on which to measure what is lost and gained.")
-    private @Nullable Path pictures;
+            description = "With int8: images on which to measure what is lost and gained.")
+    private @Nullable Path images;
 
     @Option(
             names = {"--debug"},
@@ -72,7 +72,7 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
                         ExtractCommand.positive("--heads", heads),
                         Optional.ofNullable(preprocessing),
                         precision,
-                        Optional.ofNullable(pictures))
+                        Optional.ofNullable(images))
                 .run(spec.commandLine().getOut()::println);
         return 0;
     }

@@ -49,7 +49,7 @@ public final class RandomCheckpointCommand implements Callable<Integer> {
             names = "--size",
             paramLabel = "N",
             defaultValue = "224",
-            description = "Edge of pictures (${DEFAULT-VALUE}).")
+            description = "Edge of images (${DEFAULT-VALUE}).")
     private int size;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (${DEFAULT-VALUE}).")

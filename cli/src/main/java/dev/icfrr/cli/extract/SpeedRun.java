@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Times a whole extraction beside its model alone, in turn, on a data set's own pictures. Nothing is left behind.
+ * Times a whole extraction beside its model alone, in turn, on a data set's own images. Nothing is left behind.
  *
  * @param rounds how often
  * @param settings of the extraction
@@ -32,7 +32,7 @@ record SpeedRun(
         int threads) {
 
     private static final int BATCHES = 2;
-    private static final int FEWEST_PICTURES = 16;
+    private static final int FEWEST_IMAGES = 16;
     private static final double SECONDS_PER_SETTING = 1;
 
     /** Refuses what has no model to compare with. */
@@ -49,19 +49,18 @@ record SpeedRun(
     void run(RunLog log) throws IOException {
         OnnxSource choice = EncoderChoice.onnx(model, dataset, log);
         int[] size = choice.imageSize()
-                .orElseThrow(() -> new IOException(choice.model() + ": takes pictures of any size, and only with a"
+                .orElseThrow(() -> new IOException(choice.model() + ": takes images of any size, and only with a"
                         + " fixed one can its speed be compared; add a crop to its preprocessing"));
         List<SpeedCalibration.Measurement> measured =
                 SpeedCalibration.run(choice.model(), choice.options(), size, threads, SECONDS_PER_SETTING);
         measured.forEach(one -> log.say("calibration: " + one.text()));
         Tuning alone = measured.getFirst().tuning();
         Tuning whole = tuning.orElse(alone);
-        ThroughputCheck.Result result =
-                new ThroughputCheck(choice, settings, pictures(whole)).run(alone, whole, rounds);
+        ThroughputCheck.Result result = new ThroughputCheck(choice, settings, images(whole)).run(alone, whole, rounds);
         for (ThroughputCheck.Round round : result.rounds()) {
             log.say(String.format(
                     Locale.ROOT,
-                    "model alone %.3f pictures/s, extraction %.3f pictures/s, %.1f %%",
+                    "model alone %.3f images/s, extraction %.3f images/s, %.1f %%",
                     round.model(),
                     round.extraction(),
                     100 * round.share()));
@@ -69,10 +68,10 @@ record SpeedRun(
         int cores = Runtime.getRuntime().availableProcessors();
         log.say(String.format(
                 Locale.ROOT,
-                "medians of %d rounds of %d pictures: model alone %.3f pictures/s (batch %d, %d threads), extraction %.3f"
-                        + " pictures/s (batch %d, %d threads, %d decoders), %.1f %% of the model's speed",
+                "medians of %d rounds of %d images: model alone %.3f images/s (batch %d, %d threads), extraction %.3f"
+                        + " images/s (batch %d, %d threads, %d decoders), %.1f %% of the model's speed",
                 rounds,
-                result.pictures(),
+                result.images(),
                 result.median(ThroughputCheck.Round::model),
                 alone.batch(),
                 alone.threads(),
@@ -83,7 +82,7 @@ record SpeedRun(
                 100 * result.median(ThroughputCheck.Round::share)));
         log.say(String.format(
                 Locale.ROOT,
-                "reading and preparing a picture takes one thread %.2f ms; where a model needs all %d cores that alone"
+                "reading and preparing an image takes one thread %.2f ms; where a model needs all %d cores that alone"
                         + " leaves %.1f %%",
                 1000 * result.prepareSeconds(),
                 cores,
@@ -91,11 +90,11 @@ record SpeedRun(
     }
 
     /** Some of the gallery, filled up with queries: the same in every round. */
-    private ImageSet pictures(Tuning tuning) throws IOException {
+    private ImageSet images(Tuning tuning) throws IOException {
         dataset.queries().requireFiles();
         dataset.gallery().requireFiles();
         List<Path> paths = Stream.concat(dataset.gallery().paths().stream(), dataset.queries().paths().stream())
-                .limit(Math.max(FEWEST_PICTURES, BATCHES * tuning.batch()))
+                .limit(Math.max(FEWEST_IMAGES, BATCHES * tuning.batch()))
                 .toList();
         return new ImageSet(paths, new int[paths.size()]);
     }

@@ -5,7 +5,7 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.ImageItems;
-import dev.icfrr.vision.index.ImageItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.ModelReference;
 import java.io.IOException;
@@ -55,7 +55,7 @@ public final class ImageIntake {
      *
      * @return how many were added
      */
-    public int run(List<PictureFile> pictures, ModelReference model, int threads, Target target, RunLog log)
+    public int run(List<ImageFile> pictures, ModelReference model, int threads, Target target, RunLog log)
             throws IOException {
         try (ImageEncoder<?> encoder = model.open(threads);
                 Progress progress = Progress.start("Pictures", pictures.size())) {
@@ -64,7 +64,7 @@ public final class ImageIntake {
     }
 
     private <P> int run(
-            List<PictureFile> pictures,
+            List<ImageFile> pictures,
             ImageEncoder<P> encoder,
             int threads,
             Target target,
@@ -75,7 +75,7 @@ public final class ImageIntake {
         Map<String, String> goneThrough = new HashMap<>();
         new ImageItems<>(encoder, maxPixels, threads).run(pictures, new ImageItems.Listener() {
             @Override
-            public boolean wants(PictureFile picture, byte[] contentHash) {
+            public boolean wants(ImageFile picture, byte[] contentHash) {
                 String hash = HexFormat.of().formatHex(contentHash);
                 Optional<String> there =
                         target.withContent(contentHash).or(() -> Optional.ofNullable(goneThrough.get(hash)));
@@ -95,7 +95,7 @@ public final class ImageIntake {
             }
 
             @Override
-            public void broken(PictureFile picture, String reason) throws IOException {
+            public void broken(ImageFile picture, String reason) throws IOException {
                 String named = reason.startsWith(picture.path() + ": ") ? reason : picture.path() + ": " + reason;
                 if (!skipBroken) {
                     throw new IOException(named + " (--skip-broken leaves such pictures out)");

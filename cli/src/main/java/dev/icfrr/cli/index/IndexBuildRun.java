@@ -14,7 +14,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
-import dev.icfrr.vision.index.ImageItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.IndexBuilder;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.IndexSettings;
@@ -107,11 +107,11 @@ public final class IndexBuildRun {
             throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
         }
         ModelReference model = options.model.orElse(new HogReference(Hog.standard()));
-        List<PictureFile> found = ImageFolder.list(folder);
-        ItemLabels labels = ItemLabels.of(
-                options.labels, found.stream().map(PictureFile::id).toList(), Map.of());
-        List<PictureFile> pictures = found.stream()
-                .map(picture -> new PictureFile(picture.id(), picture.path(), labels.of(picture.id())))
+        List<ImageFile> found = ImageFolder.list(folder);
+        ItemLabels labels =
+                ItemLabels.of(options.labels, found.stream().map(ImageFile::id).toList(), Map.of());
+        List<ImageFile> pictures = found.stream()
+                .map(picture -> new ImageFile(picture.id(), picture.path(), labels.of(picture.id())))
                 .toList();
         log.say("reads   %,d pictures below %s, described by %s"
                 .formatted(pictures.size(), folder, IndexModelOptions.describe(Optional.of(model))));

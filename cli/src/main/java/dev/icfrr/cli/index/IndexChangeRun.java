@@ -6,7 +6,7 @@ import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
-import dev.icfrr.vision.index.ImageItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.IndexEditor;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.ModelReference;
@@ -89,25 +89,25 @@ public final class IndexChangeRun {
     /** Adds pictures: files, or all below a folder. */
     public void addPictures(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, ImageIntake intake)
             throws IOException {
-        List<PictureFile> found = new ArrayList<>();
+        List<ImageFile> found = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
                 found.addAll(ImageFolder.list(place));
             } else if (!Files.exists(place)) {
                 throw new NoSuchFileException(place.toString(), null, "no such picture or folder");
             } else {
-                found.add(new PictureFile(String.valueOf(place.getFileName()), place, IndexItem.UNKNOWN));
+                found.add(new ImageFile(String.valueOf(place.getFileName()), place, IndexItem.UNKNOWN));
             }
         }
         change(editor -> {
             ModelReference reference = model(editor.base(), model);
             ItemLabels labels = ItemLabels.of(
                     labelsFrom,
-                    found.stream().map(PictureFile::id).toList(),
+                    found.stream().map(ImageFile::id).toList(),
                     editor.base().manifest().labelNames());
             labels.names().forEach(editor::nameLabel);
-            List<PictureFile> pictures = found.stream()
-                    .map(picture -> new PictureFile(picture.id(), picture.path(), labels.of(picture.id())))
+            List<ImageFile> pictures = found.stream()
+                    .map(picture -> new ImageFile(picture.id(), picture.path(), labels.of(picture.id())))
                     .toList();
             int added = intake.run(
                     pictures,

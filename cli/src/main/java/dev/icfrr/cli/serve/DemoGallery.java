@@ -10,7 +10,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
-import dev.icfrr.vision.index.ImageItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
@@ -90,7 +90,7 @@ public final class DemoGallery {
     /** The class of a picture is what its name begins with, up to the last underscore. */
     private static void writeLabels(Path gallery, Path file) throws IOException {
         Map<String, String> classes = new TreeMap<>();
-        for (PictureFile picture : ImageFolder.list(gallery)) {
+        for (ImageFile picture : ImageFolder.list(gallery)) {
             String id = picture.id();
             int end = id.lastIndexOf('_');
             classes.put(id, end > 0 ? id.substring(0, end) : id);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An open checkpoint: the parameters of a Vision Transformer and how pictures are prepared for it. The weights can be
+ * An open checkpoint: the parameters of a Vision Transformer and how images are prepared for it. The weights can be
  * read until it is closed.
  */
 public final class Checkpoint implements AutoCloseable {
@@ -57,7 +57,7 @@ public final class Checkpoint implements AutoCloseable {
         steps.outputSize()
                 .filter(size -> size[0] != shape.height() || size[1] != shape.pixelWidth())
                 .ifPresent(size -> {
-                    throw new IllegalArgumentException("pictures are prepared to " + size[1] + " x " + size[0]
+                    throw new IllegalArgumentException("images are prepared to " + size[1] + " x " + size[0]
                             + " pixels, but the parameters are for " + shape.pixelWidth() + " x " + shape.height()
                             + "; say with --preprocessing FILE how they are to be prepared");
                 });
@@ -68,8 +68,8 @@ public final class Checkpoint implements AutoCloseable {
         if (transform instanceof Value.Opaque) {
             return TorchvisionTransforms.read(transform);
         }
-        throw new IllegalArgumentException("there is no '" + TRANSFORM
-                + "' that says how pictures are prepared; say it with --preprocessing FILE");
+        throw new IllegalArgumentException(
+                "there is no '" + TRANSFORM + "' that says how images are prepared; say it with --preprocessing FILE");
     }
 
     private static Map<String, Tensor> state(Value root) {
@@ -97,7 +97,7 @@ public final class Checkpoint implements AutoCloseable {
         return weights;
     }
 
-    /** How pictures are prepared. */
+    /** How images are prepared. */
     public Preprocessing preprocessing() {
         return preprocessing;
     }

@@ -28,7 +28,7 @@ public final class RandomCheckpoint {
     private RandomCheckpoint() {}
 
     /**
-     * Writes a checkpoint whose pictures are resized to the model's input and not normalized.
+     * Writes a checkpoint whose images are resized to the model's input and not normalized.
      *
      * @param seed the same seed gives the same bytes
      */

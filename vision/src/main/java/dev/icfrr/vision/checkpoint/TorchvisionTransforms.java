@@ -47,10 +47,10 @@ final class TorchvisionTransforms {
                     add(inner);
                 }
             }
-            case PACKAGE + "Resize" -> steps.add(onPicture(type, resize(object)));
+            case PACKAGE + "Resize" -> steps.add(onImage(type, resize(object)));
             case PACKAGE + "CenterCrop" -> {
                 int[] size = size(attribute(object, "size"), type);
-                steps.add(onPicture(type, new CenterCrop(size[0], size[size.length - 1], CropOrigin.ROUND)));
+                steps.add(onImage(type, new CenterCrop(size[0], size[size.length - 1], CropOrigin.ROUND)));
             }
             case PACKAGE + "ToTensor" -> {
                 if (isTensor) {
@@ -71,7 +71,7 @@ final class TorchvisionTransforms {
         }
     }
 
-    private PreprocessingStep onPicture(String type, PreprocessingStep step) {
+    private PreprocessingStep onImage(String type, PreprocessingStep step) {
         if (isTensor) {
             // On tensors torchvision resizes with other arithmetic than Pillow's.
             throw new IllegalArgumentException("the transform has " + type + " after ToTensor, which is not supported");

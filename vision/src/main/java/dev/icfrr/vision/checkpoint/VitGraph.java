@@ -30,7 +30,7 @@ final class VitGraph {
     }
 
     private OnnxGraph build() {
-        // Tokens in 8 bits share a scale per call: one picture a call, or features would depend on its neighbors.
+        // Tokens in 8 bits share a scale per call: one image a call, or features would depend on its neighbors.
         Object batch = precision == Precision.INT8 ? 1 : BATCH;
         graph.input("pixels", List.of(batch, 3, shape.height(), shape.pixelWidth()));
         graph.output("features", List.of(batch, shape.width()));

@@ -33,12 +33,12 @@ public record VitShape(int width, int depth, int heads, int patch, int gridHeigh
         }
     }
 
-    /** Height in pixels of the pictures. */
+    /** Height in pixels of the images. */
     public int height() {
         return gridHeight * patch;
     }
 
-    /** Width in pixels of the pictures. */
+    /** Width in pixels of the images. */
     public int pixelWidth() {
         return gridWidth * patch;
     }

@@ -35,12 +35,12 @@ public final class VitWeights {
      *
      * @param state parameters by timm's names; {@code head.weight} and {@code head.bias} are left aside
      * @param heads number of heads where it is not {@code width / 64}: shapes do not tell it
-     * @param pictureSize height and width of the prepared pictures, which decide how patches lie where their number is
+     * @param imageSize height and width of the prepared images, which decide how patches lie where their number is
      *     no square
      * @throws IllegalArgumentException listing what is missing, unexpected or misshapen
      */
-    public static VitWeights of(Map<String, Tensor> state, OptionalInt heads, Optional<int[]> pictureSize) {
-        VitShape shape = shape(state, heads, pictureSize);
+    public static VitWeights of(Map<String, Tensor> state, OptionalInt heads, Optional<int[]> imageSize) {
+        VitShape shape = shape(state, heads, imageSize);
         Map<String, long[]> expected = shape.parameters();
         List<String> missing = expected.keySet().stream()
                 .filter(name -> !state.containsKey(name))
@@ -84,7 +84,7 @@ public final class VitWeights {
         }
     }
 
-    private static VitShape shape(Map<String, Tensor> state, OptionalInt heads, Optional<int[]> pictureSize) {
+    private static VitShape shape(Map<String, Tensor> state, OptionalInt heads, Optional<int[]> imageSize) {
         if (state.isEmpty()) {
             throw new IllegalArgumentException("there are no parameters");
         }
@@ -104,7 +104,7 @@ public final class VitWeights {
         }
         int width = Math.toIntExact(projection[0]);
         int patch = Math.toIntExact(projection[3]);
-        int[] grid = grid(Math.toIntExact(positions[1]) - 1, patch, pictureSize);
+        int[] grid = grid(Math.toIntExact(positions[1]) - 1, patch, imageSize);
         if (heads.isEmpty() && width % USUAL_HEAD_WIDTH != 0) {
             throw new IllegalArgumentException("the width " + width + " is no multiple of " + USUAL_HEAD_WIDTH
                     + ", so the number of attention heads must be said with --heads");
@@ -131,9 +131,9 @@ public final class VitWeights {
         return String.join(", ", first) + (names.size() > 5 ? " and " + (names.size() - 5) + " more" : "");
     }
 
-    private static int[] grid(int patches, int patch, Optional<int[]> pictureSize) {
-        if (pictureSize.isPresent()) {
-            int[] size = pictureSize.get();
+    private static int[] grid(int patches, int patch, Optional<int[]> imageSize) {
+        if (imageSize.isPresent()) {
+            int[] size = imageSize.get();
             int rows = size[0] / patch;
             int columns = size[1] / patch;
             if (size[0] % patch == 0 && size[1] % patch == 0 && (long) rows * columns == patches) {
@@ -143,7 +143,7 @@ public final class VitWeights {
         int edge = (int) Math.round(Math.sqrt(patches));
         if (patches < 1 || edge * edge != patches) {
             throw new IllegalArgumentException("'pos_embed' has places for " + patches
-                    + " patches beside the class token, which is no square, nor does it fit the prepared pictures");
+                    + " patches beside the class token, which is no square, nor does it fit the prepared images");
         }
         return new int[] {edge, edge};
     }

@@ -14,7 +14,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A user's own pictures: {@code query/*}, {@code gallery/*} and, if classes are known, {@code labels.json}. */
+/** A user's own images: {@code query/*}, {@code gallery/*} and, if classes are known, {@code labels.json}. */
 final class CustomFolder {
 
     /** Names by code point, as Python sorts them; {@code String.compareTo} sorts by UTF-16 unit. */
@@ -38,12 +38,12 @@ final class CustomFolder {
 
     private static ImageSet domain(Path folder, String domain, Path file, @Nullable JsonNode labels)
             throws DatasetException {
-        List<Path> pictures = files(folder.resolve(domain), "the " + domain + " pictures of a custom data set");
-        int[] values = new int[pictures.size()];
+        List<Path> images = files(folder.resolve(domain), "the " + domain + " images of a custom data set");
+        int[] values = new int[images.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = labels == null ? ImageSet.UNKNOWN : label(file, labels, domain, name(pictures.get(i)));
+            values[i] = labels == null ? ImageSet.UNKNOWN : label(file, labels, domain, name(images.get(i)));
         }
-        return new ImageSet(pictures, values);
+        return new ImageSet(images, values);
     }
 
     private static int label(Path file, JsonNode labels, String domain, String name) throws DatasetException {

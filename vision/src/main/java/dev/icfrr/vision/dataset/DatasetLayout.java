@@ -7,8 +7,8 @@ import java.util.List;
  * The two domains of a data set.
  *
  * @param name as typed: {@code custom}, {@code tuberlin}, {@code officehome:Art-Product} …
- * @param queries the pictures that are looked up with
- * @param gallery the pictures that are ranked
+ * @param queries the images that are looked up with
+ * @param gallery the images that are ranked
  */
 public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
 
@@ -26,7 +26,7 @@ public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
     }
 
     /**
-     * Finds the pictures of a data set.
+     * Finds the images of a data set.
      *
      * @param name one of {@link #names()}
      * @param dataRoot the folder that holds {@code custom}, {@code TUBerlin}, {@code Sketchy} …
@@ -54,8 +54,8 @@ public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
             return all;
         }
         if (!all.queries.isLabelled() || !all.gallery.isLabelled()) {
-            throw new DatasetException("the first " + perClass + " pictures of each class of '" + name
-                    + "' are not known: it has no labels (expected a labels.json beside its pictures)");
+            throw new DatasetException("the first " + perClass + " images of each class of '" + name
+                    + "' are not known: it has no labels (expected a labels.json beside its images)");
         }
         return new DatasetLayout(name, all.queries.firstOfEachClass(perClass), all.gallery.firstOfEachClass(perClass));
     }

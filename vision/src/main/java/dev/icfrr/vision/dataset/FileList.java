@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * A file list: a line per picture, its path relative to the data set's folder and its label. The label is the last
+ * A file list: a line per image, its path relative to the data set's folder and its label. The label is the last
  * token; a path may hold spaces, and a run of them counts as one, as for the reference.
  */
 final class FileList {
@@ -58,7 +58,7 @@ final class FileList {
             throw new DatasetException(list + ": cannot be read: " + e.getMessage(), e);
         }
         if (paths.isEmpty()) {
-            throw new DatasetException(list + ": holds no picture; expected a line '<path> <label>' for each");
+            throw new DatasetException(list + ": holds no image; expected a line '<path> <label>' for each");
         }
         return new ImageSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
     }
@@ -79,7 +79,7 @@ final class FileList {
     }
 
     private static DatasetException missing(Path folder, Path list) {
-        return new DatasetException(list + ": no such file; expected the list of pictures there, with a line"
+        return new DatasetException(list + ": no such file; expected the list of images there, with a line"
                 + " '<path below " + folder + "> <label>' for each");
     }
 }

@@ -8,43 +8,43 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The pictures of one domain, in the order of their indices, with their labels. Immutable. */
+/** The images of one domain, in the order of their indices, with their labels. Immutable. */
 public final class ImageSet {
 
-    /** The label of a picture whose class is not known. */
+    /** The label of an image whose class is not known. */
     public static final int UNKNOWN = -1;
 
     private final List<Path> paths;
     private final int[] labels;
 
     /**
-     * @param paths one per picture
-     * @param labels one per picture; {@link #UNKNOWN} where not known
+     * @param paths one per image
+     * @param labels one per image; {@link #UNKNOWN} where not known
      */
     public ImageSet(List<Path> paths, int[] labels) {
         if (paths.size() != labels.length) {
-            throw new IllegalArgumentException(paths.size() + " pictures cannot have " + labels.length + " labels");
+            throw new IllegalArgumentException(paths.size() + " images cannot have " + labels.length + " labels");
         }
         this.paths = List.copyOf(paths);
         this.labels = labels.clone();
     }
 
-    /** Number of pictures. */
+    /** Number of images. */
     public int size() {
         return labels.length;
     }
 
-    /** The file of picture {@code index}. */
+    /** The file of image {@code index}. */
     public Path path(int index) {
         return paths.get(index);
     }
 
-    /** The label of picture {@code index}, or {@link #UNKNOWN}. */
+    /** The label of image {@code index}, or {@link #UNKNOWN}. */
     public int label(int index) {
         return labels[index];
     }
 
-    /** The files of all pictures. */
+    /** The files of all images. */
     public List<Path> paths() {
         return paths;
     }
@@ -54,12 +54,12 @@ public final class ImageSet {
         return Arrays.stream(indices).mapToObj(paths::get).toList();
     }
 
-    /** The labels of all pictures, as a new array. */
+    /** The labels of all images, as a new array. */
     public int[] labels() {
         return labels.clone();
     }
 
-    /** Whether at least one picture has a label. */
+    /** Whether at least one image has a label. */
     public boolean isLabelled() {
         for (int label : labels) {
             if (label != UNKNOWN) {
@@ -70,7 +70,7 @@ public final class ImageSet {
     }
 
     /**
-     * The first pictures of each class, classes in ascending order, as the reference's {@code --per_class} takes them.
+     * The first images of each class, classes in ascending order, as the reference's {@code --per_class} takes them.
      *
      * @param perClass how many of each class; -1 or 0 for all, which keeps the order
      */
@@ -92,7 +92,7 @@ public final class ImageSet {
     }
 
     /**
-     * Checks that every picture exists, for those who are about to open them all.
+     * Checks that every image exists, for those who are about to open them all.
      *
      * @throws DatasetException naming how many are missing and the first of them
      */
@@ -100,7 +100,7 @@ public final class ImageSet {
         List<Path> missing =
                 paths.stream().filter(path -> !Files.isRegularFile(path)).toList();
         if (!missing.isEmpty()) {
-            throw new DatasetException(missing.size() + " of " + paths.size() + " pictures do not exist, the first is "
+            throw new DatasetException(missing.size() + " of " + paths.size() + " images do not exist, the first is "
                     + missing.getFirst());
         }
     }

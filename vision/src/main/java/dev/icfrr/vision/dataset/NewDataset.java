@@ -23,10 +23,10 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A data set that is made here: pictures still to be drawn, to be written in the layout of {@code custom}.
+ * A data set that is made here: images still to be drawn, to be written in the layout of {@code custom}.
  *
- * @param queries the pictures to look up with
- * @param gallery the pictures to be ranked
+ * @param queries the images to look up with
+ * @param gallery the images to be ranked
  * @param notes further files by path below the folder: licenses, sources
  */
 public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byte[]> notes) {
@@ -41,7 +41,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
     }
 
     /**
-     * One picture.
+     * One image.
      *
      * @param name of its file, which ends in {@code .png}
      * @param label of its class
@@ -49,7 +49,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
      */
     public record Item(String name, int label, Drawing drawing) {}
 
-    /** Makes a picture when it is needed. */
+    /** Makes an image when it is needed. */
     @FunctionalInterface
     public interface Drawing {
         /** Draws it. */
@@ -60,22 +60,22 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
         Set<String> names = new HashSet<>();
         for (Item item : items) {
             if (!names.add(item.name())) {
-                throw new IllegalArgumentException("two pictures would be called " + item.name());
+                throw new IllegalArgumentException("two images would be called " + item.name());
             }
         }
     }
 
-    /** Number of pictures of both domains. */
+    /** Number of images of both domains. */
     public int count() {
         return queries.size() + gallery.size();
     }
 
     /**
-     * Draws all pictures into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json},
+     * Draws all images into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json},
      * all at once: an interrupted run leaves nothing under these names.
      *
      * @param dataRoot created where missing
-     * @param progress told after each picture how many are done, from several threads
+     * @param progress told after each image how many are done, from several threads
      * @return {@code dataRoot/custom}
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */

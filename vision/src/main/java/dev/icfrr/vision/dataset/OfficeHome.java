@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Office-Home: a folder per domain, in it a folder per class, in it the pictures. A class's label is its place among
+ * Office-Home: a folder per domain, in it a folder per class, in it the images. A class's label is its place among
  * the sorted class names of both domains, so the two agree.
  */
 final class OfficeHome {
@@ -37,7 +37,7 @@ final class OfficeHome {
         classes.addAll(subfolders(queries));
         classes.addAll(subfolders(gallery));
         List<String> sorted = List.copyOf(classes);
-        return new DatasetLayout(name, pictures(queries, sorted), pictures(gallery, sorted));
+        return new DatasetLayout(name, images(queries, sorted), images(gallery, sorted));
     }
 
     /** The folder of a domain; {@code RealWorld} and {@code real_world} find {@code Real World} too. */
@@ -72,20 +72,20 @@ final class OfficeHome {
         }
     }
 
-    private static ImageSet pictures(Path domain, List<String> classes) throws DatasetException {
+    private static ImageSet images(Path domain, List<String> classes) throws DatasetException {
         List<Path> paths = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         for (int label = 0; label < classes.size(); label++) {
             Path folder = domain.resolve(classes.get(label));
             if (Files.isDirectory(folder)) {
-                for (Path file : CustomFolder.files(folder, "the pictures of a class")) {
+                for (Path file : CustomFolder.files(folder, "the images of a class")) {
                     paths.add(file);
                     labels.add(label);
                 }
             }
         }
         if (paths.isEmpty()) {
-            throw new DatasetException(domain + ": holds no class folder; expected one per class, with its pictures");
+            throw new DatasetException(domain + ": holds no class folder; expected one per class, with its images");
         }
         return new ImageSet(paths, labels.stream().mapToInt(Integer::intValue).toArray());
     }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is written beside pictures of others: where they come from, and under which licenses they may be passed on. */
+/** What is written beside images of others: where they come from, and under which licenses they may be passed on. */
 public final class Sources {
     private static final String LICENSES = "LICENSES/";
 
@@ -20,7 +20,7 @@ public final class Sources {
         text.append(title)
                 .append("\n\nMade from packages of npm; their licenses are in ")
                 .append(LICENSES)
-                .append(". Whoever passes pictures on must keep to them.\n");
+                .append(". Whoever passes images on must keep to them.\n");
     }
 
     /** Adds a source. */

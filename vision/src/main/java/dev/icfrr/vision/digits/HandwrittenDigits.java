@@ -44,7 +44,7 @@ final class HandwrittenDigits {
     }
 
     /**
-     * The first pictures of each digit.
+     * The first images of each digit.
      *
      * @param perClass how many, or -1 for all
      * @param size width and height in pixels
@@ -56,25 +56,25 @@ final class HandwrittenDigits {
             byte[] ink = ink(digit);
             int all = ink.length / (SIDE * SIDE);
             if (perClass > all) {
-                throw new IOException(archive + ": there are " + all + " pictures of the digit " + digit
-                        + ", fewer than " + perClass);
+                throw new IOException(
+                        archive + ": there are " + all + " images of the digit " + digit + ", fewer than " + perClass);
             }
             for (int i = 0; i < (perClass < 0 ? all : perClass); i++) {
                 int start = i * SIDE * SIDE;
                 String name = String.format(Locale.ROOT, "%d_%04d.png", digit, i);
-                items.add(new NewDataset.Item(name, label, () -> picture(ink, start, size)));
+                items.add(new NewDataset.Item(name, label, () -> image(ink, start, size)));
             }
         }
         return items;
     }
 
-    private static BufferedImage picture(byte[] ink, int start, int size) {
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    private static BufferedImage image(byte[] ink, int start, int size) {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < SIDE * SIDE; i++) {
             int paper = 255 - (ink[start + i] & 0xff);
-            picture.setRGB(i % SIDE, i / SIDE, paper * 0x010101);
+            image.setRGB(i % SIDE, i / SIDE, paper * 0x010101);
         }
-        return size == SIDE ? picture : Images.scale(picture, size, size);
+        return size == SIDE ? image : Images.scale(image, size, size);
     }
 
     private byte[] ink(int digit) throws IOException {
@@ -83,7 +83,7 @@ final class HandwrittenDigits {
         if (json == null) {
             throw new IOException(archive + ": holds no " + file);
         }
-        // Ink from 0 to 1, all pictures of the digit one after the other.
+        // Ink from 0 to 1, all images of the digit one after the other.
         double[] values;
         try {
             JsonMapper mapper = JsonMapper.shared();
@@ -92,7 +92,7 @@ final class HandwrittenDigits {
             throw new IOException(archive + ", " + file + ": no list of pixels: " + e.getOriginalMessage(), e);
         }
         if (values == null || values.length == 0 || values.length % (SIDE * SIDE) != 0) {
-            throw new IOException(archive + ", " + file + ": no whole number of pictures of " + SIDE + " x " + SIDE);
+            throw new IOException(archive + ", " + file + ": no whole number of images of " + SIDE + " x " + SIDE);
         }
         byte[] ink = new byte[values.length];
         for (int i = 0; i < ink.length; i++) {

@@ -53,7 +53,7 @@ final class PrintedDigits {
         return digits;
     }
 
-    /** The pictures, digit by digit. */
+    /** The images, digit by digit. */
     List<NewDataset.Item> items() {
         return items.stream()
                 .sorted(java.util.Comparator.comparingInt(NewDataset.Item::label))
@@ -93,20 +93,20 @@ final class PrintedDigits {
         fit.scale(scale, scale);
         fit.translate(-box.getCenterX(), -box.getCenterY());
         Shape fitted = fit.createTransformedShape(outline);
-        if (seen.add(List.of(digit, pixels(picture(fitted))))) {
-            items.add(new NewDataset.Item(digit + "_" + family + ".png", digit, () -> picture(fitted)));
+        if (seen.add(List.of(digit, pixels(image(fitted))))) {
+            items.add(new NewDataset.Item(digit + "_" + family + ".png", digit, () -> image(fitted)));
         }
     }
 
-    private BufferedImage picture(Shape outline) {
+    private BufferedImage image(Shape outline) {
         return Canvas.draw(size, g -> {
             g.setColor(Color.BLACK);
             g.fill(outline);
         });
     }
 
-    private static java.nio.IntBuffer pixels(BufferedImage picture) {
-        return java.nio.IntBuffer.wrap(((DataBufferInt) picture.getRaster().getDataBuffer()).getData());
+    private static java.nio.IntBuffer pixels(BufferedImage image) {
+        return java.nio.IntBuffer.wrap(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
     }
 
     private static Shape outline(Font font, char character) {

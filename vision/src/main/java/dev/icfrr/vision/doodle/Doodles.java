@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * A data set of drawn things: sketches as queries, shaded color pictures as gallery. Everything follows from these
- * values; a picture does not depend on how many others are drawn.
+ * A data set of drawn things: sketches as queries, shaded color images as gallery. Everything follows from these
+ * values; an image does not depend on how many others are drawn.
  *
  * @param classes how many kinds of things, 1 .. {@link #MAX_CLASSES}
- * @param galleryPerClass gallery pictures of each kind, at least 1
+ * @param galleryPerClass gallery images of each kind, at least 1
  * @param queriesPerClass sketches of each kind, at least 1
  * @param seed another seed draws another set
- * @param size width and height of a picture in pixels, 16 .. 2048
+ * @param size width and height of an image in pixels, 16 .. 2048
  * @param difficulty 0 (alike, upright, plain) .. 1 (turned, far away, cluttered); sketches are drawn in the greatest
  *     hurry from 0.5 on, so that the gap between the domains is wider than the spread within the gallery
  */
@@ -33,7 +33,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
     /** Checks the values. */
     public Doodles {
         check("classes", classes, 1, MAX_CLASSES);
-        check("gallery pictures per class", galleryPerClass, 1, MAX_PER_CLASS);
+        check("gallery images per class", galleryPerClass, 1, MAX_PER_CLASS);
         check("queries per class", queriesPerClass, 1, MAX_PER_CLASS);
         check("size", size, 16, 2048);
         if (!(difficulty >= 0 && difficulty <= 1)) {
@@ -47,7 +47,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
         }
     }
 
-    /** Twelve classes of 60 pictures and 6 sketches, 160 pixels wide. */
+    /** Twelve classes of 60 images and 6 sketches, 160 pixels wide. */
     public static Doodles standard() {
         return new Doodles(12, 60, 6, 1, 160, 0.45);
     }
@@ -60,7 +60,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
                 .toList();
     }
 
-    /** Number of pictures of both domains. */
+    /** Number of images of both domains. */
     public int count() {
         return Math.toIntExact((long) classes * (galleryPerClass + queriesPerClass));
     }
@@ -77,27 +77,27 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
     }
 
     /**
-     * Draws one gallery picture.
+     * Draws one gallery image.
      *
      * @param label 0 .. {@link #classes}-1
      * @param index the how-manieth of its class, at least 0
      */
-    public BufferedImage picture(int label, int index) {
+    public BufferedImage image(int label, int index) {
         ImageRandom chance = new ImageRandom(seed, 2, label, index);
         return PaintBrush.paint(DrawableClass.ALL.get(label).figure(chance), size, difficulty, chance);
     }
 
     /**
-     * Draws all pictures into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json}. An
+     * Draws all images into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json}. An
      * interrupted run leaves nothing under these names.
      *
      * @param dataRoot created where missing
-     * @param progress told after each picture how many are done, from several threads
+     * @param progress told after each image how many are done, from several threads
      * @return {@code dataRoot/custom}
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */
     public Path write(Path dataRoot, IntConsumer progress) throws IOException {
-        return new NewDataset(items(queriesPerClass, this::sketch), items(galleryPerClass, this::picture), Map.of())
+        return new NewDataset(items(queriesPerClass, this::sketch), items(galleryPerClass, this::image), Map.of())
                 .write(dataRoot, progress);
     }
 

@@ -2,7 +2,7 @@ package dev.icfrr.vision.doodle;
 
 import java.util.SplittableRandom;
 
-/** The random draws of one picture, all from one seed. */
+/** The random draws of one image, all from one seed. */
 final class ImageRandom {
 
     private final SplittableRandom random;

@@ -16,7 +16,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paints a figure as a shaded color picture: lit from one side, with a soft shadow, in front of a scene. */
+/** Paints a figure as a shaded color image: lit from one side, with a soft shadow, in front of a scene. */
 final class PaintBrush {
 
     private final ImageRandom chance;
@@ -35,10 +35,10 @@ final class PaintBrush {
     }
 
     static BufferedImage paint(VectorFigure figure, int size, double difficulty, ImageRandom chance) {
-        return new PaintBrush(chance, size, difficulty).picture(figure);
+        return new PaintBrush(chance, size, difficulty).image(figure);
     }
 
-    private BufferedImage picture(VectorFigure figure) {
+    private BufferedImage image(VectorFigure figure) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = graphics(image);
         Backdrop.paint(g, size, difficulty, chance);
@@ -93,7 +93,7 @@ final class PaintBrush {
         s.setColor(new Color(20, 18, 40));
         shapes.forEach(s::fill);
         s.dispose();
-        // Enlarging a small picture of the shadow blurs its edge.
+        // Enlarging a small image of the shadow blurs its edge.
         for (int x = 0; x < small; x++) {
             for (int y = 0; y < small; y++) {
                 int argb = blurred.getRGB(x, y);

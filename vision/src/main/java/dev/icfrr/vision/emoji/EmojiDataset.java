@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * Emoji as line art against the same emoji as renders. Classes are OpenMoji's subgroups with at least
  * {@link #LEAST_OF_A_CLASS} emoji; skin tones, flags, components and extras are left out.
  *
- * @param size width and height of a picture in pixels, 16 .. 1024
+ * @param size width and height of an image in pixels, 16 .. 1024
  * @param thingsOnly whether to leave out faces, people and symbols
  * @param gallery who drew the gallery; with several, each emoji is there once by each
  */
@@ -55,7 +55,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
     }
 
     /**
-     * Fetches what is missing and lays out the data set; pictures are drawn when it is written.
+     * Fetches what is missing and lays out the data set; images are drawn when it is written.
      *
      * @param log told what is fetched
      */
@@ -80,7 +80,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
             throw new IOException(openMoji + ": no class of emoji is left");
         }
         List<NewDataset.Item> queries = new ArrayList<>();
-        List<NewDataset.Item> pictures = new ArrayList<>();
+        List<NewDataset.Item> images = new ArrayList<>();
         int label = 0;
         for (List<Emoji> members : classes.values()) {
             for (Emoji emoji : members) {
@@ -88,14 +88,14 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
                 String svg = BLACK + emoji.hexcode() + ".svg";
                 queries.add(
                         new NewDataset.Item(name + ".png", label, () -> LineArt.draw(content(line, svg), svg, size)));
-                renders.forEach((source, files) -> pictures.add(new NewDataset.Item(
+                renders.forEach((source, files) -> images.add(new NewDataset.Item(
                         name + (renders.size() > 1 ? "_" + source.label() : "") + ".png",
                         label(classes, emoji),
                         () -> Canvas.onWhite(content(files, emoji.key()), emoji.key(), size))));
             }
             label++;
         }
-        return new NewDataset(queries, pictures, notes(line, sources));
+        return new NewDataset(queries, images, notes(line, sources));
     }
 
     private static int label(SortedMap<String, List<Emoji>> classes, Emoji emoji) {
@@ -119,7 +119,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
 
     private static Map<String, byte[]> byKey(GallerySource source, Path archive) throws IOException {
         Map<String, byte[]> byKey = new HashMap<>();
-        PackageFiles.read(archive, source::isPicture)
+        PackageFiles.read(archive, source::isImage)
                 .forEach((path, content) -> byKey.putIfAbsent(source.key(path), content));
         return byKey;
     }

@@ -3,7 +3,7 @@ package dev.icfrr.vision.emoji;
 import dev.icfrr.vision.npm.NpmPackage;
 import java.util.Locale;
 
-/** Who drew the pictures to be found. */
+/** Who drew the images to be found. */
 public enum GallerySource {
     /** Microsoft's Fluent Emoji, shaded renders of 256 pixels. */
     FLUENT(
@@ -14,7 +14,7 @@ public enum GallerySource {
             ".webp",
             "MIT",
             "Fluent Emoji, copyright (c) Microsoft Corporation, packaged by LobeHub"),
-    /** Google's Noto Color Emoji, flat pictures of 64 pixels. */
+    /** Google's Noto Color Emoji, flat images of 64 pixels. */
     GOOGLE(
             "emoji-datasource-google",
             "16.0.0",
@@ -49,13 +49,13 @@ public enum GallerySource {
         this.author = author;
     }
 
-    /** Where the pictures come from. */
+    /** Where the images come from. */
     public NpmPackage npmPackage() {
         return new NpmPackage(packageName, version, integrity);
     }
 
-    /** Whether a file of the package is one of the pictures. */
-    boolean isPicture(String path) {
+    /** Whether a file of the package is one of the images. */
+    boolean isImage(String path) {
         return path.startsWith(folder) && path.endsWith(extension);
     }
 

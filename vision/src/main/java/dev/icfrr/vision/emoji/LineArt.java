@@ -31,7 +31,7 @@ final class LineArt {
                     .build();
             SVGDocument document = new SVGLoader().load(new ByteArrayInputStream(svg), null, nothingFromOutside);
             if (document == null) {
-                throw new IOException(name + ": no SVG picture");
+                throw new IOException(name + ": no SVG image");
             }
             return Canvas.draw(size, g -> document.render(NO_COMPONENT, g, new ViewBox(size, size)));
         } catch (RuntimeException e) {

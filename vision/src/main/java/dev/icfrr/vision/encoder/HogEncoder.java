@@ -13,7 +13,7 @@ public final class HogEncoder implements ImageEncoder<float[]> {
 
     /**
      * @param hog the setting
-     * @param batch pictures handed over at a time, which decides about nothing but the steps of progress
+     * @param batch images handed over at a time, which decides about nothing but the steps of progress
      */
     public HogEncoder(Hog hog, int batch) {
         this.hog = hog;
@@ -21,13 +21,13 @@ public final class HogEncoder implements ImageEncoder<float[]> {
     }
 
     @Override
-    public float[] prepare(BufferedImage picture) {
-        return hog.describe(picture);
+    public float[] prepare(BufferedImage image) {
+        return hog.describe(image);
     }
 
     @Override
-    public float[][] encode(List<float[]> pictures) {
-        return pictures.toArray(float[][]::new);
+    public float[][] encode(List<float[]> images) {
+        return images.toArray(float[][]::new);
     }
 
     @Override

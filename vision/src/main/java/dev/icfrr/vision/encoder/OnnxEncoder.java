@@ -31,7 +31,7 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
         this.model = model;
         this.preprocessing = preprocessing;
         this.table = preprocessing.table();
-        this.expectedSize = model.pictureSize();
+        this.expectedSize = model.imageSize();
         this.batch = batch;
         this.identity = identity;
     }
@@ -39,13 +39,13 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
     /**
      * Opens a model.
      *
-     * @param batch pictures per inference; ignored where the graph fixes it
-     * @throws IOException when the model cannot be opened or the prepared pictures cannot fit it
+     * @param batch images per inference; ignored where the graph fixes it
+     * @throws IOException when the model cannot be opened or the prepared images cannot fit it
      */
     public static OnnxEncoder open(Path path, Preprocessing preprocessing, OnnxOptions options, int batch)
             throws IOException {
         if (batch < 1) {
-            throw new IllegalArgumentException("a batch has at least 1 picture, not " + batch);
+            throw new IllegalArgumentException("a batch has at least 1 image, not " + batch);
         }
         OnnxModel model = OnnxModel.open(path, options);
         try {
@@ -71,26 +71,26 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
 
     private static void checkSize(Path path, OnnxModel model, Preprocessing preprocessing) throws IOException {
         Optional<int[]> prepared = preprocessing.outputSize();
-        Optional<int[]> taken = model.pictureSize();
+        Optional<int[]> taken = model.imageSize();
         if (prepared.isPresent()
                 && taken.isPresent()
                 && (prepared.get()[0] != taken.get()[0] || prepared.get()[1] != taken.get()[1])) {
-            throw new IOException(path + ": takes pictures of " + taken.get()[1] + " x " + taken.get()[0]
+            throw new IOException(path + ": takes images of " + taken.get()[1] + " x " + taken.get()[0]
                     + " pixels, but its preprocessing makes them " + prepared.get()[1] + " x " + prepared.get()[0]);
         }
         if (prepared.isEmpty() && taken.isEmpty() && model.batch().orElse(0) != 1) {
-            throw new IOException(path + ": neither the model nor its preprocessing fixes the size of pictures;"
+            throw new IOException(path + ": neither the model nor its preprocessing fixes the size of images;"
                     + " add a crop or a resize to both edges");
         }
     }
 
     @Override
-    public RgbPixels prepare(BufferedImage picture) {
-        RgbPixels prepared = preprocessing.apply(RgbPixels.of(picture));
+    public RgbPixels prepare(BufferedImage image) {
+        RgbPixels prepared = preprocessing.apply(RgbPixels.of(image));
         if (expectedSize.isPresent()) {
             int[] size = expectedSize.get();
             if (prepared.height() != size[0] || prepared.width() != size[1]) {
-                throw new IllegalArgumentException("prepared, the picture has " + prepared.width() + " x "
+                throw new IllegalArgumentException("prepared, the image has " + prepared.width() + " x "
                         + prepared.height() + " pixels; the model takes " + size[1] + " x " + size[0]);
             }
         }
@@ -98,29 +98,29 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
     }
 
     @Override
-    public float[][] encode(List<RgbPixels> pictures) throws IOException {
-        if (pictures.isEmpty() || pictures.size() > batch) {
-            throw new IllegalArgumentException(pictures.size() + " pictures are no batch of 1 to " + batch);
+    public float[][] encode(List<RgbPixels> images) throws IOException {
+        if (images.isEmpty() || images.size() > batch) {
+            throw new IllegalArgumentException(images.size() + " images are no batch of 1 to " + batch);
         }
-        int height = pictures.getFirst().height();
-        int width = pictures.getFirst().width();
-        // A lone picture at the end is doubled: ONNX Runtime computes a batch of one in another way than all others,
-        // and features should not depend on how many pictures there are.
+        int height = images.getFirst().height();
+        int width = images.getFirst().width();
+        // A lone image at the end is doubled: ONNX Runtime computes a batch of one in another way than all others,
+        // and features should not depend on how many images there are.
         int alone = Math.min(2, batch);
-        int count = model.batch().orElse(Math.max(pictures.size(), alone));
+        int count = model.batch().orElse(Math.max(images.size(), alone));
         int numbers = 3 * height * width;
         if (pixels.capacity() < count * numbers) {
             pixels = ByteBuffer.allocateDirect(Math.multiplyExact(4 * count, numbers))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer();
         }
-        for (int i = 0; i < pictures.size(); i++) {
-            Preprocessing.toTensor(pictures.get(i), table, pixels, i * numbers);
+        for (int i = 0; i < images.size(); i++) {
+            Preprocessing.toTensor(images.get(i), table, pixels, i * numbers);
         }
-        for (int i = pictures.size() * numbers; i < count * numbers; i++) {
+        for (int i = images.size() * numbers; i < count * numbers; i++) {
             pixels.put(i, 0);
         }
-        return model.run(pixels, count, pictures.size(), height, width);
+        return model.run(pixels, count, images.size(), height, width);
     }
 
     @Override

@@ -20,18 +20,18 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the pictures of one domain. Some threads read and prepare pictures ahead while the calling thread encodes;
+ * Encodes the images of one domain. Some threads read and prepare images ahead while the calling thread encodes;
  * how far ahead is limited, so memory does not grow with the data set.
  *
- * @param <P> a prepared picture
+ * @param <P> a prepared image
  */
 final class DomainExtraction<P> {
 
-    /** A prepared picture, or why there is none. */
+    /** A prepared image, or why there is none. */
     private record Outcome<P>(@Nullable P prepared, String fault) {}
 
     private final Domain domain;
-    private final ImageSet pictures;
+    private final ImageSet images;
     private final ImageEncoder<P> encoder;
     private final WorkFolder work;
     private final DecodeSettings settings;
@@ -41,13 +41,13 @@ final class DomainExtraction<P> {
 
     private DomainExtraction(
             Domain domain,
-            ImageSet pictures,
+            ImageSet images,
             ImageEncoder<P> encoder,
             WorkFolder work,
             DecodeSettings settings,
             ExtractionListener listener) {
         this.domain = domain;
-        this.pictures = pictures;
+        this.images = images;
         this.encoder = encoder;
         this.work = work;
         this.settings = settings;
@@ -59,21 +59,21 @@ final class DomainExtraction<P> {
      * Encodes what an earlier run has not.
      *
      * @return the features, on disk
-     * @throws IOException naming the first broken picture unless those are to be left out; what is done stays done
+     * @throws IOException naming the first broken image unless those are to be left out; what is done stays done
      */
     static <P> ExtractedFeatures run(
             Domain domain,
-            ImageSet pictures,
+            ImageSet images,
             ImageEncoder<P> encoder,
             WorkFolder work,
             DecodeSettings settings,
             ExtractionListener listener)
             throws IOException {
-        return new DomainExtraction<>(domain, pictures, encoder, work, settings, listener).run();
+        return new DomainExtraction<>(domain, images, encoder, work, settings, listener).run();
     }
 
     private ExtractedFeatures run() throws IOException {
-        int shards = Math.ceilDiv(pictures.size(), shardSize);
+        int shards = Math.ceilDiv(images.size(), shardSize);
         List<Integer> missing = new ArrayList<>();
         for (int shard = 0; shard < shards; shard++) {
             Optional<Shard> earlier = Shard.read(work.shard(domain, shard), first(shard), count(shard));
@@ -81,16 +81,16 @@ final class DomainExtraction<P> {
                 missing.add(shard);
                 continue;
             }
-            for (Shard.Broken picture : earlier.get().broken()) {
-                broken(picture.index(), picture.reason());
+            for (Shard.Broken image : earlier.get().broken()) {
+                broken(image.index(), image.reason());
             }
             done += count(shard);
         }
-        listener.onStart(domain, done, pictures.size());
+        listener.onStart(domain, done, images.size());
         if (!missing.isEmpty()) {
             encode(missing);
         }
-        return ExtractedFeatures.of(work, domain, pictures.size(), shardSize);
+        return ExtractedFeatures.of(work, domain, images.size(), shardSize);
     }
 
     private int first(int shard) {
@@ -98,7 +98,7 @@ final class DomainExtraction<P> {
     }
 
     private int count(int shard) {
-        return Math.min(shardSize, pictures.size() - first(shard));
+        return Math.min(shardSize, images.size() - first(shard));
     }
 
     private void encode(List<Integer> shards) throws IOException {
@@ -132,7 +132,7 @@ final class DomainExtraction<P> {
                         features.addAll(List.of(encoder.encode(batch)));
                     }
                     done += Math.min(start + encoder.batch(), end) - start;
-                    listener.onProgress(domain, done, pictures.size());
+                    listener.onProgress(domain, done, images.size());
                 }
                 new Shard(first(shard), count(shard), features, broken).write(work.shard(domain, shard));
             }
@@ -148,25 +148,25 @@ final class DomainExtraction<P> {
             ExecutorService decoders) {
         while (prepared.size() < window && ahead.hasNext()) {
             int index = ahead.nextInt();
-            prepared.add(decoders.submit(() -> prepare(pictures.path(index))));
+            prepared.add(decoders.submit(() -> prepare(images.path(index))));
         }
     }
 
-    private Outcome<P> prepare(Path picture) {
+    private Outcome<P> prepare(Path image) {
         try {
-            return new Outcome<>(encoder.prepare(Images.read(picture, settings.maxPixels())), "");
+            return new Outcome<>(encoder.prepare(Images.read(image, settings.maxPixels())), "");
         } catch (ImageException | IllegalArgumentException e) {
             return new Outcome<>(null, String.valueOf(e.getMessage()));
         }
     }
 
     private void broken(int index, String fault) throws IOException {
-        Path picture = pictures.path(index);
-        String reason = fault.startsWith(picture + ": ") ? fault : picture + ": " + fault;
+        Path image = images.path(index);
+        String reason = fault.startsWith(image + ": ") ? fault : image + ": " + fault;
         if (!settings.skipBroken()) {
-            throw new IOException(reason + " (--skip-broken leaves such pictures out)");
+            throw new IOException(reason + " (--skip-broken leaves such images out)");
         }
-        listener.onBroken(domain, picture, reason);
+        listener.onBroken(domain, image, reason);
     }
 
     private static <P> Outcome<P> await(Future<Outcome<P>> prepared) throws IOException {

@@ -17,50 +17,49 @@ final class ExtractedFeatures {
 
     private final WorkFolder work;
     private final Domain domain;
-    private final int pictures;
+    private final int images;
     private final int shardSize;
     private final List<Shard.Broken> broken;
     private final int width;
 
     private ExtractedFeatures(
-            WorkFolder work, Domain domain, int pictures, int shardSize, List<Shard.Broken> broken, int width) {
+            WorkFolder work, Domain domain, int images, int shardSize, List<Shard.Broken> broken, int width) {
         this.work = work;
         this.domain = domain;
-        this.pictures = pictures;
+        this.images = images;
         this.shardSize = shardSize;
         this.broken = List.copyOf(broken);
         this.width = width;
     }
 
-    static ExtractedFeatures of(WorkFolder work, Domain domain, int pictures, int shardSize) throws IOException {
+    static ExtractedFeatures of(WorkFolder work, Domain domain, int images, int shardSize) throws IOException {
         List<Shard.Broken> broken = new ArrayList<>();
         int width = 0;
-        for (int first = 0; first < pictures; first += shardSize) {
-            Shard shard = read(work, domain, pictures, shardSize, first);
+        for (int first = 0; first < images; first += shardSize) {
+            Shard shard = read(work, domain, images, shardSize, first);
             broken.addAll(shard.broken());
             if (!shard.features().isEmpty()) {
                 width = shard.features().getFirst().length;
             }
         }
-        if (broken.size() == pictures) {
-            throw new IOException("none of the " + pictures + " pictures of the " + domain.label() + " could be read"
+        if (broken.size() == images) {
+            throw new IOException("none of the " + images + " images of the " + domain.label() + " could be read"
                     + (broken.isEmpty()
                             ? ""
                             : "; the first: " + broken.getFirst().reason()));
         }
-        return new ExtractedFeatures(work, domain, pictures, shardSize, broken, width);
+        return new ExtractedFeatures(work, domain, images, shardSize, broken, width);
     }
 
-    private static Shard read(WorkFolder work, Domain domain, int pictures, int shardSize, int first)
-            throws IOException {
+    private static Shard read(WorkFolder work, Domain domain, int images, int shardSize, int first) throws IOException {
         Path file = work.shard(domain, first / shardSize);
-        return Shard.read(file, first, Math.min(shardSize, pictures - first))
+        return Shard.read(file, first, Math.min(shardSize, images - first))
                 .orElseThrow(() -> new IOException(file + ": was changed while the extraction ran"));
     }
 
     /** Number of features. */
     int rows() {
-        return pictures - broken.size();
+        return images - broken.size();
     }
 
     /** Length of a feature. */
@@ -68,25 +67,24 @@ final class ExtractedFeatures {
         return width;
     }
 
-    /** Pictures that were left out. */
+    /** Images that were left out. */
     List<Shard.Broken> broken() {
         return broken;
     }
 
-    /** Indices of the pictures that have a feature, in order. */
+    /** Indices of the images that have a feature, in order. */
     int[] kept() {
-        BitSet left = new BitSet(pictures);
-        left.set(0, pictures);
-        broken.forEach(picture -> left.clear(picture.index()));
+        BitSet left = new BitSet(images);
+        left.set(0, images);
+        broken.forEach(image -> left.clear(image.index()));
         return left.stream().toArray();
     }
 
     /** Hands over all features in order, one shard in memory at a time. */
     void forEach(Sink sink) throws IOException {
         int row = 0;
-        for (int first = 0; first < pictures; first += shardSize) {
-            for (float[] feature :
-                    read(work, domain, pictures, shardSize, first).features()) {
+        for (int first = 0; first < images; first += shardSize) {
+            for (float[] feature : read(work, domain, images, shardSize, first).features()) {
                 sink.accept(row++, feature);
             }
         }

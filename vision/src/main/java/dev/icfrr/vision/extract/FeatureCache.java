@@ -81,7 +81,7 @@ public final class FeatureCache {
         return folder.resolve(".extract");
     }
 
-    /** The file of a domain's features, 32-bit floats, a row per picture. */
+    /** The file of a domain's features, 32-bit floats, a row per image. */
     public Path features(Domain domain) {
         return folder.resolve(domain.label() + "_features.npy");
     }
@@ -217,7 +217,7 @@ public final class FeatureCache {
         AtomicFile.write(folder.resolve(PROVENANCE), out -> out.write(bytes));
     }
 
-    /** Writes the labels again, for features that are here already: labels may be added to pictures at any time. */
+    /** Writes the labels again, for features that are here already: labels may be added to images at any time. */
     void refreshLabels(DatasetLayout dataset) throws IOException {
         JsonNode broken = provenance().path("broken");
         writeLabels(
@@ -226,10 +226,10 @@ public final class FeatureCache {
                 kept(dataset.gallery(), broken.path("gallery")));
     }
 
-    private static int[] kept(ImageSet pictures, JsonNode broken) {
+    private static int[] kept(ImageSet images, JsonNode broken) {
         BitSet kept = new BitSet();
-        kept.set(0, pictures.size());
-        broken.forEach(picture -> kept.clear(picture.path("index").asInt()));
+        kept.set(0, images.size());
+        broken.forEach(image -> kept.clear(image.path("index").asInt()));
         return kept.stream().toArray();
     }
 
@@ -240,14 +240,14 @@ public final class FeatureCache {
         PthWriter.write(labels(), Value.Dict.of(labels));
     }
 
-    private static Tensor labels(ImageSet pictures, int[] kept) {
-        long[] labels = Arrays.stream(kept).mapToLong(pictures::label).toArray();
+    private static Tensor labels(ImageSet images, int[] kept) {
+        long[] labels = Arrays.stream(kept).mapToLong(images::label).toArray();
         return Tensor.of(labels, labels.length);
     }
 
     private static void broken(ArrayNode into, ExtractedFeatures features) {
-        for (Shard.Broken picture : features.broken()) {
-            into.addObject().put("index", picture.index()).put("reason", picture.reason());
+        for (Shard.Broken image : features.broken()) {
+            into.addObject().put("index", image.index()).put("reason", image.reason());
         }
     }
 }

@@ -44,7 +44,7 @@ public record OnnxSource(Path model, Preprocessing preprocessing, OnnxOptions op
             return prepared;
         }
         try (OnnxModel opened = OnnxModel.open(model, options)) {
-            return opened.pictureSize();
+            return opened.imageSize();
         }
     }
 }

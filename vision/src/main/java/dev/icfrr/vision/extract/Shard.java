@@ -14,11 +14,11 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The features of some consecutive pictures, in a file that says of itself whether it is whole.
+ * The features of some consecutive images, in a file that says of itself whether it is whole.
  *
- * @param first index of the first picture
- * @param count pictures it covers, the broken ones included
- * @param features of the pictures that are not broken, in order
+ * @param first index of the first image
+ * @param count images it covers, the broken ones included
+ * @param features of the images that are not broken, in order
  * @param broken the others
  */
 record Shard(int first, int count, List<float[]> features, List<Broken> broken) {
@@ -26,7 +26,7 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
     private static final int MAGIC = 0x49434653;
     private static final int CHECKSUM_BYTES = 4;
 
-    /** A picture without a feature. */
+    /** An image without a feature. */
     record Broken(int index, String reason) {}
 
     void write(Path file) throws IOException {
@@ -36,10 +36,10 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
             out.writeInt(first);
             out.writeInt(count);
             out.writeInt(broken.size());
-            for (Broken picture : broken) {
-                out.writeInt(picture.index);
+            for (Broken image : broken) {
+                out.writeInt(image.index);
                 // writeUTF ends at 65,535 bytes, and a decoder's message may be any.
-                out.writeUTF(picture.reason.substring(0, Math.min(picture.reason.length(), 1000)));
+                out.writeUTF(image.reason.substring(0, Math.min(image.reason.length(), 1000)));
             }
             out.writeInt(features.isEmpty() ? 0 : features.getFirst().length);
             for (float[] feature : features) {
@@ -63,7 +63,7 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
         return (int) checksum.getValue();
     }
 
-    /** The shard in a file, or nothing if the file is missing, cut off, changed, or of other pictures. */
+    /** The shard in a file, or nothing if the file is missing, cut off, changed, or of other images. */
     static Optional<Shard> read(Path file, int first, int count) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

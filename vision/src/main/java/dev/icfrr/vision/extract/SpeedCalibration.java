@@ -12,25 +12,25 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the batch size and the number of threads with which a model encodes most pictures per second. */
+/** Finds the batch size and the number of threads with which a model encodes most images per second. */
 public final class SpeedCalibration {
 
     /**
      * What was measured.
      *
      * @param tuning a setting
-     * @param picturesPerSecond with it, pictures being ready
+     * @param imagesPerSecond with it, images being ready
      */
-    public record Measurement(Tuning tuning, double picturesPerSecond) {
+    public record Measurement(Tuning tuning, double imagesPerSecond) {
 
         /** In words, for a log. */
         public String text() {
             return String.format(
                     Locale.ROOT,
-                    "batch %d, %d threads, up to %.1f pictures/s",
+                    "batch %d, %d threads, up to %.1f images/s",
                     tuning.batch(),
                     tuning.threads(),
-                    picturesPerSecond);
+                    imagesPerSecond);
         }
     }
 
@@ -48,7 +48,7 @@ public final class SpeedCalibration {
      * Measures for some seconds.
      *
      * @param options how to run the model but for the number of threads
-     * @param size height and width of prepared pictures
+     * @param size height and width of prepared images
      * @param cores processors to use at most
      * @param seconds time that each setting takes at least, warming up included
      * @return all settings tried, the best one first
@@ -68,10 +68,10 @@ public final class SpeedCalibration {
                     if (last > 0 && batch / last > 2 * seconds) {
                         break;
                     }
-                    last = picturesPerSecond(opened, batch, size, seconds);
+                    last = imagesPerSecond(opened, batch, size, seconds);
                     Measurement measurement = new Measurement(new Tuning(batch, count), last);
                     measured.add(measurement);
-                    if (best.isEmpty() || last > best.get().picturesPerSecond() * WORTHWHILE) {
+                    if (best.isEmpty() || last > best.get().imagesPerSecond() * WORTHWHILE) {
                         best = Optional.of(measurement);
                     }
                 }
@@ -83,7 +83,7 @@ public final class SpeedCalibration {
         return measured;
     }
 
-    private static double picturesPerSecond(OnnxModel model, int batch, int[] size, double seconds) throws IOException {
+    private static double imagesPerSecond(OnnxModel model, int batch, int[] size, double seconds) throws IOException {
         FloatBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(12 * batch, size[0] * size[1]))
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures how well an extraction hides reading and resizing behind its model: the same pictures are encoded by the model
+ * Measures how well an extraction hides reading and resizing behind its model: the same images are encoded by the model
  * alone, prepared beforehand, and by a whole extraction, in turn, so that both see the same noise of the machine.
  */
 public final class ThroughputCheck {
@@ -27,8 +27,8 @@ public final class ThroughputCheck {
     /**
      * Speeds of one round.
      *
-     * @param model pictures per second of the model alone
-     * @param extraction pictures per second from files to shards
+     * @param model images per second of the model alone
+     * @param extraction images per second from files to shards
      */
     public record Round(double model, double extraction) {
 
@@ -41,10 +41,10 @@ public final class ThroughputCheck {
     /**
      * What was measured.
      *
-     * @param pictures in each round
-     * @param prepareSeconds that one thread takes to read and prepare one picture
+     * @param images in each round
+     * @param prepareSeconds that one thread takes to read and prepare one image
      */
-    public record Result(int pictures, double prepareSeconds, List<Round> rounds) {
+    public record Result(int images, double prepareSeconds, List<Round> rounds) {
 
         /** Keeps its own list. */
         public Result {
@@ -72,20 +72,20 @@ public final class ThroughputCheck {
 
     private final OnnxSource source;
     private final DecodeSettings settings;
-    private final ImageSet pictures;
+    private final ImageSet images;
 
     /**
      * @param source the model; its number of threads is replaced
      * @param settings of the extraction
-     * @param pictures of a round, a multiple of both batch sizes for a fair comparison
+     * @param images of a round, a multiple of both batch sizes for a fair comparison
      */
-    public ThroughputCheck(OnnxSource source, DecodeSettings settings, ImageSet pictures) {
-        if (pictures.size() == 0) {
-            throw new IllegalArgumentException("there are no pictures to measure with");
+    public ThroughputCheck(OnnxSource source, DecodeSettings settings, ImageSet images) {
+        if (images.size() == 0) {
+            throw new IllegalArgumentException("there are no images to measure with");
         }
         this.source = source;
         this.settings = settings;
-        this.pictures = pictures;
+        this.images = images;
     }
 
     /**
@@ -102,30 +102,30 @@ public final class ThroughputCheck {
             prepare(encoder);
             long start = System.nanoTime();
             List<RgbPixels> prepared = prepare(encoder);
-            double prepareSeconds = secondsSince(start) / pictures.size();
+            double prepareSeconds = secondsSince(start) / images.size();
             List<Batch> batches = batches(prepared, only.batch().orElse(alone.batch()));
             batches.getFirst().run(only);
             encoder.encode(prepared.subList(0, Math.min(encoder.batch(), prepared.size())));
             for (int round = 0; round < rounds; round++) {
-                measured.add(new Round(pictures.size() / seconds(only, batches), pictures.size() / seconds(encoder)));
+                measured.add(new Round(images.size() / seconds(only, batches), images.size() / seconds(encoder)));
             }
-            return new Result(pictures.size(), prepareSeconds, measured);
+            return new Result(images.size(), prepareSeconds, measured);
         }
     }
 
     private List<RgbPixels> prepare(OnnxEncoder encoder) throws IOException {
         List<RgbPixels> prepared = new ArrayList<>();
-        for (Path picture : pictures.paths()) {
-            prepared.add(encoder.prepare(Images.read(picture, settings.maxPixels())));
+        for (Path image : images.paths()) {
+            prepared.add(encoder.prepare(Images.read(image, settings.maxPixels())));
         }
         return prepared;
     }
 
-    /** Pictures as the model takes them: nothing is left to do but to run it. */
-    private record Batch(FloatBuffer pixels, int size, int pictures, int height, int width) {
+    /** Images as the model takes them: nothing is left to do but to run it. */
+    private record Batch(FloatBuffer pixels, int size, int images, int height, int width) {
 
         void run(OnnxModel model) throws IOException {
-            model.run(pixels, size, pictures, height, width);
+            model.run(pixels, size, images, height, width);
         }
     }
 
@@ -161,7 +161,7 @@ public final class ThroughputCheck {
         try (WorkFolder work = WorkFolder.open(
                 folder.resolve("work"), "measure", Optional.empty(), () -> new Tuning(encoder.batch(), 1))) {
             long start = System.nanoTime();
-            DomainExtraction.run(Domain.GALLERY, pictures, encoder, work, settings, ExtractionListener.SILENT);
+            DomainExtraction.run(Domain.GALLERY, images, encoder, work, settings, ExtractionListener.SILENT);
             return secondsSince(start);
         } finally {
             FileTrees.delete(folder);

@@ -3,7 +3,7 @@ package dev.icfrr.vision.extract;
 /**
  * Settings that decide about speed and, in the last bits, about features.
  *
- * @param batch pictures per inference, at least 1
+ * @param batch images per inference, at least 1
  * @param threads that one inference is spread over, at least 1
  */
 public record Tuning(int batch, int threads) {

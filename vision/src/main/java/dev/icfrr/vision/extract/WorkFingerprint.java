@@ -18,9 +18,9 @@ final class WorkFingerprint {
     private WorkFingerprint() {}
 
     /**
-     * Of an encoder and of the pictures: their paths, sizes and times of change. Missing pictures count as such.
+     * Of an encoder and of the images: their paths, sizes and times of change. Missing images count as such.
      *
-     * @param maxPixels the limit above which pictures are refused
+     * @param maxPixels the limit above which images are refused
      */
     public static String of(String encoder, DatasetLayout dataset, long maxPixels) throws IOException {
         MessageDigest digest = FileHashes.newDigest();
@@ -31,10 +31,11 @@ final class WorkFingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static void add(MessageDigest digest, ImageSet pictures) throws IOException {
-        add(digest, "pictures " + pictures.size());
-        for (int i = 0; i < pictures.size(); i++) {
-            Path path = pictures.path(i).toAbsolutePath().normalize();
+    private static void add(MessageDigest digest, ImageSet images) throws IOException {
+        // The word stays: it is part of the fingerprints of existing caches.
+        add(digest, "pictures " + images.size());
+        for (int i = 0; i < images.size(); i++) {
+            Path path = images.path(i).toAbsolutePath().normalize();
             add(digest, path.toString());
             try {
                 BasicFileAttributes file = Files.readAttributes(path, BasicFileAttributes.class);

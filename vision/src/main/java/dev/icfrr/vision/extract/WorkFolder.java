@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * Where an extraction keeps what it has, so that after a kill the same command carries on. Shards always cover the same
- * pictures, and always the same pictures are encoded together: that is why a resumed run ends with the same bytes. One
+ * images, and always the same images are encoded together: that is why a resumed run ends with the same bytes. One
  * run at a time has it: two would mix their shards.
  */
 final class WorkFolder implements AutoCloseable {
@@ -145,7 +145,7 @@ final class WorkFolder implements AutoCloseable {
         return tuning;
     }
 
-    /** Pictures per shard: a multiple of those that are encoded together. */
+    /** Images per shard: a multiple of those that are encoded together. */
     int shardSize(int batch) {
         return Math.ceilDiv(SMALLEST_SHARD, batch) * batch;
     }

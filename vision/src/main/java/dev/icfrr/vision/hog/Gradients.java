@@ -4,20 +4,20 @@ import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 
 /**
- * The gradient of a picture's luminance by central differences, borders repeated; luminance is 0 .. 255.
+ * The gradient of an image's luminance by central differences, borders repeated; luminance is 0 .. 255.
  *
  * @param width in pixels
  * @param height in pixels
  * @param dx row after row
  * @param dy row after row, y downwards
  */
-@SuppressWarnings("ArrayRecordComponent") // internal, made afresh for each picture and never compared
+@SuppressWarnings("ArrayRecordComponent") // internal, made afresh for each image and never compared
 record Gradients(int width, int height, float[] dx, float[] dy) {
 
-    static Gradients of(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        float[] light = luminance(picture);
+    static Gradients of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        float[] light = luminance(image);
         float[] dx = new float[light.length];
         float[] dy = new float[light.length];
         for (int y = 0; y < height; y++) {
@@ -32,10 +32,10 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
         return new Gradients(width, height, dx, dy);
     }
 
-    private static float[] luminance(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
-        int[] rgb = picture.getRGB(0, 0, width, height, null, 0, width);
+    private static float[] luminance(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int[] rgb = image.getRGB(0, 0, width, height, null, 0, width);
         float[] light = new float[rgb.length];
         for (int i = 0; i < rgb.length; i++) {
             light[i] = 0.299f * ((rgb[i] >> 16) & 0xff) + 0.587f * ((rgb[i] >> 8) & 0xff) + 0.114f * (rgb[i] & 0xff);
@@ -48,12 +48,12 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
     }
 
     /**
-     * The part of a picture that holds its lines: left out on each side is what carries less than {@code tail} of the
-     * gradient's energy. The whole picture if it is flat.
+     * The part of an image that holds its lines: left out on each side is what carries less than {@code tail} of the
+     * gradient's energy. The whole image if it is flat.
      */
-    static BufferedImage cropToContent(BufferedImage picture, double tail) {
-        // Enough to find a box, however large the picture.
-        BufferedImage small = Images.fit(picture, 96, 96);
+    static BufferedImage cropToContent(BufferedImage image, double tail) {
+        // Enough to find a box, however large the image.
+        BufferedImage small = Images.fit(image, 96, 96);
         Gradients gradients = of(small);
         double[] columns = new double[gradients.width];
         double[] rows = new double[gradients.height];
@@ -65,27 +65,27 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
             total += energy;
         }
         if (total == 0) {
-            return picture;
+            return image;
         }
-        double scaleX = (double) picture.getWidth() / small.getWidth();
-        double scaleY = (double) picture.getHeight() / small.getHeight();
+        double scaleX = (double) image.getWidth() / small.getWidth();
+        double scaleY = (double) image.getHeight() / small.getHeight();
         int left = (int) Math.floor(first(columns, total * tail) * scaleX);
         int top = (int) Math.floor(first(rows, total * tail) * scaleY);
         int right = (int) Math.ceil((last(columns, total * tail) + 1) * scaleX);
         int bottom = (int) Math.ceil((last(rows, total * tail) + 1) * scaleY);
-        right = Math.min(right, picture.getWidth());
-        bottom = Math.min(bottom, picture.getHeight());
-        return square(picture, left, top, right, bottom);
+        right = Math.min(right, image.getWidth());
+        bottom = Math.min(bottom, image.getHeight());
+        return square(image, left, top, right, bottom);
     }
 
-    /** The square around a box, as far as the picture reaches. */
-    private static BufferedImage square(BufferedImage picture, int left, int top, int right, int bottom) {
+    /** The square around a box, as far as the image reaches. */
+    private static BufferedImage square(BufferedImage image, int left, int top, int right, int bottom) {
         int side = Math.max(right - left, bottom - top);
-        int width = Math.min(side, picture.getWidth());
-        int height = Math.min(side, picture.getHeight());
-        int x = Math.clamp((left + right - width) / 2, 0, picture.getWidth() - width);
-        int y = Math.clamp((top + bottom - height) / 2, 0, picture.getHeight() - height);
-        return picture.getSubimage(x, y, width, height);
+        int width = Math.min(side, image.getWidth());
+        int height = Math.min(side, image.getHeight());
+        int x = Math.clamp((left + right - width) / 2, 0, image.getWidth() - width);
+        int y = Math.clamp((top + bottom - height) / 2, 0, image.getHeight() - height);
+        return image.getSubimage(x, y, width, height);
     }
 
     private static int first(double[] energy, double tail) {

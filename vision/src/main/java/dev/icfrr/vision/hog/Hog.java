@@ -4,17 +4,17 @@ import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 
 /**
- * Histograms of oriented gradients after Dalal and Triggs (CVPR 2005): each cell of the scaled picture counts the
+ * Histograms of oriented gradients after Dalal and Triggs (CVPR 2005): each cell of the scaled image counts the
  * directions of its gradients, blocks of neighboring cells are normalized together. Deterministic; one instance may be
  * used by several threads.
  *
- * @param size side of the square a picture is scaled to, in pixels, a multiple of {@code cell}
+ * @param size side of the square an image is scaled to, in pixels, a multiple of {@code cell}
  * @param cell side of a cell in pixels, at least 2
  * @param block side of a block in cells, 1 .. {@code size / cell}; blocks overlap by all but one cell
  * @param bins number of directions, at least 1
  * @param signed whether opposite directions differ (bins over 360 degrees) or not (over 180). A drawn line has both
  *     sides, the edge of a surface has one: unsigned sees them alike
- * @param crop whether the picture is first cut to the box that holds its lines, so that size and place matter less
+ * @param crop whether the image is first cut to the box that holds its lines, so that size and place matter less
  */
 public record Hog(int size, int cell, int block, int bins, boolean signed, boolean crop) {
 
@@ -31,7 +31,7 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
     public Hog {
         if (cell < 2 || size < cell || size % cell != 0 || size > 4096) {
             throw new IllegalArgumentException(
-                    "a picture of " + size + " pixels cannot be divided into cells of " + cell + " pixels");
+                    "an image of " + size + " pixels cannot be divided into cells of " + cell + " pixels");
         }
         if (block < 1 || block > size / cell) {
             throw new IllegalArgumentException("blocks of " + block + " cells do not fit " + size / cell + " cells");
@@ -41,7 +41,7 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
         }
     }
 
-    /** A setting that suits sketches and pictures of single things. */
+    /** A setting that suits sketches and images of single things. */
     public static Hog standard() {
         return new Hog(96, 16, 2, 9, false, true);
     }
@@ -53,13 +53,13 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
     }
 
     /**
-     * Describes a picture.
+     * Describes an image.
      *
-     * @param picture of any size
-     * @return {@link #length()} values, not negative, of Euclidean length 1; all 0 for a picture without any edge
+     * @param image of any size
+     * @return {@link #length()} values, not negative, of Euclidean length 1; all 0 for an image without any edge
      */
-    public float[] describe(BufferedImage picture) {
-        BufferedImage content = crop ? Gradients.cropToContent(picture, TAIL) : picture;
+    public float[] describe(BufferedImage image) {
+        BufferedImage content = crop ? Gradients.cropToContent(image, TAIL) : image;
         float[] histograms = histograms(Gradients.of(fitted(content)));
         double floor = FLOOR * meanBlockEnergy(histograms);
         float[] descriptor = new float[length()];

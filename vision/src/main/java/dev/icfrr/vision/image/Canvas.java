@@ -17,8 +17,8 @@ public final class Canvas {
 
     /** A white square with a drawing on it, smooth at its edges. */
     public static BufferedImage draw(int size, Consumer<Graphics2D> drawing) {
-        BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
         try {
             g.setColor(Color.WHITE);
             g.fillRect(0, 0, size, size);
@@ -28,31 +28,30 @@ public final class Canvas {
         } finally {
             g.dispose();
         }
-        return picture;
+        return image;
     }
 
     /**
-     * A picture in the middle of a white square, as large as fits, what is transparent showing the white.
+     * An image in the middle of a white square, as large as fits, what is transparent showing the white.
      *
      * @param file the bytes of a PNG or WebP file
      * @param name of it, for messages
      */
     public static BufferedImage onWhite(byte[] file, String name, int size) throws ImageException {
-        BufferedImage picture = decode(file, name);
-        int side = Math.max(picture.getWidth(), picture.getHeight());
+        BufferedImage image = decode(file, name);
+        int side = Math.max(image.getWidth(), image.getHeight());
         BufferedImage square = draw(
-                side,
-                g -> g.drawImage(picture, (side - picture.getWidth()) / 2, (side - picture.getHeight()) / 2, null));
+                side, g -> g.drawImage(image, (side - image.getWidth()) / 2, (side - image.getHeight()) / 2, null));
         return side == size ? square : Images.scale(square, size, size);
     }
 
     private static BufferedImage decode(byte[] file, String name) throws ImageException {
         try {
-            BufferedImage picture = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
-            if (picture == null) {
-                throw new ImageException(name + ": not a picture of a known kind");
+            BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
+            if (image == null) {
+                throw new ImageException(name + ": not an image of a known kind");
             }
-            return picture;
+            return image;
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {

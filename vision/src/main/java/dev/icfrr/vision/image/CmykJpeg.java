@@ -20,7 +20,7 @@ final class CmykJpeg {
 
     private CmykJpeg() {}
 
-    /** Whether the reader's picture is one. */
+    /** Whether the reader's image is one. */
     static boolean is(ImageReader reader) throws IOException {
         ImageTypeSpecifier raw = reader.getRawImageType(0);
         return reader.getFormatName().equalsIgnoreCase("jpeg") && raw != null && raw.getNumComponents() == 4;

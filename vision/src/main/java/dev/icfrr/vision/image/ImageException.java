@@ -3,7 +3,7 @@ package dev.icfrr.vision.image;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A picture cannot be read; the message names the file and the fault. */
+/** An image cannot be read; the message names the file and the fault. */
 public final class ImageException extends IOException {
 
     private final boolean tooLarge;
@@ -26,7 +26,7 @@ public final class ImageException extends IOException {
         return new ImageException(message, true);
     }
 
-    /** Whether the picture may be sound, but has more pixels than were allowed. */
+    /** Whether the image may be sound, but has more pixels than were allowed. */
     public boolean isTooLarge() {
         return tooLarge;
     }

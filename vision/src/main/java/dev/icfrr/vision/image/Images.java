@@ -31,15 +31,15 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads, fits and writes pictures. All methods may be called from several threads at once. */
+/** Reads, fits and writes images. All methods may be called from several threads at once. */
 public final class Images {
 
-    /** Pictures of more pixels are refused before they are decoded, unless the caller says otherwise: 100 million. */
+    /** Images of more pixels are refused before they are decoded, unless the caller says otherwise: 100 million. */
     public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
     private Images() {}
 
-    /** Reads a picture of at most {@link #DEFAULT_MAX_PIXELS}; see {@link #read(Path, long)}. */
+    /** Reads an image of at most {@link #DEFAULT_MAX_PIXELS}; see {@link #read(Path, long)}. */
     public static BufferedImage read(Path file) throws ImageException {
         return read(file, DEFAULT_MAX_PIXELS);
     }
@@ -49,30 +49,30 @@ public final class Images {
      * Pillow's {@code convert("RGB")}.
      *
      * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
-     * @return a picture of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
+     * @return an image of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
      *     the upper 8 (gray ones to at most 255, as Pillow has it), no color management, no Exif rotation
      * @throws ImageException naming the file and what is wrong with it
      */
     public static BufferedImage read(Path file, long maxPixels) throws ImageException {
         if (!Files.exists(file)) {
-            throw new ImageException(file + ": there is no such picture");
+            throw new ImageException(file + ": there is no such image");
         }
         if (!Files.isRegularFile(file)) {
-            throw new ImageException(file + ": not a file, so no picture can be read from it");
+            throw new ImageException(file + ": not a file, so no image can be read from it");
         }
         try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
             return read(in, file.toString(), maxPixels);
         } catch (ImageException e) {
             throw e;
         } catch (NoSuchFileException e) {
-            throw new ImageException(file + ": there is no such picture", e);
+            throw new ImageException(file + ": there is no such image", e);
         } catch (IOException e) {
             throw new ImageException(file + ": cannot be read: " + reason(e), e);
         }
     }
 
     /**
-     * Decodes a picture that is in memory, as {@link #read(Path, long)} does a file.
+     * Decodes an image that is in memory, as {@link #read(Path, long)} does a file.
      *
      * @param name what messages call it
      */
@@ -89,7 +89,7 @@ public final class Images {
     private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
-            throw new ImageException(name + ": not a JPEG, PNG, WebP, GIF or BMP picture, or cut off at its start");
+            throw new ImageException(name + ": not a JPEG, PNG, WebP, GIF or BMP image, or cut off at its start");
         }
         ImageReader reader = readers.next();
         String[] warning = new String[1];
@@ -121,7 +121,7 @@ public final class Images {
         } catch (LinkageError e) {
             throw new ImageException(name + ": the WebP decoder does not run on this system: " + reason(e), e);
         } catch (OutOfMemoryError e) {
-            // Also what the WebP decoder throws for damaged files; the picture is within the limit of pixels.
+            // Also what the WebP decoder throws for damaged files; the image is within the limit of pixels.
             throw new ImageException(name + ": damaged, or there is not enough memory to decode it", e);
         } finally {
             reader.dispose();
@@ -147,16 +147,16 @@ public final class Images {
     }
 
     /**
-     * The same picture as {@link BufferedImage#TYPE_INT_RGB}. Samples are taken as they lie in the file: Java's own
+     * The same image as {@link BufferedImage#TYPE_INT_RGB}. Samples are taken as they lie in the file: Java's own
      * conversion would apply color profiles and a gamma curve to grey ones.
      */
-    private static BufferedImage toRgb(BufferedImage picture) throws ImageException {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
+    private static BufferedImage toRgb(BufferedImage image) throws ImageException {
+        int width = image.getWidth();
+        int height = image.getHeight();
         BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Raster raster = picture.getRaster();
+        Raster raster = image.getRaster();
         int bands = raster.getNumBands();
-        IndexColorModel palette = picture.getColorModel() instanceof IndexColorModel p ? p : null;
+        IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
         int shift = sampleShift(raster, palette);
         int[] row = new int[width * bands];
         int[] pixels = new int[width];
@@ -194,25 +194,25 @@ public final class Images {
     }
 
     /**
-     * Scales a picture to fit a box, keeping its proportions; small pictures grow.
+     * Scales an image to fit a box, keeping its proportions; small images grow.
      *
      * @param width of the box, at least 1
      * @param height of the box, at least 1
-     * @return a new picture that touches the box on at least one axis
+     * @return a new image that touches the box on at least one axis
      */
-    public static BufferedImage fit(BufferedImage picture, int width, int height) {
-        double factor = Math.min((double) width / picture.getWidth(), (double) height / picture.getHeight());
-        int w = Math.clamp(Math.round(picture.getWidth() * factor), 1, width);
-        int h = Math.clamp(Math.round(picture.getHeight() * factor), 1, height);
-        return scale(picture, w, h);
+    public static BufferedImage fit(BufferedImage image, int width, int height) {
+        double factor = Math.min((double) width / image.getWidth(), (double) height / image.getHeight());
+        int w = Math.clamp(Math.round(image.getWidth() * factor), 1, width);
+        int h = Math.clamp(Math.round(image.getHeight() * factor), 1, height);
+        return scale(image, w, h);
     }
 
-    /** Scales a picture to exactly {@code width x height}, halving first so that fine lines are averaged, not skipped. */
-    public static BufferedImage scale(BufferedImage picture, int width, int height) {
+    /** Scales an image to exactly {@code width x height}, halving first so that fine lines are averaged, not skipped. */
+    public static BufferedImage scale(BufferedImage image, int width, int height) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("cannot scale to " + width + " x " + height);
         }
-        BufferedImage current = picture;
+        BufferedImage current = image;
         while (current.getWidth() >= 2 * width || current.getHeight() >= 2 * height) {
             int w = current.getWidth() >= 2 * width ? current.getWidth() / 2 : current.getWidth();
             int h = current.getHeight() >= 2 * height ? current.getHeight() / 2 : current.getHeight();
@@ -221,46 +221,45 @@ public final class Images {
         return resample(current, width, height, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
     }
 
-    private static BufferedImage resample(BufferedImage picture, int width, int height, Object interpolation) {
+    private static BufferedImage resample(BufferedImage image, int width, int height, Object interpolation) {
         BufferedImage scaled = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = scaled.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, interpolation);
-        g.drawImage(picture, 0, 0, width, height, null);
+        g.drawImage(image, 0, 0, width, height, null);
         g.dispose();
         return scaled;
     }
 
     /** Writes a PNG file, whole or not at all. */
-    public static void writePng(BufferedImage picture, Path file) throws IOException {
-        AtomicFile.write(file, out -> encode(picture, "png", -1, out));
+    public static void writePng(BufferedImage image, Path file) throws IOException {
+        AtomicFile.write(file, out -> encode(image, "png", -1, out));
     }
 
-    /** The picture as the bytes of a PNG file. */
-    public static byte[] png(BufferedImage picture) {
-        return bytes(picture, "png", -1);
+    /** The image as the bytes of a PNG file. */
+    public static byte[] png(BufferedImage image) {
+        return bytes(image, "png", -1);
     }
 
     /**
-     * The picture as the bytes of a JPEG file.
+     * The image as the bytes of a JPEG file.
      *
      * @param quality 0 (small) to 1 (good)
      */
-    public static byte[] jpeg(BufferedImage picture, double quality) {
-        return bytes(picture, "jpeg", (float) quality);
+    public static byte[] jpeg(BufferedImage image, double quality) {
+        return bytes(image, "jpeg", (float) quality);
     }
 
-    private static byte[] bytes(BufferedImage picture, String format, float quality) {
+    private static byte[] bytes(BufferedImage image, String format, float quality) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            encode(picture, format, quality, out);
+            encode(image, format, quality, out);
         } catch (IOException e) {
             throw new IllegalStateException("writing " + format + " to memory failed", e);
         }
         return out.toByteArray();
     }
 
-    private static void encode(BufferedImage picture, String format, float quality, OutputStream out)
-            throws IOException {
+    private static void encode(BufferedImage image, String format, float quality, OutputStream out) throws IOException {
         // The JDK's own writers: a plug-in's bytes may change with its version.
         Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
         ImageWriter writer = writers.next();
@@ -274,7 +273,7 @@ public final class Images {
                 parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
                 parameters.setCompressionQuality(quality);
             }
-            writer.write(null, new IIOImage(picture, null, null), parameters);
+            writer.write(null, new IIOImage(image, null, null), parameters);
         } finally {
             writer.dispose();
         }

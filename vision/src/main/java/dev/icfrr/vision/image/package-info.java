@@ -1,5 +1,5 @@
 /**
- * Decoding, fitting and writing single pictures. Decoded pictures hold the values Pillow's {@code convert("RGB")} gives:
+ * Decoding, fitting and writing single images. Decoded images hold the values Pillow's {@code convert("RGB")} gives:
  * alpha is dropped, color profiles are not applied, Exif rotation is not applied.
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.vision.index.ImageItems.PictureFile;
+import dev.icfrr.vision.index.ImageItems.ImageFile;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The pictures below a folder, each named by its path there with slashes, in the order of those names' bytes. */
+/** The images below a folder, each named by its path there with slashes, in the order of those names' bytes. */
 public final class ImageFolder {
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp");
 
@@ -23,29 +23,29 @@ public final class ImageFolder {
     /**
      * Lists them, by their extensions; hidden files and folders are left out.
      *
-     * @throws IOException if there is no such folder or no picture in it
+     * @throws IOException if there is no such folder or no image in it
      */
-    public static List<PictureFile> list(Path folder) throws IOException {
+    public static List<ImageFile> list(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new NotDirectoryException(folder + ": no such folder of pictures");
+            throw new NotDirectoryException(folder + ": no such folder of images");
         }
-        List<PictureFile> pictures = new ArrayList<>();
+        List<ImageFile> images = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 Path relative = folder.relativize(path);
-                if (isPicture(relative) && Files.isRegularFile(path)) {
-                    pictures.add(new PictureFile(name(path, relative), path, IndexItem.UNKNOWN));
+                if (isImage(relative) && Files.isRegularFile(path)) {
+                    images.add(new ImageFile(name(path, relative), path, IndexItem.UNKNOWN));
                 }
             }
         } catch (java.io.UncheckedIOException e) {
             throw new IOException(folder + ": cannot be listed: " + e.getCause(), e);
         }
-        if (pictures.isEmpty()) {
-            throw new IOException(folder + ": holds no picture: no "
+        if (images.isEmpty()) {
+            throw new IOException(folder + ": holds no image: no "
                     + String.join(", ", EXTENSIONS.stream().sorted().toList()));
         }
-        pictures.sort((a, b) -> Arrays.compareUnsigned(Ids.bytes(a.id()), Ids.bytes(b.id())));
-        return pictures;
+        images.sort((a, b) -> Arrays.compareUnsigned(Ids.bytes(a.id()), Ids.bytes(b.id())));
+        return images;
     }
 
     private static String name(Path path, Path relative) throws IOException {
@@ -61,7 +61,7 @@ public final class ImageFolder {
         }
     }
 
-    private static boolean isPicture(Path relative) {
+    private static boolean isImage(Path relative) {
         for (Path part : relative) {
             if (part.toString().startsWith(".")) {
                 return false;
@@ -71,7 +71,7 @@ public final class ImageFolder {
         return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** The folder that a picture's id begins with, which often is its class; empty for a picture without one. */
+    /** The folder that an image's id begins with, which often is its class; empty for an image without one. */
     public static Optional<String> firstFolder(String id) {
         int slash = id.indexOf('/');
         return slash < 0 ? Optional.empty() : Optional.of(id.substring(0, slash));

@@ -20,13 +20,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns picture files into items of an index: some threads read, hash, shrink and prepare ahead while the calling thread
- * encodes. How far ahead is limited, so memory does not grow with the number of pictures.
+ * Turns image files into items of an index: some threads read, hash, shrink and prepare ahead while the calling thread
+ * encodes. How far ahead is limited, so memory does not grow with the number of images.
  *
- * @param <P> a prepared picture
+ * @param <P> a prepared image
  */
 public final class ImageItems<P> {
-    /** Thumbnails fit a square of so many pixels; smaller pictures stay as small as they are. */
+    /** Thumbnails fit a square of so many pixels; smaller images stay as small as they are. */
     public static final int THUMBNAIL_SIDE = 200;
 
     private static final double THUMBNAIL_QUALITY = 0.85;
@@ -36,36 +36,36 @@ public final class ImageItems<P> {
     private final int decoders;
 
     /**
-     * One picture to take in.
+     * One image to take in.
      *
      * @param id names the item
      * @param label of its class, or {@link IndexItem#UNKNOWN}
      */
-    public record PictureFile(String id, Path path, long label) {}
+    public record ImageFile(String id, Path path, long label) {}
 
-    /** Takes what comes of pictures, in their order, on the calling thread. */
+    /** Takes what comes of images, in their order, on the calling thread. */
     public interface Listener {
-        /** Whether a picture is to be encoded at all, by the SHA-256 of its file. */
-        boolean wants(PictureFile picture, byte[] contentHash) throws IOException;
+        /** Whether an image is to be encoded at all, by the SHA-256 of its file. */
+        boolean wants(ImageFile image, byte[] contentHash) throws IOException;
 
         /** Takes an item. */
         void accept(IndexItem item) throws IOException;
 
-        /** Hears of a picture that cannot be read; may throw to end it all. */
-        void broken(PictureFile picture, String reason) throws IOException;
+        /** Hears of an image that cannot be read; may throw to end it all. */
+        void broken(ImageFile image, String reason) throws IOException;
 
-        /** Hears how many pictures were gone through. */
+        /** Hears how many images were gone through. */
         void progress(int done);
     }
 
-    /** A picture that was read, or why it was not. */
+    /** An image that was read, or why it was not. */
     @SuppressWarnings("ArrayRecordComponent") // lives only until its batch is encoded
-    private record Read<P>(PictureFile picture, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
+    private record Read<P>(ImageFile image, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
 
     /**
      * Prepares to encode.
      *
-     * @param maxPixels larger pictures are not decoded
+     * @param maxPixels larger images are not decoded
      * @param decoders threads that read and prepare, at least 1
      */
     public ImageItems(ImageEncoder<P> encoder, long maxPixels, int decoders) {
@@ -77,27 +77,27 @@ public final class ImageItems<P> {
         this.decoders = decoders;
     }
 
-    /** Encodes pictures. */
-    public void run(List<PictureFile> pictures, Listener listener) throws IOException {
+    /** Encodes images. */
+    public void run(List<ImageFile> images, Listener listener) throws IOException {
         ExecutorService threads = Executors.newFixedThreadPool(
                 decoders, Thread.ofPlatform().daemon().name("icfrr-decoder-", 1).factory());
         try {
-            Iterator<PictureFile> ahead = pictures.iterator();
+            Iterator<ImageFile> ahead = images.iterator();
             ArrayDeque<Future<Read<P>>> reading = new ArrayDeque<>();
             List<Read<P>> batch = new ArrayList<>();
             int window = 2 * encoder.batch() + decoders;
-            for (int done = 1; done <= pictures.size(); done++) {
+            for (int done = 1; done <= images.size(); done++) {
                 while (reading.size() < window && ahead.hasNext()) {
-                    PictureFile next = ahead.next();
+                    ImageFile next = ahead.next();
                     reading.add(threads.submit(() -> read(next)));
                 }
                 Read<P> read = await(reading.remove());
                 if (read.prepared == null) {
-                    listener.broken(read.picture, read.fault);
-                } else if (listener.wants(read.picture, read.hash)) {
+                    listener.broken(read.image, read.fault);
+                } else if (listener.wants(read.image, read.hash)) {
                     batch.add(read);
                 }
-                if (batch.size() == encoder.batch() || (done == pictures.size() && !batch.isEmpty())) {
+                if (batch.size() == encoder.batch() || (done == images.size() && !batch.isEmpty())) {
                     encode(batch, listener);
                     batch.clear();
                 }
@@ -115,30 +115,30 @@ public final class ImageItems<P> {
         for (int i = 0; i < features.length; i++) {
             Read<P> read = batch.get(i);
             listener.accept(new IndexItem(
-                    read.picture.id(),
+                    read.image.id(),
                     features[i],
-                    read.picture.label(),
+                    read.image.label(),
                     Optional.of(read.thumbnail),
                     Optional.of(read.hash)));
         }
     }
 
-    private Read<P> read(PictureFile picture) {
+    private Read<P> read(ImageFile image) {
         try {
-            byte[] bytes = Files.readAllBytes(picture.path());
-            BufferedImage decoded = Images.read(bytes, picture.path().toString(), maxPixels);
-            return new Read<>(picture, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
+            byte[] bytes = Files.readAllBytes(image.path());
+            BufferedImage decoded = Images.read(bytes, image.path().toString(), maxPixels);
+            return new Read<>(image, encoder.prepare(decoded), thumbnail(decoded), ContentHashes.of(bytes), "");
         } catch (ImageException | IllegalArgumentException e) {
-            return new Read<>(picture, null, new byte[0], new byte[0], String.valueOf(e.getMessage()));
+            return new Read<>(image, null, new byte[0], new byte[0], String.valueOf(e.getMessage()));
         } catch (IOException | OutOfMemoryError e) {
-            return new Read<>(picture, null, new byte[0], new byte[0], "cannot be read: " + e.getMessage());
+            return new Read<>(image, null, new byte[0], new byte[0], "cannot be read: " + e.getMessage());
         }
     }
 
-    /** A small JPEG file that shows a picture. */
-    public static byte[] thumbnail(BufferedImage picture) {
-        boolean small = picture.getWidth() <= THUMBNAIL_SIDE && picture.getHeight() <= THUMBNAIL_SIDE;
-        return Images.jpeg(small ? picture : Images.fit(picture, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
+    /** A small JPEG file that shows an image. */
+    public static byte[] thumbnail(BufferedImage image) {
+        boolean small = image.getWidth() <= THUMBNAIL_SIDE && image.getHeight() <= THUMBNAIL_SIDE;
+        return Images.jpeg(small ? image : Images.fit(image, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);
     }
 
     private static <P> Read<P> await(Future<Read<P>> reading) throws IOException {

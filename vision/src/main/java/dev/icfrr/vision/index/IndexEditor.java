@@ -32,7 +32,7 @@ public final class IndexEditor implements AutoCloseable {
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
-    /** Ids by the hashes of their pictures; null until asked for, and after a removal. */
+    /** Ids by the hashes of their images; null until asked for, and after a removal. */
     private @Nullable Map<ByteBuffer, String> contents;
 
     private final Map<Long, String> labelNames;
@@ -121,7 +121,7 @@ public final class IndexEditor implements AutoCloseable {
         }
     }
 
-    /** The id of an item whose picture has the same bytes. */
+    /** The id of an item whose image has the same bytes. */
     public Optional<String> withContent(byte[] contentHash) {
         if (contents == null) {
             contents = contents();

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param feature D finite values
  * @param label of its class, or {@link #UNKNOWN}
  * @param thumbnail a JPEG or PNG file
- * @param contentHash SHA-256 of the picture's file, so that the same picture is not added twice
+ * @param contentHash SHA-256 of the image's file, so that the same image is not added twice
  */
 @SuppressWarnings("ArrayRecordComponent") // on its way to a file, never compared
 public record IndexItem(

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kg neighbors per item, at least 1
  * @param self what is left out of an item's sorted row
  * @param approximation empty for exact neighbors
- * @param model where the features come from; empty if that is not known, and then pictures cannot be asked for
+ * @param model where the features come from; empty if that is not known, and then images cannot be asked for
  * @param labelNames names of classes, where known
  * @param program who builds it, for the record
  * @param parallelism threads

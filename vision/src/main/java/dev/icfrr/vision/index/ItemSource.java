@@ -26,7 +26,7 @@ public interface ItemSource {
     /** A JPEG or PNG file. */
     Optional<byte[]> thumbnail(int item);
 
-    /** SHA-256 of the picture's file. */
+    /** SHA-256 of the image's file. */
     Optional<byte[]> contentHash(int item);
 
     /** Items known by features, names and labels alone. */

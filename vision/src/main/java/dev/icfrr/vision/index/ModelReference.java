@@ -14,10 +14,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the features of an index come from, so that a query picture can be described the same way. */
+/** What the features of an index come from, so that a query image can be described the same way. */
 public sealed interface ModelReference {
 
-    /** Pictures handed to an encoder at a time. */
+    /** Images handed to an encoder at a time. */
     int BATCH = 16;
 
     /**
@@ -41,7 +41,7 @@ public sealed interface ModelReference {
      *
      * @param path of the model
      * @param sha256 of its bytes
-     * @param preprocessing how pictures are prepared for it
+     * @param preprocessing how images are prepared for it
      * @param pooling how a vector is made of its output; empty if it gives one
      * @param output name of the output; empty for the first that fits
      */

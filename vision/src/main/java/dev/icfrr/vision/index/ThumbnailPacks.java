@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The small pictures of the items, in packs that the states of an index share: docs/formats/gallery-index.md. */
+/** The small images of the items, in packs that the states of an index share: docs/formats/gallery-index.md. */
 final class ThumbnailPacks {
-    /** Where each item's picture lies. */
+    /** Where each item's image lies. */
     static final String PLACES = "thumbnails.npy";
     /** The one pack of version 1, with a piece per item. */
     static final String ONLY = "thumbnails.blob";
@@ -25,7 +25,7 @@ final class ThumbnailPacks {
     private final List<Pack> packs;
     private final @Nullable Tensor places;
 
-    /** One file of pictures. */
+    /** One file of images. */
     record Pack(String name, BlobFile pieces) {}
 
     private ThumbnailPacks(List<Pack> packs, @Nullable Tensor places) {
@@ -42,7 +42,7 @@ final class ThumbnailPacks {
      * Maps the packs of a generation.
      *
      * @param names of its files
-     * @return empty if it has no pictures
+     * @return empty if it has no images
      * @throws IOException if they do not fit its number of items
      */
     static Optional<ThumbnailPacks> open(Path files, Set<String> names, int size) throws IOException {
@@ -81,7 +81,7 @@ final class ThumbnailPacks {
         return packs;
     }
 
-    /** In which pack an item's picture lies, or -1 if it has none. */
+    /** In which pack an item's image lies, or -1 if it has none. */
     int pack(int item) {
         if (places == null) {
             return packs.getFirst().pieces.slice(item).byteSize() == 0 ? NOWHERE : 0;
@@ -89,13 +89,13 @@ final class ThumbnailPacks {
         return (int) places.getLong(item, 0);
     }
 
-    /** Which piece of its pack an item's picture is. */
+    /** Which piece of its pack an item's image is. */
     int piece(int item) {
         return places == null ? item : (int) places.getLong(item, 1);
     }
 
     /**
-     * One item's picture.
+     * One item's image.
      *
      * @throws IllegalStateException if it should lie where nothing is
      */
@@ -109,7 +109,7 @@ final class ThumbnailPacks {
                 || pack >= packs.size()
                 || piece < 0
                 || piece >= packs.get(pack).pieces.count()) {
-            throw new IllegalStateException(PLACES + ": damaged: the picture of item " + item + " is piece " + piece
+            throw new IllegalStateException(PLACES + ": damaged: the image of item " + item + " is piece " + piece
                     + " of pack " + pack + ", which is not there");
         }
         return Optional.of(packs.get(pack).pieces.get(piece));

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes the small pictures of a generation. Those of the generation before stay in their packs, to which the new one gets
+ * Writes the small images of a generation. Those of the generation before stay in their packs, to which the new one gets
  * links; a new pack takes what is added, and with it the last packs, as long as they are not larger: so there are few, and
- * a picture is copied seldom. When half of all is of removed items, one pack takes the rest.
+ * an image is copied seldom. When half of all is of removed items, one pack takes the rest.
  */
 final class ThumbnailWriter {
     private final Path folder;
@@ -37,7 +37,7 @@ final class ThumbnailWriter {
         Arrays.fill(pieces, -1);
     }
 
-    /** Writes the pictures of all items into one pack. */
+    /** Writes the images of all items into one pack. */
     List<Part> writeAll() throws IOException {
         int[] all = new int[items.size()];
         Arrays.setAll(all, i -> i);

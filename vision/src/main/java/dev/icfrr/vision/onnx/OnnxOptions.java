@@ -8,7 +8,7 @@ import java.util.OptionalInt;
  *
  * @param threads that one inference is spread over, at least 1
  * @param gpu number of the CUDA device, or empty for the processor
- * @param pooling how a vector is made of the output; empty if the model gives one vector per picture
+ * @param pooling how a vector is made of the output; empty if the model gives one vector per image
  * @param output name of the output to take; empty for the first that {@code pooling} fits
  */
 public record OnnxOptions(int threads, OptionalInt gpu, Optional<Pooling> pooling, Optional<String> output) {
@@ -20,7 +20,7 @@ public record OnnxOptions(int threads, OptionalInt gpu, Optional<Pooling> poolin
         }
     }
 
-    /** The processor with so many threads; the model gives one vector per picture. */
+    /** The processor with so many threads; the model gives one vector per image. */
     public static OnnxOptions processor(int threads) {
         return new OnnxOptions(threads, OptionalInt.empty(), Optional.empty(), Optional.empty());
     }

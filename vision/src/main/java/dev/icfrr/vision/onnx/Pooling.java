@@ -2,9 +2,9 @@ package dev.icfrr.vision.onnx;
 
 import java.util.Locale;
 
-/** How one vector per picture is made of a model's output. */
+/** How one vector per image is made of a model's output. */
 public enum Pooling {
-    /** The output is one vector per picture already. */
+    /** The output is one vector per image already. */
     NONE,
     /** The first token, which is the class token of models that have one. */
     CLS,
@@ -19,14 +19,14 @@ public enum Pooling {
     }
 
     /**
-     * Makes one vector per picture.
+     * Makes one vector per image.
      *
      * @param values the output, row-major
      * @param shape {@code [batch, width]}, {@code [batch, tokens, width]} or {@code [batch, channels, rows, columns]}
-     * @param pictures how many of the batch to take
-     * @return a new array per picture
+     * @param images how many of the batch to take
+     * @return a new array per image
      */
-    float[][] apply(float[] values, long[] shape, int pictures) {
+    float[][] apply(float[] values, long[] shape, int images) {
         int vectors = shape.length == 2 ? 1 : (int) (shape.length == 3 ? shape[1] : shape[2] * shape[3]);
         int width = (int) (shape.length == 4 ? shape[1] : shape[shape.length - 1]);
         // A feature map has the places innermost, tokens have them outermost.
@@ -34,15 +34,15 @@ public enum Pooling {
         int stride = shape.length == 4 ? vectors : 1;
         int first = this == MEAN_PATCH ? vectors - patches(vectors) : 0;
         int end = this == CLS || this == NONE ? 1 : vectors;
-        float[][] pooled = new float[pictures][width];
-        for (int picture = 0; picture < pictures; picture++) {
-            int base = picture * vectors * width;
+        float[][] pooled = new float[images][width];
+        for (int image = 0; image < images; image++) {
+            int base = image * vectors * width;
             for (int i = 0; i < width; i++) {
                 double sum = 0;
                 for (int vector = first; vector < end; vector++) {
                     sum += values[base + vector * step + i * stride];
                 }
-                pooled[picture][i] = (float) (sum / (end - first));
+                pooled[image][i] = (float) (sum / (end - first));
             }
         }
         return pooled;

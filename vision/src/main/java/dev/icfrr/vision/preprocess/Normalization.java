@@ -10,7 +10,7 @@ import java.util.List;
  */
 public record Normalization(List<Double> mean, List<Double> deviation) {
 
-    /** The means and deviations of ImageNet, as nearly all encoders of pictures use them. */
+    /** The means and deviations of ImageNet, as nearly all encoders of images use them. */
     public static final Normalization IMAGENET =
             new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 

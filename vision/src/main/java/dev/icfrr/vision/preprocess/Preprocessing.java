@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a decoded picture to the numbers a model takes. Immutable.
+ * From a decoded image to the numbers a model takes. Immutable.
  *
  * @param steps changes of the geometry, in their order
  * @param scale what 8-bit values are multiplied by, normally 1/255
@@ -35,7 +35,7 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
         return new Preprocessing(steps, scale, more);
     }
 
-    /** Height and width of what comes out, where that does not depend on the picture. */
+    /** Height and width of what comes out, where that does not depend on the image. */
     public Optional<int[]> outputSize() {
         if (steps.isEmpty()) {
             return Optional.empty();
@@ -47,9 +47,9 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
         };
     }
 
-    /** Runs the steps on a picture. */
-    public RgbPixels apply(RgbPixels picture) {
-        RgbPixels current = picture;
+    /** Runs the steps on an image. */
+    public RgbPixels apply(RgbPixels image) {
+        RgbPixels current = image;
         for (PreprocessingStep step : steps) {
             current = step.apply(current);
         }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** Files that say how pictures are prepared for a model. */
+/** Files that say how images are prepared for a model. */
 public final class PreprocessingFiles {
 
     private static final long MAX_BYTES = 16 << 20;

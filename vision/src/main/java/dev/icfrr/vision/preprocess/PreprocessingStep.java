@@ -2,11 +2,11 @@ package dev.icfrr.vision.preprocess;
 
 import java.util.OptionalInt;
 
-/** One change of a picture's geometry. */
+/** One change of an image's geometry. */
 public sealed interface PreprocessingStep {
 
-    /** The picture after this step. */
-    RgbPixels apply(RgbPixels picture);
+    /** The image after this step. */
+    RgbPixels apply(RgbPixels image);
 
     /**
      * Resizes so that the shorter edge gets a length and the proportions stay.
@@ -26,9 +26,9 @@ public sealed interface PreprocessingStep {
         }
 
         @Override
-        public RgbPixels apply(RgbPixels picture) {
-            int width = picture.width();
-            int height = picture.height();
+        public RgbPixels apply(RgbPixels image) {
+            int width = image.width();
+            int height = image.height();
             int shortEdge = shortest;
             long longEdge = (long) shortest * Math.max(width, height) / Math.min(width, height);
             if (longest.isPresent() && longEdge > longest.getAsInt()) {
@@ -36,13 +36,13 @@ public sealed interface PreprocessingStep {
                 longEdge = longest.getAsInt();
             }
             if (3L * Math.max(shortEdge, 1) * longEdge > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("a picture of " + width + " x " + height
+                throw new IllegalArgumentException("an image of " + width + " x " + height
                         + " pixels is too narrow to be resized to a shorter edge of " + shortest);
             }
             int longer = (int) longEdge;
             return width <= height
-                    ? Resampler.resize(picture, shortEdge, longer, interpolation)
-                    : Resampler.resize(picture, longer, shortEdge, interpolation);
+                    ? Resampler.resize(image, shortEdge, longer, interpolation)
+                    : Resampler.resize(image, longer, shortEdge, interpolation);
         }
     }
 
@@ -56,13 +56,13 @@ public sealed interface PreprocessingStep {
         }
 
         @Override
-        public RgbPixels apply(RgbPixels picture) {
-            return Resampler.resize(picture, width, height, interpolation);
+        public RgbPixels apply(RgbPixels image) {
+            return Resampler.resize(image, width, height, interpolation);
         }
     }
 
     /**
-     * Cuts out the middle; a picture that is too small gets a black margin.
+     * Cuts out the middle; an image that is too small gets a black margin.
      *
      * @param origin how the corner is placed where the margins cannot be equal
      */
@@ -75,18 +75,18 @@ public sealed interface PreprocessingStep {
         }
 
         @Override
-        public RgbPixels apply(RgbPixels picture) {
-            if (picture.width() == width && picture.height() == height) {
-                return picture;
+        public RgbPixels apply(RgbPixels image) {
+            if (image.width() == width && image.height() == height) {
+                return image;
             }
-            int left = origin.offset(picture.width(), width);
-            int top = origin.offset(picture.height(), height);
+            int left = origin.offset(image.width(), width);
+            int top = origin.offset(image.height(), height);
             byte[] cropped = new byte[Math.multiplyExact(3 * width, height)];
             int firstX = Math.max(0, -left);
-            int endX = Math.min(width, picture.width() - left);
-            for (int y = Math.max(0, -top); y < Math.min(height, picture.height() - top); y++) {
-                int from = 3 * ((y + top) * picture.width() + firstX + left);
-                System.arraycopy(picture.data(), from, cropped, 3 * (y * width + firstX), 3 * (endX - firstX));
+            int endX = Math.min(width, image.width() - left);
+            for (int y = Math.max(0, -top); y < Math.min(height, image.height() - top); y++) {
+                int from = 3 * ((y + top) * image.width() + firstX + left);
+                System.arraycopy(image.data(), from, cropped, 3 * (y * width + firstX), 3 * (endX - firstX));
             }
             return new RgbPixels(width, height, cropped);
         }
@@ -109,7 +109,7 @@ public sealed interface PreprocessingStep {
             }
         };
 
-        /** First kept row or column; negative where the picture is smaller than the crop. */
+        /** First kept row or column; negative where the image is smaller than the crop. */
         abstract int offset(int size, int crop);
     }
 

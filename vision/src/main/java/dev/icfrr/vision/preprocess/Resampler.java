@@ -3,7 +3,7 @@ package dev.icfrr.vision.preprocess;
 import java.util.Arrays;
 
 /**
- * Resizes pictures with exactly the result of Pillow's {@code Image.resize}: one pass along rows, one along columns, 8
+ * Resizes images with exactly the result of Pillow's {@code Image.resize}: one pass along rows, one along columns, 8
  * bits in between, and weights rounded to {@value #PRECISION} binary places. No library for the JVM does, and features
  * move visibly when the resize differs.
  */
@@ -15,17 +15,17 @@ public final class Resampler {
     private Resampler() {}
 
     /**
-     * A picture of another size; the same object if the size is the same.
+     * An image of another size; the same object if the size is the same.
      *
      * @param width at least 1
      * @param height at least 1
      */
-    public static RgbPixels resize(RgbPixels picture, int width, int height, Interpolation kernel) {
+    public static RgbPixels resize(RgbPixels image, int width, int height, Interpolation kernel) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a picture cannot be resized to " + width + " x " + height);
+            throw new IllegalArgumentException("an image cannot be resized to " + width + " x " + height);
         }
-        RgbPixels wide = width == picture.width() ? picture : alongRows(picture, width, kernel);
-        return height == picture.height() ? wide : alongColumns(wide, height, kernel);
+        RgbPixels wide = width == image.width() ? image : alongRows(image, width, kernel);
+        return height == image.height() ? wide : alongColumns(wide, height, kernel);
     }
 
     /** The input pixels that make each output pixel: {@code weights[out * span + i]} times input {@code first[out] + i}. */
@@ -73,13 +73,13 @@ public final class Resampler {
         }
     }
 
-    private static RgbPixels alongRows(RgbPixels picture, int width, Interpolation kernel) {
-        Taps taps = Taps.of(picture.width(), width, kernel);
-        byte[] in = picture.data();
-        byte[] out = new byte[Math.multiplyExact(3 * width, picture.height())];
+    private static RgbPixels alongRows(RgbPixels image, int width, Interpolation kernel) {
+        Taps taps = Taps.of(image.width(), width, kernel);
+        byte[] in = image.data();
+        byte[] out = new byte[Math.multiplyExact(3 * width, image.height())];
         int to = 0;
-        for (int y = 0; y < picture.height(); y++) {
-            int row = 3 * picture.width() * y;
+        for (int y = 0; y < image.height(); y++) {
+            int row = 3 * image.width() * y;
             for (int x = 0; x < width; x++) {
                 int red = HALF;
                 int green = HALF;
@@ -97,13 +97,13 @@ public final class Resampler {
                 out[to++] = clip(blue);
             }
         }
-        return new RgbPixels(width, picture.height(), out);
+        return new RgbPixels(width, image.height(), out);
     }
 
-    private static RgbPixels alongColumns(RgbPixels picture, int height, Interpolation kernel) {
-        Taps taps = Taps.of(picture.height(), height, kernel);
-        int row = 3 * picture.width();
-        byte[] in = picture.data();
+    private static RgbPixels alongColumns(RgbPixels image, int height, Interpolation kernel) {
+        Taps taps = Taps.of(image.height(), height, kernel);
+        int row = 3 * image.width();
+        byte[] in = image.data();
         byte[] out = new byte[Math.multiplyExact(row, height)];
         int[] sums = new int[row];
         for (int y = 0; y < height; y++) {
@@ -120,7 +120,7 @@ public final class Resampler {
                 out[to + x] = clip(sums[x]);
             }
         }
-        return new RgbPixels(picture.width(), height, out);
+        return new RgbPixels(image.width(), height, out);
     }
 
     private static byte clip(int sum) {

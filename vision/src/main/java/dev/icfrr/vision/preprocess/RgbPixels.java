@@ -2,7 +2,7 @@ package dev.icfrr.vision.preprocess;
 
 import java.awt.image.BufferedImage;
 
-/** A picture of 8 bits per channel. Immutable. */
+/** An image of 8 bits per channel. Immutable. */
 public final class RgbPixels {
 
     private final int width;
@@ -18,7 +18,7 @@ public final class RgbPixels {
     RgbPixels(int width, int height, byte[] data) {
         if (width < 1 || height < 1 || data.length != 3L * width * height) {
             throw new IllegalArgumentException(
-                    data.length + " bytes are no RGB picture of " + width + " x " + height + " pixels");
+                    data.length + " bytes are no RGB image of " + width + " x " + height + " pixels");
         }
         this.width = width;
         this.height = height;
@@ -40,15 +40,15 @@ public final class RgbPixels {
         return data;
     }
 
-    /** The red, green and blue values of a picture as they are, alpha left out. */
-    public static RgbPixels of(BufferedImage picture) {
-        int width = picture.getWidth();
-        int height = picture.getHeight();
+    /** The red, green and blue values of an image as they are, alpha left out. */
+    public static RgbPixels of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
         byte[] data = new byte[Math.multiplyExact(3 * width, height)];
         int[] row = new int[width];
         int at = 0;
         for (int y = 0; y < height; y++) {
-            picture.getRGB(0, y, width, 1, row, 0, width);
+            image.getRGB(0, y, width, 1, row, 0, width);
             for (int rgb : row) {
                 data[at++] = (byte) (rgb >> 16);
                 data[at++] = (byte) (rgb >> 8);

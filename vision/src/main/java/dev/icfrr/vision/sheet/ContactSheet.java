@@ -14,9 +14,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Draws rankings as pictures: the query on the left, then what it found, framed by whether it is right (green, tick),
+ * Draws rankings as images: the query on the left, then what it found, framed by whether it is right (green, tick),
  * wrong (red, cross) or not known (gray, dot), with its rank and how far it has moved since iteration 0.
- * Pictures are decoded once for all sheets of an object, which may be drawn by several threads.
+ * Images are decoded once for all sheets of an object, which may be drawn by several threads.
  */
 public final class ContactSheet {
 
@@ -36,15 +36,15 @@ public final class ContactSheet {
     /**
      * Sheets of one data set.
      *
-     * @param queries where the picture of a query lies
-     * @param gallery where a gallery picture lies
-     * @param thumb side of a picture in pixels, 24 .. 1024
-     * @param perLine gallery pictures side by side before a new line begins, 1 .. 1000
+     * @param queries where the image of a query lies
+     * @param gallery where a gallery image lies
+     * @param thumb side of an image in pixels, 24 .. 1024
+     * @param perLine gallery images side by side before a new line begins, 1 .. 1000
      */
     public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
         if (thumb < 24 || thumb > 1024 || perLine < 1 || perLine > 1000) {
             throw new IllegalArgumentException(
-                    "a sheet cannot have pictures of " + thumb + " pixels, " + perLine + " in a line");
+                    "a sheet cannot have images of " + thumb + " pixels, " + perLine + " in a line");
         }
         this.thumb = thumb;
         this.perLine = perLine;
@@ -52,7 +52,7 @@ public final class ContactSheet {
         this.gallery = new ThumbnailCache(gallery, thumb);
     }
 
-    /** A sheet of pictures of 112 pixels, ten in a line: about 1,300 pixels wide. */
+    /** A sheet of images of 112 pixels, ten in a line: about 1,300 pixels wide. */
     public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery) {
         this(queries, gallery, 112, 10);
     }
@@ -85,7 +85,7 @@ public final class ContactSheet {
     }
 
     /**
-     * Draws one row under the other. Pictures that cannot be read are shown as empty frames.
+     * Draws one row under the other. Images that cannot be read are shown as empty frames.
      *
      * @throws IllegalArgumentException without rows, or if the sheet would have more than 250 million pixels
      */
@@ -104,7 +104,7 @@ public final class ContactSheet {
         }
         if (width * height > MAX_PIXELS) {
             throw new IllegalArgumentException("a sheet of " + rows.size() + " rows would have " + width + " x "
-                    + height + " pixels; show fewer queries or fewer pictures of each");
+                    + height + " pixels; show fewer queries or fewer images of each");
         }
         queries.load(rows.stream().map(SheetRow::query).toList());
         gallery.load(rows.stream()
@@ -145,10 +145,10 @@ public final class ContactSheet {
         }
     }
 
-    private void framed(Graphics2D g, ThumbnailCache pictures, int index, int x, int y, Color color) {
+    private void framed(Graphics2D g, ThumbnailCache images, int index, int x, int y, Color color) {
         g.setColor(new Color(247, 248, 250));
         g.fillRect(x, y, tile(), tile());
-        pictures.draw(g, index, x + frame(), y + frame());
+        images.draw(g, index, x + frame(), y + frame());
         g.setColor(color);
         g.setStroke(new BasicStroke(frame()));
         g.drawRect(x + frame() / 2, y + frame() / 2, tile() - frame(), tile() - frame());
@@ -171,7 +171,7 @@ public final class ContactSheet {
         lettering.draw(g, rest.toString(), x, top + text() * 0.1, text(), false);
     }
 
-    /** The rank, and on the right how far the picture has moved. */
+    /** The rank, and on the right how far the image has moved. */
     private void below(Graphics2D g, Lettering lettering, SheetRow row, int rank, int x, double y) {
         g.setColor(TEXT);
         lettering.draw(g, Integer.toString(rank + 1), x + 1, y, text(), true);

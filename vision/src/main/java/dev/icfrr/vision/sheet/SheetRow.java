@@ -24,7 +24,7 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
     public static final int BEYOND = -1;
 
     /**
-     * One gallery picture of a ranking.
+     * One gallery image of a ranking.
      *
      * @param gallery its index
      * @param label its class, {@link #UNKNOWN} if not known
@@ -47,7 +47,7 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
      * @param initialRanking the ranking of iteration 0, or as much of its start as is known
      * @param shown how many hits to keep
      * @param queryLabels one per query, or empty if classes are not known
-     * @param galleryLabels one per gallery picture, or empty if classes are not known
+     * @param galleryLabels one per gallery image, or empty if classes are not known
      */
     public static SheetRow of(
             int query,

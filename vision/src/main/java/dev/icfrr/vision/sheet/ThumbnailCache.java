@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
- * Small copies of the pictures of one domain, each decoded once while they are not too many. Safe for use by several
+ * Small copies of the images of one domain, each decoded once while they are not too many. Safe for use by several
  * threads.
  */
 final class ThumbnailCache {
@@ -51,11 +51,11 @@ final class ThumbnailCache {
         }
     }
 
-    /** Draws a picture in the middle of a square, or the sign for one that could not be read. */
+    /** Draws an image in the middle of a square, or the sign for one that could not be read. */
     void draw(Graphics2D g, int index, int x, int y) {
-        Optional<BufferedImage> picture = of(index);
-        if (picture.isPresent()) {
-            BufferedImage found = picture.get();
+        Optional<BufferedImage> image = of(index);
+        if (image.isPresent()) {
+            BufferedImage found = image.get();
             g.drawImage(found, x + (size - found.getWidth()) / 2, y + (size - found.getHeight()) / 2, null);
         } else {
             placeholder((Graphics2D) g.create(x, y, size, size), size);

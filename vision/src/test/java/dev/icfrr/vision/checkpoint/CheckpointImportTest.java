@@ -43,18 +43,18 @@ class CheckpointImportTest {
     Path folder;
 
     /** The formula of vit_goldens.py. */
-    private static BufferedImage picture(int width, int height) {
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    private static BufferedImage image(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
                 int rgb = 0;
                 for (int c = 0; c < 3; c++) {
                     rgb = (rgb << 8) | ((x * (3 + c) + y * (5 - c) * (1 + c)) % 256);
                 }
-                picture.setRGB(x, y, rgb);
+                image.setRGB(x, y, rgb);
             }
         }
-        return picture;
+        return image;
     }
 
     @ParameterizedTest
@@ -66,7 +66,7 @@ class CheckpointImportTest {
                 float[] expected = file.soleTensor().select(i).toFloatArray();
                 for (int j = 0; j < expected.length; j++) {
                     assertThat(Math.abs(features[i][j] - expected[j]))
-                            .as("feature %d of picture %d", j, i)
+                            .as("feature %d of image %d", j, i)
                             .isLessThan(2e-6f);
                 }
             }
@@ -98,9 +98,9 @@ class CheckpointImportTest {
         assertThat(preprocessing).isEqualTo(result.preprocessing());
         try (OnnxEncoder encoder = OnnxEncoder.open(model, preprocessing, OnnxOptions.processor(2), 3)) {
             List<RgbPixels> prepared = new ArrayList<>();
-            prepared.add(encoder.prepare(picture(37, 53)));
-            prepared.add(encoder.prepare(picture(120, 41)));
-            prepared.add(encoder.prepare(picture(64, 64)));
+            prepared.add(encoder.prepare(image(37, 53)));
+            prepared.add(encoder.prepare(image(120, 41)));
+            prepared.add(encoder.prepare(image(64, 64)));
             if (encoder.batch() > 1) {
                 return encoder.encode(prepared);
             }
@@ -119,8 +119,8 @@ class CheckpointImportTest {
         Preprocessing preprocessing = PreprocessingFiles.read(PreprocessingFiles.beside(model));
         for (int batch : new int[] {2, 5, 32}) {
             try (OnnxEncoder encoder = OnnxEncoder.open(model, preprocessing, OnnxOptions.processor(1), batch)) {
-                RgbPixels first = encoder.prepare(picture(37, 53));
-                RgbPixels second = encoder.prepare(picture(120, 41));
+                RgbPixels first = encoder.prepare(image(37, 53));
+                RgbPixels second = encoder.prepare(image(120, 41));
                 assertThat(encoder.encode(List.of(second))[0]).isEqualTo(together[1]);
                 assertThat(encoder.encode(List.of(second, first))[1]).isEqualTo(together[0]);
             }
@@ -177,14 +177,14 @@ class CheckpointImportTest {
     }
 
     @Test
-    void patchesThatFormNoSquareNeedPicturesThatSayHowTheyLie() throws IOException {
+    void patchesThatFormNoSquareNeedImagesThatSayHowTheyLie() throws IOException {
         assertThatThrownBy(() -> run(checkpoint(state -> {}), OptionalInt.of(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("6 patches");
     }
 
     @Test
-    void picturesPreparedToAnotherSizeAreRefused() throws IOException {
+    void imagesPreparedToAnotherSizeAreRefused() throws IOException {
         Path path = checkpoint(state -> state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8)));
         Preprocessing large = new Preprocessing(
                 List.of(new PreprocessingStep.ResizeExact(12, 12, Interpolation.BILINEAR)),

@@ -41,7 +41,7 @@ class ReferenceFeaturesTest {
         return PreprocessingFiles.read(PreprocessingFiles.beside(model));
     }
 
-    private static List<Path> pictures() throws IOException {
+    private static List<Path> images() throws IOException {
         List<Path> paths = new ArrayList<>();
         for (String line : Files.readAllLines(Reference.folder().resolve("vit/images.txt"))) {
             paths.add(Reference.folder().resolve("examples/custom", line));
@@ -55,7 +55,7 @@ class ReferenceFeaturesTest {
         float[][] table = preprocessing.table();
         FloatBuffer tensor = FloatBuffer.allocate(4 * 3 * 64 * 64);
         int at = 0;
-        for (Path path : pictures()) {
+        for (Path path : images()) {
             Preprocessing.toTensor(preprocessing.apply(RgbPixels.of(Images.read(path))), table, tensor, at);
             at += 3 * 64 * 64;
         }
@@ -76,7 +76,7 @@ class ReferenceFeaturesTest {
         float[][] features;
         try (OnnxEncoder encoder =
                 OnnxEncoder.open(folder.resolve("tiny.onnx"), preprocessing, OnnxOptions.processor(2), 4)) {
-            for (Path path : pictures()) {
+            for (Path path : images()) {
                 prepared.add(encoder.prepare(Images.read(path)));
             }
             features = encoder.encode(prepared);

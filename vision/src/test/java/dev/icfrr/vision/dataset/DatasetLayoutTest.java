@@ -11,14 +11,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The order and labels of pictures are those of the reference, and what is missing is named. */
+/** The order and labels of images are those of the reference, and what is missing is named. */
 class DatasetLayoutTest {
 
     @TempDir
     private Path root;
 
     @Test
-    void sortsCustomPicturesByCodePoint() throws Exception {
+    void sortsCustomImagesByCodePoint() throws Exception {
         // U+FF21 comes before U+1F600 by code point, after it by UTF-16 unit.
         for (String name : new String[] {"b.png", "B.png", "a 2.png", "a10.png", "\uff21.png", "\ud83d\ude00.png"}) {
             file("custom/query/" + name, "");
@@ -142,7 +142,7 @@ class DatasetLayoutTest {
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("png_ready_filelist_zero.txt");
         file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "\n");
-        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("holds no picture");
+        assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("holds no image");
         Files.write(
                 root.resolve("TUBerlin/zeroshot/png_ready_filelist_zero.txt"), new byte[] {'a', (byte) 0xff, ' ', '1'});
         assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("UTF-8");
@@ -169,7 +169,7 @@ class DatasetLayoutTest {
     }
 
     @Test
-    void tellsHowManyPicturesDoNotExist() throws Exception {
+    void tellsHowManyImagesDoNotExist() throws Exception {
         file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "here.png 1\nnot here.png 2\n");
         file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "here.png 5\n");
         file("TUBerlin/here.png", "");

@@ -42,7 +42,7 @@ class NewDatasetTest {
     }
 
     @Test
-    void aPictureThatCannotBeDrawnLeavesNothing() throws IOException {
+    void anImageThatCannotBeDrawnLeavesNothing() throws IOException {
         NewDataset.Item broken = new NewDataset.Item("b.png", 0, () -> {
             throw new IOException("cannot be drawn");
         });

@@ -21,13 +21,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A made-up MNIST of two pictures per digit, and a font of this machine twice. */
+/** A made-up MNIST of two images per digit, and a font of this machine twice. */
 class DigitsDatasetTest {
 
     @TempDir
     private Path folder;
 
-    /** Picture {@code i} has ink of {@code i + 1} halves at its first pixel. */
+    /** Image {@code i} has ink of {@code i + 1} halves at its first pixel. */
     private Path mnist(String last) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("LICENSE", text("The MIT License"));
@@ -122,7 +122,7 @@ class DigitsDatasetTest {
         Path whole = mnist(",0".repeat(28 * 28 - 1));
         assertThatThrownBy(() -> three.of(whole, List.of(), List.of()))
                 .isInstanceOf(IOException.class)
-                .hasMessageContaining("there are 2 pictures of the digit 0, fewer than 3");
+                .hasMessageContaining("there are 2 images of the digit 0, fewer than 3");
         DigitsDataset all = new DigitsDataset(28, -1, DigitsDataset.Side.PRINTED);
         Path cut = mnist(",0,0");
         assertThatThrownBy(() -> all.of(cut, List.of(), List.of()))

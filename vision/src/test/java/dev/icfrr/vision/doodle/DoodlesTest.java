@@ -49,10 +49,10 @@ class DoodlesTest {
         Doodles same = new Doodles(3, 9, 9, 5, 48, 0.5);
         Doodles other = new Doodles(3, 4, 2, 6, 48, 0.5);
         for (int label = 0; label < 3; label++) {
-            assertThat(Images.png(one.picture(label, 1))).isEqualTo(Images.png(same.picture(label, 1)));
+            assertThat(Images.png(one.image(label, 1))).isEqualTo(Images.png(same.image(label, 1)));
             assertThat(Images.png(one.sketch(label, 1))).isEqualTo(Images.png(same.sketch(label, 1)));
-            assertThat(Images.png(one.picture(label, 1))).isNotEqualTo(Images.png(other.picture(label, 1)));
-            assertThat(Images.png(one.picture(label, 1))).isNotEqualTo(Images.png(one.picture(label, 2)));
+            assertThat(Images.png(one.image(label, 1))).isNotEqualTo(Images.png(other.image(label, 1)));
+            assertThat(Images.png(one.image(label, 1))).isNotEqualTo(Images.png(one.image(label, 2)));
         }
     }
 
@@ -65,7 +65,7 @@ class DoodlesTest {
                     assertThat(colors(doodles.sketch(label, 0)))
                             .hasSizeGreaterThan(2)
                             .contains(0xffffff);
-                    assertThat(colors(doodles.picture(label, 0))).hasSizeGreaterThan(50);
+                    assertThat(colors(doodles.image(label, 0))).hasSizeGreaterThan(50);
                 }
             }
         }
@@ -79,7 +79,7 @@ class DoodlesTest {
     }
 
     @Test
-    void neverWritesOverPicturesOfTheUser() throws Exception {
+    void neverWritesOverImagesOfTheUser() throws Exception {
         Path mine = Files.createDirectories(root.resolve("custom/query")).resolve("mine.png");
         Files.writeString(mine, "mine");
         assertThatThrownBy(() -> new Doodles(1, 1, 1, 1, 16, 0).write(root, done -> {}))

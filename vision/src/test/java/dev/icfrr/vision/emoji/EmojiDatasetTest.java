@@ -28,7 +28,7 @@ class EmojiDatasetTest {
     @TempDir
     private Path folder;
 
-    /** A black disc in the left half, and a reference to a picture outside that must not be followed. */
+    /** A black disc in the left half, and a reference to an image outside that must not be followed. */
     private static final String SVG = "<svg xmlns=\"http://www.w3.org/2000/svg\""
             + " xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 72 72\">"
             + "<circle cx=\"18\" cy=\"36\" r=\"10\" fill=\"none\" stroke=\"#000\" stroke-width=\"6\"/>"
@@ -53,12 +53,12 @@ class EmojiDatasetTest {
 
     /** Red in the middle of nothing, 20 x 10. */
     private static BufferedImage seeThrough() {
-        BufferedImage picture = new BufferedImage(20, 10, BufferedImage.TYPE_INT_ARGB);
-        Graphics2D g = picture.createGraphics();
+        BufferedImage image = new BufferedImage(20, 10, BufferedImage.TYPE_INT_ARGB);
+        Graphics2D g = image.createGraphics();
         g.setColor(Color.RED);
         g.fillRect(5, 2, 10, 6);
         g.dispose();
-        return picture;
+        return image;
     }
 
     private NewDataset dataset(EmojiDataset options) throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DomainExtractionTest {
 
-    private static final int PICTURES = 200;
+    private static final int IMAGES = 200;
 
     @TempDir
     Path folder;
@@ -34,20 +34,20 @@ class DomainExtractionTest {
     private final List<String> left = new ArrayList<>();
 
     @BeforeEach
-    void drawPictures() throws IOException {
-        for (int i = 0; i < PICTURES; i++) {
-            BufferedImage picture = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
-            picture.setRGB(0, 0, i * 77_777);
-            Images.writePng(picture, path(i));
+    void drawImages() throws IOException {
+        for (int i = 0; i < IMAGES; i++) {
+            BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
+            image.setRGB(0, 0, i * 77_777);
+            Images.writePng(image, path(i));
         }
     }
 
     private Path path(int i) {
-        return folder.resolve("pictures of ünicode", "%03d.png".formatted(i));
+        return folder.resolve("images of ünicode", "%03d.png".formatted(i));
     }
 
     private DatasetLayout dataset() {
-        return new DatasetLayout("test", set(0, 3), set(3, PICTURES));
+        return new DatasetLayout("test", set(0, 3), set(3, IMAGES));
     }
 
     private ImageSet set(int from, int to) {
@@ -65,17 +65,17 @@ class DomainExtractionTest {
         }
 
         @Override
-        public Integer prepare(BufferedImage picture) {
-            return picture.getRGB(0, 0) & 0xffffff;
+        public Integer prepare(BufferedImage image) {
+            return image.getRGB(0, 0) & 0xffffff;
         }
 
         @Override
-        public float[][] encode(List<Integer> pictures) throws IOException {
+        public float[][] encode(List<Integer> images) throws IOException {
             if (batchesLeft-- == 0) {
                 throw new IOException("killed");
             }
-            int sum = pictures.stream().mapToInt(Integer::intValue).sum();
-            return pictures.stream().map(value -> new float[] {value, sum}).toArray(float[][]::new);
+            int sum = images.stream().mapToInt(Integer::intValue).sum();
+            return images.stream().map(value -> new float[] {value, sum}).toArray(float[][]::new);
         }
 
         @Override
@@ -99,7 +99,7 @@ class DomainExtractionTest {
         DecodeSettings settings = new DecodeSettings(2, 1000, skipBroken);
         ExtractionListener listener = new ExtractionListener() {
             @Override
-            public void onBroken(Domain domain, Path picture, String reason) {
+            public void onBroken(Domain domain, Path image, String reason) {
                 left.add(reason);
             }
         };
@@ -133,18 +133,18 @@ class DomainExtractionTest {
     }
 
     @Test
-    void featuresLabelsAndNamesLieInTheOrderOfThePictures() throws IOException {
+    void featuresLabelsAndNamesLieInTheOrderOfTheImages() throws IOException {
         extract(folder.resolve("out"), -1, false);
         FeatureCache cache = new FeatureCache(folder.resolve("out"));
         try (TensorFile features = TensorFiles.open(cache.features(Domain.GALLERY));
                 TensorFile labels = TensorFiles.open(cache.labels())) {
-            assertThat(features.soleTensor().shape()).containsExactly(PICTURES - 3, 2);
-            for (int i = 3; i < PICTURES; i++) {
+            assertThat(features.soleTensor().shape()).containsExactly(IMAGES - 3, 2);
+            for (int i = 3; i < IMAGES; i++) {
                 assertThat(features.soleTensor().getDouble(i - 3, 0)).isEqualTo((i * 77_777) & 0xffffff);
                 assertThat(labels.tensor("gallery").getLong(i - 3)).isEqualTo(i % 5);
             }
         }
-        assertThat(Files.readString(folder.resolve("out/names.json"))).contains("pictures of ünicode/199.png");
+        assertThat(Files.readString(folder.resolve("out/names.json"))).contains("images of ünicode/199.png");
         assertThat(cache.fingerprint()).contains(WorkFingerprint.of("fake", dataset(), 1000));
         assertThat(Files.exists(cache.workFolder())).isFalse();
     }
@@ -181,12 +181,12 @@ class DomainExtractionTest {
     }
 
     @Test
-    void whatAnotherModelOrOtherPicturesLeftIsNotUsed() throws IOException {
+    void whatAnotherModelOrOtherImagesLeftIsNotUsed() throws IOException {
         Path out = folder.resolve("out");
         assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
-        BufferedImage picture = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
-        picture.setRGB(0, 0, 5);
-        Images.writePng(picture, path(4));
+        BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, 5);
+        Images.writePng(image, path(4));
         extract(out, -1, false);
         try (TensorFile features = TensorFiles.open(new FeatureCache(out).features(Domain.GALLERY))) {
             assertThat(features.soleTensor().getDouble(1, 0)).isEqualTo(5);
@@ -229,7 +229,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void aBrokenPictureEndsTheRunAndIsNamed() throws IOException {
+    void aBrokenImageEndsTheRunAndIsNamed() throws IOException {
         Files.write(path(50), new byte[] {1, 2, 3});
         assertThatThrownBy(() -> extract(folder.resolve("out"), -1, false))
                 .isInstanceOf(IOException.class)
@@ -238,7 +238,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void brokenPicturesAreLeftOutOfEverythingWhenAsked() throws IOException {
+    void brokenImagesAreLeftOutOfEverythingWhenAsked() throws IOException {
         Files.write(path(50), new byte[] {1, 2, 3});
         Files.delete(path(3));
         Images.writePng(new BufferedImage(40, 26, BufferedImage.TYPE_INT_RGB), path(199));
@@ -247,19 +247,19 @@ class DomainExtractionTest {
         assertThat(left).hasSize(3).anyMatch(line -> line.contains("040 pixels") || line.contains("1000"));
         try (TensorFile features = TensorFiles.open(new FeatureCache(out).features(Domain.GALLERY));
                 TensorFile labels = TensorFiles.open(new FeatureCache(out).labels())) {
-            assertThat(features.soleTensor().size(0)).isEqualTo(PICTURES - 6);
+            assertThat(features.soleTensor().size(0)).isEqualTo(IMAGES - 6);
             assertThat(features.soleTensor().getDouble(0, 0)).isEqualTo((4 * 77_777) & 0xffffff);
             assertThat(labels.tensor("gallery").getLong(0)).isEqualTo(4);
-            assertThat(labels.tensor("gallery").count()).isEqualTo(PICTURES - 6);
+            assertThat(labels.tensor("gallery").count()).isEqualTo(IMAGES - 6);
         }
         ImageNames names = ImageNames.read(out, folder).orElseThrow();
         assertThat(names.query()).containsExactly(path(0), path(1), path(2));
-        assertThat(names.gallery()).hasSize(PICTURES - 6).doesNotContain(path(3), path(50), path(199));
+        assertThat(names.gallery()).hasSize(IMAGES - 6).doesNotContain(path(3), path(50), path(199));
         assertThat(names.gallery().getFirst()).isEqualTo(path(4));
         assertThat(Files.readString(out.resolve("extract.json"))).contains("050.png");
         new FeatureCache(out).refreshLabels(dataset());
         try (TensorFile labels = TensorFiles.open(new FeatureCache(out).labels())) {
-            assertThat(labels.tensor("gallery").count()).isEqualTo(PICTURES - 6);
+            assertThat(labels.tensor("gallery").count()).isEqualTo(IMAGES - 6);
         }
     }
 }

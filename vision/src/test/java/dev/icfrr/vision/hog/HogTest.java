@@ -65,7 +65,7 @@ class HogTest {
     @Test
     void isOfLengthOneOrAllZero() {
         Doodles doodles = new Doodles(4, 1, 1, 1, 64, 0.5);
-        float[] descriptor = Hog.standard().describe(doodles.picture(1, 0));
+        float[] descriptor = Hog.standard().describe(doodles.image(1, 0));
         assertThat(descriptor).hasSize(Hog.standard().length()).hasSize(900);
         double square = IntStream.range(0, descriptor.length)
                 .mapToDouble(i -> descriptor[i] * descriptor[i])
@@ -104,10 +104,10 @@ class HogTest {
     }
 
     @Test
-    void bringsSketchesNearPicturesOfTheSameThing() {
+    void bringsSketchesNearImagesOfTheSameThing() {
         Doodles doodles = new Doodles(6, 5, 5, 2, 96, 0.2);
         float[][] gallery = IntStream.range(0, 30)
-                .mapToObj(i -> Hog.standard().describe(doodles.picture(i % 6, i / 6)))
+                .mapToObj(i -> Hog.standard().describe(doodles.image(i % 6, i / 6)))
                 .toArray(float[][]::new);
         int right = 0;
         for (int q = 0; q < 30; q++) {

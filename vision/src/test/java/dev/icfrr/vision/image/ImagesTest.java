@@ -31,7 +31,7 @@ class ImagesTest {
     @TempDir
     private Path folder;
 
-    /** See {@code make.py} beside the pictures. */
+    /** See {@code make.py} beside the images. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -138,12 +138,12 @@ class ImagesTest {
 
     @Test
     void namesTheFileAndTheFault() throws Exception {
-        Path text = Files.writeString(folder.resolve("text.jpg"), "not a picture");
+        Path text = Files.writeString(folder.resolve("text.jpg"), "not an image");
         Path empty = Files.createFile(folder.resolve("empty.png"));
         assertThatThrownBy(() -> Images.read(folder.resolve("none.png")))
                 .isInstanceOf(ImageException.class)
                 .hasMessageContaining("none.png")
-                .hasMessageContaining("no such picture");
+                .hasMessageContaining("no such image");
         assertThatThrownBy(() -> Images.read(folder)).isInstanceOf(ImageException.class);
         assertThatThrownBy(() -> Images.read(text))
                 .isInstanceOf(ImageException.class)

@@ -76,7 +76,7 @@ class GoldenIndexTest {
     void isTheSameAfterAnItemCameAndWent(int version) throws IOException {
         copy(version);
         GalleryIndex index = GalleryIndex.open(folder);
-        // Putting an item in and taking it out again leaves the same files; pictures stay in the packs they were in.
+        // Putting an item in and taking it out again leaves the same files; images stay in the packs they were in.
         try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
             editor.add(IndexItem.of("more", new float[] {3, 3}));
             editor.commit();

@@ -61,7 +61,7 @@ class IndexEditorTest {
 
     /**
      * Its neighbor lists are those of an index built from the same items, and so are all its files, byte for byte, but for
-     * those where neighbors to spare and pictures lie.
+     * those where neighbors to spare and images lie.
      */
     private void assertRebuilt(GalleryIndex index, IndexSettings settings) throws IOException {
         Path rebuilt = Files.createTempDirectory(temporary, "rebuilt");
@@ -87,7 +87,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void picturesStayWhereTheyAreUntilHalfOfThemAreGone() throws IOException {
+    void imagesStayWhereTheyAreUntilHalfOfThemAreGone() throws IOException {
         Random random = new Random(20);
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(settings(3, SelfMatch.FIRST), items(random, items, 30));
@@ -106,7 +106,7 @@ class IndexEditorTest {
         assertThat(packs()).containsExactly("thumbnails-000001.blob", "thumbnails-000003.blob");
         change(items, 20, List.of());
         assertThat(packs()).containsExactly("thumbnails-000005.blob");
-        // Without pictures there are no files of pictures.
+        // Without images there are no files of images.
         for (String id : List.copyOf(items.keySet())) {
             if (items.get(id).thumbnail().isEmpty()) {
                 items.remove(id);
@@ -308,7 +308,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void namesTheItemWithTheSamePicture() throws IOException {
+    void namesTheItemWithTheSameImage() throws IOException {
         byte[] hash = new byte[32];
         hash[31] = 1;
         IndexItem item = new IndexItem("one", new float[] {1}, 3, Optional.empty(), Optional.of(hash));

@@ -60,8 +60,8 @@ class OnnxModelTest {
         return new OnnxOptions(1, OptionalInt.empty(), Optional.of(pooling), Optional.ofNullable(output));
     }
 
-    private static FloatBuffer pixels(int pictures) {
-        FloatBuffer pixels = ByteBuffer.allocateDirect(120 * pictures)
+    private static FloatBuffer pixels(int images) {
+        FloatBuffer pixels = ByteBuffer.allocateDirect(120 * images)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer();
         for (int i = 0; i < pixels.capacity(); i++) {
@@ -109,7 +109,7 @@ class OnnxModelTest {
     void tellsWhatTheGraphFixesAndWhatItsFileSays() throws IOException {
         try (OnnxModel fixed = OnnxModel.open(model(4), options(Pooling.CLS, null))) {
             assertThat(fixed.batch()).hasValue(4);
-            assertThat(fixed.pictureSize().orElseThrow()).containsExactly(2, 5);
+            assertThat(fixed.imageSize().orElseThrow()).containsExactly(2, 5);
             assertThat(fixed.properties()).containsEntry("key", "välue");
         }
         try (OnnxModel free = OnnxModel.open(model("n"), options(Pooling.CLS, null))) {
@@ -130,7 +130,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void whatIsNoPictureEncoderIsRefused() throws IOException {
+    void whatIsNoImageEncoderIsRefused() throws IOException {
         OnnxGraph graph = new OnnxGraph("text");
         graph.input("a", List.of("n", 5));
         graph.output("b", List.of("n", 5));

@@ -28,7 +28,7 @@ class PreprocessingTest {
         return Files.writeString(folder.resolve("config.json"), content);
     }
 
-    /** A picture whose red value is the column and whose green value is the row. */
+    /** An image whose red value is the column and whose green value is the row. */
     private static RgbPixels coordinates(int width, int height) {
         byte[] data = new byte[3 * width * height];
         for (int i = 0; i < width * height; i++) {
@@ -56,7 +56,7 @@ class PreprocessingTest {
 
     @ParameterizedTest
     @CsvSource({"ROUND, 1", "FLOOR, 2"})
-    void aPictureTooSmallForItsCropGetsABlackMargin(CropOrigin origin, int margin) {
+    void anImageTooSmallForItsCropGetsABlackMargin(CropOrigin origin, int margin) {
         RgbPixels cropped = new CenterCrop(3, 8, origin).apply(coordinates(5, 3));
         assertThat(cropped.width()).isEqualTo(8);
         assertThat(cropped.height()).isEqualTo(3);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResamplerTest {
 
     /** The formula of pillow_resizes.py. */
-    private static RgbPixels picture(int width, int height) {
+    private static RgbPixels image(int width, int height) {
         byte[] data = new byte[3 * width * height];
         long state = width * 1000L + height;
         for (int i = 0; i < data.length; i++) {
@@ -47,7 +47,7 @@ class ResamplerTest {
         for (String line : lines) {
             String[] fields = line.split(" ");
             RgbPixels resized = Resampler.resize(
-                    picture(Integer.parseInt(fields[1]), Integer.parseInt(fields[2])),
+                    image(Integer.parseInt(fields[1]), Integer.parseInt(fields[2])),
                     Integer.parseInt(fields[3]),
                     Integer.parseInt(fields[4]),
                     Interpolation.of(fields[0]));
@@ -64,19 +64,19 @@ class ResamplerTest {
     })
     void equalsPillowOnPhotosAndSketches(String name, int size) throws IOException {
         Path reference = Reference.folder();
-        RgbPixels picture = RgbPixels.of(Images.read(reference.resolve("examples/custom", name)));
+        RgbPixels image = RgbPixels.of(Images.read(reference.resolve("examples/custom", name)));
         String stem = name.replaceAll(".*/|\\..*", "");
         for (String kernel : List.of("bilinear", "bicubic")) {
             RgbPixels expected = RgbPixels.of(
                     Images.read(reference.resolve("vit/pillow_" + kernel + "_" + size + "_" + stem + ".png")));
-            RgbPixels resized = Resampler.resize(picture, size, size, Interpolation.of(kernel));
+            RgbPixels resized = Resampler.resize(image, size, size, Interpolation.of(kernel));
             assertThat(resized.data()).as(kernel).isEqualTo(expected.data());
         }
     }
 
     @Test
     void aSizeOfZeroIsRefused() {
-        assertThatThrownBy(() -> Resampler.resize(picture(3, 3), 0, 5, Interpolation.BICUBIC))
+        assertThatThrownBy(() -> Resampler.resize(image(3, 3), 0, 5, Interpolation.BICUBIC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 x 5");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sheet shows each hit at its place, framed by whether it is right, whatever the pictures are like. */
+/** A sheet shows each hit at its place, framed by whether it is right, whatever the images are like. */
 class ContactSheetTest {
 
     @TempDir
@@ -22,7 +22,7 @@ class ContactSheetTest {
     private ContactSheet sheet;
 
     @BeforeEach
-    void pictures() throws Exception {
+    void images() throws Exception {
         Images.writePng(plain(60, 60, Color.YELLOW), folder.resolve("q0.png"));
         Images.writePng(plain(60, 60, Color.BLUE), folder.resolve("g0.png"));
         Images.writePng(plain(700, 30, Color.MAGENTA), folder.resolve("g1.png"));
@@ -37,7 +37,7 @@ class ContactSheetTest {
         assertThat(count(drawn, Marks.WRONG)).isGreaterThan(4 * 56);
         assertThat(count(drawn, Marks.NEUTRAL)).isGreaterThan(4 * 56);
         assertThat(count(drawn, Color.YELLOW)).isGreaterThan(50 * 50);
-        // Wide pictures keep their proportions, tiny ones grow.
+        // Wide images keep their proportions, tiny ones grow.
         assertThat(count(drawn, Color.MAGENTA)).isBetween(56, 3 * 56);
         assertThat(count(drawn, Color.CYAN)).isGreaterThan(40 * 40);
     }
@@ -59,7 +59,7 @@ class ContactSheetTest {
     }
 
     @Test
-    void drawsMissingPicturesAsPlaceholders() {
+    void drawsMissingImagesAsPlaceholders() {
         BufferedImage drawn = sheet.draw(List.of(row(77, new int[] {0, 99}, new int[100])));
         assertThat(count(drawn, Color.BLUE)).isGreaterThan(40 * 40);
         assertThat(count(drawn, new Color(236, 238, 242))).isGreaterThan(2 * 30 * 30);
@@ -105,7 +105,7 @@ class ContactSheetTest {
     }
 
     @Test
-    void writesAPictureFile() throws Exception {
+    void writesAnImageFile() throws Exception {
         Path file = folder.resolve("out").resolve("sheet.png");
         sheet.write(List.of(row(0, new int[] {0, 1}, new int[] {5, 6})), file);
         assertThat(Images.read(file).getWidth()).isGreaterThan(3 * 56);
