@@ -1,0 +1,3 @@
+package dev.icfrr;
+
+class LuceneArchitectureTest extends ClientArchitecture {}

@@ -1,0 +1,3 @@
+package dev.icfrr;
+
+class SparkArchitectureTest extends ClientArchitecture {}
