@@ -2,6 +2,7 @@ package dev.icfrr.spark.command;
 
 import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.spark.knn.ApproximateLists;
 import dev.icfrr.spark.knn.ApproximateNeighborLists;
 import dev.icfrr.spark.knn.BlockSize;
 import dev.icfrr.spark.knn.ExactNeighborLists;
@@ -22,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Gallery features to neighbor lists, exactly or approximately. */
+/** Computes the neighbor lists of a gallery, exactly or approximately. */
 @Command(
         name = "knn",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Finds the nearest gallery items of every gallery item.",
-            "Exactly, unless --approximate: then the lists are those of one machine bit for bit, however the work is cut."
+            "Exact unless --approximate is given. Exact lists equal those of one machine bit for bit, however the work is cut."
         })
 public final class KnnCommand implements Callable<Integer> {
     @Spec
@@ -65,8 +66,8 @@ public final class KnnCommand implements Callable<Integer> {
             defaultValue = "first",
             paramLabel = "RULE",
             description =
-                    "What is left out of an item's sorted row: first, whatever stands first, as the update rule reference"
-                            + " takes it; index, the item itself, as accumulating does (${DEFAULT-VALUE}).")
+                    "The entry that is left out of an item's sorted row: first, the first entry, for the update rule reference;"
+                            + " index, the item itself, for accumulating (${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init")
     private SelfMatch self;
 
@@ -74,33 +75,33 @@ public final class KnnCommand implements Callable<Integer> {
             names = "--block-rows",
             paramLabel = "N",
             description =
-                    "Items per block of the gallery; two blocks and their lists must fit a task (from the number of cores,"
+                    "Items per block of the gallery; two blocks and their lists must fit a task (chosen by the number of cores,"
                             + " at most 32 MiB of features). Changes no result.")
     private int blockRows;
 
     @Option(
             names = "--approximate",
             description =
-                    "Compare each item only with those of the cells nearest to it; prints the recall on a sample.")
+                    "Compare each item only with items of the nearest cells; prints the recall on a sample.")
     private boolean approximate;
 
     @Option(
             names = "--cells",
             paramLabel = "N",
-            description = "How many cells (square root of G, or fewer with long lists); their centers are broadcast.")
+            description = "Number of cells (square root of G, or fewer with long lists); their centers are broadcast.")
     private int cells;
 
     @Option(
             names = "--probes",
             defaultValue = "8",
             paramLabel = "N",
-            description = "How many cells each item is in (${DEFAULT-VALUE}): more for a higher recall.")
+            description = "Number of cells per item (${DEFAULT-VALUE}). More give a higher recall.")
     private int probes;
 
     @Option(
             names = "--max-cell-rows",
             paramLabel = "N",
-            description = "Items of a cell in one task; larger cells are cut (as many as fit a block).")
+            description = "Items of a cell in one task; larger cells are cut (default: as many as fit a block).")
     private int maxCellRows;
 
     @Option(
@@ -139,8 +140,9 @@ public final class KnnCommand implements Callable<Integer> {
             double recall = 1;
             JavaPairRDD<Integer, KnnCandidates> lists;
             if (approximate) {
-                ApproximateNeighborLists.Found found =
-                        new ApproximateNeighborLists(features, wanted, tasks, settings(shape), log).find();
+                ApproximateLists found = new ApproximateNeighborLists(
+                                features, wanted, tasks, settings(shape), log)
+                        .find();
                 recall = found.recall();
                 log.accept(String.format(
                         Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));

@@ -2,7 +2,6 @@ package dev.icfrr.spark.knn;
 
 import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.spark.partition.Flattened;
-import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.SortedGroups;
 import dev.icfrr.spark.table.DistributedFeatures;
@@ -14,17 +13,17 @@ import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
 /**
- * The nearest items of all items, exactly: every two blocks of the gallery meet once in some task, which serves both, and what
- * is found for an item in many tasks is merged. Each block is sent to as many tasks as there are blocks.
+ * Exact neighbor lists. Every pair of blocks meets once, in a task that finds neighbors in both directions. Lists of an item
+ * from several tasks are merged. Each block is sent to as many tasks as there are blocks.
  */
 public final class ExactNeighborLists {
     private ExactNeighborLists() {}
 
     /**
-     * Lists by run of items.
+     * Finds the lists, by run of items.
      *
      * @param wanted neighbors per item, the item itself included
-     * @param partitions into how many tasks the work is cut at most; changes no list
+     * @param partitions largest number of tasks; changes no list
      */
     public static JavaPairRDD<Integer, KnnCandidates> find(DistributedFeatures features, int wanted, int partitions) {
         int blocks = features.blockCount();
@@ -43,14 +42,15 @@ public final class ExactNeighborLists {
                                     TaskThreads.here());
                     return ListRuns.cut(lists);
                 }));
-        return ListRuns.merge(found, ItemRuns.count(features.size()), wanted, partitions);
+        return ListRuns.merge(found, features.size(), wanted, partitions);
     }
 
+    /** Returns the number of pairs of blocks, a block with itself included. */
     public static long pairs(long blocks) {
         return blocks * (blocks + 1) / 2;
     }
 
-    /** A block for each of its meetings: the pair of blocks as key. */
+    /** Returns a block for each of its meetings, whose key is the pair of blocks. */
     private static Iterator<Tuple2<Long, ItemFeatures>> copies(Tuple2<Integer, ItemFeatures> block, int blocks) {
         long own = block._1();
         return IntStream.range(0, blocks)

@@ -12,11 +12,11 @@ import java.util.List;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
-/** Lists of items found in many places, brought together by runs of consecutive items and merged. */
+/** Merges lists of one item that were found in many tasks, run by run. */
 final class ListRuns {
     private ListRuns() {}
 
-    /** The lists by run. */
+    /** Cuts lists into runs. */
     static Iterator<Tuple2<Integer, KnnCandidates>> cut(KnnCandidates lists) {
         List<Tuple2<Integer, KnnCandidates>> cut = new ArrayList<>();
         int[] items = lists.items();
@@ -33,12 +33,12 @@ final class ListRuns {
     /**
      * Merges the lists of each run, in order of runs.
      *
-     * @param keys how many runs there are
-     * @param wanted how many neighbors per item at most
+     * @param size number of items of the gallery
+     * @param wanted largest number of neighbors per item
      */
     static JavaPairRDD<Integer, KnnCandidates> merge(
-            JavaPairRDD<Integer, KnnCandidates> found, long keys, int wanted, int partitions) {
-        return found.repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(keys, partitions))
+            JavaPairRDD<Integer, KnnCandidates> found, int size, int wanted, int partitions) {
+        return found.repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(ItemRuns.count(size), partitions))
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
                                 new SortedGroups<>(sorted),
