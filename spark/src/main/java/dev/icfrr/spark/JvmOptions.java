@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.launcher.JavaModuleOptions;
 
-/** Prints what Spark asks of the JVM that runs it, for scripts without those of its distribution. */
+/** Prints the JVM options that Spark requires, for scripts that run without Spark's own start scripts. */
 final class JvmOptions {
     private static final Pattern OPENED = Pattern.compile("--add-opens=java.base/([a-z.]+)=.*");
 
@@ -20,7 +20,7 @@ final class JvmOptions {
                 .collect(Collectors.joining(" ")));
     }
 
-    /** The JVM warns of packages that it does not have any more. */
+    /** Leaves out packages that this JVM no longer has, because it warns of them. */
     private static boolean isKnown(String option, Set<String> packages) {
         Matcher opened = OPENED.matcher(option);
         return !opened.matches() || packages.contains(opened.group(1));

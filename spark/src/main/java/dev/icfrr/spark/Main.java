@@ -9,15 +9,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Entry point, also for {@code spark-submit}: finds the job. */
+/** The entry point, also for {@code spark-submit}. */
 @Command(
         name = "icfrr-spark",
         mixinStandardHelpOptions = true,
-        description = "Neighbor lists and re-ranking of galleries that outgrow one machine, on Apache Spark.",
+        description = "Computes neighbor lists and re-ranks for galleries that outgrow one machine, on Apache Spark.",
         subcommands = {KnnCommand.class, RerankCommand.class},
         footer = {
             "",
-            "Exit codes: 0 done, 1 a fault of the program or the cluster, 2 input or options that cannot be used."
+            "Exit codes: 0 success, 1 a fault of the program or the cluster, 2 unusable input or options."
         })
 public final class Main implements Runnable {
     @Spec
@@ -26,7 +26,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which job? knn or rerank.");
+        throw new ParameterException(spec.commandLine(), "Name a job: knn or rerank.");
     }
 
     /** Runs a command line and exits with its code. */

@@ -25,13 +25,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a cluster of a master and two workers, one of which is killed in the middle, jobs end with what one machine finds. */
+/** On a cluster of a master and two workers, one of which is killed during the job, results equal those of one machine. */
 class ClusterIT {
     private static final long SEED = 3;
     private static final int KG = 40;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** The scripts lie in the module's folder, where Maven starts tests. */
+    /** The folder of the module, where Maven starts tests and the scripts are. */
     private static final Path SCRIPTS = Path.of("").toAbsolutePath();
 
     @TempDir
@@ -67,9 +67,9 @@ class ClusterIT {
     }
 
     @Test
-    void listsSurviveAWorkerKilledInTheMiddle() throws Exception {
+    void listsSurviveTheLossOfAWorker() throws Exception {
         Matrix features = gallery(6_000, 64);
-        // 91 meetings of blocks: a fifth are done, the rest and all merging is not.
+        // Of 91 meetings of blocks, a fifth are done; the others and all merging remain.
         runAndKill(
                 ": 19 of 91 tasks",
                 "knn",
@@ -89,13 +89,13 @@ class ClusterIT {
     }
 
     @Test
-    void ordersSurviveAWorkerKilledInTheMiddle() throws Exception {
+    void rankingsSurviveTheLossOfAWorker() throws Exception {
         Matrix gallery = gallery(3_000, 16);
         Matrix queries = Inputs.withDuplicates(100, 16, random);
         Inputs.npy(folder.resolve("queries.npy"), queries);
         Shell lists = Shell.run("knn", folder.resolve("gallery.npy"), "--out", folder.resolve("graph"), "--kg", KG);
         assertThat(lists.code()).as(lists.err()).isZero();
-        // Queries have got their first lists, kept by the executors, and ask for more.
+        // Queries have received their first lists, which the executors hold, and request more.
         runAndKill(
                 "round 2:",
                 "rerank",
@@ -137,8 +137,8 @@ class ClusterIT {
         return new KnnGraphBuilder(KG, SelfMatch.FIRST, Parallelism.allCores(), null).exact(features);
     }
 
-    /** Runs a job on the cluster and kills a worker with its executor once the job has told something. */
-    private void runAndKill(String told, Object... words) throws Exception {
+    /** Runs a job on the cluster, and kills a worker and its executor when the job prints a text. */
+    private void runAndKill(String printed, Object... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 SCRIPTS.resolve("icfrr-spark").toString(),
                 "--master",
@@ -153,11 +153,11 @@ class ClusterIT {
         script.environment().put("ICFRR_SPARK_MEMORY", "1g");
         Process job =
                 script.redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        waitFor(log, told, job);
+        waitFor(log, printed, job);
         kill("worker-1");
         assertThat(job.waitFor(PATIENCE)).as(Files.readString(log)).isTrue();
         assertThat(job.exitValue()).as(Files.readString(log)).isZero();
-        assertThat(Files.readString(log)).contains("is gone; its tasks go to others");
+        assertThat(Files.readString(log)).contains("was lost; its tasks are rescheduled");
         assertThat(Files.readString(folder.resolve("cluster/master.log"))).contains("Removing worker");
     }
 

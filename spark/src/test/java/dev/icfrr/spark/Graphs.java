@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
-/** Lists and rankings as the jobs wrote them. */
+/** Reads lists and rankings that the jobs wrote. */
 final class Graphs {
     private Graphs() {}
 
@@ -18,7 +18,7 @@ final class Graphs {
         return lists;
     }
 
-    /** By query and iteration. */
+    /** Returns rankings by query and iteration. */
     static int[][][] rankings(Path path, int queries, int iterations) {
         int[][][] rankings = new int[queries][iterations][];
         Inputs.session()

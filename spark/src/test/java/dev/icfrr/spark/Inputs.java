@@ -22,7 +22,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
-/** Galleries and queries for tests, in all formats. */
+/** Writes galleries and queries for tests, in all formats. */
 final class Inputs {
     static final StructType ITEMS = new StructType()
             .add("id", DataTypes.LongType)
@@ -30,7 +30,7 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** One for all tests of a JVM: it takes seconds to start. */
+    /** Returns one session for all tests of a JVM, because it takes seconds to start. */
     static SparkSession session() {
         return SparkSession.builder()
                 .config(SparkConnection.configured(
@@ -41,7 +41,7 @@ final class Inputs {
                 .getOrCreate();
     }
 
-    /** Clumps of points on a coarse grid, a quarter of them exact duplicates of another. */
+    /** Draws clusters of points on a coarse grid; a quarter are exact duplicates. */
     static Matrix withDuplicates(int size, int columns, Random random) {
         float[] values = new float[size * columns];
         for (int i = 0; i < size; i++) {
@@ -65,7 +65,7 @@ final class Inputs {
         NpyWriter.write(path, Tensor.of(values, matrix.rows(), matrix.columns()));
     }
 
-    /** A row per item, shuffled. */
+    /** Writes a row per item, shuffled. */
     static void rows(Path path, Matrix matrix, Random random) {
         List<Row> rows = new ArrayList<>();
         float[] row = new float[matrix.columns()];
@@ -77,7 +77,7 @@ final class Inputs {
         write(path, rows, ITEMS, 5);
     }
 
-    /** A row per block of uneven length. */
+    /** Writes a row per block; blocks have different lengths. */
     static void blocks(Path path, Matrix matrix, Random random) {
         List<Row> rows = new ArrayList<>();
         float[] row = new float[matrix.columns()];

@@ -28,9 +28,10 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The job's lists are those of one machine, bit for bit, however the work is cut. */
+/** The job's lists equal those of one machine, bit for bit, however the work is cut. */
 class KnnGraphJobTest {
     private static final long SEED = 5;
+    private static final StructType ITEMS = Inputs.ITEMS;
 
     @TempDir
     private Path folder;
@@ -38,7 +39,7 @@ class KnnGraphJobTest {
     private final Random random = new Random(SEED);
 
     @Test
-    void exactListsAreThoseOfOneMachineWhateverThePartitioning() throws IOException {
+    void exactListsEqualThoseOfOneMachineForAnyPartitioning() throws IOException {
         Matrix features = Inputs.withDuplicates(700, 9, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
         Inputs.rows(folder.resolve("rows"), features, random);
@@ -78,7 +79,7 @@ class KnnGraphJobTest {
     }
 
     @Test
-    void approximateListsDependOnCellsAndSeedAlone() throws IOException {
+    void approximateListsDependOnlyOnCellsAndSeed() throws IOException {
         Matrix features = Inputs.withDuplicates(900, 8, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
         Inputs.rows(folder.resolve("rows"), features, random);
@@ -90,7 +91,7 @@ class KnnGraphJobTest {
     }
 
     @Test
-    void everyProbeOfEveryCellIsExactAlsoWhereHotCellsAreCut() throws IOException {
+    void probingAllCellsIsExactEvenIfLargeCellsAreCut() throws IOException {
         Matrix features = Inputs.withDuplicates(600, 4, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
         int[][] exact = exact(features);
@@ -102,10 +103,10 @@ class KnnGraphJobTest {
     }
 
     @Test
-    void listsTooShortAreCompleted() throws IOException {
+    void listsThatAreTooShortAreCompleted() throws IOException {
         Matrix features = Inputs.withDuplicates(300, 3, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
-        // 5 items per cell are fewer than the 21 that are needed: all are compared with all, and the recall is 1.
+        // A cell holds 5 items, fewer than the 21 that are needed. So all items are compared, and the recall is 1.
         assertThat(approximate("gallery.npy", "--cells", 60, "--probes", 1)).isDeepEqualTo(exact(features));
     }
 
@@ -144,20 +145,31 @@ class KnnGraphJobTest {
     }
 
     @Test
-    void whatCannotBeIsSaidAndLeavesNothing() throws IOException {
-        StructType floats = Inputs.ITEMS;
+    void refusesMissingInput() throws IOException {
         refused("there is no such file", folder.resolve("absent.npy"), "no such file");
         refused("no folder", folder.resolve("absent"), "Path does not exist");
-        refused("a gap", rows("gap", floats, row(0, 1f), row(2, 1f)), "indices must be 0 .. 1, each once");
-        refused("one twice", rows("twice", floats, row(0, 1f), row(2, 1f), row(2, 2f)), "item 2 stands there twice");
-        refused("NaN", rows("nan", floats, row(0, 1f), row(1, Float.NaN)), "gallery feature 1, column 0 holds NaN");
-        refused("lengths", rows("lengths", floats, row(0, 1f), row(1, 1f, 2f)), "values and others have");
-        refused("null", rows("null", floats, row(0, 1f), RowFactory.create(1L, null)), "the vector of item 1 is null");
+    }
+
+    @Test
+    void refusesIdsWithGapsOrDuplicates() throws IOException {
+        refused("a gap", rows("gap", ITEMS, row(0, 1f), row(2, 1f)), "indices must be 0 .. 1, each once");
+        refused("a duplicate", rows("twice", ITEMS, row(0, 1f), row(2, 1f), row(2, 2f)), "item 2 appears twice");
+        refused("nothing", rows("nothing", ITEMS), "holds no features");
+    }
+
+    @Test
+    void refusesVectorsThatCannotBeCompared() throws IOException {
+        refused("NaN", rows("nan", ITEMS, row(0, 1f), row(1, Float.NaN)), "gallery feature 1, column 0 holds NaN");
+        refused("lengths", rows("lengths", ITEMS, row(0, 1f), row(1, 1f, 2f)), "values and others have");
+        refused("null", rows("null", ITEMS, row(0, 1f), RowFactory.create(1L, null)), "the vector of item 1 is null");
         refused(
                 "null inside",
-                rows("inside", floats, row(0, 1f), RowFactory.create(1L, new Float[] {null})),
+                rows("inside", ITEMS, row(0, 1f), RowFactory.create(1L, new Float[] {null})),
                 "the vector of item 1 holds null at 0");
-        refused("nothing", rows("nothing", floats), "holds no features");
+    }
+
+    @Test
+    void refusesColumnsOfOtherTypes() throws IOException {
         StructType doubles = new StructType()
                 .add("id", DataTypes.LongType)
                 .add("vector", DataTypes.createArrayType(DataTypes.DoubleType));
@@ -167,7 +179,7 @@ class KnnGraphJobTest {
                 "column vector must be an array of float, not array<double>: cast it");
         StructType text = new StructType()
                 .add("id", DataTypes.StringType)
-                .add("vector", floats.apply("vector").dataType());
+                .add("vector", ITEMS.apply("vector").dataType());
         refused(
                 "names",
                 rows("names", text, RowFactory.create("a", new float[] {1})),
@@ -176,6 +188,10 @@ class KnnGraphJobTest {
                 "other columns",
                 rows("other", new StructType().add("id", DataTypes.LongType), RowFactory.create(0L)),
                 "features need the columns id and vector");
+    }
+
+    @Test
+    void refusesABlockThatIsTooShort() throws IOException {
         StructType blocks = new StructType()
                 .add("first", DataTypes.LongType)
                 .add("rows", DataTypes.LongType)
@@ -185,22 +201,33 @@ class KnnGraphJobTest {
                 "short block",
                 rows("short", blocks, RowFactory.create(0L, 2L, 1L, new byte[7])),
                 "the block of item 0 has 7 bytes, and 2 features of 1 values take 8");
-        Path good = rows("good", floats, row(0, 1f), row(1, 2f));
+    }
+
+    @Test
+    void refusesKgBelowOne() {
+        Path good = rows("good", ITEMS, row(0, 1f), row(1, 2f));
         assertThat(Shell.run("knn", good, "--out", folder.resolve("out"), "--kg", 0)
                         .err())
                 .contains("--kg must be at least 1, not 0");
-        assertThat(Shell.run("knn", good, "--out", folder.resolve("out"), "--kg", 1)
-                        .code())
-                .isZero();
-        Shell again = Shell.run("knn", good, "--out", folder.resolve("out"), "--kg", 1);
-        assertThat(again.code()).isEqualTo(2);
-        assertThat(again.err()).contains("out: exists; name another folder, or --overwrite");
-        assertThat(Shell.run("knn", good, "--out", folder.resolve("out"), "--kg", 1, "--overwrite")
-                        .code())
-                .isZero();
-        assertThat(Graphs.read(folder.resolve("out"))).isDeepEqualTo(new int[][] {{1}, {0}});
     }
 
+    @Test
+    void replacesAnExistingFolderOnlyIfAskedTo() {
+        Path good = rows("good", ITEMS, row(0, 1f), row(1, 2f));
+        Path out = folder.resolve("out");
+        assertThat(Shell.run("knn", good, "--out", out, "--kg", 1).code()).isZero();
+
+        Shell again = Shell.run("knn", good, "--out", out, "--kg", 1);
+
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("out: exists; name another folder, or --overwrite");
+        assertThat(Shell.run("knn", good, "--out", out, "--kg", 1, "--overwrite")
+                        .code())
+                .isZero();
+        assertThat(Graphs.read(out)).isDeepEqualTo(new int[][] {{1}, {0}});
+    }
+
+    /** Runs a job that must fail with a message and leave no file. */
     private void refused(String what, Path input, String message) throws IOException {
         Path out = folder.resolve("never");
         Shell job = Shell.run("knn", input, "--out", out, "--kg", 2);

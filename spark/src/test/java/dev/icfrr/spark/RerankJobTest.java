@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The job's orders are those of core, for both update rules, from features and from lists, however the work is cut. */
+/** The job's orders equal those of core, for both update rules, from features and from lists, however the work is cut. */
 class RerankJobTest {
     private static final long SEED = 8;
     private static final int GALLERY = 2300;
@@ -201,25 +201,33 @@ class RerankJobTest {
     }
 
     @Test
-    void whatCannotBeIsSaid() {
-        Object[] features = {"--queries", folder.resolve("queries.npy"), "--gallery", folder.resolve("gallery.npy")};
-        refused("built with --self index, and --update reference needs first", "index", UpdateRule.REFERENCE, features);
+    void refusesAGraphThatDoesNotFitTheParameters() {
+        refused(
+                "built with --self index, and --update reference needs first",
+                "index",
+                UpdateRule.REFERENCE,
+                byFeatures());
         refused(
                 "holds 25 neighbors per item, fewer than the KG 26",
                 "first",
                 UpdateRule.REFERENCE,
-                with(features, "--kg", 26));
+                byFeatures("--kg", 26));
+        Inputs.labels(folder.resolve("labels"), new long[GALLERY]);
+        refused("no neighbor lists written by the job knn", "labels", UpdateRule.REFERENCE, byFeatures());
+    }
+
+    @Test
+    void refusesInvalidOptions() {
         refused(
                 "must be a whole number or all, not some",
                 "first",
                 UpdateRule.REFERENCE,
-                with(features, "--window", "some"));
-        refused("KQ must be at least 1", "first", UpdateRule.REFERENCE, with(features, "--kq", 0));
-        refused(
-                "no neighbor lists as the job knn writes them",
-                "labels",
-                UpdateRule.REFERENCE,
-                with(features, "--kq", labels(new long[GALLERY])));
+                byFeatures("--window", "some"));
+        refused("KQ must be at least 1", "first", UpdateRule.REFERENCE, byFeatures("--kq", 0));
+    }
+
+    @Test
+    void refusesInputsOfOtherSizes() {
         refused(
                 "holds 40 items, and the graph",
                 "first",
@@ -228,6 +236,21 @@ class RerankJobTest {
                 folder.resolve("queries.npy"),
                 "--gallery",
                 folder.resolve("queries.npy"));
+        Inputs.labels(folder.resolve("query-labels"), new long[QUERIES]);
+        Inputs.labels(folder.resolve("many-labels"), new long[GALLERY + 1]);
+        refused(
+                "there are 2300 items",
+                "first",
+                UpdateRule.REFERENCE,
+                byFeatures(
+                        "--query-labels",
+                        folder.resolve("query-labels"),
+                        "--gallery-labels",
+                        folder.resolve("many-labels")));
+    }
+
+    @Test
+    void refusesMalformedCandidateLists() {
         Inputs.candidates(folder.resolve("bad"), new int[][] {{3, 3}}, new double[][] {{1, 2}}, DataTypes.DoubleType);
         refused("candidate 3 stands there twice", "first", UpdateRule.REFERENCE, "--candidates", folder.resolve("bad"));
         Inputs.candidates(folder.resolve("bad2"), new int[][] {{3}}, new double[][] {{1, 2}}, DataTypes.DoubleType);
@@ -237,26 +260,14 @@ class RerankJobTest {
                 UpdateRule.REFERENCE,
                 "--candidates",
                 folder.resolve("bad2"));
-        refused(
-                "there are 2300 items",
-                "first",
-                UpdateRule.REFERENCE,
-                with(features, "--query-labels", ofQueries(), "--gallery-labels", tooMany()));
     }
 
-    private int labels(long[] labels) {
-        Inputs.labels(folder.resolve("labels"), labels);
-        return 1;
-    }
-
-    private Path ofQueries() {
-        Inputs.labels(folder.resolve("of-queries"), new long[QUERIES]);
-        return folder.resolve("of-queries");
-    }
-
-    private Path tooMany() {
-        Inputs.labels(folder.resolve("many"), new long[GALLERY + 1]);
-        return folder.resolve("many");
+    private Object[] byFeatures(Object... more) {
+        return with(
+                new Object[] {
+                    "--queries", folder.resolve("queries.npy"), "--gallery", folder.resolve("gallery.npy")
+                },
+                more);
     }
 
     private static Object[] with(Object[] words, Object... more) {

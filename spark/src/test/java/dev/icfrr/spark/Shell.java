@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** What a command line gives back. */
+/** The result of a command line. */
 record Shell(int code, String out, String err) {
 
     static Shell run(Object... arguments) {

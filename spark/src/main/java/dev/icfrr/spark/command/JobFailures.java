@@ -8,7 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what goes wrong, here or in a task, into a message and an exit code: 2 for input and options, 1 for other faults. */
+/** Turns exceptions, here or in a task, into a message and an exit code: 2 for input and options, 1 for other faults. */
 public final class JobFailures implements IExecutionExceptionHandler {
 
     @Override
@@ -19,11 +19,11 @@ public final class JobFailures implements IExecutionExceptionHandler {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                err.println("icfrr-spark: a task ran out of memory: give executors more, or use smaller --block-rows");
+                err.println("icfrr-spark: a task ran out of memory: give executors more memory, or reduce --block-rows");
                 return CommandLine.ExitCode.USAGE;
             }
             if (cause instanceof IllegalStateException && firstLine(cause).contains("stopped SparkContext")) {
-                err.println("icfrr-spark: the cluster cannot be reached or ended the job; Spark says why above");
+                err.println("icfrr-spark: the cluster cannot be reached or ended the job; see Spark's message above");
                 return CommandLine.ExitCode.SOFTWARE;
             }
             if (cause instanceof IllegalArgumentException
@@ -36,7 +36,7 @@ public final class JobFailures implements IExecutionExceptionHandler {
         err.println(
                 failure instanceof SparkException
                         ? "icfrr-spark: the job failed, see below"
-                        : "icfrr-spark: this is a fault of the program, please report it with the lines below");
+                        : "icfrr-spark: this is a fault of the program; please report it with the lines below");
         failure.printStackTrace(err);
         return CommandLine.ExitCode.SOFTWARE;
     }

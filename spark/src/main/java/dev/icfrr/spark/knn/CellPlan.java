@@ -3,12 +3,13 @@ package dev.icfrr.spark.knn;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * In how many parts the items of each cell and its visitors are cut, so that no task gets more than a bounded number of rows.
+ * Cuts the items of each cell, and its visitors, into parts, so that the rows of a task are bounded.
  *
- * @param homeParts per cell, 0 where it is empty
- * @param visitorParts per cell, 0 where nobody visits
+ * @param homeParts number of parts of the items at home, per cell; 0 if it is empty
+ * @param visitorParts number of parts of the visitors, per cell; 0 if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
 public record CellPlan(int[] homeParts, int[] visitorParts) {
@@ -35,7 +36,7 @@ public record CellPlan(int[] homeParts, int[] visitorParts) {
         return (int) parts;
     }
 
-    /** A meeting of two parts of a cell, or of a part with itself. */
+    /** Returns the key of the meeting of two parts of a cell, or of a part with itself. */
     static long key(int cell, int first, int second) {
         return (long) cell << 32 | (long) first << 16 | second;
     }
@@ -44,18 +45,19 @@ public record CellPlan(int[] homeParts, int[] visitorParts) {
         return (key & 0xffff) == part;
     }
 
-    /** Number of a visitors' part among the parts of a cell: after those of the items at home. */
+    /** Returns the part of a visitor. Parts of visitors are numbered after those of the items at home. */
     int visitorPart(int cell, long item) {
         return homeParts[cell] + (int) Long.remainderUnsigned(KeyPartitioner.mix(~item), visitorParts[cell]);
     }
 
+    /** Returns the part of an item at home. */
     int homePart(int cell, long item) {
         return (int) Long.remainderUnsigned(KeyPartitioner.mix(item), homeParts[cell]);
     }
 
     /**
-     * Which meetings a part goes to. A part of the items at home meets itself where it meets the first visitors, or on its own
-     * where there are none.
+     * Returns the keys of a part's meetings. A part of the items at home meets itself in its meeting with the first visitors,
+     * or alone if there are none.
      */
     List<Long> meetings(int cell, int part) {
         List<Long> keys = new ArrayList<>();
@@ -80,16 +82,16 @@ public record CellPlan(int[] homeParts, int[] visitorParts) {
         return keys;
     }
 
-    /** Whether the meeting is where the first part also meets itself. */
+    /** Returns whether the first part also meets itself in this meeting. */
     boolean meetsItself(long key) {
         int cell = (int) (key >> 32);
         int second = (int) (key & 0xffff);
         return second == (visitorParts[cell] == 0 ? (int) (key >> 16 & 0xffff) : homeParts[cell]);
     }
 
-    /** How many cells were cut. */
+    /** Returns the number of cells that were cut. */
     long cut() {
-        return java.util.stream.IntStream.of(homeParts)
+        return IntStream.of(homeParts)
                 .filter(parts -> parts > 1)
                 .count();
     }

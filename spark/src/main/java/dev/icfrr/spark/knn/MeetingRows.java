@@ -3,8 +3,8 @@ package dev.icfrr.spark.knn;
 import dev.icfrr.spark.table.ItemFeatures;
 
 /**
- * Rows that meet in a cell, and on which side of the meeting.
+ * Rows of one side of a meeting.
  *
- * @param second whether they are of the second part
+ * @param second whether they belong to the second side
  */
 public record MeetingRows(boolean second, ItemFeatures rows) {}

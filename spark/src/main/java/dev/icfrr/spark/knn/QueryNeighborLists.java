@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
-/** The nearest gallery items of queries: every block of queries meets every block of the gallery in one task. */
+/** The nearest gallery items of queries. Every block of queries meets every block of the gallery in one task. */
 public final class QueryNeighborLists {
     /** Queries per block. */
     public static final int QUERY_BLOCK = 1024;
@@ -64,7 +64,7 @@ public final class QueryNeighborLists {
         int[] items = queries.items();
         int first = items[0] / batchRows;
         int last = items[items.length - 1] / batchRows;
-        // One batch after the other: all lists of a block of queries at once could be the whole block of distances.
+        // Batch by batch, because all lists of a block of queries together could be as large as the block of distances.
         return new Mapped<>(IntStream.rangeClosed(first, last).iterator(), batch -> {
             ItemFeatures of = queries.pick(IntStream.range(0, items.length)
                     .filter(row -> items[row] / batchRows == batch)

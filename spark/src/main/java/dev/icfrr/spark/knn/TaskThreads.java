@@ -3,7 +3,7 @@ package dev.icfrr.spark.knn;
 import dev.icfrr.parallel.Parallelism;
 import org.apache.spark.TaskContext;
 
-/** How many threads a task may use: as many as the scheduler counts for it, {@code spark.task.cpus}. */
+/** The number of threads that a task may use: {@code spark.task.cpus}, which the scheduler reserves for it. */
 final class TaskThreads {
     private TaskThreads() {}
 

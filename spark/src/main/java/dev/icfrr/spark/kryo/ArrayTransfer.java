@@ -4,7 +4,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.foreign.MemorySegment;
 
-/** Primitive arrays to and from Kryo's streams, copied in runs of bytes. */
+/** Writes primitive arrays to Kryo's streams and reads them, in chunks of bytes. */
 final class ArrayTransfer {
     private static final int CHUNK = 1 << 16;
 

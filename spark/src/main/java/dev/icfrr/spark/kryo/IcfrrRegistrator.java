@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.spark.serializer.KryoRegistrator;
 
-/** How what travels between machines is written: as its arrays. All machines must be little-endian or all big-endian. */
+/** Registers serializers that write values as arrays. All machines must have the same byte order. */
 public final class IcfrrRegistrator implements KryoRegistrator {
 
     @Override

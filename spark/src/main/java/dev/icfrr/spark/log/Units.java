@@ -2,7 +2,7 @@ package dev.icfrr.spark.log;
 
 import java.util.Locale;
 
-/** Numbers for people. */
+/** Formats bytes and seconds. */
 public final class Units {
     private static final String[] UNITS = {"bytes", "KB", "MB", "GB", "TB", "PB"};
 

@@ -11,7 +11,7 @@ import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
-/** Tells how far stages are, and at the end what the job took: task time and bytes through shuffles. */
+/** Logs the progress of stages, and sums up the cost of a job: task time and bytes shuffled. */
 public final class WorkLog extends SparkListener {
     private static final int STEPS = 10;
 
@@ -63,7 +63,7 @@ public final class WorkLog extends SparkListener {
 
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved executor) {
-        log.accept("executor " + executor.executorId() + " is gone; its tasks go to others");
+        log.accept("executor " + executor.executorId() + " was lost; its tasks are rescheduled");
     }
 
     private void tell(int stage) {
@@ -81,7 +81,7 @@ public final class WorkLog extends SparkListener {
         }
     }
 
-    /** What it took so far. */
+    /** Returns the cost so far. */
     public String summary() {
         return tasks.sum() + " tasks, " + failures.sum() + " failed; "
                 + Units.seconds((System.nanoTime() - start) / 1e9) + " in all, "

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
 
-/** What an iterator's values are made into, one after the other, made when it is asked for. */
+/** Maps each value of an iterator to an iterator, lazily, and concatenates these. */
 public final class Flattened<A, B> implements Iterator<B> {
     private final Iterator<A> from;
     private final Function<A, Iterator<B>> function;

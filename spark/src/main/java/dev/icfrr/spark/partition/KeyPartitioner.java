@@ -2,7 +2,7 @@ package dev.icfrr.spark.partition;
 
 import org.apache.spark.Partitioner;
 
-/** Whole numbers to partitions: neighbors in runs, so that sorted keys stay sorted over partitions, or scattered. */
+/** Assigns whole numbers to partitions: in ranges, so that sorted keys stay sorted over partitions, or by hash. */
 public final class KeyPartitioner extends Partitioner {
     private final int partitions;
     private final long keys;
@@ -12,12 +12,12 @@ public final class KeyPartitioner extends Partitioner {
         this.keys = keys;
     }
 
-    /** Keys 0 .. keys-1 in runs. */
+    /** Returns a partitioner of the keys 0 .. keys - 1 in ranges of equal length. */
     public static KeyPartitioner inRuns(long keys, int partitions) {
         return new KeyPartitioner((int) Math.max(1, Math.min(keys, partitions)), Math.max(1, keys));
     }
 
-    /** Any keys, scattered. */
+    /** Returns a partitioner of any keys by hash. */
     public static KeyPartitioner scattered(int partitions) {
         return new KeyPartitioner(Math.max(1, partitions), 0);
     }
@@ -35,7 +35,7 @@ public final class KeyPartitioner extends Partitioner {
                 : (int) Math.min(partitions - 1, value * (double) partitions / keys);
     }
 
-    /** Scatters a number, the same on every machine. */
+    /** Hashes a number, the same on every machine. */
     public static long mix(long value) {
         long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

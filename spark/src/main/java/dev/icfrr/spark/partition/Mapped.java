@@ -3,7 +3,7 @@ package dev.icfrr.spark.partition;
 import java.util.Iterator;
 import java.util.function.Function;
 
-/** An iterator's values, each turned into another when it is asked for. */
+/** Maps the values of an iterator lazily. */
 public record Mapped<A, B>(Iterator<A> from, Function<A, B> function) implements Iterator<B> {
     @Override
     public boolean hasNext() {

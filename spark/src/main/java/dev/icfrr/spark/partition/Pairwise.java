@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/** Puts many values together two by two, so that long ones are not copied again and again. */
+/** Reduces values pairwise, level by level, so that long values are copied few times. */
 public final class Pairwise {
     private Pairwise() {}
 

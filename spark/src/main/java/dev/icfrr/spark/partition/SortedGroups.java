@@ -7,7 +7,7 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
-/** The values of each key of a sorted stream, one key at a time, so that only these are in memory. */
+/** Groups a sorted iterator by key. Only the values of one key are in memory. */
 public final class SortedGroups<K, V> implements Iterator<Tuple2<K, List<V>>> {
     private final Iterator<Tuple2<K, V>> sorted;
     private @Nullable Tuple2<K, V> next;

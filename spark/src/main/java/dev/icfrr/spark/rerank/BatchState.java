@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * A batch of queries on its way: which neighbor lists it has, and which it lacks to go on.
+ * A batch of queries with the neighbor lists it holds and those it lacks to continue.
  *
- * @param missing gallery indices, ascending; none when all its queries can go through all iterations
+ * @param missing gallery indices, ascending; empty when all queries can run all iterations
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
 public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing) {
 
-    /** Goes as far as the lists reach. */
+    /** Runs iterations as far as the lists allow. */
     static BatchState of(QueryBatch batch, PartialKnnGraph lists, CandidateReranker reranker) {
         int[] missing = IntStream.range(0, batch.size())
                 .flatMap(query -> Arrays.stream(rerank(reranker, batch, lists, query, (_, _, _) -> {})))
@@ -25,8 +25,7 @@ public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing)
         return new BatchState(batch, lists, missing);
     }
 
-    static int[] rerank(
-            CandidateReranker reranker, QueryBatch batch, PartialKnnGraph lists, int index, RerankSink sink) {
+    static int[] rerank(CandidateReranker reranker, QueryBatch batch, PartialKnnGraph lists, int index, RerankSink sink) {
         return reranker.rerank(batch.itemsOf(index), batch.distancesOf(index), lists, batch.queries()[index], sink);
     }
 }

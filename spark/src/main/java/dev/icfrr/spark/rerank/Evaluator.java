@@ -16,9 +16,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * What is needed to judge rankings.
+ * Labels, to evaluate rankings with.
  *
- * @param queries labels of all queries, and how many gallery items share each
+ * @param queries labels of all queries, and the number of gallery items with each
  * @param candidates labels of the candidates of each batch, partitioned and sorted like the batches
  */
 public record Evaluator(Broadcast<QueryLabels> queries, JavaPairRDD<Integer, ItemLabels> candidates) {

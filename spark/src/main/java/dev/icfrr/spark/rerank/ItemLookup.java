@@ -17,26 +17,26 @@ import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
 /**
- * Something about every gallery item, spread over machines by runs of items, of which batches of queries ask for a few. Only
- * questions and answers travel.
+ * Values of all gallery items, spread over machines by runs of items. Batches of queries request the values of a few items.
+ * Only requests and answers travel.
  *
  * @param runs by run, partitioned by {@code byRun}
  */
 record ItemLookup<T>(JavaPairRDD<Integer, T> runs, KeyPartitioner byRun, Selection<T> selection, Union<T> union) {
 
-    /** What is asked for out of a run. */
+    /** Selects the values of some items of a run. */
     @FunctionalInterface
     interface Selection<T> extends Serializable {
         T of(T run, int[] items);
     }
 
-    /** Answers of several runs in one. */
+    /** Merges the answers of several runs. */
     interface Union<T> extends BinaryOperator<T>, Serializable {}
 
     /**
-     * Answers of each batch that asks.
+     * Answers the requests of all batches.
      *
-     * @param questions which items each batch asks for, ascending
+     * @param questions the items that each batch requests, ascending
      * @return partitioned by {@code byBatch} and sorted
      */
     JavaPairRDD<Integer, T> ask(JavaPairRDD<Integer, int[]> questions, KeyPartitioner byBatch) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a batch of queries asks about items of one run.
+ * A request of a batch of queries for items of one run.
  *
  * @param from the batch
  * @param items gallery indices, ascending
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
 public record ItemRequest(int from, int[] items) {
 
-    /** Splits what a batch asks, for ascending items, into a request per run. */
+    /** Splits the ascending items that a batch requests into a request per run. */
     static Stream<ItemRequest> byRun(int batch, int[] items) {
         List<ItemRequest> requests = new ArrayList<>();
         for (int at = 0; at < items.length; ) {

@@ -13,14 +13,14 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Brings the neighbor lists that vote to the queries. Which vote in an iteration is known after the one before: each round,
- * every batch of queries goes as far as it can, and asks for the lists of the items that have come to its queries' top and that
- * it does not have yet. Lists of other items never move.
+ * Brings the neighbor lists of voters to the queries. The voters of an iteration are known after the previous one. In each
+ * round, every batch of queries runs as far as it can and requests the missing lists of the items in its queries' top. Lists
+ * of other items never move.
  */
 final class ListGathering {
     private ListGathering() {}
 
-    /** Batches with all lists they need, partitioned by {@code byBatch} and sorted. */
+    /** Returns batches with all lists that they need, partitioned by {@code byBatch} and sorted. */
     static JavaPairRDD<Integer, BatchState> gather(
             JavaPairRDD<Integer, QueryBatch> batches,
             ItemLookup<PartialKnnGraph> graph,
@@ -51,7 +51,7 @@ final class ListGathering {
         }
     }
 
-    /** Both sorted by batch. */
+    /** Adds the answers to the states; both are sorted by batch. */
     private static Iterator<Tuple2<Integer, BatchState>> proceed(
             Iterator<Tuple2<Integer, BatchState>> states,
             Iterator<Tuple2<Integer, PartialKnnGraph>> answers,

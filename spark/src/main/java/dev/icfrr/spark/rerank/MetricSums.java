@@ -7,13 +7,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
-/** Metrics of rankings, added up query by query. */
+/** Metrics of rankings, summed over queries. */
 public final class MetricSums {
     private static final List<Measure> METRICS = Measure.reference();
 
     private MetricSums() {}
 
-    /** Sums of a few queries: the metrics of iteration 0, then of iteration 1, and so on. */
+    /** Returns zeros: the metrics of iteration 0, then of iteration 1, and so on. */
     static double[] sums(int iterations) {
         return new double[(iterations + 1) * METRICS.size()];
     }
@@ -21,7 +21,7 @@ public final class MetricSums {
     /**
      * Adds one ranking.
      *
-     * @param relevant how many relevant items the gallery has
+     * @param relevant number of relevant items in the gallery
      */
     static void add(double[] sums, int iteration, int[] order, long label, ItemLabels labels, int relevant) {
         boolean[] hits = new boolean[order.length];
@@ -37,7 +37,7 @@ public final class MetricSums {
     /**
      * Returns the mean of every metric at every iteration.
      *
-     * @param sumsOfBatches in an order that does not depend on who computed them
+     * @param sumsOfBatches in the order of batches, so that rounding is the same on every run
      */
     public static double[][] means(Collection<double[]> sumsOfBatches, int iterations, int queries) {
         double[][] means = new double[iterations + 1][METRICS.size()];

@@ -3,11 +3,11 @@ package dev.icfrr.spark.rerank;
 import java.util.Arrays;
 
 /**
- * Labels of all queries, and how often each stands in the gallery.
+ * Labels of all queries, and the number of gallery items with each.
  *
  * @param labels by query
- * @param classes the distinct ones, ascending
- * @param relevant gallery items of each class
+ * @param classes the distinct labels, ascending
+ * @param relevant number of gallery items of each class
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
 public record QueryLabels(long[] labels, long[] classes, int[] relevant) {

@@ -14,7 +14,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
-/** The last pass: all iterations of all queries with the lists gathered, written down and measured. */
+/** The last pass: runs all iterations of all queries with the gathered lists, and keeps rankings and metrics. */
 final class RankingPass {
     private RankingPass() {}
 

@@ -79,7 +79,7 @@ public record CandidateTable(Dataset<Row> table, String path, int queries, int l
 
     private record Reader(String path, boolean doubles, int batchRows) implements Serializable {
 
-        public Tuple2<Integer, QueryBatch> read(InternalRow row) {
+        Tuple2<Integer, QueryBatch> read(InternalRow row) {
             int query = (int) row.getLong(0);
             if (row.isNullAt(1) || row.isNullAt(2)) {
                 throw new IllegalArgumentException(path + ": the list of query " + query + " is null");
@@ -105,7 +105,7 @@ public record CandidateTable(Dataset<Row> table, String path, int queries, int l
             TreeMap<Integer, QueryBatch> byQuery = new TreeMap<>();
             for (QueryBatch one : single) {
                 if (byQuery.put(one.queries()[0], one) != null) {
-                    throw new IllegalArgumentException(path + ": query " + one.queries()[0] + " stands there twice");
+                    throw new IllegalArgumentException(path + ": query " + one.queries()[0] + " appears twice");
                 }
             }
             List<QueryBatch> sorted = new ArrayList<>(byQuery.values());

@@ -5,7 +5,7 @@ import org.apache.spark.api.java.JavaPairRDD;
 /**
  * Features in a distributed data set, cut into blocks of consecutive items.
  *
- * @param size how many items
+ * @param size number of items
  * @param columns length of a feature
  * @param blockRows items per block; the last may have fewer
  * @param blocks each block once, by number

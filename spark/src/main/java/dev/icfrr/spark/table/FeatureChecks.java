@@ -28,7 +28,7 @@ final class FeatureChecks {
         }
     }
 
-    static IllegalArgumentException twice(String path, long item) {
-        return new IllegalArgumentException(path + ": item " + item + " stands there twice");
+    static IllegalArgumentException duplicate(String path, long item) {
+        return new IllegalArgumentException(path + ": item " + item + " appears twice");
     }
 }

@@ -56,7 +56,7 @@ record FeatureTable(Dataset<Row> table, FeatureFormat format, Shape shape) imple
         ItemFeatures joined = ItemFeatures.union(pieces);
         int given = pieces.stream().mapToInt(ItemFeatures::size).sum();
         if (given > joined.size()) {
-            throw FeatureChecks.twice(path, ItemFeatures.firstDuplicate(pieces));
+            throw FeatureChecks.duplicate(path, ItemFeatures.firstDuplicate(pieces));
         }
         if (joined.size() != Math.min(blockRows, size - first)) {
             int present = 0;

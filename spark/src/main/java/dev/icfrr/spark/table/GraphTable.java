@@ -3,8 +3,8 @@ package dev.icfrr.spark.table;
 import static org.apache.spark.sql.functions.col;
 
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
@@ -30,12 +30,12 @@ import org.apache.spark.sql.types.MetadataBuilder;
 import scala.Tuple2;
 
 /**
- * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first). What they
- * are stands in the metadata of the column {@code neighbors}, in the files themselves.
+ * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first). The files
+ * hold the other values of this record as metadata of the column {@code neighbors}.
  *
- * @param size how many items the gallery has
+ * @param size number of items of the gallery
  * @param kg neighbors asked for per item
- * @param recall share of true neighbors, 1 where exact
+ * @param recall share of true neighbors; 1 if exact
  */
 public record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, double recall) {
     private static final String SIZE = "icfrr.size";
@@ -73,7 +73,11 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 .select(col("item"), col("neighbors").as("neighbors", metadata));
     }
 
-    /** @throws IllegalArgumentException if the folder holds no lists of ours */
+    /**
+     * Opens lists that the job knn wrote.
+     *
+     * @throws IllegalArgumentException if the folder holds something else
+     */
     public static GraphTable open(SparkSession session, String path) {
         Dataset<Row> table = session.read().parquet(path);
         Columns columns = new Columns(path, table.schema());
@@ -81,7 +85,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 || !table.schema().apply("neighbors").metadata().contains(SIZE)
                 || !columns.isArrayOf("neighbors", DataTypes.IntegerType)) {
             throw new IllegalArgumentException(
-                    path + ": no neighbor lists as the job knn writes them; it has the columns " + columns.names());
+                    path + ": holds no neighbor lists written by the job knn; it has the columns " + columns.names());
         }
         Metadata metadata = table.schema().apply("neighbors").metadata();
         if (metadata.getLong(VERSION) != 1) {
@@ -97,7 +101,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 metadata.getDouble(RECALL));
     }
 
-    /** The first {@code perItem} neighbors of all items, by run. */
+    /** Describes a read of the first {@code perItem} neighbors of all items, by run. */
     public JavaPairRDD<Integer, PartialKnnGraph> runs(int perItem, int partitions) {
         String from = path;
         int all = size;
@@ -123,7 +127,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
         int expected = Math.min(ItemRuns.ITEMS, size - number * ItemRuns.ITEMS);
         if (run.items().length != expected) {
             throw new IllegalArgumentException(path + ": lists of " + run.items().length + " items from item "
-                    + number * ItemRuns.ITEMS + " on, where " + expected + " are due: files are missing");
+                    + number * ItemRuns.ITEMS + " on; expected " + expected + ": files are missing");
         }
         return run;
     }
@@ -149,7 +153,7 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 });
     }
 
-    /** Some rows at a time, so that lists of one run mostly travel together. */
+    /** Reads many rows at a time, so that most lists of one run travel together. */
     private record Chunks(Iterator<InternalRow> rows, int perItem, String path)
             implements Iterator<TreeMap<Integer, int[]>> {
         private static final int ROWS = 4 * ItemRuns.ITEMS;
@@ -168,10 +172,10 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 int[] neighbors = row.getArray(1).toIntArray();
                 if (neighbors.length < perItem) {
                     throw new IllegalArgumentException(path + ": item " + item + " has " + neighbors.length
-                            + " neighbors, and " + perItem + " are due");
+                            + " neighbors; expected at least " + perItem);
                 }
                 if (lists.put(item, Arrays.copyOf(neighbors, perItem)) != null) {
-                    throw new IllegalArgumentException(path + ": item " + item + " stands there twice");
+                    throw new IllegalArgumentException(path + ": item " + item + " appears twice");
                 }
             }
             return lists;

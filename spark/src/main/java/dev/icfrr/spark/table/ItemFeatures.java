@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Features of some items as they travel: all values in one array.
+ * Features of some items, with all values in one array to travel between machines.
  *
  * @param items indices, ascending
  * @param columns length of a feature
@@ -27,7 +27,7 @@ public record ItemFeatures(int[] items, int columns, float[] values) {
         return new FeatureBlock(items, matrix());
     }
 
-    /** Rows picked by their place. */
+    /** Returns the features at some positions. */
     public ItemFeatures pick(int[] rows) {
         int[] picked = new int[rows.length];
         float[] of = new float[Math.multiplyExact(rows.length, columns)];
@@ -38,7 +38,7 @@ public record ItemFeatures(int[] items, int columns, float[] values) {
         return new ItemFeatures(picked, columns, of);
     }
 
-    /** All rows of some parts, ascending by item, each item once even if several parts hold it. */
+    /** Merges parts, ascending by item. An item that several parts hold appears once. */
     public static ItemFeatures union(List<ItemFeatures> parts) {
         if (parts.size() == 1) {
             return parts.getFirst();

@@ -1,11 +1,11 @@
 package dev.icfrr.spark.table;
 
-/** A row of the table of neighbor lists, in the shape that Spark's encoders take. */
+/** A row of the table of neighbor lists, as a bean for Spark's encoders. */
 public final class NeighborRow implements java.io.Serializable {
     private int item;
     private int[] neighbors = {};
 
-    /** For Spark. */
+    /** Required by Spark. */
     public NeighborRow() {}
 
     NeighborRow(int item, int[] neighbors) {

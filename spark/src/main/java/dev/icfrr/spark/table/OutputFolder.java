@@ -9,13 +9,13 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** A folder that gets its name when all of it is written. */
+/** A folder that is written under a temporary name and renamed when complete. */
 public final class OutputFolder implements AutoCloseable {
     private final FileSystem files;
     private final Path target;
     private final Path partial;
 
-    /** @throws IllegalArgumentException if there is something of this name and it is not to be replaced */
+    /** @throws IllegalArgumentException if the path exists and {@code overwrite} is false */
     public OutputFolder(SparkSession session, String path, boolean overwrite) throws IOException {
         Configuration configuration = session.sparkContext().hadoopConfiguration();
         Path named = new Path(path);
@@ -27,7 +27,7 @@ public final class OutputFolder implements AutoCloseable {
         partial = new Path(target.getParent(), "." + target.getName() + ".partial-" + UUID.randomUUID());
     }
 
-    /** Where to write meanwhile. */
+    /** Returns the temporary path to write to. */
     public String path() {
         return partial.toString();
     }
@@ -42,7 +42,7 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Puts it in place. */
+    /** Renames the folder, replacing what was there. */
     public void commit() throws IOException {
         if (files.exists(target)) {
             files.delete(target, true);
@@ -52,7 +52,7 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing half-written. */
+    /** Deletes the temporary folder if it was not committed. */
     @Override
     public void close() throws IOException {
         files.delete(partial, true);

@@ -4,10 +4,10 @@ import dev.icfrr.knn.KnnCandidates;
 import java.util.Arrays;
 
 /**
- * A few queries with their candidates.
+ * Consecutive queries with their candidates.
  *
  * @param queries query indices, ascending
- * @param starts where each query's candidates start, and as last value where the last one's end
+ * @param starts start of each query's candidates, and the end of the last
  * @param items gallery indices
  * @param distances of the query to them
  */

@@ -1,12 +1,12 @@
 package dev.icfrr.spark.table;
 
-/** A row of the table of rankings, in the shape that Spark's encoders take. */
+/** A row of the table of rankings, as a bean for Spark's encoders. */
 public final class RankingRow implements java.io.Serializable {
     private int query;
     private int iteration;
     private int[] ranking = {};
 
-    /** For Spark. */
+    /** Required by Spark. */
     public RankingRow() {}
 
     public RankingRow(int query, int iteration, int[] ranking) {

@@ -73,7 +73,7 @@ record VectorRows(String path, String what, int columns, boolean mayHoldNull) im
                     throw new IllegalArgumentException(format.path + ": the vector of item " + id + " is null");
                 }
                 if (vectors.put((int) id, format.vector(id, row.getArray(1))) != null) {
-                    throw FeatureChecks.twice(format.path, id);
+                    throw FeatureChecks.duplicate(format.path, id);
                 }
             }
             return vectors;

@@ -10,7 +10,7 @@ import picocli.CommandLine;
 
 class JobFailuresTest {
 
-    private static String told(Exception failure, int code) {
+    private static String message(Exception failure, int code) {
         StringWriter err = new StringWriter();
         CommandLine command = Main.commandLine().setErr(new PrintWriter(err));
         assertThat(new JobFailures().handleExecutionException(failure, command, command.parseArgs()))
@@ -18,18 +18,18 @@ class JobFailuresTest {
         return err.toString();
     }
 
-    /** What a job meets when no master answers, or the cluster stops in the middle. */
+    /** Spark throws this when no master answers, or the cluster stops during a job. */
     @Test
-    void aClusterThatIsGoneIsNoFaultOfTheProgram() {
-        assertThat(told(new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped"), 1))
+    void aLostClusterIsNotReportedAsAFaultOfTheProgram() {
+        assertThat(message(new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped"), 1))
                 .contains("the cluster cannot be reached or ended the job")
                 .doesNotContain("report", "\tat ");
     }
 
     @Test
-    void otherFaultsAreShownWhole() {
-        assertThat(told(new IllegalStateException("what"), 1)).contains("fault of the program", "\tat ");
-        assertThat(told(new RuntimeException(new IllegalArgumentException("no such file\nand more")), 2))
+    void otherFaultsAreShownWithTheirStackTrace() {
+        assertThat(message(new IllegalStateException("what"), 1)).contains("fault of the program", "\tat ");
+        assertThat(message(new RuntimeException(new IllegalArgumentException("no such file\nand more")), 2))
                 .isEqualToNormalizingNewlines("icfrr-spark: no such file\n");
     }
 }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** However a cell is cut, all at home meet each other and all visitors, in tasks of bounded size. */
+/** However a cell is cut, its items meet each other and all visitors, in tasks of bounded size. */
 class CellPlanTest {
 
     @Test
-    void allThatShouldMeetDo() {
+    void allPartsOfACellMeet() {
         long[] counts = {10, 950, 400, 0, /* visitors */ 30, 120, 0, 50};
         CellPlan plan = CellPlan.of(counts, 100);
         assertThat(plan.homeParts()).containsExactly(1, 10, 4, 0);
@@ -41,7 +41,7 @@ class CellPlanTest {
     }
 
     @Test
-    void partsAreOfLikeSize() {
+    void partsHaveSimilarSizes() {
         CellPlan plan = CellPlan.of(new long[] {10_000, 10_000}, 1000);
         int[] sizes = new int[20];
         for (int item = 0; item < 10_000; item++) {
