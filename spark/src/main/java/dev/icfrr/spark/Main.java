@@ -15,10 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Computes neighbor lists and re-ranks for galleries that outgrow one machine, on Apache Spark.",
         subcommands = {KnnCommand.class, RerankCommand.class},
-        footer = {
-            "",
-            "Exit codes: 0 success, 1 a fault of the program or the cluster, 2 unusable input or options."
-        })
+        footer = {"", "Exit codes: 0 success, 1 a fault of the program or the cluster, 2 unusable input or options."})
 public final class Main implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -264,9 +264,7 @@ class RerankJobTest {
 
     private Object[] byFeatures(Object... more) {
         return with(
-                new Object[] {
-                    "--queries", folder.resolve("queries.npy"), "--gallery", folder.resolve("gallery.npy")
-                },
+                new Object[] {"--queries", folder.resolve("queries.npy"), "--gallery", folder.resolve("gallery.npy")},
                 more);
     }
 

@@ -19,7 +19,8 @@ public final class JobFailures implements IExecutionExceptionHandler {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
-                err.println("icfrr-spark: a task ran out of memory: give executors more memory, or reduce --block-rows");
+                err.println(
+                        "icfrr-spark: a task ran out of memory: give executors more memory, or reduce --block-rows");
                 return CommandLine.ExitCode.USAGE;
             }
             if (cause instanceof IllegalStateException && firstLine(cause).contains("stopped SparkContext")) {

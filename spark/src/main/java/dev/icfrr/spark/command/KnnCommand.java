@@ -81,8 +81,7 @@ public final class KnnCommand implements Callable<Integer> {
 
     @Option(
             names = "--approximate",
-            description =
-                    "Compare each item only with items of the nearest cells; prints the recall on a sample.")
+            description = "Compare each item only with items of the nearest cells; prints the recall on a sample.")
     private boolean approximate;
 
     @Option(
@@ -140,9 +139,8 @@ public final class KnnCommand implements Callable<Integer> {
             double recall = 1;
             JavaPairRDD<Integer, KnnCandidates> lists;
             if (approximate) {
-                ApproximateLists found = new ApproximateNeighborLists(
-                                features, wanted, tasks, settings(shape), log)
-                        .find();
+                ApproximateLists found =
+                        new ApproximateNeighborLists(features, wanted, tasks, settings(shape), log).find();
                 recall = found.recall();
                 log.accept(String.format(
                         Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));

@@ -25,11 +25,7 @@ final class CellMeetings {
      * @return lists by run; several of one item where it takes part in several meetings
      */
     static JavaPairRDD<Integer, KnnCandidates> find(
-            JavaPairRDD<ItemFeatures, int[]> placed,
-            Broadcast<CellPlan> plan,
-            int probes,
-            int wanted,
-            int partitions) {
+            JavaPairRDD<ItemFeatures, int[]> placed, Broadcast<CellPlan> plan, int probes, int wanted, int partitions) {
         return placed.flatMapToPair(block -> send(block._1(), block._2(), probes, plan.value()))
                 .repartitionAndSortWithinPartitions(KeyPartitioner.scattered(partitions))
                 .mapPartitionsToPair(sorted -> new Flattened<>(
@@ -37,7 +33,8 @@ final class CellMeetings {
     }
 
     /** Sends the rows of a block to the meetings of their parts. */
-    private static Iterator<Tuple2<Long, MeetingRows>> send(ItemFeatures block, int[] places, int probes, CellPlan plan) {
+    private static Iterator<Tuple2<Long, MeetingRows>> send(
+            ItemFeatures block, int[] places, int probes, CellPlan plan) {
         TreeMap<Long, List<Integer>> rowsOfPart = new TreeMap<>();
         for (int row = 0; row < block.size(); row++) {
             int item = block.items()[row];
@@ -57,7 +54,8 @@ final class CellMeetings {
             ItemFeatures rows = block.pick(
                     entry.getValue().stream().mapToInt(Integer::intValue).toArray());
             return plan.meetings(cell, part).stream()
-                    .map(key -> new Tuple2<>(key, new MeetingRows(CellPlan.isOfSecond(key, part) && !isAlone(key), rows)))
+                    .map(key ->
+                            new Tuple2<>(key, new MeetingRows(CellPlan.isOfSecond(key, part) && !isAlone(key), rows)))
                     .iterator();
         });
     }
@@ -68,8 +66,10 @@ final class CellMeetings {
 
     private static Iterator<Tuple2<Integer, KnnCandidates>> meet(
             long key, List<MeetingRows> rows, CellPlan plan, int wanted) {
-        List<ItemFeatures> first =
-                rows.stream().filter(part -> !part.second()).map(MeetingRows::rows).toList();
+        List<ItemFeatures> first = rows.stream()
+                .filter(part -> !part.second())
+                .map(MeetingRows::rows)
+                .toList();
         List<ItemFeatures> second =
                 rows.stream().filter(MeetingRows::second).map(MeetingRows::rows).toList();
         List<KnnCandidates> found = new ArrayList<>();
@@ -78,7 +78,10 @@ final class CellMeetings {
         }
         if (!first.isEmpty() && !second.isEmpty()) {
             found.add(KnnCandidates.between(
-                    ItemFeatures.union(first).asGalleryPart(), ItemFeatures.union(second).asGalleryPart(), wanted, TaskThreads.here()));
+                    ItemFeatures.union(first).asGalleryPart(),
+                    ItemFeatures.union(second).asGalleryPart(),
+                    wanted,
+                    TaskThreads.here()));
         }
         return found.isEmpty() ? Collections.emptyIterator() : ListRuns.cut(ListRuns.mergeAll(found, wanted));
     }

@@ -91,8 +91,6 @@ public record CellPlan(int[] homeParts, int[] visitorParts) {
 
     /** Returns the number of cells that were cut. */
     long cut() {
-        return IntStream.of(homeParts)
-                .filter(parts -> parts > 1)
-                .count();
+        return IntStream.of(homeParts).filter(parts -> parts > 1).count();
     }
 }

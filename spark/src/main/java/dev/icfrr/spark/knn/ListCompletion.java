@@ -51,8 +51,7 @@ final class ListCompletion {
         return lists.mapToPair(run -> {
             int end = (int) Math.min(Integer.MAX_VALUE, (run._1() + 1L) * ItemRuns.ITEMS);
             KnnCandidates more = broadcast.value().range(run._1() * ItemRuns.ITEMS, end);
-            return new Tuple2<>(
-                    run._1(), more.size() == 0 ? run._2() : run._2().merge(more, needed));
+            return new Tuple2<>(run._1(), more.size() == 0 ? run._2() : run._2().merge(more, needed));
         });
     }
 
@@ -73,7 +72,8 @@ final class ListCompletion {
     private KnnCandidates exact(ItemFeatures few) {
         Broadcast<ItemFeatures> broadcast = gallery.broadcast(few);
         int listed = wanted;
-        return gallery.blocks().values()
+        return gallery.blocks()
+                .values()
                 .map(block -> KnnCandidates.ofQueries(
                         broadcast.value().items(), broadcast.value().matrix(), block.asGalleryPart(), listed))
                 .treeReduce((one, other) -> one.merge(other, listed));

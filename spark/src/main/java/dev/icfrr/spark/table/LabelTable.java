@@ -2,13 +2,13 @@ package dev.icfrr.spark.table;
 
 import static org.apache.spark.sql.functions.col;
 
-import dev.icfrr.tensor.Tensor;
-import dev.icfrr.tensor.TensorFile;
-import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.Mapped;
 import dev.icfrr.spark.partition.SortedGroups;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFile;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ public final class LabelTable {
     private LabelTable() {}
 
     /** Reads labels by run, partitioned by {@code byRun} and sorted. */
-    public static JavaPairRDD<Integer, ItemLabels> runs(SparkSession session, String path, int size, KeyPartitioner byRun)
-            throws IOException {
+    public static JavaPairRDD<Integer, ItemLabels> runs(
+            SparkSession session, String path, int size, KeyPartitioner byRun) throws IOException {
         JavaPairRDD<Integer, ItemLabels> pieces =
                 TensorPaths.isTensor(path) ? ofTensor(session, path, size) : ofTable(session, path);
         return pieces.repartitionAndSortWithinPartitions(byRun)

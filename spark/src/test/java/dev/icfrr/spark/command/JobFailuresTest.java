@@ -21,7 +21,8 @@ class JobFailuresTest {
     /** Spark throws this when no master answers, or the cluster stops during a job. */
     @Test
     void aLostClusterIsNotReportedAsAFaultOfTheProgram() {
-        assertThat(message(new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped"), 1))
+        assertThat(message(
+                        new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis stopped"), 1))
                 .contains("the cluster cannot be reached or ended the job")
                 .doesNotContain("report", "\tat ");
     }
