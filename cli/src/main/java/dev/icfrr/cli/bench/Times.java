@@ -1,7 +1,7 @@
 package dev.icfrr.cli.bench;
 
+import dev.icfrr.evaluation.Median;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ final class Times {
     }
 
     double median(String stage) {
-        return median(of(stage));
+        return Median.of(of(stage).stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** The median over the repeats of all stages of this beginning taken together. */
@@ -58,13 +58,6 @@ final class Times {
                 }
             }
         }
-        return sums.length == 0 ? 0 : median(Arrays.stream(sums).boxed().toList());
-    }
-
-    static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return sums.length == 0 ? 0 : Median.of(sums);
     }
 }

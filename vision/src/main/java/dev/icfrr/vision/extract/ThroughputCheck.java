@@ -1,5 +1,6 @@
 package dev.icfrr.vision.extract;
 
+import dev.icfrr.evaluation.Median;
 import dev.icfrr.io.FileTrees;
 import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.OnnxEncoder;
@@ -53,9 +54,7 @@ public final class ThroughputCheck {
 
         /** The median over the rounds. */
         public double median(ToDoubleFunction<Round> value) {
-            double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-            int middle = sorted.length / 2;
-            return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+            return Median.of(rounds.stream().mapToDouble(value).toArray());
         }
 
         /**
