@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+"""Writes trained weights as ONNX, and golden features for the test of the Java product.
+
+    python3 training/export.py --weights OUT/encoder.pt --model sketch.onnx [--golden FOLDER]
+"""
+
+import argparse
+import os
+
+import numpy as np
+import torch
+from PIL import Image, ImageDraw
+
+from model import DIMENSION, SIZE, Encoder, Product
+from preprocess import prepare
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--weights", required=True)
+    parser.add_argument("--model", required=True, help="the ONNX file to write")
+    parser.add_argument("--golden", help="folder for images and their features")
+    options = parser.parse_args()
+    encoder = Encoder()
+    encoder.load_state_dict(torch.load(options.weights, map_location="cpu"))
+    product = Product(encoder.eval()).eval()
+    torch.onnx.export(
+        product, torch.zeros(2, 3, SIZE, SIZE), options.model, opset_version=13, input_names=["image"],
+        output_names=["feature"], dynamic_axes={"image": {0: "batch"}, "feature": {0: "batch"}})
+    print(f"{options.model}: {os.path.getsize(options.model)} bytes")
+    if options.golden:
+        golden(product, options.golden)
+
+
+def golden(product, folder):
+    """Images of several kinds as PNG, and a line of features for each."""
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "features.tsv"), "w", encoding="utf-8") as file:
+        for name, image in sorted(images().items()):
+            image.save(os.path.join(folder, name), optimize=True)
+            pixels = torch.from_numpy(prepare(image).copy()).permute(2, 0, 1)[None].float() / 255
+            with torch.no_grad():
+                features = product(pixels)[0].numpy()
+            assert features.shape == (DIMENSION,)
+            file.write(name + "\t" + " ".join(f"{value:.7g}" for value in features) + "\n")
+
+
+def images():
+    """A drawing off center, one at the border, a small one, one with transparency, a noisy image, an empty one."""
+    drawing = Image.new("RGB", (160, 120), "white")
+    pen = ImageDraw.Draw(drawing)
+    pen.ellipse((30, 35, 100, 80), outline="black", width=3)
+    pen.polygon([(100, 57), (125, 40), (125, 75)], outline="black")
+    pen.ellipse((45, 50, 51, 56), fill="black")
+    border = Image.new("RGB", (97, 211), (250, 240, 220))
+    pen = ImageDraw.Draw(border)
+    pen.rectangle((0, 60, 70, 190), fill=(180, 40, 30))
+    pen.polygon([(0, 60), (35, 10), (70, 60)], fill=(60, 60, 160))
+    small = Image.new("RGB", (40, 40), "white")
+    ImageDraw.Draw(small).line([(10, 30), (20, 12), (30, 30), (8, 20)], fill=(90, 90, 90), width=2)
+    clear = Image.new("RGBA", (128, 128))
+    ImageDraw.Draw(clear).ellipse((40, 20, 110, 90), fill=(20, 120, 200, 160), outline=(0, 0, 0, 255))
+    noise = np.random.RandomState(1).randint(0, 256, (50, 75, 3)).astype(np.uint8)
+    return {
+        "drawing.png": drawing, "border.png": border, "small.png": small, "clear.png": clear,
+        "noise.png": Image.fromarray(noise), "empty.png": Image.new("RGB", (30, 20), (240, 240, 240))}
+
+
+if __name__ == "__main__":
+    main()
