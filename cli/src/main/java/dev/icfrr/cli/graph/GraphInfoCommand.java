@@ -1,18 +1,14 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.cli.console.FieldFormat;
+import dev.icfrr.cli.console.FieldsCommand;
 import dev.icfrr.knn.KnnGraph;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code icfrr graph info}. */
 @Command(
@@ -20,24 +16,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Prints what the header of a graph file says; reads nothing else.")
-public final class GraphInfoCommand implements Callable<Integer> {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
+public final class GraphInfoCommand extends FieldsCommand {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
-    @Option(
-            names = {"--format"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table or json (${DEFAULT-VALUE}).")
-    private FieldFormat format = FieldFormat.TABLE;
-
     @Override
-    public Integer call() throws IOException {
+    protected Map<String, Object> fields() throws IOException {
         KnnGraph graph = KnnGraph.open(file);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", file.toString());
@@ -47,7 +32,6 @@ public final class GraphInfoCommand implements Callable<Integer> {
         fields.put("neighbors_per_item", graph.neighborsPerItem());
         fields.put("self", graph.selfMatch().label());
         fields.put("provenance", graph.provenance());
-        format.print(fields, spec.commandLine().getOut());
-        return 0;
+        return fields;
     }
 }

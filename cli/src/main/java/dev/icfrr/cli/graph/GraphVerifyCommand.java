@@ -1,14 +1,11 @@
 package dev.icfrr.cli.graph;
 
+import dev.icfrr.cli.console.VerifyCommand;
 import dev.icfrr.knn.KnnGraph;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code icfrr graph verify}. */
 @Command(
@@ -17,22 +14,15 @@ import picocli.CommandLine.Spec;
         description =
                 "Reads a graph file whole and checks its checksums and that every neighbor is a gallery item; exit "
                         + "code 2 and the first fault if something is wrong.")
-public final class GraphVerifyCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private CommandSpec spec;
-
+public final class GraphVerifyCommand extends VerifyCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");
 
     @Override
-    public Integer call() throws IOException {
+    protected String verify() throws IOException {
         KnnGraph.verify(file);
         KnnGraph graph = KnnGraph.open(file);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("%s: %,d items with %,d neighbors each; checksums and indices are right"
-                .formatted(file, graph.size(), graph.neighborsPerItem()));
-        out.flush();
-        return 0;
+        return "%s: %,d items with %,d neighbors each; checksums and indices are right"
+                .formatted(file, graph.size(), graph.neighborsPerItem());
     }
 }
