@@ -202,8 +202,8 @@ class BenchCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     --repeat 0                              | --repeat 0 times nothing
                     --repeat -1                             | --repeat must be at least 0
-                    --features-only                         | --features-only is for --write
-                    --from distances --recall 0.9           | --recall is for --from features
+                    --features-only                         | --features-only works only with --write
+                    --from distances --recall 0.9           | --recall works only with --from features
                     --exact --recall 0.9                    | exclude each other
                     --recall 2                              | --recall must be above 0 and at most 1
                     --noise NaN                             | --noise must be at least 0

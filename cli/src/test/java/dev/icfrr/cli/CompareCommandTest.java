@@ -82,8 +82,8 @@ class CompareCommandTest {
         CommandLineRun run = compare(List.of("qg_dists.pth", "gg_dists.pth", "labels.pth"), "--format", "csv");
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
-                .contains("superglobal:M=400,K=9,beta=0.15: left out, it needs features")
-                .contains("ecn:k=25,t=3,q=8,method=rankdist: left out, it needs distances among the queries");
+                .contains("superglobal:M=400,K=9,beta=0.15: skipped, because it needs features")
+                .contains("ecn:k=25,t=3,q=8,method=rankdist: skipped, because it needs distances between queries");
         assertThat(run.out()).contains("diffusion_query:", "lbr:").doesNotContain("superglobal");
     }
 

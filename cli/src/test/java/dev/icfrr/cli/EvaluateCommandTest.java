@@ -79,7 +79,7 @@ class EvaluateCommandTest {
         assertThat(CommandLineRun.of("evaluate", large.toString(), "--qrels", qrels.toString())
                         .exitCode())
                 .isIn(0, 2);
-        assertMessage(run, grade, "query 1, item a should have a whole grade, not 99999999999");
+        assertMessage(run, grade, "query 1, item a must have an integer grade, not 99999999999");
         CommandLineRun huge = CommandLineRun.of(
                 "evaluate", run.toString(), "--qrels", qrels.toString(), "--metrics", "prec@2000000000,map@2000000000");
         assertThat(huge.exitCode()).as(huge.err()).isZero();
@@ -106,7 +106,7 @@ class EvaluateCommandTest {
         NpyWriter.write(ranks, Tensor.of(new long[] {0, 0}, 2, 1));
         CommandLineRun run = CommandLineRun.of("evaluate", ranks.toString(), "--labels", labels.toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("labels.pth: every query's label is unknown");
+        assertThat(run.err()).contains("labels.pth: the label of every query is unknown");
     }
 
     @Test
@@ -116,8 +116,9 @@ class EvaluateCommandTest {
         Path cut = write("cut.json", "{\"1\": {\"a\": 1", false);
         Path twice = write("twice.json", "{\"1\": {\"a\": 1, \"a\": 2}}", false);
         Path other = write("other", "8 Q0 a 1 2 x\n", false);
-        assertMessage(broken, qrels, "query 1, item a should have a score, not \"high\"");
-        assertMessage(cut, qrels, "cut.json, line 1: no JSON: Unexpected end-of-input: expected close marker for");
+        assertMessage(broken, qrels, "query 1, item a must have a score, not \"high\"");
+        assertMessage(
+                cut, qrels, "cut.json, line 1: not valid JSON: Unexpected end-of-input: expected close marker for");
         assertMessage(twice, qrels, "twice.json, line 1: no JSON");
         assertMessage(other, qrels, "other: none of the run's queries is judged");
         assertMessage(folder.resolve("missing"), qrels, "missing: no such file");

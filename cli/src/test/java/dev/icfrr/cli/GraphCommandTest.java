@@ -165,12 +165,12 @@ class GraphCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    gg_dists.pth         | --approximate                  | holds distances, and neighbors are read off them exactly
-                    gallery_features.npy | --recall 0.5                   | --recall and --seed are for --approximate
+                    gg_dists.pth         | --approximate                  | holds distances, whose neighbors are always exact
+                    gallery_features.npy | --recall 0.5                   | --recall and --seed work only with --approximate
                     gallery_features.npy | --approximate --recall 0       | --recall must be above 0 and at most 1
                     gallery_features.npy | --kg 0                         | --kg must be at least 1
-                    gallery_features.npy | --from distances               | must be square, not 400 x 64
-                    gallery_features.npy | --out nowhere/g.knn            | there is no folder
+                    gallery_features.npy | --from distances               | must be a square matrix, not 400 x 64
+                    gallery_features.npy | --out nowhere/g.knn            | nowhere does not exist
                     gallery_features.npy | --threads -1                   | --threads must be at least 0
                     labels.pth           |                                | query
                     labels.pth           | --tensor gallery               | should be a matrix, but has 1 dimensions

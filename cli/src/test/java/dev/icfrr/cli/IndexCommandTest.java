@@ -115,13 +115,13 @@ class IndexCommandTest {
         assertThat(GalleryIndex.open(Path.of(index())).id(400)).isEqualTo("403");
     }
 
-    private Path pictures() throws IOException {
-        Path root = Files.createDirectories(folder.resolve("my pictures"));
+    private Path images() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("my images"));
         for (String name : List.of("circles", "squares")) {
             Path of = Files.createDirectories(root.resolve(name));
             for (int i = 0; i < 6; i++) {
-                BufferedImage picture = new BufferedImage(300, 240, BufferedImage.TYPE_INT_RGB);
-                Graphics2D g = picture.createGraphics();
+                BufferedImage image = new BufferedImage(300, 240, BufferedImage.TYPE_INT_RGB);
+                Graphics2D g = image.createGraphics();
                 g.setColor(Color.WHITE);
                 g.setStroke(new BasicStroke(6));
                 if (name.equals("circles")) {
@@ -130,7 +130,7 @@ class IndexCommandTest {
                     g.drawRect(40 + 5 * i, 30, 150 + 7 * i, 150 + 3 * i);
                 }
                 g.dispose();
-                Images.writePng(picture, of.resolve("größe " + i + ".png"));
+                Images.writePng(image, of.resolve("größe " + i + ".png"));
             }
         }
         return root;
@@ -138,11 +138,11 @@ class IndexCommandTest {
 
     @Test
     void picturesBecomeAnIndexThatAnswersForAPicture() throws IOException {
-        Path root = pictures();
-        Files.writeString(root.resolve("notes.txt"), "no picture");
+        Path root = images();
+        Files.writeString(root.resolve("notes.txt"), "no image");
         CommandLineRun run =
                 ok("index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--labels", "folders");
-        assertThat(run.err()).contains("12 pictures", "described by hog", "12 items");
+        assertThat(run.err()).contains("12 images", "described by hog", "12 items");
         GalleryIndex built = IndexCheck.verify(Path.of(index()));
         assertThat(built.id(0)).isEqualTo("circles/größe 0.png");
         assertThat(built.labelName(11)).hasValue("squares");
@@ -167,12 +167,12 @@ class IndexCommandTest {
         assertThat(answer.path("results").get(0).path("label_name").asString()).isEqualTo("squares");
         assertThat(answer.path("parameters").path("KG").asInt()).isEqualTo(4);
 
-        // The same picture is not taken in twice unless asked, a broken one is named.
+        // The same image is not taken in twice unless asked, a broken one is named.
         Path again = Files.copy(root.resolve("circles/größe 1.png"), folder.resolve("again.png"));
         Path broken = Files.write(folder.resolve("broken.png"), new byte[] {1, 2, 3});
         assertThat(ok("index", "add", "--index", index(), "--images", again.toString())
                         .err())
-                .contains("the same picture as 'circles/größe 1.png'", "nothing to change");
+                .contains("the same image as 'circles/größe 1.png'", "nothing to change");
         assertThat(refused("index", "add", "--index", index(), "--images", broken.toString()))
                 .contains("broken.png", "not a JPEG", "--skip-broken");
         assertThat(ok(
@@ -186,7 +186,7 @@ class IndexCommandTest {
                                 "--skip-broken",
                                 "--allow-duplicates")
                         .err())
-                .contains("left out", "broken.png", "adds    1 of 2 pictures", "13 items");
+                .contains("left out", "broken.png", "adds    1 of 2 images", "13 items");
         assertThat(IndexCheck.verify(Path.of(index())).id(12)).isEqualTo("again.png");
         assertThat(refused("index", "add", "--index", index(), "--images", again.toString(), "--allow-duplicates"))
                 .contains("an item 'again.png' already");
@@ -272,23 +272,23 @@ class IndexCommandTest {
                 "search --index INDEX --id 1 -k 0       | -k must be at least 1",
                 "search --index INDEX --id 1 --kg 50    | fewer than the KG 50",
                 "search --index INDEX --id 1 --kq 0     | KQ must be at least 1",
-                "search --index INDEX --id 1 --row 2    | --row is for --vector",
+                "search --index INDEX --id 1 --row 2    | --row works only with --vector",
                 "search --index INDEX --id 1 --update accumulating | --self first",
-                "search --index INDEX --image nowhere.png | does not say what its features come from",
+                "search --index INDEX --image nowhere.png | has no model, so images cannot be encoded",
                 "search --index INDEX --vector VECTORS --row 999 | no row 999",
                 "search --index NOWHERE --id 1          | no such index",
                 "explain --index INDEX --id 1 --item no | there is no item 'no'",
                 "explain --item 3                       | --query N",
                 "explain --index INDEX --id 1 --item 3 --iteration 9 | from 0 to 5",
                 "explain --index INDEX --id 1 --item 3 --candidates 2 --voters 1 | none of the 2 ranked",
-                "index remove --index INDEX             | name at least one item",
+                "index remove --index INDEX             | no item is named",
                 "index remove --index INDEX 1 nobody    | there is no item 'nobody'",
                 "index add --index INDEX --features VECTORS --ids NOWHERE | no such file",
                 "index add --index INDEX --images NOWHERE | NOWHERE",
                 "index build --features VECTORS --out INDEX | --replace",
                 "index build --features VECTORS --out FOREIGN | no part of an index",
                 "index build --features VECTORS --out NEW --kg 0 | --kg must be at least 1",
-                "index build --features VECTORS --out NEW --recall 0.5 | are for --approximate",
+                "index build --features VECTORS --out NEW --recall 0.5 | work only with --approximate",
                 "index build --features VECTORS --out NEW --pool cls | ONNX --model",
                 "index build --images NOWHERE --out NEW | no such folder",
                 "index verify NOWHERE                   | no such index",

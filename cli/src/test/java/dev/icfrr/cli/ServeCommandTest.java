@@ -90,7 +90,7 @@ class ServeCommandTest {
         }
         try (Serving again = new Serving(demo())) {
             assertThat(again.get("healthz")).contains("up");
-            assertThat(again.said.toString()).contains("takes   the index that is there");
+            assertThat(again.said.toString()).contains("takes   the existing index");
         }
         try (Serving serve = new Serving(
                 "serve",

@@ -157,7 +157,7 @@ class TensorCommandsTest {
         assertThat(run(new ConvertCommand(), npy, folder.resolve("x.txt"))).isEqualTo(2);
         assertThat(run(new ConvertCommand(), npy, folder.resolve("none/x.npy"))).isEqualTo(2);
         assertThat(err.toString())
-                .contains("x.npy: is the file to be read")
+                .contains("x.npy: is the input file")
                 .contains("it holds 2 tensors, name one of: query, gallery")
                 .contains("'nothing': no such entry; tensors here: query, gallery")
                 .contains("must end in .pth, .pt or .npy")

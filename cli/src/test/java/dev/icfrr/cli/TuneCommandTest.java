@@ -47,7 +47,7 @@ class TuneCommandTest {
         assertThat(run.err()).contains("6 settings x 4 iterations, 30 of 30 queries (15 to choose, 15 held out)");
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("without re-ranking", "* chosen; on the half that did not choose it", "points, p ")
+                .contains("without re-ranking", "* chosen. On the held-out half:", "points, p ")
                 .contains("icfrr rerank --dataset blobs")
                 .contains("--update reference");
         Path out = folder.resolve("results/blobs/-1/tune");

@@ -26,9 +26,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** One benchmark: makes or maps the inputs, goes through the stages several times, and then through single queries. */
+/** One benchmark: generates or maps the inputs, times the stages several times, then times single queries. */
 public final class Bench {
-    /** How much of an answer people look at. */
+    /** Length of a first result page. */
     private static final int FIRST = 100;
 
     private final BenchSettings settings;
@@ -45,7 +45,7 @@ public final class Bench {
     }
 
     /**
-     * Does everything; empty when the inputs were only to be written.
+     * Runs the benchmark. Returns nothing if the inputs were only written.
      *
      * @throws IOException if memory or disk are too small, or inputs cannot be written or read
      */
@@ -170,7 +170,7 @@ public final class Bench {
     }
 
     private void watched(String stage, ResidentMemory resident, Times.Work work) throws IOException {
-        // What earlier stages left must not count as this one's peak.
+        // Garbage of earlier stages must not count towards this peak.
         System.gc();
         resident.reset();
         times.time(stage, work);

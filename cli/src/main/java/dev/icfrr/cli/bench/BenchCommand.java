@@ -24,9 +24,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Times each stage of a run on synthetic inputs of any size, and tells the memory it took.",
+            "Times each stage of a run on synthetic inputs.",
             "",
-            "Features are drawn from a seed: classes of a few modes each, queries shifted against the gallery.",
+            "Also measures peak memory. Features are drawn from a seed: each class has a few modes, and queries are shifted against "
+                    + "the gallery.",
             ""
         })
 public final class BenchCommand implements Callable<Integer> {
@@ -45,8 +46,8 @@ public final class BenchCommand implements Callable<Integer> {
             names = {"--preset"},
             paramLabel = "NAME",
             description =
-                    "Sizes and parameters of a known set: ${COMPLETION-CANDIDATES}; the options below change single "
-                            + "ones. Without a preset: 5,000 x 200 items, 128 dimensions, 30 classes, KG 256, KQ 250.")
+                    "Sizes and parameters of a known data set: ${COMPLETION-CANDIDATES}. Other options override single values. "
+                            + "Without a preset: 5,000 gallery items, 200 queries, 128 dimensions, 30 classes, KG 256, KQ 250.")
     private @Nullable Preset preset;
 
     @Option(
@@ -76,13 +77,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"--noise"},
             paramLabel = "X",
-            description = "Scatter about the classes (1.7; a first mAP between 0.5 and 0.75 for a few dozen classes).")
+            description =
+                    "Spread within the classes (1.7, which gives an initial mAP of 0.5 to 0.75 for a few dozen classes).")
     private @Nullable Double noise;
 
     @Option(
             names = {"--seed"},
             paramLabel = "N",
-            description = "Seed of it all (1).")
+            description = "Seed (1).")
     private @Nullable Long seed;
 
     @Option(
@@ -106,60 +108,60 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = {"--update"},
             paramLabel = "RULE",
-            description = "reference or accumulating.")
+            description = "Update rule: reference or accumulating.")
     private @Nullable UpdateRule update;
 
     @Option(
             names = {"--recall"},
             paramLabel = "X",
-            description = "Find approximate neighbors to this recall instead of exact ones.")
+            description = "Find approximate neighbors of this recall instead of exact ones.")
     private @Nullable Double recall;
 
     @Option(
             names = {"--exact"},
-            description = "Find exact neighbors where the preset has approximate ones.")
+            description = "Find exact neighbors although the preset has approximate ones.")
     private boolean exact;
 
     @Option(
             names = {"--candidates"},
             paramLabel = "N",
-            description = "Time single queries over a list of N candidates too; 0 for not.")
+            description = "Also time single queries that re-rank N candidates; 0 to skip.")
     private @Nullable Integer candidates;
 
     @Option(
             names = {"--from"},
             paramLabel = "WHICH",
             defaultValue = "features",
-            description = "What a run starts from: features, or distances, which are written to files first "
-                    + "(${DEFAULT-VALUE}).")
+            description =
+                    "Input of the run: features, or distances, which are written to files first (${DEFAULT-VALUE}).")
     private Source from = Source.FEATURES;
 
     @Option(
             names = {"--repeat"},
             paramLabel = "N",
             defaultValue = "3",
-            description = "How often each stage is timed; medians are reported (${DEFAULT-VALUE}). 0 only writes.")
+            description = "Number of timed runs; medians are reported (${DEFAULT-VALUE}). 0 only writes the inputs.")
     private int repeat = 3;
 
     @Option(
             names = {"--write"},
             paramLabel = "DIR",
             description =
-                    "Write the inputs to DIR/<name>/-1, for other programs to be timed on the same: qg_dists.pth, "
-                            + "gg_dists.pth, labels.pth, query_features.npy, gallery_features.npy. The run reads them there, and a "
-                            + "later run finds them.")
+                    "Write the inputs to DIR/<name>/-1, so that other programs can be timed on them: qg_dists.pth, gg_dists.pth, "
+                            + "labels.pth, query_features.npy, gallery_features.npy. This run reads them there, and later runs "
+                            + "reuse them.")
     private @Nullable Path write;
 
     @Option(
             names = {"--features-only"},
-            description = "With --write: leave out the distance matrices, which take 4 x G x (G + Q) bytes.")
+            description = "With --write: do not write the distance matrices, which take 4 x G x (G + Q) bytes.")
     private boolean featuresOnly;
 
     @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table, json or csv (${DEFAULT-VALUE}).")
+            description = "Output format: table, json or csv (${DEFAULT-VALUE}).")
     private Format format = Format.TABLE;
 
     @Mixin
@@ -205,7 +207,7 @@ public final class BenchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--exact and --recall exclude each other");
         }
         BenchParameters base = preset == null ? BenchParameters.ofAuthors() : preset.parameters();
-        // Presets approximate by features; distances are exact as they are.
+        // Presets approximate from features; neighbors from distances are always exact.
         Optional<Double> preferred = exact || from == Source.DISTANCES ? Optional.empty() : base.recall();
         return new BenchParameters(
                 or(kg, base.kg()),

@@ -1,17 +1,17 @@
 package dev.icfrr.cli.bench;
 
 /**
- * What synthetic inputs are like; equal values give equal inputs.
+ * Parameters of synthetic inputs. Equal parameters give equal inputs.
  *
  * @param name of the set, and of the folder it is written to
  * @param gallery number of gallery items, G
  * @param queries number of queries, Q
  * @param dimensions of the features
  * @param classes number of classes, of about equal size
- * @param noise how far items scatter about their class; more makes a worse first ranking
+ * @param noise spread of the items of a class; more noise gives a worse initial ranking
  */
 public record BenchInputs(String name, int gallery, int queries, int dimensions, int classes, double noise, long seed) {
-    /** A second's worth. */
+    /** Inputs that take about a second. */
     public static final BenchInputs DEFAULT = new BenchInputs("synthetic", 5_000, 200, 128, 30, Preset.NOISE, 1);
 
     public BenchInputs {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param method KQ, the number of iterations and the update rule
  * @param recall wanted of approximate neighbors; empty for exact ones
- * @param candidates length of the candidate lists that single queries re-rank besides; 0 for none
+ * @param candidates length of the candidate lists that single queries also re-rank; 0 for none
  */
 public record BenchParameters(int kg, IcfrrParameters method, Optional<Double> recall, int candidates) {
     public BenchParameters {
@@ -25,7 +25,7 @@ public record BenchParameters(int kg, IcfrrParameters method, Optional<Double> r
         this(kg, IcfrrParameters.DEFAULTS.withKq(kq), Optional.empty(), 0);
     }
 
-    /** The authors' defaults, exact neighbors. */
+    /** Returns the authors' defaults with exact neighbors. */
     public static BenchParameters ofAuthors() {
         return new BenchParameters(IcfrrParameters.DEFAULT_KG, IcfrrParameters.DEFAULT_KQ);
     }

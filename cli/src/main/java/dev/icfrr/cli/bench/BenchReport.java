@@ -17,14 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 public final class BenchReport {
     private BenchReport() {}
 
-    /** For people. */
+    /** Returns a table for the terminal. */
     public static String table(BenchResult result) {
         StringBuilder text = new StringBuilder();
         result.machine().forEach((name, value) -> text.append("%-16s %s%n".formatted(name, value)));
         text.append("%-16s %s%n".formatted("inputs", inputs(result.settings().inputs())));
         text.append("%-16s %s%n%n".formatted("parameters", parameters(result)));
         TextTable times = new TextTable(
-                List.of(Column.left("seconds"), Column.right("median"), Column.right("least"), Column.right("most")));
+                List.of(Column.left("seconds"), Column.right("median"), Column.right("min"), Column.right("max")));
         for (String stage : result.times().stages()) {
             List<Double> values = result.times().of(stage);
             times.row(List.of(
@@ -96,7 +96,7 @@ public final class BenchReport {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Everything, for programs. */
+    /** Returns all results as JSON. */
     public static String json(BenchResult result) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("machine", result.machine());
@@ -137,7 +137,7 @@ public final class BenchReport {
         return values;
     }
 
-    /** A line of names and a line of values; the names are the same for every benchmark. */
+    /** Returns a header line and a line of values, with the same columns for every benchmark. */
     public static String csv(BenchResult result) {
         Map<String, Object> row = new LinkedHashMap<>();
         BenchInputs inputs = result.settings().inputs();

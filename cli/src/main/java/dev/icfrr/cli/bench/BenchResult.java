@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a benchmark found.
+ * The results of a benchmark.
  *
- * @param machine what it ran on
- * @param neighbors how they were found, with the recall of approximate ones
- * @param memory peaks in bytes by stage and by what is counted
- * @param latencies of single queries by what they do
- * @param meanAveragePrecision by iteration in the last repeat, to show that it is real work
+ * @param machine description of the machine
+ * @param neighbors how they were found, with the recall if approximate
+ * @param memory peak bytes by stage and kind of memory
+ * @param latencies of single queries, by kind
+ * @param meanAveragePrecision by iteration in the last run, which shows that the work is real
  */
 public record BenchResult(
         BenchSettings settings,

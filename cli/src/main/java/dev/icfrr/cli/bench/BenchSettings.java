@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What to time.
+ * Everything that a benchmark was asked for.
  *
- * @param source what the run starts from
- * @param folder where inputs are written, or found from an earlier run; empty to keep them in memory
- * @param repeat how many times each stage is timed; 0 to write the inputs alone
+ * @param source input of the run
+ * @param folder folder to write inputs to, or to reuse them from; empty to keep them in memory
+ * @param repeat number of timed runs; 0 only writes the inputs
  */
 public record BenchSettings(
         BenchInputs inputs,
@@ -35,21 +35,21 @@ public record BenchSettings(
     public BenchSettings {
         BenchInputs.requireAtLeast("--repeat", repeat, 0);
         if (repeat == 0 && folder.isEmpty()) {
-            throw new IllegalArgumentException("--repeat 0 times nothing: it is for --write");
+            throw new IllegalArgumentException("--repeat 0 times nothing. It works only with --write");
         }
         if (featuresOnly && folder.isEmpty()) {
-            throw new IllegalArgumentException("--features-only is for --write");
+            throw new IllegalArgumentException("--features-only works only with --write");
         }
         if (featuresOnly && source == Source.DISTANCES) {
-            throw new IllegalArgumentException("--from distances needs the distances: leave out --features-only");
+            throw new IllegalArgumentException("--from distances needs distance files. Leave out --features-only");
         }
         if (source == Source.DISTANCES && parameters.recall().isPresent()) {
             throw new IllegalArgumentException(
-                    "neighbors are read off distances exactly: --recall is for --from features");
+                    "--recall works only with --from features. Neighbors from distances are always exact");
         }
     }
 
-    /** Whether distance matrices are needed on disk. */
+    /** Returns whether distance matrices are written. */
     boolean writesDistances() {
         return !featuresOnly;
     }

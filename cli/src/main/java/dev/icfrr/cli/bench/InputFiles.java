@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Synthetic inputs as files: the public Python code's caches in its layout, and the features as {@code .npy}. */
+/** Synthetic inputs as files: caches in the layout of the public Python code, and features as {@code .npy}. */
 final class InputFiles implements AutoCloseable {
     private final BenchInputs inputs;
     private final Path folder;
@@ -38,7 +38,7 @@ final class InputFiles implements AutoCloseable {
         return folder;
     }
 
-    /** Whether the files of these very inputs are there already. */
+    /** Returns whether the files of exactly these inputs exist. */
     boolean areThere(boolean withDistances) throws IOException {
         Path description = folder.resolve("inputs.json");
         if (!Files.exists(description) || !Files.readString(description).strip().equals(description())) {
@@ -55,7 +55,7 @@ final class InputFiles implements AutoCloseable {
     void write(SyntheticFeatures.Generated generated, boolean withDistances, Parallelism parallelism)
             throws IOException {
         Files.createDirectories(folder);
-        // Without its description a folder is not taken for complete.
+        // A folder without its description counts as incomplete.
         Files.deleteIfExists(folder.resolve("inputs.json"));
         NpyWriter.write(folder.resolve("query_features.npy"), generated.query());
         NpyWriter.write(folder.resolve("gallery_features.npy"), generated.gallery());
@@ -111,7 +111,7 @@ final class InputFiles implements AutoCloseable {
         return Matrices.of(file.soleTensor(), path);
     }
 
-    /** Unmaps what was opened. */
+    /** Unmaps the opened files. */
     @Override
     public void close() {
         opened.forEach(TensorFile::close);

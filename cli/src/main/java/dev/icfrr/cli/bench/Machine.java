@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a measurement ran on. */
+/** Describes the machine of a measurement. */
 final class Machine {
     private static final Path CPUS = Path.of("/proc/cpuinfo");
 

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** How long one query alone takes on one core once the same call has been made a few hundred times. */
+/** Times single queries on one core after a warm-up of a few hundred calls. */
 final class OneQuery {
     private static final int WARM_UP = 300;
     private static final int TIMED = 1000;
     private static final long WARM_UP_NANOSECONDS = 5_000_000_000L;
     private static final long TIMED_NANOSECONDS = 15_000_000_000L;
-    /** Distances kept at a time in all, so that many different queries of a small gallery take turns. */
+    /** Largest number of distances to keep, so that a small gallery is timed with many different queries. */
     private static final int KEPT = 1 << 22;
 
     private static final int FEWEST = 4;
@@ -30,24 +30,24 @@ final class OneQuery {
     }
 
     /**
-     * Times of single calls; getting the distances is not counted.
+     * Times of single calls, without the computation of the distances.
      *
      * @param milliseconds ascending, at least one
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this package
     record Latency(double[] milliseconds) {
-        /** The least time that the given share of calls did not exceed. */
+        /** Returns the smallest time that the given share of calls did not exceed. */
         double percentile(double share) {
             return milliseconds[(int) Math.max(0, Math.ceil(share * milliseconds.length) - 1)];
         }
     }
 
-    /** From the distances to the whole gallery to the ranking of the whole gallery. */
+    /** Times ranking the whole gallery, given the distances. */
     Latency whole(Icfrr icfrr) {
         return first(icfrr, icfrr.gallerySize());
     }
 
-    /** From the distances to the whole gallery to the first items of its ranking. */
+    /** Times finding the first items of the ranking, given the distances to the whole gallery. */
     Latency first(Icfrr icfrr, int count) {
         return time(calls(Math.clamp(KEPT / icfrr.gallerySize(), FEWEST, MOST), row -> {
             double[] own = row.clone();
@@ -55,7 +55,7 @@ final class OneQuery {
         }));
     }
 
-    /** From a list of the nearest items and their distances to its ranking. */
+    /** Times ranking a list of the nearest items, given their distances. */
     Latency candidates(Icfrr icfrr, int count) {
         int taken = Math.min(count, icfrr.gallerySize());
         return time(calls(MOST, row -> {

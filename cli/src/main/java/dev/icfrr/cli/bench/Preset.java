@@ -4,7 +4,7 @@ import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.Optional;
 
-/** The sizes of the data sets that the method is measured on, with the authors' parameters where they are known. */
+/** Sizes of the data sets that the method is measured on, with the authors' parameters where they are known. */
 @SuppressWarnings("ImmutableEnumChecker") // records of values, which the check cannot tell
 public enum Preset {
     /** TU-Berlin Extension, zero-shot split. */
@@ -15,7 +15,7 @@ public enum Preset {
     SKETCHY2(new BenchInputs("sketchy2", 12_553, 12_694, 768, 21, Preset.NOISE, 1), new BenchParameters(125, 100)),
     /** QuickDraw Extended. */
     QUICKDRAW(new BenchInputs("quickdraw", 54_151, 92_291, 768, 30, Preset.NOISE, 1), BenchParameters.ofAuthors()),
-    /** A gallery beyond any of the above: approximate neighbors, and queries that re-rank a list of candidates. */
+    /** A larger gallery: approximate neighbors, and queries that re-rank a list of candidates. */
     MILLION(
             new BenchInputs("million", 1_000_000, 100, 256, 1_000, 1.2, 1),
             new BenchParameters(
@@ -24,7 +24,7 @@ public enum Preset {
                     Optional.of(0.95),
                     1_000));
 
-    /** What makes the first-stage mAP of a few dozen classes about 0.65. */
+    /** Noise that gives a few dozen classes an initial mAP of about 0.65. */
     public static final double NOISE = 1.7;
 
     private final BenchInputs inputs;

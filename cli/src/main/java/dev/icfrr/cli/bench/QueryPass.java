@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 
-/** All queries through the re-ranker into the metrics once, with the time each stage took. */
+/** Re-ranks and measures all queries once, and times each stage. */
 final class QueryPass {
     private final Icfrr icfrr;
     private final MeasureSink metrics;
@@ -49,7 +49,7 @@ final class QueryPass {
         }
     }
 
-    /** Seconds per stage, of work divided by threads: the wall time of a stage if all threads had it alone. */
+    /** Returns seconds per stage: its CPU time divided by the threads. */
     Map<String, Double> seconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
         if (distances.sum() > 0) {
@@ -67,7 +67,7 @@ final class QueryPass {
         return nanoseconds.sum() / 1e9 / parallelism.threads();
     }
 
-    /** What passes between two orders is the iteration's; what the metrics take is theirs. */
+    /** Counts the time between two orders for the iteration, and the time of the metrics apart. */
     private final class TimedSink implements RerankSink {
         private long last;
 

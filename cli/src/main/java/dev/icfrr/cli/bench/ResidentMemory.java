@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Peaks of this process's memory since the last {@link #reset}. On Linux also what the kernel counts: all that is resident,
- * mapped files among it, and what is the process's own; the latter is looked at every few milliseconds.
+ * Peak memory of this process since the last {@link #reset}. On Linux also the kernel's counts: resident memory with mapped
+ * files, and without them. The latter is sampled every few milliseconds.
  */
 final class ResidentMemory implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -43,7 +43,7 @@ final class ResidentMemory implements AutoCloseable {
         own = Math.max(own, status("RssAnon").orElse(0));
     }
 
-    /** Starts new peaks. */
+    /** Resets the peaks. */
     synchronized void reset() {
         own = 0;
         pools().forEach(MemoryPoolMXBean::resetPeakUsage);
@@ -57,7 +57,7 @@ final class ResidentMemory implements AutoCloseable {
         }
     }
 
-    /** Bytes by what is counted; without what this system does not tell. */
+    /** Returns bytes by kind of memory, as far as the system reports them. */
     Map<String, Long> peaks() {
         look();
         Map<String, Long> peaks = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ final class ResidentMemory implements AutoCloseable {
                 .toList();
     }
 
-    /** A line as {@code VmHWM:   123456 kB}. */
+    /** Reads a line like {@code VmHWM:   123456 kB}. */
     private static OptionalLong status(String name) {
         if (!Files.isReadable(STATUS)) {
             return OptionalLong.empty();

@@ -14,15 +14,15 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
- * Features that behave like embeddings of two domains: classes of a few modes each, noise of a spectrum that falls off, as
- * trained embeddings have it, queries shifted against the gallery, all of unit length. Every row follows from the seed and its
- * number alone. Lie outside the Java heap.
+ * Synthetic features that behave like embeddings of two domains. Each class has a few modes, noise has a falling spectrum as
+ * in trained embeddings, queries are shifted against the gallery, and all have unit length. A row depends only on the seed and
+ * its number. The features are outside the Java heap.
  */
 final class SyntheticFeatures {
     private static final int MODES = 4;
     private static final double MODE_SPREAD = 0.7;
     private static final double DOMAIN_SHIFT = 0.5;
-    /** Dimensions after which the spectrum has fallen to half. */
+    /** Number of dimensions after which the spectrum has fallen to half. */
     private static final double SPECTRUM = 32;
 
     private final BenchInputs inputs;
@@ -65,8 +65,8 @@ final class SyntheticFeatures {
         long memory = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getTotalMemorySize();
         if (bytes > memory) {
-            throw new IllegalArgumentException("these inputs take " + Bytes.text(bytes) + " and the machine has "
-                    + Bytes.text(memory) + " of memory: lower --gallery, --queries or --dimensions");
+            throw new IllegalArgumentException("these inputs take " + Bytes.text(bytes) + ", but the machine has "
+                    + Bytes.text(memory) + " of memory. Lower --gallery, --queries or --dimensions");
         }
         SyntheticFeatures features = new SyntheticFeatures(inputs);
         return new Generated(
@@ -76,7 +76,7 @@ final class SyntheticFeatures {
                 labels(inputs.gallery(), inputs.classes()));
     }
 
-    /** The classes alone. */
+    /** Returns the classes. */
     static Labels labels(BenchInputs inputs) {
         return Labels.of(labels(inputs.queries(), inputs.classes()), labels(inputs.gallery(), inputs.classes()));
     }
@@ -121,7 +121,7 @@ final class SyntheticFeatures {
         return feature;
     }
 
-    /** A generator of its own for each row of each stream. */
+    /** Returns a generator for one row of one stream. */
     private SplittableRandom random(int stream, int row) {
         return new SplittableRandom(inputs.seed() * 0x9E3779B97F4A7C15L + ((long) stream << 32) + row);
     }
@@ -142,7 +142,7 @@ final class SyntheticFeatures {
         return sum;
     }
 
-    /** A falling spectrum whose noise has unit length on average. */
+    /** Returns a falling spectrum whose noise has unit length on average. */
     private static float[] scales(int dimensions) {
         float[] scales = new float[dimensions];
         double squares = 0;

@@ -19,7 +19,7 @@ final class Times {
         stages.forEach(this::add);
     }
 
-    /** Calls something and keeps the time it took. */
+    /** Runs work and records its time. */
     void time(String stage, Work work) throws java.io.IOException {
         long start = System.nanoTime();
         work.run();
@@ -35,7 +35,7 @@ final class Times {
         return List.copyOf(seconds.keySet());
     }
 
-    /** In the order of the repeats. */
+    /** Returns the times in the order of the runs. */
     List<Double> of(String stage) {
         return List.copyOf(Objects.requireNonNull(seconds.get(stage), stage));
     }
@@ -44,7 +44,7 @@ final class Times {
         return Median.of(of(stage).stream().mapToDouble(Double::doubleValue).toArray());
     }
 
-    /** The median over the repeats of all stages of this beginning taken together. */
+    /** Returns the median over the runs of the summed times of all stages with this prefix. */
     double medianOfSum(String beginning) {
         double[] sums = {};
         for (String stage : stages()) {

@@ -25,14 +25,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr compare}: the methods of the field on one data set. */
+/** {@code icfrr compare}: runs re-ranking methods of the literature on one data set. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs re-ranking methods on one data set and tells which helps: metrics, cost, and paired significance "
-                    + "tests against the first method (the baseline) and against ICFRR.",
+            "Runs several re-ranking methods on one data set.",
+            "",
+            "Prints metrics, cost, and paired significance tests against the first method (the baseline) and against ICFRR.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: query_features and gallery_features, or qg_dists and gg_dists "
                     + "(.pth or .npy), and labels.pth.",
@@ -67,28 +68,30 @@ public final class CompareCommand implements Callable<Integer> {
             names = {"--source"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "What to read: distances, features, or auto, which takes features where they lie, as more "
-                    + "methods work on them (${DEFAULT-VALUE}).")
+            description =
+                    "What to read: distances, features, or auto, which prefers features because more methods work on them "
+                            + "(${DEFAULT-VALUE}).")
     private Source source = Source.AUTO;
 
     @Option(
             names = {"--methods"},
             paramLabel = "METHOD",
             arity = "1..*",
-            description = "Methods, as none icfrr:kg=auto,kq=auto,guard=leave dba+icfrr k_reciprocal:k1=20; all that "
-                    + "work on what there is unless told. --list names them.")
+            description =
+                    "Methods, for example: none icfrr:kg=auto,kq=auto,guard=leave dba+icfrr k_reciprocal:k1=20 (default: all that work on "
+                            + "the inputs). --list describes them.")
     private List<String> methods = List.of();
 
     @Option(
             names = {"--list"},
-            description = "List methods and parameters, and do nothing else.")
+            description = "List methods and their parameters, and exit.")
     private boolean list;
 
     @Option(
             names = {"--threads"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). Scores do not depend on it.")
+            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). They do not change scores.")
     private int threads;
 
     @Mixin
@@ -108,8 +111,8 @@ public final class CompareCommand implements Callable<Integer> {
                 (methods.isEmpty() ? ALL : methods).stream().map(Methods::parse).toList();
         try (RerankInput input = open()) {
             Labels labels = input.labels()
-                    .orElseThrow(() ->
-                            new IOException(folder() + ": no labels.pth with known labels, so nothing to measure"));
+                    .orElseThrow(() -> new IOException(
+                            folder() + ": there is no labels.pth with known labels, so nothing can be measured"));
             NotFinite.named(input, () -> options.write(compare(input, labels, chosen), out));
         }
         return 0;
@@ -146,8 +149,8 @@ public final class CompareCommand implements Callable<Integer> {
                     || (!method.needs().contains(Requirement.FEATURES)
                             && !method.needs().contains(Requirement.ALL_QUERIES));
             if (!works && methods.isEmpty()) {
-                err.println(method.name() + ": left out, it needs "
-                        + (method.needs().contains(Requirement.FEATURES) ? "features" : "distances among the queries"));
+                err.println(method.name() + ": skipped, because it needs "
+                        + (method.needs().contains(Requirement.FEATURES) ? "features" : "distances between queries"));
                 continue;
             }
             err.println(method.name());
@@ -170,7 +173,8 @@ public final class CompareCommand implements Callable<Integer> {
             }
             out.println();
         }
-        out.println("[+METHOD]: makes features for another method, as dba:k=5+icfrr; by cosine alone.");
+        out.println(
+                "[+METHOD]: prepares features for another method, for example dba:k=5+icfrr. Cosine similarity only.");
         out.flush();
     }
 }

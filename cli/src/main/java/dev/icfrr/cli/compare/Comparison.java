@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Several methods' values on the same queries.
+ * The results of several methods on the same queries.
  *
  * @param rows at least one; all with the same metrics
- * @param test how they were tested
- * @param tests by metric and reference
+ * @param test the significance test
+ * @param tests results by metric and reference
  */
 public record Comparison(List<ComparisonRow> rows, PairedTest test, List<Tests> tests) {
 
@@ -24,16 +24,16 @@ public record Comparison(List<ComparisonRow> rows, PairedTest test, List<Tests> 
     /**
      * Paired tests of all rows against one, by one metric.
      *
-     * @param reference which row they are held against
-     * @param pValues corrected for their number by Holm's method, by row; none for the reference itself
+     * @param reference row that the others are tested against
+     * @param pValues by row, corrected for their number by Holm's method; empty for the reference itself
      */
     public record Tests(Measure measure, int reference, List<OptionalDouble> pValues) {}
 
     /**
-     * Tests every row against each of some by each metric. The values of one metric and reference are corrected
+     * Tests every row against each reference by each metric. The p values of one metric and reference are corrected
      * together.
      *
-     * @throws IllegalArgumentException if rows are not about the same queries
+     * @throws IllegalArgumentException if rows have different queries
      */
     public static Comparison of(List<ComparisonRow> rows, List<Integer> references, PairedTest test) {
         List<Tests> tests = new ArrayList<>();
@@ -60,7 +60,7 @@ public record Comparison(List<ComparisonRow> rows, PairedTest test, List<Tests> 
             ComparisonRow row = rows.get(others.get(i));
             if (!row.evaluation().queries().equals(base.evaluation().queries())) {
                 throw new IllegalArgumentException(row.name() + " and " + base.name()
-                        + " are not about the same queries, so that they cannot be compared pair by pair");
+                        + " have different queries, so a paired test is not possible");
             }
             raw[i] = test.pValue(
                     row.evaluation().ofQueries(measure), base.evaluation().ofQueries(measure));
@@ -74,12 +74,12 @@ public record Comparison(List<ComparisonRow> rows, PairedTest test, List<Tests> 
         return List.copyOf(pValues);
     }
 
-    /** What was measured. */
+    /** Returns the metrics. */
     public List<Measure> measures() {
         return rows.getFirst().evaluation().measures();
     }
 
-    /** Whether no row has a larger mean. */
+    /** Returns whether no row has a larger mean. */
     public boolean isBest(ComparisonRow row, Measure measure) {
         double mean = row.evaluation().mean(measure);
         return rows.stream().allMatch(other -> other.evaluation().mean(measure) <= mean);

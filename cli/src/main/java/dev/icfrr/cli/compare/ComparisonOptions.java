@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What to measure, how to test and what to write, the same for {@code evaluate} and {@code compare}. */
+/** Options of metrics, tests and output, for {@code evaluate} and {@code compare}. */
 final class ComparisonOptions {
     /** What goes to the output stream. */
     enum Format {
@@ -31,8 +31,8 @@ final class ComparisonOptions {
             names = {"--metrics"},
             paramLabel = "LIST",
             defaultValue = "mAP@all,mAP@200,prec@25,prec@100,prec@200",
-            description = "Metrics, commas between; 'icfrr metrics' lists them (${DEFAULT-VALUE}). Tests shown are by "
-                    + "the first.")
+            description =
+                    "Metrics, separated by commas (${DEFAULT-VALUE}). 'icfrr metrics' lists them. The table shows tests of the first.")
     private String metrics = "";
 
     @Option(
@@ -46,33 +46,34 @@ final class ComparisonOptions {
             names = {"--permutations"},
             paramLabel = "N",
             defaultValue = "" + PairedTest.Randomization.DEFAULT_PERMUTATIONS,
-            description = "How many to draw for the randomization test (${DEFAULT-VALUE}).")
+            description = "Permutations of the randomization test (${DEFAULT-VALUE}).")
     private int permutations = PairedTest.Randomization.DEFAULT_PERMUTATIONS;
 
     @Option(
             names = {"--seed"},
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of that draw (${DEFAULT-VALUE}).")
+            description = "Seed of the randomization test (${DEFAULT-VALUE}).")
     private long seed = 1;
 
     @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "markdown",
-            description = "What to print: markdown, latex, csv or json (${DEFAULT-VALUE}).")
+            description = "Output format: markdown, latex, csv or json (${DEFAULT-VALUE}).")
     private Format format = Format.MARKDOWN;
 
     @Option(
             names = {"--out"},
             paramLabel = "DIR",
-            description = "Folder to write comparison.md, .tex, .csv, .json, .png and .svg to, and in queries/ who "
-                    + "won and lost which query.")
+            description =
+                    "Also write comparison.md, .tex, .csv, .json, .png and .svg to this folder, and the queries that each method won and "
+                            + "lost to queries/.")
     private @Nullable Path out;
 
     @Option(
             names = {"--debug"},
-            description = "Print the whole trace of an error.")
+            description = "Print the stack trace of an error.")
     private boolean debug;
 
     List<Measure> measures() {

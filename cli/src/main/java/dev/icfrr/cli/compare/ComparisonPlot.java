@@ -12,7 +12,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.Locale;
 
-/** The means of one metric as horizontal bars; the first row's value is drawn on as a line. */
+/** The means of one metric as horizontal bars, with a line at the value of the first row. */
 public record ComparisonPlot(Comparison comparison, Measure measure) implements Figure {
     /** In pixels; see {@link #height}. */
     public static final int WIDTH = 860;
@@ -29,7 +29,7 @@ public record ComparisonPlot(Comparison comparison, Measure measure) implements 
     private static final BasicStroke DASHES =
             new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {3, 3}, 0);
 
-    /** What the rows need, in pixels. */
+    /** Returns the height that the rows need, in pixels. */
     public int height() {
         return Math.max(150, TOP + comparison.rows().size() * STEP + BOTTOM);
     }
@@ -64,13 +64,13 @@ public record ComparisonPlot(Comparison comparison, Measure measure) implements 
         g.setColor(TEXT);
     }
 
-    /** A method without what it shares with most: else names that differ at the end would look the same. */
+    /** Removes default parameters, so that names that differ at the end stay distinguishable. */
     private static String plain(String name) {
         return name.replaceAll("\\p{Cntrl}", "\ufffd")
                 .replaceAll(",?(beta=0\\.5|n_times=5|update=reference)(?=,|$)", "");
     }
 
-    /** A name that fits; of a path, the end tells more. */
+    /** Shortens a name to fit. The end of a path says more than its start. */
     private static String fitting(String name, FontMetrics metrics) {
         if (metrics.stringWidth(name) <= NAMES - 16) {
             return name;

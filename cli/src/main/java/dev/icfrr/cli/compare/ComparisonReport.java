@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A comparison as text: one line a method, the best of each metric marked, tests by the first metric. */
+/** A comparison as text: one line per method, the best value of each metric marked, tests of the first metric. */
 public final class ComparisonReport {
     private final Comparison comparison;
     private final List<Tests> shownTests;
@@ -31,7 +31,7 @@ public final class ComparisonReport {
         this.costs = comparison.rows().stream().anyMatch(row -> row.cost().isPresent());
     }
 
-    /** A Markdown table, aligned so that it also reads as it stands. */
+    /** Returns a Markdown table that is also readable as plain text. */
     public String markdown() {
         List<List<String>> lines = new ArrayList<>();
         lines.add(header(UnaryOperator.identity()));
@@ -71,7 +71,7 @@ public final class ComparisonReport {
         return text.append('\n').toString();
     }
 
-    /** A LaTeX table for the booktabs package. */
+    /** Returns a LaTeX table for the booktabs package. */
     public String latex() {
         List<String> header = header(ComparisonReport::escaped);
         String rows = java.util.stream.IntStream.range(0, comparison.rows().size())
@@ -85,7 +85,7 @@ public final class ComparisonReport {
                 + "\\bottomrule\n\\end{tabular}\n";
     }
 
-    /** Comma-separated values, unrounded, with a header line. */
+    /** Returns comma-separated values, unrounded, with a header line. */
     public String csv() {
         List<String> header = new ArrayList<>(List.of("method"));
         comparison.measures().forEach(measure -> header.add(measure.label()));
@@ -115,7 +115,7 @@ public final class ComparisonReport {
         return csv.toString();
     }
 
-    /** Everything, with every query's values. */
+    /** Returns all results with the values of every query, as JSON. */
     public String json() {
         List<Object> rows = new ArrayList<>();
         for (ComparisonRow row : comparison.rows()) {
@@ -210,14 +210,14 @@ public final class ComparisonReport {
         int queries = comparison.rows().getFirst().evaluation().queries().size();
         List<String> lines = new ArrayList<>(List.of(queries
                 + (queries == 1 ? " query" : " queries")
-                + (comparison.rows().size() > 1 ? "; bold: the best of its column." : ".")));
+                + (comparison.rows().size() > 1 ? "; bold: the best value of its column." : ".")));
         if (costs) {
             lines.add(
-                    "Times are of one run, in this order; the first methods, and few queries, pay for the JVM's start.");
+                    "Times are from one run in this order. The first methods, and runs with few queries, include the JVM's start.");
         }
         if (!shownTests.isEmpty()) {
             lines.add("p: paired test by " + comparison.measures().getFirst()
-                    + ", corrected for the number of methods by Holm's method; an arrow down marks a lower mean.");
+                    + ", corrected for the number of methods by Holm's method. An arrow down marks a lower mean.");
         }
         return String.join("\n", lines);
     }

@@ -4,20 +4,20 @@ import dev.icfrr.evaluation.Evaluation;
 import java.util.Optional;
 
 /**
- * One method's or file's line of a comparison.
+ * The results of one method or file.
  *
  * @param name of the method with its parameters, or of the file
- * @param evaluation its value for every query
- * @param cost what it took, if it was run here
+ * @param evaluation values of every query
+ * @param cost time and memory, if the method was run here
  */
 public record ComparisonRow(String name, Evaluation evaluation, Optional<Cost> cost) {
 
     /**
-     * What a method took.
+     * Time and memory of a method.
      *
-     * @param prepareSeconds for what depends on the gallery alone
-     * @param queryMillis per query, all else included, on all threads together
-     * @param peakHeapBytes the most heap in use beyond what was in use before, garbage included
+     * @param prepareSeconds for work that depends only on the gallery
+     * @param queryMillis all other work per query, on all threads together
+     * @param peakHeapBytes peak heap use minus the use before, with garbage
      */
     public record Cost(double prepareSeconds, double queryMillis, long peakHeapBytes) {}
 }

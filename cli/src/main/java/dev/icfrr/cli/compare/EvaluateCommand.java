@@ -22,16 +22,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr evaluate}: judges anybody's results. */
+/** {@code icfrr evaluate}: measures rankings of any origin. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Judges rankings, whoever made them; several are compared with the first, pair by pair.",
+            "Measures rankings from any program. Several rankings are compared with the first by paired tests.",
             "",
             "With --labels: rank files, Q x N gallery indices (.pth, .npy, .ivecs).",
-            "With --qrels: runs as TREC or ranx and pytrec_eval (JSON) keep them, plain or .gz.",
+            "With --qrels: runs in TREC format, or in the JSON format of ranx and pytrec_eval, plain or .gz.",
             ""
         })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -47,24 +47,24 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = {"--all-queries"},
-            description = "Count judged queries that a run lacks, with nothing found, as trec_eval -c does.")
+            description = "Count judged queries that a run lacks with a score of 0, as trec_eval -c does.")
     private boolean allQueries;
 
     @Mixin
     private final ComparisonOptions options = new ComparisonOptions();
 
-    /** Where relevance comes from. */
+    /** Options of the relevance judgments. */
     private static final class Truth {
         @Option(
                 names = {"--labels"},
                 paramLabel = "FILE",
-                description = "labels.pth with the lists query and gallery; the same label is relevant.")
+                description = "labels.pth with the lists query and gallery. Items with the query's label are relevant.")
         private @Nullable Path labels;
 
         @Option(
                 names = {"--qrels"},
                 paramLabel = "FILE",
-                description = "Judgments, TREC or JSON; grade 1 and above is relevant.")
+                description = "Judgments in TREC format or JSON. Grades of 1 and above are relevant.")
         private @Nullable Path qrels;
     }
 
@@ -75,7 +75,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (truth.labels != null) {
             Labels labels = RerankInput.labelsOf(truth.labels);
             if (!labels.areKnown()) {
-                throw new IOException(truth.labels + ": every query's label is unknown (-1), so nothing to measure");
+                throw new IOException(
+                        truth.labels + ": the label of every query is unknown (-1), so nothing can be measured");
             }
             for (Path file : files) {
                 rows.add(row(file, ofRanks(file, labels, measures)));
@@ -108,7 +109,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         Evaluation judge() throws IOException;
     }
 
-    /** Says which file it is that does not fit. */
+    /** Adds the file to a message. */
     private static Evaluation named(Path file, Judging judging) throws IOException {
         try {
             return judging.judge();

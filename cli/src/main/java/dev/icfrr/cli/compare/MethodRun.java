@@ -31,7 +31,7 @@ public final class MethodRun {
         this.parallelism = parallelism;
     }
 
-    /** The method's line. */
+    /** Runs the method and returns its row. */
     public ComparisonRow run(RerankMethod method) {
         System.gc();
         long before = heap();

@@ -6,11 +6,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr metrics}: every metric with its formula. */
+/** {@code icfrr metrics}: lists every metric with its formula. */
 @Command(
         name = "metrics",
         mixinStandardHelpOptions = true,
-        description = "Lists the metrics with their formulas, as evaluate and compare take them.")
+        description = "Lists the metrics of evaluate and compare with their formulas.")
 public final class MetricsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -22,9 +22,9 @@ public final class MetricsCommand implements Runnable {
         for (MeasureFamily family : MeasureFamily.values()) {
             out.printf("%-15s %s%n%-15s %s%n%n", family.pattern(), family.formula(), "", family.note());
         }
-        out.println("R: relevant items in all. G: ranked items. P(r): share of relevant items among the first r.");
-        out.println("Hits: ranks, from 1, of relevant items. Each value is one query's; metrics are means over all");
-        out.println("queries, and a query without relevant items has 0. [@K] may be left out: the whole ranking.");
+        out.println("R: number of relevant items. G: number of ranked items. P(r): precision at rank r.");
+        out.println("Hits: ranks of relevant items, from 1. A metric is the mean over all queries; a query without");
+        out.println("relevant items counts as 0. Without [@K] a metric uses the whole ranking.");
         out.flush();
     }
 }

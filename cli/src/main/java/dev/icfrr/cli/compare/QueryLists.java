@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Which queries a method won and lost against another, by one metric. */
+/** Lists the queries that a method won and lost against another, by one metric. */
 public final class QueryLists {
     private QueryLists() {}
 
-    /** A header line, then a line a query, the greatest win first. */
+    /** Returns a header line, then a line per query, the greatest win first. */
     public static String csv(ComparisonRow row, ComparisonRow reference, Measure measure) {
         List<String> queries = row.evaluation().queries();
         double[] ours = row.evaluation().ofQueries(measure);

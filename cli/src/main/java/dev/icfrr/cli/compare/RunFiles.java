@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads runs {@code {query: {item: score}}} and judgments {@code {query: {item: grade}}} as ranx and pytrec_eval keep
- * them, and files of TREC where the content is none of JSON; plain or compressed with gzip.
+ * Reads runs and judgments, plain or compressed with gzip. JSON files have the form of ranx and pytrec_eval,
+ * {@code {query: {item: score}}} and {@code {query: {item: grade}}}. Other files are in TREC format.
  */
 public final class RunFiles {
     private static final JsonMapper MAPPER = JsonMapper.builder()
@@ -50,7 +50,7 @@ public final class RunFiles {
         for (Map.Entry<String, JsonNode> query : objects(path)) {
             Map<String, Integer> items = new HashMap<>();
             for (Map.Entry<String, JsonNode> item : query.getValue().properties()) {
-                requireNumber(path, query.getKey(), item, isWhole(item.getValue()), "a whole grade");
+                requireNumber(path, query.getKey(), item, isWhole(item.getValue()), "an integer grade");
                 items.put(item.getKey(), item.getValue().intValue());
             }
             grades.put(query.getKey(), items);
@@ -65,7 +65,7 @@ public final class RunFiles {
     private static void requireNumber(
             Path path, String query, Map.Entry<String, JsonNode> item, boolean is, String what) throws IOException {
         if (!is) {
-            throw new IOException(path + ": query " + query + ", item " + item.getKey() + " should have " + what
+            throw new IOException(path + ": query " + query + ", item " + item.getKey() + " must have " + what
                     + ", not " + item.getValue());
         }
     }
@@ -74,17 +74,17 @@ public final class RunFiles {
         try (InputStream in = TextFiles.open(path)) {
             JsonNode root = MAPPER.readTree(in);
             if (!root.isObject() || root.isEmpty()) {
-                throw new IOException(path + ": should be an object of queries, {query: {item: number}}");
+                throw new IOException(path + ": must be an object of queries, {query: {item: number}}");
             }
             for (Map.Entry<String, JsonNode> query : root.properties()) {
                 if (!query.getValue().isObject()) {
-                    throw new IOException(path + ": query " + query.getKey() + " should be an object, {item: number}");
+                    throw new IOException(path + ": query " + query.getKey() + " must be an object, {item: number}");
                 }
             }
             return root.properties();
         } catch (JacksonException e) {
             String reason = e.getOriginalMessage().replaceAll("\\s*\\(start marker at .*", "");
-            throw new IOException(path + ", line " + e.getLocation().getLineNr() + ": no JSON: " + reason, e);
+            throw new IOException(path + ", line " + e.getLocation().getLineNr() + ": not valid JSON: " + reason, e);
         }
     }
 

@@ -2,13 +2,13 @@ package dev.icfrr.cli.console;
 
 import java.util.Locale;
 
-/** Byte counts for people. */
+/** Formats byte counts. */
 public final class Bytes {
     private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
 
     private Bytes() {}
 
-    /** For example {@code 57.3 MB}; units of 1000. */
+    /** Formats a count, for example {@code 57.3 MB}; units of 1000. */
     public static String text(long bytes) {
         double value = bytes;
         int unit = 0;

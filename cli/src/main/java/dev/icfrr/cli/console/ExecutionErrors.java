@@ -13,7 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what goes wrong into a message and an exit code: 2 for input and options, 1 for a fault of the program. */
+/** Turns exceptions into a message and an exit code: 2 for unusable input or options, 1 for a bug in the program. */
 public final class ExecutionErrors implements IExecutionExceptionHandler {
     private static final int INTERRUPTED = 130;
 
@@ -30,7 +30,7 @@ public final class ExecutionErrors implements IExecutionExceptionHandler {
             case IOException e -> say(err, text(e), CommandLine.ExitCode.USAGE);
             case IllegalArgumentException e -> say(err, String.valueOf(e.getMessage()), CommandLine.ExitCode.USAGE);
             default -> {
-                say(err, "this is a fault of the program, please report it with the lines below", 1);
+                say(err, "this is a bug in icfrr. Please report it with the lines below", 1);
                 failure.printStackTrace(err);
                 yield CommandLine.ExitCode.SOFTWARE;
             }
@@ -43,14 +43,13 @@ public final class ExecutionErrors implements IExecutionExceptionHandler {
         return code;
     }
 
-    /** The JDK's own messages for files are often the bare path. */
+    /** Names the problem, because the JDK's messages for files are often only the path. */
     private static String text(IOException failure) {
         if (failure instanceof FileSystemException e && e.getFile() != null && e.getReason() == null) {
             String what = switch (e) {
                 case NoSuchFileException _ -> "no such file or folder";
                 case AccessDeniedException _ -> "no permission";
-                case FileAlreadyExistsException _ ->
-                    "is in the way: there is a file of this name where a folder is needed";
+                case FileAlreadyExistsException _ -> "is a file, but a folder is needed here";
                 default -> e.getClass().getSimpleName();
             };
             return e.getFile() + ": " + what;

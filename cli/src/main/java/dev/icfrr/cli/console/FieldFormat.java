@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Names and values, for people or for programs. */
+/** Prints names and values as a table or as JSON. */
 public enum FieldFormat {
     TABLE,
     JSON;

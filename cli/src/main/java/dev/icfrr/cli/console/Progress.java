@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A bar with the time left where a person watches; nothing elsewhere. */
+/** A progress bar with the remaining time on interactive terminals; no output otherwise. */
 public final class Progress implements AutoCloseable {
     private static final int COLUMNS = 90;
 
@@ -18,7 +18,7 @@ public final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** Starts a bar on the error stream if that is a terminal, as the launcher tells. */
+    /** Starts a bar on the error stream if the launcher says that it is a terminal. */
     public static Progress start(String task, long steps) {
         if (!Boolean.getBoolean("icfrr.terminal")) {
             return new Progress(null);
@@ -33,14 +33,14 @@ public final class Progress implements AutoCloseable {
                 .build());
     }
 
-    /** One step further; from any thread. */
+    /** Advances by one step, from any thread. */
     public void step() {
         if (bar != null) {
             bar.stepTo(done.incrementAndGet());
         }
     }
 
-    /** So many steps are done in all. */
+    /** Sets the number of finished steps. */
     public void stepTo(long steps) {
         if (bar != null) {
             bar.stepTo(steps);

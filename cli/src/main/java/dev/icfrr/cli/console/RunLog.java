@@ -1,6 +1,6 @@
 package dev.icfrr.cli.console;
 
-/** Takes the lines that a run says of itself. */
+/** Receives the log lines of a run. */
 @FunctionalInterface
 public interface RunLog {
     void say(String line);

@@ -4,7 +4,7 @@ import dev.icfrr.parallel.ProgressListener;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One bar after the other for a computation of several stages. */
+/** Shows one progress bar after the other for a computation of several stages. */
 public final class StagedProgress implements ProgressListener, AutoCloseable {
     private @Nullable Progress bar;
     private String stage = "";

@@ -2,7 +2,7 @@ package dev.icfrr.cli.console;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version the build wrote into the jar. */
+/** The version that the build wrote into the jar. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -11,7 +11,7 @@ public final class Version implements IVersionProvider {
         };
     }
 
-    /** The version alone. */
+    /** Returns the version number. */
     public static String text() {
         String version = Version.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;

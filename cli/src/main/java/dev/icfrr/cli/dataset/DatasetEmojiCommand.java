@@ -20,12 +20,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes a data set of emoji in DIR/custom, in the layout of the data set 'custom': OpenMoji's black line art "
-                    + "(queries) and Microsoft's Fluent renders of the same emoji (gallery).",
+            "Makes a data set of emoji: line art as queries, renders as gallery.",
+            "",
+            "The queries are OpenMoji's black line art, the gallery Microsoft's Fluent renders of the same emoji. The data "
+                    + "set goes to DIR/custom, in the layout of the data set 'custom'.",
             "",
             "Classes are OpenMoji's subgroups with at least " + EmojiDataset.LEAST_OF_A_CLASS + " emoji; skin tones, "
-                    + "flags, components and extras are left out. The pictures come from npm (20 MB, with Google's "
-                    + "94 MB), are checked, and keep their own licenses, which are written beside them.",
+                    + "flags, components and extras are left out. The images come from npm (20 MB, with Google's "
+                    + "94 MB), are verified, and keep their own licenses, which are written next to them.",
             "",
             "Then: icfrr extract --dataset custom --data-root DIR --hog && icfrr compare --dataset custom",
             ""
@@ -40,7 +42,7 @@ public final class DatasetEmojiCommand implements Callable<Integer> {
 
     @Option(
             names = {"--things"},
-            description = "Only animals, food, travel, activities and objects; no faces, people and symbols.")
+            description = "Only animals, food, travel, activities and objects, without faces, people and symbols.")
     private boolean things;
 
     @Option(
@@ -48,15 +50,16 @@ public final class DatasetEmojiCommand implements Callable<Integer> {
             paramLabel = "WHO",
             split = ",",
             defaultValue = "fluent",
-            description = "Who drew the gallery: fluent, google, or both with a comma between (${DEFAULT-VALUE}). "
-                    + "Emoji that one of them lacks are left out.")
+            description =
+                    "Source of the gallery: fluent, google, or fluent,google (${DEFAULT-VALUE}). Emoji that one of them lacks are "
+                            + "left out.")
     private Set<GallerySource> gallery = EnumSet.of(GallerySource.FLUENT);
 
     @Option(
             names = {"--size"},
             paramLabel = "PIXELS",
             defaultValue = "160",
-            description = "Width and height of a picture (${DEFAULT-VALUE}).")
+            description = "Width and height of an image (${DEFAULT-VALUE}).")
     private int size = 160;
 
     @Override

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One build of a graph: says what it will take, finds the neighbors, saves them with a note of where they come from. */
+/** Builds a graph file: estimates memory and disk use, finds the neighbors, and saves them with their provenance. */
 public final class GraphBuild {
     private static final int HEADER_BYTES = 1 << 16;
 
@@ -65,14 +65,13 @@ public final class GraphBuild {
         this.options = options;
         this.log = log;
         if (options.approximation().isPresent() && !input.isFromFeatures()) {
-            throw new IllegalArgumentException(
-                    input.path() + " holds distances, and neighbors are read off them exactly: "
-                            + "--approximate is for features (--from features if it holds those)");
+            throw new IllegalArgumentException(input.path() + " holds distances, whose neighbors are always exact. "
+                    + "Leave out --approximate, or add --from features if the file holds features");
         }
     }
 
     /**
-     * Builds and saves.
+     * Builds and saves the graph.
      *
      * @throws IOException if the memory or the disk is too small, before the work starts, or the file cannot be written
      */
@@ -116,16 +115,16 @@ public final class GraphBuild {
                         DistanceKernels.name(),
                         options.parallelism().threads()));
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
-                + " for the lists, and as much on disk");
+                + " for the lists, and the same on disk");
     }
 
     private void requirePlace(KnnMemory memory) throws IOException {
         Path folder = options.out().toAbsolutePath().getParent();
         if (folder == null || !Files.isDirectory(folder)) {
-            throw new IOException(options.out() + ": there is no folder " + folder + " to write it to");
+            throw new IOException(options.out() + ": the folder " + folder + " does not exist. Create it first");
         }
         if (Files.isDirectory(options.out())) {
-            throw new IOException(options.out() + ": is a folder; name a file");
+            throw new IOException(options.out() + ": is a folder. Name a file");
         }
         DiskSpace.require(options.out(), memory.lists() + HEADER_BYTES);
     }
@@ -133,11 +132,12 @@ public final class GraphBuild {
     private Optional<String> expected() {
         if (!input.isFromFeatures()) {
             return KnnTime.ofDistances(input.matrix(), options.kg(), options.parallelism())
-                    .map(time -> "about " + Durations.text(time) + ", more where the disk is slow");
+                    .map(time -> "about " + Durations.text(time) + ", more if the disk is slow");
         }
         Optional<Duration> exact = KnnTime.ofFeatures(input.matrix(), options.kg(), options.parallelism());
         return exact.map(time -> options.approximation().isPresent()
-                ? "well below the " + Durations.text(time) + " of exact neighbors, as the gallery's clusters allow"
+                ? "well below the " + Durations.text(time)
+                        + " of exact neighbors, depending on how the gallery clusters"
                 : "about " + Durations.text(time));
     }
 
@@ -153,7 +153,7 @@ public final class GraphBuild {
             if (found.recall() < approximation.recall()) {
                 log.say(String.format(
                         Locale.ROOT,
-                        "note    recall %.4f is below the %s wanted: these features hardly cluster; build exactly instead",
+                        "note    recall %.4f is below the requested %s, because these features hardly cluster: leave out --approximate",
                         found.recall(),
                         approximation.recall()));
             }

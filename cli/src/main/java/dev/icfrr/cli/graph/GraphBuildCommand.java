@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Finds the nearest gallery items of every gallery item and saves them.",
+            "Finds the nearest neighbors of every gallery item and saves them.",
             "",
-            "Says first what it will take. The file appears under its name when it is complete.",
+            "Prints an estimate first. The file becomes visible only when complete.",
             ""
         })
 public final class GraphBuildCommand implements Callable<Integer> {
@@ -37,8 +37,7 @@ public final class GraphBuildCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "INPUT",
             description =
-                    "Distances of the gallery's items among themselves [G, G], or their features [G, D]; any file "
-                            + "that 'icfrr info' reads.")
+                    "Distances between gallery items [G, G], or their features [G, D], in any file that 'icfrr info' reads.")
     private Path input = Path.of("");
 
     @Option(
@@ -52,14 +51,14 @@ public final class GraphBuildCommand implements Callable<Integer> {
             names = {"--from"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "What INPUT holds: distances, features, or auto, which takes a square matrix for distances "
+            description = "What INPUT holds: distances, features, or auto, which reads a square matrix as distances "
                     + "(${DEFAULT-VALUE}).")
     private Content from = Content.AUTO;
 
     @Option(
             names = {"--tensor"},
             paramLabel = "NAME",
-            description = "Which tensor of INPUT, as 'icfrr info' names it; needed where there are several.")
+            description = "Tensor of INPUT, as 'icfrr info' names it. Required if there are several.")
     private @Nullable String tensor;
 
     @Mixin

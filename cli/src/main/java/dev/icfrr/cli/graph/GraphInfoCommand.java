@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "info",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Prints what the header of a graph file says; reads nothing else.")
+        description = "Prints the header of a graph file. Reads nothing else.")
 public final class GraphInfoCommand extends FieldsCommand {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "The file.")

@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file a graph is built from, mapped: distances of the gallery's items among themselves, or their features. */
+/** The memory-mapped file that a graph is built from: distances between gallery items, or their features. */
 public final class GraphInput implements AutoCloseable {
     private final TensorFile file;
     private final Matrix matrix;
     private final boolean fromFeatures;
 
-    /** What a file holds; {@code AUTO} takes a square matrix for distances and any other for features. */
+    /** What a file holds; {@code AUTO} reads a square matrix as distances and any other as features. */
     public enum Content {
         AUTO,
         DISTANCES,
@@ -30,7 +30,7 @@ public final class GraphInput implements AutoCloseable {
     /**
      * Opens a file.
      *
-     * @param tensor which of its tensors, or null if there is one alone
+     * @param tensor name of the tensor, or null if there is only one
      * @throws IOException if it holds no such matrix
      */
     @SuppressWarnings("MustBeClosed") // the input owns the file and closes it
@@ -43,8 +43,8 @@ public final class GraphInput implements AutoCloseable {
                 throw new IOException(path + ": the gallery is empty");
             }
             if (content == Content.DISTANCES && !square) {
-                throw new IOException(path + ": distances of gallery items must be square, not " + matrix.rows() + " x "
-                        + matrix.columns());
+                throw new IOException(path + ": distances between gallery items must be a square matrix, not "
+                        + matrix.rows() + " x " + matrix.columns());
             }
             return new GraphInput(file, matrix, content == Content.FEATURES || !square);
         } catch (IOException | RuntimeException | Error e) {
@@ -53,17 +53,17 @@ public final class GraphInput implements AutoCloseable {
         }
     }
 
-    /** G x G distances, or G x D features. */
+    /** Returns G x G distances, or G x D features. */
     public Matrix matrix() {
         return matrix;
     }
 
-    /** Whether {@link #matrix()} holds features. */
+    /** Returns whether {@link #matrix()} holds features. */
     public boolean isFromFeatures() {
         return fromFeatures;
     }
 
-    /** The file. */
+    /** Returns the file. */
     public Path path() {
         return file.path();
     }

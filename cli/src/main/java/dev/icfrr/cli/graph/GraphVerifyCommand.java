@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Reads a graph file whole and checks its checksums and that every neighbor is a gallery item; exit "
-                        + "code 2 and the first fault if something is wrong.")
+                "Checks the checksums of a graph file, and that every neighbor is a gallery item. Prints the first fault and exits "
+                        + "with code 2 if something is wrong.")
 public final class GraphVerifyCommand extends VerifyCommand {
     @Parameters(index = "0", paramLabel = "FILE", description = "The file.")
     private Path file = Path.of("");

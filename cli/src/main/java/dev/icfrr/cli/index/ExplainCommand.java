@@ -34,11 +34,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Says why a gallery item stands where it stands for one query: its rank and score at each iteration, and which of "
-                    + "the top items voted for it, with what weight. The weights add up to the bonus exactly.",
+            "Explains why a gallery item is ranked where it is for one query.",
             "",
-            "Asks an index (--index with --image, --vector or --id, and the item's id), or reads what rerank reads "
-                    + "(--dataset, --query and the item's index).",
+            "Prints the item's rank and score at each iteration, and which of the top items voted for it, with what weight. The "
+                    + "weights add up to the bonus exactly.",
+            "",
+            "Takes a query to an index (--index with --image, --vector or --id, and the item's id), or a query of rerank's "
+                    + "inputs (--dataset, --query and the item's index).",
             ""
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -53,7 +55,7 @@ public final class ExplainCommand implements Callable<Integer> {
             names = {"--item"},
             required = true,
             paramLabel = "ID|N",
-            description = "The item to explain: its id in an index, its gallery index for rerank's inputs.")
+            description = "Item to explain: its id in an index, or its gallery index in rerank's inputs.")
     private String item = "";
 
     @Mixin
@@ -62,20 +64,20 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = {"--query"},
             paramLabel = "N",
-            description = "The query's index among rerank's inputs.")
+            description = "Index of the query in rerank's inputs.")
     private @Nullable Integer query;
 
     @Option(
             names = {"--graph"},
             paramLabel = "FILE",
-            description = "The gallery's neighbor lists from 'icfrr graph build', for rerank's inputs.")
+            description = "Neighbor lists from 'icfrr graph build', for rerank's inputs.")
     private @Nullable Path graph;
 
     @Option(
             names = {"--source"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "distances, features, or auto, as for rerank (${DEFAULT-VALUE}).")
+            description = "What to read of rerank's inputs: distances, features, or auto (${DEFAULT-VALUE}).")
     private Source source = Source.AUTO;
 
     @Mixin
@@ -84,14 +86,14 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(
             names = {"--iteration"},
             paramLabel = "N",
-            description = "Whose voters the table shows (the last).")
+            description = "Iteration whose voters to show (default: last).")
     private @Nullable Integer iteration;
 
     @Option(
             names = {"--voters"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "How many voters the table shows, heaviest first (${DEFAULT-VALUE}); JSON has all.")
+            description = "Number of voters in the table, heaviest first (${DEFAULT-VALUE}). JSON has all.")
     private int voters = 20;
 
     @Option(
@@ -109,7 +111,7 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         if (index.isGiven() == (query != null)) {
             throw new IllegalArgumentException(
-                    "explain either a query of rerank's inputs (--query N) or one to an index (--index DIR)");
+                    "name either a query of rerank's inputs (--query N) or an index (--index DIR)");
         }
         if (query != null) {
             fromInputs(query);
@@ -121,7 +123,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void fromIndex() throws IOException {
         if (graph != null) {
-            throw new IllegalArgumentException("--graph is for rerank's inputs: an index has its own");
+            throw new IllegalArgumentException("--graph works only with --query. An index has its own neighbor lists");
         }
         GalleryIndex opened = index.open();
         Icfrr icfrr = method.over(opened.graph());
@@ -134,7 +136,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     private void fromInputs(int number) throws IOException {
         if (index.hasQuery()) {
-            throw new IllegalArgumentException("--image, --vector and --id are for an index: name it with --index");
+            throw new IllegalArgumentException("--image, --vector and --id need an index. Name one with --index DIR");
         }
         Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
         try (RerankInput input = RerankInput.open(
@@ -158,7 +160,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
         throw new IllegalArgumentException("--item must be a gallery index from 0 to " + (size - 1) + ", not " + item);
     }
@@ -182,7 +184,7 @@ public final class ExplainCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The parameters of an answer. */
+    /** Returns the parameters of an answer as fields. */
     static Map<String, Object> parameters(Icfrr icfrr) {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("KG", icfrr.graph().kg());

@@ -14,15 +14,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** An explanation as a table or as names and values. Ranks count from 1, as everywhere in print. */
+/** An explanation as a table or as names and values. Printed ranks count from 1. */
 public final class ExplanationReport {
     private ExplanationReport() {}
 
     /**
-     * Prints a table: the iterations, then the voters of one.
+     * Prints two tables: the iterations, and the voters of one iteration.
      *
      * @param names of items
-     * @param voters how many to show, those whose votes weigh most
+     * @param voters number of voters to show, heaviest votes first
      */
     public static void print(
             Explanation explanation, IntFunction<String> names, int iteration, int voters, PrintWriter out) {
@@ -97,7 +97,7 @@ public final class ExplanationReport {
         return ranks == 0 ? "" : String.format(Locale.ROOT, "%+d", ranks);
     }
 
-    /** All of an explanation. */
+    /** Returns the whole explanation as fields. */
     public static Map<String, Object> fields(Explanation explanation, IntFunction<String> names) {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("item", explanation.item());

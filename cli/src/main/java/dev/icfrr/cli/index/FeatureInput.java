@@ -7,13 +7,13 @@ import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Features in a file, mapped. */
+/** Features in a memory-mapped file. */
 public record FeatureInput(TensorFile file, Matrix matrix) implements AutoCloseable {
 
     /**
      * Opens a file.
      *
-     * @throws IOException if it holds no matrix, or one without rows or columns
+     * @throws IOException if the file holds no matrix, or an empty one
      */
     @SuppressWarnings("MustBeClosed") // the input owns the file and closes it
     public static FeatureInput open(Path path) throws IOException {

@@ -16,73 +16,68 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Takes pictures into an index: how broken ones and copies are treated, and what is said of them. */
+/** Adds images to an index, with options for broken images and duplicates. */
 public final class ImageIntake {
 
     @Option(
             names = {"--skip-broken"},
-            description = "Name and leave out pictures that cannot be read, instead of ending at the first.")
+            description = "Report and skip images that cannot be read, instead of stopping at the first.")
     private boolean skipBroken;
 
     @Option(
             names = {"--allow-duplicates"},
-            description = "Take in a picture whose file has the same bytes as one that is there, instead of naming and "
-                    + "leaving it out.")
+            description =
+                    "Add an image even if the index has a file with the same bytes. By default duplicates are reported and skipped.")
     private boolean allowDuplicates;
 
     @Option(
             names = {"--max-pixels"},
             paramLabel = "N",
             defaultValue = "" + Images.DEFAULT_MAX_PIXELS,
-            description = "Larger pictures are refused before they are decoded (${DEFAULT-VALUE}).")
+            description = "Reject larger images before decoding them (${DEFAULT-VALUE}).")
     private long maxPixels = Images.DEFAULT_MAX_PIXELS;
 
-    /** Where items go, and what is there already. */
+    /** The index that items are added to. */
     public interface Target {
         void add(IndexItem item) throws IOException;
 
-        /** The id of an item that was there before and whose picture has the same bytes. */
+        /** Returns the id of an earlier item whose image has the same bytes. */
         Optional<String> withContent(byte[] contentHash);
     }
 
-    /** The limit of pixels of a picture. */
+    /** Returns the largest number of pixels of an image. */
     public long maxPixels() {
         return maxPixels;
     }
 
     /**
-     * Encodes pictures and adds them.
+     * Encodes images and adds them.
      *
      * @return how many were added
      */
-    public int run(List<ImageFile> pictures, ModelReference model, int threads, Target target, RunLog log)
+    public int run(List<ImageFile> images, ModelReference model, int threads, Target target, RunLog log)
             throws IOException {
         try (ImageEncoder<?> encoder = model.open(threads);
-                Progress progress = Progress.start("Pictures", pictures.size())) {
-            return run(pictures, encoder, threads, target, log, progress);
+                Progress progress = Progress.start("Images", images.size())) {
+            return run(images, encoder, threads, target, log, progress);
         }
     }
 
     private <P> int run(
-            List<ImageFile> pictures,
-            ImageEncoder<P> encoder,
-            int threads,
-            Target target,
-            RunLog log,
-            Progress progress)
+            List<ImageFile> images, ImageEncoder<P> encoder, int threads, Target target, RunLog log, Progress progress)
             throws IOException {
         int[] added = new int[1];
         Map<String, String> goneThrough = new HashMap<>();
-        new ImageItems<>(encoder, maxPixels, threads).run(pictures, new ImageItems.Listener() {
+        new ImageItems<>(encoder, maxPixels, threads).run(images, new ImageItems.Listener() {
             @Override
-            public boolean wants(ImageFile picture, byte[] contentHash) {
+            public boolean wants(ImageFile image, byte[] contentHash) {
                 String hash = HexFormat.of().formatHex(contentHash);
                 Optional<String> there =
                         target.withContent(contentHash).or(() -> Optional.ofNullable(goneThrough.get(hash)));
-                goneThrough.putIfAbsent(hash, picture.id());
+                goneThrough.putIfAbsent(hash, image.id());
                 if (there.isPresent() && !allowDuplicates) {
-                    log.say("left out " + picture.path() + ": the same picture as '" + there.get()
-                            + "' (--allow-duplicates takes it in)");
+                    log.say("left out " + image.path() + ": the same image as '" + there.get()
+                            + "' (--allow-duplicates adds it)");
                     return false;
                 }
                 return true;
@@ -95,10 +90,10 @@ public final class ImageIntake {
             }
 
             @Override
-            public void broken(ImageFile picture, String reason) throws IOException {
-                String named = reason.startsWith(picture.path() + ": ") ? reason : picture.path() + ": " + reason;
+            public void broken(ImageFile image, String reason) throws IOException {
+                String named = reason.startsWith(image.path() + ": ") ? reason : image.path() + ": " + reason;
                 if (!skipBroken) {
-                    throw new IOException(named + " (--skip-broken leaves such pictures out)");
+                    throw new IOException(named + " (--skip-broken skips such images)");
                 }
                 log.say("left out " + named);
             }

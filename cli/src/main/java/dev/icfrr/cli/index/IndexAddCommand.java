@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Adds items to an index, after those that are there; the neighbor lists become those of a rebuild.",
+            "Adds items to an index. The neighbor lists equal those of a rebuild.",
             "",
-            "Readers go on with the old state until the new one is complete; killed at any moment, the old one counts.",
+            "Open readers keep the old version until the new one is complete. If the program is killed, the old version stays valid.",
             ""
         })
 public final class IndexAddCommand implements Callable<Integer> {
@@ -39,7 +39,7 @@ public final class IndexAddCommand implements Callable<Integer> {
                 arity = "1..*",
                 paramLabel = "PATH",
                 description =
-                        "Pictures, named by their file names, or folders of pictures, named by their paths there.")
+                        "Image files, whose ids are their file names, or folders, whose images have their relative paths as ids.")
         private @Nullable List<Path> images;
 
         @Option(
@@ -60,7 +60,7 @@ public final class IndexAddCommand implements Callable<Integer> {
     @Option(
             names = {"--ids"},
             paramLabel = "FILE",
-            description = "Names of the items of --features, one a line; otherwise the next numbers.")
+            description = "Ids of the items of --features, one per line (default: the next numbers).")
     private @Nullable Path ids;
 
     @Option(
@@ -72,7 +72,7 @@ public final class IndexAddCommand implements Callable<Integer> {
     @Option(
             names = {"--model"},
             paramLabel = "FILE",
-            description = "Where the index's ONNX model lies, if not where it was; it must be the same file.")
+            description = "The index's ONNX model, if the file was moved. It must be the same file.")
     private @Nullable Path model;
 
     @Mixin
@@ -89,12 +89,13 @@ public final class IndexAddCommand implements Callable<Integer> {
                 spec.commandLine().getErr()::println);
         if (source.images != null) {
             if (ids != null) {
-                throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
+                throw new IllegalArgumentException(
+                        "--ids works only with --features. The ids of images are their paths");
             }
-            run.addPictures(source.images, model, labels, intake);
+            run.addImages(source.images, model, labels, intake);
         } else if (source.features != null) {
             if (model != null) {
-                throw new IllegalArgumentException("--model is for --images: features need none");
+                throw new IllegalArgumentException("--model works only with --images. Features need no model");
             }
             run.addFeatures(source.features, ids, labels);
         }

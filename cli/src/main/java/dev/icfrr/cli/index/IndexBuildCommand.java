@@ -22,9 +22,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes a folder of a gallery: features, neighbor lists, ids, labels, thumbnails and the model's preprocessing.",
+            "Builds an index of a gallery in a folder.",
             "",
-            "Says first what it will take. The index counts when it is complete.",
+            "The index holds features, neighbor lists, ids, labels, thumbnails and the model's preprocessing. The command prints "
+                    + "an estimate of memory and disk use first. The index becomes visible only when complete.",
             ""
         })
 public final class IndexBuildCommand implements Callable<Integer> {
@@ -37,14 +38,15 @@ public final class IndexBuildCommand implements Callable<Integer> {
                 names = {"--images"},
                 required = true,
                 paramLabel = "DIR",
-                description = "The pictures below a folder; an item's id is its path there.")
+                description = "Index the images below a folder. The id of an item is its relative path.")
         private @Nullable Path images;
 
         @Option(
                 names = {"--features"},
                 required = true,
                 paramLabel = "FILE",
-                description = "Features [G, D] in any file that 'icfrr info' reads; kept in single precision.")
+                description =
+                        "Index features [G, D] in any file that 'icfrr info' reads. They are stored in single precision.")
         private @Nullable Path features;
     }
 
@@ -56,26 +58,26 @@ public final class IndexBuildCommand implements Callable<Integer> {
             names = {"--out"},
             required = true,
             paramLabel = "DIR",
-            description = "The folder of the index: new or empty.")
+            description = "Folder of the index, new or empty.")
     private Path out = Path.of("");
 
     @Option(
             names = {"--replace"},
-            description = "Build an index that is there again; its readers go on with what they have.")
+            description = "Overwrite an existing index. Open readers keep using the old version.")
     private boolean replace;
 
     @Option(
             names = {"--ids"},
             paramLabel = "FILE",
-            description = "Names of the items of --features, one a line; otherwise 0, 1, 2 and so on.")
+            description = "Ids of the items of --features, one per line (default: 0, 1, 2 and so on).")
     private @Nullable Path ids;
 
     @Option(
             names = {"--labels"},
             paramLabel = "FILE|folders",
             description =
-                    "Classes of the items: a tensor of whole numbers, a JSON object from id to number or name, or the "
-                            + "word folders, for the folder that each picture lies in.")
+                    "Classes of the items: a tensor of integers, a JSON object that maps ids to numbers or names, or the "
+                            + "word 'folders', which takes the folder of each image.")
     private @Nullable String labels;
 
     @Mixin
@@ -105,7 +107,7 @@ public final class IndexBuildCommand implements Callable<Integer> {
                         new Parallelism(work.threads())),
                 spec.commandLine().getErr()::println);
         if (source.images != null) {
-            run.fromPictures(source.images, intake);
+            run.fromImages(source.images, intake);
         } else if (source.features != null) {
             run.fromFeatures(source.features);
         }

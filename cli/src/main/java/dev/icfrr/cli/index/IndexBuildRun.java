@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** One build of an index: says what it will take, and builds. */
+/** Builds an index, after an estimate of memory and disk use. */
 public final class IndexBuildRun {
     private final Options options;
     private final RunLog log;
@@ -39,8 +39,8 @@ public final class IndexBuildRun {
      * What to build.
      *
      * @param out the folder of the index
-     * @param replace whether an index that is there may be replaced
-     * @param ids file of names, or null
+     * @param replace whether an existing index may be replaced
+     * @param ids a file of ids, or null
      * @param labels as {@link ItemLabels} takes them, or null
      */
     public record Options(
@@ -101,32 +101,32 @@ public final class IndexBuildRun {
         }
     }
 
-    /** Builds an index of the pictures below a folder. */
-    public void fromPictures(Path folder, ImageIntake intake) throws IOException {
+    /** Builds an index of the images below a folder. */
+    public void fromImages(Path folder, ImageIntake intake) throws IOException {
         if (options.ids != null) {
-            throw new IllegalArgumentException("--ids are for --features: pictures are named by their paths");
+            throw new IllegalArgumentException("--ids works only with --features. The ids of images are their paths");
         }
         ModelReference model = options.model.orElse(new HogReference(Hog.standard()));
         List<ImageFile> found = ImageFolder.list(folder);
         ItemLabels labels =
                 ItemLabels.of(options.labels, found.stream().map(ImageFile::id).toList(), Map.of());
-        List<ImageFile> pictures = found.stream()
-                .map(picture -> new ImageFile(picture.id(), picture.path(), labels.of(picture.id())))
+        List<ImageFile> images = found.stream()
+                .map(image -> new ImageFile(image.id(), image.path(), labels.of(image.id())))
                 .toList();
-        log.say("reads   %,d pictures below %s, described by %s"
-                .formatted(pictures.size(), folder, IndexModelOptions.describe(Optional.of(model))));
+        log.say("reads   %,d images below %s, described by %s"
+                .formatted(images.size(), folder, IndexModelOptions.describe(Optional.of(model))));
         try (StagedProgress progress = new StagedProgress();
                 IndexBuilder builder = IndexBuilder.start(
                         options.out, options.settings(Optional.of(model), labels.names(), progress), options.replace)) {
             intake.run(
-                    pictures,
+                    images,
                     model,
                     options.parallelism.threads(),
                     new ImageIntake.Target() {
                         @Override
                         public void add(IndexItem item) throws IOException {
                             if (builder.size() == 0) {
-                                requireRoom(pictures.size(), item.feature().length);
+                                requireRoom(images.size(), item.feature().length);
                             }
                             builder.add(item);
                         }
@@ -138,7 +138,7 @@ public final class IndexBuildRun {
                     },
                     log);
             if (builder.size() == 0) {
-                throw new IOException(folder + ": none of its pictures could be taken in");
+                throw new IOException(folder + ": none of its images could be read");
             }
             said(builder.build());
         }
@@ -148,7 +148,7 @@ public final class IndexBuildRun {
         KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.kg));
         long disk = 4L * size * columns + memory.lists();
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
-                + " for the lists, and " + Bytes.text(disk) + " on disk, thumbnails apart");
+                + " for the lists, and " + Bytes.text(disk) + " on disk without thumbnails");
         NeighborMemory.require(memory);
         Path folder = options.out.toAbsolutePath();
         while (folder.getParent() != null && !folder.toFile().exists()) {

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Items added to an index, or taken from it. */
+/** Adds items to an index, or removes some. */
 public final class IndexChangeRun {
     private final Path folder;
     private final Parallelism parallelism;
@@ -33,7 +33,7 @@ public final class IndexChangeRun {
         this.log = log;
     }
 
-    /** What a change does. */
+    /** The edits of a change. */
     @FunctionalInterface
     private interface Change {
         void apply(IndexEditor editor) throws IOException;
@@ -50,7 +50,7 @@ public final class IndexChangeRun {
             log.say("takes   about "
                     + Bytes.text(4L * size * base.dimension()
                             + (long) size * base.graph().neighborsPerItem() * (size > 1 << 16 ? 4 : 2))
-                    + " on disk, thumbnails apart, beside the old state");
+                    + " on disk without thumbnails, besides the old version");
             GalleryIndex changed = editor.commit();
             log.say(
                     changed == base
@@ -86,15 +86,15 @@ public final class IndexChangeRun {
         }
     }
 
-    /** Adds pictures: files, or all below a folder. */
-    public void addPictures(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, ImageIntake intake)
+    /** Adds images: files, or all images below folders. */
+    public void addImages(List<Path> places, @Nullable Path model, @Nullable String labelsFrom, ImageIntake intake)
             throws IOException {
         List<ImageFile> found = new ArrayList<>();
         for (Path place : places) {
             if (Files.isDirectory(place)) {
                 found.addAll(ImageFolder.list(place));
             } else if (!Files.exists(place)) {
-                throw new NoSuchFileException(place.toString(), null, "no such picture or folder");
+                throw new NoSuchFileException(place.toString(), null, "no such image or folder");
             } else {
                 found.add(new ImageFile(String.valueOf(place.getFileName()), place, IndexItem.UNKNOWN));
             }
@@ -106,11 +106,11 @@ public final class IndexChangeRun {
                     found.stream().map(ImageFile::id).toList(),
                     editor.base().manifest().labelNames());
             labels.names().forEach(editor::nameLabel);
-            List<ImageFile> pictures = found.stream()
-                    .map(picture -> new ImageFile(picture.id(), picture.path(), labels.of(picture.id())))
+            List<ImageFile> images = found.stream()
+                    .map(image -> new ImageFile(image.id(), image.path(), labels.of(image.id())))
                     .toList();
             int added = intake.run(
-                    pictures,
+                    images,
                     reference,
                     parallelism.threads(),
                     new ImageIntake.Target() {
@@ -125,22 +125,23 @@ public final class IndexChangeRun {
                         }
                     },
                     log);
-            log.say("adds    %,d of %,d pictures".formatted(added, pictures.size()));
+            log.say("adds    %,d of %,d images".formatted(added, images.size()));
         });
     }
 
-    /** The model of an index, or the same at another place. */
+    /** Returns the model of an index, at another place if one is named. */
     static ModelReference model(GalleryIndex index, @Nullable Path place) throws IOException {
         ModelReference reference = index.model()
-                .orElseThrow(() -> new IOException(index.folder() + ": does not say what its features come from, so a"
-                        + " picture cannot be described the same way; build it with --model, or give features"));
+                .orElseThrow(() -> new IOException(index.folder() + ": has no model, so images cannot be encoded"
+                        + " like its items. Build it with --model, or use features"));
         if (place == null) {
             return reference;
         }
         if (reference instanceof OnnxReference onnx) {
             return onnx.at(place);
         }
-        throw new IllegalArgumentException("--model is for an index of an ONNX model; this one is of hog");
+        throw new IllegalArgumentException(
+                "--model names the moved ONNX file of an index, but this index was built with hog. Leave out --model");
     }
 
     /** Removes items. */

@@ -2,12 +2,11 @@ package dev.icfrr.cli.index;
 
 import picocli.CommandLine.Command;
 
-/** {@code icfrr index}: a gallery in a folder, ready to be searched. */
+/** {@code icfrr index}: commands for the searchable index of a gallery. */
 @Command(
         name = "index",
         mixinStandardHelpOptions = true,
-        description =
-                "Builds, changes, describes and checks a gallery's index, for 'icfrr search' and 'icfrr explain'.",
+        description = "Builds, changes, describes and checks an index.",
         subcommands = {
             IndexBuildCommand.class,
             IndexAddCommand.class,

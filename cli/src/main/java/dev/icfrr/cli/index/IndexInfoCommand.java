@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "info",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Prints what an index says of itself; reads hardly more.")
+        description = "Prints an index's sizes, model and version without reading its data.")
 public final class IndexInfoCommand extends FieldsCommand {
 
     @Mixin

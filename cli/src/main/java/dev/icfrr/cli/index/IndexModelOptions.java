@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which encoder an index is built with. */
+/** Options of the encoder that an index is built with. */
 public final class IndexModelOptions {
     private static final String HOG = "hog";
 
@@ -23,39 +23,40 @@ public final class IndexModelOptions {
             names = {"--model"},
             paramLabel = "hog|FILE",
             description =
-                    "What turns pictures into features: hog (the default with --images), or an ONNX picture encoder. "
-                            + "With --features, what they come from, so that pictures can be asked for.")
+                    "Image encoder: hog (the default with --images), or an ONNX file. With --features, the encoder they come "
+                            + "from, so that images can be used as queries.")
     private @Nullable String model;
 
     @Option(
             names = {"--preprocessing"},
             paramLabel = "FILE",
-            description = "How pictures are prepared for the model; otherwise looked for beside it.")
+            description = "File with the model's preprocessing (default: looked for next to the model).")
     private @Nullable Path preprocessing;
 
     @Option(
             names = {"--pool"},
             paramLabel = "HOW",
-            description = "How a vector is made of the model's output: none, cls, mean or mean-patch (none).")
+            description = "Pooling of the model's output into a vector: none, cls, mean or mean-patch (none).")
     private @Nullable String pool;
 
     @Option(
             names = {"--output"},
             paramLabel = "NAME",
-            description = "Output of the model to take; otherwise the first that fits --pool.")
+            description = "Output of the model (default: the first that fits --pool).")
     private @Nullable String output;
 
-    /** The model, or empty if none was named. */
+    /** Returns the model, or empty if none is named. */
     public Optional<ModelReference> reference() throws IOException {
         if (model == null || model.equals(HOG)) {
             if (preprocessing != null || pool != null || output != null) {
-                throw new IllegalArgumentException("--preprocessing, --pool and --output are for an ONNX --model");
+                throw new IllegalArgumentException(
+                        "--preprocessing, --pool and --output work only with an ONNX --model");
             }
             return model == null ? Optional.empty() : Optional.of(new HogReference(Hog.standard()));
         }
         Path file = Path.of(model);
         if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": no such model; --model takes 'hog' or an ONNX file");
+            throw new IOException(file + ": no such model. --model takes 'hog' or an ONNX file");
         }
         Preprocessing how = PreprocessingFiles.readFor(file, Optional.ofNullable(preprocessing));
         return Optional.of(OnnxReference.to(file, how, pooling(), Optional.ofNullable(output)));
@@ -69,10 +70,10 @@ public final class IndexModelOptions {
                 .filter(known -> known.label().equals(pool))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "--pool: there is no '" + pool + "'; known are none, cls, mean and mean-patch")));
+                        "--pool must be none, cls, mean or mean-patch, not '" + pool + "'")));
     }
 
-    /** A model in a few words. */
+    /** Describes a model in a few words. */
     public static String describe(Optional<ModelReference> model) {
         if (model.isEmpty()) {
             return "unknown";

@@ -19,7 +19,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What an index is asked about, and how. */
+/** Options of a query to an index: what to search for, and among how many items. */
 public final class IndexQuery {
     private static final int CANDIDATES = 2000;
 
@@ -31,21 +31,21 @@ public final class IndexQuery {
                 names = {"--image"},
                 required = true,
                 paramLabel = "FILE",
-                description = "A picture, described by the index's model.")
+                description = "Query by an image, encoded by the index's model.")
         private @Nullable Path image;
 
         @Option(
                 names = {"--vector"},
                 required = true,
                 paramLabel = "FILE",
-                description = "A feature in any file that 'icfrr info' reads: [D], or [N, D] with --row.")
+                description = "Query by a feature in any file that 'icfrr info' reads: [D], or [N, D] with --row.")
         private @Nullable Path vector;
 
         @Option(
                 names = {"--id"},
                 required = true,
                 paramLabel = "ID",
-                description = "An item of the index; it is ranked like all others.")
+                description = "Query by an item of the index. The item itself is ranked too.")
         private @Nullable String id;
     }
 
@@ -56,28 +56,28 @@ public final class IndexQuery {
             names = {"--row"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Which row of --vector (${DEFAULT-VALUE}).")
+            description = "Row of --vector (${DEFAULT-VALUE}).")
     private int row;
 
     @Option(
             names = {"--model"},
             paramLabel = "FILE",
-            description = "Where the index's ONNX model lies, if not where it was; it must be the same file.")
+            description = "The index's ONNX model, if the file was moved. It must be the same file.")
     private @Nullable Path model;
 
     @Option(
             names = {"--candidates"},
             paramLabel = "N",
-            description = "Re-rank the nearest N items alone; 0 for the whole gallery (0, or " + CANDIDATES
+            description = "Re-rank only the nearest N items; 0 for the whole gallery (0, or " + CANDIDATES
                     + " for an index with clusters).")
     private @Nullable Integer candidates;
 
-    /** Whether an index is asked at all. */
+    /** Returns whether an index is named. */
     public boolean isGiven() {
         return index.isGiven();
     }
 
-    /** Whether something is asked about. */
+    /** Returns whether there is a query. */
     public boolean hasQuery() {
         return kind != null;
     }
@@ -87,7 +87,7 @@ public final class IndexQuery {
         return GalleryIndex.open(index.folder());
     }
 
-    /** What is asked about, for people. */
+    /** Returns the query as text. */
     public String text() {
         if (kind == null) {
             return "";
@@ -98,16 +98,16 @@ public final class IndexQuery {
         return kind.vector != null ? kind.vector + ", row " + row : String.valueOf(kind.id);
     }
 
-    /** The feature that is asked about. */
+    /** Returns the feature of the query. */
     public float[] feature(GalleryIndex index, int threads) throws IOException {
         if (kind == null) {
-            throw new IllegalArgumentException("what is looked for? Name it with --image, --vector or --id");
+            throw new IllegalArgumentException("there is no query. Name one with --image, --vector or --id");
         }
         if (model != null && kind.image == null) {
-            throw new IllegalArgumentException("--model is for --image: nothing else is described");
+            throw new IllegalArgumentException("--model works only with --image. Other queries need no model");
         }
         if (row != 0 && kind.vector == null) {
-            throw new IllegalArgumentException("--row is for --vector");
+            throw new IllegalArgumentException("--row works only with --vector");
         }
         if (kind.image != null) {
             try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model).open(threads)) {
@@ -122,27 +122,27 @@ public final class IndexQuery {
     }
 
     private static <P> float[] encode(ImageEncoder<P> encoder, Path image) throws IOException {
-        BufferedImage picture = Images.read(image);
+        BufferedImage pixels = Images.read(image);
         try {
-            return encoder.encode(List.of(encoder.prepare(picture)))[0];
+            return encoder.encode(List.of(encoder.prepare(pixels)))[0];
         } catch (IllegalArgumentException e) {
             throw new IOException(image + ": " + e.getMessage(), e);
         }
     }
 
-    /** The item of an id. */
+    /** Returns the item with an id. */
     public static int item(GalleryIndex index, String id) {
         return index.find(id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no item '" + id + "' in " + index.folder() + ", which has " + index.size()));
     }
 
-    /** What was compared with the query: the whole gallery, or the nearest items. */
+    /** Items compared with the query: the whole gallery, or the nearest items. */
     public sealed interface Ranked {
-        /** The first few at each iteration. */
+        /** Returns the first items at each iteration. */
         RerankTrace trace(Explainer explainer, int topN);
 
-        /** Why an item stands where it stands. */
+        /** Explains why an item is ranked where it is. */
         Explanation explain(Explainer explainer, int item);
     }
 
@@ -171,7 +171,7 @@ public final class IndexQuery {
         }
     }
 
-    /** Compares the query with what is to be ranked. */
+    /** Compares the query with the items to rank. */
     public Ranked ranked(GalleryIndex index, float[] feature, Parallelism parallelism) {
         int count = candidates == null ? (index.clusters().isPresent() ? CANDIDATES : 0) : candidates;
         if (count < 0) {

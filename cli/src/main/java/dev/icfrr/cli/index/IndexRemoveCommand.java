@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Removes items from an index; those after them move up, and the neighbor lists become those of a rebuild.",
+            "Removes items from an index. Later items move up. The neighbor lists equal those of a rebuild.",
             "",
-            "Readers go on with the old state until the new one is complete; killed at any moment, the old one counts.",
+            "Open readers keep the old version until the new one is complete. If the program is killed, the old version stays valid.",
             ""
         })
 public final class IndexRemoveCommand implements Callable<Integer> {
@@ -45,7 +45,7 @@ public final class IndexRemoveCommand implements Callable<Integer> {
     @Option(
             names = {"--ids"},
             paramLabel = "FILE",
-            description = "More items to remove, one a line.")
+            description = "File with more ids, one per line.")
     private @Nullable Path idFile;
 
     @Mixin
@@ -66,7 +66,7 @@ public final class IndexRemoveCommand implements Callable<Integer> {
             all.addAll(ItemIds.read(idFile));
         }
         if (all.isEmpty()) {
-            throw new IllegalArgumentException("name at least one item to remove, or a file of them with --ids");
+            throw new IllegalArgumentException("no item is named. Name the ids to remove, or a file of ids with --ids");
         }
         new IndexChangeRun(
                         folder,

@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What an index is, for people and programs. */
+/** Describes an index by names and values, or in one line. */
 public final class IndexSummary {
     private IndexSummary() {}
 
-    /** Names and values, in the order in which they are shown. */
+    /** Returns names and values, in the order to print them. */
     public static Map<String, Object> fields(GalleryIndex index) throws IOException {
         KnnGraph graph = index.graph();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public final class IndexSummary {
         return fields;
     }
 
-    /** One line of what came of a change. */
+    /** Returns a line about the version that a change made. */
     static String line(GalleryIndex index) throws IOException {
         return "%s (%s): generation %d, %,d items, %d values each"
                 .formatted(

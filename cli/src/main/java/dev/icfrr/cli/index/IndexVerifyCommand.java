@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Reads an index whole and checks every file against its checksum and against the others; exit code 2 "
-                        + "and the first fault if something is wrong.")
+                "Checks every file of an index against its checksum and against the other files. Prints the first fault and exits "
+                        + "with code 2 if something is wrong.")
 public final class IndexVerifyCommand extends VerifyCommand {
     @Mixin
     private final IndexOption index = new IndexOption();

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Names of items from a text file, one a line. */
+/** Ids of items in a text file, one per line. */
 public final class ItemIds {
     private ItemIds() {}
 
     /**
-     * Reads all names.
+     * Reads all ids.
      *
      * @throws IOException if the file is not text in UTF-8
      */
@@ -19,15 +19,16 @@ public final class ItemIds {
         try {
             return Files.readAllLines(file);
         } catch (CharacterCodingException e) {
-            throw new IOException(file + ": not text in UTF-8", e);
+            throw new IOException(file + ": is not UTF-8 text", e);
         }
     }
 
-    /** Reads as many names as there are items. */
+    /** Reads one id for each item. */
     public static List<String> read(Path file, int count) throws IOException {
         List<String> ids = read(file);
         if (ids.size() != count) {
-            throw new IOException(file + ": " + ids.size() + " ids, one a line, for " + count + " items");
+            throw new IOException(
+                    file + ": " + ids.size() + " ids for " + count + " items. It must have one id per line");
         }
         return ids;
     }

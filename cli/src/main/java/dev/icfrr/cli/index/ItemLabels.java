@@ -21,11 +21,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The classes of items: numbers, or names that get numbers. From a tensor of one number per item, a JSON object from id to
- * class, or the folders that pictures lie in.
+ * The classes of items: numbers, or names that get numbers. They come from a tensor of one number per item, a JSON object
+ * that maps ids to classes, or the folders of the images.
  */
 public final class ItemLabels {
-    /** The word on the command line for taking the folders. */
+    /** The option value that takes the folders of the images. */
     public static final String FOLDERS = "folders";
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -38,12 +38,12 @@ public final class ItemLabels {
     private ItemLabels() {}
 
     /**
-     * Reads them.
+     * Reads the classes.
      *
      * @param what a file, {@value #FOLDERS}, or null for none
      * @param ids of the items to label, in order
      * @param known names of classes that have numbers already
-     * @throws IOException naming what does not fit
+     * @throws IOException if the file does not fit the items
      */
     public static ItemLabels of(@Nullable String what, List<String> ids, Map<Long, String> known) throws IOException {
         ItemLabels labels = new ItemLabels();
@@ -56,7 +56,8 @@ public final class ItemLabels {
                 ImageFolder.firstFolder(id).ifPresent(folder -> folders.put(id, folder));
             }
             if (folders.isEmpty()) {
-                throw new IOException("--labels folders: no picture lies in a folder of its own class");
+                throw new IOException(
+                        "--labels folders: no image is in a subfolder. Each class needs a folder of its own");
             }
             labels.number(folders, known);
             return labels;
@@ -70,7 +71,7 @@ public final class ItemLabels {
         return labels;
     }
 
-    /** Gives names numbers: those that are known theirs, others the next ones in the order of the names. */
+    /** Numbers the names: known names keep their numbers, new ones get the next numbers in alphabetical order. */
     private void number(Map<String, String> classOf, Map<Long, String> known) {
         Map<String, Long> numbers = new HashMap<>();
         known.forEach((number, name) -> numbers.put(name, number));
@@ -102,12 +103,12 @@ public final class ItemLabels {
             } else if (label.isIntegralNumber() && label.canConvertToLong()) {
                 byId.put(id, label.asLong());
             } else {
-                throw new IOException(file + ": expected a whole number or a name as class of \"" + id + "\", found "
-                        + (label.isMissingNode() ? "none" : label));
+                throw new IOException(file + ": the class of \"" + id + "\" must be an integer or a name, but is "
+                        + (label.isMissingNode() ? "missing" : label));
             }
         }
         if (!named.isEmpty() && !byId.isEmpty()) {
-            throw new IOException(file + ": some classes are numbers and some are names; use one of the two");
+            throw new IOException(file + ": some classes are numbers and some are names. Use only one of the two");
         }
         number(named, known);
     }
@@ -116,8 +117,7 @@ public final class ItemLabels {
         try (TensorFile opened = TensorFiles.open(file)) {
             Tensor tensor = opened.soleTensor();
             if (tensor.rank() != 1 || tensor.dtype().isFloating() || tensor.count() != ids.size()) {
-                throw new IOException(
-                        file + ": should hold " + ids.size() + " whole numbers, one per item, not " + tensor);
+                throw new IOException(file + ": must hold " + ids.size() + " integers, one per item, not " + tensor);
             }
             long[] values = tensor.toLongArray();
             for (int item = 0; item < values.length; item++) {
@@ -126,17 +126,17 @@ public final class ItemLabels {
         }
     }
 
-    /** The class of an item. */
+    /** Returns the class of an item. */
     public long of(String id) {
         return byId.getOrDefault(id, IndexItem.UNKNOWN);
     }
 
-    /** Names of classes, where they have some. */
+    /** Returns the names of the classes that have one. */
     public Map<Long, String> names() {
         return names;
     }
 
-    /** The name of a class, or its number, or nothing where it is not known. */
+    /** Returns the name of a class, otherwise its number, or nothing if the class is unknown. */
     public static String text(long label, Optional<String> name) {
         return label == IndexItem.UNKNOWN ? "" : name.orElse(Long.toString(label));
     }

@@ -32,10 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = {
-            "Asks an index for the items most like a picture, a feature or an item, before and after re-ranking.",
-            ""
-        })
+        description = {"Searches an index for items like an image, a feature or an item.", ""})
 public final class SearchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -48,7 +45,7 @@ public final class SearchCommand implements Callable<Integer> {
             names = {"-k", "--top"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "How many items to show (${DEFAULT-VALUE}).")
+            description = "Number of items to show (${DEFAULT-VALUE}).")
     private int top = 20;
 
     @Mixin

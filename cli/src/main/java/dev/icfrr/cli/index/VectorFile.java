@@ -6,7 +6,7 @@ import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** One feature in a file. */
+/** Reads one feature from a file. */
 final class VectorFile {
     private VectorFile() {}
 
@@ -20,12 +20,12 @@ final class VectorFile {
             }
             long rows = single ? 1 : tensor.size(0);
             if (row < 0 || row >= rows) {
-                throw new IOException(path + ": there is no row " + row + " among " + rows);
+                throw new IOException(path + ": has no row " + row + ", only 0 to " + (rows - 1));
             }
             long columns = tensor.size(single ? 0 : 1);
             if (columns != dimension) {
-                throw new IOException(path + ": features of " + columns + " values, and the index has " + dimension
-                        + ": both must come from the same model");
+                throw new IOException(path + ": features of " + columns + " values, but the index has " + dimension
+                        + ". Both must come from the same model");
             }
             float[] feature = new float[dimension];
             tensor.copyTo((long) row * columns, feature, 0, dimension);

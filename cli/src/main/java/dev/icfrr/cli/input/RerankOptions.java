@@ -12,9 +12,9 @@ import java.util.Optional;
  * Everything a run was asked for.
  *
  * @param dataset name of the data set, a folder below the cache, data and results roots
- * @param perClass the first so many pictures of each class, -1 for all
+ * @param perClass the first so many images of each class, -1 for all
  * @param cacheRoot where distances or features lie
- * @param dataRoot where pictures lie; only looked at for sheets
+ * @param dataRoot where images lie; only looked at for sheets
  * @param resultsRoot where results go
  * @param source what to read from the cache
  * @param graph file of the gallery's neighbor lists, or empty to find them
@@ -24,7 +24,7 @@ import java.util.Optional;
  * @param rankFormat what those files look like
  * @param ranksTop how many items each ranking in a file has, 0 for all
  * @param sheetQueries queries to draw
- * @param sheetPictures gallery pictures to draw per query
+ * @param sheetImages gallery images to draw per query
  */
 public record RerankOptions(
         String dataset,
@@ -40,7 +40,7 @@ public record RerankOptions(
         RankFormat rankFormat,
         int ranksTop,
         List<Integer> sheetQueries,
-        int sheetPictures,
+        int sheetImages,
         Parallelism parallelism) {
 
     public RerankOptions {
@@ -48,8 +48,8 @@ public record RerankOptions(
         if (ranksTop < 0) {
             throw new IllegalArgumentException("--ranks-top must be at least 0 (0 for all), not " + ranksTop);
         }
-        if (sheetPictures < 1) {
-            throw new IllegalArgumentException("--num-gallery-ims-to-vis must be at least 1, not " + sheetPictures);
+        if (sheetImages < 1) {
+            throw new IllegalArgumentException("--num-gallery-ims-to-vis must be at least 1, not " + sheetImages);
         }
     }
 
@@ -142,7 +142,7 @@ public record RerankOptions(
                 rankFormat,
                 ranksTop,
                 sheetQueries,
-                sheetPictures,
+                sheetImages,
                 parallelism);
     }
 

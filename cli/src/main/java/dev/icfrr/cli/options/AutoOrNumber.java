@@ -4,7 +4,7 @@ import dev.icfrr.cli.input.RerankOptions.Parameters;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code auto}, or a whole number of at least 1. */
+/** Converts {@code auto}, or an integer of at least 1. */
 public final class AutoOrNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {

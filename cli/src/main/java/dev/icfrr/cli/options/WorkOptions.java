@@ -2,19 +2,19 @@ package dev.icfrr.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** How a command works, the same for all that take long. */
+/** Options of commands that compute for long: threads and debugging. */
 public final class WorkOptions {
     @Option(
             names = {"--threads"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). Results do not depend on it.")
+            description = "Threads; 0 for one per core (${DEFAULT-VALUE}). They do not change results.")
     private int threads;
 
     @Option(
             names = {"--debug"},
-            description = "Print the whole trace of an error.")
-    @SuppressWarnings("unused") // Failures looks for it by name
+            description = "Print the stack trace of an error.")
+    @SuppressWarnings("unused") // ExecutionErrors looks for it by name
     private boolean debug;
 
     public int threads() {

@@ -1,5 +1,5 @@
 /**
- * Groups of options that several commands share. Each group turns what was typed into values and rejects what cannot work.
+ * Groups of options that several commands share. Each group converts the options to values and rejects invalid ones.
  */
 @NullMarked
 package dev.icfrr.cli.options;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.jfree.svg.SVGGraphics2D;
 import org.jfree.svg.ViewBox;
 
-/** Something drawn that can be written as pixels and as vectors. */
+/** A drawing that can be written as pixels (PNG) and as vectors (SVG). */
 @FunctionalInterface
 public interface Figure {
 
@@ -22,10 +22,10 @@ public interface Figure {
      *
      * @param width in pixels, at least 200
      * @param height in pixels, at least 150
-     * @throws IOException also on a machine without any font, which Java needs to draw
+     * @throws IOException if the file cannot be written, or the machine has no font, which Java needs to draw
      */
     default void writePng(Path file, int width, int height) throws IOException {
-        // At twice the size and drawn twice as large: sharp on today's screens and in a README.
+        // Drawn at twice the size, which is sharp on high-resolution screens.
         BufferedImage image = Fonts.needed(() -> {
             BufferedImage drawn = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
             Graphics2D g = drawn.createGraphics();
@@ -40,7 +40,7 @@ public interface Figure {
     /**
      * Writes an SVG file, whole or not at all.
      *
-     * @throws IOException also on a machine without any font, which Java needs to draw
+     * @throws IOException if the file cannot be written, or the machine has no font, which Java needs to draw
      */
     default void writeSvg(Path file, int width, int height) throws IOException {
         String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg(width, height);
@@ -48,9 +48,9 @@ public interface Figure {
     }
 
     /**
-     * The figure as an SVG element, without a header, to stand in an HTML page.
+     * Returns the figure as an SVG element without a header, to embed in HTML.
      *
-     * @throws IOException on a machine without any font, which Java needs to draw
+     * @throws IOException if the machine has no font, which Java needs to draw
      */
     default String svg(int width, int height) throws IOException {
         return Fonts.needed(() -> {

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A table of values in percent, each on a ground colored by its difference to a base: blue above, orange below, white at
- * it. Apart for every kind of color vision, and the numbers say it too.
+ * A table of values in percent. The background shows the difference to a base: blue above, orange below, white at it. The
+ * colors are distinguishable for every kind of color vision.
  *
  * @param title above the table; may be empty
- * @param across what columns are
+ * @param across meaning of the columns
  * @param columns their names
- * @param down what rows are
+ * @param down meaning of the rows
  * @param rows their names
- * @param values 0 .. 1, by row and column
- * @param base what values are compared with
- * @param marked index of the cell with a frame, counted along the rows; -1 for none
+ * @param values 0 to 1, by row and column
+ * @param base value to compare with
+ * @param marked index of the framed cell, counted along the rows; -1 for none
  */
 public record HeatMap(
         String title,
@@ -40,7 +40,7 @@ public record HeatMap(
     private static final int TOP = 78;
     private static final int MARGIN = 16;
     private static final int BOTTOM = 34;
-    /** Differences that are drawn in full color, at least: noise shall not look like much. */
+    /** Smallest difference drawn in full color, so that noise does not stand out. */
     private static final double LEAST_SCALE = 0.02;
 
     /** Keeps copies of the lists. */
@@ -116,7 +116,7 @@ public record HeatMap(
         centered(g, String.format(Locale.ROOT, "%.1f", 100 * value), place.getCenterX(), place.getCenterY() + 4);
     }
 
-    /** The largest difference to the base in either direction. */
+    /** Returns the largest difference to the base in either direction. */
     private double scale() {
         double largest = LEAST_SCALE;
         for (List<Double> row : values) {

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * One metric over the iterations.
  *
- * @param name as printed, for example {@code mAP@all}
- * @param values 0 .. 1, one per iteration from 0 on; NaN where not known
+ * @param name printed name, for example {@code mAP@all}
+ * @param values 0 to 1, one per iteration from 0 on; NaN where unknown
  */
 public record MetricSeries(String name, List<Double> values) {
 
@@ -15,7 +15,7 @@ public record MetricSeries(String name, List<Double> values) {
         values = List.copyOf(values);
     }
 
-    /** The first iteration with the largest value, or -1 if no value is known. */
+    /** Returns the first iteration with the largest value, or -1 if no value is known. */
     public int best() {
         int best = -1;
         for (int i = 0; i < values.size(); i++) {

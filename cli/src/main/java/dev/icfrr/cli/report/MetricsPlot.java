@@ -31,15 +31,15 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics over iterations as a line plot, in percent. Series differ by color, sign and dashes, and later ones are drawn
- * narrower, so that two that coincide are both seen; a ring marks the best iteration of each.
+ * Metrics over iterations as a line plot, in percent. Series differ by color, marker and dashes. Later series are drawn
+ * narrower, so that equal ones stay visible. A ring marks the best iteration of each.
  *
  * @param title above the plot; may be empty
  * @param series at least one
  */
 public record MetricsPlot(String title, List<MetricSeries> series) implements Figure {
 
-    /** After Okabe and Ito: apart for every kind of color vision. */
+    /** After Okabe and Ito: distinguishable for every kind of color vision. */
     private static final List<Color> COLORS = List.of(
             new Color(0, 114, 178),
             new Color(213, 94, 0),
@@ -107,7 +107,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) implements Fi
         return chart;
     }
 
-    /** Names may repeat, and the collection wants keys that do not. */
+    /** Uses the index as key, because names may repeat and keys may not. */
     private static XYSeries points(MetricSeries series, int index) {
         XYSeries points = new XYSeries(index, false, false);
         for (int i = 0; i < series.values().size(); i++) {
@@ -170,7 +170,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) implements Fi
         return axis;
     }
 
-    /** 1, 2, 5, 10, 20 …: at most a dozen whole numbers on the axis. */
+    /** Returns 1, 2, 5, 10, 20 …, so that the axis has at most a dozen labels. */
     private static int tickStep(int last) {
         for (int magnitude = 1; ; magnitude *= 10) {
             for (int factor : new int[] {1, 2, 5}) {
@@ -210,7 +210,7 @@ public record MetricsPlot(String title, List<MetricSeries> series) implements Fi
         return axis;
     }
 
-    /** XML has no place for control characters. */
+    /** Replaces control characters, which XML does not allow. */
     private static String visible(String text) {
         return text.replaceAll("\\p{Cntrl}", "\ufffd");
     }

@@ -4,13 +4,13 @@ import dev.icfrr.vision.sheet.SheetRow;
 import java.util.List;
 
 /**
- * Everything the page of one run tells.
+ * The contents of the page about one run.
  *
  * @param title of the page
- * @param parameters as set or by default, in the order they are to be read
- * @param provenance what made the results: version, kernel, seed, time …
+ * @param parameters in the order to show them
+ * @param provenance of the results: version, kernel, seed, time …
  * @param inputs the files that were read
- * @param metrics over iterations; empty if classes are not known
+ * @param metrics over iterations; empty without labels
  * @param queries the queries to show; may be empty
  */
 public record RunReport(
@@ -30,7 +30,7 @@ public record RunReport(
         queries = List.copyOf(queries);
     }
 
-    /** A name and its value, both shown as they are. */
+    /** A name and its value. */
     public record Entry(String name, String value) {}
 
     /**
@@ -42,9 +42,9 @@ public record RunReport(
     public record Input(String file, long bytes, String sha256) {}
 
     /**
-     * A query and what it found.
+     * A query with two rankings.
      *
-     * @param caption for example the file's name or its class; may be empty
+     * @param caption for example the file name or the class; may be empty
      * @param before the initial ranking
      * @param after the last one
      */

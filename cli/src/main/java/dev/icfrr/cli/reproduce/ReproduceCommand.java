@@ -20,14 +20,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr reproduce}: holds published figures against what comes out here. */
+/** {@code icfrr reproduce}: repeats published experiments and checks their figures. */
 @Command(
         name = "reproduce",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Runs what published figures were made by, and prints ok or fail for each. Without a name it lists what "
-                    + "there is. The exit code is 1 if a figure fails.",
+            "Repeats published experiments and checks their figures. Prints ok or fail for each figure; the exit code is 1 if one "
+                    + "fails. Without a name, lists the experiments.",
             ""
         })
 public final class ReproduceCommand implements Callable<Integer> {
@@ -37,40 +37,39 @@ public final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "What to reproduce; 'all' for everything.")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Experiments to repeat; 'all' for every one.")
     private List<String> names = List.of();
 
     @Option(
             names = {"--keep"},
             paramLabel = "DIR",
-            description = "Work in DIR/NAME and leave it there; otherwise in a temporary folder.")
+            description = "Work in DIR/NAME and keep it (default: a temporary folder).")
     private @Nullable Path keep;
 
     @Option(
             names = {"--downloads"},
             paramLabel = "DIR",
-            description = "Handed to 'icfrr dataset': where fetched packages are kept and looked for.")
+            description = "Folder of downloaded packages, passed to 'icfrr dataset'.")
     private @Nullable Path downloads;
 
     @Option(
             names = {"--check"},
             paramLabel = "FILE",
             arity = "1..*",
-            description =
-                    "Run nothing; say whether the tables in these Markdown files are those of the claimed figures.")
+            description = "Run nothing; check that the tables in these Markdown files have the published figures.")
     private List<Path> check = List.of();
 
     @Option(
             names = {"--write"},
             paramLabel = "FILE",
             arity = "1..*",
-            description = "Run nothing; make the tables in these Markdown files anew.")
+            description = "Run nothing; rewrite the tables in these Markdown files.")
     private List<Path> write = List.of();
 
     @Option(
             names = {"--debug"},
-            description = "Print the whole trace of an error.")
-    @SuppressWarnings("UnusedVariable") // looked at by Failures
+            description = "Print the stack trace of an error.")
+    @SuppressWarnings("UnusedVariable") // read by ExecutionErrors
     private boolean debug;
 
     private final Supplier<CommandLine> commandLine;

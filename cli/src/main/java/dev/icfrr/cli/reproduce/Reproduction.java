@@ -6,16 +6,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Figures that are claimed, and how they come about.
+ * Published figures, and the commands that produce them.
  *
  * @param title in a few words, for lists and headings
- * @param data what data it is about, in a line
- * @param needs what must be there beside this program, as {@code npm}, or nothing
- * @param files bundled files to put into the work folder first: where, and which
+ * @param data the data, in a line
+ * @param needs another program that is required, for example {@code npm}, or nothing
+ * @param files bundled files to copy into the work folder first: target and source
  * @param steps command lines of this program; {@code {work}} stands for the work folder
- * @param tolerance how far a figure may be off
+ * @param tolerance largest allowed difference of a figure
  * @param comparison means of {@code comparison/comparison.json} in the work folder: by method, then metric
- * @param summary which methods the short table shows, if it shows this at all
+ * @param summary methods in the short table; empty to leave it out of that table
  * @param values single figures
  */
 public record Reproduction(
@@ -29,7 +29,7 @@ public record Reproduction(
         Optional<Summary> summary,
         List<Claim> values) {
 
-    /** What a file leaves out comes as null: some of it there must be, the rest is empty. */
+    /** Replaces missing optional fields, which are null, by empty ones, and rejects missing required fields. */
     public Reproduction {
         Objects.requireNonNull(title, "there is no 'title'");
         Objects.requireNonNull(data, "there is no 'data'");
@@ -43,7 +43,7 @@ public record Reproduction(
             throw new IllegalArgumentException("tolerance must be at least 0, not " + tolerance);
         }
         if (comparison.isEmpty() && values.isEmpty()) {
-            throw new IllegalArgumentException("there must be a comparison or values to hold against");
+            throw new IllegalArgumentException("there must be a 'comparison' or 'values' to check");
         }
     }
 
@@ -59,16 +59,16 @@ public record Reproduction(
     public record Summary(String before, String defaults, String chosen, String automatic, String guarded) {}
 
     /**
-     * One figure.
+     * One published figure.
      *
-     * @param what it is, in a few words
+     * @param what description in a few words
      * @param file of JSON in the work folder
      * @param at JSON pointer in it
-     * @param value that must be there, but for {@code tolerance}
-     * @param readme words of the README that claim it, or nothing
+     * @param value expected value, within {@code tolerance}
+     * @param readme words of the README that state it, or nothing
      */
     public record Claim(String what, String file, String at, double value, Optional<String> readme) {
-        /** As above. */
+        /** Replaces missing optional fields and rejects missing required ones. */
         public Claim {
             Objects.requireNonNull(what, "a value has no 'what'");
             Objects.requireNonNull(file, "a value has no 'file'");
@@ -77,7 +77,7 @@ public record Reproduction(
         }
     }
 
-    /** A row's metric that is claimed. */
+    /** Returns the published value of a metric of a method. */
     double mean(String method, String metric) {
         Double mean = comparison.getOrDefault(method, Map.of()).get(metric);
         if (mean == null) {

@@ -16,7 +16,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Runs a reproduction in a folder and holds what comes out against what is claimed. */
+/** Runs a reproduction in a folder and compares the results with the published figures. */
 public final class ReproductionRun {
     private static final String WORK = "{work}";
 
@@ -31,16 +31,16 @@ public final class ReproductionRun {
     /** Runs a command line of this program. */
     @FunctionalInterface
     public interface Commands {
-        /** The exit code. */
+        /** Runs the command and returns the exit code. */
         int run(String[] arguments, PrintWriter out, PrintWriter err);
     }
 
     /**
      * Prepares a run.
      *
-     * @param work folder that is there
-     * @param datasetOptions further options of steps that fetch data sets
-     * @param out told of each step and figure
+     * @param work an existing folder
+     * @param datasetOptions further options of steps that download data sets
+     * @param out receives a line per step and figure
      */
     public ReproductionRun(
             Reproduction reproduction, Path work, List<String> datasetOptions, Commands commands, PrintWriter out) {
@@ -55,7 +55,7 @@ public final class ReproductionRun {
      * Runs all steps and prints ok or fail for each figure.
      *
      * @return how many failed
-     * @throws IOException if a step cannot be run, in its own words
+     * @throws IOException if a step fails, with its output
      */
     public int run() throws IOException {
         for (Map.Entry<String, String> file : reproduction.files().entrySet()) {
@@ -121,7 +121,7 @@ public final class ReproductionRun {
         return JsonMapper.shared().missingNode();
     }
 
-    /** A file's content; nothing where there is none. */
+    /** Returns the content of a file, or a missing node if it cannot be read. */
     private JsonNode json(String file) {
         return read.computeIfAbsent(file, _ -> {
             try {

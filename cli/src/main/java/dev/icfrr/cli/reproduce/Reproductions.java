@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The reproductions this program carries, YAML files each. */
+/** The reproductions bundled with this program, as YAML files. */
 public final class Reproductions {
     private static final String FOLDER = "/reproductions/";
 
@@ -18,7 +18,7 @@ public final class Reproductions {
 
     private Reproductions() {}
 
-    /** Their names, in the order of tables. */
+    /** Returns their names, in the order of the tables. */
     public static List<String> names() throws IOException {
         return new String(resource("index.txt"), StandardCharsets.UTF_8)
                 .lines()
@@ -29,7 +29,7 @@ public final class Reproductions {
     /**
      * Finds one by name.
      *
-     * @throws IOException if there is none, naming those there are
+     * @throws IOException if there is none, naming the existing ones
      */
     public static Reproduction named(String name) throws IOException {
         if (!names().contains(name)) {
@@ -46,11 +46,11 @@ public final class Reproductions {
         }
     }
 
-    /** A file that lies beside the reproductions. */
+    /** Reads a file next to the reproductions. */
     static byte[] resource(String name) throws IOException {
         try (InputStream in = Reproductions.class.getResourceAsStream(FOLDER + name)) {
             if (in == null) {
-                throw new IOException(name + " is not among what this program carries");
+                throw new IOException(name + " is not bundled with this program");
             }
             return in.readAllBytes();
         }

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tables of claimed figures in Markdown. In a text, what stands between {@code <!-- reproduce:NAME -->} and
- * {@code <!-- /reproduce -->} is the table of that reproduction, or the short one of all where NAME is {@code summary}.
+ * Tables of published figures in Markdown. The text between {@code <!-- reproduce:NAME -->} and {@code <!-- /reproduce -->} is
+ * the table of that reproduction, or the short table of all if NAME is {@code summary}.
  */
 public final class ResultTables {
     private static final String SUMMARY = "summary";
@@ -27,12 +27,12 @@ public final class ResultTables {
 
     private final Map<String, Reproduction> all;
 
-    /** Tables of some reproductions by name, in this order. */
+    /** Prepares tables of some reproductions by name, in this order. */
     public ResultTables(Map<String, Reproduction> all) {
         this.all = new LinkedHashMap<>(all);
     }
 
-    /** Tables of those this program carries. */
+    /** Returns the tables of the bundled reproductions. */
     public static ResultTables bundled() throws IOException {
         Map<String, Reproduction> all = new LinkedHashMap<>();
         for (String name : Reproductions.names()) {
@@ -42,7 +42,7 @@ public final class ResultTables {
     }
 
     /**
-     * A text with its tables made anew.
+     * Returns a text with its tables rewritten.
      *
      * @throws IllegalArgumentException if it has no place for a table, or for one that there is not
      */
@@ -67,7 +67,7 @@ public final class ResultTables {
     }
 
     /**
-     * A line a data set: before, the authors' defaults, their rule of thumb for KG and KQ, KG and KQ chosen without labels,
+     * Returns a table with a line per data set: before, the authors' defaults, their rule of thumb for KG and KQ, KG and KQ chosen without labels,
      * the same with the guard, the best other method.
      */
     String summary() {
@@ -98,12 +98,12 @@ public final class ResultTables {
                 + " |\n";
     }
 
-    /** A mean, with an arrow down where it is shown to be lower than before. */
+    /** Formats a mean, with an arrow down if it is visibly lower than before. */
     private static String beside(double before, double mean) {
         return percent(mean) + (percent(mean).equals(percent(before)) || mean > before ? "" : "\u2193");
     }
 
-    /** A method's parameters that differ from data set to data set; K where KG and KQ are the same. */
+    /** Returns the parameters that differ between data sets; K if KG and KQ are equal. */
     private static String parameters(String icfrr) {
         return icfrr.substring(icfrr.indexOf(':') + 1)
                 .replaceAll(",?(beta=0\\.5|update=reference|n_times=5)", "")
@@ -118,7 +118,7 @@ public final class ResultTables {
         return method.replaceAll(":[^+]*", "");
     }
 
-    /** A line a method, every metric that is claimed; the best of each in bold. */
+    /** Returns a table with a line per method and the best value of each metric in bold. */
     String table(Reproduction one) {
         Collection<String> metrics = new LinkedHashSet<>();
         one.comparison().values().forEach(means -> metrics.addAll(means.keySet()));

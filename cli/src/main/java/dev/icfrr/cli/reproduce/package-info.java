@@ -1,5 +1,5 @@
 /**
- * {@code icfrr reproduce}: published figures as data. Each file says what to run and what must come out; the tables of the
+ * {@code icfrr reproduce}: published figures as data. Each file names the commands to run and the expected results. The tables of the
  * documentation are generated from the same files.
  */
 @NullMarked

@@ -36,14 +36,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr quickstart}: the main job from pictures to report, without any download. */
+/** {@code icfrr quickstart}: the main job from images to report, without any download. */
 @Command(
         name = "quickstart",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Draws a small two-domain data set, describes its pictures (HOG), re-ranks, and writes a report to look at.",
+            "Draws a small two-domain data set, describes its images (HOG), re-ranks, and writes a report to look at.",
             ""
         })
 public final class QuickstartCommand implements Callable<Integer> {
@@ -141,7 +141,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         if (Files.isDirectory(dataRoot.resolve(DATASET))) {
             return;
         }
-        spec.commandLine().getErr().println("draws   " + doodles.count() + " pictures into " + dataRoot);
+        spec.commandLine().getErr().println("draws   " + doodles.count() + " images into " + dataRoot);
         try (Progress progress = Progress.start("Drawing", doodles.count())) {
             doodles.write(dataRoot, progress::stepTo);
         }

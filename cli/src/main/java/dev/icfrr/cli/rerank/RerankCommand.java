@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Re-ranks every query of a data set, measures, plots and pictures the result.",
+            "Re-ranks every query of a data set, measures, plots and draws the result.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
                     + "(.pth or .npy), and labels.pth where there are labels.",
@@ -126,8 +126,8 @@ public final class RerankCommand implements Callable<Integer> {
             names = {"--num-gallery-ims-to-vis", "--num_gallery_ims_to_vis"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "Gallery pictures per query on a sheet (${DEFAULT-VALUE}).")
-    private int sheetPictures = 20;
+            description = "Gallery images per query on a sheet (${DEFAULT-VALUE}).")
+    private int sheetImages = 20;
 
     @Option(
             names = {"--ranks"},
@@ -189,7 +189,7 @@ public final class RerankCommand implements Callable<Integer> {
                 output.rankFormat(rankFormat),
                 ranksTop,
                 sheetQueries,
-                sheetPictures,
+                sheetImages,
                 new Parallelism(output.threads()));
         try (RerankInput input = RerankInput.open(options)) {
             NotFinite.named(input, () -> {

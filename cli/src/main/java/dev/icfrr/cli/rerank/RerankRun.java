@@ -43,7 +43,7 @@ public final class RerankRun {
      * @throws IOException if something cannot be read or written; final names then hold what they held before
      */
     public RunResult run() throws IOException {
-        RunImages pictures = RunImages.open(options, input);
+        RunImages images = RunImages.open(options, input);
         ResourceEstimate footprint = ResourceEstimate.of(options, input);
         describe(footprint);
         footprint.require(options.resultsFolder());
@@ -56,7 +56,7 @@ public final class RerankRun {
         int iterations = chosen.parameters().iterations();
         Optional<MeasureSink> metrics =
                 input.labels().map(labels -> new MeasureSink(labels, iterations, Measure.reference()));
-        TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetPictures(), iterations);
+        TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetImages(), iterations);
         double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
         List<RerankSink> sinks = new ArrayList<>(List.of(tops));
@@ -78,7 +78,7 @@ public final class RerankRun {
                 tops,
                 graphSeconds,
                 rerankSeconds);
-        new RunRecordWriter(result, pictures).write();
+        new RunRecordWriter(result, images).write();
         return result;
     }
 

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param disk bytes of rank files
  */
 record ResourceEstimate(long heap, long offHeap, long disk) {
-    /** The JVM, the libraries and what pictures and reports take. */
+    /** The JVM, the libraries and what images and reports take. */
     private static final long BASE = 64L << 20;
 
     static ResourceEstimate of(RerankOptions options, RerankInput input) {

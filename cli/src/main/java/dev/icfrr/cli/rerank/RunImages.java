@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The pictures of the queries that are to be drawn, checked before the work starts. */
+/** The images of the queries that are to be drawn, checked before the work starts. */
 final class RunImages {
-    /** With 20 pictures each, a sheet of these has some 230 million pixels. */
+    /** With 20 images each, a sheet of these has some 230 million pixels. */
     private static final int MOST_QUERIES = 500;
 
     private final Optional<ImageNames> names;
@@ -23,7 +23,7 @@ final class RunImages {
     }
 
     /**
-     * Looks the pictures up if sheets are asked for: by the names that an extraction left beside its features, else in
+     * Looks the images up if sheets are asked for: by the names that an extraction left beside its features, else in
      * the data set's lists.
      *
      * @throws IOException if there is neither, they do not fit the caches or the data root, or a query is out of range
@@ -50,9 +50,9 @@ final class RunImages {
         requireCount(source, "queries", names.query().size(), input.queries(), options);
         requireCount(source, "gallery items", names.gallery().size(), input.gallerySize(), options);
         for (int query : options.sheetQueries()) {
-            Path picture = names.query().get(query);
-            if (!Files.exists(picture)) {
-                throw new IOException(picture + ": there is no such picture, and query " + query
+            Path image = names.query().get(query);
+            if (!Files.exists(image)) {
+                throw new IOException(image + ": there is no such image, and query " + query
                         + " is to be drawn. Point --data-root at the data the caches were made from, "
                         + "or leave out --query-idxs-to-vis");
             }
@@ -65,12 +65,12 @@ final class RunImages {
         return new ImageNames(layout.queries().paths(), layout.gallery().paths());
     }
 
-    private static void requireCount(String source, String what, int pictures, int cached, RerankOptions options)
+    private static void requireCount(String source, String what, int images, int cached, RerankOptions options)
             throws IOException {
-        if (pictures != cached) {
-            throw new IOException(source + " has " + pictures + " " + what + ", but the caches in "
+        if (images != cached) {
+            throw new IOException(source + " has " + images + " " + what + ", but the caches in "
                     + options.cacheFolder() + " have " + cached
-                    + ": sheets would show the wrong pictures. Point --data-root at the data the caches were made from, "
+                    + ": sheets would show the wrong images. Point --data-root at the data the caches were made from, "
                     + "or leave out --query-idxs-to-vis");
         }
     }
@@ -80,17 +80,17 @@ final class RunImages {
         return new ContactSheet(this::query, this::gallery);
     }
 
-    /** Where the picture of a query lies. */
+    /** Where the image of a query lies. */
     Path query(int index) {
         return names().query().get(index);
     }
 
-    /** Where a gallery picture lies. */
+    /** Where a gallery image lies. */
     Path gallery(int index) {
         return names().gallery().get(index);
     }
 
     private ImageNames names() {
-        return names.orElseThrow(() -> new IllegalStateException("no pictures were asked for"));
+        return names.orElseThrow(() -> new IllegalStateException("no images were asked for"));
     }
 }

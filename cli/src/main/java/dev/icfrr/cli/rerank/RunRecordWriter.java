@@ -22,11 +22,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes what a run leaves behind beside the rankings: metrics, provenance, plot, sheets and report. */
 public final class RunRecordWriter {
     private final RunResult result;
-    private final RunImages pictures;
+    private final RunImages images;
 
-    RunRecordWriter(RunResult result, RunImages pictures) {
+    RunRecordWriter(RunResult result, RunImages images) {
         this.result = result;
-        this.pictures = pictures;
+        this.images = images;
     }
 
     void write() throws IOException {
@@ -50,7 +50,7 @@ public final class RunRecordWriter {
         }
         run.put("inputs", inputs.stream().map(FileFingerprint::toMap).toList());
         write(folder.resolve("run.json"), json(run));
-        new RunVisuals(result, pictures).write(folder, provenance, inputs);
+        new RunVisuals(result, images).write(folder, provenance, inputs);
     }
 
     /** Where the report of a run lies. */

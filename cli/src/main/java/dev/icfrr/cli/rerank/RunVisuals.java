@@ -25,11 +25,11 @@ final class RunVisuals {
     private static final int OVERVIEW_ROWS = 60;
 
     private final RunResult result;
-    private final RunImages pictures;
+    private final RunImages images;
 
-    RunVisuals(RunResult result, RunImages pictures) {
+    RunVisuals(RunResult result, RunImages images) {
         this.result = result;
-        this.pictures = pictures;
+        this.images = images;
     }
 
     /**
@@ -54,10 +54,10 @@ final class RunVisuals {
                         .toList(),
                 series,
                 queries());
-        pages.add(() -> new HtmlReport(pictures::query, pictures::gallery)
-                .write(report, RunRecordWriter.report(result.options())));
+        pages.add(() ->
+                new HtmlReport(images::query, images::gallery).write(report, RunRecordWriter.report(result.options())));
         if (!result.options().sheetQueries().isEmpty()) {
-            ContactSheet sheet = pictures.sheet();
+            ContactSheet sheet = images.sheet();
             pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));
             for (int i = 0; i <= result.options().parameters().iterations(); i++) {
                 int iteration = i;
@@ -111,7 +111,7 @@ final class RunVisuals {
     private List<RunReport.Query> queries() {
         List<RunReport.Query> queries = new ArrayList<>();
         for (int query : result.tops().queries()) {
-            String caption = "query " + query + ", " + pictures.query(query).getFileName();
+            String caption = "query " + query + ", " + images.query(query).getFileName();
             queries.add(new RunReport.Query(
                     caption,
                     row(query, 0),

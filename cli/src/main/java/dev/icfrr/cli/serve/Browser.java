@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 
-/** The user's browser, asked for through the system's own opener: the program itself draws without a display. */
+/** Opens the user's browser by the system's own command, because this program draws without a display. */
 final class Browser {
     private Browser() {}
 
-    /** Opens a page where there is a display; the address is printed anyhow, so nothing is lost where there is none. */
+    /** Opens a page if there is a display. Callers print the address too, so it is not lost without one. */
     static void open(String address, RunLog log) {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         boolean desktop = system.startsWith("mac")
@@ -30,7 +30,7 @@ final class Browser {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            log.say("        no browser could be started; open the address above yourself");
+            log.say("        no browser could be started: open the address above yourself");
         }
     }
 }

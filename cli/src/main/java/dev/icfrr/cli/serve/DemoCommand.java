@@ -16,16 +16,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr demo}: from nothing to the open page. */
+/** {@code icfrr demo}: makes a gallery and opens the page. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Makes a gallery, indexes it and opens the page to draw on. The next start takes what is there.",
+            "Makes a gallery, indexes it and opens the drawing page.",
             "",
-            "The gallery is the emoji set where npm can fetch it, else doodles that the project draws itself.",
+            "The gallery is the emoji set if npm can download it, otherwise doodles that the program draws. Later starts reuse "
+                    + "the gallery and its index.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -37,14 +38,15 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"--out"},
             paramLabel = "DIR",
             defaultValue = "demo",
-            description = "Where pictures and index are kept (${DEFAULT-VALUE}).")
+            description = "Folder for the images and the index (${DEFAULT-VALUE}).")
     private Path out = Path.of("demo");
 
     @Option(
             names = {"--gallery"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "emoji, doodles, or auto: emoji where they can be had (${DEFAULT-VALUE}).")
+            description =
+                    "Gallery: emoji, doodles, or auto, which is emoji if they can be downloaded (${DEFAULT-VALUE}).")
     private DemoImages.Choice gallery = DemoImages.Choice.AUTO;
 
     @Mixin
@@ -55,7 +57,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = {"--no-browser"},
-            description = "Do not open the page.")
+            description = "Do not open the page in a browser.")
     private boolean noBrowser;
 
     @Mixin
@@ -71,13 +73,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        DemoImages pictures = new DemoImages(out, gallery, this::makeEmoji, err::println);
-        Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(pictures);
+        DemoImages images = new DemoImages(out, gallery, this::makeEmoji, err::println);
+        Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(images);
         new ServerRun(options, err::println).serve(index, Optional.empty(), !noBrowser);
         return 0;
     }
 
-    /** Runs 'icfrr dataset emoji' as the shell would, by a command line of its own: this one is running. */
+    /** Runs 'icfrr dataset emoji' in a command line of its own, because this one is running. */
     private boolean makeEmoji(Path into) {
         CommandLine shell = commandLine
                 .get()

@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The index that the demo searches: built when it is missing, else taken as it is. */
+/** The index that the demo searches: built if it is missing, otherwise reused. */
 public final class DemoGallery {
     /** Enough for classes of up to 120. */
     private static final int KG = 60;
@@ -33,7 +33,7 @@ public final class DemoGallery {
     private final Parallelism parallelism;
     private final RunLog log;
 
-    /** A gallery below a folder. */
+    /** Prepares a gallery below a folder. */
     public DemoGallery(Path out, IndexModelOptions model, Parallelism parallelism, RunLog log) {
         this.out = out;
         this.model = model;
@@ -41,13 +41,13 @@ public final class DemoGallery {
         this.log = log;
     }
 
-    /** Finds or builds it. */
-    public Path index(DemoImages pictures) throws IOException {
-        DemoImages.Found found = pictures.find();
+    /** Returns the index, and builds it if it is missing. */
+    public Path index(DemoImages images) throws IOException {
+        DemoImages.Found found = images.find();
         ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
         Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
         if (isThere(index)) {
-            log.say("takes   the index that is there: " + index);
+            log.say("takes   the existing index: " + index);
             return index;
         }
         Path labels = out.resolve(found.name() + "-labels.json");
@@ -62,11 +62,11 @@ public final class DemoGallery {
                 null,
                 labels.toString(),
                 parallelism);
-        new IndexBuildRun(options, log).fromPictures(found.gallery(), new ImageIntake());
+        new IndexBuildRun(options, log).fromImages(found.gallery(), new ImageIntake());
         return index;
     }
 
-    /** One index per model, so that going back to another is instant too. */
+    /** Returns a name per model, so that each model keeps an index of its own. */
     private static String name(ModelReference model) {
         return switch (model) {
             case HogReference _ -> "hog";
@@ -83,15 +83,15 @@ public final class DemoGallery {
             return true;
         } catch (IOException e) {
             throw new IOException(
-                    e.getMessage() + "; remove the folder " + index + ", and the next start builds it anew", e);
+                    e.getMessage() + ". To rebuild the index, remove the folder " + index + " and start again", e);
         }
     }
 
-    /** The class of a picture is what its name begins with, up to the last underscore. */
+    /** Writes the class of each image: its name up to the last underscore. */
     private static void writeLabels(Path gallery, Path file) throws IOException {
         Map<String, String> classes = new TreeMap<>();
-        for (ImageFile picture : ImageFolder.list(gallery)) {
-            String id = picture.id();
+        for (ImageFile image : ImageFolder.list(gallery)) {
+            String id = image.id();
             int end = id.lastIndexOf('_');
             classes.put(id, end > 0 ? id.substring(0, end) : id);
         }

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 
-/** The pictures that the demo searches in: made once, and taken again. */
+/** The images that the demo searches: made once, then reused. */
 public final class DemoImages {
     private final Path out;
     private final Choice choice;
     private final Predicate<Path> emoji;
     private final RunLog log;
 
-    /** Which pictures are wanted. */
+    /** Which gallery to use. */
     public enum Choice {
         AUTO,
         EMOJI,
@@ -23,9 +23,9 @@ public final class DemoImages {
     }
 
     /**
-     * Pictures below a folder.
+     * Prepares images below a folder.
      *
-     * @param emoji makes the emoji set in a folder and says whether it could
+     * @param emoji makes the emoji set in a folder and returns whether it succeeded
      */
     public DemoImages(Path out, Choice choice, Predicate<Path> emoji, RunLog log) {
         this.out = out;
@@ -34,10 +34,10 @@ public final class DemoImages {
         this.log = log;
     }
 
-    /** A set by its name and the folder of its gallery. */
+    /** A data set: its name and the folder of its gallery. */
     record Found(String name, Path gallery) {}
 
-    /** Finds or makes them. */
+    /** Returns the images, and makes them if they are missing. */
     Found find() throws IOException {
         if (choice != Choice.DOODLES) {
             Path root = out.resolve("emoji");
@@ -46,9 +46,9 @@ public final class DemoImages {
             }
             if (choice == Choice.EMOJI) {
                 throw new IOException(
-                        "the emoji set could not be made, see above; --gallery doodles needs no download");
+                        "the emoji set could not be made (see above). --gallery doodles needs no download");
             }
-            log.say("draws   doodles instead: the emoji set cannot be had here");
+            log.say("draws   doodles instead, because the emoji set cannot be downloaded");
         }
         Path root = out.resolve("doodles");
         if (!isThere(root)) {

@@ -19,9 +19,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Answers searches of an index over HTTP, and serves the page to draw on.",
+            "Serves an index over HTTP, with a page to draw queries on.",
             "",
-            "The API is described at /openapi.yaml. Changes of the index by other programs are seen within seconds.",
+            "The API is described at /openapi.yaml. The server picks up changes that other programs make to the index within "
+                    + "seconds.",
             ""
         })
 public final class ServeCommand implements Callable<Integer> {
@@ -38,18 +39,18 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = {"--model"},
             paramLabel = "FILE",
-            description = "Where the ONNX file of the index is now, if it was moved.")
+            description = "The index's ONNX model, if the file was moved. It must be the same file.")
     private @Nullable Path model;
 
     @Option(
             names = {"--browser"},
-            description = "Open the page.")
+            description = "Open the page in a browser.")
     private boolean browser;
 
     @Option(
             names = {"--debug"},
-            description = "Print the whole trace of an error.")
-    @SuppressWarnings("unused") // Failures looks for it by name
+            description = "Print the stack trace of an error.")
+    @SuppressWarnings("unused") // ExecutionErrors looks for it by name
     private boolean debug;
 
     @Override

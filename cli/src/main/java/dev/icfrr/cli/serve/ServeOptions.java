@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a server listens, on the command line. */
+/** Options of a server: address, API key and load limits. */
 public final class ServeOptions {
     /** The environment variable that may hold the key. */
     static final String KEY_VARIABLE = "ICFRR_API_KEY";
@@ -18,26 +18,28 @@ public final class ServeOptions {
             names = {"--port"},
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Port to listen at; 0 for any free one (${DEFAULT-VALUE}).")
+            description = "Port; 0 for any free port (${DEFAULT-VALUE}).")
     private int port = 8080;
 
     @Option(
             names = {"--host"},
             paramLabel = "NAME",
             defaultValue = "127.0.0.1",
-            description = "Address to listen at (${DEFAULT-VALUE}: this machine alone). Any other needs an API key.")
+            description =
+                    "Address to listen on (${DEFAULT-VALUE}, this machine only). Any other address requires an API key.")
     private String host = "127.0.0.1";
 
     @Option(
             names = {"--api-key-file"},
             paramLabel = "FILE",
-            description = "A file that holds the key clients must show; or set the environment variable " + KEY_VARIABLE
-                    + ". There is no option for the key itself: others could read it in the list of processes.")
+            description =
+                    "File with the API key that clients must send; or set the environment variable " + KEY_VARIABLE
+                            + ". The key itself is not an option, because other users could read it in the process list.")
     private @Nullable Path apiKeyFile;
 
     @Option(
             names = {"--read-only"},
-            description = "Refuse to add and remove items over HTTP.")
+            description = "Reject requests that add or remove items.")
     private boolean readOnly;
 
     @Option(
@@ -51,7 +53,7 @@ public final class ServeOptions {
             names = {"--queue"},
             paramLabel = "N",
             defaultValue = "128",
-            description = "Requests that may wait for a worker; more are answered 429 (${DEFAULT-VALUE}).")
+            description = "Requests that may wait for a worker; further ones get status 429 (${DEFAULT-VALUE}).")
     private int queue = 128;
 
     int port() {
@@ -80,13 +82,13 @@ public final class ServeOptions {
         return queue;
     }
 
-    /** The key of the file, else of the environment. */
+    /** Returns the key in the file, otherwise the one in the environment. */
     Optional<String> apiKey() throws IOException {
         if (apiKeyFile == null) {
             return Optional.ofNullable(System.getenv(KEY_VARIABLE)).filter(key -> !key.isBlank());
         }
         if (Files.size(apiKeyFile) > LONGEST_KEY_FILE) {
-            throw new IOException(apiKeyFile + ": too long for a file that holds an API key");
+            throw new IOException(apiKeyFile + ": is too long for an API key. The file should hold only the key");
         }
         return Optional.of(Files.readString(apiKeyFile).strip());
     }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** Serves one index until the program is stopped. */
+/** Serves one index until the program stops. */
 public final class ServerRun {
     private final ServeOptions options;
     private final RunLog log;
@@ -26,10 +26,10 @@ public final class ServerRun {
     }
 
     /**
-     * Serves until interrupted, or the program is told to end, and then finishes what runs.
+     * Serves until it is interrupted or the program is told to end, then finishes the running requests.
      *
      * @param folder of the index
-     * @param model file of the model, where it is not where the index was built with it
+     * @param model the file of the model, if it was moved since the index was built
      * @param browser whether to open the page
      */
     public void serve(Path folder, Optional<Path> model, boolean browser) throws IOException {
@@ -73,7 +73,7 @@ public final class ServerRun {
         if (index.model().orElse(null) instanceof OnnxReference onnx) {
             return Optional.of(onnx.at(model.get()));
         }
-        throw new IllegalArgumentException("--model says where the ONNX file of the index is, and this index was built "
-                + (index.model().isEmpty() ? "without a model" : "with hog"));
+        throw new IllegalArgumentException("--model names the moved ONNX file of an index, but this index was built "
+                + (index.model().isEmpty() ? "without a model" : "with hog") + ". Leave out --model");
     }
 }

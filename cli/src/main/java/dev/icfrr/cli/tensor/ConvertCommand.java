@@ -19,37 +19,37 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr convert}: one tensor from one file format to another. */
+/** {@code icfrr convert}: writes one tensor in another file format. */
 @Command(
         name = "convert",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Writes one tensor of a .pth, .npy, .npz, .fvecs, .ivecs or .bvecs file as .pth or .npy. Its type "
-                        + "is kept; types that NumPy lacks (bfloat16, float8) become float32 in .npy.")
+                "Writes one tensor of a file as .pth or .npy. Reads .pth, .npy, .npz, .fvecs, .ivecs and .bvecs. Keeps the type; types "
+                        + "that NumPy lacks (bfloat16, float8) become float32 in .npy.")
 public final class ConvertCommand implements Callable<Integer> {
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "The file to read.")
+    @Parameters(index = "0", paramLabel = "IN", description = "File to read.")
     private Path in = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The file to write; ends in .pth, .pt or .npy.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "File to write; ends in .pth, .pt or .npy.")
     private Path out = Path.of("");
 
     @Option(
             names = {"--tensor"},
             paramLabel = "NAME",
-            description = "Which tensor, as 'icfrr info' names it; needed where there are several.")
+            description = "Tensor, as 'icfrr info' names it. Required if there are several.")
     private @Nullable String name;
 
     @Override
     public Integer call() throws IOException {
         boolean npy = isNpy(out);
         if (Files.exists(in) && Files.exists(out) && Files.isSameFile(in, out)) {
-            throw new IllegalArgumentException(out + ": is the file to be read; choose another name");
+            throw new IllegalArgumentException(out + ": is the input file. Choose another name");
         }
         try (TensorFile file = TensorFiles.open(in)) {
             Tensor tensor = name == null ? file.soleTensor() : file.tensor(name);
@@ -79,6 +79,6 @@ public final class ConvertCommand implements Callable<Integer> {
         if (name.endsWith(".pth") || name.endsWith(".pt")) {
             return false;
         }
-        throw new IllegalArgumentException(out + ": the file to write must end in .pth, .pt or .npy");
+        throw new IllegalArgumentException(out + ": the name of the output file must end in .pth, .pt or .npy");
     }
 }

@@ -25,13 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code icfrr info}: what is in a tensor file, without running anything of it. */
+/** {@code icfrr info}: lists the contents of tensor files without executing anything in them. */
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Lists what is in tensor files (.pth, .npy, .npz, .fvecs, .ivecs, .bvecs): names, types, shapes. "
-                + "Nothing a file says is ever run; objects of other classes are listed as inert.")
+        description =
+                "Lists the names, types and shapes in tensor files. Reads .pth, .npy, .npz, .fvecs, .ivecs and .bvecs. Never executes "
+                        + "code in a file; objects of other classes are listed as inert.")
 public final class InfoCommand implements Callable<Integer> {
 
     enum Format {
@@ -48,26 +49,26 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Option(
             names = {"--stats"},
-            description = "Add minimum, maximum, mean and the numbers of NaN and infinite values; reads every value.")
+            description = "Add minimum, maximum, mean and the numbers of NaN and infinite values. Reads every value.")
     private boolean statistics;
 
     @Option(
             names = {"--verify"},
-            description = "Compare .pth and .npz files with their checksums; reads every byte.")
+            description = "Compare .pth and .npz files with their checksums. Reads every byte.")
     private boolean verify;
 
     @Option(
             names = {"--limit"},
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Most tensors and most inert objects to list per file (default: ${DEFAULT-VALUE}).")
+            description = "Largest number of tensors, and of inert objects, to list per file (${DEFAULT-VALUE}).")
     private int limit = 1000;
 
     @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table or json (default: ${DEFAULT-VALUE}).")
+            description = "Output format: table or json (${DEFAULT-VALUE}).")
     private String format = "table";
 
     @Override
@@ -79,7 +80,7 @@ public final class InfoCommand implements Callable<Integer> {
                 throw new ParameterException(spec.commandLine(), "--format is table or json, not '" + format + "'");
         };
         if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit is at least 0, not " + limit);
+            throw new ParameterException(spec.commandLine(), "--limit must be at least 0, not " + limit);
         }
         PrintWriter out = spec.commandLine().getOut();
         JsonMapper json = new JsonMapper();
@@ -186,7 +187,7 @@ public final class InfoCommand implements Callable<Integer> {
         }
     }
 
-    /** Numbers that JSON cannot write are left out. */
+    /** Adds the statistics. Numbers that JSON cannot represent are left out. */
     private static void describe(TensorStatistics found, ObjectNode into) {
         if (!Double.isNaN(found.mean())) {
             into.put("min", found.minimum());

@@ -15,10 +15,10 @@ import java.util.Locale;
 record TensorStatistics(double minimum, double maximum, double mean, long nans, long infinities) {
 
     private static final int PART = 1 << 16;
-    /** Views that repeat their elements can be of any size however small the file is. */
+    /** A view that repeats its elements can be huge although its file is small. */
     private static final long MOST_REPEATED = 1L << 26;
 
-    /** Whether the numbers of this tensor can be summed up in reasonable time. */
+    /** Returns whether the statistics of a tensor can be computed in reasonable time. */
     static boolean isPossible(Tensor tensor) {
         return !tensor.dtype().isComplex() && (!tensor.repeatsElements() || tensor.count() <= MOST_REPEATED);
     }

@@ -33,15 +33,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr tune}: parameters chosen on half of a data set's queries, judged on the other half. */
+/** {@code icfrr tune}: chooses parameters on half of a data set's queries and tests them on the other half. */
 @Command(
         name = "tune",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Measures a grid of KG, KQ, beta, iterations and update rules on a labeled data set, chooses by half of the "
-                    + "queries and judges the choice on the other half.",
+            "Finds the best parameters on a labeled data set.",
+            "",
+            "Measures a grid of KG, KQ, beta, iterations and update rules, chooses on half of the queries, and tests the choice on "
+                    + "the other half.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
                     + "(.pth or .npy), and labels.pth.",
@@ -71,7 +73,7 @@ public final class TuneCommand implements Callable<Integer> {
             names = {"--rerank-results-dir", "--rerank_results_dir"},
             paramLabel = "DIR",
             defaultValue = "results",
-            description = "Where results go (${DEFAULT-VALUE}).")
+            description = "Folder of results (${DEFAULT-VALUE}).")
     private Path resultsRoot = Path.of("results");
 
     @Option(
@@ -79,7 +81,7 @@ public final class TuneCommand implements Callable<Integer> {
             paramLabel = "LIST",
             hideParamSyntax = true,
             split = ",",
-            description = "KG to try, commas between (4,8,16... up to half of the gallery, at most 1024).")
+            description = "Values of KG, separated by commas (4,8,16... up to half of the gallery, at most 1024).")
     private List<Integer> kg = List.of();
 
     @Option(
@@ -87,7 +89,7 @@ public final class TuneCommand implements Callable<Integer> {
             paramLabel = "LIST",
             hideParamSyntax = true,
             split = ",",
-            description = "KQ to try (the same).")
+            description = "Values of KQ (the same).")
     private List<Integer> kq = List.of();
 
     @Option(
@@ -96,14 +98,14 @@ public final class TuneCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "0.25,0.5,1",
-            description = "beta to try (${DEFAULT-VALUE}).")
+            description = "Values of beta (${DEFAULT-VALUE}).")
     private List<Double> beta = List.of();
 
     @Option(
             names = {"--n-times", "--n_times"},
             paramLabel = "N",
             defaultValue = "" + GRID_ITERATIONS,
-            description = "Iterations to try: 0 to N (${DEFAULT-VALUE}).")
+            description = "Measure 0 to N iterations (${DEFAULT-VALUE}).")
     private int iterations = GRID_ITERATIONS;
 
     @Option(
@@ -112,21 +114,21 @@ public final class TuneCommand implements Callable<Integer> {
             hideParamSyntax = true,
             split = ",",
             defaultValue = "reference",
-            description = "Update rules to try: reference, accumulating or both (${DEFAULT-VALUE}).")
+            description = "Update rules: reference, accumulating or both, separated by a comma (${DEFAULT-VALUE}).")
     private List<UpdateRule> updates = List.of();
 
     @Option(
             names = {"--metric"},
             paramLabel = "METRIC",
             defaultValue = "mAP@all",
-            description = "What to choose by; 'icfrr metrics' lists them (${DEFAULT-VALUE}).")
+            description = "Metric to choose by (${DEFAULT-VALUE}). 'icfrr metrics' lists them.")
     private String metric = "mAP@all";
 
     @Option(
             names = {"--queries"},
             paramLabel = "N",
             defaultValue = "" + MOST_QUERIES,
-            description = "Take so many queries, drawn at random, if there are more; 0 for all (${DEFAULT-VALUE}).")
+            description = "Use at most N queries, drawn at random; 0 for all (${DEFAULT-VALUE}).")
     private int queries = MOST_QUERIES;
 
     @Option(
@@ -140,22 +142,21 @@ public final class TuneCommand implements Callable<Integer> {
             names = {"--source"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "What to read: distances, features, or auto, which takes distances where they lie "
-                    + "(${DEFAULT-VALUE}).")
+            description = "What to read: distances, features, or auto, which prefers distances (${DEFAULT-VALUE}).")
     private Source source = Source.AUTO;
 
     @Option(
             names = {"--graph"},
             paramLabel = "FILE",
-            description = "Neighbor lists of at least the largest KG, as 'icfrr graph build' saved them, instead of "
-                    + "finding them; for one update rule.")
+            description =
+                    "Neighbor lists from 'icfrr graph build', of at least the largest KG (default: find them). For one update rule.")
     private @Nullable Path graph;
 
     @Option(
             names = {"--format"},
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "What to print: table, json or csv (${DEFAULT-VALUE}).")
+            description = "Output format: table, json or csv (${DEFAULT-VALUE}).")
     private Format format = Format.TABLE;
 
     @Mixin
@@ -168,15 +169,15 @@ public final class TuneCommand implements Callable<Integer> {
         }
         if (graph != null && updates.size() > 1) {
             throw new IllegalArgumentException(
-                    "--graph holds the neighbor lists of one update rule: name one with --update, or leave --graph out");
+                    "--graph holds the neighbor lists of one update rule. Name one rule with --update, or leave out --graph");
         }
         Measure measure = Measure.parse(metric);
         Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
         try (RerankInput input = open(folder)) {
             Labels labels = input.labels()
                     .orElseThrow(
-                            () -> new IOException(folder + ": no labels.pth with known labels, so nothing to tune by; "
-                                    + "'icfrr rerank --kg auto --kq auto' chooses without"));
+                            () -> new IOException(folder + ": there is no labels.pth with known labels to tune by. "
+                                    + "'icfrr rerank --kg auto --kq auto' chooses without labels"));
             Grid grid = grid(input);
             QuerySplit split = QuerySplit.of(labels, queries == 0 ? Integer.MAX_VALUE : queries, seed);
             TuneRun run = new TuneRun(

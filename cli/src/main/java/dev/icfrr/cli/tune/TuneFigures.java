@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/** What a search found, as pictures: KG against KQ, and the metric over the iterations by KG, KQ and beta. */
+/** Figures of a grid search: KG against KQ, and the metric over the iterations by KG, KQ and beta. */
 public final class TuneFigures {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 520;
@@ -24,7 +24,7 @@ public final class TuneFigures {
     private final String title;
     private final Setting around;
 
-    /** Draws what lies around the choice; the half of the queries that chose is what is drawn. */
+    /** Draws the settings around the choice, measured on the choosing half of the queries. */
     public TuneFigures(GridResult result, String title) {
         this.result = result;
         this.title = title;
@@ -70,7 +70,7 @@ public final class TuneFigures {
         figure.writeSvg(folder.resolve(name + ".svg"), WIDTH, height);
     }
 
-    /** Rows of equal height whatever their number. */
+    /** Gives rows the same height for any number of rows. */
     private static final class HeatMapSize {
         private static final int ROW = 44;
         private static final int REST = 112;
@@ -138,7 +138,7 @@ public final class TuneFigures {
                 series);
     }
 
-    /** As many values around one as can be told apart in a plot. */
+    /** Returns as many values around the chosen one as a plot can show clearly. */
     private static <T> List<T> near(List<T> scale, int chosen) {
         int first = Math.clamp(chosen - CURVES / 2L, 0, Math.max(0, scale.size() - CURVES));
         return scale.subList(first, Math.min(scale.size(), first + CURVES));

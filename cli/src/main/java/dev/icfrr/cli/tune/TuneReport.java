@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a search found, as text. */
+/** The results of a grid search as text. */
 public final class TuneReport {
     private static final int SHOWN = 10;
 
@@ -30,8 +30,8 @@ public final class TuneReport {
     /**
      * Prepares the texts.
      *
-     * @param test of the choice against no re-ranking on the half that was held out
-     * @param rerank the command that re-ranks this data set, without the setting
+     * @param test of the choice against no re-ranking, on the held-out half
+     * @param rerank command that re-ranks this data set, without parameters
      * @param provenance version, inputs, seed: goes into the JSON
      */
     public TuneReport(GridResult result, PairedTest test, String rerank, Map<String, Object> provenance) {
@@ -42,7 +42,7 @@ public final class TuneReport {
         this.pValue = choice.method().iterations() == 0 ? 1 : result.pValue(choice, test);
     }
 
-    /** The best settings, and how the choice does on the half that did not choose it. */
+    /** Returns the best settings, and the result of the choice on the held-out half. */
     public String table() {
         Point initial = result.initial();
         Point choice = result.choice();
@@ -74,10 +74,10 @@ public final class TuneReport {
         out.format("%s%n", table);
         out.format("%s over the %s%n", result.measure(), halves(result.split()));
         if (choice.setting().method().iterations() == 0) {
-            out.format("No setting of the grid is better than not to re-rank.%n");
+            out.format("No setting of the grid is better than no re-ranking.%n");
         } else {
             out.format(
-                    "* chosen; on the half that did not choose it %.5f -> %.5f (%+.2f points, p %s)%n",
+                    "* chosen. On the held-out half: %.5f -> %.5f (%+.2f points, p %s)%n",
                     initial.heldOut(), choice.heldOut(), 100 * (choice.heldOut() - initial.heldOut()), probability());
             out.format("%s%n", atTheEdge());
             out.format("%s %s%n", rerank, choice.setting().options());
@@ -89,7 +89,7 @@ public final class TuneReport {
         return String.format(Locale.ROOT, "%.5f", value);
     }
 
-    /** A choice at the end of a scale may have a better one beyond it. */
+    /** Warns of a choice at the end of a scale, because a larger value may be better. */
     private String atTheEdge() {
         Setting choice = result.choice().setting();
         List<String> ends = new ArrayList<>();
@@ -105,15 +105,14 @@ public final class TuneReport {
         }
         return ends.isEmpty()
                 ? ""
-                : "At the largest value of its scale: " + String.join(", ", ends) + "; more may be better.";
+                : "Chosen at the largest tested value: " + String.join(", ", ends) + ". Larger values may be better.";
     }
 
     private static String halves(QuerySplit split) {
-        return "%,d queries that choose and the %,d held out"
-                .formatted(split.choosing().length, split.heldOut().length);
+        return "%,d choosing and %,d held-out queries".formatted(split.choosing().length, split.heldOut().length);
     }
 
-    /** The best of each combination of KG, KQ and update rule, best first. */
+    /** Returns the best point of each combination of KG, KQ and update rule, best first. */
     private List<Point> best() {
         Map<List<Object>, Point> best = new LinkedHashMap<>();
         for (Point point : result.points()) {
@@ -140,7 +139,7 @@ public final class TuneReport {
                 .toList();
     }
 
-    /** Every setting at every iteration. */
+    /** Returns every setting at every iteration as CSV. */
     public String csv() {
         Csv csv = new Csv(List.of("KG", "KQ", "beta", "n_times", "update", "choosing", "held_out"));
         Point initial = result.initial();
@@ -149,7 +148,7 @@ public final class TuneReport {
         return csv.toString();
     }
 
-    /** The choice, its test, the halves and every point. */
+    /** Returns the choice, its test, the halves and every point as JSON. */
     public String json() {
         Map<String, Object> all = new LinkedHashMap<>(provenance);
         all.put("metric", result.measure().label());

@@ -22,14 +22,14 @@ import java.util.Map;
 /**
  * Measures a grid on a data set.
  *
- * @param input what lies in its folder
- * @param log hears what is done
+ * @param input the files of the data set
+ * @param log receives progress lines
  */
 public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism, RunLog log) {
     /**
      * Finds neighbor lists once per update rule and measures every setting.
      *
-     * @throws IllegalArgumentException if that takes more memory than the JVM may have
+     * @throws IllegalArgumentException if the grid needs more memory than the JVM may use
      */
     public GridResult search(Grid grid, Measure measure, QuerySplit split) {
         int settings = grid.settings().size();
@@ -60,8 +60,8 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
         long limit = Runtime.getRuntime().maxMemory();
         if (values + scratch > limit) {
             throw new IllegalArgumentException("this grid needs about " + Bytes.text(values + scratch)
-                    + " of Java heap, and the JVM may take " + Bytes.text(limit)
-                    + ": name fewer values, lower --threads or --queries, or set ICFRR_JAVA_OPTS=-Xmx"
+                    + " of Java heap, but the JVM may use " + Bytes.text(limit)
+                    + ". Test fewer values, lower --threads or --queries, or set ICFRR_JAVA_OPTS=-Xmx"
                     + Math.ceilDiv(values + scratch, 1L << 20) + "m");
         }
     }

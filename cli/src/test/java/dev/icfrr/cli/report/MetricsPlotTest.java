@@ -28,9 +28,9 @@ class MetricsPlotTest {
     void writesAPictureOfTwiceTheSize() throws Exception {
         Path file = folder.resolve("map_prec_ICFRR.png");
         new MetricsPlot("a title", List.of(series("mAP@all", 0.5, 0.6))).writePng(file, 400, 300);
-        BufferedImage picture = Images.read(file);
-        assertThat(picture.getWidth()).isEqualTo(800);
-        assertThat(picture.getHeight()).isEqualTo(600);
+        BufferedImage image = Images.read(file);
+        assertThat(image.getWidth()).isEqualTo(800);
+        assertThat(image.getHeight()).isEqualTo(600);
     }
 
     @Test
