@@ -7,11 +7,11 @@ import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
 
 /**
- * Rows of a feature matrix as the distance kernel wants them: double, padded with zeros to a common stride, checked. One
- * object serves one thread.
+ * Loads rows of a feature matrix in the form that the distance kernels need: checked, in double precision, padded with
+ * zeros to a common stride. One object serves one thread.
  */
 public final class FeatureRows {
-    /** Larger values, or only smaller ones, make squared distances leave the range of a double. */
+    /** Squared distances of larger values leave the range of a double. */
     private static final double LARGEST = 1e150;
 
     private final Matrix features;
@@ -30,7 +30,7 @@ public final class FeatureRows {
         this.doubles = new double[features.isSinglePrecision() ? 0 : columns];
     }
 
-    /** Values per row: the columns and their padding. */
+    /** Returns the values per row: the columns and their padding. */
     public int stride() {
         return stride;
     }
@@ -72,14 +72,14 @@ public final class FeatureRows {
         Arrays.fill(into, start + columns, start + stride, 0d);
     }
 
-    /** Loads rows {@code [first, end)} one after the other from index 0. */
+    /** Loads rows {@code [first, end)}, row-major from index 0. */
     public void load(int first, int end, double[] into) {
         for (int row = first; row < end; row++) {
             load(row, into, (row - first) * stride);
         }
     }
 
-    /** Loads rows {@code [first, end)} that were checked before one after the other from index 0. */
+    /** Loads rows {@code [first, end)} that were checked before, row-major from index 0. */
     public void loadUnchecked(int first, int end, double[] into) {
         for (int row = first; row < end; row++) {
             loadUnchecked(row, into, (row - first) * stride);

@@ -10,8 +10,8 @@ import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The features of a gallery as one query is compared with them, where they lie if they are in single precision. May be used
- * by any number of threads at once.
+ * Computes the distances of one query to gallery items. Features in single precision are read in place, without a copy.
+ * Safe to share between threads.
  */
 public final class GalleryRows {
     private static final int ROWS = 32;
@@ -28,16 +28,18 @@ public final class GalleryRows {
         memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
     }
 
+    /** Returns the number of gallery items, G. */
     public int size() {
         return features.rows();
     }
 
+    /** Returns the length of a feature, D. */
     public int dimension() {
         return columns;
     }
 
     /**
-     * A query as the loops want it: widened and padded.
+     * Returns a query in the form that the loops need: checked, in double precision, padded.
      *
      * @throws IllegalArgumentException if it has another length than the gallery's features or is not finite
      */
@@ -58,12 +60,12 @@ public final class GalleryRows {
         return padded;
     }
 
-    /** Canonical squared distances to items {@code [first, end)}, each to its index. */
+    /** Computes the canonical squared distances to items {@code [first, end)} and stores each at the index of its item. */
     public void squared(double[] query, int first, int end, double[] into) {
         squared(new double[][] {query}, first, end, new double[][] {into});
     }
 
-    /** The same of several queries, reading and widening every row once. */
+    /** Computes the same for several queries and reads every row once. */
     public void squared(double[][] queries, int first, int end, double[][] into) {
         if (memory != null && queries.length == 1) {
             distances.squared(queries[0], memory, columns, first, end, into[0]);
@@ -74,7 +76,7 @@ public final class GalleryRows {
         }
     }
 
-    /** Canonical squared distances to {@code items[first] .. items[end - 1]}, to the same indices. */
+    /** Computes the canonical squared distances to {@code items[first] .. items[end - 1]}, stored at the same indices. */
     public void squared(double[] query, int[] items, int first, int end, double[] into) {
         if (memory != null) {
             distances.squared(query, memory, columns, items, first, end, into);

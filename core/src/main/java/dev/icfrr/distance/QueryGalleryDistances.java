@@ -6,11 +6,11 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
 /**
- * Canonical squared distances of a few queries at a time to the whole gallery, so that never all of them exist at once.
- * One object serves one thread.
+ * Computes the canonical squared distances of a few queries at a time to the whole gallery. Use {@link DistanceSource}
+ * unless squares are needed. One object serves one thread.
  */
 public final class QueryGalleryDistances {
-    /** Gallery rows widened at a time: with common feature lengths they stay in the second-level cache. */
+    /** Gallery rows loaded at a time: with common feature lengths they stay in the second-level cache. */
     private static final int GALLERY_ROWS = 16;
 
     /** Distances held at a time, so that many queries share one reading of the gallery. */
@@ -27,7 +27,7 @@ public final class QueryGalleryDistances {
     private boolean galleryChecked;
 
     /**
-     * For one thread.
+     * Prepares distances for one thread.
      *
      * @throws IllegalArgumentException if the features of queries and gallery differ in length
      */
@@ -57,8 +57,8 @@ public final class QueryGalleryDistances {
     }
 
     /**
-     * The squared distances of queries {@code [first, end)} to every gallery item. Each call reads the gallery once: 64
-     * queries make that cost small.
+     * Computes the squared distances of queries {@code [first, end)} to every gallery item. Each call reads the gallery
+     * once; 64 queries per call make that cost small.
      *
      * @param into row-major, {@code (end - first) x G}, filled from index 0
      * @throws IllegalArgumentException if a feature is not finite, naming the place

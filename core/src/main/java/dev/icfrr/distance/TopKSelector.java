@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Finds the smallest values of a matrix row and sorts them, ties by column. A threshold guessed from a sample lets
- * through a few more than are wanted; only those are sorted. One object serves one thread.
+ * Selects the smallest values of a matrix row and sorts them, ties by column. A threshold estimated from a sample lets a
+ * few more than the wanted number pass; only those are sorted. One object serves one thread.
  */
 public abstract sealed class TopKSelector {
     private static final int SAMPLE = 512;
 
     final Matrix matrix;
     final int wanted;
-    /** Columns looked at to guess a threshold. */
+    /** Columns of the sample that the threshold is estimated from. */
     final int[] sampled;
 
     private final int[] nearest;
@@ -30,7 +30,7 @@ public abstract sealed class TopKSelector {
         this.nearest = new int[wanted];
     }
 
-    /** One column of each stretch, at random: classes may stand one after the other as well as in turn. */
+    /** Draws one column of each stretch at random, because classes may be stored one after the other or alternate. */
     private static int[] sampled(int columns) {
         SplittableRandom random = new SplittableRandom(columns);
         int[] sampled = new int[Math.min(SAMPLE, columns)];
@@ -43,7 +43,7 @@ public abstract sealed class TopKSelector {
     }
 
     /**
-     * A selection over the rows of a matrix, for one thread.
+     * Returns a selector over the rows of a matrix, for one thread.
      *
      * @param wanted how many columns to return per row, at most {@code matrix.columns()}
      */
@@ -56,7 +56,8 @@ public abstract sealed class TopKSelector {
     }
 
     /**
-     * The columns of the smallest values of a row, ascending, ties by column. The array is reused by the next call.
+     * Returns the columns of the smallest values of a row, ascending, ties by column. The array is reused by the next
+     * call.
      *
      * @throws IllegalArgumentException if the row holds NaN or infinity
      */
@@ -67,7 +68,7 @@ public abstract sealed class TopKSelector {
 
     abstract void select(int row, int[] into);
 
-    /** Position in a sorted sample of {@code sampled} that most likely has {@code wanted} of {@code all} below it. */
+    /** Returns the position in a sorted sample that most likely has {@code wanted} of {@code all} values below it. */
     static int samplePosition(int sampled, int wanted, int all) {
         double expected = (double) sampled * wanted / all;
         return (int) Math.min(sampled - 1, Math.ceil(expected + 2.5 * Math.sqrt(expected) + 1));

@@ -1,6 +1,7 @@
 /**
- * Canonical Euclidean distances between rows of features: a few queries at a time, or one query against a gallery. Sums
- * are added in a fixed order, so distances do not depend on threads, kernels or machine.
+ * Distances of queries to a gallery and the selection of the smallest.
+ * {@link dev.icfrr.distance.DistanceSource} reads them from a matrix or computes them from features. Computed distances
+ * are canonical: sums are added in a fixed order, so they do not depend on threads, kernels or machine.
  */
 @NullMarked
 package dev.icfrr.distance;

@@ -1,9 +1,9 @@
 package dev.icfrr.knn;
 
 /**
- * A graph of approximate neighbors and how good it is.
+ * A graph of approximate neighbors and its quality.
  *
- * @param graph the graph; what it lists is in the right order, and some true neighbors may be missing
+ * @param graph the graph; its lists are in the right order, and some true neighbors may be missing
  * @param recall share of the true nearest items found (the item itself counts), estimated by comparing {@code sampled} items
  *     with the whole gallery
  * @param sampled items in that sample

@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nearest items of every item among those of nearby clusters, the item itself among them. The rows lie cluster by
- * cluster in blocks; each block is compared with more and more of those that hold the nearest clusters, until a sample says
- * that enough is found.
+ * Finds most of the nearest items of every item, itself included, in nearby clusters. The rows are stored cluster by
+ * cluster in blocks. Each block is compared with more and more of the blocks of the nearest clusters until a sample shows
+ * the wanted recall.
  */
 final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
@@ -55,7 +55,7 @@ final class ApproximateNeighbors {
     }
 
     /**
-     * What came of it.
+     * The result of a search.
      *
      * @param recall share of the true neighbors found, estimated on the sample
      * @param sampled items in the sample
@@ -64,10 +64,10 @@ final class ApproximateNeighbors {
     record Outcome(double recall, int sampled, double compared) {}
 
     /**
-     * Finds them.
+     * Finds the neighbors.
      *
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
-     * @param recall share of the true neighbors wanted; not reached where it takes more pairs than allowed
+     * @param recall share of the true neighbors wanted; missed if it takes more pairs than allowed
      * @param mostCompared share of all blocks that each may be compared with, 0 .. 1
      */
     static Outcome find(
@@ -87,7 +87,7 @@ final class ApproximateNeighbors {
         return outcome;
     }
 
-    /** As many as blocks, and in small galleries more, as natural clusters are many there too. */
+    /** Returns one cluster per block, and more in small galleries, which have many natural clusters too. */
     private static int clusters(int rows) {
         return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, PackedRows.BLOCK), 4 * Math.sqrt(rows)));
     }

@@ -9,11 +9,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Candidates of every row among the rows of other blocks. A block of products serves its rows and its columns.
+ * Collects the candidates of every row among the rows of other blocks. A block of products serves its rows and its
+ * columns.
  *
- * <p>Where the order of rows is scattered and all pairs of blocks are gone through, what a row has seen so far is a sample of the gallery: a full buffer is cut to what
- * the sample makes likely to be among the nearest, with a margin of four deviations. Rows where that was too little are
- * missing from what {@link #take} returns.
+ * <p>If the order of rows is scattered and all pairs of blocks are compared, the rows that a row has met so far are a
+ * sample of the gallery. A full buffer is cut to the candidates that are likely to be among the nearest, with a margin of
+ * four standard deviations. {@link #take} returns null for a row whose margin was too small.
  */
 final class BlockPairSearch {
     private static final Candidates NONE = new Candidates(0);
@@ -26,17 +27,17 @@ final class BlockPairSearch {
     private final int wanted;
     private final Candidates[] candidates;
     private final float[] limits;
-    /** The lowest limit of a row that was an estimate. */
+    /** The lowest estimated limit of each row. */
     private final float[] estimates;
 
     private final boolean estimating;
-    /** The rows of so many first blocks get candidates. */
+    /** The rows of this many first blocks get candidates. */
     private final int servedBlocks;
 
     private final int[] pairsOfBlock;
     private final Object[] locks;
 
-    /** For candidates of all rows, see below. */
+    /** Prepares a search for the candidates of all rows. */
     BlockPairSearch(
             Matrix features,
             DeduplicatedRows distinct,
@@ -47,8 +48,11 @@ final class BlockPairSearch {
         this(features, distinct, filter, wanted, kernels, estimating, filter.blocks());
     }
 
-    /** @param wanted distinct rows to find per row, at most as many as there are
-     * @param estimating whether the order is scattered, so that what was seen is a sample
+    /**
+     * Prepares a search.
+     *
+     * @param wanted distinct rows to find per row, at most as many as there are
+     * @param estimating whether the order is scattered, so that the rows met so far are a sample
      * @param servedBlocks how many blocks, from the first, have rows to find candidates for
      */
     BlockPairSearch(
@@ -77,12 +81,12 @@ final class BlockPairSearch {
         Arrays.setAll(locks, i -> new Object());
     }
 
-    /** How many candidates a row has room for. */
+    /** Returns how many candidates a row has room for. */
     static int capacity(int rows, int wanted) {
         return (int) Math.min(rows, wanted + wanted / 8L + SPARE);
     }
 
-    /** Goes through pairs of blocks; several calls add up. */
+    /** Compares pairs of blocks. Several calls add up. */
     void run(BlockPairs pairs, Parallelism parallelism, ProgressMeter progress) {
         parallelism.forEachBlock(filter.blocks(), 1, () -> {
             Worker worker = new Worker();
@@ -99,8 +103,8 @@ final class BlockPairSearch {
     }
 
     /**
-     * All positions, those next to each other that share their candidate of least position: likely neighbors of each
-     * other, so that going through them in this order finds most features in the caches.
+     * Returns all positions, sorted by the least position among their candidates. Adjacent positions are likely neighbors,
+     * so that most of their features are in the caches.
      */
     int[] byLikeness() {
         long[] keys = new long[candidates.length];
@@ -115,13 +119,13 @@ final class BlockPairSearch {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
-    /** The candidates of a row so far, pruned. */
+    /** Returns the candidates of a row so far, pruned. */
     Candidates candidates(int position, CandidateRefiner order) {
         order.prune(position, candidates[position], wanted);
         return candidates[position];
     }
 
-    /** Takes the candidates of a row away, pruned, whether or not some are missing. */
+    /** Removes and returns the candidates of a row, pruned, even if some are missing. */
     Candidates takeAll(int position, CandidateRefiner order) {
         Candidates taken = candidates(position, order);
         candidates[position] = NONE;
@@ -129,7 +133,7 @@ final class BlockPairSearch {
     }
 
     /**
-     * Takes the candidates of a row away, pruned.
+     * Removes and returns the candidates of a row, pruned.
      *
      * @return null if some may be missing
      */

@@ -3,13 +3,13 @@ package dev.icfrr.knn;
 /** Pairs of blocks to compare, each pair once, listed with one of the two. */
 interface BlockPairs {
 
-    /** Number of pairs. */
+    /** Returns the number of pairs. */
     long count();
 
-    /** The blocks that a block is to be compared with. */
+    /** Returns the blocks that a block is compared with. */
     int[] partnersOf(int block);
 
-    /** Every pair, taken in circles: all blocks see the others at the same pace. */
+    /** Returns all pairs, in an order in which all blocks meet the others at the same pace. */
     static BlockPairs all(int blocks) {
         return new BlockPairs() {
             @Override
@@ -29,7 +29,7 @@ interface BlockPairs {
         };
     }
 
-    /** Every pair with one of some first blocks, listed with the later block. */
+    /** Returns all pairs with one of the first blocks, listed with the later block. */
     static BlockPairs ofFirst(int blocks, int firstBlocks) {
         return new BlockPairs() {
             @Override
@@ -46,7 +46,7 @@ interface BlockPairs {
     }
 
     /**
-     * Pairs across two parts of the order, whose ends may share blocks.
+     * Returns the pairs across two parts of the order, whose ends may share blocks.
      *
      * @param lastOfFirst the last block that holds some of the first part, or -1
      * @param firstOfSecond the first block that holds some of the second part; all up to the last do
@@ -76,11 +76,11 @@ interface BlockPairs {
     }
 
     /**
-     * The pairs in which one block is among the nearest of the other and that an earlier call with fewer has not had.
+     * Returns the pairs in which one block is among the nearest of the other, without those of earlier calls.
      *
-     * @param nearest of each block all others, or some, nearest first, itself first
-     * @param from ranks gone through before
-     * @param to ranks to go through now
+     * @param nearest for each block some or all blocks, nearest first; itself is the first
+     * @param from ranks of earlier calls
+     * @param to ranks of this call
      */
     static BlockPairs near(int[][] nearest, int from, int to) {
         int[][] partners = new int[nearest.length][];

@@ -8,8 +8,8 @@ import dev.icfrr.sort.StableRadixSort;
 import java.util.Arrays;
 
 /**
- * Puts candidates in the order of (canonical distance, index). Keys whose bounds do not overlap are in order already;
- * canonical distances are computed for the others alone. One object serves one thread.
+ * Sorts candidates by (canonical distance, index). Keys whose bounds do not overlap are in order already; canonical
+ * distances are computed only for the others. One object serves one thread.
  */
 final class CandidateRefiner {
     /** Rows loaded at a time: few enough for the first-level caches to forget little. */
@@ -39,9 +39,9 @@ final class CandidateRefiner {
     }
 
     /**
-     * Leaves the {@code wanted} smallest keys in front and drops what no rounding can bring among them.
+     * Moves the {@code wanted} smallest keys to the front and drops those that no rounding error can bring among them.
      *
-     * @return the largest key that may still be of interest; infinite if there are fewer
+     * @return the largest key that may still be among them; infinite if there are fewer candidates
      */
     float prune(int position, Candidates candidates, int wanted) {
         if (candidates.count < wanted) {
@@ -59,7 +59,7 @@ final class CandidateRefiner {
         return limit;
     }
 
-    /** Like {@link #prune} by canonical distances: leaves exactly {@code wanted}, if there are as many. */
+    /** Prunes by canonical distances like {@link #prune}, to exactly {@code wanted} candidates if there are as many. */
     float pruneExactly(int position, Candidates candidates, int wanted) {
         if (candidates.count < wanted) {
             return Float.POSITIVE_INFINITY;
@@ -121,9 +121,9 @@ final class CandidateRefiner {
     }
 
     /**
-     * The nearest items of a row and how far they are.
+     * Finds the nearest items of a row and their distances.
      *
-     * @param candidates all that may be among them, which may be fewer than are wanted
+     * @param candidates all that may be among them; there may be fewer than wanted
      * @param nearest filled with gallery indices, nearest first
      * @param squaredOf filled with canonical squared distances, as long
      * @return how many were filled
@@ -142,7 +142,7 @@ final class CandidateRefiner {
         return filled;
     }
 
-    /** The canonical squared distances of a row to some items. */
+    /** Computes the canonical squared distances of a row to some items. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);
         for (int i = 0; i < items.length; i++) {
@@ -204,7 +204,7 @@ final class CandidateRefiner {
         sort.sort(sortKeys, sortItems, count);
     }
 
-    /** Takes over indices from sortKeys, stably sorted by distance. */
+    /** Sorts the indices in sortKeys stably by distance and stores the first ones. */
     private int takeByDistance(int count, int[] nearest, int filled, java.util.function.IntToDoubleFunction distance) {
         for (int i = 0; i < count; i++) {
             long index = sortKeys[i];

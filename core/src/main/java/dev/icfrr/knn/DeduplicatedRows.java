@@ -6,8 +6,8 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
- * Feature rows with exact duplicates put together, as duplicates by the thousand would all have to be told apart by
- * index for each of them. Checks every row on the way.
+ * Groups of equal feature rows. Without grouping, thousands of duplicates would have to be sorted by index for each of
+ * them. Checks every row.
  */
 final class DeduplicatedRows {
     private final int[] members;
@@ -106,7 +106,7 @@ final class DeduplicatedRows {
         return true;
     }
 
-    /** Equal for the two zeros. Four lanes, so that the multiplications overlap. */
+    /** Returns the same hash for both zeros. Works on four lanes, so that the multiplications overlap. */
     private static long hash(double[] values) {
         long h0 = 1;
         long h1 = 2;
@@ -128,27 +128,27 @@ final class DeduplicatedRows {
         return mixed ^ (mixed >>> 32);
     }
 
-    /** Number of groups of equal rows, in order of their first member. */
+    /** Returns the number of groups of equal rows; groups are in the order of their first member. */
     int count() {
         return starts.length - 1;
     }
 
-    /** First member of a group, the one with the least index. */
+    /** Returns the first member of a group, the one with the least index. */
     int first(int group) {
         return members[starts[group]];
     }
 
-    /** Number of members of a group. */
+    /** Returns the number of members of a group. */
     int size(int group) {
         return starts[group + 1] - starts[group];
     }
 
-    /** Member of a group, ascending by index. */
+    /** Returns a member of a group, ascending by index. */
     int member(int group, int which) {
         return members[starts[group] + which];
     }
 
-    /** For each row the first row that is equal to it, maybe itself. */
+    /** Returns for each row the first row that equals it, possibly itself. */
     int[] firstOfEach() {
         int[] first = new int[members.length];
         for (int group = 0; group < count(); group++) {
@@ -159,7 +159,7 @@ final class DeduplicatedRows {
         return first;
     }
 
-    /** Largest magnitude of any value. */
+    /** Returns the largest magnitude of any value. */
     double largest() {
         return largest;
     }

@@ -9,9 +9,9 @@ import java.util.BitSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The exact nearest items of every item of a gallery, the item itself among them. */
+/** Finds the exact nearest items of every item of a gallery, itself included. */
 final class ExactNeighbors {
-    /** Up to this share of the rows, those that need all canonical distances get them. */
+    /** At most one unsure row in so many gets all canonical distances; more are searched again. */
     private static final int FEW = 256;
 
     private final Matrix features;
@@ -48,7 +48,7 @@ final class ExactNeighbors {
     }
 
     /**
-     * How many candidates, a float and an int each, are kept per row meanwhile.
+     * Returns how many candidates, a float and an int each, are kept per row during the search.
      *
      * @param rows of the features
      * @param wanted as for {@link #find}
@@ -58,11 +58,11 @@ final class ExactNeighbors {
     }
 
     /**
-     * Finds them.
+     * Finds the neighbors.
      *
      * @param features at least one row
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
-     * @param listener hears of it, or null
+     * @param listener receives progress, or null
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
     static void find(
@@ -84,7 +84,7 @@ final class ExactNeighbors {
         }
     }
 
-    /** Passes on the neighbors of all positions, or of those left unsure; returns those it is not sure of. */
+    /** Passes the neighbors of all positions, or of the unsure ones, to the sink and returns the positions still unsure. */
     private int[] search(int @Nullable [] unsure) {
         boolean estimating = unsure == null;
         int wantedDistinct = Math.min(wanted, filter.count());

@@ -4,9 +4,9 @@ import dev.icfrr.matrix.Matrix;
 import java.util.Objects;
 
 /**
- * Features of some gallery items, for work that sees the gallery in parts, as on several machines.
+ * The features of some gallery items, for work on parts of a gallery, for example on several machines.
  *
- * @param items gallery indices, ascending, one per row; not copied, and not to be changed
+ * @param items gallery indices, ascending, one per row; not copied; must not be changed
  * @param features one row per item
  */
 @SuppressWarnings("ArrayRecordComponent") // a view of large arrays, never compared
@@ -27,25 +27,25 @@ public record FeatureBlock(int[] items, Matrix features) {
                 throw new IllegalArgumentException(
                         items[i] < 0
                                 ? "item " + items[i] + " is no gallery index"
-                                : "item " + items[i] + " stands after item " + items[i - 1]
+                                : "item " + items[i] + " follows item " + items[i - 1]
                                         + ": items must ascend, each once");
             }
         }
     }
 
-    /** How many items. */
+    /** Returns the number of items. */
     public int size() {
         return items.length;
     }
 
-    /** Both parts' items, ascending. */
+    /** Returns the items of both blocks, ascending. */
     FeatureBlock with(FeatureBlock other) {
         if (features.columns() != other.features.columns()) {
             throw new IllegalArgumentException("features of " + features.columns() + " and of "
                     + other.features.columns() + " values cannot be of one gallery");
         }
         int[] all = new int[Math.addExact(items.length, other.items.length)];
-        // Rows of the other part as -1 - row.
+        // Rows of the other block as -1 - row.
         int[] from = new int[all.length];
         int i = 0;
         int j = 0;
@@ -59,7 +59,7 @@ public record FeatureBlock(int[] items, Matrix features) {
         return new FeatureBlock(all, new MergedRows(features, other.features, from));
     }
 
-    /** Rows of two matrices in another order. */
+    /** Rows of two matrices in a common order. */
     @SuppressWarnings("ArrayRecordComponent")
     private record MergedRows(Matrix first, Matrix second, int[] from) implements Matrix {
         @Override

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact neighbor lists of a gallery that has lost and gained a few items, from the lists it had. What is left of a list is
- * the beginning of the new one, in order: removal changes no distance, and indices keep their order. New items are put in
- * where they are nearer than the last that is left. Only new items, and items whose lists have become too short, are compared
- * with the whole gallery.
+ * Updates the exact neighbor lists of a gallery that has lost and gained a few items. The neighbors that are left in a list
+ * are the beginning of the new list, in order: removal changes no distance, and indices keep their order. New items are
+ * inserted if they are nearer than the last neighbor that is left. Only new items, and items whose lists have become too
+ * short, are compared with the whole gallery.
  */
 final class IncrementalUpdate {
     /** If more than one item in so many has to be compared with all others, finding all lists again is faster. */
@@ -93,7 +93,7 @@ final class IncrementalUpdate {
         if ((long) few * added > features.rows()) {
             return false;
         }
-        // At distance 0 lie equal rows alone, as the squares of single-precision differences do not vanish.
+        // Only equal rows have distance 0, because squares of single-precision differences do not vanish.
         DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
         int[] leftOut = switch (selfMatch) {
             case FIRST -> distinct.firstOfEach();
@@ -110,7 +110,7 @@ final class IncrementalUpdate {
         return true;
     }
 
-    /** Sets the lists that the old ones tell and returns the other items. */
+    /** Sets the lists that follow from the old ones and returns the other items. */
     private BitSet mergeAll(int[] leftOut, PreparedLists lists, ProgressMeter progress) {
         BitSet lost = new BitSet();
         int stride = CanonicalDistances.stride(features.columns());
@@ -139,7 +139,7 @@ final class IncrementalUpdate {
         return lost;
     }
 
-    /** Puts new items into old lists; serves one thread. */
+    /** Inserts new items into old lists; serves one thread. */
     private final class Merge {
         private final FeatureRows rows = new FeatureRows(features);
         /** The item that each list leaves out. */
@@ -149,7 +149,7 @@ final class IncrementalUpdate {
         private final double[] own;
         private final double[] other;
         private final int[] left = new int[oldLength];
-        /** Whether the list that was read last told less than it could hold. */
+        /** Whether the list that was read last holds fewer distinct neighbors than its length. */
         private boolean isShort;
 
         private final double[] squared = new double[1];
@@ -161,7 +161,7 @@ final class IncrementalUpdate {
             other = new double[stride];
         }
 
-        /** The new list of an item, or null if the old one does not tell it. */
+        /** Returns the new list of an item, or null if it does not follow from the old one. */
         int @Nullable [] list(int item, double[] toAdded, int at) {
             int count = Math.min(left(item), wanted);
             boolean all = complete && !isShort && count < wanted;
@@ -189,7 +189,7 @@ final class IncrementalUpdate {
             return list;
         }
 
-        /** Fills the array with what is left of an old list, by new indices, and returns how much that is. */
+        /** Stores the neighbors that are left of an old list, by new indices, and returns their number. */
         private int left(int item) {
             old.copyRow(kept[item], left, oldLength);
             int count = 0;
@@ -230,7 +230,7 @@ final class IncrementalUpdate {
             return list;
         }
 
-        /** The first rank of what is left, from one on, that is farther than a distance. */
+        /** Returns the first rank, at or after the given one, whose neighbor is farther than a distance. */
         private int firstBeyond(double distance, int from, int end) {
             int low = from;
             int high = end;
@@ -245,7 +245,7 @@ final class IncrementalUpdate {
             return low;
         }
 
-        /** From the item whose row was loaded. */
+        /** Returns the squared distance of a remaining neighbor to the item whose row was loaded. */
         private double squaredTo(int rank) {
             rows.loadUnchecked(left[rank], other, 0);
             distances.squared(own, 1, other, 1, stride, squared, 0, 1);

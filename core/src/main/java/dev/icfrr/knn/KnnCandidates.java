@@ -10,10 +10,10 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * For some gallery items the nearest items found so far, themselves among them, by (squared distance, index); or for some
- * queries, the same. Found in parts of a gallery and {@linkplain #merge merged} in any order, they are what
- * {@link KnnGraph#fromFeatures} would find, bit for bit, once every two parts have met: distances are canonical, and the
- * order is total. Immutable.
+ * The nearest items found so far for some gallery items, themselves included, or for some queries, sorted by (squared
+ * distance, index). They are found in parts of a gallery and {@linkplain #merge merged} in any order. Once all pairs of parts
+ * have been compared, the lists equal those of {@link KnnGraph#fromFeatures} bit for bit, because distances are canonical and
+ * the order is total. Immutable.
  */
 public final class KnnCandidates {
     private final int[] items;
@@ -29,10 +29,10 @@ public final class KnnCandidates {
     }
 
     /**
-     * Lists that were found before, as they travel between machines. Arrays are not copied, and not to be changed.
+     * Returns lists that were found before, for example on another machine. Arrays are not copied and must not be changed.
      *
      * @param items gallery indices, ascending
-     * @param starts where each item's list starts, and as last value where the last one ends
+     * @param starts where each item's list starts; the last value is where the last list ends
      * @param neighbors the lists, one after the other
      * @param squared the squared distances, as many
      */
@@ -48,7 +48,7 @@ public final class KnnCandidates {
     }
 
     /**
-     * The nearest items of every item of a part among the items of the part.
+     * Finds the nearest items of every item of a block among the items of the block.
      *
      * @param wanted how many at most, the item itself included: KG + 1 for a graph
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
@@ -58,11 +58,11 @@ public final class KnnCandidates {
     }
 
     /**
-     * The nearest items of every item of two parts without a common item, among at least the items of the other part. Each
-     * product of two features serves both. A few items of the same part may stand in the lists as well.
+     * Finds the nearest items of every item of two blocks without a common item, among at least the items of the other
+     * block. Each product of two features serves both. The lists may also contain a few items of the same block.
      *
      * @param wanted how many at most, the item itself included: KG + 1 for a graph
-     * @throws IllegalArgumentException if the parts share an item, or features differ in length or are not finite
+     * @throws IllegalArgumentException if the blocks share an item, or features differ in length or are not finite
      */
     public static KnnCandidates between(FeatureBlock first, FeatureBlock second, int wanted, Parallelism parallelism) {
         int[] ofSecond = second.items();
@@ -70,7 +70,7 @@ public final class KnnCandidates {
     }
 
     /**
-     * The nearest items of every query among the items of a part, with the distances that re-ranking by features starts from.
+     * Finds the nearest items of every query among the items of a block, with their squared distances.
      *
      * @param queries query indices, ascending, one per row
      * @param features of the queries
@@ -145,7 +145,7 @@ public final class KnnCandidates {
     }
 
     /**
-     * The lists of both, an item's lists merged: each neighbor once, nearest first.
+     * Returns the lists of both. The two lists of an item are merged: each neighbor once, nearest first.
      *
      * @param wanted how many per item at most
      */
@@ -191,7 +191,7 @@ public final class KnnCandidates {
         return count;
     }
 
-    /** Those of the items {@code [first, end)}. */
+    /** Returns the lists of the items {@code [first, end)}. */
     public KnnCandidates range(int first, int end) {
         int from = insertionPoint(first);
         int to = insertionPoint(end);
@@ -212,10 +212,10 @@ public final class KnnCandidates {
     }
 
     /**
-     * The neighbors of the {@code index}-th item as a graph holds them: without itself.
+     * Returns the neighbors of the {@code index}-th item without itself, as a graph holds them.
      *
      * @param kg how many; the list must hold one more
-     * @throws IllegalStateException if it does not
+     * @throws IllegalStateException if the list is shorter
      */
     public int[] neighbors(int index, int kg, SelfMatch selfMatch) {
         int[] list = Arrays.copyOfRange(neighbors, starts[index], starts[index + 1]);
@@ -228,27 +228,27 @@ public final class KnnCandidates {
         return without;
     }
 
-    /** How many items there are lists of. */
+    /** Returns the number of lists. */
     public int size() {
         return items.length;
     }
 
-    /** The items that there are lists of, ascending; not to be changed, like the other arrays. */
+    /** Returns the items of the lists, ascending. No array of this object must be changed. */
     public int[] items() {
         return items;
     }
 
-    /** Where each item's list starts, and as last value where the last one ends. */
+    /** Returns where each item's list starts; the last value is where the last list ends. */
     public int[] starts() {
         return starts;
     }
 
-    /** The lists, one after the other. */
+    /** Returns the lists, one after the other. */
     public int[] neighbors() {
         return neighbors;
     }
 
-    /** The squared distances of {@link #neighbors()}. */
+    /** Returns the squared distances of {@link #neighbors()}. */
     public double[] squared() {
         return squared;
     }

@@ -6,9 +6,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The nearest gallery items of every gallery item, nearest first: all that re-ranking needs to know of the gallery.
- * Immutable and safe to share between threads. Takes {@code size * neighborsPerItem * 2} bytes for galleries of up to
- * 65,536 items and twice that for larger ones, outside the Java heap.
+ * The neighbor lists of a gallery: the nearest other items of every item, nearest first. Re-ranking needs nothing else of
+ * the gallery. {@link KnnGraphBuilder} finds the lists. Immutable and safe to share between threads. Takes
+ * {@code size * neighborsPerItem * 2} bytes outside the Java heap for galleries of up to 65,536 items and twice that for
+ * larger ones.
  */
 public final class KnnGraph {
     private final NeighborLists lists;
@@ -23,42 +24,42 @@ public final class KnnGraph {
         this.provenance = provenance;
     }
 
-    /** Number of gallery items, G. */
+    /** Returns the number of gallery items, G. */
     public int size() {
         return lists.size();
     }
 
-    /** How many neighbors per item were asked for, KG; may be larger than the gallery. */
+    /** Returns how many neighbors per item were asked for, KG; may be larger than the gallery. */
     public int kg() {
         return kg;
     }
 
-    /** How many neighbors each item has: {@code min(KG, G - 1)}. */
+    /** Returns how many neighbors each item has: {@code min(KG, G - 1)}. */
     public int neighborsPerItem() {
         return Math.min(kg, lists.size() - 1);
     }
 
-    /** What was left out of each item's sorted row. */
+    /** Returns what was left out of each item's sorted row. */
     public SelfMatch selfMatch() {
         return selfMatch;
     }
 
-    /** Where the neighbors come from, as far as {@link #withProvenance} said; else empty. */
+    /** Returns the note of {@link #withProvenance}, or an empty string. */
     public String provenance() {
         return provenance;
     }
 
     /**
-     * The same graph, sharing its memory, with a note of where it comes from that is saved with it.
+     * Returns the same graph, sharing its memory, with a note of its origin that is saved with it.
      *
-     * @param note as inputs, their hashes and the program's version; at most 2,048 bytes of UTF-8 can be saved
+     * @param note for example inputs, their hashes and the program's version; at most 2,048 bytes of UTF-8 can be saved
      */
     public KnnGraph withProvenance(String note) {
         return new KnnGraph(lists, kg, selfMatch, Objects.requireNonNull(note, "note"));
     }
 
     /**
-     * Writes the graph to a file, see {@code docs/formats/knn-graph.md}; the file appears only when it is complete.
+     * Writes the graph to a file, see {@code docs/formats/knn-graph.md}. The file appears only when it is complete.
      *
      * @throws IOException if there is no such folder or not enough space
      */
@@ -67,10 +68,10 @@ public final class KnnGraph {
     }
 
     /**
-     * Maps a graph that {@link #save} wrote: in milliseconds whatever its size, taking no heap. The file must stay as it
-     * is while the graph is in use. Only the header is checked, see {@link #verify}.
+     * Maps a graph that {@link #save} wrote. This takes milliseconds for any size, and no heap. The file must not change
+     * while the graph is in use. Only the header is checked, see {@link #verify}.
      *
-     * @throws IOException if it is no such file, of another version or truncated
+     * @throws IOException if the file is not a graph, of another version or truncated
      */
     public static KnnGraph open(Path path) throws IOException {
         NeighborFile file = NeighborFile.open(path);
@@ -78,7 +79,7 @@ public final class KnnGraph {
     }
 
     /**
-     * Reads all of a saved graph and checks it against its checksums, and every neighbor for being a gallery index.
+     * Reads a saved graph completely and checks its checksums, and that every neighbor is a gallery index.
      *
      * @throws IOException naming the first fault
      */
@@ -87,7 +88,7 @@ public final class KnnGraph {
     }
 
     /**
-     * One neighbor.
+     * Returns one neighbor.
      *
      * @param item gallery index, 0 .. G-1
      * @param rank 0 .. {@link #neighborsPerItem()}-1, 0 the nearest
@@ -99,7 +100,7 @@ public final class KnnGraph {
         return lists.get(item, rank);
     }
 
-    /** The neighbors of one item, nearest first. */
+    /** Returns the neighbors of one item, nearest first. */
     public int[] neighbors(int item) {
         Objects.checkIndex(item, size());
         int[] row = new int[neighborsPerItem()];
@@ -108,7 +109,7 @@ public final class KnnGraph {
     }
 
     /**
-     * The same graph with fewer neighbors per item, sharing its memory.
+     * Returns the same graph with fewer neighbors per item, sharing its memory.
      *
      * @throws IllegalArgumentException if this graph does not hold as many
      */
@@ -121,7 +122,7 @@ public final class KnnGraph {
         return new KnnGraph(lists, fewer, selfMatch, provenance);
     }
 
-    /** The lists themselves, for the re-ranking loops. */
+    /** Returns the lists for the re-ranking loops. */
     public NeighborLists lists() {
         return lists;
     }

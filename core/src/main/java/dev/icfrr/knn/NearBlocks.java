@@ -6,11 +6,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The rows cluster by cluster, and for each block of that order the blocks where the clusters nearest to its own lie.
+ * Sorts rows cluster by cluster and finds, for each block of that order, the blocks of the clusters nearest to its own.
  */
 final class NearBlocks {
     private final KMeans clusters;
-    /** Clusters in the order in which they are stored: near ones one after the other. */
+    /** Clusters in the order in which they are stored: near clusters one after the other. */
     private final int[] stored;
 
     private final int[] order;
@@ -37,12 +37,12 @@ final class NearBlocks {
         }
     }
 
-    /** The groups of equal rows, cluster by cluster. */
+    /** Returns the groups of equal rows, cluster by cluster. */
     int[] order() {
         return order;
     }
 
-    /** For each block the {@code count} nearest, itself first. */
+    /** Returns for each block the {@code count} nearest blocks, itself first. */
     int[][] nearest(int count, Kernels kernels, Parallelism parallelism) {
         int[] placeOf = new int[stored.length];
         for (int place = 0; place < stored.length; place++) {

@@ -12,14 +12,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
- * Neighbor lists in a file that is mapped, not read: docs/formats/knn-graph.md.
+ * Neighbor lists in a file that is mapped into memory, see docs/formats/knn-graph.md.
  *
- * @param lists backed by the file where they were opened
+ * @param lists backed by the file if they were opened
  */
 record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
 
     /**
-     * Writes it under a temporary name and moves it into place when complete.
+     * Writes the file under a temporary name and moves it into place when it is complete.
      *
      * @throws IOException if there is no such folder or not enough space
      */
@@ -49,7 +49,7 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String pro
     }
 
     /**
-     * Maps a file; takes the same short time whatever its size, as only the header is checked.
+     * Maps a file. Only the header is checked, so the time does not depend on the size.
      *
      * @throws IOException if it is no such file or its length does not fit its header, naming the file
      */
@@ -116,7 +116,7 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String pro
         }
     }
 
-    /** The lists without the neighbors beyond KG that a truncated graph still holds. */
+    /** Returns the lists without the neighbors beyond KG that a truncated graph still holds. */
     private NeighborLists dense() {
         int stride = Math.min(kg, lists.size() - 1);
         if (stride == lists.stride()) {

@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 
 /**
- * Neighbor lists of equal length in one off-heap block, row after row; 16-bit indices while the gallery allows, as
- * re-ranking is bound by the memory it reads.
+ * Neighbor lists of equal length in one off-heap block, row after row. Indices have 16 bits if the gallery is small enough,
+ * because the speed of re-ranking is bound by the memory it reads.
  */
 public final class NeighborLists {
     private static final int LARGEST_FOR_16_BITS = 1 << 16;
@@ -32,7 +32,7 @@ public final class NeighborLists {
         return lists;
     }
 
-    /** Lists that lie in memory already, as in a mapped file; row-major, native byte order, {@link #bytesPerId} each. */
+    /** Wraps lists in memory, for example a mapped file: row-major, native byte order, {@link #bytesPerId} each. */
     static NeighborLists over(MemorySegment ids, int size, int stride) {
         if (ids.byteSize() < (long) size * stride * bytesPerId(size)) {
             throw new IllegalArgumentException("the block is too small for " + size + " x " + stride + " neighbors");
@@ -56,12 +56,12 @@ public final class NeighborLists {
         return stride;
     }
 
-    /** Whether ids take 32 bits, not 16. */
+    /** Returns whether indices take 32 bits instead of 16. */
     public boolean isWide() {
         return wide;
     }
 
-    /** All ids, row-major. */
+    /** Returns the memory of all indices, row-major. */
     public MemorySegment ids() {
         return ids;
     }

@@ -6,8 +6,8 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
 /**
- * The distinct rows in single precision, packed for products, in an order of their own: moved to their mean and scaled by a
- * power of two, which changes no order and makes the error of a product small beside the distances.
+ * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled by a
+ * power of two. This changes no order and makes the error of a product small compared with the distances.
  *
  * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product, {@code key(i, j) = n(j)(1 - e) - a - 2 p},
  * computed in single precision, bounds the scaled squared distance D, and its canonical value as well:
@@ -21,7 +21,7 @@ final class PackedRows {
 
     private static final int ARRAY_BYTES = 16 << 20;
     private static final int MEAN_SAMPLE = 4096;
-    /** Below this all squares would leave the range of a double. */
+    /** If all values are smaller, squares leave the range of a double. */
     private static final double SMALLEST = 1e-130;
 
     private final DeduplicatedRows distinct;
@@ -73,7 +73,7 @@ final class PackedRows {
         });
     }
 
-    /** All groups in an order that has nothing to do with how the features are sorted. */
+    /** Returns all groups in an order that is independent of the order of the features. */
     static int[] scattered(int count) {
         int step = Math.max(1, (int) (count * 0.6180339887));
         while (gcd(step, count) != 1) {
@@ -139,12 +139,12 @@ final class PackedRows {
         return Math.min(BLOCK, count() - block * BLOCK);
     }
 
-    /** The group of equal rows that stands at a position. */
+    /** Returns the group of equal rows at a position. */
     int group(int position) {
         return order[position];
     }
 
-    /** Products of every row of one block with every row of another, {@link #BLOCK} squared of them. */
+    /** Computes the products of every row of one block with every row of another, {@link #BLOCK} squared values. */
     void multiply(int blockA, int blockB, float[] into) {
         products.multiply(array(blockA), start(blockA), BLOCK, array(blockB), start(blockB), BLOCK, columns, into);
     }
@@ -158,22 +158,22 @@ final class PackedRows {
     }
 
     /**
-     * The largest key that a row may have at a distance not above that of another, in terms of row {@code of}.
+     * Returns the largest key of a row whose distance to row {@code of} does not exceed that of another row.
      *
-     * @param key that of the other row
+     * @param key the key of the other row
      * @param norm |c|^2 of the other row
      */
     double limit(int of, double key, double norm) {
         return key + 2 * error * (norm + norms[of]) + 2 * underflow;
     }
 
-    /** The largest key at a canonical squared distance not above the given one. */
+    /** Returns the largest key of a row whose canonical squared distance does not exceed the given one. */
     double limitOfDistance(int of, double squared) {
         double scaled = squared * scale * scale;
         return scaled * (1 + 1e-9) - norms[of] + 2 * error * norms[of] + 2 * underflow;
     }
 
-    /** A limit rounded up to single precision. */
+    /** Rounds a limit up to single precision. */
     static float up(double limit) {
         return Math.nextUp((float) limit);
     }

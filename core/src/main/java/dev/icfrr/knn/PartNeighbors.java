@@ -8,31 +8,31 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nearest rows of every row, with their squared distances, where the rows are one or two parts of a gallery. Rows of
- * two parts are compared across; that some rows of the same part are compared on the way as well does no harm, as what is
- * found is merged with what is found within each part.
+ * Finds the nearest rows of every row, with their squared distances, in one or two parts of a gallery. Rows of two parts
+ * are compared across the parts. Some rows of the same part are compared as well; this is harmless, because the results are
+ * merged with those within each part.
  */
 final class PartNeighbors {
     private PartNeighbors() {}
 
-    /** Receives what was found for a row, from any thread; the arrays are reused. */
+    /** Receives the neighbors of a row, from any thread; the arrays are reused. */
     @FunctionalInterface
     interface Sink {
         /**
-         * One row's list.
+         * Receives the list of one row.
          *
-         * @param nearest rows by (squared distance, row), itself among them if it was compared
+         * @param nearest rows by (squared distance, row), including itself if it was compared
          * @param squared canonical squared distances to them
-         * @param count how many of both hold something
+         * @param count how many elements of both arrays are valid
          */
         void accept(int row, int[] nearest, double[] squared, int count);
     }
 
     /**
-     * Finds them.
+     * Finds the neighbors.
      *
      * @param features at least one row
-     * @param second which rows are of the second part; null to compare all with all
+     * @param second tells the rows of the second part; null to compare all with all
      * @param wanted how many per row at most
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
@@ -67,8 +67,8 @@ final class PartNeighbors {
         });
     }
 
-    /** Groups of equal rows: first those of the first part alone, then those of both, then those of the second alone. */
-    @SuppressWarnings("ArrayRecordComponent") // lives only while rows are put in order
+    /** Groups of equal rows: first those only in the first part, then those in both, then those only in the second. */
+    @SuppressWarnings("ArrayRecordComponent") // lives only while rows are sorted
     private record Sides(int[] order, int firstAlone, int secondAlone) {
         static Sides of(DeduplicatedRows distinct, IntPredicate second) {
             int[] sides = new int[distinct.count()];
@@ -92,7 +92,7 @@ final class PartNeighbors {
             return new Sides(order, firstAlone, secondAlone);
         }
 
-        /** The last block with a row of the first part, or -1. */
+        /** Returns the last block with a row of the first part, or -1. */
         int lastBlockOfFirst() {
             return Math.floorDiv(order.length - secondAlone - 1, PackedRows.BLOCK);
         }

@@ -2,7 +2,7 @@ package dev.icfrr.knn;
 
 import java.util.Arrays;
 
-/** The neighbor lists of some items of a gallery, as they travel where a graph is spread over machines. Immutable. */
+/** The neighbor lists of some items of a gallery, for a graph that is spread over machines. Immutable. */
 public final class PartialKnnGraph {
     private final int[] items;
     private final int perItem;
@@ -15,7 +15,7 @@ public final class PartialKnnGraph {
     }
 
     /**
-     * Lists of equal length. Arrays are not copied, and not to be changed.
+     * Returns lists of equal length. Arrays are not copied and must not be changed.
      *
      * @param items gallery indices, ascending
      * @param perItem neighbors per item
@@ -29,39 +29,39 @@ public final class PartialKnnGraph {
         for (int i = 1; i < items.length; i++) {
             if (items[i] <= items[i - 1]) {
                 throw new IllegalArgumentException(
-                        "item " + items[i] + " stands after item " + items[i - 1] + ": items must ascend, each once");
+                        "item " + items[i] + " follows item " + items[i - 1] + ": items must ascend, each once");
             }
         }
         return new PartialKnnGraph(items, perItem, neighbors);
     }
 
-    /** No lists. */
+    /** Returns a graph without lists. */
     public static PartialKnnGraph none(int perItem) {
         return new PartialKnnGraph(new int[0], perItem, new int[0]);
     }
 
-    /** The items that there are lists of, ascending; not to be changed. */
+    /** Returns the items of the lists, ascending. The array must not be changed. */
     public int[] items() {
         return items;
     }
 
-    /** How many neighbors each list holds. */
+    /** Returns how many neighbors each list holds. */
     public int perItem() {
         return perItem;
     }
 
-    /** The lists, one after the other; not to be changed. */
+    /** Returns the lists, one after the other. The array must not be changed. */
     public int[] neighbors() {
         return neighbors;
     }
 
-    /** Where a gallery item's list stands, or a negative number if it is not held. */
+    /** Returns the position of a gallery item's list, or a negative number if there is none. */
     public int indexOf(int item) {
         return Arrays.binarySearch(items, item);
     }
 
     /**
-     * Those of some items that are held.
+     * Returns the lists of some items, as far as this graph holds them.
      *
      * @param wanted gallery indices, ascending
      */
@@ -79,7 +79,7 @@ public final class PartialKnnGraph {
         return new PartialKnnGraph(Arrays.copyOf(found, count), perItem, Arrays.copyOf(lists, count * perItem));
     }
 
-    /** The lists of both, which share no item. */
+    /** Returns the lists of both graphs, which must not share an item. */
     public PartialKnnGraph with(PartialKnnGraph other) {
         if (other.perItem != perItem) {
             throw new IllegalArgumentException(

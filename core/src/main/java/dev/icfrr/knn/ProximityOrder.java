@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * An order in which each block of rows holds rows near each other: the rows are cut in two again and again, along the line
- * through the centers of two clusters of a sample. Depends on the features and the seed alone.
+ * An order in which each block of rows holds rows near each other. The rows are halved repeatedly along the line through the
+ * centers of two clusters of a sample. The order depends only on the features and the seed.
  */
 final class ProximityOrder {
     private static final int SAMPLE = 384;
@@ -30,7 +30,7 @@ final class ProximityOrder {
         Arrays.setAll(order, i -> i);
     }
 
-    /** Rows {@code [first, end)} of the order, a whole number of blocks but for the last. */
+    /** Rows {@code [first, end)} of the order, a whole number of blocks except at the end. */
     private record Part(int first, int end) {
         int middle() {
             int blocks = Math.ceilDiv(end - first, PackedRows.BLOCK);
@@ -42,7 +42,7 @@ final class ProximityOrder {
         }
     }
 
-    /** The groups of equal rows, block by block. */
+    /** Returns the groups of equal rows, block by block. */
     static int[] of(Matrix features, DeduplicatedRows distinct, long seed, Parallelism parallelism) {
         ProximityOrder proximity = new ProximityOrder(features, distinct, seed);
         List<Part> parts = List.of(new Part(0, distinct.count()));
@@ -91,7 +91,7 @@ final class ProximityOrder {
             }
         }
 
-        /** From the center of one of two clusters of a sample to that of the other. */
+        /** Returns the direction from the center of one of two clusters of a sample to that of the other. */
         private double[] direction(Part part) {
             SplittableRandom random = new SplittableRandom(seed ^ ((long) part.first() << 32 | part.end()));
             int sampled = Math.min(SAMPLE, part.end() - part.first());

@@ -8,7 +8,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.SplittableRandom;
 
-/** How far the true neighbors of some rows are, so that the share found by an approximation can be told. */
+/** The distances of the true neighbors of sampled rows, to estimate the recall of an approximation. */
 final class RecallSample {
     private static final int ROWS = 8;
     private static final int GALLERY_ROWS = 32;
@@ -67,7 +67,7 @@ final class RecallSample {
         return new RecallSample(positions, farthest);
     }
 
-    /** How many of the found items are no farther than the farthest true neighbor of a sampled row. */
+    /** Returns how many of the found items are no farther than the farthest true neighbor of a sampled row. */
     int hits(int sample, double[] squaredOfFound, int count) {
         int hits = 0;
         for (int i = 0; i < count; i++) {

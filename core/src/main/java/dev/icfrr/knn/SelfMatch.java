@@ -2,14 +2,14 @@ package dev.icfrr.knn;
 
 import java.util.Locale;
 
-/** What is taken for the gallery item itself in its own sorted row of distances, and so left out of its neighbors. */
+/** Which item of its own sorted row of distances is taken for the gallery item itself and left out of its neighbors. */
 public enum SelfMatch {
     /**
-     * Whatever stands first in the sorted row, as the public Python code does. With exact duplicates that may be
-     * another item; the item itself then is its own neighbor.
+     * The first item of the sorted row, as in the public Python code. With exact duplicates it may be another item; then
+     * the item is its own neighbor.
      */
     FIRST,
-    /** The item of the row's own index, as the paper's text says. */
+    /** The item with the index of the row, as in the text of the paper. */
     INDEX;
 
     /** Returns the name on command lines and in files. */

@@ -10,9 +10,9 @@ import dev.icfrr.parallel.ProgressMeter;
 import java.util.Arrays;
 import java.util.BitSet;
 
-/** The exact nearest items of some items of a gallery, the items themselves among them. */
+/** Finds the exact nearest items of some items of a gallery, themselves included. */
 final class SubsetNeighbors {
-    /** From so many on it pays to pack the gallery for products in single precision. */
+    /** For this many items or more, packing the gallery for products in single precision is worth its time. */
     private static final int MANY = 64;
 
     private static final int ROWS = 8;
@@ -28,9 +28,9 @@ final class SubsetNeighbors {
     private final ExactNeighbors.Sink sink;
 
     /**
-     * For one call.
+     * Prepares one search.
      *
-     * @param distinct the rows that were checked
+     * @param distinct the checked rows
      * @param items gallery indices, each once
      * @param wanted how many per item, itself included
      */
@@ -115,7 +115,7 @@ final class SubsetNeighbors {
         });
     }
 
-    /** Fills in all groups of equal rows, first those with an item that was asked for; returns how many these are. */
+    /** Stores all groups of equal rows, those with a requested item first, and returns the number of the latter. */
     private int putAskedFirst(BitSet asked, int[] order) {
         int first = 0;
         int last = order.length;

@@ -1,6 +1,6 @@
 package dev.icfrr.matrix;
 
-/** Refuses NaN and infinity, which have no place in an order. */
+/** Checks that values are neither NaN nor infinite, so that they can be sorted. */
 public final class Finite {
     private Finite() {}
 

@@ -3,10 +3,10 @@ package dev.icfrr.matrix;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** A matrix that may lie in memory as little-endian floats, row after row, so that loops can read it there. */
+/** A matrix that may be stored as little-endian floats, row after row, so that loops can read it without copying. */
 public interface FloatMemory {
 
-    /** The rows, or null if they do not lie so. */
+    /** Returns the memory of the rows, or null if they are not stored in that form. */
     @Nullable
     MemorySegment floatMemory();
 }

@@ -8,13 +8,13 @@ import java.util.Objects;
  */
 public interface Matrix {
 
-    /** Number of rows, at least 0. */
+    /** Returns the number of rows, at least 0. */
     int rows();
 
-    /** Number of columns, at least 0. */
+    /** Returns the number of columns, at least 0. */
     int columns();
 
-    /** Whether every value is exactly a {@code float}, so that reading rows as {@code float} loses nothing. */
+    /** Returns whether every value is exactly a {@code float}, so that reading rows as {@code float} loses nothing. */
     boolean isSinglePrecision();
 
     /**
@@ -34,7 +34,7 @@ public interface Matrix {
     void copyRow(int row, double[] into);
 
     /**
-     * Some rows of this matrix, in the order given; read through, nothing is copied.
+     * Returns a view of some rows of this matrix, in the order given. Nothing is copied.
      *
      * @throws IndexOutOfBoundsException if there is no such row
      */
@@ -43,7 +43,7 @@ public interface Matrix {
     }
 
     /**
-     * A matrix over an array, row after row. The array is not copied and must not change afterwards.
+     * Returns a matrix over an array, row after row. The array is not copied and must not change afterwards.
      *
      * @throws IllegalArgumentException unless {@code values.length == rows * columns}
      */
@@ -77,7 +77,7 @@ public interface Matrix {
     }
 
     /**
-     * A matrix over an array, row after row. The array is not copied and must not change afterwards.
+     * Returns a matrix over an array, row after row. The array is not copied and must not change afterwards.
      *
      * @throws IllegalArgumentException unless {@code values.length == rows * columns}
      */

@@ -1,6 +1,6 @@
 package dev.icfrr.matrix;
 
-/** A distance or feature is NaN or infinite; where it was read from is for the caller to say. */
+/** Thrown if a distance or feature is NaN or infinite. The caller adds the name of the file. */
 public final class NotFiniteException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 

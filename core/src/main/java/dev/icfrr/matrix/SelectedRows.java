@@ -2,8 +2,8 @@ package dev.icfrr.matrix;
 
 import java.util.Objects;
 
-/** Some rows of a matrix, in the order given. */
-@SuppressWarnings("ArrayRecordComponent") // never leaves this package as what it is
+/** A view of some rows of a matrix, in the order given. */
+@SuppressWarnings("ArrayRecordComponent") // never leaves this package as a record
 record SelectedRows(Matrix matrix, int[] selected) implements Matrix {
     SelectedRows {
         selected = selected.clone();

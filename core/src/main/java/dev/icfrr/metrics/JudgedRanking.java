@@ -3,8 +3,8 @@ package dev.icfrr.metrics;
 import java.util.Arrays;
 
 /**
- * What metrics see of one query's ranking: at which ranks relevant items stand, how relevant they are, and how many
- * there are in all. Only {@link MeasureSink} changes one, between queries.
+ * The relevance of one query's ranking: the ranks of the relevant items, their grades, and the number of all relevant
+ * items. Only {@link MeasureSink} reuses an object, between queries.
  */
 public final class JudgedRanking {
     private int retrieved;
@@ -24,7 +24,7 @@ public final class JudgedRanking {
     }
 
     /**
-     * A ranking in which items are relevant or not.
+     * Returns a ranking in which items are relevant or not.
      *
      * @param hits by rank, whether the item is relevant
      * @param relevant how many relevant items there are in all, in the ranking or not
@@ -42,7 +42,7 @@ public final class JudgedRanking {
     }
 
     /**
-     * A ranking with graded relevance.
+     * Returns a ranking with graded relevance.
      *
      * @param grades by rank, the item's grade; 1 and above is relevant, 0 and below or unjudged is not
      * @param judged the grades of all judged items, in the ranking or not, in any order
@@ -87,37 +87,37 @@ public final class JudgedRanking {
         relevant = relevantItems;
     }
 
-    /** How many items are ranked; the gallery's size where all are. */
+    /** Returns how many items are ranked. */
     public int retrieved() {
         return retrieved;
     }
 
-    /** How many relevant items there are in all, R. */
+    /** Returns the number of all relevant items, R. */
     public int relevant() {
         return relevant;
     }
 
-    /** How many relevant items are ranked. */
+    /** Returns how many relevant items are ranked. */
     public int hits() {
         return hits;
     }
 
-    /** The rank of the i-th ranked relevant item, 0 the best. */
+    /** Returns the rank of the i-th ranked relevant item; 0 is the best. */
     public int hitRank(int i) {
         return hitRanks[i];
     }
 
-    /** The grade of the i-th ranked relevant item, at least 1. */
+    /** Returns the grade of the i-th ranked relevant item, at least 1. */
     public int hitGrade(int i) {
         return graded ? hitGrades[i] : 1;
     }
 
-    /** The i-th greatest grade of all relevant items. */
+    /** Returns the i-th greatest grade of all relevant items. */
     public int idealGrade(int i) {
         return graded ? idealGrades[i] : 1;
     }
 
-    /** How many relevant items stand before rank {@code cut}. */
+    /** Returns how many relevant items have a rank below {@code cut}. */
     public int hitsWithin(int cut) {
         if (hits == 0 || hitRanks[hits - 1] < cut) {
             return hits;
@@ -126,7 +126,7 @@ public final class JudgedRanking {
         return at < 0 ? -at - 1 : at;
     }
 
-    /** {@code 1 / log2(rank + 2)}, looked up. */
+    /** Returns {@code 1 / log2(rank + 2)} from a table. */
     double discount(int rank) {
         if (rank >= discounts.length) {
             int old = discounts.length;

@@ -8,11 +8,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * One metric, as {@code nDCG@10}: a value between 0 and 1 for each query, larger is better. A query without relevant
- * items has 0 and counts in means.
+ * A metric, for example {@code nDCG@10}: a value between 0 and 1 for each query, larger is better. A query without
+ * relevant items has the value 0 and counts in means.
  *
  * @param family its definition
- * @param cut how many first items are looked at, or {@link #ALL}
+ * @param cut how many first items count, or {@link #ALL}
  */
 public record Measure(MeasureFamily family, int cut) {
     /** No cut. */
@@ -51,9 +51,9 @@ public record Measure(MeasureFamily family, int cut) {
     }
 
     /**
-     * The metric of a name, in any case, as {@code ndcg@10}, {@code mAP@all} or {@code mrr}.
+     * Returns the metric of a name, in any case, for example {@code ndcg@10}, {@code mAP@all} or {@code mrr}.
      *
-     * @throws IllegalArgumentException if there is none, saying which there are
+     * @throws IllegalArgumentException if there is no such metric; the message lists all
      */
     public static Measure parse(String text) {
         String name = text.strip().toLowerCase(Locale.ROOT);
@@ -74,7 +74,7 @@ public record Measure(MeasureFamily family, int cut) {
                         .collect(Collectors.joining(", ")));
     }
 
-    /** The metrics of a list with commas between, each once. */
+    /** Returns the metrics of a comma-separated list, each once. */
     public static List<Measure> parseAll(String text) {
         List<Measure> measures = new ArrayList<>();
         for (String name : text.split(",", -1)) {
@@ -95,12 +95,12 @@ public record Measure(MeasureFamily family, int cut) {
         }
     }
 
-    /** The name in tables and files, as {@code nDCG@10}. */
+    /** Returns the name in tables and files, for example {@code nDCG@10}. */
     public String label() {
         return cut == ALL ? family.title() : family.title() + "@" + cut;
     }
 
-    /** One query's value. */
+    /** Returns the value of one query. */
     public double of(JudgedRanking ranking) {
         return family.of(ranking, cut);
     }

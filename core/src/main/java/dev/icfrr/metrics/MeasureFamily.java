@@ -1,9 +1,9 @@
 package dev.icfrr.metrics;
 
 /**
- * Definitions of metrics. R is the number of relevant items, G that of ranked ones, P(r) the share of relevant items
- * among the first r, hits the ranks (from 1) of relevant items. Fields divide average precision differently: each way
- * has a name of its own.
+ * Definitions of metrics. R is the number of relevant items, G the number of ranked items, P(r) the share of relevant
+ * items among the first r, and hits are the ranks (from 1) of relevant items. Research fields divide average precision by
+ * different numbers; each variant has its own name.
  */
 public enum MeasureFamily {
     MEAN_AVERAGE_PRECISION(
@@ -146,7 +146,7 @@ public enum MeasureFamily {
         }
     };
 
-    /** Whether a name goes with an {@code @K}. */
+    /** Whether the name of a metric takes an {@code @K}. */
     enum Cut {
         NONE,
         OPTIONAL,
@@ -165,7 +165,7 @@ public enum MeasureFamily {
         this.note = note;
     }
 
-    /** How a metric of this family is written, as {@code prec@K} or {@code nDCG[@K]}. */
+    /** Returns how a metric of this family is written, for example {@code prec@K} or {@code nDCG[@K]}. */
     public String pattern() {
         return switch (cut) {
             case NONE -> title;
@@ -174,12 +174,12 @@ public enum MeasureFamily {
         };
     }
 
-    /** One query's value as a formula; the metric is the mean over all queries. */
+    /** Returns the value of one query as a formula; the metric is the mean over all queries. */
     public String formula() {
         return formula;
     }
 
-    /** What it says, and who else calls it so or otherwise. */
+    /** Returns what the metric measures and its names elsewhere. */
     public String note() {
         return note;
     }
@@ -192,10 +192,10 @@ public enum MeasureFamily {
         return cut;
     }
 
-    /** One query's value; {@code cut} is {@link Measure#ALL} for the whole ranking. */
+    /** Returns the value of one query; {@code cut} is {@link Measure#ALL} for the whole ranking. */
     abstract double of(JudgedRanking ranking, int cut);
 
-    /** Sum of the precisions at the first {@code hits} relevant items. */
+    /** Returns the sum of the precisions at the first {@code hits} relevant items. */
     private static double precisions(JudgedRanking ranking, int hits) {
         double sum = 0;
         for (int i = 0; i < hits; i++) {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures every query at every iteration by any metrics. Values do not depend on the order in which queries come.
- * Orders must hold the whole gallery.
+ * Computes metrics of every query at every iteration. Values do not depend on the order in which queries arrive. Orders
+ * must hold the whole gallery.
  */
 public final class MeasureSink implements RerankSink {
     private final Labels labels;

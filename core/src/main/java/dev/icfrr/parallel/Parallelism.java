@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many threads work on independent rows. Every row is computed the same way whichever thread takes it, so results
- * do not depend on the number.
+ * The number of threads that work on independent rows. Each row is computed the same way by any thread, so results do
+ * not depend on the number.
  *
- * @param threads at least 1, the calling one among them
+ * @param threads at least 1, including the calling thread
  * @param virtual whether the other threads are virtual
  */
 public record Parallelism(int threads, boolean virtual) {
@@ -24,20 +24,20 @@ public record Parallelism(int threads, boolean virtual) {
         }
     }
 
-    /** Threads of the operating system. */
+    /** Creates a parallelism of threads of the operating system. */
     public Parallelism(int threads) {
         this(threads, false);
     }
 
     /**
-     * The same number of threads, virtual but for the calling one: sooner at work, which should take milliseconds at most, as
-     * it keeps processors from other virtual threads.
+     * Returns the same number of threads, virtual except for the calling one. Virtual threads start sooner. Their work
+     * should take milliseconds at most, because it keeps other virtual threads from the processors.
      */
     public Parallelism onVirtualThreads() {
         return new Parallelism(threads, true);
     }
 
-    /** One thread per available processor. */
+    /** Returns one thread per available processor. */
     public static Parallelism allCores() {
         return new Parallelism(Runtime.getRuntime().availableProcessors());
     }
@@ -45,10 +45,10 @@ public record Parallelism(int threads, boolean virtual) {
     /**
      * Calls a worker for every row 0 .. rows-1 and returns when all are done.
      *
-     * @param worker called once per thread; what it returns is called for that thread's rows and may keep scratch
+     * @param worker called once per thread; the returned worker is called for that thread's rows and may keep scratch
      *     memory
-     * @throws RuntimeException the first one a worker threw; the other threads then stop at their next row. An
-     *     interrupt of the calling thread stops them too, and ends in a {@link java.util.concurrent.CancellationException}
+     * @throws RuntimeException the first exception of a worker; the other threads stop at their next row
+     * @throws java.util.concurrent.CancellationException if the calling thread was interrupted, which stops all threads
      */
     public void forEachRow(int rows, Supplier<IntConsumer> worker) {
         forEachBlock(rows, ROWS_PER_TURN, () -> {

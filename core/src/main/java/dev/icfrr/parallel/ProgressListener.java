@@ -1,14 +1,14 @@
 package dev.icfrr.parallel;
 
-/** Hears how far a long computation has come. */
+/** Receives the progress of a long computation. */
 @FunctionalInterface
 public interface ProgressListener {
 
     /**
-     * Called now and then, from any of the working threads but never by two at once.
+     * Receives the progress from any working thread, but never from two at once.
      *
-     * @param stage what is being done, as {@code "neighbors"}
-     * @param done work done so far, never falling within a stage
+     * @param stage the name of the stage, for example {@code "neighbors"}
+     * @param done work done so far; does not decrease within a stage
      * @param total all work of the stage, in the same unit
      */
     void onProgress(String stage, long done, long total);

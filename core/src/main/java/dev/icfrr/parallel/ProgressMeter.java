@@ -2,7 +2,7 @@ package dev.icfrr.parallel;
 
 import org.jspecify.annotations.Nullable;
 
-/** Adds up the work of several threads and tells a listener, if there is one. */
+/** Adds up the work of several threads and reports it to a listener, if there is one. */
 public final class ProgressMeter {
     private final @Nullable ProgressListener listener;
     private final String stage;

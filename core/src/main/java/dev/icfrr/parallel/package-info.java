@@ -1,6 +1,6 @@
 /**
  * Threads and progress. {@link dev.icfrr.parallel.Parallelism} runs loops on several threads;
- * {@link dev.icfrr.parallel.ProgressListener} is told how far a long job has come.
+ * {@link dev.icfrr.parallel.ProgressListener} receives the progress of a long job.
  */
 @NullMarked
 package dev.icfrr.parallel;

@@ -8,8 +8,8 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
- * Centers around which a gallery is cut into cells, found by Lloyd's algorithm on a sample: items near each other mostly
- * share one of the few cells nearest to them.
+ * The centers of the cells of a gallery, found by Lloyd's algorithm on a sample. Items near each other mostly share one of
+ * the few cells nearest to them.
  *
  * @param centers one row per cell
  */
@@ -19,22 +19,22 @@ public record Centroids(Matrix centers) {
      * Finds centers.
      *
      * @param sample at least one row
-     * @param count how many cells; fewer where the sample has fewer distinct rows
+     * @param count the number of cells; there are fewer if the sample has fewer distinct rows
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
     public static Centroids of(Matrix sample, int count, long seed, Parallelism parallelism) {
         return new Centroids(KMeans.of(sample, count, seed, parallelism, null).centers());
     }
 
-    /** How many cells. */
+    /** Returns the number of cells. */
     public int count() {
         return centers.rows();
     }
 
     /**
-     * The cells nearest to some features, each list nearest first, by canonical distance and then by number.
+     * Returns the cells nearest to some features, each list nearest first, by canonical distance and then by number.
      *
-     * @param probes how many per row, at most {@link #count()}
+     * @param probes cells per row, at most {@link #count()}
      * @return {@code probes} cells of the first row, then of the second, and so on
      */
     public int[] nearest(Matrix features, int probes) {

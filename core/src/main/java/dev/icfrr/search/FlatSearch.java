@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * Compares a query with every gallery item. Distances are the square roots of the canonical ones, see
- * {@link dev.icfrr.kernel.CanonicalDistances}: the same bits as {@code dev.icfrr.rerank} works on.
+ * Exact search: compares a query with every gallery item. Distances are the square roots of the canonical ones, see
+ * {@link dev.icfrr.kernel.CanonicalDistances}, bit for bit those that re-ranking starts from.
  */
 public final class FlatSearch implements NearestNeighborSearch {
     /** Rows handed to a thread at a time. */
@@ -20,10 +20,10 @@ public final class FlatSearch implements NearestNeighborSearch {
     private final Parallelism parallelism;
 
     /**
-     * A scan over features that lie in memory or are mapped; those in single precision are read where they lie.
+     * Creates a search over features in memory or mapped files. Features in single precision are read in place.
      *
-     * @param features G x D, finite: not checked again
-     * @param parallelism threads per query; one is best where many queries are answered at once
+     * @param features G x D, finite; not checked again
+     * @param parallelism threads per query; one is best if many queries are answered at once
      */
     public FlatSearch(Matrix features, Parallelism parallelism) {
         this.gallery = new GalleryRows(features);
@@ -41,18 +41,19 @@ public final class FlatSearch implements NearestNeighborSearch {
     }
 
     /**
-     * The distances of a query to all gallery items.
+     * Computes the distances of a query to all gallery items.
      *
      * @param query D finite values
      * @param into G values, filled
-     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or there is no such room
+     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or the array has another length
      */
     public void distances(float[] query, double[] into) {
         distances(new float[][] {query}, new double[][] {into});
     }
 
     /**
-     * The distances of a few queries to all gallery items, which are read once for all of them: reading is most of the time.
+     * Computes the distances of a few queries to all gallery items. The gallery is read once for all queries, because
+     * reading takes most of the time.
      *
      * @param queries D finite values each
      * @param into G values for each query, filled
@@ -108,10 +109,10 @@ public final class FlatSearch implements NearestNeighborSearch {
     }
 
     /**
-     * The nearest items by distances that are known.
+     * Returns the nearest items by known distances.
      *
-     * @param all what {@link #distances(float[], double[])} gave
-     * @param count how many, at least 1; fewer come back where there are no more
+     * @param all the result of {@link #distances(float[], double[])}
+     * @param count how many, at least 1; fewer are returned if the gallery is smaller
      * @throws IllegalArgumentException if a distance is NaN or infinite, or the count is below 1
      */
     public static NearestNeighbors nearest(double[] all, int count) {

@@ -8,7 +8,7 @@ import dev.icfrr.parallel.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gallery parted into clusters of items near each other, so that a search looks at a few of them alone. Immutable.
+ * The items of each cluster of a gallery, so that a search compares a query with a few clusters only. Immutable.
  */
 public final class InvertedLists {
     private final Matrix centers;
@@ -37,11 +37,11 @@ public final class InvertedLists {
     }
 
     /**
-     * Parts a gallery by Lloyd's algorithm on a sample, into about {@code 4 sqrt(G)} clusters. Depends on features, seed and
-     * kernels, not on threads.
+     * Clusters a gallery by Lloyd's algorithm on a sample, into about {@code 4 sqrt(G)} clusters. The result depends on
+     * features, seed and kernels, not on threads.
      *
      * @param features G x D, finite
-     * @param progress hears of it, or null
+     * @param progress receives progress, or null
      */
     public static InvertedLists of(
             Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
@@ -51,19 +51,19 @@ public final class InvertedLists {
     }
 
     /**
-     * Clusters that are known already, as from a file.
+     * Returns clusters that are known already, for example from a file.
      *
      * @param centers C x D
      * @param clusterOf cluster of each item; copied
-     * @throws IllegalArgumentException if one is no cluster
+     * @throws IllegalArgumentException if a value is not the index of a cluster
      */
     public static InvertedLists of(Matrix centers, int[] clusterOf) {
         return new InvertedLists(centers, clusterOf.clone());
     }
 
     /**
-     * The clusters of a gallery that has lost and gained items: centers stay where they are, and each new item joins the
-     * nearest. When most items are new, clusters found anew serve a search better.
+     * Returns the clusters of a gallery that has lost and gained items. The centers stay the same, and each new item joins
+     * the nearest one. If most items are new, cluster the gallery again.
      *
      * @param features of the new gallery: first the items kept, in their old order, then those added
      * @param kept old indices of the items kept, ascending
@@ -90,32 +90,32 @@ public final class InvertedLists {
         return new InvertedLists(centers, updated);
     }
 
-    /** Number of items, G. */
+    /** Returns the number of items, G. */
     public int size() {
         return clusterOf.length;
     }
 
-    /** Number of clusters, C; some may be empty. */
+    /** Returns the number of clusters, C; some may be empty. */
     public int count() {
         return centers.rows();
     }
 
-    /** The centers, C x D. */
+    /** Returns the centers, C x D. */
     public Matrix centers() {
         return centers;
     }
 
-    /** The cluster of each item, in an array of the caller's own. */
+    /** Returns the cluster of each item in a new array. */
     public int[] clusterOf() {
         return clusterOf.clone();
     }
 
-    /** How many items a cluster has. */
+    /** Returns the number of items of a cluster. */
     int size(int cluster) {
         return starts[cluster + 1] - starts[cluster];
     }
 
-    /** Copies the items of a cluster, ascending, to an index on. */
+    /** Copies the items of a cluster, ascending, starting at an index. */
     void copyMembers(int cluster, int[] into, int at) {
         System.arraycopy(members, starts[cluster], into, at, size(cluster));
     }

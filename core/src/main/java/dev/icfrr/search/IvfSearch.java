@@ -9,8 +9,8 @@ import dev.icfrr.sort.StableRadixSort;
 import java.util.Arrays;
 
 /**
- * Compares a query with the items of the nearest clusters alone. Distances are exact; of the nearest items some may be
- * missing, fewer the more items are looked at.
+ * Approximate search: compares a query only with the items of the nearest clusters. Distances are exact. Some of the
+ * nearest items may be missing; the more items are scanned, the fewer are missing.
  */
 public final class IvfSearch implements NearestNeighborSearch {
     /** Rows handed to a thread at a time. */
@@ -23,10 +23,10 @@ public final class IvfSearch implements NearestNeighborSearch {
     private final Parallelism parallelism;
 
     /**
-     * A search over features that lie in memory or are mapped.
+     * Creates a search over features in memory or mapped files.
      *
-     * @param features G x D, those that were parted
-     * @param maxScanned how many items to compare a query with; at least as many as are asked for are, where there are
+     * @param features G x D, the clustered features
+     * @param maxScanned how many items to compare a query with; more are compared if more are asked for
      * @param parallelism threads per query
      */
     public IvfSearch(Matrix features, InvertedLists clusters, int maxScanned, Parallelism parallelism) {
@@ -35,7 +35,7 @@ public final class IvfSearch implements NearestNeighborSearch {
                     "clusters of " + clusters.size() + " items are not of " + features.rows() + " features");
         }
         if (maxScanned < 1) {
-            throw new IllegalArgumentException("at least 1 item must be looked at, not " + maxScanned);
+            throw new IllegalArgumentException("at least 1 item must be scanned, not " + maxScanned);
         }
         gallery = new GalleryRows(features);
         centers = new GalleryRows(clusters.centers());
@@ -44,7 +44,7 @@ public final class IvfSearch implements NearestNeighborSearch {
         this.parallelism = parallelism;
     }
 
-    /** How many items to look at for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
+    /** Returns how many items to scan for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
     public static int defaultMaxScanned(int gallerySize) {
         return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
     }

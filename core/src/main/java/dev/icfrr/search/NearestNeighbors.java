@@ -8,7 +8,7 @@ public final class NearestNeighbors {
     private final double[] distances;
 
     /**
-     * Takes over the arrays.
+     * Wraps the arrays without a copy.
      *
      * @param items gallery indices
      * @param distances one per item, ascending
@@ -21,17 +21,17 @@ public final class NearestNeighbors {
         this.distances = distances;
     }
 
-    /** How many items were found. */
+    /** Returns how many items were found. */
     public int count() {
         return items.length;
     }
 
-    /** The gallery indices, nearest first; the caller's to read, not to change. */
+    /** Returns the gallery indices, nearest first. The array must not be changed. */
     public int[] items() {
         return items;
     }
 
-    /** The distances, ascending; the caller's to read, not to change. */
+    /** Returns the distances, ascending. The array must not be changed. */
     public double[] distances() {
         return distances;
     }
