@@ -23,7 +23,7 @@ final class Galleries {
 
     private Galleries() {}
 
-    /** Drawn things with their classes, described by HOG; ids hold a slash, as those of pictures in folders do. */
+    /** Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders do. */
     static GalleryIndex doodles(Path folder, int classes, int perClass) throws IOException {
         Doodles doodles = new Doodles(classes, perClass, 1, 1, 96, 0.45);
         Hog hog = Hog.standard();
@@ -44,13 +44,13 @@ final class Galleries {
         try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
             for (int label = 0; label < classes; label++) {
                 for (int i = 0; i < perClass; i++) {
-                    BufferedImage picture = doodles.image(label, i);
-                    byte[] file = Images.png(picture);
+                    BufferedImage image = doodles.image(label, i);
+                    byte[] file = Images.png(image);
                     builder.add(new IndexItem(
                             names.get((long) label) + "/" + i + ".png",
-                            hog.describe(picture),
+                            hog.describe(image),
                             label,
-                            Optional.of(Images.jpeg(picture, 0.85)),
+                            Optional.of(Images.jpeg(image, 0.85)),
                             Optional.of(FileHashes.newDigest().digest(file))));
                 }
             }
@@ -58,7 +58,7 @@ final class Galleries {
         }
     }
 
-    /** A sketch as the bytes of a PNG file. */
+    /** Returns a sketch as a PNG file. */
     static byte[] sketch(int label) {
         return Images.png(new Doodles(Doodles.MAX_CLASSES, 1, 1, 1, 160, 0.45).sketch(label, 0));
     }

@@ -2,9 +2,11 @@ package dev.icfrr.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
+import dev.icfrr.vision.index.IndexEditor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -31,30 +33,52 @@ class GalleryApiTest {
         return answer.json().get("gallery").get("size").intValue();
     }
 
+    private static Answer add(TestServer server, String id, String label) {
+        String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+        Answer added = server.post(
+                "/v1/gallery",
+                "{\"items\":[{\"id\":\"" + id + "\",\"image\":\"" + image + "\",\"label\":\"" + label + "\"}]}");
+        assertThat(added.status()).as(added.text()).isEqualTo(201);
+        return added;
+    }
+
     @Test
-    void whatIsAddedIsFoundAndWhatIsRemovedIsNot() throws IOException {
+    void anAddedItemIsFound() throws IOException {
         try (TestServer server = start(false)) {
-            String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+            Answer added = add(server, "my fish", "fish");
 
-            Answer added = server.post(
-                    "/v1/gallery", "{\"items\":[{\"id\":\"my fish\",\"image\":\"" + image + "\",\"label\":\"fish\"}]}");
-
-            assertThat(added.status()).as(added.text()).isEqualTo(201);
             assertThat(added.json().get("added").get(0).stringValue()).isEqualTo("my fish");
             assertThat(size(added)).isEqualTo(SIZE + 1);
-            JsonNode found =
-                    server.post("/v1/search", "image/png", Galleries.sketch(1)).json();
-            assertThat(found.get("before").get(0).get("id").stringValue()).isEqualTo("my fish");
-            assertThat(found.get("before").get(0).get("label").stringValue()).isEqualTo("fish");
+            JsonNode first = server.post("/v1/search", "image/png", Galleries.sketch(1))
+                    .json()
+                    .get("before")
+                    .get(0);
+            assertThat(first.get("id").stringValue()).isEqualTo("my fish");
+            assertThat(first.get("label").stringValue()).isEqualTo("fish");
             assertThat(server.get("/v1/items/my%20fish/thumbnail").headers().get("Content-Type"))
                     .isEqualTo("image/jpeg");
+        }
+    }
 
-            assertThat(server.post("/v1/gallery?id=again", "image/png", Galleries.sketch(1))
-                            .status())
-                    .as("the same picture under another name")
-                    .isEqualTo(409);
+    @Test
+    void anImageThatTheGalleryHasIsRefused() throws IOException {
+        try (TestServer server = start(false)) {
+            add(server, "my fish", "fish");
+
+            Answer refused = server.post("/v1/gallery?id=again", "image/png", Galleries.sketch(1));
+
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.text()).contains("same image file").contains("my fish");
+        }
+    }
+
+    @Test
+    void removedItemsAreNotFound() throws IOException {
+        try (TestServer server = start(false)) {
+            add(server, "my fish", "fish");
 
             Answer removed = server.delete("/v1/gallery", "{\"ids\":[\"my fish\",\"fish/0.png\"]}");
+
             assertThat(removed.status()).as(removed.text()).isEqualTo(200);
             assertThat(size(removed)).isEqualTo(SIZE - 1);
             assertThat(server.get("/v1/items/my%20fish").status()).isEqualTo(404);
@@ -67,7 +91,7 @@ class GalleryApiTest {
     }
 
     @Test
-    void aPictureWithoutANameGetsOne() throws IOException {
+    void anImageWithoutAnIdGetsOne() throws IOException {
         try (TestServer server = start(false)) {
             Answer added = server.post("/v1/gallery?label=house", "image/png", Galleries.sketch(0));
 
@@ -81,11 +105,9 @@ class GalleryApiTest {
     }
 
     @Test
-    void aNewClassIsKnownFromItsFirstItemOn() throws IOException {
+    void aNewLabelMakesANewClass() throws IOException {
         try (TestServer server = start(false)) {
-            String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
-
-            server.post("/v1/gallery", "{\"items\":[{\"id\":\"d\",\"image\":\"" + image + "\",\"label\":\"dragon\"}]}");
+            add(server, "d", "dragon");
 
             assertThat(server.get("/v1/items/d").json().get("label").stringValue())
                     .isEqualTo("dragon");
@@ -114,7 +136,7 @@ class GalleryApiTest {
     }
 
     @Test
-    void searchesGoOnWhileTheGalleryChanges() throws Exception {
+    void searchesSucceedWhileTheGalleryChanges() throws Exception {
         try (TestServer server = start(false)) {
             AtomicBoolean changing = new AtomicBoolean(true);
             Queue<String> faults = new ConcurrentLinkedQueue<>();
@@ -142,10 +164,9 @@ class GalleryApiTest {
     }
 
     @Test
-    void whatAnotherProgramChangesIsSeen() throws Exception {
+    void changesByAnotherProgramBecomeVisible() throws Exception {
         try (TestServer server = start(false)) {
-            try (var editor = dev.icfrr.vision.index.IndexEditor.open(
-                    folder.resolve("index"), dev.icfrr.parallel.Parallelism.allCores(), null)) {
+            try (var editor = IndexEditor.open(folder.resolve("index"), Parallelism.allCores(), null)) {
                 editor.remove("house/0.png");
                 editor.commit();
             }

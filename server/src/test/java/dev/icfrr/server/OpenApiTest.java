@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
-/** The description says what the server does: the same routes, and answers of the shapes it promises. */
+/** The OpenAPI description matches the server: its routes, its requests and its responses. */
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
     private static final String KNOWN = "the known fields are ";
@@ -39,7 +39,7 @@ class OpenApiTest {
     }
 
     @Test
-    void describesEveryRouteAndNoOther() {
+    void theDescriptionHasExactlyTheRoutesOfTheServer() {
         Set<String> described = new TreeSet<>();
         description
                 .get("paths")
@@ -60,7 +60,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceHasATarget() {
         for (JsonNode reference : description.findValues("$ref")) {
             assertThat(resolve(reference.stringValue()).isMissingNode())
                     .as(reference.stringValue())
@@ -69,7 +69,7 @@ class OpenApiTest {
     }
 
     @Test
-    void answersHaveTheShapesItPromises() {
+    void responsesHaveTheDescribedSchemas() {
         String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
         check("Found", 200, server.post("/v1/search", "{\"item\":\"fish/0.png\",\"explain\":true}"));
         check("Found", 200, server.post("/v1/search", "image/png", Galleries.sketch(0)));
@@ -95,9 +95,9 @@ class OpenApiTest {
         check("Problem", 404, server.get("/v1/items/nothing"));
     }
 
-    /** The fields that handlers take are those that are described: others are refused with a list of the known ones. */
+    /** A handler refuses an unknown field with the list of the known ones. */
     @Test
-    void requestsHaveTheFieldsItPromises() {
+    void requestsTakeExactlyTheDescribedFields() {
         for (Map.Entry<String, String> route : Map.of(
                         "/v1/search", "SearchRequest", "/v1/explain", "ExplainRequest", "/v1/rerank", "RerankRequest")
                 .entrySet()) {
@@ -122,7 +122,7 @@ class OpenApiTest {
         return description.at(reference.substring(1));
     }
 
-    /** The part of JSON Schema that the description uses. */
+    /** Checks the part of JSON Schema that the description uses. */
     private static void check(String where, JsonNode schema, JsonNode value) {
         if (schema.has("$ref")) {
             check(where, resolve(schema.get("$ref").stringValue()), value);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page in a real browser, as a person uses it. Skipped where there is no Chromium. */
+/** Drives the page in Chromium. Skipped if Chromium is not installed. */
 class PageTest {
     private static final List<Path> CHROMIUM = List.of(
             Path.of("/usr/bin/chromium"), Path.of("/usr/bin/chromium-browser"), Path.of("/usr/bin/google-chrome"));
@@ -48,7 +48,7 @@ class PageTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
         Optional<Path> chromium = CHROMIUM.stream().filter(Files::isExecutable).findFirst();
-        assumeTrue(chromium.isPresent(), "the page is not tested: there is no Chromium in /usr/bin");
+        assumeTrue(chromium.isPresent(), "Chromium is not in /usr/bin");
         server = TestServer.start(Galleries.doodles(folder.resolve("index"), 8, 24));
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -81,7 +81,7 @@ class PageTest {
     }
 
     @AfterEach
-    void nothingWasComplainedAbout() {
+    void theBrowserReportedNoProblem() {
         context.close();
         assertThat(complaints).isEmpty();
     }
@@ -113,7 +113,7 @@ class PageTest {
         page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
     }
 
-    /** Draws a line through points of a paper of 100 x 100. */
+    /** Draws a line through points on a paper of 100 x 100. */
     private void stroke(double... points) {
         BoundingBox box = page.locator("#canvas").boundingBox();
         page.mouse().move(box.x + points[0] * box.width / 100, box.y + points[1] * box.height / 100);
@@ -134,7 +134,7 @@ class PageTest {
         stroke(43, 86, 43, 64, 57, 64, 57, 86);
     }
 
-    /** Polls from outside: within the page nothing may be made of a string, and that is as it should be. */
+    /** Polls from outside: the page's security policy forbids to evaluate a string inside it. */
     private void waitFor(String condition) {
         long end = System.nanoTime() + 20_000_000_000L;
         while (!Boolean.TRUE.equals(page.evaluate(condition))) {
@@ -177,14 +177,14 @@ class PageTest {
         assertThat(page.locator("#at-label")).hasText("After iteration 1 of 5");
         assertThat((Integer)
                         page.evaluate("document.getAnimations().filter(a => a.effect.target.closest('#after')).length"))
-                .as("pictures on the move")
+                .as("moving images")
                 .isPositive();
         page.locator("#at").fill("5");
         assertThat(ids("after")).isEqualTo(last);
     }
 
     @Test
-    void theLabelSaysHowGoodItIs() {
+    void aLabelShowsThePrecision() {
         page.locator("#examples button[data-name=umbrella]").click();
         waitForResults();
 
@@ -204,7 +204,7 @@ class PageTest {
     }
 
     @Test
-    void aPictureTellsWhyItIsThere() {
+    void aClickOnAnImageExplainsItsRank() {
         page.locator("#examples button[data-name=fish]").click();
         waitForResults();
         String id = ids("after").get(2);
@@ -232,7 +232,7 @@ class PageTest {
     }
 
     @Test
-    void settingsChangeTheAnswerAndTheLinkKeepsThem() {
+    void settingsChangeTheResultsAndTheLinkKeepsThem() {
         page.locator("#examples button[data-name=cat]").click();
         waitForResults();
         List<String> first = ids("after");
@@ -264,7 +264,7 @@ class PageTest {
     }
 
     @Test
-    void aBrokenFileIsSaidToBeBroken() {
+    void aBrokenFileIsReported() {
         FilePayload broken = new FilePayload("holiday.png", "image/png", "no image".getBytes(StandardCharsets.UTF_8));
 
         page.locator("#file").setInputFiles(broken);
@@ -279,7 +279,7 @@ class PageTest {
     }
 
     @Test
-    void undoEraseAndClear() {
+    void strokesCanBeErasedClearedAndUndone() {
         drawHouse();
         waitForResults();
         page.locator("#undo").click();
@@ -301,7 +301,7 @@ class PageTest {
     }
 
     @Test
-    void itWorksByKeyboardAlone() {
+    void thePageWorksByKeyboard() {
         page.locator("#canvas").focus();
         page.keyboard().press("Space");
         for (String key : List.of("ArrowDown", "ArrowRight", "ArrowUp", "ArrowLeft")) {
@@ -321,7 +321,7 @@ class PageTest {
     }
 
     @Test
-    void itFitsAPhoneInTheDarkWithoutMotion() {
+    void thePageFitsAPhoneInDarkModeWithoutMotion() {
         open(
                 new Browser.NewContextOptions()
                         .setViewportSize(390, 844)
@@ -335,7 +335,7 @@ class PageTest {
         waitForResults();
 
         assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-                .as("nothing sticks out")
+                .as("no overflow")
                 .isTrue();
         page.locator("#at").scrollIntoViewIfNeeded();
         page.locator("#at").fill("1");
@@ -351,7 +351,7 @@ class PageTest {
     }
 
     @Test
-    void aServerThatIsGoneIsSaidToBeGone() throws IOException {
+    void anUnreachableServerIsReported() throws IOException {
         page.route(Pattern.compile(".*/v1/search.*"), route -> route.abort());
         page.locator("#examples button[data-name=cat]").click();
         assertThat(page.locator("#problem")).containsText("The server does not answer");
@@ -366,7 +366,7 @@ class PageTest {
     }
 
     @Test
-    void aKeyIsAskedFor(@TempDir Path folder) throws IOException {
+    void thePageAsksForTheKey(@TempDir Path folder) throws IOException {
         try (TestServer locked = TestServer.start(
                 Galleries.doodles(folder.resolve("index"), 2, 6),
                 TestServer.settings(Optional.of(KEY), true, Limits.standard()))) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class RerankApiTest {
@@ -63,7 +64,7 @@ class RerankApiTest {
         return places;
     }
 
-    /** What a vector database would answer: some items in an order of their own, with scores. */
+    /** Returns some items in any order, as a first-stage search would. */
     private static int[] candidates() {
         return new Random(7).ints(0, index.size()).distinct().limit(20).toArray();
     }
@@ -86,30 +87,30 @@ class RerankApiTest {
                 .toList();
     }
 
-    @Test
-    void scoresOfAFirstStageAreTakenAsTheySayTheyAre() {
+    @ParameterizedTest
+    @ValueSource(strings = {"similarity", "cosine", "distance"})
+    void firstStageScoresAreReadByTheirMeaning(String meaning) {
         int[] items = candidates();
         double[] scores = new Random(8).doubles(items.length, 0, 1).toArray();
 
-        for (String meaning : List.of("similarity", "cosine", "distance")) {
-            double[] distances = Arrays.stream(scores)
-                    .map(score -> switch (meaning) {
-                        case "cosine" -> Math.sqrt(2 - 2 * score);
-                        case "distance" -> score;
-                        default -> -score;
-                    })
-                    .toArray();
-            Answer answer = server.post(
-                    "/v1/rerank",
-                    "{\"query\":\"whatever was typed\",\"documents\":" + documents(items, scores) + ",\"scores\":\""
-                            + meaning + "\",\"top_n\":8,\"kg\":6,\"kq\":5}");
+        double[] distances = Arrays.stream(scores)
+                .map(score -> switch (meaning) {
+                    case "cosine" -> Math.sqrt(2 - 2 * score);
+                    case "distance" -> score;
+                    default -> -score;
+                })
+                .toArray();
+        Answer answer = server.post(
+                "/v1/rerank",
+                "{\"query\":\"a text\",\"documents\":" + documents(items, scores) + ",\"scores\":\"" + meaning
+                        + "\",\"top_n\":8,\"kg\":6,\"kq\":5}");
 
-            assertThat(places(answer)).isEqualTo(expected(items, distances, 8));
-        }
+        assertThat(places(answer)).isEqualTo(expected(items, distances, 8));
     }
 
-    @Test
-    void withoutScoresTheQueryIsCompared() {
+    @ParameterizedTest
+    @ValueSource(strings = {"item", "vector"})
+    void documentsWithoutScoresAreRankedByTheirDistancesToTheQuery(String kind) {
         int[] items = candidates();
         float[] query = index.feature(3);
         double[] distances = Arrays.stream(items)
@@ -119,17 +120,16 @@ class RerankApiTest {
                 .mapToObj(item -> "\"" + index.id(item) + "\"")
                 .collect(Collectors.joining(",", "[", "]"));
 
-        for (String asked :
-                List.of("{\"item\":\"" + index.id(3) + "\"}", "{\"vector\":" + Arrays.toString(query) + "}")) {
-            Answer answer = server.post(
-                    "/v1/rerank",
-                    "{\"query\":" + asked + ",\"documents\":" + ids + ",\"kg\":6,\"kq\":5,\"return_documents\":true}");
+        String asked = kind.equals("item") ? "\"" + index.id(3) + "\"" : Arrays.toString(query);
+        Answer answer = server.post(
+                "/v1/rerank",
+                "{\"query\":{\"" + kind + "\":" + asked + "},\"documents\":" + ids
+                        + ",\"kg\":6,\"kq\":5,\"return_documents\":true}");
 
-            assertThat(places(answer)).isEqualTo(expected(items, distances, items.length));
-            JsonNode first = answer.json().get("results").get(0);
-            assertThat(first.get("document").get("id").stringValue())
-                    .isEqualTo(index.id(items[first.get("index").intValue()]));
-        }
+        assertThat(places(answer)).isEqualTo(expected(items, distances, items.length));
+        JsonNode first = answer.json().get("results").get(0);
+        assertThat(first.get("document").get("id").stringValue())
+                .isEqualTo(index.id(items[first.get("index").intValue()]));
     }
 
     @Test
@@ -171,7 +171,7 @@ class RerankApiTest {
 
     @ParameterizedTest
     @EnumSource(UpdateRule.class)
-    void vectorsAreAGalleryOfTheirOwn(UpdateRule rule) {
+    void vectorsAreRankedAsAGalleryOfTheirOwn(UpdateRule rule) {
         int rows = 40;
         int columns = 6;
         Random random = new Random(9);
@@ -214,7 +214,7 @@ class RerankApiTest {
         }
     }
 
-    /** The only worker is busy while the item is removed, so the second request computes after the removal. */
+    /** The only worker is busy while the item is removed, so the second request is computed after the removal. */
     @Test
     void aRequestKeepsTheGalleryItBeganWith(@TempDir Path folder) throws Exception {
         GalleryIndex own = Galleries.doodles(folder.resolve("index"), 2, 4);
@@ -225,7 +225,7 @@ class RerankApiTest {
                 .mapToObj(_ ->
                         "{\"vector\":" + Arrays.toString(new float[] {random.nextFloat(), random.nextFloat()}) + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        Limits oneWorker = Limits.standard().withQueue(1, 8);
+        Limits oneWorker = TestServer.patientQueue(1, 8);
 
         try (TestServer busy = TestServer.start(own, TestServer.settings(Optional.empty(), false, oneWorker))) {
             CompletableFuture<Answer> first = CompletableFuture.supplyAsync(() -> busy.post(
@@ -246,13 +246,11 @@ class RerankApiTest {
         }
     }
 
-    @Test
-    void oneDocumentStaysWhereItIs() {
-        for (String document : List.of("{\"vector\":[1,2]}", "{\"vector\":[1,2],\"score\":3}")) {
-            assertThat(places(server.post(
-                            "/v1/rerank", "{\"query\":{\"vector\":[0,1]},\"documents\":[" + document + "]}")))
-                    .containsExactly(0);
-        }
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"vector\":[1,2]}", "{\"vector\":[1,2],\"score\":3}"})
+    void oneDocumentIsRankedFirst(String document) {
+        assertThat(places(server.post("/v1/rerank", "{\"query\":{\"vector\":[0,1]},\"documents\":[" + document + "]}")))
+                .containsExactly(0);
     }
 
     private static double distance(float[] a, float[] b) {

@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetyTest {
     private static final String KEY = "0123456789abcdef0123";
@@ -31,51 +33,67 @@ class SafetyTest {
     }
 
     @Test
-    void withoutAKeyItListensAtThisMachineAlone() {
+    void aServerWithoutAKeyListensOnlyAtLoopbackAddresses() {
         assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.empty(), false, Limits.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("API key");
-        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), false, Limits.standard()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("16")
-                .hasMessageNotContaining("short");
-        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), false, Limits.standard()).isLoopback())
-                .isFalse();
         assertThat(ServerSettings.local(0).isLoopback()).isTrue();
     }
 
     @Test
-    void aKeyOpensWhatItShould() throws IOException {
-        try (TestServer server =
-                TestServer.start(index, TestServer.settings(Optional.of(KEY), false, Limits.standard()))) {
-            for (String path :
-                    List.of("/v1/gallery", "/v1/items/fish%2F0.png", "/v1/items/fish%2F0.png/thumbnail", "/metrics")) {
-                assertThat(server.get(path).status()).as(path).isEqualTo(401);
-                assertThat(server.send(server.request(path).header("Authorization", "Bearer " + KEY))
-                                .status())
-                        .as(path)
-                        .isEqualTo(200);
-                assertThat(server.send(server.request(path).header("X-API-Key", KEY))
-                                .status())
-                        .isEqualTo(200);
-                assertThat(server.send(server.request(path).header("X-API-Key", KEY + "0"))
-                                .status())
-                        .isEqualTo(401);
-                assertThat(server.send(server.request(path).header("Authorization", "Basic " + KEY))
-                                .status())
-                        .isEqualTo(401);
-            }
+    void aServerWithAKeyListensAtAnyAddress() {
+        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), false, Limits.standard()).isLoopback())
+                .isFalse();
+    }
+
+    @Test
+    void aShortKeyIsRefusedWithoutRepeatingIt() {
+        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), false, Limits.standard()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("16")
+                .hasMessageNotContaining("short");
+    }
+
+    private static TestServer startWithKey() throws IOException {
+        return TestServer.start(index, TestServer.settings(Optional.of(KEY), false, Limits.standard()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/gallery", "/v1/items/fish%2F0.png", "/v1/items/fish%2F0.png/thumbnail", "/metrics"})
+    void theApiNeedsTheKey(String path) throws IOException {
+        try (TestServer server = startWithKey()) {
+            assertThat(server.get(path).status()).isEqualTo(401);
+            assertThat(status(server, path, "X-API-Key", KEY + "0")).isEqualTo(401);
+            assertThat(status(server, path, "Authorization", "Basic " + KEY)).isEqualTo(401);
+            assertThat(status(server, path, "Authorization", "Bearer " + KEY)).isEqualTo(200);
+            assertThat(status(server, path, "X-API-Key", KEY)).isEqualTo(200);
+        }
+    }
+
+    private static int status(TestServer server, String path, String header, String value) {
+        return server.send(server.request(path).header(header, value)).status();
+    }
+
+    @Test
+    void aMissingKeyIsAnsweredWithAChallenge() throws IOException {
+        try (TestServer server = startWithKey()) {
             Answer refused = server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
+
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.headers()).containsKey("WWW-Authenticate");
-            for (String path : List.of("/", "/app.js", "/healthz", "/readyz", "/openapi.yaml")) {
-                assertThat(server.get(path).status()).as(path).isEqualTo(200);
-            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/app.js", "/healthz", "/readyz", "/openapi.yaml"})
+    void thePageAndTheHealthChecksNeedNoKey(String path) throws IOException {
+        try (TestServer server = startWithKey()) {
+            assertThat(server.get(path).status()).isEqualTo(200);
         }
     }
 
     @Test
-    void everyAnswerHasTheSecurityHeaders() throws IOException {
+    void everyResponseHasTheSecurityHeaders() throws IOException {
         try (TestServer server = TestServer.start(index)) {
             for (Answer answer : List.of(
                     server.get("/"),
@@ -89,7 +107,7 @@ class SafetyTest {
     }
 
     @Test
-    void overloadIsAnswered429() throws Exception {
+    void excessRequestsAreAnswered429() throws Exception {
         Limits limits = Limits.standard().withQueue(1, 1);
         try (TestServer server = TestServer.start(index, TestServer.settings(Optional.empty(), false, limits));
                 ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -118,7 +136,7 @@ class SafetyTest {
     }
 
     @Test
-    void stoppingFinishesWhatRuns() throws Exception {
+    void closingFinishesRunningRequests() throws Exception {
         TestServer server = TestServer.start(index);
         String heavy = "{\"item\":\"fish/0.png\",\"k\":24,\"iterations\":50,\"explain\":true}";
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
@@ -140,7 +158,7 @@ class SafetyTest {
     }
 
     @Test
-    void aTakenPortIsSaid() throws IOException {
+    void aPortInUseIsReported() throws IOException {
         try (TestServer server = TestServer.start(index)) {
             assertThatThrownBy(() -> IcfrrServer.start(index, ServerSettings.local(server.port())))
                     .isInstanceOf(BindException.class)
@@ -149,7 +167,7 @@ class SafetyTest {
     }
 
     @Test
-    void healthAndMetricsTellHowItIs() throws IOException {
+    void healthChecksAndMetricsReportTheState() throws IOException {
         try (TestServer server = TestServer.start(index)) {
             server.post("/v1/search", "{\"item\":\"fish/0.png\"}");
             server.send(server.request("/v1/gallery").method("HEAD", BodyPublishers.noBody()));
@@ -167,7 +185,7 @@ class SafetyTest {
     }
 
     @Test
-    void thePageIsKeptByItsTag() throws IOException {
+    void anUnchangedPageFileIsAnswered304() throws IOException {
         try (TestServer server = TestServer.start(index)) {
             String tag = server.get("/app.js").headers().get("ETag");
 
@@ -175,6 +193,12 @@ class SafetyTest {
 
             assertThat(again.status()).isEqualTo(304);
             assertThat(again.bytes()).isEmpty();
+        }
+    }
+
+    @Test
+    void thePageRefersToNoOtherServerAndHasNoInlineStyles() throws IOException {
+        try (TestServer server = TestServer.start(index)) {
             assertThat(server.get("/").text()).doesNotContain("https://").doesNotContain("style=");
         }
     }

@@ -18,11 +18,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 class SearchApiTest {
@@ -76,86 +80,87 @@ class SearchApiTest {
         return distances;
     }
 
-    @Test
-    void aVectorGetsTheLibrarysOrders() throws IOException {
-        for (UpdateRule rule : UpdateRule.values()) {
-            JsonNode found = ok(server.post(
-                    "/v1/search",
-                    "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":15,\"update\":\""
-                            + rule.name().toLowerCase() + "\"," + PARAMETERS + "}"));
+    @ParameterizedTest
+    @EnumSource
+    void aSearchByVectorReturnsTheRankingsOfTheLibrary(UpdateRule rule) throws IOException {
+        JsonNode found = ok(server.post(
+                "/v1/search",
+                "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":15,\"update\":\""
+                        + rule.name().toLowerCase() + "\"," + PARAMETERS + "}"));
 
-            Icfrr icfrr = new Icfrr(
-                    index.graph().truncated(12),
-                    IcfrrParameters.DEFAULTS
-                            .withKq(9)
-                            .withBeta(0.75)
-                            .withIterations(3)
-                            .withUpdate(rule));
-            List<int[]> orders = new ArrayList<>();
-            icfrr.rerank(distances(feature()), 0, (_, _, order) -> orders.add(order.clone()));
-            for (int iteration = 0; iteration <= 3; iteration++) {
-                JsonNode shown = found.get("iterations").get(iteration);
-                assertThat(StreamSupport.stream(shown.get("ids").spliterator(), false)
-                                .map(JsonNode::stringValue)
-                                .toList())
-                        .isEqualTo(ids(Ranking.copyOf(orders.get(iteration), 15)));
-                assertThat(shown.get("iteration").intValue()).isEqualTo(iteration);
-            }
-            assertThat(texts(found.get("before"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getFirst(), 15)));
-            assertThat(texts(found.get("after"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getLast(), 15)));
-            for (JsonNode hit : found.get("after")) {
-                int before = ids(Ranking.copyOf(orders.getFirst(), index.size()))
-                        .indexOf(hit.get("id").stringValue());
-                assertThat(hit.get("before_rank").intValue()).isEqualTo(before + 1);
-                assertThat(hit.get("move").intValue())
-                        .isEqualTo(before + 1 - hit.get("rank").intValue());
-                assertThat(found.get("items").has(hit.get("id").stringValue())).isTrue();
-            }
+        Icfrr icfrr = new Icfrr(
+                index.graph().truncated(12),
+                IcfrrParameters.DEFAULTS
+                        .withKq(9)
+                        .withBeta(0.75)
+                        .withIterations(3)
+                        .withUpdate(rule));
+        List<int[]> orders = new ArrayList<>();
+        icfrr.rerank(distances(feature()), 0, (_, _, order) -> orders.add(order.clone()));
+        for (int iteration = 0; iteration <= 3; iteration++) {
+            JsonNode shown = found.get("iterations").get(iteration);
+            assertThat(StreamSupport.stream(shown.get("ids").spliterator(), false)
+                            .map(JsonNode::stringValue)
+                            .toList())
+                    .isEqualTo(ids(Ranking.copyOf(orders.get(iteration), 15)));
+            assertThat(shown.get("iteration").intValue()).isEqualTo(iteration);
+        }
+        assertThat(texts(found.get("before"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getFirst(), 15)));
+        assertThat(texts(found.get("after"), "id")).isEqualTo(ids(Ranking.copyOf(orders.getLast(), 15)));
+        for (JsonNode hit : found.get("after")) {
+            int before = ids(Ranking.copyOf(orders.getFirst(), index.size()))
+                    .indexOf(hit.get("id").stringValue());
+            assertThat(hit.get("before_rank").intValue()).isEqualTo(before + 1);
+            assertThat(hit.get("move").intValue())
+                    .isEqualTo(before + 1 - hit.get("rank").intValue());
+            assertThat(found.get("items").has(hit.get("id").stringValue())).isTrue();
         }
     }
 
-    @Test
-    void aPictureIsTheSameHoweverItComes() throws IOException {
-        byte[] sketch = Galleries.sketch(2);
-        String query = "?k=7&kg=12&kq=9&beta=0.75&iterations=3";
-        List<String> expected = texts(
-                ok(server.post(
+    /** A way to send an image, and the request that does it. */
+    record Upload(String name, Function<byte[], Answer> send) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Upload> uploads() {
+        String query = "/v1/search?k=7&kg=12&kq=9&beta=0.75&iterations=3";
+        Map<String, String> fields = Map.of("k", "7", "kg", "12", "kq", "9", "beta", "0.75", "iterations", "3");
+        return List.of(
+                new Upload("image/png", image -> server.post(query, "image/png", image)),
+                new Upload("application/octet-stream", image -> server.post(query, "application/octet-stream", image)),
+                new Upload("base64", image -> postJson("", image)),
+                new Upload("data URL", image -> postJson("data:image/png;base64,", image)),
+                new Upload(
+                        "form",
+                        image -> server.post(
                                 "/v1/search",
-                                "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":7," + PARAMETERS + "}"))
-                        .get("after"),
-                "id");
+                                "multipart/form-data; boundary=frontier",
+                                TestServer.form("frontier", image, fields))));
+    }
 
-        assertThat(texts(
-                        ok(server.post("/v1/search" + query, "image/png", sketch))
-                                .get("after"),
-                        "id"))
-                .isEqualTo(expected);
-        assertThat(texts(
-                        ok(server.post("/v1/search" + query, "application/octet-stream", sketch))
-                                .get("after"),
-                        "id"))
-                .isEqualTo(expected);
-        String base64 = Base64.getEncoder().encodeToString(sketch);
-        for (String prefix : List.of("", "data:image/png;base64,")) {
-            assertThat(texts(
-                            ok(server.post(
-                                            "/v1/search",
-                                            "{\"image\":\"" + prefix + base64 + "\",\"k\":7," + PARAMETERS + "}"))
-                                    .get("after"),
-                            "id"))
-                    .isEqualTo(expected);
-        }
-        byte[] form = TestServer.form(
-                "frontier", sketch, Map.of("k", "7", "kg", "12", "kq", "9", "beta", "0.75", "iterations", "3"));
-        assertThat(texts(
-                        ok(server.post("/v1/search", "multipart/form-data; boundary=frontier", form))
-                                .get("after"),
-                        "id"))
-                .isEqualTo(expected);
+    private static Answer postJson(String prefix, byte[] image) {
+        return server.post(
+                "/v1/search",
+                "{\"image\":\"" + prefix + Base64.getEncoder().encodeToString(image) + "\",\"k\":7," + PARAMETERS
+                        + "}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("uploads")
+    void aSearchByImageReturnsTheResultsOfItsFeature(Upload upload) throws IOException {
+        JsonNode expected = ok(server.post(
+                "/v1/search", "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":7," + PARAMETERS + "}"));
+
+        JsonNode found = ok(upload.send.apply(Galleries.sketch(2)));
+
+        assertThat(texts(found.get("after"), "id")).isEqualTo(texts(expected.get("after"), "id"));
     }
 
     @Test
-    void anItemFindsItselfFirstAndIsMeasuredByItsClass() {
+    void aSearchByItemRanksTheItemFirstAndMeasuresPrecisionByItsClass() {
         JsonNode found = ok(server.post("/v1/search", "{\"item\":\"fish/3.png\",\"k\":10," + PARAMETERS + "}"));
 
         assertThat(found.get("before").get(0).get("id").stringValue()).isEqualTo("fish/3.png");
@@ -172,7 +177,7 @@ class SearchApiTest {
     }
 
     @Test
-    void withoutALabelNothingIsMeasured() throws IOException {
+    void precisionIsMeasuredOnlyWithALabel() throws IOException {
         String vector = "{\"vector\":" + Arrays.toString(feature());
 
         assertThat(ok(server.post("/v1/search", vector + "}")).has("metric")).isFalse();
@@ -183,7 +188,7 @@ class SearchApiTest {
     }
 
     @Test
-    void candidatesAloneAreRanked() throws IOException {
+    void onlyCandidatesAreRanked() throws IOException {
         JsonNode found = ok(server.post(
                 "/v1/search",
                 "{\"vector\":" + Arrays.toString(feature()) + ",\"k\":8,\"candidates\":8," + PARAMETERS + "}"));
@@ -194,7 +199,7 @@ class SearchApiTest {
     }
 
     @Test
-    void defaultsFollowTheGallery() {
+    void defaultsDependOnTheGallery() {
         JsonNode info = ok(server.get("/v1/gallery"));
 
         assertThat(info.get("size").intValue()).isEqualTo(CLASSES * PER_CLASS);
@@ -242,7 +247,7 @@ class SearchApiTest {
     }
 
     @Test
-    void itemsAndTheirPicturesAreFoundByIdsWithSlashes() {
+    void itemsAndThumbnailsAreFoundByIdsWithSlashes() {
         JsonNode item = ok(server.get("/v1/items/fish%2F3.png"));
         assertThat(item.get("id").stringValue()).isEqualTo("fish/3.png");
         assertThat(item.get("neighbors").get(0).get("id").stringValue())

@@ -18,7 +18,7 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** A server on a free port, and short ways to ask it. */
+/** A server on a free port, with short methods to send requests. */
 final class TestServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -39,6 +39,25 @@ final class TestServer implements AutoCloseable {
         return new TestServer(IcfrrServer.start(index, settings));
     }
 
+    /** Returns limits with a queue in which a request may wait for as long as a test takes. */
+    static Limits patientQueue(int workers, int waiting) {
+        Limits standard = Limits.standard();
+        return new Limits(
+                standard.bodyBytes(),
+                standard.bodyBytesInAll(),
+                standard.pixels(),
+                standard.results(),
+                standard.documents(),
+                standard.iterations(),
+                standard.itemsPerChange(),
+                workers,
+                waiting,
+                PATIENCE,
+                PATIENCE,
+                standard.idleTime(),
+                standard.stopTime());
+    }
+
     static ServerSettings settings(Optional<String> key, boolean readOnly, Limits limits) {
         return new ServerSettings("127.0.0.1", 0, key, readOnly, limits);
     }
@@ -51,7 +70,7 @@ final class TestServer implements AutoCloseable {
         return server.port();
     }
 
-    /** An answer with its body. */
+    /** A response with its body. */
     record Answer(int status, Map<String, String> headers, byte[] bytes) {
         JsonNode json() {
             return JSON.readTree(bytes);
@@ -98,7 +117,7 @@ final class TestServer implements AutoCloseable {
                 .method("DELETE", BodyPublishers.ofString(json)));
     }
 
-    /** The whole answer to bytes as they are; the server has to end the connection. */
+    /** Sends bytes as they are and returns the whole response. The server must close the connection. */
     String raw(byte[] bytes) {
         try (Socket socket = new Socket("127.0.0.1", port())) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
@@ -111,8 +130,8 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /** A form with one file and fields. */
-    static byte[] form(String boundary, byte[] picture, Map<String, String> fields) {
+    /** Returns a form with one file and fields. */
+    static byte[] form(String boundary, byte[] image, Map<String, String> fields) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         fields.forEach((name, value) -> out.writeBytes(
                 ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n")
@@ -121,7 +140,7 @@ final class TestServer implements AutoCloseable {
                         + "\r\nContent-Disposition: form-data; name=\"image\"; filename=\"../../a.png\"\r\n"
                         + "Content-Type: image/png\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
-        out.writeBytes(picture);
+        out.writeBytes(image);
         out.writeBytes(("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8));
         return out.toByteArray();
     }

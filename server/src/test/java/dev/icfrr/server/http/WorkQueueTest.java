@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
     @Test
-    void aRequestThatIsAloneComputesWhereItIs() {
+    void quickWorkOfTheOnlyRequestRunsOnItsThread() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
                 WorkQueue.Slot _ = queue.enter()) {
             assertThat(queue.computeQuickly(Thread::currentThread)).isSameAs(Thread.currentThread());
@@ -17,7 +17,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void oneOfTwoRequestsGoesToAWorkerUntilTheOtherIsAnswered() {
+    void quickWorkRunsOnAWorkerWhileAnotherRequestIsInFlight() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 2);
                 WorkQueue.Slot _ = queue.enter()) {
             try (WorkQueue.Slot _ = queue.enter()) {
@@ -29,7 +29,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void theOnlyProcessorIsLeftToOtherRequests() {
+    void quickWorkRunsOnAWorkerIfThereIsOneProcessor() {
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 1);
                 WorkQueue.Slot _ = queue.enter()) {
             assertThat(queue.computeQuickly(Thread::currentThread).getName()).startsWith("icfrr-worker-");
@@ -37,7 +37,7 @@ class WorkQueueTest {
     }
 
     @Test
-    void faultsComeBackFromBothKindsOfThreads() {
+    void failuresReachTheCallerFromBothKindsOfThreads() {
         Problem problem = Problem.unprocessable("no");
         try (WorkQueue queue = new WorkQueue(Limits.standard(), 2)) {
             assertThatThrownBy(() -> queue.compute(() -> {
