@@ -29,7 +29,7 @@ public final class Methods {
                             given.oneOf("update", UpdateRule.values()),
                             given.oneOf("guard", IcfrrMethod.Guarding.values()) == IcfrrMethod.Guarding.LEAVE),
                     parameter("kg", IcfrrParameters.DEFAULT_KG, "neighbors per gallery item, or auto"),
-                    parameter("kq", IcfrrParameters.DEFAULT_KQ, "how many of a query's top items vote, or auto"),
+                    parameter("kq", IcfrrParameters.DEFAULT_KQ, "number of a query's top items that vote, or auto"),
                     parameter("beta", IcfrrParameters.DEFAULT_BETA, "weight of the bonus"),
                     parameter("n_times", IcfrrParameters.DEFAULT_ITERATIONS, "iterations"),
                     parameter("update", "reference", "update rule: reference (the public code's) or accumulating"),
@@ -62,7 +62,7 @@ public final class Methods {
                     "Zhong et al., CVPR 2017",
                     false,
                     given -> new KReciprocal(given.whole("k1"), given.whole("k2"), given.number("lambda_value")),
-                    parameter("k1", KReciprocal.DEFAULT_K1, "neighbors looked at"),
+                    parameter("k1", KReciprocal.DEFAULT_K1, "neighbors in which reciprocity is checked"),
                     parameter("k2", KReciprocal.DEFAULT_K2, "neighbors whose encodings are averaged"),
                     parameter("lambda_value", KReciprocal.DEFAULT_LAMBDA, "weight of the original distance")),
             entry(
@@ -77,7 +77,7 @@ public final class Methods {
                             given.oneOf("method", ExpandedCrossNeighborhood.Method.values())),
                     parameter("k", ExpandedCrossNeighborhood.DEFAULT_K, "list length for rankdist"),
                     parameter("t", ExpandedCrossNeighborhood.DEFAULT_T, "nearest neighbors that are expanded"),
-                    parameter("q", ExpandedCrossNeighborhood.DEFAULT_Q, "neighbors taken of each of them"),
+                    parameter("q", ExpandedCrossNeighborhood.DEFAULT_Q, "neighbors of each of them"),
                     parameter("method", "rankdist", "rankdist (neighbor lists compared) or origdist")),
             entry(
                     "diffusion",
@@ -87,9 +87,9 @@ public final class Methods {
                     given -> new OfflineDiffusion(
                             given.whole("n_trunc"), given.whole("kd"), given.number("gamma"), given.number("alpha")),
                     parameter("n_trunc", OfflineDiffusion.DEFAULT_TRUNCATION, "items per linear system"),
-                    parameter("kd", OfflineDiffusion.DEFAULT_KD, "neighbors that make affinities"),
+                    parameter("kd", OfflineDiffusion.DEFAULT_KD, "neighbors with an affinity"),
                     parameter("gamma", OfflineDiffusion.DEFAULT_GAMMA, "exponent of the cosine"),
-                    parameter("alpha", OfflineDiffusion.DEFAULT_ALPHA, "how far diffusion reaches")),
+                    parameter("alpha", OfflineDiffusion.DEFAULT_ALPHA, "reach of the diffusion, between 0 and 1")),
             entry(
                     "diffusion_query",
                     "offline truncated diffusion on the gallery, each query on its own",
@@ -102,10 +102,10 @@ public final class Methods {
                             given.number("gamma"),
                             given.number("alpha")),
                     parameter("n_trunc", OfflineDiffusion.DEFAULT_TRUNCATION, "items per linear system"),
-                    parameter("kd", OfflineDiffusion.DEFAULT_KD, "neighbors that make affinities"),
-                    parameter("kq", QueryDiffusion.DEFAULT_KQ, "nearest items that a query starts from"),
+                    parameter("kd", OfflineDiffusion.DEFAULT_KD, "neighbors with an affinity"),
+                    parameter("kq", QueryDiffusion.DEFAULT_KQ, "nearest items from which a query's diffusion starts"),
                     parameter("gamma", OfflineDiffusion.DEFAULT_GAMMA, "exponent of the cosine"),
-                    parameter("alpha", OfflineDiffusion.DEFAULT_ALPHA, "how far diffusion reaches")),
+                    parameter("alpha", OfflineDiffusion.DEFAULT_ALPHA, "reach of the diffusion, between 0 and 1")),
             entry(
                     "superglobal",
                     "refines the features of the top M items and of the query by their nearest among them",
@@ -122,15 +122,15 @@ public final class Methods {
                     false,
                     given -> new LocalBlurring(given.whole("top_k"), given.number("temperature")),
                     parameter("top_k", LocalBlurring.DEFAULT_TOP_K, "items that are permuted"),
-                    parameter("temperature", LocalBlurring.DEFAULT_TEMPERATURE, "of the softmax")),
+                    parameter("temperature", LocalBlurring.DEFAULT_TEMPERATURE, "temperature of the softmax")),
             entry(
                     "gcr",
-                    "features of queries and gallery are averaged over their neighbor graph, a few rounds",
+                    "averages features of queries and gallery over their neighbor graph, for a few rounds",
                     "Zhang et al., arXiv 2306.08792",
                     false,
                     given -> new GraphConvolution(given.whole("k1"), given.number("beta1"), given.whole("gal_round")),
-                    parameter("k1", GraphConvolution.DEFAULT_K1, "how many each is tied to, itself among them"),
-                    parameter("beta1", GraphConvolution.DEFAULT_BETA1, "temperature of the ties"),
+                    parameter("k1", GraphConvolution.DEFAULT_K1, "links per item, including that to itself"),
+                    parameter("beta1", GraphConvolution.DEFAULT_BETA1, "temperature of the weights"),
                     parameter("gal_round", GraphConvolution.DEFAULT_ROUNDS, "rounds")));
 
     private Methods() {}

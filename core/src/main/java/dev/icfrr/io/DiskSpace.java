@@ -14,7 +14,7 @@ public final class DiskSpace {
      *
      * @param path the file; its folder must exist
      * @param bytes size of the file to be
-     * @throws IOException if the space does not suffice; the message names the file, what it needs and what is free
+     * @throws IOException if the space does not suffice; the message names the file, the needed and the free space
      */
     public static void require(Path path, long bytes) throws IOException {
         Path folder = path.toAbsolutePath().getParent();

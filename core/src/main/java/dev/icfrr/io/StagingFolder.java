@@ -35,7 +35,7 @@ public final class StagingFolder implements AutoCloseable {
         Files.move(path(), target);
     }
 
-    /** Deletes what was not moved. */
+    /** Deletes the files that were not moved. */
     @Override
     public void close() throws IOException {
         temporary.close();

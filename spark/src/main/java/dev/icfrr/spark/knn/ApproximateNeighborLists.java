@@ -81,7 +81,8 @@ public final class ApproximateNeighborLists {
     }
 
     /** Finds the cells of each item of each block, nearest center first. */
-    private JavaPairRDD<ItemFeatures, int[]> place(JavaPairRDD<Integer, ItemFeatures> blocks, Centroids cells, int probes) {
+    private JavaPairRDD<ItemFeatures, int[]> place(
+            JavaPairRDD<Integer, ItemFeatures> blocks, Centroids cells, int probes) {
         float[] centers = values(cells.centers());
         int columns = features.columns();
         log.accept("broadcast " + cells.count() + " centers, " + Units.bytes(4L * centers.length)

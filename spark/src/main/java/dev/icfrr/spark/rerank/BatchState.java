@@ -25,7 +25,8 @@ public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing)
         return new BatchState(batch, lists, missing);
     }
 
-    static int[] rerank(CandidateReranker reranker, QueryBatch batch, PartialKnnGraph lists, int index, RerankSink sink) {
+    static int[] rerank(
+            CandidateReranker reranker, QueryBatch batch, PartialKnnGraph lists, int index, RerankSink sink) {
         return reranker.rerank(batch.itemsOf(index), batch.distancesOf(index), lists, batch.queries()[index], sink);
     }
 }

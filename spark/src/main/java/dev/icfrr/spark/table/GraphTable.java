@@ -3,8 +3,8 @@ package dev.icfrr.spark.table;
 import static org.apache.spark.sql.functions.col;
 
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.knn.PartialKnnGraph;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.spark.partition.Flattened;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
