@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * Times a whole extraction beside its model alone, in turn, on a data set's own images. Nothing is left behind.
  *
  * @param rounds how often
- * @param settings of the extraction
+ * @param settings settings of the extraction
  * @param tuning of the extraction, or empty for what the calibration finds
  * @param threads at most
  */

@@ -17,10 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** A user's own images: {@code query/*}, {@code gallery/*} and, if classes are known, {@code labels.json}. */
 final class CustomFolder {
 
-    /** Names by code point, as Python sorts them; {@code String.compareTo} sorts by UTF-16 unit. */
+    /** Sorts names by code point, as Python does. {@code String.compareTo} sorts by UTF-16 unit. */
     static final Comparator<String> BY_CODE_POINT = CustomFolder::compareCodePoints;
 
-    /** What file managers leave in folders. */
+    /** Files that file managers create in folders. */
     private static final Set<String> LITTER = Set.of(".ds_store", "thumbs.db", "desktop.ini");
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -92,7 +92,8 @@ final class CustomFolder {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
             if (a.charAt(i) != b.charAt(i)) {
-                // Equal up to here, so both stand at the start or in the middle of the same pair.
+                // The names are equal so far, so both positions are at the start or in the middle of the same surrogate
+                // pair.
                 boolean inPair = i > 0 && Character.isHighSurrogate(a.charAt(i - 1));
                 return Integer.compare(a.codePointAt(inPair ? i - 1 : i), b.codePointAt(inPair ? i - 1 : i));
             }

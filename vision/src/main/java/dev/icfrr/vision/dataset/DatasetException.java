@@ -3,7 +3,7 @@ package dev.icfrr.vision.dataset;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A data set is not laid out as its name promises; the message names the file, the line and what was expected. */
+/** A data set does not have the layout of its name. The message names the file, the line and the expected content. */
 public final class DatasetException extends IOException {
 
     DatasetException(String message) {

@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The two domains of a data set.
  *
- * @param name as typed: {@code custom}, {@code tuberlin}, {@code officehome:Art-Product} …
- * @param queries the images that are looked up with
- * @param gallery the images that are ranked
+ * @param name name of the data set: {@code custom}, {@code tuberlin}, {@code officehome:Art-Product} …
+ * @param queries the query images
+ * @param gallery the gallery images
  */
 public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
 
@@ -30,7 +30,8 @@ public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
      *
      * @param name one of {@link #names()}
      * @param dataRoot the folder that holds {@code custom}, {@code TUBerlin}, {@code Sketchy} …
-     * @param perClass the first so many of each class, in ascending order of classes; -1 for all in their own order
+     * @param perClass number of first images per class, classes in ascending order; -1 for all images in their own
+     *     order
      * @throws DatasetException when a list, folder or line is missing or not as expected
      */
     public static DatasetLayout open(String name, Path dataRoot, int perClass) throws DatasetException {

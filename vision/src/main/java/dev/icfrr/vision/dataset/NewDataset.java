@@ -72,10 +72,10 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
 
     /**
      * Draws all images into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json},
-     * all at once: an interrupted run leaves nothing under these names.
+     * atomically: an interrupted run leaves nothing under these names.
      *
-     * @param dataRoot created where missing
-     * @param progress told after each image how many are done, from several threads
+     * @param dataRoot created if missing
+     * @param progress receives the number of finished images, from several threads
      * @return {@code dataRoot/custom}
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */
@@ -106,7 +106,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
     }
 
     /**
-     * Fails where {@link #write} would, for those who would work for long before they get there.
+     * Fails if {@link #write} would fail. Allows callers to check before long work.
      *
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */
@@ -121,13 +121,13 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
                         target.toString(), null, "is there already; choose another folder or remove it first");
             }
         } catch (NoSuchFileException e) {
-            // As it should be.
+            // The target is free.
         }
     }
 
     private void draw(Path folder, IntConsumer progress) {
         AtomicInteger done = new AtomicInteger();
-        // A failure must not leave the stream: it would come out while other threads still write to the folder.
+        // A failure must not end the stream early: other threads would still be writing to the folder.
         AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
         Stream.concat(
                         queries.stream().map(item -> new Job(item, folder.resolve("query"))),

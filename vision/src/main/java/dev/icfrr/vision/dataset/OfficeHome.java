@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Office-Home: a folder per domain, in it a folder per class, in it the images. A class's label is its place among
- * the sorted class names of both domains, so the two agree.
+ * Office-Home: a folder per domain, in it a folder per class, in it the images. The label of a class is its index in
+ * the sorted class names of both domains, so labels agree between domains.
  */
 final class OfficeHome {
 
@@ -40,7 +40,7 @@ final class OfficeHome {
         return new DatasetLayout(name, images(queries, sorted), images(gallery, sorted));
     }
 
-    /** The folder of a domain; {@code RealWorld} and {@code real_world} find {@code Real World} too. */
+    /** Finds the folder of a domain. {@code RealWorld} and {@code real_world} also match {@code Real World}. */
     private static Path domain(Path folder, String domain) throws DatasetException {
         Path exact = folder.resolve(domain);
         if (Files.isDirectory(exact)) {

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What is written beside images of others: where they come from, and under which licenses they may be passed on. */
+/** The notes beside third-party images: their sources and licenses. */
 public final class Sources {
     private static final String LICENSES = "LICENSES/";
 
     private final StringBuilder text = new StringBuilder();
     private final Map<String, byte[]> files = new TreeMap<>();
 
-    /** Starts with a line on what the data set is. */
+    /** Starts the notes with the title of the data set. */
     public Sources(String title) {
         text.append(title)
                 .append("\n\nMade from packages of npm; their licenses are in ")
@@ -29,12 +29,12 @@ public final class Sources {
                 .formatted(what, source.spec(), license, note, source.integrity()));
     }
 
-    /** Adds the text of a license as it came with a package. */
+    /** Adds the license text of a package. */
     public void license(String name, byte[] content) {
         files.put(LICENSES + name, content);
     }
 
-    /** Adds the text of a license that this program carries: MIT of Fluent Emoji, or Apache-2.0. */
+    /** Adds a license text that this program contains: MIT of Fluent Emoji, or Apache-2.0. */
     public void license(String license) {
         String resource = license.equals("Apache-2.0") ? "/META-INF/LICENSE" : license + ".txt";
         try (InputStream in = Sources.class.getResourceAsStream(resource)) {
@@ -47,7 +47,7 @@ public final class Sources {
         }
     }
 
-    /** All of it, by path below the data set's folder. */
+    /** Returns the files to write, by path below the data set's folder. */
     public Map<String, byte[]> files() {
         Map<String, byte[]> all = new TreeMap<>(files);
         all.put("SOURCES.txt", text.toString().getBytes(StandardCharsets.UTF_8));

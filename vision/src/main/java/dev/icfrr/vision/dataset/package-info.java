@@ -1,6 +1,6 @@
 /**
- * Where the images and labels of a data set lie: the layouts of the reference (custom, TU-Berlin, Sketchy), QuickDraw
- * and Office-Home. Only names and labels are read here, no image is opened.
+ * Layouts of data sets: those of the reference (custom, TU-Berlin, Sketchy), QuickDraw and Office-Home. This package
+ * reads names and labels only; it opens no image.
  */
 @NullMarked
 package dev.icfrr.vision.dataset;

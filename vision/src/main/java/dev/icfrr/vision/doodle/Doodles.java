@@ -91,8 +91,8 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
      * Draws all images into {@code dataRoot/custom/query}, {@code dataRoot/custom/gallery} and {@code labels.json}. An
      * interrupted run leaves nothing under these names.
      *
-     * @param dataRoot created where missing
-     * @param progress told after each image how many are done, from several threads
+     * @param dataRoot created if missing
+     * @param progress receives the number of finished images, from several threads
      * @return {@code dataRoot/custom}
      * @throws FileAlreadyExistsException if {@code dataRoot/custom} exists and is not empty
      */

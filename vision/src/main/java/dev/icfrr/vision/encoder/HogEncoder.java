@@ -4,7 +4,7 @@ import dev.icfrr.vision.hog.Hog;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** Histograms of oriented gradients: no model needed, and a floor for those that have one. */
+/** Encodes images as histograms of oriented gradients. Needs no model; a baseline for models. */
 public final class HogEncoder implements ImageEncoder<float[]> {
 
     private final Hog hog;
@@ -13,7 +13,7 @@ public final class HogEncoder implements ImageEncoder<float[]> {
 
     /**
      * @param hog the setting
-     * @param batch images handed over at a time, which decides about nothing but the steps of progress
+     * @param batch images per call; affects only how often progress is reported
      */
     public HogEncoder(Hog hog, int batch) {
         this.hog = hog;
@@ -42,6 +42,6 @@ public final class HogEncoder implements ImageEncoder<float[]> {
 
     @Override
     public void close() {
-        // There is nothing to give back.
+        // Holds no resources.
     }
 }

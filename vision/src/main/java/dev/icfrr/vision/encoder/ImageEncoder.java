@@ -14,7 +14,7 @@ public interface ImageEncoder<P> extends AutoCloseable {
     /**
      * Prepares one image. May be called by several threads at once.
      *
-     * @throws IllegalArgumentException when this image cannot be prepared, saying why
+     * @throws IllegalArgumentException if the image cannot be prepared; the message gives the reason
      */
     P prepare(BufferedImage image);
 
@@ -26,10 +26,16 @@ public interface ImageEncoder<P> extends AutoCloseable {
      */
     float[][] encode(List<P> images) throws IOException;
 
-    /** Images per call of {@link #encode} at most. Features may depend in their last bits on what is in a batch. */
+    /**
+     * Returns the maximum number of images per call of {@link #encode}. The last bits of features may depend on the
+     * other images of a batch.
+     */
     int batch();
 
-    /** All that decides about the features, for telling whether others are of the same encoder. */
+    /**
+     * Returns a description of everything that affects the features. Encoders with the same identity give the same
+     * features.
+     */
     String identity();
 
     @Override

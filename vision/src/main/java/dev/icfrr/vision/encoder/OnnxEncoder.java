@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** An ONNX model with its preprocessing. */
+/** Encodes images with an ONNX model and its preprocessing. */
 public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
 
     private final OnnxModel model;
@@ -39,8 +39,8 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
     /**
      * Opens a model.
      *
-     * @param batch images per inference; ignored where the graph fixes it
-     * @throws IOException when the model cannot be opened or the prepared images cannot fit it
+     * @param batch images per inference; ignored if the graph fixes it
+     * @throws IOException if the model cannot be opened or the prepared images do not fit it
      */
     public static OnnxEncoder open(Path path, Preprocessing preprocessing, OnnxOptions options, int batch)
             throws IOException {
@@ -58,7 +58,7 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
         }
     }
 
-    /** The {@link #identity()} of an encoder that is not open; batch and threads are no part of it. */
+    /** Returns the {@link #identity()} of an encoder without opening it. It does not include batch size and threads. */
     public static String identity(Path path, Preprocessing preprocessing, OnnxOptions options) throws IOException {
         return "onnx sha256 " + FileHashes.sha256(path) + ", output "
                 + options.output().orElse("as pooled") + ", pool "
@@ -104,8 +104,8 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
         }
         int height = images.getFirst().height();
         int width = images.getFirst().width();
-        // A lone image at the end is doubled: ONNX Runtime computes a batch of one in another way than all others,
-        // and features should not depend on how many images there are.
+        // A single last image is padded to two: ONNX Runtime computes a batch of one differently, and features must not
+        // depend on the number of images.
         int alone = Math.min(2, batch);
         int count = model.batch().orElse(Math.max(images.size(), alone));
         int numbers = 3 * height * width;

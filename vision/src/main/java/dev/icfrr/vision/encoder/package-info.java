@@ -1,6 +1,6 @@
 /**
- * What turns a decoded image into a feature: ONNX models with their preprocessing, and histograms of oriented
- * gradients, behind one interface. Which images, in which order and where features go is decided elsewhere.
+ * Encoders, which turn decoded images into features: ONNX models with their preprocessing, and histograms of oriented
+ * gradients.
  */
 @NullMarked
 package dev.icfrr.vision.encoder;

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
-/** Euclidean distances as {@code .pth} files of 32-bit floats, written some rows at a time. */
+/** Writes Euclidean distances as {@code .pth} files of 32-bit floats. */
 final class DistanceFiles {
 
     private DistanceFiles() {}
@@ -20,7 +20,7 @@ final class DistanceFiles {
     /**
      * Writes the distances between all rows of two matrices.
      *
-     * @param progress hears, from any thread, how many rows are done
+     * @param progress receives the number of finished rows, from any thread
      */
     public static void write(Matrix rows, Matrix columns, Path file, Parallelism parallelism, IntConsumer progress)
             throws IOException {

@@ -1,10 +1,10 @@
 package dev.icfrr.vision.extract;
 
-/** The two sides of a retrieval. */
+/** The two domains of a retrieval. */
 public enum Domain {
-    /** What is looked up with. */
+    /** The queries. */
     QUERY("query"),
-    /** What is ranked. */
+    /** The gallery, which is ranked. */
     GALLERY("gallery");
 
     private final String label;
@@ -13,7 +13,7 @@ public enum Domain {
         this.label = label;
     }
 
-    /** The name in files and messages. */
+    /** Returns the name in files and messages. */
     public String label() {
         return label;
     }

@@ -20,14 +20,14 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the images of one domain. Some threads read and prepare images ahead while the calling thread encodes;
- * how far ahead is limited, so memory does not grow with the data set.
+ * Encodes the images of one domain. Worker threads read and prepare images while the calling thread encodes. They work
+ * a bounded number of images ahead, so memory does not grow with the data set.
  *
  * @param <P> a prepared image
  */
 final class DomainExtraction<P> {
 
-    /** A prepared image, or why there is none. */
+    /** A prepared image, or the reason why it could not be prepared. */
     private record Outcome<P>(@Nullable P prepared, String fault) {}
 
     private final Domain domain;
@@ -56,10 +56,10 @@ final class DomainExtraction<P> {
     }
 
     /**
-     * Encodes what an earlier run has not.
+     * Encodes the images that no earlier run has encoded.
      *
      * @return the features, on disk
-     * @throws IOException naming the first broken image unless those are to be left out; what is done stays done
+     * @throws IOException naming the first broken image, unless broken images are left out; finished shards are kept
      */
     static <P> ExtractedFeatures run(
             Domain domain,

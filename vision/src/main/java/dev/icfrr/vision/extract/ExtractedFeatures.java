@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
-/** The features of one domain as an extraction left them on disk, complete. */
+/** The complete features of one domain, stored on disk by an extraction. */
 final class ExtractedFeatures {
 
-    /** Takes features one by one. */
+    /** Receives features one by one. */
     @FunctionalInterface
     interface Sink {
         void accept(int row, float[] feature) throws IOException;
@@ -57,22 +57,22 @@ final class ExtractedFeatures {
                 .orElseThrow(() -> new IOException(file + ": was changed while the extraction ran"));
     }
 
-    /** Number of features. */
+    /** Returns the number of features. */
     int rows() {
         return images - broken.size();
     }
 
-    /** Length of a feature. */
+    /** Returns the length of a feature. */
     int width() {
         return width;
     }
 
-    /** Images that were left out. */
+    /** Returns the images that were left out. */
     List<Shard.Broken> broken() {
         return broken;
     }
 
-    /** Indices of the images that have a feature, in order. */
+    /** Returns the indices of the images that have a feature, in order. */
     int[] kept() {
         BitSet left = new BitSet(images);
         left.set(0, images);
@@ -80,7 +80,7 @@ final class ExtractedFeatures {
         return left.stream().toArray();
     }
 
-    /** Hands over all features in order, one shard in memory at a time. */
+    /** Passes all features to a sink in order, with one shard in memory at a time. */
     void forEach(Sink sink) throws IOException {
         int row = 0;
         for (int first = 0; first < images; first += shardSize) {

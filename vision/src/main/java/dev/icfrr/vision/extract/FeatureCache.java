@@ -31,23 +31,24 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The folder {@code <cache_root>/<dataset>/<per_class>} that re-ranking reads: features, labels, names, where wanted the
- * reference's distances, and {@value #PROVENANCE}, which is written last and says what all of it was made from.
+ * The folder {@code <cache_root>/<dataset>/<per_class>} that re-ranking reads. It holds features, labels, names,
+ * optionally the reference's distances, and {@value #PROVENANCE}, which is written last and records the origin of the
+ * other files.
  */
 public final class FeatureCache {
 
-    /** Says what the other files are; its presence means that they are complete. */
+    /** The file that records the origin of the others. If it exists, the others are complete. */
     public static final String PROVENANCE = "extract.json";
 
-    /** Distances of queries (rows) and gallery, as PyTorch's users load them. */
+    /** The file of distances between queries (rows) and gallery, as the reference reads it. */
     public static final String QUERY_DISTANCES = "qg_dists.pth";
 
-    /** Distances within the gallery. */
+    /** The file of distances within the gallery. */
     public static final String GALLERY_DISTANCES = "gg_dists.pth";
 
     private static final String LABELS = "labels.pth";
 
-    /** All names under which re-ranking looks for what belongs together. */
+    /** All file names that re-ranking looks for. */
     private static final List<String> CACHES = List.of(
             QUERY_DISTANCES,
             GALLERY_DISTANCES,
@@ -61,32 +62,32 @@ public final class FeatureCache {
 
     private final Path folder;
 
-    /** @param folder made when something is put there */
+    /** @param folder created when something is written */
     public FeatureCache(Path folder) {
         this.folder = folder;
     }
 
-    /** The folder of a data set, as the reference lays them out. */
+    /** Returns the cache of a data set in the reference's layout. */
     public static FeatureCache of(Path cacheRoot, String dataset, int perClass) {
         return new FeatureCache(cacheRoot.resolve(dataset).resolve(Integer.toString(perClass)));
     }
 
-    /** The folder. */
+    /** Returns the folder. */
     public Path folder() {
         return folder;
     }
 
-    /** Where an extraction for this folder keeps what it has. */
+    /** Returns the folder for the unfinished work of an extraction. */
     Path workFolder() {
         return folder.resolve(".extract");
     }
 
-    /** The file of a domain's features, 32-bit floats, a row per image. */
+    /** Returns the file of a domain's features: 32-bit floats, one row per image. */
     public Path features(Domain domain) {
         return folder.resolve(domain.label() + "_features.npy");
     }
 
-    /** The file of the labels, whole numbers by domain. */
+    /** Returns the file of the labels, whole numbers per domain. */
     Path labels() {
         return folder.resolve(LABELS);
     }
@@ -100,12 +101,12 @@ public final class FeatureCache {
         }
     }
 
-    /** Deletes the folder and all in it. */
+    /** Deletes the folder and everything in it. */
     public void delete() throws IOException {
         FileTrees.delete(folder);
     }
 
-    /** The fingerprint of the work whose results are here, if they are complete. */
+    /** Returns the fingerprint of the extraction that filled the cache, if it is complete. */
     Optional<String> fingerprint() throws IOException {
         JsonNode value = provenance().path("fingerprint");
         return value.isString() ? Optional.of(value.asString()) : Optional.empty();
@@ -123,9 +124,9 @@ public final class FeatureCache {
         }
     }
 
-    /** A file that another program put here and that would be replaced. */
+    /** Returns a file of another program that an extraction would replace. */
     Optional<Path> foreignFile() throws IOException {
-        // What a run left that was killed while it moved its results here is no other program's.
+        // A run that was killed while it moved its results here leaves files without provenance.
         boolean publishing =
                 Files.exists(workFolder().resolve(WorkFolder.RESULTS).resolve(PROVENANCE));
         if (publishing || fingerprint().isPresent()) {
@@ -134,18 +135,18 @@ public final class FeatureCache {
         return CACHES.stream().map(folder::resolve).filter(Files::exists).findFirst();
     }
 
-    /** Whether the reference's distances are here. */
+    /** Returns whether the reference's distance files exist. */
     boolean hasDistances() {
         return Files.isRegularFile(folder.resolve(QUERY_DISTANCES))
                 && Files.isRegularFile(folder.resolve(GALLERY_DISTANCES));
     }
 
     /**
-     * Puts features, labels and names here, in place of what was here before. Distances of earlier features are deleted.
-     * All of it is written in the work folder and moved when it is whole.
+     * Replaces the features, labels and names of the cache, and deletes distances of earlier features. Writes
+     * everything in the work folder first and moves it when it is complete.
      *
-     * @param dataRoot names are given relative to it
-     * @param encoder what made the features
+     * @param dataRoot folder that names are relative to
+     * @param encoder identity of the encoder
      */
     void publish(
             DatasetLayout dataset,
@@ -172,12 +173,12 @@ public final class FeatureCache {
                 dataset.gallery().paths(gallery.kept()));
         results.writeProvenance(dataset, fingerprint, encoder, queries, gallery);
 
-        // From here until the end nothing says that the folder is complete.
+        // From here to the end, no provenance marks the folder as complete.
         Files.deleteIfExists(folder.resolve(PROVENANCE));
         for (String cache : CACHES) {
             Files.deleteIfExists(folder.resolve(cache));
         }
-        // Re-ranking must not find features without their labels and names, and the provenance vouches for all.
+        // Re-ranking must not find features without their labels and names. The provenance comes last.
         for (Path file : List.of(
                 results.labels(),
                 results.folder.resolve(NamesFile.NAME),
@@ -217,7 +218,7 @@ public final class FeatureCache {
         AtomicFile.write(folder.resolve(PROVENANCE), out -> out.write(bytes));
     }
 
-    /** Writes the labels again, for features that are here already: labels may be added to images at any time. */
+    /** Writes the labels again for existing features, because users may add labels at any time. */
     void refreshLabels(DatasetLayout dataset) throws IOException {
         JsonNode broken = provenance().path("broken");
         writeLabels(

@@ -10,7 +10,7 @@ import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.util.Optional;
 
-/** How good features are before anything is re-ranked. */
+/** Measures the quality of features before re-ranking. */
 public final class FirstRanking {
 
     /** With more distances, the metrics are left to re-ranking, which computes the same distances anyway. */

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
- * The features of some consecutive images, in a file that says of itself whether it is whole.
+ * The features of consecutive images, stored in a file with a checksum.
  *
  * @param first index of the first image
- * @param count images it covers, the broken ones included
+ * @param count number of images, including broken ones
  * @param features of the images that are not broken, in order
- * @param broken the others
+ * @param broken images without a feature
  */
 record Shard(int first, int count, List<float[]> features, List<Broken> broken) {
 
@@ -38,7 +38,7 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
             out.writeInt(broken.size());
             for (Broken image : broken) {
                 out.writeInt(image.index);
-                // writeUTF ends at 65,535 bytes, and a decoder's message may be any.
+                // writeUTF is limited to 65,535 bytes, and a decoder's message may be longer.
                 out.writeUTF(image.reason.substring(0, Math.min(image.reason.length(), 1000)));
             }
             out.writeInt(features.isEmpty() ? 0 : features.getFirst().length);
@@ -63,7 +63,7 @@ record Shard(int first, int count, List<float[]> features, List<Broken> broken) 
         return (int) checksum.getValue();
     }
 
-    /** The shard in a file, or nothing if the file is missing, cut off, changed, or of other images. */
+    /** Reads a shard; empty if the file is missing, truncated, changed, or of other images. */
     static Optional<Shard> read(Path file, int first, int count) throws IOException {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the batch size and the number of threads with which a model encodes most images per second. */
+/** Finds the batch size and the number of threads with which a model encodes the most images per second. */
 public final class SpeedCalibration {
 
     /**
      * What was measured.
      *
      * @param tuning a setting
-     * @param imagesPerSecond with it, images being ready
+     * @param imagesPerSecond speed with this setting, without reading and preparing images
      */
     public record Measurement(Tuning tuning, double imagesPerSecond) {
 
-        /** In words, for a log. */
+        /** Formats the measurement for a log. */
         public String text() {
             return String.format(
                     Locale.ROOT,
@@ -36,10 +36,13 @@ public final class SpeedCalibration {
 
     private static final List<Integer> BATCHES = List.of(2, 8, 32);
     private static final double SECOND = 1e9;
-    /** A larger batch or fewer threads must be this much better: one takes memory, the other is right by chance only. */
+    /**
+     * A larger batch or fewer threads must be faster by this factor: a larger batch takes memory, and fewer threads are
+     * faster only by chance.
+     */
     private static final double WORTHWHILE = 1.04;
 
-    /** Runs of which the fastest counts: others on the machine can spoil one or two. */
+    /** Number of runs, of which the fastest counts: other programs can slow down one or two. */
     private static final int FEWEST_RUNS = 3;
 
     private SpeedCalibration() {}
@@ -47,15 +50,16 @@ public final class SpeedCalibration {
     /**
      * Measures for some seconds.
      *
-     * @param options how to run the model but for the number of threads
+     * @param options how to run the model; the number of threads is replaced
      * @param size height and width of prepared images
-     * @param cores processors to use at most
-     * @param seconds time that each setting takes at least, warming up included
-     * @return all settings tried, the best one first
+     * @param cores maximum number of processors
+     * @param seconds minimum time per setting, including warm-up
+     * @return all measured settings, the best one first
      */
     public static List<Measurement> run(Path model, OnnxOptions options, int[] size, int cores, double seconds)
             throws IOException {
-        // Batches of one are left out: they round differently from all others, so features would depend on the choice.
+        // Batches of one are not considered: they round differently from all others, so features would depend on the
+        // choice.
         List<Integer> threads = cores == 1 ? List.of(1) : List.of(cores, cores / 2);
         List<Measurement> measured = new ArrayList<>();
         Optional<Measurement> best = Optional.empty();
@@ -64,7 +68,7 @@ public final class SpeedCalibration {
                 double last = 0;
                 for (int batch :
                         opened.batch().isPresent() ? List.of(opened.batch().getAsInt()) : BATCHES) {
-                    // A batch that alone would take longer than the time given cannot pay off.
+                    // A batch that takes longer than the given time cannot pay off.
                     if (last > 0 && batch / last > 2 * seconds) {
                         break;
                     }

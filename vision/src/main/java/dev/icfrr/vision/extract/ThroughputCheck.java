@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures how well an extraction hides reading and resizing behind its model: the same images are encoded by the model
- * alone, prepared beforehand, and by a whole extraction, in turn, so that both see the same noise of the machine.
+ * Compares the speed of a whole extraction with that of its model alone. Both encode the same images in alternation, so
+ * that both see the same noise of the machine; the model alone gets prepared images.
  */
 public final class ThroughputCheck {
 
@@ -29,11 +29,11 @@ public final class ThroughputCheck {
      * Speeds of one round.
      *
      * @param model images per second of the model alone
-     * @param extraction images per second from files to shards
+     * @param extraction images per second of the extraction, from files to shards
      */
     public record Round(double model, double extraction) {
 
-        /** The extraction's speed as a part of the model's. */
+        /** Returns the extraction's speed relative to the model's. */
         public double share() {
             return extraction / model;
         }
@@ -42,25 +42,26 @@ public final class ThroughputCheck {
     /**
      * What was measured.
      *
-     * @param images in each round
-     * @param prepareSeconds that one thread takes to read and prepare one image
+     * @param images images per round
+     * @param prepareSeconds time of one thread to read and prepare one image
      */
     public record Result(int images, double prepareSeconds, List<Round> rounds) {
 
-        /** Keeps its own list. */
+        /** Copies the list. */
         public Result {
             rounds = List.copyOf(rounds);
         }
 
-        /** The median over the rounds. */
+        /** Returns the median over the rounds. */
         public double median(ToDoubleFunction<Round> value) {
             return Median.of(rounds.stream().mapToDouble(value).toArray());
         }
 
         /**
-         * The largest possible share where preparing takes processors from the model, which needs them all.
+         * Returns the largest possible relative speed if the model needs all processors and preparing images shares
+         * them.
          *
-         * @param cores processors that both share
+         * @param cores number of shared processors
          */
         public double bound(int cores) {
             return 1 / (1 + prepareSeconds / cores * median(Round::model));
@@ -75,8 +76,8 @@ public final class ThroughputCheck {
 
     /**
      * @param source the model; its number of threads is replaced
-     * @param settings of the extraction
-     * @param images of a round, a multiple of both batch sizes for a fair comparison
+     * @param settings settings of the extraction
+     * @param images images per round; a multiple of both batch sizes for a fair comparison
      */
     public ThroughputCheck(OnnxSource source, DecodeSettings settings, ImageSet images) {
         if (images.size() == 0) {
@@ -120,7 +121,7 @@ public final class ThroughputCheck {
         return prepared;
     }
 
-    /** Images as the model takes them: nothing is left to do but to run it. */
+    /** A batch in the input format of the model. */
     private record Batch(FloatBuffer pixels, int size, int images, int height, int width) {
 
         void run(OnnxModel model) throws IOException {

@@ -1,10 +1,10 @@
 package dev.icfrr.vision.extract;
 
 /**
- * Settings that decide about speed and, in the last bits, about features.
+ * Settings that affect the speed and, in the last bits, the features.
  *
  * @param batch images per inference, at least 1
- * @param threads that one inference is spread over, at least 1
+ * @param threads threads per inference, at least 1
  */
 public record Tuning(int batch, int threads) {
 

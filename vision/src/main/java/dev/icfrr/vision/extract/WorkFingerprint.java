@@ -12,15 +12,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Tells whether two runs would give the same features. */
+/** Identifies extractions that give the same features. */
 final class WorkFingerprint {
 
     private WorkFingerprint() {}
 
     /**
-     * Of an encoder and of the images: their paths, sizes and times of change. Missing images count as such.
+     * Hashes the identity of the encoder and the paths, sizes and modification times of the images. Missing images are
+     * hashed as missing.
      *
-     * @param maxPixels the limit above which images are refused
+     * @param maxPixels the limit above which images are rejected
      */
     public static String of(String encoder, DatasetLayout dataset, long maxPixels) throws IOException {
         MessageDigest digest = FileHashes.newDigest();

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an extraction keeps what it has, so that after a kill the same command carries on. Shards always cover the same
- * images, and always the same images are encoded together: that is why a resumed run ends with the same bytes. One
- * run at a time has it: two would mix their shards.
+ * The unfinished work of an extraction, from which the next run resumes. Shards always cover the same images, and
+ * batches always hold the same images, so a resumed run ends with the same bytes. A lock admits one run at a time,
+ * because two runs would mix their shards.
  */
 final class WorkFolder implements AutoCloseable {
 
@@ -27,10 +27,10 @@ final class WorkFolder implements AutoCloseable {
     private static final int SMALLEST_SHARD = 16;
     private static final String MANIFEST = "manifest.txt";
 
-    /** Finds settings for speed when there are none from an earlier run. */
+    /** Chooses settings if no earlier run has chosen them. */
     @FunctionalInterface
     public interface Tuner {
-        /** Measures, which may take some seconds. */
+        /** Measures for some seconds. */
         Tuning tune() throws IOException;
     }
 
@@ -48,10 +48,10 @@ final class WorkFolder implements AutoCloseable {
     }
 
     /**
-     * Opens the folder of an earlier run of the same work, or makes an empty one.
+     * Opens the folder of an earlier run of the same work, or creates an empty one.
      *
-     * @param fingerprint of the work: what another run left with another fingerprint is deleted
-     * @param wanted settings that must be as said, or empty to take those of the earlier run or of {@code tuner}
+     * @param fingerprint identifies the work; files of another fingerprint are deleted
+     * @param wanted required settings, or empty to take those of the earlier run or of {@code tuner}
      */
     public static WorkFolder open(Path folder, String fingerprint, Optional<Tuning> wanted, Tuner tuner)
             throws IOException {
@@ -87,7 +87,10 @@ final class WorkFolder implements AutoCloseable {
         return tuning;
     }
 
-    /** Beside the folder, which comes and goes. The system releases it when the process dies, however it dies. */
+    /**
+     * The lock file is beside the folder, because the folder is deleted. The operating system releases the lock when
+     * the process ends.
+     */
     private static Path lockFile(Path folder) {
         return folder.resolveSibling(folder.getFileName() + ".lock");
     }
@@ -117,7 +120,7 @@ final class WorkFolder implements AutoCloseable {
         lock.close();
     }
 
-    /** Removes what a run left that was killed after its results were complete. */
+    /** Deletes the leftovers of a run that was killed after its results were complete. */
     public static void sweep(Path folder) throws IOException {
         if (Files.exists(folder) || Files.exists(lockFile(folder))) {
             FileChannel lock = lock(folder);
@@ -140,32 +143,32 @@ final class WorkFolder implements AutoCloseable {
         }
     }
 
-    /** The settings that hold for all of this work. */
+    /** Returns the settings of this work. */
     public Tuning tuning() {
         return tuning;
     }
 
-    /** Images per shard: a multiple of those that are encoded together. */
+    /** Returns the number of images per shard, a multiple of the batch size. */
     int shardSize(int batch) {
         return Math.ceilDiv(SMALLEST_SHARD, batch) * batch;
     }
 
-    /** Where results are put together, to be moved from there when they are whole. */
+    /** Returns the folder where results are written before they are moved. */
     Path results() {
         return folder.resolve(RESULTS);
     }
 
-    /** The file of a shard. */
+    /** Returns the file of a shard. */
     Path shard(Domain domain, int number) {
         return folder.resolve(domain.label(), "%06d.shard".formatted(number));
     }
 
-    /** Deletes everything. */
+    /** Deletes all work. */
     public void delete() throws IOException {
         FileTrees.delete(folder);
     }
 
-    /** Lets others have the folder; what is in it stays for the next run. */
+    /** Releases the folder. Its content stays for the next run. */
     @Override
     public void close() throws IOException {
         unlock(folder, lock);

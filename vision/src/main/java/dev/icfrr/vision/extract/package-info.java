@@ -1,6 +1,6 @@
 /**
- * From the images of a data set to files of features: the pipeline, what it keeps so that a killed run carries on, and
- * what it leaves behind for re-ranking. How one image becomes a feature is the encoder's business.
+ * Extracts the features of a data set's images into the files that re-ranking reads. Start at
+ * {@link dev.icfrr.vision.extract.DatasetExtraction}. Encoders are in {@code dev.icfrr.vision.encoder}.
  */
 @NullMarked
 package dev.icfrr.vision.extract;

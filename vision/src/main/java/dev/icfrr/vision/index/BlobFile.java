@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Many small pieces of bytes in one mapped file, docs/formats/gallery-index.md: the pieces one after the other, then a
- * table of where they begin. Stays mapped for as long as anything refers to it.
+ * A mapped file of many small byte strings ({@code docs/formats/gallery-index.md}): the pieces, then a table of their
+ * offsets. It stays mapped as long as anything refers to it.
  */
 final class BlobFile {
     static final int HEADER_BYTES = 32;
@@ -37,9 +37,9 @@ final class BlobFile {
     }
 
     /**
-     * Maps a file; only its header is checked.
+     * Maps a file. Checks its header only.
      *
-     * @throws IOException if it is no such file or its length does not fit its header
+     * @throws IOException if it is another kind of file or its length does not match its header
      */
     static BlobFile open(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -72,7 +72,7 @@ final class BlobFile {
         return count;
     }
 
-    /** Of all pieces together. */
+    /** Returns the total length of all pieces. */
     long bytes() {
         return tableAt - HEADER_BYTES;
     }
@@ -86,7 +86,7 @@ final class BlobFile {
         return slice(index).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** One piece where it lies. */
+    /** Returns a view of one piece, without copying it. */
     MemorySegment slice(int index) {
         java.util.Objects.checkIndex(index, count);
         long from = data.get(LONG, tableAt + (long) index * Long.BYTES);

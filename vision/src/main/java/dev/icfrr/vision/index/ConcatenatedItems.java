@@ -3,9 +3,9 @@ package dev.icfrr.vision.index;
 import java.util.Optional;
 
 /**
- * Some items of one source, in their order, then all of another.
+ * The items of two sources: some of the first, in their order, then all of the second.
  *
- * @param kept which of the first, ascending
+ * @param kept indices of the first source's items, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
 record ConcatenatedItems(ItemSource base, int[] kept, ItemSource more) implements ItemSource {

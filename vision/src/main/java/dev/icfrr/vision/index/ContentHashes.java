@@ -4,7 +4,7 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.tensor.Tensor;
 import java.util.Arrays;
 
-/** SHA-256 of the files that images were read from, 32 bytes an item, all zeros where there was none. */
+/** SHA-256 hashes of the image files, 32 bytes per item; all zeros for an item without an image. */
 final class ContentHashes {
     static final int BYTES = 32;
     private static final byte[] NONE = new byte[BYTES];

@@ -9,7 +9,7 @@ import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Neighbors and clusters found by looking at all features. */
+/** Computes neighbors and clusters from all features. */
 record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborhood {
     @Override
     public KnnGraph graph(Matrix features) {

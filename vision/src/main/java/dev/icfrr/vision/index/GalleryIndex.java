@@ -24,9 +24,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state of an index, opened for reading: mapped, so that it opens in milliseconds and takes hardly any heap. Immutable
- * and safe to share between threads. It stays as it is while others change the index, and is given back when nothing
- * refers to it any more: there is nothing to close.
+ * One state of an index, opened for reading. Its files are mapped, so it opens in milliseconds and uses little heap. It
+ * is immutable and safe to share between threads, does not change while others change the index, and need not be
+ * closed: its memory is released when nothing refers to it.
  */
 public final class GalleryIndex implements ItemSource {
     private static final int RETRIES = 10;
@@ -35,7 +35,7 @@ public final class GalleryIndex implements ItemSource {
     private final Path folder;
     private final IndexManifest manifest;
     private final Matrix features;
-    /** Some neighbors more per item, not in all lists. */
+    /** Spare neighbors per item; not every list has all of them. */
     private final KnnGraph storedGraph;
 
     private final KnnGraph graph;
@@ -96,7 +96,7 @@ public final class GalleryIndex implements ItemSource {
     /**
      * Opens the newest complete state of an index.
      *
-     * @throws IOException if there is no index, or it is damaged or of another version, naming the file
+     * @throws IOException if there is no index, or if it is damaged or of another version; the message names the file
      */
     public static GalleryIndex open(Path folder) throws IOException {
         if (!Files.exists(folder)) {
@@ -112,7 +112,7 @@ public final class GalleryIndex implements ItemSource {
             try {
                 return open(folder, pointer);
             } catch (NoSuchFileException e) {
-                // Two changes may have gone by between reading CURRENT and opening what it named.
+                // Two changes may have happened between reading CURRENT and opening the generation it names.
                 boolean replaced = !pointer.equals(Generations.current(folder).orElse(null));
                 if (!replaced || attempt == RETRIES) {
                     throw e;
@@ -149,14 +149,14 @@ public final class GalleryIndex implements ItemSource {
         }
     }
 
-    /** Whether this is still the newest state; reads one small file. */
+    /** Returns whether this is still the newest state. Reads one small file. */
     public boolean isCurrent() throws IOException {
         return Generations.current(folder)
                 .map(pointer -> pointer.generation() == manifest.generation())
                 .orElse(true);
     }
 
-    /** The newest state: this one if it is, else opened anew. */
+    /** Returns the newest state: this object if it is the newest, otherwise one opened now. */
     public GalleryIndex refreshed() throws IOException {
         return isCurrent() ? this : open(folder);
     }
@@ -166,12 +166,12 @@ public final class GalleryIndex implements ItemSource {
         return folder;
     }
 
-    /** What the index says of itself. */
+    /** Returns the description of the index. */
     public IndexManifest manifest() {
         return manifest;
     }
 
-    /** Counts the states of the index, from 1. */
+    /** Returns the number of this state, counted from 1. */
     public long generation() {
         return manifest.generation();
     }
@@ -196,12 +196,12 @@ public final class GalleryIndex implements ItemSource {
         return graph;
     }
 
-    /** The neighbor lists as they are stored, with neighbors to spare: only good to be updated. */
+    /** Returns the stored neighbor lists including spare neighbors, for updates only. */
     KnnGraph storedGraph() {
         return storedGraph;
     }
 
-    /** The parts of the gallery that a search looks at, where the index has them. */
+    /** Returns the clusters of the gallery, if the index has them. */
     public Optional<InvertedLists> clusters() {
         return Optional.ofNullable(clusters);
     }
@@ -211,14 +211,16 @@ public final class GalleryIndex implements ItemSource {
         return new FlatSearch(features, parallelism);
     }
 
-    /** Finds the nearest items to a query: among the nearest clusters where the index has them, else among all. */
+    /**
+     * Finds the items nearest to a query: in the nearest clusters if the index has clusters, otherwise among all items.
+     */
     public NearestNeighborSearch firstStage(Parallelism parallelism) {
         return clusters == null
                 ? scan(parallelism)
                 : new IvfSearch(features, clusters, IvfSearch.defaultMaxScanned(size()), parallelism);
     }
 
-    /** Where the features come from, where that is known. */
+    /** Returns the model of the features, if known. */
     public Optional<ModelReference> model() {
         return manifest.model();
     }
@@ -245,7 +247,7 @@ public final class GalleryIndex implements ItemSource {
         return ids.find(id);
     }
 
-    /** Whether some item has a label. */
+    /** Returns whether at least one item has a label. */
     public boolean isLabelled() {
         return labels != null;
     }
@@ -256,19 +258,19 @@ public final class GalleryIndex implements ItemSource {
         return labels == null ? IndexItem.UNKNOWN : labels.getLong(item);
     }
 
-    /** The name of an item's class, where known. */
+    /** Returns the name of an item's class, if known. */
     public Optional<String> labelName(int item) {
         return Optional.ofNullable(manifest.labelNames().get(label(item)));
     }
 
-    /** A small JPEG or PNG file that shows the item. */
+    /** Returns a small JPEG or PNG file of the item. */
     @Override
     public Optional<byte[]> thumbnail(int item) {
         java.util.Objects.checkIndex(item, size());
         return thumbnails.flatMap(packs -> packs.get(item));
     }
 
-    /** Where thumbnails lie; empty if there are none. */
+    /** The thumbnails; empty if there are none. */
     Optional<ThumbnailPacks> thumbnails() {
         return thumbnails;
     }

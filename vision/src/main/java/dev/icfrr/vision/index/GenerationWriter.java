@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Writes the files of one generation into a folder of its own and makes it the one that counts when all are there. */
+/** Writes the files of one generation into a new folder and publishes it when all files are complete. */
 final class GenerationWriter {
     static final String FEATURES = "features.npy";
     static final String NEIGHBORS = "neighbors.knn";
@@ -33,7 +33,7 @@ final class GenerationWriter {
     static final String CENTERS = "centers.npy";
     static final String CLUSTERS = "clusters.npy";
 
-    /** Values that go to the disk together. */
+    /** Number of values written at once. */
     private static final int FEATURES_AT_A_TIME = 1 << 16;
 
     private final Path index;
@@ -42,11 +42,11 @@ final class GenerationWriter {
     private final WriteObserver steps;
     private final Map<String, FileEntry> files = new TreeMap<>();
 
-    /** What is found out about the features once they are written. */
+    /** The structures computed from the written features. */
     interface Neighborhood {
         KnnGraph graph(Matrix features);
 
-        /** The parts of the gallery that a search looks at; empty if it looks at all of it. */
+        /** Returns the clusters of the gallery; empty if searches scan the whole gallery. */
         Optional<InvertedLists> clusters(Matrix features);
     }
 
@@ -59,7 +59,7 @@ final class GenerationWriter {
         Files.createDirectory(folder);
     }
 
-    /** Writes all of a generation and publishes it. */
+    /** Writes a complete generation and publishes it. */
     void write(ItemSource items, Neighborhood neighborhood, IndexSettings settings, long nextId) throws IOException {
         writeIds(items);
         Matrix features = writeFeatures(items);
@@ -100,7 +100,7 @@ final class GenerationWriter {
         Generations.publish(index, folder, generation, steps);
     }
 
-    /** Hashes a finished file and brings it to the disk. */
+    /** Hashes a finished file and forces it to disk. */
     private void written(String name) throws IOException {
         Path file = folder.resolve(name);
         Generations.sync(file);
@@ -202,7 +202,7 @@ final class GenerationWriter {
             for (ThumbnailWriter.Part part :
                     writer.writeChanged(base.thumbnails().get(), before, kept)) {
                 if (part.linked()) {
-                    // It is on the disk, and its checksum stays.
+                    // A linked file is on disk already, and its checksum is known.
                     files.put(part.name(), base.manifest().files().get(part.before()));
                 } else {
                     written(part.name());

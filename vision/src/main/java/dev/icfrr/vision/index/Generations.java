@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The states of an index: a folder each, and {@code CURRENT} names the one that counts. */
+/** The states of an index. Each state is a folder; the file {@code CURRENT} names the published one. */
 final class Generations {
     static final String CURRENT = "CURRENT";
     static final String MANIFEST = "index.json";
@@ -30,7 +30,7 @@ final class Generations {
 
     private Generations() {}
 
-    /** A generation and the SHA-256 of its description. */
+    /** A generation and the SHA-256 hash of its manifest. */
     record Pointer(long generation, String sha256) {
         String text() {
             return name(generation) + " " + sha256 + "\n";
@@ -45,7 +45,7 @@ final class Generations {
         return index.resolve(name(generation));
     }
 
-    /** Which generation counts; empty if there is none yet. */
+    /** Returns the published generation; empty if there is none yet. */
     static Optional<Pointer> current(Path index) throws IOException {
         Path file = index.resolve(CURRENT);
         String text;
@@ -64,7 +64,7 @@ final class Generations {
         return Optional.of(new Pointer(Long.parseLong(match.group(1)), match.group(2)));
     }
 
-    /** Makes a complete folder the generation that counts. */
+    /** Publishes a complete folder as a generation. */
     static void publish(Path index, Path complete, long generation, WriteObserver steps) throws IOException {
         String hash = FileHashes.sha256(complete.resolve(MANIFEST));
         steps.before("name the folder");
@@ -82,9 +82,9 @@ final class Generations {
     }
 
     /**
-     * Removes what no one needs: leftovers of interrupted changes and generations before the last two. The one before the
-     * last stays for those who have read {@code CURRENT} a moment ago and are about to open it. What others have mapped
-     * stays readable for them; where a system refuses to remove it, a later change will.
+     * Removes leftovers of interrupted changes, and all generations but the last two. The second-to-last one stays for
+     * readers that have just read {@code CURRENT} and are about to open it. Mapped files stay readable. If the
+     * operating system refuses to remove one, a later change removes it.
      */
     static void clean(Path index, long current, long previous) throws IOException {
         List<Path> entries;
@@ -109,10 +109,10 @@ final class Generations {
         }
     }
 
-    /** Brings a file, or the names in a folder, to the disk. */
+    /** Forces a file, or the entries of a folder, to disk. */
     static void sync(Path path) throws IOException {
         if (Files.isDirectory(path) && System.getProperty("os.name", "").startsWith("Windows")) {
-            // Folders cannot be opened there, and their names are written through.
+            // Windows cannot open folders, and writes their entries through.
             return;
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {

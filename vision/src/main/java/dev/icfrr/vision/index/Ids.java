@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
-/** The names of items, and which item has a name: a binary search in the order of the names' bytes. */
+/** The ids of items, with a lookup of the item of an id by binary search in byte order. */
 final class Ids {
     static final int MOST_BYTES = 1024;
 
@@ -21,9 +21,9 @@ final class Ids {
     }
 
     /**
-     * An id as it is stored.
+     * Encodes an id as it is stored.
      *
-     * @throws IllegalArgumentException if it is no id: empty, too long, or with control characters
+     * @throws IllegalArgumentException if the id is empty, too long or contains control characters
      */
     static byte[] bytes(String id) {
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
@@ -40,9 +40,9 @@ final class Ids {
     }
 
     /**
-     * The items in the order of their names.
+     * Sorts the items by their ids.
      *
-     * @throws IllegalArgumentException if a name stands there twice
+     * @throws IllegalArgumentException if an id occurs twice
      */
     static int[] order(byte[][] names) {
         int[] order = IntStream.range(0, names.length)

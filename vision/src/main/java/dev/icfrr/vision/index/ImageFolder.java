@@ -14,14 +14,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The images below a folder, each named by its path there with slashes, in the order of those names' bytes. */
+/**
+ * The images below a folder. Each id is the path below the folder, with slashes; images are sorted by the bytes of
+ * their ids.
+ */
 public final class ImageFolder {
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "webp", "gif", "bmp");
 
     private ImageFolder() {}
 
     /**
-     * Lists them, by their extensions; hidden files and folders are left out.
+     * Lists the files with image extensions. Leaves out hidden files and folders.
      *
      * @throws IOException if there is no such folder or no image in it
      */
@@ -71,7 +74,7 @@ public final class ImageFolder {
         return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
     }
 
-    /** The folder that an image's id begins with, which often is its class; empty for an image without one. */
+    /** Returns the first folder of an image's id, which often is its class; empty if the id has no folder. */
     public static Optional<String> firstFolder(String id) {
         int slash = id.indexOf('/');
         return slash < 0 ? Optional.empty() : Optional.of(id.substring(0, slash));

@@ -20,13 +20,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns image files into items of an index: some threads read, hash, shrink and prepare ahead while the calling thread
- * encodes. How far ahead is limited, so memory does not grow with the number of images.
+ * Turns image files into items of an index. Worker threads read, hash, shrink and prepare images while the calling
+ * thread encodes. They work a bounded number of images ahead, so memory does not grow with the number of images.
  *
  * @param <P> a prepared image
  */
 public final class ImageItems<P> {
-    /** Thumbnails fit a square of so many pixels; smaller images stay as small as they are. */
+    /** Maximum width and height of thumbnails. Smaller images are not enlarged. */
     public static final int THUMBNAIL_SIDE = 200;
 
     private static final double THUMBNAIL_QUALITY = 0.85;
@@ -36,34 +36,33 @@ public final class ImageItems<P> {
     private final int decoders;
 
     /**
-     * One image to take in.
+     * An image to encode.
      *
      * @param id names the item
      * @param label of its class, or {@link IndexItem#UNKNOWN}
      */
     public record ImageFile(String id, Path path, long label) {}
 
-    /** Takes what comes of images, in their order, on the calling thread. */
+    /** Receives the results in the order of the images, on the calling thread. */
     public interface Listener {
-        /** Whether an image is to be encoded at all, by the SHA-256 of its file. */
+        /** Decides, by the SHA-256 hash of its file, whether an image is encoded. */
         boolean wants(ImageFile image, byte[] contentHash) throws IOException;
 
-        /** Takes an item. */
+        /** Receives an item. */
         void accept(IndexItem item) throws IOException;
 
-        /** Hears of an image that cannot be read; may throw to end it all. */
+        /** Receives an image that cannot be read. May throw to stop. */
         void broken(ImageFile image, String reason) throws IOException;
 
-        /** Hears how many images were gone through. */
+        /** Receives the number of processed images. */
         void progress(int done);
     }
 
-    /** An image that was read, or why it was not. */
+    /** An image that was read, or the reason why it could not be read. */
     @SuppressWarnings("ArrayRecordComponent") // lives only until its batch is encoded
     private record Read<P>(ImageFile image, @Nullable P prepared, byte[] thumbnail, byte[] hash, String fault) {}
 
-    /**
-     * Prepares to encode.
+    /** Creates an object that encodes images.
      *
      * @param maxPixels larger images are not decoded
      * @param decoders threads that read and prepare, at least 1
@@ -135,7 +134,7 @@ public final class ImageItems<P> {
         }
     }
 
-    /** A small JPEG file that shows an image. */
+    /** Encodes a small JPEG file of an image. */
     public static byte[] thumbnail(BufferedImage image) {
         boolean small = image.getWidth() <= THUMBNAIL_SIDE && image.getHeight() <= THUMBNAIL_SIDE;
         return Images.jpeg(small ? image : Images.fit(image, THUMBNAIL_SIDE, THUMBNAIL_SIDE), THUMBNAIL_QUALITY);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Builds an index from scratch: in a new folder, or as the next generation of one that is there. */
+/** Builds an index from scratch, in a new folder or as the next generation of an existing index. */
 public final class IndexBuilder implements AutoCloseable {
     private final Path folder;
     private final WriteLock lock;
@@ -27,11 +27,11 @@ public final class IndexBuilder implements AutoCloseable {
     }
 
     /**
-     * Starts to build. Nothing counts before {@link #build()}.
+     * Starts a build. The index becomes visible only with {@link #build()}.
      *
      * @param folder created where missing
-     * @param replace whether an index that is there may be replaced; its readers go on with what they have
-     * @throws IOException if the folder holds something else, or an index that may not be replaced
+     * @param replace whether an existing index may be replaced; its open readers keep using the old version
+     * @throws IOException if the folder holds other files, or an index that may not be replaced
      */
     public static IndexBuilder start(Path folder, IndexSettings settings, boolean replace) throws IOException {
         return start(folder, settings, replace, WriteObserver.NONE);
@@ -64,22 +64,22 @@ public final class IndexBuilder implements AutoCloseable {
                 .matches("CURRENT|LOCK|gen-\\d+(\\.tmp)?|\\.icfrr-.*\\.tmp|(features|thumbnails)\\d+\\.spool");
     }
 
-    /** Adds an item; it waits on disk. */
+    /** Adds an item. It is kept on disk until the build. */
     public void add(IndexItem item) throws IOException {
         spool.add(item);
     }
 
-    /** Values per feature of the items that were added; 0 before the first. */
+    /** Returns the number of values per feature; 0 before the first item. */
     public int dimension() {
         return spool.dimension();
     }
 
-    /** How many items were added. */
+    /** Returns the number of added items. */
     public int size() {
         return spool.size();
     }
 
-    /** Builds the index from the items that were added, and opens it. */
+    /** Builds the index from the added items and opens it. */
     public GalleryIndex build() throws IOException {
         return build(spool);
     }

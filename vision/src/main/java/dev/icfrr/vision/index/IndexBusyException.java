@@ -3,7 +3,7 @@ package dev.icfrr.vision.index;
 import java.io.IOException;
 import java.io.Serial;
 
-/** Somebody else is changing the index; trying again later may do. */
+/** Another process or thread is changing the index. A later attempt may succeed. */
 public final class IndexBusyException extends IOException {
     @Serial
     private static final long serialVersionUID = 1;

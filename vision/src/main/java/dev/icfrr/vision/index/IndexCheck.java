@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Reads all of an index and checks it. */
+/** Verifies an index by reading all of its files. */
 public final class IndexCheck {
 
     private IndexCheck() {}
 
     /**
-     * Checks every file of the newest state against its checksum, and that what the files hold fits together.
+     * Checks that every file of the newest state matches its checksum, and that the files are consistent with each
+     * other.
      *
      * @return the state that was checked
      * @throws IOException naming the first fault
@@ -54,7 +55,7 @@ public final class IndexCheck {
         }
     }
 
-    /** Bytes of all files of an index's newest state. */
+    /** Returns the total size in bytes of the files of an index's newest state. */
     public static long bytes(GalleryIndex index) throws IOException {
         long bytes = 0;
         Path files = Generations.folder(index.folder(), index.generation());

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes an index: what is removed leaves no gap, what is added comes last. Nothing counts before {@link #commit()}, which
- * replaces the old state at one stroke. One editor at a time can be open for an index.
+ * Changes an index. Removed items leave no gap; added items come last. Changes become visible only with
+ * {@link #commit()}, which replaces the old state atomically. Only one editor can be open per index.
  */
 public final class IndexEditor implements AutoCloseable {
     private final WriteLock lock;
@@ -32,7 +32,7 @@ public final class IndexEditor implements AutoCloseable {
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
-    /** Ids by the hashes of their images; null until asked for, and after a removal. */
+    /** Ids by the hashes of their images; null until needed, and after a removal. */
     private @Nullable Map<ByteBuffer, String> contents;
 
     private final Map<Long, String> labelNames;
@@ -53,16 +53,17 @@ public final class IndexEditor implements AutoCloseable {
         this.steps = steps;
         nextId = base.manifest().nextId();
         labelNames = new HashMap<>(base.manifest().labelNames());
-        // What an interrupted change has left; the generation before the current one may still be being opened.
+        // Removes leftovers of an interrupted change. A reader may still be opening the previous generation, so it
+        // stays.
         Generations.clean(base.folder(), base.generation(), base.generation() - 1);
         added = new ItemSpool(base.folder(), base.dimension());
     }
 
     /**
-     * Starts to change an index.
+     * Opens an index for changes.
      *
-     * @param progress hears of the neighbors, or null
-     * @throws IndexBusyException if somebody else is changing it
+     * @param progress callback for the neighbor search, or null
+     * @throws IndexBusyException if another editor is open
      * @throws IOException if it cannot be opened
      */
     public static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress)
@@ -83,7 +84,7 @@ public final class IndexEditor implements AutoCloseable {
         }
     }
 
-    /** The state that is being changed. */
+    /** Returns the state that the changes start from. */
     public GalleryIndex base() {
         return base;
     }
@@ -91,7 +92,7 @@ public final class IndexEditor implements AutoCloseable {
     /**
      * Removes an item.
      *
-     * @throws IllegalArgumentException if there is none of that id, or it is removed already
+     * @throws IllegalArgumentException if there is no item with that id
      */
     public void remove(String id) {
         OptionalInt item = base.find(id);
@@ -103,9 +104,10 @@ public final class IndexEditor implements AutoCloseable {
     }
 
     /**
-     * Adds an item; an id that was removed before may come again.
+     * Adds an item. The id of a removed item may be used again.
      *
-     * @throws IllegalArgumentException if the id is taken or no id, or the feature does not fit
+     * @throws IllegalArgumentException if the id is taken or invalid, or the feature has the wrong length or is not
+     *     finite
      */
     public void add(IndexItem item) throws IOException {
         Ids.bytes(item.id());
@@ -121,7 +123,7 @@ public final class IndexEditor implements AutoCloseable {
         }
     }
 
-    /** The id of an item whose image has the same bytes. */
+    /** Returns the id of an item whose image has the same bytes. */
     public Optional<String> withContent(byte[] contentHash) {
         if (contents == null) {
             contents = contents();
@@ -146,7 +148,7 @@ public final class IndexEditor implements AutoCloseable {
         return known;
     }
 
-    /** An id for an item without a name: the next number that was never given. */
+    /** Returns an id for an item without one: the next number that was never used. */
     public String nextId() {
         String id = Long.toString(nextId++);
         while (addedIds.contains(id) || base.find(id).isPresent()) {
@@ -155,21 +157,21 @@ public final class IndexEditor implements AutoCloseable {
         return id;
     }
 
-    /** Names a class. */
+    /** Sets the name of a class. */
     public void nameLabel(long label, String name) {
         labelNames.put(label, name);
     }
 
-    /** How many items the index will have. */
+    /** Returns the number of items after the changes. */
     public int size() {
         return base.size() - removed.cardinality() + added.size();
     }
 
     /**
-     * Writes the new state and opens it; the old one if nothing was changed.
+     * Writes the new state and opens it. Returns the old state if nothing changed.
      *
      * @throws IllegalArgumentException if no item would be left
-     * @throws IOException if it cannot be written; the old state then still counts
+     * @throws IOException if the new state cannot be written; the old state then stays in place
      */
     public GalleryIndex commit() throws IOException {
         if (committed) {
@@ -203,9 +205,9 @@ public final class IndexEditor implements AutoCloseable {
     }
 
     /**
-     * The neighbors and clusters of the old state, brought up to date. Approximate lists are updated by the same steps: an
-     * item in a list stays where it belongs, and new items are put into every list they belong to, so that what an update
-     * adds is exact, and what was missing before may go on missing.
+     * Updates the neighbors and clusters of the old state. Approximate lists are updated by the same steps: listed
+     * items keep their places, and new items enter every list they belong to. An update therefore adds exact neighbors,
+     * but does not add neighbors that were missing before.
      */
     @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
     private record Updated(GalleryIndex base, int[] kept, IndexSettings settings)

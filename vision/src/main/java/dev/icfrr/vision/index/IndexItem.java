@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One item for an index.
+ * An item to add to an index.
  *
- * @param id names it; not empty, no control characters, at most 1,024 bytes of UTF-8, unique in the index
+ * @param id unique name; not empty, no control characters, at most 1,024 bytes of UTF-8
  * @param feature D finite values
  * @param label of its class, or {@link #UNKNOWN}
  * @param thumbnail a JPEG or PNG file
@@ -16,10 +16,10 @@ import java.util.Optional;
 public record IndexItem(
         String id, float[] feature, long label, Optional<byte[]> thumbnail, Optional<byte[]> contentHash) {
 
-    /** The label of an item whose class is not known. */
+    /** The label of an item of unknown class. */
     public static final long UNKNOWN = -1;
 
-    /** Checks the hash's length; the feature and the id are checked where they are added. */
+    /** Checks the length of the hash. The index checks the feature and the id. */
     public IndexItem {
         contentHash.ifPresent(hash -> {
             if (hash.length != ContentHashes.BYTES) {
@@ -28,7 +28,7 @@ public record IndexItem(
         });
     }
 
-    /** An item known by its feature alone. */
+    /** Returns an item with only a feature. */
     public static IndexItem of(String id, float[] feature) {
         return new IndexItem(id, feature, UNKNOWN, Optional.empty(), Optional.empty());
     }

@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code index.json} of a generation says.
+ * The contents of {@code index.json} of a generation.
  *
- * @param generation counts the states of the index, from 1
+ * @param generation number of the state, counted from 1
  * @param size number of items, G
  * @param dimension values per feature, D
- * @param kg neighbors per item asked for
- * @param self what was left out of each item's sorted row
+ * @param kg requested neighbors per item
+ * @param self which entry is excluded from each item's sorted row
  * @param approximation how neighbors were approximated; empty if they are exact
- * @param nextId the number that the next item without a name of its own is called by
+ * @param nextId number that becomes the id of the next item without one
  * @param labelNames names of classes
- * @param model where the features come from
- * @param program that wrote it
+ * @param model model of the features
+ * @param program program that wrote the index
  * @param files every other file of the generation
  */
 public record IndexManifest(

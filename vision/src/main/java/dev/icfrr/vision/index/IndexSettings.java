@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an index is built.
+ * The settings of an index build.
  *
  * @param kg neighbors per item, at least 1
- * @param self what is left out of an item's sorted row
+ * @param self which entry is excluded from an item's sorted row
  * @param approximation empty for exact neighbors
- * @param model where the features come from; empty if that is not known, and then images cannot be asked for
+ * @param model model of the features; empty if unknown, and then the index cannot be searched by image
  * @param labelNames names of classes, where known
- * @param program who builds it, for the record
+ * @param program name of the program, recorded in the index
  * @param parallelism threads
- * @param progress hears of the neighbors, or null
+ * @param progress callback for the neighbor search, or null
  */
 public record IndexSettings(
         int kg,
@@ -29,7 +29,7 @@ public record IndexSettings(
         String program,
         Parallelism parallelism,
         @Nullable ProgressListener progress) {
-    /** One neighbor to spare for so many. */
+    /** An index keeps one spare neighbor for this many requested ones. */
     private static final int SPARED = 8;
 
     /** Checks KG. */
@@ -38,17 +38,20 @@ public record IndexSettings(
         labelNames = Map.copyOf(labelNames);
     }
 
-    /** Neighbors that are kept per item for a KG: some to spare, so that a removal leaves enough in nearly all lists. */
+    /**
+     * Returns the number of neighbors stored per item for a KG. It includes spare neighbors, so that nearly all lists
+     * stay long enough after a removal.
+     */
     public static int storedKg(int kg) {
         return Math.addExact(kg, Math.ceilDiv(kg, SPARED));
     }
 
-    /** Exact neighbors on all cores. */
+    /** Returns settings for exact neighbors on all cores. */
     public static IndexSettings exact(int kg, SelfMatch self, Optional<ModelReference> model) {
         return new IndexSettings(kg, self, Optional.empty(), model, Map.of(), "icfrr", Parallelism.allCores(), null);
     }
 
-    /** The wanted share of true neighbors, and the seed of clusters and sample. */
+    /** The target recall, and the seed of the clusters and the sample. */
     public record Approximation(double recall, long seed) {
         /** Checks the recall. */
         public Approximation {

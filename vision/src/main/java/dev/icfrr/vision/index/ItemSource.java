@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 
-/** Items to write into an index, in order. Read by one thread. */
+/** Items to write into an index, in order. One thread reads them. */
 public interface ItemSource {
 
-    /** How many items there are. */
+    /** Returns the number of items. */
     int size();
 
     /** Values per feature. */
@@ -17,7 +17,7 @@ public interface ItemSource {
     /** Copies one feature. */
     void copyFeature(int item, float[] into);
 
-    /** Names one item. */
+    /** Returns the id of an item. */
     String id(int item);
 
     /** The label of an item's class, or {@link IndexItem#UNKNOWN}. */
@@ -29,7 +29,7 @@ public interface ItemSource {
     /** SHA-256 of the image's file. */
     Optional<byte[]> contentHash(int item);
 
-    /** Items known by features, names and labels alone. */
+    /** Returns items that have only features, ids and labels. */
     static ItemSource of(Matrix features, IntFunction<String> ids, IntToLongFunction labels) {
         return new ItemSource() {
             @Override

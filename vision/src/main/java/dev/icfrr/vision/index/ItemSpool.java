@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Items on their way into an index: features and thumbnails on disk, the rest in memory. */
+/** Items collected for an index: features and thumbnails on disk, the rest in memory. */
 final class ItemSpool implements ItemSource, AutoCloseable {
     private record Entry(String id, long label, Optional<byte[]> hash, long thumbnailAt, int thumbnailBytes) {}
 
@@ -30,7 +30,7 @@ final class ItemSpool implements ItemSource, AutoCloseable {
     /**
      * Creates the files in a folder.
      *
-     * @param dimension of the features; 0 for that of the first item
+     * @param dimension values per feature; 0 to take that of the first item
      */
     ItemSpool(Path folder, int dimension) throws IOException {
         this.dimension = dimension;
@@ -40,7 +40,7 @@ final class ItemSpool implements ItemSource, AutoCloseable {
         thumbnails = FileChannel.open(thumbnailFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** @throws IllegalArgumentException if the feature has another length than the others or is not finite */
+    /** @throws IllegalArgumentException if the feature differs in length from the others or is not finite */
     void add(IndexItem item) throws IOException {
         float[] feature = item.feature();
         if (entries.isEmpty() && dimension == 0) {

@@ -69,7 +69,7 @@ final class ManifestJson {
         }
     }
 
-    /** Reads the preprocessing of an ONNX model, which has a file of its own. */
+    /** Reads the preprocessing of an ONNX model, which is in a separate file. */
     @FunctionalInterface
     interface PreprocessingReader {
         Preprocessing read() throws IOException;
@@ -78,8 +78,8 @@ final class ManifestJson {
     /**
      * Reads it.
      *
-     * @param file named in messages
-     * @throws IOException if it is not JSON, of another version, or lacks a field
+     * @param file file to name in messages
+     * @throws IOException if it is not JSON, has another version, or lacks a field
      */
     static IndexManifest read(Path file, byte[] text, PreprocessingReader preprocessing) throws IOException {
         try {

@@ -14,17 +14,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the features of an index come from, so that a query image can be described the same way. */
+/** The model of an index's features, with which query images are encoded. */
 public sealed interface ModelReference {
 
-    /** Images handed to an encoder at a time. */
+    /** Number of images per call of an encoder. */
     int BATCH = 16;
 
     /**
      * Opens the encoder.
      *
-     * @param threads for one inference
-     * @throws IOException if the model's file is gone, or is another than the index was built with
+     * @param threads threads per inference
+     * @throws IOException if the model's file is missing or differs from the one the index was built with
      */
     ImageEncoder<?> open(int threads) throws IOException;
 
@@ -37,7 +37,7 @@ public sealed interface ModelReference {
     }
 
     /**
-     * An ONNX model; the file itself stays where it is.
+     * An ONNX model. Its file is not copied into the index.
      *
      * @param path of the model
      * @param sha256 of its bytes
@@ -49,7 +49,7 @@ public sealed interface ModelReference {
             Path path, String sha256, Preprocessing preprocessing, Optional<Pooling> pooling, Optional<String> output)
             implements ModelReference {
 
-        /** A reference to a file as it is now. */
+        /** Returns a reference to a file with its current hash. */
         public static OnnxReference to(
                 Path path, Preprocessing preprocessing, Optional<Pooling> pooling, Optional<String> output)
                 throws IOException {
@@ -57,7 +57,7 @@ public sealed interface ModelReference {
                     path.toAbsolutePath().normalize(), FileHashes.sha256(path), preprocessing, pooling, output);
         }
 
-        /** The same model at another place. */
+        /** Returns a reference to the same model at another path. */
         public OnnxReference at(Path other) {
             return new OnnxReference(other, sha256, preprocessing, pooling, output);
         }

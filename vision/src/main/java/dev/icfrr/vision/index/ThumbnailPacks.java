@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The small images of the items, in packs that the states of an index share: docs/formats/gallery-index.md. */
+/** The thumbnails of the items, in packs that the states of an index share ({@code docs/formats/gallery-index.md}). */
 final class ThumbnailPacks {
-    /** Where each item's image lies. */
+    /** The file with the place of each item's image. */
     static final String PLACES = "thumbnails.npy";
-    /** The one pack of version 1, with a piece per item. */
+    /** The only pack of version 1, with a piece per item. */
     static final String ONLY = "thumbnails.blob";
 
     private static final String PACK = "thumbnails-\\d{6,18}\\.blob";
@@ -33,7 +33,7 @@ final class ThumbnailPacks {
         this.places = places;
     }
 
-    /** The name of a pack that a generation writes. */
+    /** Returns the name of a pack that a generation writes. */
     static String name(long generation) {
         return String.format(Locale.ROOT, "thumbnails-%06d.blob", generation);
     }
@@ -43,7 +43,7 @@ final class ThumbnailPacks {
      *
      * @param names of its files
      * @return empty if it has no images
-     * @throws IOException if they do not fit its number of items
+     * @throws IOException if they do not match the number of items
      */
     static Optional<ThumbnailPacks> open(Path files, Set<String> names, int size) throws IOException {
         if (names.contains(ONLY)) {
@@ -63,7 +63,7 @@ final class ThumbnailPacks {
         return Optional.of(new ThumbnailPacks(packs, places));
     }
 
-    /** Packs in the order in which they were written, which their numbers count by. */
+    /** Sorts packs by their numbers, which is the order in which they were written. */
     static List<String> inOrder(Set<String> names) {
         return names.stream()
                 .filter(name -> name.matches(PACK))
@@ -81,7 +81,7 @@ final class ThumbnailPacks {
         return packs;
     }
 
-    /** In which pack an item's image lies, or -1 if it has none. */
+    /** Returns the pack of an item's image, or -1 if it has none. */
     int pack(int item) {
         if (places == null) {
             return packs.getFirst().pieces.slice(item).byteSize() == 0 ? NOWHERE : 0;
@@ -89,7 +89,7 @@ final class ThumbnailPacks {
         return (int) places.getLong(item, 0);
     }
 
-    /** Which piece of its pack an item's image is. */
+    /** Returns the index of an item's image in its pack. */
     int piece(int item) {
         return places == null ? item : (int) places.getLong(item, 1);
     }
@@ -97,7 +97,7 @@ final class ThumbnailPacks {
     /**
      * One item's image.
      *
-     * @throws IllegalStateException if it should lie where nothing is
+     * @throws IllegalStateException if its place does not exist
      */
     Optional<byte[]> get(int item) {
         int pack = pack(item);

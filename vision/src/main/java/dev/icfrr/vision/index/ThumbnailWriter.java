@@ -11,20 +11,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Writes the small images of a generation. Those of the generation before stay in their packs, to which the new one gets
- * links; a new pack takes what is added, and with it the last packs, as long as they are not larger: so there are few, and
- * an image is copied seldom. When half of all is of removed items, one pack takes the rest.
+ * Writes the thumbnails of a generation. Existing thumbnails stay in their packs, which the new generation links to.
+ * Added thumbnails go into a new pack, together with the last packs as long as those are not larger. So there are few
+ * packs, and an image is rarely copied. When half of the bytes belong to removed items, all remaining thumbnails go
+ * into one pack.
  */
 final class ThumbnailWriter {
     private final Path folder;
     private final long generation;
     private final ItemSource items;
-    /** By item, first by old packs, then by those of this generation; -1 for none. */
+    /** The pack per item: numbered by the old packs first, then by those of this generation; -1 for no image. */
     private final int[] packs;
 
     private final int[] pieces;
 
-    /** A file of the generation, linked to that of the one before or written anew. */
+    /** A file of the generation, either linked to the previous generation's or newly written. */
     record Part(String name, boolean linked, String before) {}
 
     ThumbnailWriter(Path folder, long generation, ItemSource items) {
@@ -45,9 +46,9 @@ final class ThumbnailWriter {
     }
 
     /**
-     * Writes those of items of which the first were kept.
+     * Writes the images of items whose first items were kept.
      *
-     * @param before the generation before, with its folder
+     * @param before the previous generation, with its folder
      * @param kept old indices of the first items
      */
     List<Part> writeChanged(ThumbnailPacks before, Path beforeFolder, int[] kept) throws IOException {
@@ -87,7 +88,7 @@ final class ThumbnailWriter {
         return parts;
     }
 
-    /** How many of the first packs stay as they are. */
+    /** Returns how many of the first packs stay unchanged. */
     private int packsToKeep(ThumbnailPacks before, long[] live, int kept) throws IOException {
         long all = 0;
         for (ThumbnailPacks.Pack pack : before.packs()) {
@@ -150,7 +151,7 @@ final class ThumbnailWriter {
             Files.createLink(link, target);
             return new Part(now, true, name);
         } catch (IOException | UnsupportedOperationException e) {
-            // Not every file system has links.
+            // Some file systems do not support links.
             Files.copy(target, link);
             return new Part(now, false, name);
         }

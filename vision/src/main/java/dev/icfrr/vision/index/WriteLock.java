@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps two from changing an index at once. Ends with the process, so that a killed one leaves nothing locked. */
+/**
+ * A lock that allows one editor of an index at a time. It ends with the process, so a killed process leaves nothing
+ * locked.
+ */
 final class WriteLock implements AutoCloseable {
     static final String NAME = "LOCK";
 
@@ -20,7 +23,7 @@ final class WriteLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws IndexBusyException if somebody has it */
+    /** @throws IndexBusyException if the lock is taken */
     static WriteLock take(Path folder) throws IOException {
         FileChannel channel = FileChannel.open(
                 folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -42,8 +45,7 @@ final class WriteLock implements AutoCloseable {
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
-            // The first bytes stay free, so that others may read there who has the lock, also where locks are
-            // mandatory.
+            // The first bytes are not locked, so that others can read who holds the lock even if locks are mandatory.
             return channel.tryLock(1024, 1, false);
         } catch (OverlappingFileLockException e) {
             return null;

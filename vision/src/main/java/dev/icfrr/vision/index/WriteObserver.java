@@ -2,7 +2,7 @@ package dev.icfrr.vision.index;
 
 import java.io.IOException;
 
-/** Hears of each step of a change of an index on disk before it happens; tests stop the world there. */
+/** Is called before each step of a change of an index on disk. Tests interrupt the change there. */
 @FunctionalInterface
 interface WriteObserver {
     WriteObserver NONE = step -> {};

@@ -1,6 +1,6 @@
 /**
- * A gallery in a folder that a search opens in no time: features, neighbor lists, ids, labels, thumbnails and the model
- * they come from, in generations that replace each other at one stroke. How queries are answered is decided elsewhere.
+ * A gallery stored in a folder: features, neighbor lists, ids, labels, thumbnails and a reference to the model. A new
+ * generation replaces the previous one atomically. This package does not answer queries.
  */
 @NullMarked
 package dev.icfrr.vision.index;

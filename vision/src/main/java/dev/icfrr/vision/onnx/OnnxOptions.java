@@ -6,7 +6,7 @@ import java.util.OptionalInt;
 /**
  * How to run a model.
  *
- * @param threads that one inference is spread over, at least 1
+ * @param threads threads per inference, at least 1
  * @param gpu number of the CUDA device, or empty for the processor
  * @param pooling how a vector is made of the output; empty if the model gives one vector per image
  * @param output name of the output to take; empty for the first that {@code pooling} fits
