@@ -19,7 +19,7 @@ sealed interface Documents {
     Optional<double[]> distances();
 
     /** Items of the gallery. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Items(List<String> ids, Optional<double[]> distances) implements Documents {
         @Override
         public int count() {
@@ -28,7 +28,7 @@ sealed interface Documents {
     }
 
     /** Vectors, which are a gallery of their own. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Vectors(float[][] vectors, Optional<double[]> distances) implements Documents {
         /** Checks that all vectors have the same length. */
         public Vectors {

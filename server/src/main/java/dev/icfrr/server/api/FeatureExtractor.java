@@ -23,7 +23,7 @@ final class FeatureExtractor<P> implements AutoCloseable {
     }
 
     /** An image and its feature. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Extracted(float[] feature, BufferedImage image) {
         byte[] thumbnail() {
             return ImageItems.thumbnail(image);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields by name
  * @param image the bytes of the part that is called {@code image}
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record ImageForm(Map<String, String> fields, byte[] image) {
     private static final int LONGEST_FIELD = 4096;
     private static final int LONGEST_BOUNDARY = 70;

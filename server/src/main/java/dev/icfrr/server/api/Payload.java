@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param fields the parameters; an image among them is in base64
  * @param image the bytes of a file that was the body or a part of it
  */
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+@SuppressWarnings("ArrayRecordComponent") // passed on, never compared
 record Payload(Fields fields, Optional<byte[]> image) {
 
     /** Returns the query, of which there must be exactly one. */

@@ -7,11 +7,11 @@ import java.util.Base64;
 sealed interface Query {
 
     /** An image file. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Image(byte[] file) implements Query {}
 
     /** A feature of the gallery's model. */
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    @SuppressWarnings("ArrayRecordComponent") // passed on, never compared
     record Vector(float[] feature) implements Query {}
 
     /** An item of the gallery. */

@@ -48,7 +48,7 @@ final class RerankHandler {
         });
     }
 
-    /** Reads the query. A text is empty here: it is what the client asked the first stage. */
+    /** Reads the query. Returns empty for a text: only the first stage needs it. */
     private static Optional<Query> query(Fields fields, boolean scored) {
         if (!fields.has("query")) {
             throw Problem.badRequest("'query' is missing: an object with a vector, an item or an image");

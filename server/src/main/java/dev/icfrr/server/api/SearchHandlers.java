@@ -87,12 +87,12 @@ final class SearchHandlers {
         return label;
     }
 
-    /** Work on a search. It is told how many nanoseconds the extraction of the query's feature took. */
+    /** Work on a search, which gets the nanoseconds that the extraction of the query's feature took. */
     private interface Work<T> {
         T apply(Search search, long extractionNanos);
     }
 
-    /** Vectors and items enter the scan before a worker is free: a scan for another request may serve them meanwhile. */
+    /** Vectors and items enter the scan before a worker is free: the scan of another request may then serve them. */
     private <T> T compute(
             Snapshot gallery, Query query, Optional<String> label, SearchParameters parameters, Work<T> work) {
         if (query instanceof Query.Image) {

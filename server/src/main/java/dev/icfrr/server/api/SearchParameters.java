@@ -22,7 +22,7 @@ record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
     static final Set<String> NAMES = Set.of("k", "kg", "kq", "beta", "iterations", "update", "candidates");
 
     private static final int DEFAULT_K = 20;
-    /** Galleries up to this size are re-ranked whole unless a request says otherwise. */
+    /** Galleries up to this size are re-ranked whole by default. */
     private static final int WHOLE = 100_000;
 
     private static final int FEWEST_CANDIDATES = 1000;

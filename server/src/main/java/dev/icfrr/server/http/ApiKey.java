@@ -22,11 +22,6 @@ public final class ApiKey {
         digest = key.map(ApiKey::digest);
     }
 
-    /** Returns whether clients need a key. */
-    public boolean isNeeded() {
-        return digest.isPresent();
-    }
-
     /**
      * Checks a request.
      *
