@@ -15,12 +15,14 @@ public final class KnnGraph {
     private final NeighborLists lists;
     private final int kg;
     private final SelfMatch selfMatch;
+    private final ListOrder order;
     private final String provenance;
 
-    KnnGraph(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
+    KnnGraph(NeighborLists lists, int kg, SelfMatch selfMatch, ListOrder order, String provenance) {
         this.lists = lists;
         this.kg = kg;
         this.selfMatch = selfMatch;
+        this.order = order;
         this.provenance = provenance;
     }
 
@@ -44,6 +46,11 @@ public final class KnnGraph {
         return selfMatch;
     }
 
+    /** Returns what the lists are ordered by. */
+    public ListOrder order() {
+        return order;
+    }
+
     /** Returns the note of {@link #withProvenance}, or an empty string. */
     public String provenance() {
         return provenance;
@@ -55,7 +62,7 @@ public final class KnnGraph {
      * @param note for example inputs, their hashes and the program's version; at most 2,048 bytes of UTF-8 can be saved
      */
     public KnnGraph withProvenance(String note) {
-        return new KnnGraph(lists, kg, selfMatch, Objects.requireNonNull(note, "note"));
+        return new KnnGraph(lists, kg, selfMatch, order, Objects.requireNonNull(note, "note"));
     }
 
     /**
@@ -64,7 +71,7 @@ public final class KnnGraph {
      * @throws IOException if there is no such folder or not enough space
      */
     public void save(Path path) throws IOException {
-        new NeighborFile(lists, kg, selfMatch, provenance).write(path);
+        new NeighborFile(lists, kg, selfMatch, order, provenance).write(path);
     }
 
     /**
@@ -75,7 +82,7 @@ public final class KnnGraph {
      */
     public static KnnGraph open(Path path) throws IOException {
         NeighborFile file = NeighborFile.open(path);
-        return new KnnGraph(file.lists(), file.kg(), file.selfMatch(), file.provenance());
+        return new KnnGraph(file.lists(), file.kg(), file.selfMatch(), file.order(), file.provenance());
     }
 
     /**
@@ -119,7 +126,7 @@ public final class KnnGraph {
             throw new IllegalArgumentException("this graph holds " + neighborsPerItem()
                     + " neighbors per item, fewer than the KG " + fewer + " asked for: build it with a larger KG");
         }
-        return new KnnGraph(lists, fewer, selfMatch, provenance);
+        return new KnnGraph(lists, fewer, selfMatch, order, provenance);
     }
 
     /** Returns the lists for the re-ranking loops. */

@@ -170,6 +170,6 @@ public record KnnGraphBuilder(
      * @param size number of gallery items
      */
     public PreparedLists prepared(int size) {
-        return new PreparedLists(size, kg, selfMatch);
+        return new PreparedLists(size, kg, selfMatch, ListOrder.PLAIN);
     }
 }

@@ -16,7 +16,7 @@ import java.util.zip.CRC32C;
  *
  * @param lists backed by the file if they were opened
  */
-record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String provenance) {
+record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, ListOrder order, String provenance) {
 
     /**
      * Writes the file under a temporary name and moves it into place when it is complete.
@@ -26,10 +26,10 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String pro
     void write(Path path) throws IOException {
         requireLittleEndian();
         MemorySegment data = dense().ids();
-        NeighborFileHeader layout = new NeighborFileHeader(lists.size(), kg, selfMatch, provenance, 0);
+        NeighborFileHeader layout = new NeighborFileHeader(lists.size(), kg, selfMatch, order, provenance, 0);
         byte[] table = checksums(data, layout);
         NeighborFileHeader header =
-                new NeighborFileHeader(lists.size(), kg, selfMatch, provenance, (int) checksum(table));
+                new NeighborFileHeader(lists.size(), kg, selfMatch, order, provenance, (int) checksum(table));
         try (AtomicFile file = new AtomicFile(path, header.fileBytes())) {
             FileChannel channel = file.channel();
             AtomicFile.write(channel, header.encode(), 0);
@@ -67,6 +67,7 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, String pro
                     NeighborLists.over(data, header.size(), header.stride()),
                     header.kg(),
                     header.selfMatch(),
+                    header.order(),
                     header.provenance());
         } catch (java.nio.file.FileSystemException e) {
             throw e;

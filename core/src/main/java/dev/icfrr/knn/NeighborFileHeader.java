@@ -13,7 +13,8 @@ import java.util.zip.CRC32C;
  * @param provenance where the neighbors come from, at most {@value #PROVENANCE_BYTES} bytes of UTF-8
  * @param tableChecksum CRC-32C of the table of chunk checksums
  */
-record NeighborFileHeader(int size, int kg, SelfMatch selfMatch, String provenance, int tableChecksum) {
+record NeighborFileHeader(
+        int size, int kg, SelfMatch selfMatch, ListOrder order, String provenance, int tableChecksum) {
     static final int BYTES = 4096;
     static final int PROVENANCE_BYTES = 2048;
     static final int CHUNK_BYTES = 1 << 24;
@@ -21,7 +22,10 @@ record NeighborFileHeader(int size, int kg, SelfMatch selfMatch, String provenan
     private static final long MAGIC = ByteBuffer.wrap("ICFRRKNN".getBytes(StandardCharsets.US_ASCII))
             .order(ByteOrder.LITTLE_ENDIAN)
             .getLong();
-    private static final int VERSION = 1;
+    /** Plain lists; scaled lists are version 2, so that older programs refuse them. */
+    private static final int PLAIN_VERSION = 1;
+
+    private static final int SCALED_VERSION = 2;
     private static final int CHECKSUM_AT = BYTES - Integer.BYTES;
 
     NeighborFileHeader {
@@ -55,7 +59,7 @@ record NeighborFileHeader(int size, int kg, SelfMatch selfMatch, String provenan
     ByteBuffer encode() {
         byte[] text = provenance.getBytes(StandardCharsets.UTF_8);
         ByteBuffer header = ByteBuffer.allocate(BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        header.putLong(MAGIC).putInt(VERSION).putInt(BYTES);
+        header.putLong(MAGIC).putInt(version(order)).putInt(BYTES);
         header.putInt(size).putInt(kg).putInt(stride()).putInt(NeighborLists.bytesPerId(size));
         header.putInt(code(selfMatch)).putInt(CHUNK_BYTES).putInt(tableChecksum);
         header.putInt(text.length).put(text);
@@ -73,9 +77,9 @@ record NeighborFileHeader(int size, int kg, SelfMatch selfMatch, String provenan
             throw new IOException("truncated: " + bytes.length + " bytes, less than its header of " + BYTES);
         }
         int version = header.getInt();
-        if (version != VERSION) {
-            throw new IOException("format version " + version + ", and this program reads version " + VERSION
-                    + ": use the program that wrote it or build the graph again");
+        if (version != PLAIN_VERSION && version != SCALED_VERSION) {
+            throw new IOException("format version " + version + ", and this program reads versions " + PLAIN_VERSION
+                    + " and " + SCALED_VERSION + ": use the program that wrote it or build the graph again");
         }
         if (header.getInt(CHECKSUM_AT) != checksum(bytes)) {
             throw new IOException("the header is corrupt: its checksum does not match");
@@ -101,8 +105,16 @@ record NeighborFileHeader(int size, int kg, SelfMatch selfMatch, String provenan
                 size,
                 kg,
                 selfMatch == code(SelfMatch.FIRST) ? SelfMatch.FIRST : SelfMatch.INDEX,
+                version == PLAIN_VERSION ? ListOrder.PLAIN : ListOrder.SCALED,
                 text(header.slice(header.position(), textBytes)),
                 tableChecksum);
+    }
+
+    private static int version(ListOrder order) {
+        return switch (order) {
+            case PLAIN -> PLAIN_VERSION;
+            case SCALED -> SCALED_VERSION;
+        };
     }
 
     private static int code(SelfMatch selfMatch) {

@@ -5,14 +5,16 @@ public final class PreparedLists {
     private final NeighborLists lists;
     private final int kg;
     private final SelfMatch selfMatch;
+    private final ListOrder order;
 
-    PreparedLists(int size, int kg, SelfMatch selfMatch) {
+    PreparedLists(int size, int kg, SelfMatch selfMatch, ListOrder order) {
         if (size < 1) {
             throw new IllegalArgumentException("a gallery must have at least 1 item, not " + size);
         }
         this.lists = NeighborLists.allocate(size, Math.min(kg, size - 1));
         this.kg = kg;
         this.selfMatch = selfMatch;
+        this.order = order;
     }
 
     /** Returns the number of neighbors of each item: {@code min(KG, G - 1)}. */
@@ -46,6 +48,6 @@ public final class PreparedLists {
      */
     public KnnGraph build() {
         lists.requireComplete();
-        return new KnnGraph(lists, kg, selfMatch, "");
+        return new KnnGraph(lists, kg, selfMatch, order, "");
     }
 }

@@ -4,6 +4,7 @@ import dev.icfrr.knn.KnnGraph;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Iterative Cluster-free Re-ranking (Hudson &amp; Smith, arXiv 2303.17703): the gallery neighbors of a query's top items
@@ -23,12 +24,29 @@ import java.util.Objects;
 public final class Icfrr implements Reranker {
     private final KnnGraph graph;
     private final IcfrrParameters parameters;
+    private final @Nullable ChanceVotes chance;
     private final ArrayDeque<RerankState> idle = new ArrayDeque<>();
 
-    /** Creates a re-ranker over a gallery's neighbor lists. */
+    /**
+     * Creates a re-ranker over a gallery's neighbor lists.
+     *
+     * @throws IllegalArgumentException if the vote is multi-scale and the lists are shorter than K
+     */
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
         this.graph = Objects.requireNonNull(graph, "graph");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
+        this.chance = parameters.vote() instanceof Vote.Multiscale ? chance(graph, parameters.scales()) : null;
+    }
+
+    private static ChanceVotes chance(KnnGraph graph, Scales scales) {
+        int needed = Math.min(scales.largest(), graph.size() - 1);
+        if (graph.neighborsPerItem() < needed) {
+            throw new IllegalArgumentException(
+                    "multi-scale votes up to K " + scales.largest() + " need lists of " + needed
+                            + " neighbors, and this graph has " + graph.neighborsPerItem()
+                            + " per item: build it with a larger KG or take a smaller K");
+        }
+        return ChanceVotes.of(graph.lists(), scales);
     }
 
     /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
@@ -181,7 +199,7 @@ public final class Icfrr implements Reranker {
                 return scratch;
             }
         }
-        return new RerankState(graph, parameters);
+        return new RerankState(graph, parameters, chance);
     }
 
     private void giveBack(RerankState scratch) {

@@ -1,5 +1,6 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.knn.SelfMatch;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -7,15 +8,19 @@ import java.util.Objects;
  * The parameters of the method, apart from KG, which is the length of the neighbor lists. Start with {@link #DEFAULTS} and
  * change single values: {@code IcfrrParameters.DEFAULTS.withKq(100).withIterations(3)}. Immutable.
  *
- * @param kq how many of a query's top items vote, at least 1; more than there are items means all
+ * @param vote how the top items vote
+ * @param kq how many of a query's top items vote, at least 1; more than there are items means all. For
+ *     {@link Vote#MULTISCALE} the largest scale, K, rounded down to a power of two, and up to 4
  * @param beta the weight of the bonus; finite
+ * @param betaScale what beta is measured by
  * @param iterations how many times to re-rank, at least 0
  * @param update how a bonus moves an item; the neighbor lists should have been built with {@link UpdateRule#selfMatch}
  * @param stopWhenStable whether a query stops at the first iteration that leaves its order unchanged; later iterations then
  *     repeat that order. By the reference rule this changes no result. By the accumulating rule the scores would have grown
  *     further apart, and the order might have changed again
  */
-public record IcfrrParameters(int kq, double beta, int iterations, UpdateRule update, boolean stopWhenStable)
+public record IcfrrParameters(
+        Vote vote, int kq, double beta, BetaScale betaScale, int iterations, UpdateRule update, boolean stopWhenStable)
         implements Serializable {
     /** The authors' default length of neighbor lists, KG. */
     public static final int DEFAULT_KG = 256;
@@ -38,37 +43,70 @@ public record IcfrrParameters(int kq, double beta, int iterations, UpdateRule up
         if (iterations < 0) {
             throw new IllegalArgumentException("iterations must be at least 0, not " + iterations);
         }
+        Objects.requireNonNull(vote, "vote");
+        Objects.requireNonNull(betaScale, "betaScale");
         Objects.requireNonNull(update, "update");
+        if (vote instanceof Vote.Multiscale multiscale) {
+            // The scales check that the weights fit K.
+            Scales.upTo(kq, multiscale.weights());
+        }
     }
 
-    /** Creates parameters that never stop early. */
+    /** Creates parameters of the flat vote that never stop early. */
     public IcfrrParameters(int kq, double beta, int iterations, UpdateRule update) {
-        this(kq, beta, iterations, update, false);
+        this(Vote.FLAT, kq, beta, BetaScale.ABSOLUTE, iterations, update, false);
+    }
+
+    /** Returns these parameters with another vote. */
+    public IcfrrParameters withVote(Vote value) {
+        return new IcfrrParameters(value, kq, beta, betaScale, iterations, update, stopWhenStable);
+    }
+
+    /** Returns these parameters with another measure of beta. */
+    public IcfrrParameters withBetaScale(BetaScale value) {
+        return new IcfrrParameters(vote, kq, beta, value, iterations, update, stopWhenStable);
     }
 
     /** Returns these parameters with another KQ. */
     public IcfrrParameters withKq(int value) {
-        return new IcfrrParameters(value, beta, iterations, update, stopWhenStable);
+        return new IcfrrParameters(vote, value, beta, betaScale, iterations, update, stopWhenStable);
     }
 
     /** Returns these parameters with another beta. */
     public IcfrrParameters withBeta(double value) {
-        return new IcfrrParameters(kq, value, iterations, update, stopWhenStable);
+        return new IcfrrParameters(vote, kq, value, betaScale, iterations, update, stopWhenStable);
     }
 
     /** Returns these parameters with another number of iterations. */
     public IcfrrParameters withIterations(int value) {
-        return new IcfrrParameters(kq, beta, value, update, stopWhenStable);
+        return new IcfrrParameters(vote, kq, beta, betaScale, value, update, stopWhenStable);
     }
 
     /** Returns these parameters with another update rule. */
     public IcfrrParameters withUpdate(UpdateRule value) {
-        return new IcfrrParameters(kq, beta, iterations, value, stopWhenStable);
+        return new IcfrrParameters(vote, kq, beta, betaScale, iterations, value, stopWhenStable);
     }
 
     /** Returns these parameters with another choice whether to stop when the order is stable. */
     public IcfrrParameters withStopWhenStable(boolean value) {
-        return new IcfrrParameters(kq, beta, iterations, update, value);
+        return new IcfrrParameters(vote, kq, beta, betaScale, iterations, update, value);
+    }
+
+    /** Returns what neighbor lists for these parameters leave out as the item itself. */
+    public SelfMatch selfMatch() {
+        return vote instanceof Vote.Multiscale ? SelfMatch.INDEX : update.selfMatch();
+    }
+
+    /**
+     * Returns the scales of a multi-scale vote.
+     *
+     * @throws IllegalStateException for another vote
+     */
+    public Scales scales() {
+        if (vote instanceof Vote.Multiscale multiscale) {
+            return Scales.upTo(kq, multiscale.weights());
+        }
+        throw new IllegalStateException("the " + vote.label() + " vote has no scales");
     }
 
     /** Returns whether an order that an iteration left unchanged stays as it is in all later iterations. */

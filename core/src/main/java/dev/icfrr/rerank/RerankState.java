@@ -4,6 +4,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
@@ -20,10 +21,12 @@ final class RerankState {
     private static final int BYTES_PER_ITEM = 76;
 
     private final int size;
-    private final int kq;
     private final boolean accumulating;
-    private final double beta;
-    private final VoteAccumulator sums;
+    private final IcfrrParameters parameters;
+    /** The weight of this query's bonuses. */
+    private double beta;
+
+    private final Votes votes;
     private final ScoreSort sort;
     private int boostedBefore;
     private int boostedAtFirst;
@@ -41,13 +44,18 @@ final class RerankState {
 
     private double denominator;
 
-    /** Creates the memory for one gallery and one set of parameters. */
-    RerankState(KnnGraph graph, IcfrrParameters parameters) {
+    /**
+     * Creates the memory for one gallery and one set of parameters.
+     *
+     * @param chance the votes of chance for the multi-scale vote, null for the flat vote
+     */
+    RerankState(KnnGraph graph, IcfrrParameters parameters, @Nullable ChanceVotes chance) {
         this.size = graph.size();
-        this.kq = parameters.kq();
-        this.beta = parameters.beta();
+        this.parameters = parameters;
         this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
-        this.sums = VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), Math.min(kq, size));
+        this.votes = chance == null
+                ? VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), Math.min(parameters.kq(), size))
+                : new MultiscaleVotes(graph.lists(), chance);
         this.sort = new ScoreSort(size);
         this.order = new int[size];
         this.nextOrder = new int[size];
@@ -86,9 +94,14 @@ final class RerankState {
         return values[position];
     }
 
-    /** The sum of the votes for an item in the last iteration that was computed. */
+    /** Returns the weight of the bonuses of this query. */
+    double beta() {
+        return beta;
+    }
+
+    /** Returns the numerator of an item's bonus in the last iteration that was computed. */
     long sum(int item) {
-        return sums.get(item);
+        return votes.numerator(item);
     }
 
     /** What a sum is divided by. */
@@ -132,12 +145,13 @@ final class RerankState {
 
     private void sortInitial(int ranked) {
         count = ranked;
-        denominator = (double) ((long) (size - 1) * Math.min(kq, ranked));
+        denominator = votes.denominator(ranked);
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
         for (int position = 0; position < ranked; position++) {
             values[position] = scores[order[position]];
         }
-        sums.clear();
+        beta = parameters.betaScale().of(parameters.beta(), values, ranked);
+        votes.clear();
         first = true;
     }
 
@@ -147,10 +161,12 @@ final class RerankState {
      * @return whether anything moved
      */
     boolean iterate() {
-        sums.moveTo(order, Math.min(kq, count));
+        votes.moveTo(order, count);
         // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
         int expected = first ? boostedAtFirst : boostedBefore;
-        boolean moved = expected > count / MERGED_SHARE ? sortAll() : sortBoosted();
+        boolean moved = votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE
+                ? sortBoosted(sums)
+                : sortAll();
         if (first) {
             boostedAtFirst = boostedBefore;
             first = false;
@@ -168,8 +184,8 @@ final class RerankState {
             iterate();
             return;
         }
-        sums.moveTo(order, Math.min(kq, count));
-        int found = select(values[wanted - 1]);
+        votes.moveTo(order, count);
+        int found = select(values[wanted - 1] + beta * votes.lowestNumerator() / denominator);
         int[] sorted = sort.descending(scores, found);
         for (int to = 0; to < wanted; to++) {
             nextOrder[to] = order[boosted[sorted[to]]];
@@ -184,7 +200,7 @@ final class RerankState {
 
     /** Collects the positions whose new score is at least a limit. */
     private int select(double limit) {
-        sums.gather(order, count, scores);
+        votes.gather(order, count, scores);
         int found = 0;
         for (int position = 0; position < count; position++) {
             double score = values[position] + beta * scores[position] / denominator;
@@ -206,13 +222,13 @@ final class RerankState {
         }
     }
 
-    private boolean sortBoosted() {
-        boostedBefore = split();
+    private boolean sortBoosted(VoteAccumulator sums) {
+        boostedBefore = split(sums);
         return merge(sort.descending(scores, boostedBefore), boostedBefore);
     }
 
     /** Finds the positions with a bonus, and their scores. */
-    private int split() {
+    private int split(VoteAccumulator sums) {
         int boostedCount = 0;
         int ranked = count;
         for (int position = 0; position < ranked; position++) {
@@ -231,14 +247,16 @@ final class RerankState {
     /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
     private boolean sortAll() {
         int ranked = count;
-        sums.gather(order, ranked, scores);
-        boostedBefore = sums.gatheredAboveZero();
+        votes.gather(order, ranked, scores);
+        boostedBefore = 0;
         for (int position = 0; position < ranked; position++) {
+            boostedBefore += scores[position] != 0 ? 1 : 0;
             scores[position] = values[position] + beta * scores[position] / denominator;
         }
-        double largestBonus = beta * sums.mostGathered() / denominator;
-        double least = values[ranked - 1] + Math.min(largestBonus, 0);
-        double greatest = values[0] + Math.max(largestBonus, 0);
+        double oneEnd = beta * votes.leastGathered() / denominator;
+        double otherEnd = beta * votes.greatestGathered() / denominator;
+        double least = values[ranked - 1] + Math.min(oneEnd, otherEnd);
+        double greatest = values[0] + Math.max(oneEnd, otherEnd);
         int[] sorted = sort.descending(scores, ranked, least, greatest);
         int changed = 0;
         for (int to = 0; to < ranked; to++) {

@@ -8,16 +8,19 @@ import java.util.Arrays;
  * numbers, {@code (G-1) * |top|} times as large. Most of the top stays from one iteration to the next, so only the lists
  * that enter or leave it are added or taken off.
  */
-abstract sealed class VoteAccumulator {
+abstract sealed class VoteAccumulator implements Votes {
     private final int[] voters;
     private final int[] changed;
     private final int[] turnOf;
     private int voterCount;
     private int turn;
+    private final int mostVoters;
+    private final int size;
     private long mostGathered;
-    private int gatheredAboveZero;
 
     private VoteAccumulator(int size, int mostVoters) {
+        this.size = size;
+        this.mostVoters = mostVoters;
         this.voters = new int[mostVoters];
         this.changed = new int[mostVoters];
         this.turnOf = new int[size];
@@ -34,24 +37,47 @@ abstract sealed class VoteAccumulator {
         return fitsInt ? new OfInts(lists, kg, top) : new OfLongs(lists, kg, top);
     }
 
-    /** The sum of one gallery item. */
+    /** Returns the sum of one gallery item. */
     abstract long get(int item);
 
-    /** Copies the sums of some items; {@link #mostGathered} and {@link #gatheredAboveZero} then speak of these. */
-    final void gather(int[] items, int count, double[] into) {
-        gatheredAboveZero = 0;
-        mostGathered = copy(items, count, into);
-        for (int i = 0; i < count; i++) {
-            gatheredAboveZero += into[i] > 0 ? 1 : 0;
-        }
+    @Override
+    public final long numerator(int item) {
+        return get(item);
     }
 
-    final long mostGathered() {
+    @Override
+    public final int voters(int ranked) {
+        return Math.min(mostVoters, ranked);
+    }
+
+    @Override
+    public final double denominator(int ranked) {
+        return (double) ((long) (size - 1) * voters(ranked));
+    }
+
+    @Override
+    public final void gather(int[] items, int count, double[] into) {
+        mostGathered = copy(items, count, into);
+    }
+
+    @Override
+    public final double leastGathered() {
+        return 0;
+    }
+
+    @Override
+    public final double greatestGathered() {
         return mostGathered;
     }
 
-    final int gatheredAboveZero() {
-        return gatheredAboveZero;
+    @Override
+    public final double lowestNumerator() {
+        return 0;
+    }
+
+    @Override
+    public final boolean leavesMostAlone() {
+        return true;
     }
 
     /** Returns the largest. */
@@ -62,14 +88,15 @@ abstract sealed class VoteAccumulator {
     /** Adds {@code sign * (G-1-r)} to every neighbor on the lists of the first {@code count} items. */
     abstract void add(int[] items, int count, int sign);
 
-    /** Forgets all votes, for a new query. */
-    final void clear() {
+    @Override
+    public final void clear() {
         zero();
         voterCount = 0;
     }
 
-    /** Makes the first {@code top} items of an order the voters. */
-    final void moveTo(int[] order, int top) {
+    @Override
+    public final void moveTo(int[] order, int ranked) {
+        int top = voters(ranked);
         turn += 2;
         if (turn < 0) {
             Arrays.fill(turnOf, 0);

@@ -136,8 +136,8 @@ class KnnGraphFileTest {
 
     @Test
     void anotherVersionIsNamed() throws IOException {
-        set(file, 8, 2);
-        assertThatThrownBy(() -> KnnGraph.open(file)).hasMessageContaining("format version 2");
+        set(file, 8, 3);
+        assertThatThrownBy(() -> KnnGraph.open(file)).hasMessageContaining("format version 3");
     }
 
     @ParameterizedTest

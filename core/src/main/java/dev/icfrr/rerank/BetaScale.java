@@ -1,0 +1,33 @@
+package dev.icfrr.rerank;
+
+import java.util.Locale;
+
+/** What the weight of the bonus, beta, is measured by. */
+public enum BetaScale {
+    /** Beta as it is; made for distances of unit vectors. */
+    ABSOLUTE,
+    /**
+     * Beta times the spread of the query's distances, the median less the minimum: for features of any length. The median
+     * of an even number of distances is the mean of the middle two.
+     */
+    SPREAD;
+
+    /**
+     * Returns the weight of a query's bonuses.
+     *
+     * @param beta as the parameters give it
+     * @param scores minus the query's distances, descending
+     * @param count how many scores there are, at least 1
+     */
+    double of(double beta, double[] scores, int count) {
+        return switch (this) {
+            case ABSOLUTE -> beta;
+            case SPREAD -> beta * (scores[0] - (scores[(count - 1) / 2] + scores[count / 2]) / 2);
+        };
+    }
+
+    /** Returns the name in options and files. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

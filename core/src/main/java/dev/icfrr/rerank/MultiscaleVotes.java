@@ -1,0 +1,222 @@
+package dev.icfrr.rerank;
+
+import dev.icfrr.knn.NeighborLists;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/**
+ * The votes of the multi-scale vote, in whole numbers: {@code votes(i)} is the sum of {@link Scales#weight(int, int)} over
+ * the places p of the top and the ranks r at which the list of the item at p holds i. A bonus subtracts the votes that
+ * random voters would give, see {@link ChanceVotes}:
+ *
+ * <pre>bonus(i) = (G * votes(i) - K * chance(i)) / (sum of the scales' weights * K * G)</pre>
+ *
+ * <p>Weights are constant within bands of places and ranks. From one iteration to the next only the voters that enter,
+ * leave or change their band are counted anew, and of a voter that changes its band only the ranks below the larger band.
+ */
+final class MultiscaleVotes implements Votes {
+    /** Lists read at a time, so that their cache misses overlap. */
+    private static final int LISTS = 8;
+    /** Marks an item of the new top while changes are collected. */
+    private static final int STAYS = 0x40;
+
+    private final NeighborLists lists;
+    private final Scales scales;
+    private final ChanceVotes chance;
+    private final int size;
+    private final int length;
+    private final int[] votes;
+    /** By item: the band that it votes in, plus 1; 0 if it does not vote. */
+    private final byte[] bandOf;
+
+    private final int[] voters;
+    private int voterCount;
+
+    /** The voters to count anew, with the bands (plus 1, 0 for none) that they voted in and that they vote in now. */
+    private final int[] changed;
+
+    private final byte[] oldBand;
+    private final byte[] newBand;
+    private int changes;
+
+    private final int[] lengths = new int[LISTS];
+    private final Object ids;
+    private double least;
+    private double greatest;
+
+    MultiscaleVotes(NeighborLists lists, ChanceVotes chance) {
+        this.lists = lists;
+        this.scales = chance.scales();
+        this.chance = chance;
+        size = lists.size();
+        length = Math.min(lists.stride(), scales.largest());
+        votes = new int[size];
+        bandOf = new byte[size];
+        int most = Math.min(scales.largest(), size);
+        voters = new int[most];
+        changed = new int[2 * most];
+        oldBand = new byte[2 * most];
+        newBand = new byte[2 * most];
+        int capacity = Math.multiplyExact(LISTS, length);
+        ids = lists.isWide() ? new int[capacity] : new char[capacity];
+    }
+
+    @Override
+    public boolean leavesMostAlone() {
+        return false;
+    }
+
+    @Override
+    public int voters(int ranked) {
+        return Math.min(ranked, voters.length);
+    }
+
+    @Override
+    public double denominator(int ranked) {
+        return (double) ((long) scales.totalWeight() * scales.largest() * size);
+    }
+
+    @Override
+    public long numerator(int item) {
+        return (long) size * votes[item] - chance.numerator(item);
+    }
+
+    @Override
+    public double lowestNumerator() {
+        return -(double) chance.largestNumerator();
+    }
+
+    @Override
+    public void gather(int[] items, int count, double[] into) {
+        long low = Long.MAX_VALUE;
+        long high = Long.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            long numerator = numerator(items[i]);
+            into[i] = numerator;
+            low = Math.min(low, numerator);
+            high = Math.max(high, numerator);
+        }
+        least = low;
+        greatest = high;
+    }
+
+    @Override
+    public double leastGathered() {
+        return least;
+    }
+
+    @Override
+    public double greatestGathered() {
+        return greatest;
+    }
+
+    @Override
+    public void clear() {
+        Arrays.fill(votes, 0);
+        for (int i = 0; i < voterCount; i++) {
+            bandOf[voters[i]] = 0;
+        }
+        voterCount = 0;
+    }
+
+    @Override
+    public void moveTo(int[] order, int ranked) {
+        int top = voters(ranked);
+        long cost = collectChanges(order, top);
+        if (cost >= (long) top * length) {
+            Arrays.fill(votes, 0);
+            collectAll(order, top);
+        }
+        System.arraycopy(order, 0, voters, 0, top);
+        voterCount = top;
+        for (int first = 0; first < changes; first += LISTS) {
+            read(first, Math.min(LISTS, changes - first));
+        }
+    }
+
+    /** Finds the voters to count anew; returns how many list entries that takes. */
+    private long collectChanges(int[] order, int top) {
+        changes = 0;
+        long cost = 0;
+        for (int place = 0; place < top; place++) {
+            int item = order[place];
+            int to = scales.band(place) + 1;
+            int from = bandOf[item];
+            if (from != to) {
+                cost += change(item, from, to);
+            }
+            bandOf[item] = (byte) (to | STAYS);
+        }
+        for (int i = 0; i < voterCount; i++) {
+            int item = voters[i];
+            if ((bandOf[item] & STAYS) == 0) {
+                cost += change(item, bandOf[item], 0);
+                bandOf[item] = 0;
+            }
+        }
+        for (int place = 0; place < top; place++) {
+            bandOf[order[place]] &= (byte) ~STAYS;
+        }
+        return cost;
+    }
+
+    private int change(int item, int from, int to) {
+        changed[changes] = item;
+        oldBand[changes] = (byte) from;
+        newBand[changes] = (byte) to;
+        changes++;
+        return entries(from, to);
+    }
+
+    /** Makes all of the top changes from nothing. */
+    private void collectAll(int[] order, int top) {
+        changes = 0;
+        for (int place = 0; place < top; place++) {
+            change(order[place], 0, scales.band(place) + 1);
+        }
+    }
+
+    /** How many entries of a list change their weight: beyond the larger band the neighbor's rank decides. */
+    private int entries(int from, int to) {
+        return from == 0 || to == 0 ? length : Math.min(length, scales.start(Math.max(from, to) - 1));
+    }
+
+    private void read(int first, int count) {
+        MemorySegment from = lists.ids();
+        ValueLayout layout = lists.isWide() ? ValueLayout.JAVA_INT : ValueLayout.JAVA_CHAR;
+        long rowBytes = lists.stride() * layout.byteSize();
+        for (int i = 0; i < count; i++) {
+            lengths[i] = entries(oldBand[first + i], newBand[first + i]);
+            MemorySegment.copy(from, layout, changed[first + i] * rowBytes, ids, i * length, lengths[i]);
+        }
+        for (int i = 0; i < count; i++) {
+            for (int band = 0; band < scales.count() && scales.start(band) < lengths[i]; band++) {
+                int delta = weight(newBand[first + i], band) - weight(oldBand[first + i], band);
+                int start = i * length + scales.start(band);
+                int end = i * length + Math.min(lengths[i], scales.start(band + 1));
+                switch (ids) {
+                    case char[] narrow -> add(narrow, start, end, delta);
+                    case int[] wide -> add(wide, start, end, delta);
+                    default -> throw new IllegalStateException();
+                }
+            }
+        }
+    }
+
+    private int weight(int voterBand, int rankBand) {
+        return voterBand == 0 ? 0 : scales.weight(Math.max(voterBand - 1, rankBand));
+    }
+
+    private void add(char[] neighbors, int start, int end, int delta) {
+        for (int at = start; at < end; at++) {
+            votes[neighbors[at]] += delta;
+        }
+    }
+
+    private void add(int[] neighbors, int start, int end, int delta) {
+        for (int at = start; at < end; at++) {
+            votes[neighbors[at]] += delta;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.icfrr.rerank;
+
+/**
+ * The votes of the items at the top of an order, as whole numbers. An item's bonus is {@code numerator / denominator}. One
+ * object serves one thread.
+ */
+interface Votes {
+
+    /** Forgets all votes, for a new query. */
+    void clear();
+
+    /**
+     * Lets the first items of an order vote.
+     *
+     * @param ranked how many items the query ranks
+     */
+    void moveTo(int[] order, int ranked);
+
+    /** Returns how many items vote when so many are ranked. */
+    int voters(int ranked);
+
+    /** Returns the numerator of an item's bonus. */
+    long numerator(int item);
+
+    /** Returns the denominator of all bonuses of a query that ranks so many items. */
+    double denominator(int ranked);
+
+    /** Copies the numerators of some items and remembers the least and the greatest of them. */
+    void gather(int[] items, int count, double[] into);
+
+    /** Returns the least numerator of the last {@link #gather}, or a bound below it. */
+    double leastGathered();
+
+    /** Returns the greatest numerator of the last {@link #gather}. */
+    double greatestGathered();
+
+    /** Returns a bound that no numerator is below. */
+    double lowestNumerator();
+
+    /** Returns whether the bonus of most items is 0, so that it pays to sort the others alone. */
+    boolean leavesMostAlone();
+}
