@@ -12,8 +12,8 @@ public final class DistanceKernels {
     }
 
     /**
-     * Returns the name of the implementation that a gallery of this size is searched by. Small galleries are searched by
-     * scalar code, which needs no warm-up.
+     * Returns the name of the implementation that a gallery of this size is searched by. Small galleries are searched
+     * by scalar code, which needs no warm-up.
      *
      * @param size number of gallery items
      * @param columns length of a feature

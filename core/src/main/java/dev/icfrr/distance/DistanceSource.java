@@ -5,8 +5,9 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.function.Supplier;
 
 /**
- * The distances of Q queries to a gallery of G items, smaller is nearer: stored, or computed from features. They are read
- * a few queries at a time, so Q x G of them never have to exist at once. Immutable and safe to share between threads.
+ * The distances of Q queries to a gallery of G items, smaller is nearer: stored, or computed from features. They are
+ * read a few queries at a time, so Q x G of them never have to exist at once. Immutable and safe to share between
+ * threads.
  */
 public interface DistanceSource {
 

@@ -39,7 +39,8 @@ public final class FeatureRows {
      * Loads one row.
      *
      * @param into {@link #stride} values from index {@code start} are filled
-     * @throws IllegalArgumentException if the row holds NaN, infinity or a value whose square leaves the range of a double
+     * @throws IllegalArgumentException if the row holds NaN, infinity or a value whose square leaves the range of a
+     *     double
      */
     public void load(int row, double[] into, int start) {
         if (features.isSinglePrecision()) {

@@ -60,7 +60,9 @@ public final class GalleryRows {
         return padded;
     }
 
-    /** Computes the canonical squared distances to items {@code [first, end)} and stores each at the index of its item. */
+    /**
+     * Computes the canonical squared distances to items {@code [first, end)} and stores each at the index of its item.
+     */
     public void squared(double[] query, int first, int end, double[] into) {
         squared(new double[][] {query}, first, end, new double[][] {into});
     }
@@ -76,7 +78,9 @@ public final class GalleryRows {
         }
     }
 
-    /** Computes the canonical squared distances to {@code items[first] .. items[end - 1]}, stored at the same indices. */
+    /**
+     * Computes the canonical squared distances to {@code items[first] .. items[end - 1]}, stored at the same indices.
+     */
     public void squared(double[] query, int[] items, int first, int end, double[] into) {
         if (memory != null) {
             distances.squared(query, memory, columns, items, first, end, into);

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * Selects the smallest values of a matrix row and sorts them, ties by column. A threshold estimated from a sample lets a
- * few more than the wanted number pass; only those are sorted. One object serves one thread.
+ * Selects the smallest values of a matrix row and sorts them, ties by column. A threshold estimated from a sample lets
+ * a few more than the wanted number pass; only those are sorted. One object serves one thread.
  */
 public abstract sealed class TopKSelector {
     private static final int SAMPLE = 512;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds most of the nearest items of every item, itself included, in nearby clusters. The rows are stored cluster by
- * cluster in blocks. Each block is compared with more and more of the blocks of the nearest clusters until a sample shows
- * the wanted recall.
+ * cluster in blocks. Each block is compared with more and more of the blocks of the nearest clusters until a sample
+ * shows the wanted recall.
  */
 final class ApproximateNeighbors {
     private static final int SAMPLE = 400;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * columns.
  *
  * <p>If the order of rows is scattered and all pairs of blocks are compared, the rows that a row has met so far are a
- * sample of the gallery. A full buffer is cut to the candidates that are likely to be among the nearest, with a margin of
- * four standard deviations. {@link #take} returns null for a row whose margin was too small.
+ * sample of the gallery. A full buffer is cut to the candidates that are likely to be among the nearest, with a margin
+ * of four standard deviations. {@link #take} returns null for a row whose margin was too small.
  */
 final class BlockPairSearch {
     private static final Candidates NONE = new Candidates(0);
@@ -103,8 +103,8 @@ final class BlockPairSearch {
     }
 
     /**
-     * Returns all positions, sorted by the least position among their candidates. Adjacent positions are likely neighbors,
-     * so that most of their features are in the caches.
+     * Returns all positions, sorted by the least position among their candidates. Adjacent positions are likely
+     * neighbors, so that most of their features are in the caches.
      */
     int[] byLikeness() {
         long[] keys = new long[candidates.length];

@@ -84,7 +84,9 @@ final class ExactNeighbors {
         }
     }
 
-    /** Passes the neighbors of all positions, or of the unsure ones, to the sink and returns the positions still unsure. */
+    /**
+     * Passes the neighbors of all positions, or of the unsure ones, to the sink and returns the positions still unsure.
+     */
     private int[] search(int @Nullable [] unsure) {
         boolean estimating = unsure == null;
         int wantedDistinct = Math.min(wanted, filter.count());

@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Updates the exact neighbor lists of a gallery that has lost and gained a few items. The neighbors that are left in a list
- * are the beginning of the new list, in order: removal changes no distance, and indices keep their order. New items are
- * inserted if they are nearer than the last neighbor that is left. Only new items, and items whose lists have become too
- * short, are compared with the whole gallery.
+ * Updates the exact neighbor lists of a gallery that has lost and gained a few items. The neighbors that are left in a
+ * list are the beginning of the new list, in order: removal changes no distance, and indices keep their order. New
+ * items are inserted if they are nearer than the last neighbor that is left. Only new items, and items whose lists have
+ * become too short, are compared with the whole gallery.
  */
 final class IncrementalUpdate {
     /** If more than one item in so many has to be compared with all others, finding all lists again is faster. */

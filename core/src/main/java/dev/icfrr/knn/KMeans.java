@@ -13,8 +13,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clusters of rows by Lloyd's algorithm on a sample. Each row belongs to the center that is nearest in single precision.
- * The result depends on features, seed and kernels, not on threads.
+ * Clusters of rows by Lloyd's algorithm on a sample. Each row belongs to the center that is nearest in single
+ * precision. The result depends on features, seed and kernels, not on threads.
  */
 public final class KMeans {
     private static final int SAMPLE_PER_CLUSTER = 32;

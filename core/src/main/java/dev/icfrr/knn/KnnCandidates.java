@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The nearest items found so far for some gallery items, themselves included, or for some queries, sorted by (squared
- * distance, index). They are found in parts of a gallery and {@linkplain #merge merged} in any order. Once all pairs of parts
- * have been compared, the lists equal those of {@link KnnGraph#fromFeatures} bit for bit, because distances are canonical and
- * the order is total. Immutable.
+ * distance, index). They are found in parts of a gallery and {@linkplain #merge merged} in any order. Once all pairs of
+ * parts have been compared, the lists equal those of {@link KnnGraph#fromFeatures} bit for bit, because distances are
+ * canonical and the order is total. Immutable.
  */
 public final class KnnCandidates {
     private final int[] items;
@@ -29,7 +29,8 @@ public final class KnnCandidates {
     }
 
     /**
-     * Returns lists that were found before, for example on another machine. Arrays are not copied and must not be changed.
+     * Returns lists that were found before, for example on another machine. Arrays are not copied and must not be
+     * changed.
      *
      * @param items gallery indices, ascending
      * @param starts where each item's list starts; the last value is where the last list ends

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The neighbor lists of a gallery: the nearest other items of every item, nearest first. Re-ranking needs nothing else of
- * the gallery. {@link KnnGraphBuilder} finds the lists. Immutable and safe to share between threads. Takes
- * {@code size * neighborsPerItem * 2} bytes outside the Java heap for galleries of up to 65,536 items and twice that for
- * larger ones.
+ * The neighbor lists of a gallery: the nearest other items of every item, nearest first. Re-ranking needs nothing else
+ * of the gallery. {@link KnnGraphBuilder} finds the lists. Immutable and safe to share between threads. Takes
+ * {@code size * neighborsPerItem * 2} bytes outside the Java heap for galleries of up to 65,536 items and twice that
+ * for larger ones.
  */
 public final class KnnGraph {
     private final NeighborLists lists;
@@ -75,8 +75,8 @@ public final class KnnGraph {
     }
 
     /**
-     * Maps a graph that {@link #save} wrote. This takes milliseconds for any size, and no heap. The file must not change
-     * while the graph is in use. Only the header is checked, see {@link #verify}.
+     * Maps a graph that {@link #save} wrote. This takes milliseconds for any size, and no heap. The file must not
+     * change while the graph is in use. Only the header is checked, see {@link #verify}.
      *
      * @throws IOException if the file is not a graph, of another version or truncated
      */
@@ -135,7 +135,8 @@ public final class KnnGraph {
     }
 
     /**
-     * Reads the neighbors off a full distance matrix with the default options, see {@link KnnGraphBuilder#fromDistances}.
+     * Reads the neighbors off a full distance matrix with the default options, see
+     * {@link KnnGraphBuilder#fromDistances}.
      *
      * @param distances G x G, row j the distances of item j to every item
      * @param kg neighbors per item

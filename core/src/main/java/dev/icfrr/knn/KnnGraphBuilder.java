@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the neighbor lists of galleries: exactly, approximately, from a distance matrix, or from the lists of a gallery that
- * has changed a little. Immutable.
+ * Finds the neighbor lists of galleries: exactly, approximately, from a distance matrix, or from the lists of a gallery
+ * that has changed a little. Immutable.
  *
  * @param kg neighbors per item, at least 1
  * @param selfMatch what to leave out of each item's sorted row
@@ -79,8 +79,8 @@ public record KnnGraphBuilder(
     }
 
     /**
-     * Finds the exact nearest neighbors by Euclidean distance, ties by index. The result does not depend on threads, kernels
-     * or machine: it is the order of the canonical distances, see {@link dev.icfrr.kernel.CanonicalDistances}.
+     * Finds the exact nearest neighbors by Euclidean distance, ties by index. The result does not depend on threads,
+     * kernels or machine: it is the order of the canonical distances, see {@link dev.icfrr.kernel.CanonicalDistances}.
      *
      * @param features G x D, row j the feature of item j; finite, at most 1e150 in magnitude
      * @throws IllegalArgumentException if there are no features, or one is not finite, naming the place
@@ -93,13 +93,13 @@ public record KnnGraphBuilder(
     }
 
     /**
-     * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. The gallery is cut
-     * into blocks of items near each other. Each block is compared with more and more of the nearest blocks until a sample
-     * shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly all; then the
-     * search ends once each block has met the nearest quarter of all blocks.
+     * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. The gallery is
+     * cut into blocks of items near each other. Each block is compared with more and more of the nearest blocks until a
+     * sample shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly
+     * all; then the search ends once each block has met the nearest quarter of all blocks.
      *
-     * <p>The result depends on the features and the seed, not on threads. In clusters at equal distance to the last bit of
-     * single precision it may depend on the kernels.
+     * <p>The result depends on the features and the seed, not on threads. In clusters at equal distance to the last bit
+     * of single precision it may depend on the kernels.
      *
      * @param features as for {@link #exact}
      * @param recall share of the true neighbors wanted, above 0 and at most 1
@@ -125,16 +125,17 @@ public record KnnGraphBuilder(
     }
 
     /**
-     * Updates the graph of a gallery that has lost and gained a few items. The result equals that of {@link #exact} for the
-     * new features, bit for bit, if the old graph is exact. Only new items, and items that lost neighbors without a
+     * Updates the graph of a gallery that has lost and gained a few items. The result equals that of {@link #exact} for
+     * the new features, bit for bit, if the old graph is exact. Only new items, and items that lost neighbors without a
      * substitute, are compared with the whole gallery.
      *
      * @param old the graph of the gallery before the change, with this KG and self match
-     * @param features of the new gallery, in single precision: first the items kept, in their old order, then those added
+     * @param features of the new gallery, in single precision: first the items kept, in their old order, then those
+     *     added
      * @param kept old indices of the items kept, ascending
      * @return the updated graph; empty if so much has changed that {@link #exact} is faster
-     * @throws IllegalArgumentException if the indices do not ascend or are no old ones, if no item is left, or a feature is
-     *     not finite
+     * @throws IllegalArgumentException if the indices do not ascend or are no old ones, if no item is left, or a
+     *     feature is not finite
      */
     public Optional<KnnGraph> update(KnnGraph old, Matrix features, int[] kept) {
         return update(old, features, kept, kg);
@@ -142,9 +143,9 @@ public record KnnGraphBuilder(
 
     /**
      * Updates a graph whose lists hold spare neighbors, like {@link #update(KnnGraph, Matrix, int[])}. Lists may become
-     * shorter, down to {@code least}, so that removals need no comparisons until a list has used up its spare neighbors. A
-     * list that became shorter repeats its last neighbor. Truncated to {@code least}, the result equals a graph found anew;
-     * it may also be updated again.
+     * shorter, down to {@code least}, so that removals need no comparisons until a list has used up its spare
+     * neighbors. A list that became shorter repeats its last neighbor. Truncated to {@code least}, the result equals a
+     * graph found anew; it may also be updated again.
      *
      * @param least distinct neighbors that each list keeps, at most KG
      */

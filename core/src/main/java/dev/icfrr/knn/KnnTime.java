@@ -35,8 +35,8 @@ public final class KnnTime {
     }
 
     /**
-     * Returns the seconds for a gallery: the products of all pairs and the rest of the trial for every row. The products
-     * are timed by themselves, because they dominate in a large gallery and hardly show in the trial.
+     * Returns the seconds for a gallery: the products of all pairs and the rest of the trial for every row. The
+     * products are timed by themselves, because they dominate in a large gallery and hardly show in the trial.
      *
      * @param trial seconds that the trial took
      * @param pair seconds per product of two rows, all threads together

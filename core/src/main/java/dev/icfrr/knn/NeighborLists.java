@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 
 /**
- * Neighbor lists of equal length in one off-heap block, row after row. Indices have 16 bits if the gallery is small enough,
- * because the speed of re-ranking is bound by the memory it reads.
+ * Neighbor lists of equal length in one off-heap block, row after row. Indices have 16 bits if the gallery is small
+ * enough, because the speed of re-ranking is bound by the memory it reads.
  */
 public final class NeighborLists {
     private static final int LARGEST_FOR_16_BITS = 1 << 16;

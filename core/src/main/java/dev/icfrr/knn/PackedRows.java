@@ -6,14 +6,14 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
 /**
- * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled by a
- * power of two. This changes no order and makes the error of a product small compared with the distances.
+ * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled
+ * by a power of two. This changes no order and makes the error of a product small compared with the distances.
  *
- * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product, {@code key(i, j) = n(j)(1 - e) - a - 2 p},
- * computed in single precision, bounds the scaled squared distance D, and its canonical value as well:
- * {@code key - e n(i) <= D - n(i) <= key + 2 e n(j) + e n(i) + 2 a}. Here e covers the product, for which
- * {@code 2 |c(i)||c(j)| <= n(i) + n(j)}, the rounding of the rows (4 units), of the norm, of the key (3 units) and of the
- * canonical distance; a covers underflow.
+ * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product,
+ * {@code key(i, j) = n(j)(1 - e) - a - 2 p}, computed in single precision, bounds the scaled squared distance D, and
+ * its canonical value as well: {@code key - e n(i) <= D - n(i) <= key + 2 e n(j) + e n(i) + 2 a}. Here e covers the
+ * product, for which {@code 2 |c(i)||c(j)| <= n(i) + n(j)}, the rounding of the rows (4 units), of the norm, of the key
+ * (3 units) and of the canonical distance; a covers underflow.
  */
 final class PackedRows {
     /** Rows per block: a block of products and a chunk of both blocks' columns fit the second-level cache. */

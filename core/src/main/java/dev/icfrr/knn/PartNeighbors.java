@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the nearest rows of every row, with their squared distances, in one or two parts of a gallery. Rows of two parts
- * are compared across the parts. Some rows of the same part are compared as well; this is harmless, because the results are
- * merged with those within each part.
+ * Finds the nearest rows of every row, with their squared distances, in one or two parts of a gallery. Rows of two
+ * parts are compared across the parts. Some rows of the same part are compared as well; this is harmless, because the
+ * results are merged with those within each part.
  */
 final class PartNeighbors {
     private PartNeighbors() {}

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * An order in which each block of rows holds rows near each other. The rows are halved repeatedly along the line through the
- * centers of two clusters of a sample. The order depends only on the features and the seed.
+ * An order in which each block of rows holds rows near each other. The rows are halved repeatedly along the line
+ * through the centers of two clusters of a sample. The order depends only on the features and the seed.
  */
 final class ProximityOrder {
     private static final int SAMPLE = 384;

@@ -5,8 +5,8 @@ import java.util.Locale;
 /** Which item of its own sorted row of distances is taken for the gallery item itself and left out of its neighbors. */
 public enum SelfMatch {
     /**
-     * The first item of the sorted row, as in the public Python code. With exact duplicates it may be another item; then
-     * the item is its own neighbor.
+     * The first item of the sorted row, as in the public Python code. With exact duplicates it may be another item;
+     * then the item is its own neighbor.
      */
     FIRST,
     /** The item with the index of the row, as in the text of the paper. */

@@ -2,8 +2,8 @@ package dev.icfrr.metrics;
 
 /**
  * Definitions of metrics. R is the number of relevant items, G the number of ranked items, P(r) the share of relevant
- * items among the first r, and hits are the ranks (from 1) of relevant items. Research fields divide average precision by
- * different numbers; each variant has its own name.
+ * items among the first r, and hits are the ranks (from 1) of relevant items. Research fields divide average precision
+ * by different numbers; each variant has its own name.
  */
 public enum MeasureFamily {
     MEAN_AVERAGE_PRECISION(

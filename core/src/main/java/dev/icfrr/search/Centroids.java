@@ -8,8 +8,8 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
- * The centers of the cells of a gallery, found by Lloyd's algorithm on a sample. Items near each other mostly share one of
- * the few cells nearest to them.
+ * The centers of the cells of a gallery, found by Lloyd's algorithm on a sample. Items near each other mostly share one
+ * of the few cells nearest to them.
  *
  * @param centers one row per cell
  */

@@ -45,7 +45,8 @@ public final class FlatSearch implements NearestNeighborSearch {
      *
      * @param query D finite values
      * @param into G values, filled
-     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or the array has another length
+     * @throws IllegalArgumentException if the query has another length or holds NaN or infinity, or the array has
+     *     another length
      */
     public void distances(float[] query, double[] into) {
         distances(new float[][] {query}, new double[][] {into});

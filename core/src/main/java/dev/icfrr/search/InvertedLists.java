@@ -62,8 +62,8 @@ public final class InvertedLists {
     }
 
     /**
-     * Returns the clusters of a gallery that has lost and gained items. The centers stay the same, and each new item joins
-     * the nearest one. If most items are new, cluster the gallery again.
+     * Returns the clusters of a gallery that has lost and gained items. The centers stay the same, and each new item
+     * joins the nearest one. If most items are new, cluster the gallery again.
      *
      * @param features of the new gallery: first the items kept, in their old order, then those added
      * @param kept old indices of the items kept, ascending

@@ -44,7 +44,9 @@ public final class IvfSearch implements NearestNeighborSearch {
         this.parallelism = parallelism;
     }
 
-    /** Returns how many items to scan for a few hundred nearest: a thirty-second of the gallery, but at least 16,384. */
+    /**
+     * Returns how many items to scan for a few hundred nearest: a thirty-second of the gallery, but at least 16,384.
+     */
     public static int defaultMaxScanned(int gallerySize) {
         return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
     }

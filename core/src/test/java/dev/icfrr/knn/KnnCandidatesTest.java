@@ -90,7 +90,7 @@ class KnnCandidatesTest {
     void refusesPartsThatCannotBe() {
         Matrix two = Matrix.of(2, 1, new float[2]);
         assertThatThrownBy(() -> new FeatureBlock(new int[] {4, 4}, two))
-                .hasMessage("item 4 stands after item 4: items must ascend, each once");
+                .hasMessage("item 4 follows item 4: items must ascend, each once");
         assertThatThrownBy(() -> new FeatureBlock(new int[] {4}, two))
                 .hasMessageContaining("1 items cannot have 2 rows");
         FeatureBlock part = new FeatureBlock(new int[] {4, 6}, two);

@@ -126,7 +126,7 @@ class NearestNeighborSearchTest {
                     .count();
         }
         assertThat(hits).isGreaterThan(900);
-        // As many as asked for come, even where fewer were to be looked at.
+        // As many as asked for come, even if fewer were to be scanned.
         assertThat(few.nearest(Arrays.copyOf(values, 8), 3000).count()).isEqualTo(3000);
     }
 
