@@ -175,7 +175,7 @@ class AutoAndGuardTest {
                 .contains("kg must be at least 1");
         assertThat(CommandLineRun.of("compare", "--methods", "icfrr:guard=on").err())
                 .contains("guard must be off or leave");
-        assertThat(CommandLineRun.of("rerank", "--help").out()).contains("or auto to choose", "--guard[=HOW]");
+        assertThat(CommandLineRun.of("rerank", "--help").out()).contains("auto to choose", "--guard[=HOW]");
         assertThat(result("ranks")).doesNotExist();
     }
 }

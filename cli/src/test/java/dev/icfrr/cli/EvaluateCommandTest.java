@@ -119,7 +119,7 @@ class EvaluateCommandTest {
         assertMessage(broken, qrels, "query 1, item a must have a score, not \"high\"");
         assertMessage(
                 cut, qrels, "cut.json, line 1: not valid JSON: Unexpected end-of-input: expected close marker for");
-        assertMessage(twice, qrels, "twice.json, line 1: no JSON");
+        assertMessage(twice, qrels, "twice.json, line 1: not valid JSON");
         assertMessage(other, qrels, "other: none of the run's queries is judged");
         assertMessage(folder.resolve("missing"), qrels, "missing: no such file");
         assertThat(CommandLineRun.of("evaluate", other.toString()).exitCode()).isEqualTo(2);

@@ -160,7 +160,7 @@ class GraphCommandTest {
         small.save(graph);
         CommandLineRun run = rerank("--graph", graph.toString());
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("is of 3 gallery items, and these queries are for 400");
+        assertThat(run.err()).contains("is a graph of 3 gallery items, but these queries are for 400");
     }
 
     @ParameterizedTest
@@ -173,7 +173,7 @@ class GraphCommandTest {
                     gallery_features.npy | --out nowhere/g.knn            | nowhere does not exist
                     gallery_features.npy | --threads -1                   | --threads must be at least 0
                     labels.pth           |                                | query
-                    labels.pth           | --tensor gallery               | should be a matrix, but has 1 dimensions
+                    labels.pth           | --tensor gallery               | must be a matrix, but has 1 dimensions
                     missing.npy          |                                | no such file
                     """)
     void refusesWhatCannotWork(String input, String options, String message) {

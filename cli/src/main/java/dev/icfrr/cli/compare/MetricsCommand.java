@@ -7,10 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code icfrr metrics}: lists every metric with its formula. */
-@Command(
-        name = "metrics",
-        mixinStandardHelpOptions = true,
-        description = "Lists the metrics of evaluate and compare with their formulas.")
+@Command(name = "metrics", mixinStandardHelpOptions = true, description = "Lists the metrics and their formulas.")
 public final class MetricsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

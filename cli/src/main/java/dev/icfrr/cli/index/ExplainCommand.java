@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Explains why a gallery item is ranked where it is for one query.",
+            "Explains the rank of a gallery item for one query.",
             "",
             "Prints the item's rank and score at each iteration, and which of the top items voted for it, with what weight. The "
                     + "weights add up to the bonus exactly.",

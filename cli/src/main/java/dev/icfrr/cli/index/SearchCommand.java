@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = {"Searches an index for items like an image, a feature or an item.", ""})
+        description = {"Searches an index by an image, a feature or an item.", ""})
 public final class SearchCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

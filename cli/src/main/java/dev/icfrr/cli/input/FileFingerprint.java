@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What tells an input from another. Of files beyond 64 MiB only the first and the last 32 MiB are hashed: a distance
- * matrix of gigabytes is read faster than it is hashed.
+ * Identifies an input file by size and hash. Of files beyond 64 MiB only the first and the last 32 MiB are hashed, because
+ * hashing a distance matrix of gigabytes takes longer than reading it.
  *
  * @param whole whether the hash is of the whole file
  */
 public record FileFingerprint(Path path, long bytes, String sha256, boolean whole) {
     private static final int PART = 32 << 20;
 
-    /** Of a file as it is now. */
+    /** Computes the fingerprint of a file. */
     public static FileFingerprint of(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
             long size = file.size();
@@ -48,12 +48,12 @@ public record FileFingerprint(Path path, long bytes, String sha256, boolean whol
         }
     }
 
-    /** The hash, with a word where it is not of the whole file. */
+    /** Returns the hash, with a note if it does not cover the whole file. */
     public String text() {
         return whole ? sha256 : sha256 + " (first and last 32 MiB)";
     }
 
-    /** For JSON. */
+    /** Returns the fields for JSON. */
     public Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("path", path.toString());

@@ -6,22 +6,22 @@ import dev.icfrr.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Tensors of files as matrices of distances or features. */
+/** Reads tensors of files as matrices of distances or features. */
 public final class Matrices {
     private Matrices() {}
 
     /**
-     * A tensor of two dimensions as a matrix.
+     * Returns a tensor of two dimensions as a matrix.
      *
      * @param path named in messages
      * @throws IOException if it is no matrix of numbers
      */
     public static Matrix of(Tensor tensor, Path path) throws IOException {
         if (tensor.rank() != 2) {
-            throw new IOException(path + ": should be a matrix, but has " + tensor.rank() + " dimensions");
+            throw new IOException(path + ": must be a matrix, but has " + tensor.rank() + " dimensions");
         }
         if (tensor.dtype() == DType.BOOL) {
-            throw new IOException(path + ": holds truth values, not distances or features");
+            throw new IOException(path + ": holds booleans, not distances or features");
         }
         try {
             return tensor.asMatrix();

@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Names the file and place of a value that is no number, once it has stopped a run: what stopped knows neither the file
- * nor, where queries were drawn, the row in it.
+ * Finds the file and position of a NaN or infinite value that stopped a run, because the code that found it knows neither
+ * the file nor, if queries were sampled, the row.
  */
 public final class NotFinite {
     private NotFinite() {}
 
-    /** What may stumble on a value. */
+    /** Work that may fail on such a value. */
     @FunctionalInterface
     public interface Work {
-        /** Does it. */
+        /** Runs the work. */
         void run() throws IOException;
     }
 
     /**
-     * Does work on what was read.
+     * Runs work on the inputs.
      *
      * @throws IOException with the file, row and column if a value in it is NaN or infinite
      */
@@ -45,7 +45,7 @@ public final class NotFinite {
             for (int column = 0; column < values.length; column++) {
                 if (!Double.isFinite(values[column])) {
                     throw new IOException(
-                            "%s: row %d, column %d holds %s: distances and features must be finite"
+                            "%s: row %d, column %d holds %s. Distances and features must be finite"
                                     .formatted(path, row, column, values[column]),
                             cause);
                 }

@@ -3,7 +3,7 @@ package dev.icfrr.cli.input;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.matrix.Matrix;
 
-/** A matrix that tells a progress bar of every row read. */
+/** A matrix that advances a progress bar for every row read. */
 public record ProgressMatrix(Matrix matrix, Progress progress) implements Matrix {
     @Override
     public int rows() {

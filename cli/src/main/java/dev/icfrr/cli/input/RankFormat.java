@@ -1,10 +1,10 @@
 package dev.icfrr.cli.input;
 
-/** What rank files look like. */
+/** Formats of rank files. */
 public enum RankFormat {
     /** Tensors of gallery indices, as PyTorch reads them. */
     PTH(".pth", Long.BYTES),
-    /** TREC runs, with judgments beside them where there are labels. */
+    /** TREC runs, with judgments if there are labels. */
     TREC(".run", 48),
     /** The same, compressed with gzip. */
     TREC_GZ(".run.gz", 12);
@@ -17,12 +17,12 @@ public enum RankFormat {
         this.bytesPerItem = bytesPerItem;
     }
 
-    /** How the files end. */
+    /** Returns the extension of the files. */
     public String extension() {
         return extension;
     }
 
-    /** Bytes for one item of one ranking; of text, about so many. */
+    /** Returns the bytes for one item of one ranking, approximate for text. */
     public int bytesPerItem() {
         return bytesPerItem;
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files a run reads, opened (mapped, not read) and checked against each other. */
+/** The input files of a run, memory-mapped and checked against each other. */
 public final class RerankInput implements AutoCloseable {
     private static final String LABELS = "labels.pth";
 
@@ -33,7 +33,7 @@ public final class RerankInput implements AutoCloseable {
     private final @Nullable KnnGraph graph;
     private final @Nullable Labels labels;
 
-    /** Opens what lies in the cache folder. */
+    /** Opens the files in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
         return new RerankInput(
                 options.cacheFolder(),
@@ -48,7 +48,7 @@ public final class RerankInput implements AutoCloseable {
     }
 
     /**
-     * Opens what lies in a folder, and a file of neighbor lists.
+     * Opens the files in a folder, and a file of neighbor lists.
      *
      * @param kg how many neighbors to take of it; {@link Parameters#AUTO} for all
      * @param update the rule that they must have been built for
@@ -58,12 +58,12 @@ public final class RerankInput implements AutoCloseable {
         return new RerankInput(folder, source, graph.map(path -> new Saved(path, kg, update)));
     }
 
-    /** Opens what lies in a folder. */
+    /** Opens the files in a folder. */
     public static RerankInput open(Path folder, Source source) throws IOException {
         return new RerankInput(folder, source, Optional.empty());
     }
 
-    /** Whether a folder holds features of queries and gallery. */
+    /** Returns whether a folder holds features of queries and gallery. */
     public static boolean hasFeatures(Path folder) {
         return find(folder, "query_features").isPresent()
                 && find(folder, "gallery_features").isPresent();
@@ -76,8 +76,8 @@ public final class RerankInput implements AutoCloseable {
         graphPath = saved.map(Saved::path);
         boolean haveGraph = saved.isPresent();
         if (!Files.isDirectory(folder)) {
-            throw new IOException(folder + ": no such folder. The caches of a data set are looked for in "
-                    + "<cache-root>/<dataset>/<per-class>; set --cache-root, --dataset or --per-class");
+            throw new IOException(folder + ": no such folder. The caches of a data set are in "
+                    + "<cache-root>/<dataset>/<per-class>. Set --cache-root, --dataset or --per-class");
         }
         boolean success = false;
         try {
@@ -126,7 +126,7 @@ public final class RerankInput implements AutoCloseable {
         KnnGraph saved = KnnGraph.open(path);
         if (saved.size() != gallerySize()) {
             throw new IOException(
-                    "%s: is of %,d gallery items, and these queries are for %,d: build it from this gallery"
+                    "%s: is a graph of %,d gallery items, but these queries are for %,d. Build it from this gallery"
                             .formatted(path, saved.size(), gallerySize()));
         }
         SelfMatch needed = wanted.update().selfMatch();
@@ -155,10 +155,9 @@ public final class RerankInput implements AutoCloseable {
     }
 
     private static Path required(Optional<Path> file, Path folder, String name) throws IOException {
-        return file.orElseThrow(
-                () -> new IOException(folder + ": neither " + name + ".pth nor " + name + ".npy is here. "
-                        + "A run reads qg_dists and gg_dists, or query_features and gallery_features (.pth or .npy), "
-                        + "and labels.pth where there are labels"));
+        return file.orElseThrow(() -> new IOException(folder + ": has neither " + name + ".pth nor " + name + ".npy. "
+                + "A run reads qg_dists and gg_dists, or query_features and gallery_features (.pth or .npy), "
+                + "and labels.pth where there are labels"));
     }
 
     private static void requireSame(int one, int other, Path folder, String message) throws IOException {
@@ -191,7 +190,7 @@ public final class RerankInput implements AutoCloseable {
         return known.areKnown() ? known : null;
     }
 
-    /** Opens labels on their own, whatever they are for. */
+    /** Reads labels without checking their number. */
     public static Labels labelsOf(Path path) throws IOException {
         try (TensorFile file = TensorFiles.open(path)) {
             return Labels.of(labels(file, "query", -1, path), labels(file, "gallery", -1, path));
@@ -201,7 +200,7 @@ public final class RerankInput implements AutoCloseable {
     private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
         Tensor tensor = file.tensor(side);
         if (tensor.rank() != 1 || tensor.dtype().isFloating()) {
-            throw new IOException(path + ": " + side + " should be a list of whole numbers, not " + tensor);
+            throw new IOException(path + ": " + side + " must be a list of integers, not " + tensor);
         }
         if (expected >= 0 && tensor.count() != expected) {
             throw new IOException(path + ": " + tensor.count() + " " + side + " labels for " + expected + " "
@@ -210,7 +209,7 @@ public final class RerankInput implements AutoCloseable {
         return tensor.toLongArray();
     }
 
-    /** Whether {@link #query()} and {@link #gallery()} are features, not distances. */
+    /** Returns whether {@link #query()} and {@link #gallery()} are features, not distances. */
     public boolean isFromFeatures() {
         return fromFeatures;
     }
@@ -237,7 +236,7 @@ public final class RerankInput implements AutoCloseable {
         return gallery;
     }
 
-    /** The saved neighbor lists, cut to the KG asked for, where the run was given some. */
+    /** Returns the saved neighbor lists, truncated to the requested KG, if the run has some. */
     public Optional<KnnGraph> graph() {
         return Optional.ofNullable(graph);
     }
@@ -252,12 +251,12 @@ public final class RerankInput implements AutoCloseable {
         return fromFeatures ? gallery().rows() : query.columns();
     }
 
-    /** The labels, when some query has one. */
+    /** Returns the labels, if some query has one. */
     public Optional<Labels> labels() {
         return Optional.ofNullable(labels);
     }
 
-    /** The files that are read: of queries, gallery, labels and graph, as far as they are. */
+    /** Returns the files that are read: queries, gallery, labels and graph, as far as they exist. */
     public List<Path> paths() {
         return Stream.concat(files.stream().map(TensorFile::path), graphPath.stream())
                 .toList();

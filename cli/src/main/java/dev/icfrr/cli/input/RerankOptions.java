@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Everything a run was asked for.
+ * The options of a run.
  *
  * @param dataset name of the data set, a folder below the cache, data and results roots
- * @param perClass the first so many images of each class, -1 for all
- * @param cacheRoot where distances or features lie
- * @param dataRoot where images lie; only looked at for sheets
- * @param resultsRoot where results go
+ * @param perClass number of images per class, -1 for all
+ * @param cacheRoot folder of distances or features
+ * @param dataRoot folder of images; used only for contact sheets
+ * @param resultsRoot folder of results
  * @param source what to read from the cache
  * @param graph file of the gallery's neighbor lists, or empty to find them
  * @param parameters of the method
- * @param guard whether queries are looked at that re-ranking is likely to harm
- * @param ranks which iterations' rankings become files
- * @param rankFormat what those files look like
- * @param ranksTop how many items each ranking in a file has, 0 for all
+ * @param guard what to do about queries that re-ranking is likely to harm
+ * @param ranks iterations whose rankings are written
+ * @param rankFormat format of those files
+ * @param ranksTop number of items in each written ranking, 0 for all
  * @param sheetQueries queries to draw
  * @param sheetImages gallery images to draw per query
  */
@@ -53,21 +53,21 @@ public record RerankOptions(
         }
     }
 
-    /** What to read: {@code AUTO} takes distances where they lie, else features. */
+    /** What to read; {@code AUTO} prefers distances. */
     public enum Source {
         AUTO,
         DISTANCES,
         FEATURES
     }
 
-    /** Which iterations' rankings become files. */
+    /** Iterations whose rankings are written. */
     public enum Ranks {
         ALL,
         LAST,
         NONE
     }
 
-    /** What to do where re-ranking is likely to harm: not look, say so, or leave the order as it was. */
+    /** What to do if re-ranking is likely to harm a query: predict nothing, report it, or keep the initial ranking. */
     public enum GuardMode {
         OFF,
         TELL,

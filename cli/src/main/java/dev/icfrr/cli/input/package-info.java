@@ -1,5 +1,5 @@
 /**
- * What a run reads: distances or features, labels, neighbor lists and the parameters of the method.
+ * The inputs of a run: distances or features, labels, neighbor lists and the parameters of the method.
  */
 @NullMarked
 package dev.icfrr.cli.input;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the guard said.
+ * The predictions of the guard.
  *
  * @param mode whether orders were left alone
  * @param dataset the data set's number

@@ -7,7 +7,7 @@ import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How a run works and tells of itself, the same for every command that runs the main job. */
+/** Options of threads and output, for every command that re-ranks a data set. */
 final class OutputOptions {
     /** What goes to the output stream. */
     enum Format {
@@ -22,7 +22,8 @@ final class OutputOptions {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description =
-                    "How to print metrics: table, json or csv (${DEFAULT-VALUE}). trec: a table, and rank files are TREC runs.")
+                    "Output format of metrics: table, json or csv (${DEFAULT-VALUE}). trec prints a table and writes rank files as TREC "
+                            + "runs.")
     private Format format = Format.TABLE;
 
     @Mixin
@@ -32,7 +33,7 @@ final class OutputOptions {
         return work.threads();
     }
 
-    /** What rank files look like, where {@code --format} does not say. */
+    /** Returns the format of rank files, unless {@code --format} sets it. */
     RankFormat rankFormat(RankFormat otherwise) {
         return format == Format.TREC && otherwise == RankFormat.PTH ? RankFormat.TREC : otherwise;
     }
@@ -44,7 +45,7 @@ final class OutputOptions {
             case TABLE, TREC -> {
                 out.print(result.metrics()
                         .map(MetricsTable::text)
-                        .orElse("No labels, so nothing to measure." + System.lineSeparator()));
+                        .orElse("No labels, so nothing can be measured." + System.lineSeparator()));
                 result.guardSummary().ifPresent(text -> out.printf("%n%s%n", text));
                 out.printf(
                         Locale.ROOT,

@@ -36,16 +36,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr quickstart}: the main job from images to report, without any download. */
+/** {@code icfrr quickstart}: runs everything from images to report, without any download. */
 @Command(
         name = "quickstart",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
-        description = {
-            "Draws a small two-domain data set, describes its images (HOG), re-ranks, and writes a report to look at.",
-            ""
-        })
+        description = {"Draws a small data set, re-ranks it and writes a report.", ""})
 public final class QuickstartCommand implements Callable<Integer> {
     private static final String DATASET = "custom";
     private static final int SHEETS = 6;
@@ -60,7 +57,7 @@ public final class QuickstartCommand implements Callable<Integer> {
             names = {"--out"},
             paramLabel = "DIR",
             defaultValue = "quickstart",
-            description = "Where everything goes (${DEFAULT-VALUE}). Doodles drawn there before are used again.")
+            description = "Folder of images and results (${DEFAULT-VALUE}). Doodles drawn earlier are reused.")
     private Path out = Path.of("quickstart");
 
     @Mixin
@@ -120,8 +117,8 @@ public final class QuickstartCommand implements Callable<Integer> {
             output.print(result, spec.commandLine().getOut());
         }
         err.println();
-        err.println("The same again: icfrr rerank --dataset custom --cache-root " + options.cacheRoot()
-                + " --data-root " + options.dataRoot() + " --kg " + half + " --kq " + half);
+        err.println("To repeat: icfrr rerank --dataset custom --cache-root " + options.cacheRoot() + " --data-root "
+                + options.dataRoot() + " --kg " + half + " --kq " + half);
         return 0;
     }
 
@@ -147,7 +144,7 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
     }
 
-    /** The first sketch of every second or so class. */
+    /** Returns the first sketch of some classes, evenly spaced. */
     private static List<Integer> queriesToShow(Doodles doodles) {
         int shown = Math.min(SHEETS, doodles.classes());
         return IntStream.range(0, shown)

@@ -32,7 +32,7 @@ final class RankFiles implements RerankSink, AutoCloseable {
         }
     }
 
-    /** How many items each ranking in a file has. */
+    /** Returns the number of items in each ranking of a file. */
     static int columns(RerankOptions options, int gallerySize) {
         return options.ranksTop() == 0 ? gallerySize : Math.min(options.ranksTop(), gallerySize);
     }
@@ -49,14 +49,14 @@ final class RankFiles implements RerankSink, AutoCloseable {
         }
     }
 
-    /** Completes the files and gives them their names. */
+    /** Completes the files and gives them their final names. */
     void commit() throws IOException {
         for (RowWriter file : files.values()) {
             file.close();
         }
     }
 
-    /** Leaves nothing behind of what was not committed. */
+    /** Removes files that were not committed. */
     @Override
     public void close() throws IOException {
         for (RowWriter file : files.values()) {

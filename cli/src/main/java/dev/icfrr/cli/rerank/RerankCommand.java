@@ -25,17 +25,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code icfrr rerank}: the public Python code's {@code rerank.py}, option for option. */
+/** {@code icfrr rerank}: re-ranks a data set. It takes every option of the public Python code's {@code rerank.py}. */
 @Command(
         name = "rerank",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Re-ranks every query of a data set, measures, plots and draws the result.",
+            "Re-ranks all queries of a data set and measures the result.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
                     + "(.pth or .npy), and labels.pth where there are labels.",
+            "",
             "Writes <rerank-results-dir>/<dataset>/<per-class>/: ranks/reranking_iter_<i>.pth, metrics.json, run.json, "
                     + "map_prec_ICFRR.png and .svg, report.html, with --guard guard.csv, and with --query-idxs-to-vis "
                     + "vis/reranking_iter_<i>.png.",
@@ -54,7 +55,7 @@ public final class RerankCommand implements Callable<Integer> {
             names = {"--rerank-results-dir", "--rerank_results_dir"},
             paramLabel = "DIR",
             defaultValue = "results",
-            description = "Where results go (${DEFAULT-VALUE}).")
+            description = "Folder of results (${DEFAULT-VALUE}).")
     private Path resultsRoot = Path.of("results");
 
     @Option(
@@ -62,7 +63,8 @@ public final class RerankCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + IcfrrParameters.DEFAULT_KG,
             converter = AutoOrNumber.class,
-            description = "Gallery neighbors of a voter that get its vote (${DEFAULT-VALUE}), or auto to choose.")
+            description =
+                    "Neighbors of a voter that get its vote (${DEFAULT-VALUE}), or auto to choose without labels.")
     private int kg = IcfrrParameters.DEFAULT_KG;
 
     @Option(
@@ -71,8 +73,8 @@ public final class RerankCommand implements Callable<Integer> {
             defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             converter = AutoOrNumber.class,
             description =
-                    "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of "
-                            + "thumb: KG and KQ about half the number of relevant items you expect.")
+                    "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of thumb: set KG "
+                            + "and KQ to half the expected number of relevant items.")
     private int kq = IcfrrParameters.DEFAULT_KQ;
 
     @Option(
@@ -94,13 +96,13 @@ public final class RerankCommand implements Callable<Integer> {
             paramLabel = "RULE",
             defaultValue = "reference",
             description =
-                    "reference: scores stay with the positions, as the public Python code does; accumulating: each "
-                            + "item keeps its score, as the paper says (${DEFAULT-VALUE}).")
+                    "Update rule. reference: scores stay with the ranks, as in the public Python code; accumulating: each item keeps "
+                            + "its score, as in the paper (${DEFAULT-VALUE}).")
     private UpdateRule update = UpdateRule.REFERENCE;
 
     @Option(
             names = {"--stop-when-stable"},
-            description = "Stop a query once an iteration leaves its order as it was.")
+            description = "Stop a query when an iteration does not change its ranking.")
     private boolean stopWhenStable;
 
     @Option(
@@ -110,23 +112,22 @@ public final class RerankCommand implements Callable<Integer> {
             defaultValue = "off",
             fallbackValue = "leave",
             description =
-                    "Look, without labels, for queries that re-ranking is likely to harm. leave, or nothing: their "
-                            + "order stays as it was, and auto is more cautious; tell: say which; off "
-                            + "(${DEFAULT-VALUE}).")
+                    "Predict without labels which queries re-ranking harms. leave (or no value): keep their initial ranking, and "
+                            + "make auto more cautious; tell: report them; off: predict nothing (${DEFAULT-VALUE}).")
     private GuardMode guard = GuardMode.OFF;
 
     @Option(
             names = {"--query-idxs-to-vis", "--query_idxs_to_vis"},
             paramLabel = "N",
             arity = "1..*",
-            description = "Queries to draw contact sheets of.")
+            description = "Draw contact sheets of these queries.")
     private List<Integer> sheetQueries = List.of();
 
     @Option(
             names = {"--num-gallery-ims-to-vis", "--num_gallery_ims_to_vis"},
             paramLabel = "N",
             defaultValue = "20",
-            description = "Gallery images per query on a sheet (${DEFAULT-VALUE}).")
+            description = "Gallery images per query on a contact sheet (${DEFAULT-VALUE}).")
     private int sheetImages = 20;
 
     @Option(
@@ -140,37 +141,35 @@ public final class RerankCommand implements Callable<Integer> {
             names = {"--ranks-format"},
             paramLabel = "FORM",
             defaultValue = "pth",
-            description = "What rank files look like: pth, trec (ranks/*.run and, with labels, ranks/qrels.txt) or "
-                    + "trec_gz (${DEFAULT-VALUE}).")
+            description =
+                    "Format of rank files: pth, trec (ranks/*.run and, with labels, ranks/qrels.txt) or trec_gz (${DEFAULT-VALUE}).")
     private RankFormat rankFormat = RankFormat.PTH;
 
     @Option(
             names = {"--ranks-top"},
             paramLabel = "N",
             defaultValue = "0",
-            description = "Write only the first N of each ranking; 0 for all (${DEFAULT-VALUE}).")
+            description = "Write only the first N items of each ranking; 0 for all (${DEFAULT-VALUE}).")
     private int ranksTop;
 
     @Option(
             names = {"--source"},
             paramLabel = "WHICH",
             defaultValue = "auto",
-            description = "What to read: distances, features, or auto, which takes distances where they lie "
-                    + "(${DEFAULT-VALUE}).")
+            description = "What to read: distances, features, or auto, which prefers distances (${DEFAULT-VALUE}).")
     private Source source = Source.AUTO;
 
     @Option(
             names = {"--graph"},
             paramLabel = "FILE",
-            description = "The gallery's neighbor lists as 'icfrr graph build' saved them, instead of finding them; "
-                    + "gg_dists then need not be there.")
+            description = "Neighbor lists from 'icfrr graph build' (default: find them). gg_dists is then not needed.")
     private @Nullable Path graph;
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
 
     @Mixin
-    @SuppressWarnings("UnusedVariable") // for its options to be taken
+    @SuppressWarnings("UnusedVariable") // declares options
     private final ReferenceOptions withoutEffect = new ReferenceOptions();
 
     @Override

@@ -24,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One run of the main job: neighbors, then every query through the re-ranker into the sinks, then the records. */
+/** One run of {@code icfrr rerank}: finds neighbors, re-ranks every query into the sinks, and writes the records. */
 public final class RerankRun {
     private final RerankOptions options;
     private final RerankInput input;
@@ -38,9 +38,9 @@ public final class RerankRun {
     }
 
     /**
-     * Does everything and returns what was measured.
+     * Runs everything and returns the results.
      *
-     * @throws IOException if something cannot be read or written; final names then hold what they held before
+     * @throws IOException if something cannot be read or written. Results of an earlier run then stay as they were
      */
     public RunResult run() throws IOException {
         RunImages images = RunImages.open(options, input);
@@ -86,7 +86,7 @@ public final class RerankRun {
         log.say("chooses KG " + parameters.kg() + ", KQ " + parameters.kq());
         log.say("        " + advice.reason());
         if (input.graph().isPresent() && advice.kq() > input.graph().get().kg() / 2) {
-            log.say("        lists of --graph end there: with longer ones a larger KQ might have been chosen");
+            log.say("        the lists of --graph end there: with longer lists a larger KQ might have been chosen");
         }
     }
 
@@ -110,7 +110,7 @@ public final class RerankRun {
         log.say("writes  " + options.resultsFolder());
     }
 
-    /** The method with a run's parameters. */
+    /** Returns the method with the parameters of a run. */
     static Icfrr reranker(KnnGraph graph, Parameters parameters) {
         return new Icfrr(
                 graph,

@@ -12,14 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What a run will take, worked out before it starts.
+ * Estimated memory and disk use of a run.
  *
  * @param heap bytes of Java heap
  * @param offHeap bytes of neighbor lists outside it
  * @param disk bytes of rank files
  */
 record ResourceEstimate(long heap, long offHeap, long disk) {
-    /** The JVM, the libraries and what images and reports take. */
+    /** The JVM, the libraries, images and reports. */
     private static final long BASE = 64L << 20;
 
     static ResourceEstimate of(RerankOptions options, RerankInput input) {
@@ -70,9 +70,9 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
     }
 
     /**
-     * Refuses what will not fit.
+     * Checks that the run fits.
      *
-     * @throws IOException if the disk lacks room or the JVM's memory limit is too low, saying what to change
+     * @throws IOException if the disk or the JVM's memory limit is too small, naming the remedy
      */
     void require(Path results) throws IOException {
         long limit = Runtime.getRuntime().maxMemory();
@@ -80,7 +80,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         if (most > limit) {
             throw new IOException("this run needs about " + Bytes.text(heap) + " of Java heap and "
                     + Bytes.text(offHeap)
-                    + " beside it, but the JVM may take " + Bytes.text(limit) + " of each: set ICFRR_JAVA_OPTS=-Xmx"
+                    + " beside it, but the JVM may use " + Bytes.text(limit) + " of each. Set ICFRR_JAVA_OPTS=-Xmx"
                     + Math.ceilDiv(most, 1L << 20) + "m, or lower --KG or --threads");
         }
         Path folder = results.toAbsolutePath();
@@ -90,9 +90,9 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         if (folder != null) {
             long usable = Files.getFileStore(folder).getUsableSpace();
             if (disk > usable) {
-                throw new IOException(results + ": the rank files need " + Bytes.text(disk) + " and the disk has "
+                throw new IOException(results + ": the rank files need " + Bytes.text(disk) + ", but the disk has only "
                         + Bytes.text(usable)
-                        + " left: free some, choose another --rerank-results-dir, or write less with"
+                        + " left. Free some space, choose another --rerank-results-dir, or write less with"
                         + " --ranks last|none or --ranks-top N");
             }
         }

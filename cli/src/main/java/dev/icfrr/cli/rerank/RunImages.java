@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The images of the queries that are to be drawn, checked before the work starts. */
+/** The images for contact sheets, checked before the work starts. */
 final class RunImages {
-    /** With 20 images each, a sheet of these has some 230 million pixels. */
+    /** A sheet of this many queries with 20 images each has about 230 million pixels. */
     private static final int MOST_QUERIES = 500;
 
     private final Optional<ImageNames> names;
@@ -23,23 +23,24 @@ final class RunImages {
     }
 
     /**
-     * Looks the images up if sheets are asked for: by the names that an extraction left beside its features, else in
-     * the data set's lists.
+     * Finds the images if contact sheets are requested: by the names that an extraction wrote next to its features,
+     * otherwise in the lists of the data set.
      *
-     * @throws IOException if there is neither, they do not fit the caches or the data root, or a query is out of range
+     * @throws IOException if there are no names, they do not fit the caches or the data root, or a query is out of range
      */
     static RunImages open(RerankOptions options, RerankInput input) throws IOException {
         if (options.sheetQueries().isEmpty()) {
             return new RunImages(Optional.empty());
         }
         if (options.sheetQueries().size() > MOST_QUERIES) {
-            throw new IllegalArgumentException("--query-idxs-to-vis: "
-                    + options.sheetQueries().size() + " queries do not fit on a sheet; name at most " + MOST_QUERIES);
+            throw new IllegalArgumentException(
+                    "--query-idxs-to-vis: " + options.sheetQueries().size()
+                            + " queries do not fit on a contact sheet. Name at most " + MOST_QUERIES);
         }
         for (int query : options.sheetQueries()) {
             if (query < 0 || query >= input.queries()) {
                 throw new IllegalArgumentException(
-                        "--query-idxs-to-vis: there is no query " + query + ", they are 0 to " + (input.queries() - 1));
+                        "--query-idxs-to-vis must be from 0 to " + (input.queries() - 1) + ", not " + query);
             }
         }
         Optional<ImageNames> extracted = ImageNames.read(options.cacheFolder(), options.dataRoot());
@@ -52,8 +53,8 @@ final class RunImages {
         for (int query : options.sheetQueries()) {
             Path image = names.query().get(query);
             if (!Files.exists(image)) {
-                throw new IOException(image + ": there is no such image, and query " + query
-                        + " is to be drawn. Point --data-root at the data the caches were made from, "
+                throw new IOException(image + ": the image of query " + query
+                        + " does not exist. Point --data-root at the data the caches were made from, "
                         + "or leave out --query-idxs-to-vis");
             }
         }
@@ -70,27 +71,27 @@ final class RunImages {
         if (images != cached) {
             throw new IOException(source + " has " + images + " " + what + ", but the caches in "
                     + options.cacheFolder() + " have " + cached
-                    + ": sheets would show the wrong images. Point --data-root at the data the caches were made from, "
+                    + ". Contact sheets would show wrong images. Point --data-root at the data the caches were made from, "
                     + "or leave out --query-idxs-to-vis");
         }
     }
 
-    /** What draws the sheets. */
+    /** Returns a drawer of contact sheets. */
     ContactSheet sheet() {
         return new ContactSheet(this::query, this::gallery);
     }
 
-    /** Where the image of a query lies. */
+    /** Returns the image of a query. */
     Path query(int index) {
         return names().query().get(index);
     }
 
-    /** Where a gallery image lies. */
+    /** Returns a gallery image. */
     Path gallery(int index) {
         return names().gallery().get(index);
     }
 
     private ImageNames names() {
-        return names.orElseThrow(() -> new IllegalStateException("no images were asked for"));
+        return names.orElseThrow(() -> new IllegalStateException("no images were requested"));
     }
 }

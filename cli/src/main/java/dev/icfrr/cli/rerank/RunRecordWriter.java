@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes what a run leaves behind beside the rankings: metrics, provenance, plot, sheets and report. */
+/** Writes the results of a run other than rankings: metrics, provenance, plot, contact sheets and report. */
 public final class RunRecordWriter {
     private final RunResult result;
     private final RunImages images;
@@ -53,7 +53,7 @@ public final class RunRecordWriter {
         new RunVisuals(result, images).write(folder, provenance, inputs);
     }
 
-    /** Where the report of a run lies. */
+    /** Returns the file of the report. */
     public static Path report(RerankOptions options) {
         return options.resultsFolder().resolve("report.html");
     }

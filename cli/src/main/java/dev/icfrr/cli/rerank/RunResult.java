@@ -7,7 +7,7 @@ import dev.icfrr.metrics.MeasureSink;
 import java.util.Optional;
 
 /**
- * What a run found.
+ * The results of a run.
  *
  * @param options with the parameters that were used
  * @param advice if parameters were chosen

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** What of a run is to be looked at: the plot, the contact sheets and the page. */
+/** Draws the visual results of a run: the plot, the contact sheets and the HTML page. */
 final class RunVisuals {
     private static final int PLOT_WIDTH = 900;
     private static final int PLOT_HEIGHT = 520;
@@ -33,7 +33,7 @@ final class RunVisuals {
     }
 
     /**
-     * Writes all of it.
+     * Writes all files.
      *
      * @param provenance name and value, for the page
      */
@@ -68,7 +68,7 @@ final class RunVisuals {
         writeAll(pages);
     }
 
-    /** A row per query and iteration, for as many queries as a person looks through. */
+    /** Returns a row per query and iteration, up to a number of rows that one can look through. */
     private List<SheetRow> overview() {
         int[] iterations = ContactSheet.spread(result.options().parameters().iterations(), OVERVIEW_ITERATIONS);
         List<SheetRow> rows = new ArrayList<>();
@@ -80,7 +80,7 @@ final class RunVisuals {
         return rows.subList(0, Math.min(rows.size(), OVERVIEW_ROWS));
     }
 
-    /** One file to look at. */
+    /** Writes one file. */
     @FunctionalInterface
     private interface Page {
         void write() throws IOException;
@@ -120,7 +120,7 @@ final class RunVisuals {
         return queries;
     }
 
-    /** What one query found after an iteration. */
+    /** Returns the ranking of one query after an iteration. */
     private SheetRow row(int query, int iteration) {
         int[] initialRanks = result.tops().initialRanks(query);
         List<SheetRow.Hit> hits = new ArrayList<>();
@@ -141,7 +141,7 @@ final class RunVisuals {
         return new SheetRow(query, label, iteration, averagePrecision, hits);
     }
 
-    /** Sheets number classes in 32 bits. */
+    /** Converts a label to 32 bits, as contact sheets need it. */
     private static int label(long label) {
         return label == (int) label ? (int) label : Long.hashCode(label) & Integer.MAX_VALUE;
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Keeps, for the queries that will be drawn, the first few of every iteration and the whole initial order. */
+/** Keeps the first items of every iteration and the whole initial ranking, for the queries to draw. */
 public final class TopOrders implements RerankSink {
     private final Map<Integer, int[][]> tops = new ConcurrentHashMap<>();
     private final Map<Integer, int[]> initialRanks = new ConcurrentHashMap<>();
@@ -36,17 +36,17 @@ public final class TopOrders implements RerankSink {
         }
     }
 
-    /** The queries, ascending. */
+    /** Returns the queries, ascending. */
     Iterable<Integer> queries() {
         return new TreeMap<>(tops).keySet();
     }
 
-    /** The first few after an iteration. */
+    /** Returns the first items after an iteration. */
     int[] top(int query, int iteration) {
         return of(tops, query)[iteration];
     }
 
-    /** For every gallery item its rank, 0-based, in the initial order. */
+    /** Returns the initial rank of every gallery item, from 0. */
     int[] initialRanks(int query) {
         return of(initialRanks, query);
     }
@@ -54,7 +54,7 @@ public final class TopOrders implements RerankSink {
     private static <T> T of(Map<Integer, T> byQuery, int query) {
         T value = byQuery.get(query);
         if (value == null) {
-            throw new IllegalArgumentException("query " + query + " was not followed");
+            throw new IllegalArgumentException("query " + query + " was not recorded");
         }
         return value;
     }

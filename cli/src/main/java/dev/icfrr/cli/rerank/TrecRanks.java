@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes {@code reranking_iter_<i>.run} as TREC has it, compressed or not, and {@code qrels.txt} where there are labels,
- * for trec_eval and its like. A file gets its name when it is whole.
+ * Writes {@code reranking_iter_<i>.run} in TREC format, optionally compressed, and {@code qrels.txt} if there are labels, for
+ * trec_eval and similar programs. A file gets its final name when it is complete.
  */
 final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();
@@ -51,7 +51,7 @@ final class TrecRanks implements RerankSink, AutoCloseable {
         }
     }
 
-    /** Names the runs that have every query, and leaves nothing of the others. */
+    /** Gives complete runs their final names, and removes the others. */
     @Override
     public void close() throws IOException {
         Optional<IOException> first = Optional.empty();
