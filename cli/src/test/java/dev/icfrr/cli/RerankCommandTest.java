@@ -5,70 +5,21 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.icfrr.tensor.DType;
-import dev.icfrr.tensor.PthWriter;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
-import dev.icfrr.tensor.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class RerankCommandTest {
-    private static final Path BLOBS = Path.of("../core/src/test/resources/blobs");
-    private static final int QUERIES = 30;
-    private static final int GALLERY = 400;
-
-    @TempDir
-    Path folder;
-
-    private Path caches;
-
-    @BeforeEach
-    void copyCaches() throws IOException {
-        // A folder with a space and beyond ASCII, as people have them.
-        caches = Files.createDirectories(folder.resolve("my caché/blobs/-1"));
-        for (String name : List.of("qg_dists.pth", "gg_dists.pth", "labels.pth")) {
-            Files.copy(BLOBS.resolve(name), caches.resolve(name));
-        }
-    }
-
-    private CommandLineRun rerank(String... more) {
-        String[] all = Stream.concat(
-                        Stream.of(
-                                "rerank",
-                                "--dataset",
-                                "blobs",
-                                "--cache_root",
-                                folder.resolve("my caché").toString(),
-                                "--rerank_results_dir",
-                                results().getParent().getParent().toString(),
-                                "--KG",
-                                "25",
-                                "--KQ",
-                                "20",
-                                "--n_times",
-                                "8"),
-                        Stream.of(more))
-                .toArray(String[]::new);
-        return CommandLineRun.of(all);
-    }
-
-    private Path results() {
-        return folder.resolve("my results/blobs/-1");
-    }
-
+class RerankCommandTest extends RerankFixture {
     @Test
     void writesTheRankFilesOfTheReference() throws IOException {
         CommandLineRun run = rerank("--limited_memory", "--cpu_as_metric_device", "--gpu_id", "0", "--batchsize", "16");
@@ -154,7 +105,7 @@ class RerankCommandTest {
     }
 
     @Test
-    void runsOfTrecHaveTheNamesOfPictures() throws IOException {
+    void trecRunsNameImages() throws IOException {
         StringBuilder names = new StringBuilder("{\"query\": [");
         for (int i = 0; i < QUERIES; i++) {
             names.append(i == 0 ? "" : ", ").append("\"my sketch %d%%.png\"".formatted(i));
@@ -259,148 +210,6 @@ class RerankCommandTest {
         assertThat(filesIn(results().resolve("ranks"))).containsExactly("notes.txt", "reranking_iter_2.pth");
     }
 
-    private CommandLineRun shorter(int iterations, String... more) {
-        return CommandLineRun.of(Stream.concat(
-                        Stream.of(
-                                "rerank",
-                                "--dataset",
-                                "blobs",
-                                "--cache_root",
-                                folder.resolve("my caché").toString(),
-                                "--rerank_results_dir",
-                                folder.resolve("my results").toString(),
-                                "--n_times",
-                                "" + iterations),
-                        Stream.of(more))
-                .toArray(String[]::new));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"pth", "trec"})
-    void aRunThatFailsHalfwayLeavesTheEarlierOne(String format) throws IOException {
-        assertThat(rerank("--ranks-format", format).exitCode()).isZero();
-        Map<String, byte[]> before = contents();
-        float[] distances = new float[QUERIES * GALLERY];
-        distances[(QUERIES - 1) * GALLERY + 7] = Float.NaN;
-        PthWriter.write(caches.resolve("qg_dists.pth"), Tensor.of(distances, QUERIES, GALLERY));
-        CommandLineRun run = shorter(3, "--ranks-format", format, "--threads", "1");
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("qg_dists.pth: row 29, column 7 holds NaN");
-        assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
-    }
-
-    private Map<String, byte[]> contents() throws IOException {
-        Map<String, byte[]> contents = new java.util.TreeMap<>();
-        try (Stream<Path> files = Files.walk(results())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                contents.put(results().relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        return contents;
-    }
-
-    @Test
-    void somethingElseUnderTheNameOfARankFileIsRefusedAtOnce() throws IOException {
-        Files.createDirectories(results().resolve("ranks/reranking_iter_5.pth"));
-        assertThat(rerank().err()).contains("reranking_iter_5.pth: exists and is not a regular file");
-        Files.delete(results().resolve("ranks/reranking_iter_5.pth"));
-        Files.delete(results().resolve("ranks"));
-        Files.writeString(results().resolve("ranks"), "");
-        assertThat(rerank().err()).contains("ranks: exists and is not a folder");
-        assertThat(filesIn(results())).containsExactly("ranks");
-    }
-
-    @Test
-    void oneDamagedInputIsNamedAndNothingIsWritten() throws IOException {
-        byte[] whole = Files.readAllBytes(caches.resolve("gg_dists.pth"));
-        Files.write(caches.resolve("gg_dists.pth"), Arrays.copyOf(whole, whole.length / 2));
-        CommandLineRun run = rerank();
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("gg_dists.pth").doesNotContain("\tat ");
-        assertThat(results()).doesNotExist();
-    }
-
-    @Test
-    void missingCachesAreSaidWithWhereTheyAreLookedFor() throws IOException {
-        Files.delete(caches.resolve("gg_dists.pth"));
-        CommandLineRun run = rerank();
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("gg_dists").contains(caches.toString()).contains("gallery_features");
-        CommandLineRun nowhere = CommandLineRun.of(
-                "rerank", "--cache-root", folder.resolve("none").toString());
-        assertThat(nowhere.exitCode()).isEqualTo(2);
-        assertThat(nowhere.err()).contains("none/tuberlin/-1").contains("--cache-root");
-    }
-
-    @Test
-    void notANumberIsPlaced() throws IOException {
-        float[] distances = new float[3 * 3];
-        distances[5] = Float.NaN;
-        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(distances, 3, 3));
-        PthWriter.write(caches.resolve("qg_dists.pth"), Tensor.of(new float[6], 2, 3));
-        Files.delete(caches.resolve("labels.pth"));
-        CommandLineRun run = rerank();
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("gg_dists.pth: row 1, column 2 holds NaN");
-        assertThat(results().resolve("ranks"))
-                .satisfiesAnyOf(
-                        ranks -> assertThat(ranks).doesNotExist(),
-                        ranks -> assertThat(ranks).isEmptyDirectory());
-    }
-
-    @Test
-    void shapesThatDoNotFitAreRefused() throws IOException {
-        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[6], 2, 3));
-        assertThat(rerank().err()).contains("square").contains("2 x 3");
-        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[9], 3, 3));
-        assertThat(rerank().err()).contains("400").contains("3");
-        PthWriter.write(caches.resolve("gg_dists.pth"), Tensor.of(new float[9], 9));
-        assertThat(rerank().err()).contains("matrix").contains("1 dimension");
-        Files.copy(BLOBS.resolve("labels.pth"), caches.resolve("gg_dists.npy"));
-        Files.delete(caches.resolve("gg_dists.pth"));
-        assertThat(rerank().err()).contains("gg_dists.npy").contains("2 tensors");
-    }
-
-    @Test
-    void unequalLabelCountsAreRefused() throws IOException {
-        PthWriter.write(
-                caches.resolve("labels.pth"),
-                Value.of(Map.of(
-                        "query", Tensor.of(new long[QUERIES], QUERIES), "gallery", Tensor.of(new long[399], 399))));
-        CommandLineRun run = rerank();
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("labels.pth").contains("399").contains("400");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--beta NaN",
-                "--threads -1",
-                "--ranks-top -1",
-                "--update sideways",
-                "--ranks some",
-                "--kg x",
-                "--no-such-option",
-                "--num_gallery_ims_to_vis 0",
-                "--query_idxs_to_vis 30",
-                "--query_idxs_to_vis -1"
-            })
-    void optionsThatCannotBeUsedEndWithTwoAndNoTrace(String options) {
-        CommandLineRun run = rerank(options.split(" "));
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).doesNotContain("\tat ").isNotBlank();
-        assertThat(results()).doesNotExist();
-    }
-
-    @Test
-    void aFileWhereAFolderIsNeededIsNamed() throws IOException {
-        Files.writeString(folder.resolve("my results"), "in the way");
-        CommandLineRun run = rerank();
-        assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("my results");
-    }
-
     @Test
     void sketchAgainstPhotosAsTheReferenceRunsIt() throws IOException {
         Path shared = Path.of(
@@ -429,11 +238,5 @@ class RerankCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("0.57577").contains("0.79801");
         assertThat(filesIn(folder.resolve("out/custom/-1/vis"))).hasSize(5).contains("overview.png");
-    }
-
-    private static List<String> filesIn(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).sorted().toList();
-        }
     }
 }
