@@ -93,6 +93,28 @@ public record KnnGraphBuilder(
     }
 
     /**
+     * Finds the exact neighbors and orders them by local scaling, see {@link LocalScaling}.
+     *
+     * @param features as for {@link #exact}
+     */
+    public KnnGraph exactScaled(Matrix features) {
+        KnnGraph plain =
+                new KnnGraphBuilder(LocalScaling.plainLength(kg), selfMatch, parallelism, progress).exact(features);
+        return LocalScaling.ofFeatures(plain, features, kg, parallelism, progress);
+    }
+
+    /**
+     * Reads the neighbors off a full distance matrix and orders them by local scaling, see {@link LocalScaling}.
+     *
+     * @param distances as for {@link #fromDistances}
+     */
+    public KnnGraph scaledFromDistances(Matrix distances) {
+        KnnGraph plain = new KnnGraphBuilder(LocalScaling.plainLength(kg), selfMatch, parallelism, progress)
+                .fromDistances(distances);
+        return LocalScaling.ofDistances(plain, distances, kg, parallelism, progress);
+    }
+
+    /**
      * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. The gallery is
      * cut into blocks of items near each other. Each block is compared with more and more of the nearest blocks until a
      * sample shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly

@@ -1,0 +1,108 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.Scales;
+import dev.icfrr.rerank.Vote;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * K and the weights of the scales of the multi-scale vote, chosen without labels from the mean {@linkplain ListAgreement
+ * agreement} a(k) of the queries' first k items at k = 4, 8, 16, …:
+ *
+ * <pre>
+ * K    = max(32, 2 * K1, 2 * K2), at most 1,024
+ * K1   = the k with the largest a(k) / k^0.1
+ * K2   = the largest k with a(k) at least 0.92 of the largest agreement
+ * w(k) = 16 * (a(k) / largest agreement)^2, rounded to a whole number
+ * </pre>
+ *
+ * Agreement peaks near the size of the groups that queries belong to, and stays high up to the size of large classes. Scales
+ * at which the lists do not agree get little weight. Scales beyond those measured get the weight of the last one.
+ *
+ * @param k the largest scale
+ * @param weights of the scales 4, 8, …, K
+ * @param scales the agreements that were measured
+ */
+public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> scales) {
+    /** The weight of the bonus that goes with this choice. */
+    public static final double BETA = 0.5;
+
+    private static final int LEAST_K = 32;
+    private static final int MOST_K = 1024;
+    /** A K of twice the size of the groups still gains: larger scales cost little. */
+    private static final int FACTOR = 2;
+
+    private static final double NEARLY_ALL = 0.92;
+
+    public MultiscaleAdvice {
+        weights = List.copyOf(weights);
+        scales = List.copyOf(scales);
+    }
+
+    /** Returns how long the neighbor lists should be that the choice is made by, see {@link Advice#listLength}. */
+    public static int listLength(int gallerySize) {
+        return Advice.listLength(gallerySize);
+    }
+
+    /**
+     * Chooses K and the weights.
+     *
+     * @param graph plain lists of {@link #listLength} neighbors, or fewer, which bounds the choice
+     * @param rankings of some queries; depth at least that of the lists
+     */
+    public static MultiscaleAdvice of(KnnGraph graph, InitialRankings rankings) {
+        return of(Advice.of(graph, rankings));
+    }
+
+    /** Chooses by agreements that are measured already. */
+    public static MultiscaleAdvice of(Advice advice) {
+        double most = 0;
+        for (Advice.Scale scale : advice.scales()) {
+            most = Math.max(most, scale.agreement());
+        }
+        int k = Math.max(LEAST_K, FACTOR * advice.kq());
+        for (Advice.Scale scale : advice.scales()) {
+            if (scale.agreement() >= NEARLY_ALL * most) {
+                k = Math.max(k, FACTOR * scale.k());
+            }
+        }
+        Scales chosen = Scales.upTo(Math.min(k, MOST_K));
+        return new MultiscaleAdvice(chosen.largest(), weights(advice.scales(), most, chosen), advice.scales());
+    }
+
+    private static List<Integer> weights(List<Advice.Scale> measured, double most, Scales chosen) {
+        List<Integer> weights = new ArrayList<>();
+        int weight = Scales.MOST_WEIGHT;
+        for (int index = 0; index < chosen.count(); index++) {
+            int k = chosen.scale(index);
+            for (Advice.Scale scale : measured) {
+                if (scale.k() == k && most > 0) {
+                    double share = Math.max(0, scale.agreement()) / most;
+                    weight = (int) Math.round(Scales.MOST_WEIGHT * share * share);
+                }
+            }
+            weights.add(weight);
+        }
+        // Where lists agree on nothing, all scales are alike.
+        return weights.stream().allMatch(w -> w == 0)
+                ? weights.stream().map(_ -> 1).toList()
+                : weights;
+    }
+
+    /** Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA}, the reference rule. */
+    public IcfrrParameters parameters() {
+        return IcfrrParameters.DEFAULTS.withKq(k).withBeta(BETA).withVote(Vote.multiscale(weights));
+    }
+
+    /** Returns the reason for the choice in one line. */
+    public String reason() {
+        StringBuilder text = new StringBuilder("agreement of a query's first k items");
+        for (Advice.Scale scale : scales) {
+            text.append(String.format(Locale.ROOT, "  %d: %.3f", scale.k(), scale.agreement()));
+        }
+        return text.append("; weights of the scales ").append(weights).toString();
+    }
+}
