@@ -48,7 +48,7 @@ final class Galleries {
                     byte[] file = Images.png(image);
                     builder.add(new IndexItem(
                             names.get((long) label) + "/" + i + ".png",
-                            hog.describe(image),
+                            hog.extract(image),
                             label,
                             Optional.of(Images.jpeg(image, 0.85)),
                             Optional.of(FileHashes.newDigest().digest(file))));

@@ -48,7 +48,7 @@ class SearchApiTest {
     }
 
     private static float[] feature() throws IOException {
-        return Hog.standard().describe(Images.read(Galleries.sketch(2), "sketch", 1_000_000));
+        return Hog.standard().extract(Images.read(Galleries.sketch(2), "sketch", 1_000_000));
     }
 
     private static JsonNode ok(Answer answer) {

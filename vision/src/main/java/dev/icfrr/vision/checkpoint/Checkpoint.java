@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * An open checkpoint: the parameters of a Vision Transformer and how images are prepared for it. The weights can be
- * read until it is closed.
+ * An open checkpoint: the parameters of a Vision Transformer and its preprocessing. The weights can be read until it is
+ * closed.
  */
 public final class Checkpoint implements AutoCloseable {
 
@@ -32,12 +32,12 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Opens a checkpoint as the reference's authors publish them, with the parameters in {@code model_state_dict_best}
+     * Opens a checkpoint in the format of the reference's authors, with the parameters in {@code model_state_dict_best}
      * and a torchvision {@code data_transform}, or a plain {@code state_dict}.
      *
-     * @param heads number of attention heads where it is not {@code width / 64}
+     * @param heads number of attention heads if it is not {@code width / 64}
      * @param preprocessing used instead of the file's {@code data_transform}; needed for a plain {@code state_dict}
-     * @throws IOException naming the file and all that is missing, unexpected, misshapen or not supported
+     * @throws IOException naming the file and everything that is missing, unexpected, misshapen or unsupported
      */
     public static Checkpoint open(Path path, OptionalInt heads, Optional<Preprocessing> preprocessing)
             throws IOException {
@@ -92,12 +92,12 @@ public final class Checkpoint implements AutoCloseable {
         return tensors;
     }
 
-    /** The parameters; readable until this checkpoint is closed. */
+    /** Returns the parameters, which can be read until this checkpoint is closed. */
     public VitWeights weights() {
         return weights;
     }
 
-    /** How images are prepared. */
+    /** Returns the preprocessing of images. */
     public Preprocessing preprocessing() {
         return preprocessing;
     }

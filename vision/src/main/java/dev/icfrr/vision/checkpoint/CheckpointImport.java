@@ -19,13 +19,12 @@ public final class CheckpointImport {
 
     private static final System.Logger LOG = System.getLogger(CheckpointImport.class.getName());
 
-    /**
-     * What was imported.
+    /** The result of an import.
      *
      * @param shape sizes found in the checkpoint
      * @param weights number of weights
-     * @param preprocessing what was written beside the model
-     * @param preprocessingFile where
+     * @param preprocessing the preprocessing written beside the model
+     * @param preprocessingFile the file of the preprocessing
      */
     public record Result(VitShape shape, long weights, Preprocessing preprocessing, Path preprocessingFile) {}
 
@@ -35,7 +34,7 @@ public final class CheckpointImport {
 
     private CheckpointImport() {}
 
-    /** Whether {@code model} was imported from just this checkpoint with these settings. */
+    /** Returns whether {@code model} was imported from exactly this checkpoint with these settings. */
     public static boolean isCurrent(Path checkpoint, Path model, OptionalInt heads, Precision precision)
             throws IOException {
         if (!Files.isRegularFile(model) || !Files.isRegularFile(PreprocessingFiles.beside(model))) {
@@ -56,9 +55,9 @@ public final class CheckpointImport {
     /**
      * Reads {@code checkpoint} and writes {@code model}; existing files are replaced.
      *
-     * @param heads number of attention heads where it is not {@code width / 64}
+     * @param heads number of attention heads if it is not {@code width / 64}
      * @param preprocessing used instead of the checkpoint's own transform
-     * @throws IOException saying what of the checkpoint does not fit, or what could not be written
+     * @throws IOException saying which part of the checkpoint does not fit, or which file could not be written
      */
     public static Result run(
             Path checkpoint, Path model, OptionalInt heads, Optional<Preprocessing> preprocessing, Precision precision)
@@ -67,7 +66,7 @@ public final class CheckpointImport {
             VitWeights weights = source.weights();
             Path beside = PreprocessingFiles.beside(model);
             byte[] json = PreprocessingFiles.toJson(source.preprocessing()).getBytes(StandardCharsets.UTF_8);
-            // The model comes last: where it is, its preprocessing is too.
+            // The model is written last: if it exists, its preprocessing exists too.
             AtomicFile.write(beside, out -> out.write(json));
             Map<String, String> properties = Map.of(
                     SOURCE, FileHashes.sha256(checkpoint),

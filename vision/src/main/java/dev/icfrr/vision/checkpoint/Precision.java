@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** How the linear layers of a graph compute. All else is in 32-bit floats. */
+/** The precision of the linear layers of a graph. Everything else is in 32-bit floats. */
 public enum Precision {
-    /** 32-bit floats: features equal those of PyTorch. */
+    /** 32-bit floats. Features equal those of PyTorch. */
     FLOAT32 {
         @Override
         LinearInput input(OnnxGraph graph, String tokens) {
@@ -30,9 +30,9 @@ public enum Precision {
         }
     },
     /**
-     * 8-bit integers: weights rounded once with a scale per output, tokens rounded on the run with a scale per call.
-     * Weights use 7 of their bits, because older processors add pairs of products in 16 bits, and all 8 would make
-     * features depend on the processor.
+     * 8-bit integers: weights are rounded once with a scale per output, tokens are rounded at run time with a scale per
+     * call. Weights use 7 of their bits, because older processors add pairs of products in 16 bits, and all 8 would
+     * make features depend on the processor.
      */
     INT8 {
         @Override
@@ -64,14 +64,14 @@ public enum Precision {
 
     private static final float LARGEST = 63;
 
-    /** Brings tokens into the form that {@link #linear} takes. */
+    /** Converts tokens to the form that {@link #linear} takes. */
     abstract LinearInput input(OnnxGraph graph, String tokens);
 
     /**
      * Adds {@code tokens * weight^T + bias}.
      *
-     * @param weight {@code [out, in]} as PyTorch keeps it
-     * @return name of the result
+     * @param weight {@code [out, in]}, as in PyTorch
+     * @return the name of the result
      */
     abstract String linear(
             OnnxGraph graph,

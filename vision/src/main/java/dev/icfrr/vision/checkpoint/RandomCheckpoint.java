@@ -17,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a checkpoint with random weights, laid out as the published ones are: same names, same containers, same pickled
- * torchvision transform. For benchmarks, which must not depend on a download.
+ * Writes a checkpoint with random weights in the layout of the published ones: same names, containers and pickled
+ * torchvision transform. Benchmarks use it instead of a download.
  */
 public final class RandomCheckpoint {
 
@@ -51,7 +51,7 @@ public final class RandomCheckpoint {
         zip.finish();
     }
 
-    /** Entries are stored, not compressed: readers map them. */
+    /** Entries are stored uncompressed, because readers map them. */
     private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
         CRC32 checksum = new CRC32();
         checksum.update(content);
@@ -103,7 +103,7 @@ public final class RandomCheckpoint {
         return pickle.end();
     }
 
-    /** The few pickle opcodes that such a file needs, protocol 2. */
+    /** The pickle opcodes of protocol 2 that such a file needs. */
     private static final class Pickle {
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 

@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Reads a pickled {@code torchvision.transforms.Compose} without running anything of it. */
+/** Reads a pickled {@code torchvision.transforms.Compose} without executing it. */
 final class TorchvisionTransforms {
 
     private static final String PACKAGE = "torchvision.transforms.transforms.";
@@ -26,7 +26,7 @@ final class TorchvisionTransforms {
 
     private TorchvisionTransforms() {}
 
-    /** @throws IllegalArgumentException naming what is not supported */
+    /** @throws IllegalArgumentException naming the unsupported part */
     static Preprocessing read(Value transform) {
         TorchvisionTransforms transforms = new TorchvisionTransforms();
         transforms.add(transform);
@@ -73,7 +73,7 @@ final class TorchvisionTransforms {
 
     private PreprocessingStep onImage(String type, PreprocessingStep step) {
         if (isTensor) {
-            // On tensors torchvision resizes with other arithmetic than Pillow's.
+            // torchvision resizes tensors with different arithmetic than Pillow.
             throw new IllegalArgumentException("the transform has " + type + " after ToTensor, which is not supported");
         }
         return step;
@@ -94,7 +94,7 @@ final class TorchvisionTransforms {
         return new ResizeShortest(size[0], longest, interpolation);
     }
 
-    /** Pickled as a member looked up by name, as a member made from its value, or by older versions as a number. */
+    /** An interpolation is pickled as a member looked up by name or by value, or by older versions as a number. */
     private static Interpolation interpolation(Value value) {
         if (value instanceof Value.Int number) {
             return Interpolation.ofPillow(number.longValue());

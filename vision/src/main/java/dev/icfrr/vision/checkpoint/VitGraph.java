@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The ONNX graph from pixels {@code [batch, 3, height, width]} to features {@code [batch, width]}: the mean of the patch
- * tokens after the last norm, of length 1. The class token takes part in the attention and is then left out.
+ * The ONNX graph from pixels {@code [batch, 3, height, width]} to features {@code [batch, width]}: the mean of the
+ * patch tokens after the last norm, of length 1. The class token takes part in the attention only.
  */
 final class VitGraph {
 
@@ -30,7 +30,7 @@ final class VitGraph {
     }
 
     private OnnxGraph build() {
-        // Tokens in 8 bits share a scale per call: one image a call, or features would depend on its neighbors.
+        // 8-bit tokens share a scale per call. One image per call keeps features independent of other images.
         Object batch = precision == Precision.INT8 ? 1 : BATCH;
         graph.input("pixels", List.of(batch, 3, shape.height(), shape.pixelWidth()));
         graph.output("features", List.of(batch, shape.width()));
@@ -49,7 +49,7 @@ final class VitGraph {
         return graph;
     }
 
-    /** Patches through the embedding, the class token before them, positions added. */
+    /** Embeds the patches, puts the class token first, and adds the positions. */
     private String tokens() {
         int width = shape.width();
         int patch = shape.patch();
@@ -66,7 +66,7 @@ final class VitGraph {
         String rows =
                 graph.node("Reshape", List.of(map, graph.longs("patch_rows", 0, width, shape.patches())), Map.of());
         String patches = graph.node("Transpose", List.of(rows), Map.of("perm", new long[] {0, 2, 1}));
-        // An empty row in front, filled by the sum of class token and its position, saves asking for the batch size.
+        // An empty first row, to which class token and its position are added, avoids a query of the batch size.
         String padded = graph.node("Pad", List.of(patches, graph.longs("room_for_class", 0, 1, 0, 0, 0, 0)), Map.of());
         String places = graph.floats("positions", new long[] {1, shape.patches() + 1L, width}, () -> {
             float[] positions = weights.values("pos_embed");
@@ -90,7 +90,7 @@ final class VitGraph {
     private String attention(String tokens, String prefix) {
         int width = shape.width();
         LinearInput shared = precision.input(graph, tokens);
-        // The scale of the scores is moved into the weights of the queries: one operator less on large tensors.
+        // The scale of the scores is part of the query weights, which saves an operator on large tensors.
         String queries = heads(projection(shared, prefix, 0, (float) (1 / Math.sqrt(shape.headWidth()))));
         String keys = heads(projection(shared, prefix, 1, 1));
         String values = heads(projection(shared, prefix, 2, 1));
@@ -103,7 +103,7 @@ final class VitGraph {
         return linear(joined, prefix + "proj", width, width);
     }
 
-    /** Part 0, 1 or 2 of the stacked projection to queries, keys and values. */
+    /** Selects part 0, 1 or 2 of the stacked projection to queries, keys and values. */
     private String projection(LinearInput input, String prefix, int part, float factor) {
         int width = shape.width();
         String name = prefix + List.of("query", "key", "value").get(part);
@@ -137,7 +137,7 @@ final class VitGraph {
                 () -> weights.values(name + ".bias"));
     }
 
-    /** The exact form, by the error function. */
+    /** Computes the exact GELU with the error function. */
     private String gelu(String x) {
         String error = graph.node("Erf", List.of(graph.node("Div", List.of(x, "sqrt_two"), Map.of())), Map.of());
         String shifted = graph.node("Add", List.of(error, "one"), Map.of());

@@ -33,27 +33,27 @@ public record VitShape(int width, int depth, int heads, int patch, int gridHeigh
         }
     }
 
-    /** Height in pixels of the images. */
+    /** Returns the height of the images in pixels. */
     public int height() {
         return gridHeight * patch;
     }
 
-    /** Width in pixels of the images. */
+    /** Returns the width of the images in pixels. */
     public int pixelWidth() {
         return gridWidth * patch;
     }
 
-    /** Number of patches. */
+    /** Returns the number of patches. */
     public int patches() {
         return gridHeight * gridWidth;
     }
 
-    /** Width of one head. */
+    /** Returns the width of one head. */
     public int headWidth() {
         return width / heads;
     }
 
-    /** Names and shapes of the parameters, as timm calls them, without a classifier. */
+    /** Returns the names (as in timm) and shapes of the parameters, without a classifier. */
     public SequencedMap<String, long[]> parameters() {
         SequencedMap<String, long[]> shapes = new LinkedHashMap<>();
         shapes.put("cls_token", new long[] {1, 1, width});

@@ -12,10 +12,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The parameters of a Vision Transformer: complete, nothing left over, every one of the expected shape. */
+/**
+ * The parameters of a Vision Transformer. The set is complete, has no extra parameters, and all shapes are as expected.
+ */
 public final class VitWeights {
 
-    /** The classifier, which features do not need. */
+    /** The classifier, which is not needed for features. */
     private static final Set<String> CLASSIFIER = Set.of("head.weight", "head.bias");
 
     private static final Pattern BLOCK = Pattern.compile("blocks\\.(\\d{1,6})\\..*");
@@ -33,11 +35,11 @@ public final class VitWeights {
     /**
      * Finds the sizes from the shapes and checks that everything fits.
      *
-     * @param state parameters by timm's names; {@code head.weight} and {@code head.bias} are left aside
-     * @param heads number of heads where it is not {@code width / 64}: shapes do not tell it
-     * @param imageSize height and width of the prepared images, which decide how patches lie where their number is
-     *     no square
-     * @throws IllegalArgumentException listing what is missing, unexpected or misshapen
+     * @param state parameters by timm's names; {@code head.weight} and {@code head.bias} are ignored
+     * @param heads number of heads if it is not {@code width / 64}, because shapes do not show it
+     * @param imageSize height and width of the prepared images, which determine the grid of patches if their number is
+     *     not a square
+     * @throws IllegalArgumentException listing missing, unexpected and misshapen parameters
      */
     public static VitWeights of(Map<String, Tensor> state, OptionalInt heads, Optional<int[]> imageSize) {
         VitShape shape = shape(state, heads, imageSize);
@@ -148,19 +150,19 @@ public final class VitWeights {
         return new int[] {edge, edge};
     }
 
-    /** The sizes. */
+    /** Returns the sizes. */
     public VitShape shape() {
         return shape;
     }
 
-    /** Number of weights altogether. */
+    /** Returns the total number of weights. */
     public long count() {
         return shape.parameters().keySet().stream()
                 .mapToLong(name -> parameter(name).count())
                 .sum();
     }
 
-    /** The values of a parameter in logical order. */
+    /** Returns the values of a parameter in logical order. */
     float[] values(String name) {
         return parameter(name).toFloatArray();
     }

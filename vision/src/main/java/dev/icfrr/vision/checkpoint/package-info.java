@@ -1,6 +1,6 @@
 /**
- * PyTorch checkpoints of Vision Transformers in timm's naming: reading and checking them, writing them as ONNX graphs,
- * and making random ones for benchmarks. Running a graph is not done here.
+ * PyTorch checkpoints of Vision Transformers with timm's names: reads and checks them, writes them as ONNX graphs, and
+ * creates random ones for benchmarks.
  */
 @NullMarked
 package dev.icfrr.vision.checkpoint;

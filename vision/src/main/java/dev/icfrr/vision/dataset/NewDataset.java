@@ -65,7 +65,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
         }
     }
 
-    /** Number of images of both domains. */
+    /** Returns the number of images of both domains. */
     public int count() {
         return queries.size() + gallery.size();
     }

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A font to print digits with.
+ * A font for printed digits.
  *
- * @param source its package
- * @param file of the font, by path in the package
+ * @param source package of the font
+ * @param file path of the font in the package
  */
 record DigitFont(NpmPackage source, String file) {
     static final String LICENSE = "LICENSE_FONT";
 
-    /** The fonts this program knows: one of a family, the regular weight, all under the Open Font License. */
+    /** The fonts this program uses: one per family, in regular weight, all under the Open Font License. */
     static List<DigitFont> all() {
         try (InputStream in = DigitFont.class.getResourceAsStream("fonts.tsv")) {
             if (in == null) {
@@ -39,7 +39,7 @@ record DigitFont(NpmPackage source, String file) {
         return new DigitFont(new NpmPackage(fields.get(0), fields.get(1), fields.get(3)), fields.get(2));
     }
 
-    /** The family, as the package calls it. */
+    /** Returns the family name of the package. */
     String family() {
         return source.name().substring(source.name().lastIndexOf('/') + 1);
     }

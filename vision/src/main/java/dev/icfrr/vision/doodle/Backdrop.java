@@ -10,7 +10,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 
-/** What lies behind a painted figure, in units of 100 x 100. */
+/** The background of a painted figure, in units of 100 x 100. */
 final class Backdrop {
 
     private Backdrop() {}

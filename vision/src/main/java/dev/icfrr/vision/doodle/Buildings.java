@@ -8,7 +8,7 @@ import static dev.icfrr.vision.doodle.Curves.smooth;
 
 import java.awt.Color;
 
-/** How buildings are made up. */
+/** Draws buildings. */
 final class Buildings {
 
     private Buildings() {}

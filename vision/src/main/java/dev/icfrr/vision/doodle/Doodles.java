@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * A data set of drawn things: sketches as queries, shaded color images as gallery. Everything follows from these
- * values; an image does not depend on how many others are drawn.
+ * A synthetic data set: sketches as queries, shaded color images as gallery. These values determine every image; an
+ * image does not depend on the number of others.
  *
- * @param classes how many kinds of things, 1 .. {@link #MAX_CLASSES}
- * @param galleryPerClass gallery images of each kind, at least 1
- * @param queriesPerClass sketches of each kind, at least 1
+ * @param classes number of classes, 1 .. {@link #MAX_CLASSES}
+ * @param galleryPerClass gallery images per class, at least 1
+ * @param queriesPerClass sketches per class, at least 1
  * @param seed another seed draws another set
  * @param size width and height of an image in pixels, 16 .. 2048
  * @param difficulty 0 (alike, upright, plain) .. 1 (turned, far away, cluttered); sketches are drawn in the greatest
@@ -25,7 +25,7 @@ import java.util.function.IntConsumer;
  */
 public record Doodles(int classes, int galleryPerClass, int queriesPerClass, long seed, int size, double difficulty) {
 
-    /** How many kinds of things can be drawn. */
+    /** The number of classes that can be drawn. */
     public static final int MAX_CLASSES = DrawableClass.ALL.size();
 
     private static final int MAX_PER_CLASS = 1_000_000;
@@ -47,12 +47,12 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
         }
     }
 
-    /** Twelve classes of 60 images and 6 sketches, 160 pixels wide. */
+    /** Returns a data set of twelve classes with 60 images and 6 sketches each, 160 pixels wide. */
     public static Doodles standard() {
         return new Doodles(12, 60, 6, 1, 160, 0.45);
     }
 
-    /** The names of the classes, by label. */
+    /** Returns the names of the classes, by label. */
     public List<String> classNames() {
         return DrawableClass.ALL.stream()
                 .limit(classes)
@@ -60,7 +60,7 @@ public record Doodles(int classes, int galleryPerClass, int queriesPerClass, lon
                 .toList();
     }
 
-    /** Number of images of both domains. */
+    /** Returns the number of images of both domains. */
     public int count() {
         return Math.toIntExact((long) classes * (galleryPerClass + queriesPerClass));
     }

@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A kind of thing that can be drawn.
+ * A class of objects that can be drawn.
  *
  * @param name of the class
- * @param drawing makes a new one of its kind, with its own proportions and colors
+ * @param drawing creates a new object of the class, with its own proportions and colors
  */
 record DrawableClass(String name, Function<ImageRandom, VectorFigure> drawing) {
 
-    /** All of them; a class's label is its place in this list. */
+    /** All classes. The label of a class is its index in this list. */
     static final List<DrawableClass> ALL = List.of(
             new DrawableClass("house", Buildings::house),
             new DrawableClass("fish", Animals::fish),

@@ -12,7 +12,7 @@ import java.awt.Color;
 import java.awt.geom.Area;
 import java.awt.geom.Path2D;
 
-/** How things of the household are made up. */
+/** Draws household items. */
 final class HouseholdItems {
 
     private HouseholdItems() {}

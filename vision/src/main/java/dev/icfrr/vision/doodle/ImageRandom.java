@@ -2,7 +2,7 @@ package dev.icfrr.vision.doodle;
 
 import java.util.SplittableRandom;
 
-/** The random draws of one image, all from one seed. */
+/** The random numbers of one image, all from one seed. */
 final class ImageRandom {
 
     private final SplittableRandom random;
@@ -19,7 +19,7 @@ final class ImageRandom {
         return low + (high - low) * random.nextDouble();
     }
 
-    /** A whole number, both ends included. */
+    /** Returns a whole number between two bounds, both included. */
     int whole(int low, int high) {
         return random.nextInt(low, high + 1);
     }

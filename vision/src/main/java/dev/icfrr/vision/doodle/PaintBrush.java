@@ -68,7 +68,7 @@ final class PaintBrush {
         return g;
     }
 
-    /** Where the onlooker stands: the figure's box of 100 x 100 units, turned, foreshortened and moved. */
+    /** Returns the view of the figure's box of 100 x 100 units: rotated, foreshortened and moved. */
     private AffineTransform view() {
         double turn = 0.42 * difficulty;
         double zoom = size / 100.0 * chance.between(0.92 - 0.4 * difficulty, 0.92);
@@ -93,7 +93,7 @@ final class PaintBrush {
         s.setColor(new Color(20, 18, 40));
         shapes.forEach(s::fill);
         s.dispose();
-        // Enlarging a small image of the shadow blurs its edge.
+        // Enlarging a small image of the shadow blurs the edge.
         for (int x = 0; x < small; x++) {
             for (int y = 0; y < small; y++) {
                 int argb = blurred.getRGB(x, y);
@@ -136,7 +136,7 @@ final class PaintBrush {
                 colors);
     }
 
-    /** A soft bright spot on what is large enough to have one. */
+    /** Draws a soft bright spot on large parts. */
     private void gloss(Graphics2D g, Shape shape, Rectangle2D bounds) {
         double reach = Math.min(bounds.getWidth(), bounds.getHeight());
         if (reach < size * 0.16) {

@@ -10,7 +10,7 @@ import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Area;
 
-/** How plants are made up. */
+/** Draws plants. */
 final class Plants {
 
     private Plants() {}

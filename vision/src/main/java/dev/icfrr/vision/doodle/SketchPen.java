@@ -14,10 +14,10 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws a figure as a hurried hand would: wobbly strokes of uneven width that miss their ends and leave things out. */
+/** Draws a figure as a quick sketch: wobbly strokes of uneven width that miss their ends and omit parts. */
 final class SketchPen {
 
-    /** Distance of the points a stroke is bent at, in units of the figure's box. */
+    /** Distance of the points where a stroke bends, in units of the figure's box. */
     private static final double STEP = 1.5;
 
     private final ImageRandom chance;
@@ -82,7 +82,7 @@ final class SketchPen {
         }
     }
 
-    /** The shape's lines, bent by the hand's sway, as evenly spaced points. */
+    /** Returns the lines of the shape as evenly spaced points, displaced by the sway of the hand. */
     private List<List<Point2D>> outlines(Shape shape) {
         List<List<Point2D>> outlines = new ArrayList<>();
         double[] at = new double[6];
@@ -111,7 +111,7 @@ final class SketchPen {
         return outlines;
     }
 
-    /** The same slow waves for the whole figure, so that parts stay together. */
+    /** The same slow waves displace the whole figure, so that its parts stay together. */
     private Point2D bent(Point2D p) {
         double x = p.getX();
         double y = p.getY();
@@ -120,7 +120,7 @@ final class SketchPen {
         return view.transform(new Point2D.Double(x + sway * dx, y + sway * dy), null);
     }
 
-    /** A closed line drawn from anywhere on it, ending short of its start or beyond it. */
+    /** Returns a closed line with a random start, ending before or after its start. */
     private List<Point2D> openedSomewhere(List<Point2D> outline) {
         int n = outline.size();
         int start = chance.whole(0, n - 1);

@@ -5,12 +5,12 @@ import java.awt.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A thing as a list of parts, back to front, in a box of 100 x 100 units. */
+/** An object as a list of parts, from back to front, in a box of 100 x 100 units. */
 final class VectorFigure {
 
     /**
      * @param width of the line in units, 0 for a filled outline
-     * @param detail whether a hasty hand may leave it out
+     * @param detail whether a sketch may omit it
      */
     record Part(Shape shape, Color color, double width, boolean detail) {
         boolean isFilled() {

@@ -11,7 +11,7 @@ import static dev.icfrr.vision.doodle.Curves.smooth;
 import java.awt.Color;
 import java.awt.geom.Path2D;
 
-/** How things that travel are made up. */
+/** Draws vehicles. */
 final class Vehicles {
 
     private Vehicles() {}

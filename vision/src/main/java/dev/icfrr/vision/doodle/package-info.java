@@ -1,6 +1,6 @@
 /**
- * A two-domain data set drawn by the program itself: wobbly line sketches to look up with, shaded color images to be
- * found. The same seed draws the same images.
+ * A synthetic two-domain data set: wobbly line sketches as queries, shaded color images as gallery. The same seed draws
+ * the same images.
  */
 @NullMarked
 package dev.icfrr.vision.doodle;

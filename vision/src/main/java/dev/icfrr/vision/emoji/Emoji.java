@@ -12,12 +12,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A line of OpenMoji's table.
+ * An entry of OpenMoji's table.
  *
- * @param hexcode code points in hexadecimal with hyphens between, as OpenMoji's files are called
- * @param group as {@code animals-nature}
- * @param subgroup as {@code animal-mammal}
- * @param skinTone whether it is a variant of another in some skin tone
+ * @param hexcode hexadecimal code points with hyphens, as in the names of OpenMoji's files
+ * @param group for example {@code animals-nature}
+ * @param subgroup for example {@code animal-mammal}
+ * @param skinTone whether it is a skin-tone variant of another emoji
  */
 record Emoji(String hexcode, String group, String subgroup, boolean skinTone) {
     private static final Pattern HEXCODE = Pattern.compile("[0-9A-F]+(-[0-9A-F]+)*");
@@ -35,7 +35,7 @@ record Emoji(String hexcode, String group, String subgroup, boolean skinTone) {
         }
     }
 
-    /** Code points in lower case without the variation selector, by which sets are joined. */
+    /** Returns the code points in lower case without the variation selector, the key that joins emoji sets. */
     String key() {
         return key(hexcode);
     }

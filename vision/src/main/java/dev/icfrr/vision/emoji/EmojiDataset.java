@@ -19,19 +19,19 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Emoji as line art against the same emoji as renders. Classes are OpenMoji's subgroups with at least
- * {@link #LEAST_OF_A_CLASS} emoji; skin tones, flags, components and extras are left out.
+ * Emoji as line art (queries) and the same emoji as renders (gallery). Classes are OpenMoji's subgroups with at least
+ * {@link #LEAST_OF_A_CLASS} emoji; skin tones, flags, components and extras are excluded.
  *
  * @param size width and height of an image in pixels, 16 .. 1024
- * @param thingsOnly whether to leave out faces, people and symbols
- * @param gallery who drew the gallery; with several, each emoji is there once by each
+ * @param thingsOnly whether to exclude faces, people and symbols
+ * @param gallery the sources of the gallery; with several, the gallery has one image of each emoji per source
  */
 public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gallery) {
 
-    /** Smaller classes are left out. */
+    /** Smaller classes are excluded. */
     public static final int LEAST_OF_A_CLASS = 5;
 
-    /** OpenMoji, whose black line art the queries are. */
+    /** OpenMoji, whose black line art is used as queries. */
     public static final NpmPackage OPENMOJI = new NpmPackage(
             "openmoji",
             "17.0.0",
@@ -55,9 +55,9 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
     }
 
     /**
-     * Fetches what is missing and lays out the data set; images are drawn when it is written.
+     * Fetches missing packages and prepares the data set. Images are drawn when it is written.
      *
-     * @param log told what is fetched
+     * @param log receives a line per fetch
      */
     public NewDataset collect(PackageStore store, Consumer<String> log) throws IOException {
         List<GallerySource> sources = gallery.stream().sorted().toList();
@@ -67,7 +67,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
         return of(archives.getFirst(), sources, archives.subList(1, archives.size()));
     }
 
-    /** The data set of these archives. */
+    /** Returns the data set of these archives. */
     NewDataset of(Path openMoji, List<GallerySource> sources, List<Path> archives) throws IOException {
         Map<String, byte[]> line = PackageFiles.read(
                 openMoji, path -> path.equals(TABLE) || path.equals(LICENSE) || path.startsWith(BLACK));
@@ -124,7 +124,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
         return byKey;
     }
 
-    /** What all sources have, by subgroup, in the table's order. */
+    /** Returns the emoji that all sources have, by subgroup, in the table's order. */
     private SortedMap<String, List<Emoji>> classes(
             List<Emoji> table, Map<String, byte[]> line, Map<GallerySource, Map<String, byte[]>> renders) {
         SortedMap<String, List<Emoji>> classes = new TreeMap<>();

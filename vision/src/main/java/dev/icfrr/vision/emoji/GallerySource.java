@@ -3,7 +3,7 @@ package dev.icfrr.vision.emoji;
 import dev.icfrr.vision.npm.NpmPackage;
 import java.util.Locale;
 
-/** Who drew the images to be found. */
+/** A source of gallery images. */
 public enum GallerySource {
     /** Microsoft's Fluent Emoji, shaded renders of 256 pixels. */
     FLUENT(
@@ -49,17 +49,17 @@ public enum GallerySource {
         this.author = author;
     }
 
-    /** Where the images come from. */
+    /** Returns the package of the images. */
     public NpmPackage npmPackage() {
         return new NpmPackage(packageName, version, integrity);
     }
 
-    /** Whether a file of the package is one of the images. */
+    /** Returns whether a file of the package is one of the images. */
     boolean isImage(String path) {
         return path.startsWith(folder) && path.endsWith(extension);
     }
 
-    /** By what emoji are joined. */
+    /** Returns the key that joins emoji sets. */
     String key(String path) {
         return Emoji.key(path.substring(folder.length(), path.length() - extension.length()));
     }
@@ -72,7 +72,7 @@ public enum GallerySource {
         return author;
     }
 
-    /** As users type it. */
+    /** Returns the name on the command line. */
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -12,7 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Draws SVG files, without loading anything they may refer to. */
+/** Draws SVG files without loading anything that they refer to. */
 final class LineArt {
     private static final @Nullable Component NO_COMPONENT = null;
 

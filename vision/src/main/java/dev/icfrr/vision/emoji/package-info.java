@@ -1,7 +1,7 @@
 /**
- * A real two-domain data set: emoji as black line art (OpenMoji) to look up with, the same emoji as shaded renders (Fluent
- * Emoji) or flat color images (Noto) to be found, by kinds of things. The images come from packages of npm; none of
- * them is part of this program.
+ * A two-domain data set of real images: the queries are emoji as black line art (OpenMoji), the gallery holds the same
+ * emoji as shaded renders (Fluent Emoji) or flat color images (Noto). The images come from npm packages and are not
+ * part of this program.
  */
 @NullMarked
 package dev.icfrr.vision.emoji;

@@ -22,7 +22,7 @@ public final class HogEncoder implements ImageEncoder<float[]> {
 
     @Override
     public float[] prepare(BufferedImage image) {
-        return hog.describe(image);
+        return hog.extract(image);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
 
 /**
- * The gradient of an image's luminance by central differences, borders repeated; luminance is 0 .. 255.
+ * The gradient of an image's luminance (0 .. 255), by central differences with repeated borders.
  *
  * @param width in pixels
  * @param height in pixels
@@ -48,11 +48,11 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
     }
 
     /**
-     * The part of an image that holds its lines: left out on each side is what carries less than {@code tail} of the
-     * gradient's energy. The whole image if it is flat.
+     * Returns the box that contains the lines of an image. The parts outside, on each side, carry less than
+     * {@code tail} of the gradient's energy. Returns the whole image if it is flat.
      */
     static BufferedImage cropToContent(BufferedImage image, double tail) {
-        // Enough to find a box, however large the image.
+        // Large enough to find the box.
         BufferedImage small = Images.fit(image, 96, 96);
         Gradients gradients = of(small);
         double[] columns = new double[gradients.width];
@@ -78,7 +78,7 @@ record Gradients(int width, int height, float[] dx, float[] dy) {
         return square(image, left, top, right, bottom);
     }
 
-    /** The square around a box, as far as the image reaches. */
+    /** Returns the square around a box, within the image. */
     private static BufferedImage square(BufferedImage image, int left, int top, int right, int bottom) {
         int side = Math.max(right - left, bottom - top);
         int width = Math.min(side, image.getWidth());

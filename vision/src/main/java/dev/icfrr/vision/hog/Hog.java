@@ -5,8 +5,7 @@ import java.awt.image.BufferedImage;
 
 /**
  * Histograms of oriented gradients after Dalal and Triggs (CVPR 2005): each cell of the scaled image counts the
- * directions of its gradients, blocks of neighboring cells are normalized together. Deterministic; one instance may be
- * used by several threads.
+ * directions of its gradients, and blocks of neighboring cells are normalized together. Deterministic and thread-safe.
  *
  * @param size side of the square an image is scaled to, in pixels, a multiple of {@code cell}
  * @param cell side of a cell in pixels, at least 2
@@ -18,10 +17,10 @@ import java.awt.image.BufferedImage;
  */
 public record Hog(int size, int cell, int block, int bins, boolean signed, boolean crop) {
 
-    /** Normalized values are cut at this, so that no single edge rules a block (L2-Hys). */
+    /** Upper limit of normalized values, so that no single edge dominates a block (L2-Hys). */
     private static final float CLIP = 0.2f;
 
-    /** Energy added to every block, as a share of the mean: grain must not weigh as much as an outline. */
+    /** Energy added to every block, as a share of the mean, so that noise weighs less than an outline. */
     private static final double FLOOR = 1;
 
     /** The share of the gradient's energy that may lie outside the crop on each side. */
@@ -41,24 +40,23 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
         }
     }
 
-    /** A setting that suits sketches and images of single things. */
+    /** Returns settings for sketches and images of single objects. */
     public static Hog standard() {
         return new Hog(96, 16, 2, 9, false, true);
     }
 
-    /** Number of values of a descriptor. */
+    /** Returns the number of values of a feature. */
     public int length() {
         int blocks = size / cell - block + 1;
         return blocks * blocks * block * block * bins;
     }
 
-    /**
-     * Describes an image.
+    /** Extracts the feature of an image.
      *
      * @param image of any size
      * @return {@link #length()} values, not negative, of Euclidean length 1; all 0 for an image without any edge
      */
-    public float[] describe(BufferedImage image) {
+    public float[] extract(BufferedImage image) {
         BufferedImage content = crop ? Gradients.cropToContent(image, TAIL) : image;
         float[] histograms = histograms(Gradients.of(fitted(content)));
         double floor = FLOOR * meanBlockEnergy(histograms);
@@ -93,7 +91,10 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
         return Images.scale(content, size, size);
     }
 
-    /** Cell after cell, row by row; every gradient is shared by the nearest cells and directions. */
+    /**
+     * Computes the histograms of the cells, row by row. Every gradient is distributed over the nearest cells and
+     * directions.
+     */
     private float[] histograms(Gradients gradients) {
         int cells = size / cell;
         float[] histograms = new float[cells * cells * bins];
@@ -113,7 +114,7 @@ public record Hog(int size, int cell, int block, int bins, boolean signed, boole
         return histograms;
     }
 
-    /** Bin {@code b} has its center at direction {@code b}: an upright edge falls into bin 0 alone. */
+    /** Bin {@code b} has its center at direction {@code b}: a vertical edge falls into bin 0 only. */
     private void share(float[] histograms, int cells, double column, double row, double direction, double magnitude) {
         int x0 = (int) Math.floor(column);
         int y0 = (int) Math.floor(row);

@@ -1,6 +1,6 @@
 /**
- * Histograms of oriented gradients: a descriptor that needs no training and no model file. It sees outlines, so that a
- * line sketch and a shaded image of the same thing lie near one another.
+ * Histograms of oriented gradients: features that need no training and no model file. They capture outlines, so a line
+ * sketch and a shaded image of the same object are close to each other.
  */
 @NullMarked
 package dev.icfrr.vision.hog;

@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** White paper to draw on. */
+/** White images to draw on. */
 public final class Canvas {
 
     private Canvas() {}
 
-    /** A white square with a drawing on it, smooth at its edges. */
+    /** Draws on a white square, with antialiasing. */
     public static BufferedImage draw(int size, Consumer<Graphics2D> drawing) {
         BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
@@ -32,7 +32,7 @@ public final class Canvas {
     }
 
     /**
-     * An image in the middle of a white square, as large as fits, what is transparent showing the white.
+     * Draws an image as large as possible in the center of a white square.
      *
      * @param file the bytes of a PNG or WebP file
      * @param name of it, for messages
@@ -55,7 +55,7 @@ public final class Canvas {
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // Decoders answer hostile bytes with whatever their arrays throw.
+            // Decoders throw various runtime exceptions on malformed bytes.
             throw new ImageException(name + ": damaged or not supported: " + e.getMessage(), e);
         }
     }

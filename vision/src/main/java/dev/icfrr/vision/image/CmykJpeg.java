@@ -9,8 +9,8 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.w3c.dom.NodeList;
 
 /**
- * JPEG files of four inks, in the arithmetic of libjpeg and Pillow: inks are stored inverted, as Adobe does, and black is
- * multiplied into the others with rounding; color profiles are not applied.
+ * JPEG files of four inks, in the arithmetic of libjpeg and Pillow: inks are stored inverted, as Adobe does, and black
+ * is multiplied into the others with rounding; color profiles are not applied.
  */
 final class CmykJpeg {
 
@@ -20,13 +20,13 @@ final class CmykJpeg {
 
     private CmykJpeg() {}
 
-    /** Whether the reader's image is one. */
+    /** Returns whether the reader's image is a CMYK JPEG. */
     static boolean is(ImageReader reader) throws IOException {
         ImageTypeSpecifier raw = reader.getRawImageType(0);
         return reader.getFormatName().equalsIgnoreCase("jpeg") && raw != null && raw.getNumComponents() == 4;
     }
 
-    /** Decodes it to {@link BufferedImage#TYPE_INT_RGB}. */
+    /** Decodes the image to {@link BufferedImage#TYPE_INT_RGB}. */
     static BufferedImage read(ImageReader reader) throws IOException {
         boolean luminance = transform(reader) == YCCK;
         Raster raster = reader.readRaster(0, null);
@@ -56,7 +56,7 @@ final class CmykJpeg {
         return Math.max(black - (((product >> 8) + product) >> 8), 0);
     }
 
-    /** Luminance and two differences of color as three inks, in 16 binary places. */
+    /** Converts luminance and two color differences to three inks, in 16-bit fixed point. */
     private static void toInks(int[] row, int at) {
         int y = row[at];
         int blue = row[at + 1] - 128;

@@ -26,7 +26,7 @@ public final class ImageException extends IOException {
         return new ImageException(message, true);
     }
 
-    /** Whether the image may be sound, but has more pixels than were allowed. */
+    /** Returns whether the image was rejected only because it has more pixels than allowed. */
     public boolean isTooLarge() {
         return tooLarge;
     }

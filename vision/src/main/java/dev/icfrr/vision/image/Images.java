@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads, fits and writes images. All methods may be called from several threads at once. */
 public final class Images {
 
-    /** Images of more pixels are refused before they are decoded, unless the caller says otherwise: 100 million. */
+    /** Default limit of pixels, 100 million. Larger images are rejected before they are decoded. */
     public static final long DEFAULT_MAX_PIXELS = 100_000_000;
 
     private Images() {}
@@ -48,7 +48,7 @@ public final class Images {
      * Decodes a JPEG, PNG, WebP, GIF or BMP file (its first frame; an animated WebP is refused). Pixels are those of
      * Pillow's {@code convert("RGB")}.
      *
-     * @param maxPixels more pixels than this by the file's header are refused before anything is decoded
+     * @param maxPixels images with more pixels according to their header are rejected before they are decoded
      * @return an image of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
      *     the upper 8 (gray ones to at most 255, as Pillow has it), no color management, no Exif rotation
      * @throws ImageException naming the file and what is wrong with it
@@ -72,9 +72,9 @@ public final class Images {
     }
 
     /**
-     * Decodes an image that is in memory, as {@link #read(Path, long)} does a file.
+     * Decodes an image in memory, as {@link #read(Path, long)} decodes a file.
      *
-     * @param name what messages call it
+     * @param name name of the image in messages
      */
     public static BufferedImage read(byte[] bytes, String name, long maxPixels) throws ImageException {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -116,19 +116,19 @@ public final class Images {
         } catch (ImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // Decoders answer hostile bytes with whatever their arrays throw.
+            // Decoders throw various runtime exceptions on malformed bytes.
             throw new ImageException(name + ": damaged or not supported: " + reason(e), e);
         } catch (LinkageError e) {
             throw new ImageException(name + ": the WebP decoder does not run on this system: " + reason(e), e);
         } catch (OutOfMemoryError e) {
-            // Also what the WebP decoder throws for damaged files; the image is within the limit of pixels.
+            // The WebP decoder throws this for damaged files too. The image is within the limit of pixels.
             throw new ImageException(name + ": damaged, or there is not enough memory to decode it", e);
         } finally {
             reader.dispose();
         }
     }
 
-    /** Keeps a reader from converting the colors by a profile in the file, as far as they are red, green and blue. */
+    /** Prevents a reader from applying a color profile of the file, if the colors are red, green and blue. */
     private static ImageReadParam withoutProfile(ImageReader reader) throws IOException {
         ImageReadParam parameters = reader.getDefaultReadParam();
         ImageTypeSpecifier raw = reader.getRawImageType(0);
@@ -147,8 +147,8 @@ public final class Images {
     }
 
     /**
-     * The same image as {@link BufferedImage#TYPE_INT_RGB}. Samples are taken as they lie in the file: Java's own
-     * conversion would apply color profiles and a gamma curve to grey ones.
+     * Converts an image to {@link BufferedImage#TYPE_INT_RGB} with the samples of the file. Java's own conversion would
+     * apply color profiles, and a gamma curve to gray samples.
      */
     private static BufferedImage toRgb(BufferedImage image) throws ImageException {
         int width = image.getWidth();
@@ -174,7 +174,7 @@ public final class Images {
         if (palette != null) {
             return palette.getRGB(row[at]) & 0xffffff;
         }
-        // Pillow clips gray of 16 bits where it cuts all other samples to their upper half.
+        // Pillow clips 16-bit gray samples, but takes the upper half of all other samples.
         int first = bands == 1 && shift > 0 ? Math.min(row[at], 0xff) : (row[at] >> shift) & 0xff;
         if (bands < 3) {
             return first << 16 | first << 8 | first;
@@ -194,7 +194,7 @@ public final class Images {
     }
 
     /**
-     * Scales an image to fit a box, keeping its proportions; small images grow.
+     * Scales an image to fit a box and keeps its proportions. Enlarges small images.
      *
      * @param width of the box, at least 1
      * @param height of the box, at least 1
@@ -207,7 +207,9 @@ public final class Images {
         return scale(image, w, h);
     }
 
-    /** Scales an image to exactly {@code width x height}, halving first so that fine lines are averaged, not skipped. */
+    /**
+     * Scales an image to exactly {@code width x height}, halving it first so that fine lines are averaged, not skipped.
+     */
     public static BufferedImage scale(BufferedImage image, int width, int height) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("cannot scale to " + width + " x " + height);
@@ -230,18 +232,18 @@ public final class Images {
         return scaled;
     }
 
-    /** Writes a PNG file, whole or not at all. */
+    /** Writes a PNG file atomically. */
     public static void writePng(BufferedImage image, Path file) throws IOException {
         AtomicFile.write(file, out -> encode(image, "png", -1, out));
     }
 
-    /** The image as the bytes of a PNG file. */
+    /** Encodes an image as a PNG file. */
     public static byte[] png(BufferedImage image) {
         return bytes(image, "png", -1);
     }
 
     /**
-     * The image as the bytes of a JPEG file.
+     * Encodes an image as a JPEG file.
      *
      * @param quality 0 (small) to 1 (good)
      */
@@ -260,7 +262,7 @@ public final class Images {
     }
 
     private static void encode(BufferedImage image, String format, float quality, OutputStream out) throws IOException {
-        // The JDK's own writers: a plug-in's bytes may change with its version.
+        // Uses the JDK's own writers, because the bytes of a plug-in may change with its version.
         Iterator<ImageWriter> writers = ImageIO.getImageWritersByFormatName(format);
         ImageWriter writer = writers.next();
         while (!writer.getClass().getName().startsWith("com.sun.") && writers.hasNext()) {

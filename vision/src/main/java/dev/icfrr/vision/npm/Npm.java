@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 /**
- * The npm program of this machine, with whatever registry and proxy it is set up for.
+ * The npm program of this machine, with its configured registry and proxy.
  *
  * @param command its name or path
  */
@@ -20,7 +20,7 @@ public record Npm(String command) {
 
     private static final int SHOWN_LINES = 5;
 
-    /** The one on the path. */
+    /** Returns the npm on the path. */
     public static Npm onPath() {
         boolean windows =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
@@ -28,9 +28,9 @@ public record Npm(String command) {
     }
 
     /**
-     * Has npm put the files of packages into a folder; no script of a package is run.
+     * Runs npm to put the files of packages into a folder. Runs no script of a package.
      *
-     * @throws IOException if there is no npm, or it fails, with its own words
+     * @throws IOException if npm is missing or fails; the message contains its output
      */
     void pack(List<NpmPackage> packages, Path folder) throws IOException {
         List<String> line = new ArrayList<>(List.of(
@@ -59,7 +59,7 @@ public record Npm(String command) {
             try {
                 Runtime.getRuntime().removeShutdownHook(stop);
             } catch (IllegalStateException e) {
-                // The program is stopping already, and npm with it.
+                // The program is stopping already, and stops npm too.
             }
         }
     }

@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.regex.Pattern;
 
 /**
- * One version of a package, and what its file must be.
+ * One version of a package, with the checksum of its file.
  *
- * @param name with the scope if there is one, as {@code @scope/name}
+ * @param name name, with the scope if there is one: {@code @scope/name}
  * @param version as {@code 1.2.3}
  * @param integrity as npm states it: {@code sha512-} and the checksum in Base64
  */
@@ -27,22 +27,22 @@ public record NpmPackage(String name, String version, String integrity) {
         }
     }
 
-    /** As npm takes it: {@code name@version}. */
+    /** Returns the specification for npm: {@code name@version}. */
     public String spec() {
         return name + "@" + version;
     }
 
-    /** The name {@code npm pack} gives to the file. */
+    /** Returns the file name that {@code npm pack} uses. */
     public String fileName() {
         return name.replace("@", "").replace('/', '-') + "-" + version + ".tgz";
     }
 
-    /** Whether a file is this package, byte for byte. */
+    /** Returns whether a file is exactly this package. */
     boolean isIn(Path file) throws IOException {
         return integrityOf(file).equals(integrity);
     }
 
-    /** The integrity of a file as npm would state it. */
+    /** Computes the integrity of a file in the format of npm. */
     static String integrityOf(Path file) throws IOException {
         byte[] digest = FileHashes.digest(file, FileHashes.newDigest("SHA-512"));
         return ALGORITHM + Base64.getEncoder().encodeToString(digest);

@@ -16,12 +16,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * Reads chosen files of a package into memory. Only files and folders below one top folder are taken; links, odd names,
- * a name twice and sizes beyond the bounds are refused, wanted or not.
+ * Reads selected files of a package into memory. Accepts only files and folders below one top folder. Rejects links,
+ * unsafe names, duplicate names and files over the size limits, even if they are not selected.
  */
 public final class PackageFiles {
 
-    /** No file of a package may be larger. */
+    /** Maximum size of a file. */
     private static final long MOST_BYTES_OF_A_FILE = 64L << 20;
 
     private static final long MOST_BYTES_OF_ALL = 1L << 30;
@@ -42,9 +42,9 @@ public final class PackageFiles {
      * Reads files.
      *
      * @param archive a package's {@code .tgz}
-     * @param wanted which, by path below the top folder
+     * @param wanted selects files by their path below the top folder
      * @return contents by that path, sorted
-     * @throws IOException if the file is missing, damaged, or refused, saying which and why
+     * @throws IOException if the archive is missing, damaged or rejected; the message says which file and why
      */
     public static Map<String, byte[]> read(Path archive, Predicate<String> wanted) throws IOException {
         PackageFiles reading = new PackageFiles(archive, wanted);
@@ -69,7 +69,7 @@ public final class PackageFiles {
         }
     }
 
-    /** Why a package is not read, in full. */
+    /** Creates the full message of a rejected package. */
     private static final class RefusedException extends IOException {
         RefusedException(String message) {
             super(message);
@@ -80,7 +80,7 @@ public final class PackageFiles {
         return new RefusedException(archive + ": refused, as '" + name + "' " + why);
     }
 
-    /** The path below the top folder. */
+    /** Returns the path below the top folder. */
     private String checked(TarArchiveEntry entry) throws IOException {
         String name = entry.getName();
         if ((!entry.isDirectory() && !entry.isFile()) || entry.isLink() || entry.isSymbolicLink() || entry.isSparse()) {

@@ -11,22 +11,22 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * A folder of packages that were fetched and checked. A file gets its name when it is whole and its checksum fits; one
- * that lies there already is checked again before it is used, and fetched anew if it does not fit.
+ * A folder of fetched packages. A file gets its name only when it is complete and its checksum matches. An existing
+ * file is checked again before use, and fetched again if its checksum does not match.
  *
- * @param folder made when it is needed
- * @param npm the program to fetch with
+ * @param folder created when needed
+ * @param npm the program that fetches packages
  */
 public record PackageStore(Path folder, Npm npm) {
 
-    /** Packages asked of npm at once. */
+    /** Number of packages per call of npm. */
     private static final int AT_ONCE = 16;
 
     /**
-     * The files of packages, in the same order; what is missing is fetched.
+     * Returns the files of packages, in the same order. Fetches missing ones.
      *
-     * @param log told what is fetched
-     * @throws IOException if npm is missing or fails, or delivers something else than what the checksum says
+     * @param log receives a line per fetch
+     * @throws IOException if npm is missing or fails, or a file does not match its checksum
      */
     public List<Path> get(List<NpmPackage> packages, Consumer<String> log) throws IOException {
         List<NpmPackage> missing = new ArrayList<>();

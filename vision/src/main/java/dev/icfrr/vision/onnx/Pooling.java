@@ -2,34 +2,34 @@ package dev.icfrr.vision.onnx;
 
 import java.util.Locale;
 
-/** How one vector per image is made of a model's output. */
+/** How a model's output becomes one vector per image. */
 public enum Pooling {
-    /** The output is one vector per image already. */
+    /** The output already is one vector per image. */
     NONE,
-    /** The first token, which is the class token of models that have one. */
+    /** The first token, which is the class token if the model has one. */
     CLS,
-    /** The mean of all tokens, or of all places of a feature map. */
+    /** The mean of all tokens, or of all positions of a feature map. */
     MEAN,
-    /** The mean of the tokens that stand for patches: class and register tokens in front are left out. */
+    /** The mean of the patch tokens, without the class and register tokens before them. */
     MEAN_PATCH;
 
-    /** The name as on the command line, for example {@code mean-patch}. */
+    /** Returns the name on the command line, for example {@code mean-patch}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /**
-     * Makes one vector per image.
+     * Computes one vector per image.
      *
      * @param values the output, row-major
      * @param shape {@code [batch, width]}, {@code [batch, tokens, width]} or {@code [batch, channels, rows, columns]}
-     * @param images how many of the batch to take
+     * @param images number of images to take from the batch
      * @return a new array per image
      */
     float[][] apply(float[] values, long[] shape, int images) {
         int vectors = shape.length == 2 ? 1 : (int) (shape.length == 3 ? shape[1] : shape[2] * shape[3]);
         int width = (int) (shape.length == 4 ? shape[1] : shape[shape.length - 1]);
-        // A feature map has the places innermost, tokens have them outermost.
+        // Positions are the innermost dimension of a feature map and the outermost of tokens.
         int step = shape.length == 4 ? 1 : width;
         int stride = shape.length == 4 ? vectors : 1;
         int first = this == MEAN_PATCH ? vectors - patches(vectors) : 0;
@@ -48,13 +48,15 @@ public enum Pooling {
         return pooled;
     }
 
-    /** Patches among so many tokens: they form a square, and fewer others stand before them than would make the next. */
+    /**
+     * Returns the number of patches among the tokens: the largest square that is not larger than the number of tokens.
+     */
     static int patches(int tokens) {
         int edge = (int) Math.sqrt(tokens);
         return edge * edge;
     }
 
-    /** Whether an output of so many dimensions can be pooled this way. */
+    /** Returns whether an output with this number of dimensions can be pooled this way. */
     boolean takes(int rank) {
         return switch (this) {
             case NONE -> rank == 2;

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A protocol buffers message in the making. Large payloads are kept as something that can write itself and whose length
- * is known, so that a model is never in memory twice.
+ * A builder of a protocol buffers message. Large payloads are written on demand and have a known length, so a model is
+ * never in memory twice.
  */
 final class ProtoMessage {
 
-    /** Bytes that are produced when they are written. */
+    /** Bytes that are computed when they are written. */
     interface Payload {
         void writeTo(OutputStream out) throws IOException;
     }
@@ -40,7 +40,9 @@ final class ProtoMessage {
         return bytes;
     }
 
-    /** Bytes written by {@link #writeTo}. Nested messages must be complete before they are added. */
+    /**
+     * Returns the number of bytes that {@link #writeTo} writes. Nested messages must be complete before they are added.
+     */
     long length() {
         return length;
     }

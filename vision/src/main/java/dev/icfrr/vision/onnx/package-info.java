@@ -1,6 +1,5 @@
 /**
- * Writing ONNX graphs, and running them with ONNX Runtime. The writer knows the file format and the few operators that
- * it is given; what a graph means is the caller's business.
+ * Writes ONNX graphs, and runs them with ONNX Runtime.
  */
 @NullMarked
 package dev.icfrr.vision.onnx;

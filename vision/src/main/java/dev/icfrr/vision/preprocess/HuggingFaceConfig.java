@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The steps of Hugging Face's image processors: resize, center crop, rescale, normalize, each with its {@code do_} flag.
- * Flags for steps that we lack are refused when they are set.
+ * The steps of Hugging Face's image processors: resize, center crop, rescale, normalize, each with its {@code do_}
+ * flag. Flags of unsupported steps are rejected if they are set.
  */
 final class HuggingFaceConfig {
 
@@ -34,7 +34,7 @@ final class HuggingFaceConfig {
             steps.add(crop(fields));
         }
         double scale = 1;
-        // Processors of the first generation scaled while they normalized and have no flag for it.
+        // Processors of the first generation have no flag for scaling; they scaled while normalizing.
         if (fields.flag("do_rescale", true)) {
             scale = fields.has("rescale_factor") ? fields.number("rescale_factor") : Preprocessing.UNIT_SCALE;
         }
@@ -52,7 +52,7 @@ final class HuggingFaceConfig {
                 fields.has("resample") ? Interpolation.ofPillow(fields.integer("resample")) : Interpolation.BILINEAR;
         JsonNode size = fields.get("size");
         if (size.isIntegralNumber()) {
-            // A lone number is the shorter edge for processors that crop afterwards, else both edges.
+            // A single number is the shorter edge for processors that crop afterwards; otherwise it is both edges.
             int edge = fields.integer("size");
             return fields.flag("do_center_crop", false)
                     ? new ResizeShortest(edge, OptionalInt.empty(), interpolation)

@@ -3,7 +3,7 @@ package dev.icfrr.vision.preprocess;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Kernels for resizing, as Pillow defines them; all of them widen with the reduction, so nothing is skipped. */
+/** Pillow's kernels for resizing. They widen with the reduction, so every pixel counts. */
 public enum Interpolation {
     /** The mean of the covered pixels. */
     BOX(0.5) {
@@ -63,12 +63,12 @@ public enum Interpolation {
         this.support = support;
     }
 
-    /** How far from its center the kernel reaches, in pixels of the larger grid. */
+    /** Returns the radius of the kernel, in pixels of the larger grid. */
     double support() {
         return support;
     }
 
-    /** The kernel at a distance from its center. */
+    /** Returns the value of the kernel at a distance from its center. */
     abstract double weight(double x);
 
     private static double sinc(double x) {
@@ -79,15 +79,15 @@ public enum Interpolation {
         return Math.sin(angle) / angle;
     }
 
-    /** The name in lower case, as torchvision and timm spell it. */
+    /** Returns the lower-case name that torchvision and timm use. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * The kernel of a name as torchvision and timm spell it, for example {@code bicubic}.
+     * Returns the kernel of a name of torchvision and timm, for example {@code bicubic}.
      *
-     * @throws IllegalArgumentException for a name that is not known, {@code nearest} among them
+     * @throws IllegalArgumentException for unsupported names, including {@code nearest}
      */
     public static Interpolation of(String label) {
         for (Interpolation kernel : values()) {
@@ -101,10 +101,10 @@ public enum Interpolation {
     }
 
     /**
-     * The kernel of a number as Pillow and Hugging Face's processors write it: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box,
+     * Returns the kernel of a number of Pillow and Hugging Face's processors: 1 Lanczos, 2 bilinear, 3 bicubic, 4 box,
      * 5 Hamming.
      *
-     * @throws IllegalArgumentException for other numbers, 0 (nearest) among them
+     * @throws IllegalArgumentException for other numbers, including 0 (nearest)
      */
     public static Interpolation ofPillow(long number) {
         if (number < 1 || number > 5) {

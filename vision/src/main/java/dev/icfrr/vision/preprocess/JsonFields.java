@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/** The fields of a JSON object, read with messages that name the field, and with a record of which ones were read. */
+/** The fields of a JSON object. Messages name the field, and unread fields can be rejected. */
 final class JsonFields {
 
     private final JsonNode node;
     private final String where;
     private final Set<String> read = new HashSet<>();
 
-    /** @param where how messages call the object, for example {@code pretrained_cfg} */
+    /** @param where name of the object in messages, for example {@code pretrained_cfg} */
     JsonFields(JsonNode node, String where) {
         if (!node.isObject()) {
             throw new IllegalArgumentException(where + " is not a JSON object");
@@ -22,7 +22,7 @@ final class JsonFields {
         this.where = where;
     }
 
-    /** Whether the field is there and not {@code null}. */
+    /** Returns whether the field exists and is not {@code null}. */
     boolean has(String name) {
         read.add(name);
         return node.hasNonNull(name);
@@ -101,7 +101,7 @@ final class JsonFields {
         return objects;
     }
 
-    /** Refuses fields nobody asked for: they would be silently without effect. */
+    /** Rejects fields that were not read: they would silently have no effect. */
     void requireAllRead() {
         for (String name : node.propertyNames()) {
             if (!read.contains(name)) {

@@ -10,11 +10,11 @@ import java.util.List;
  */
 public record Normalization(List<Double> mean, List<Double> deviation) {
 
-    /** The means and deviations of ImageNet, as nearly all encoders of images use them. */
+    /** The means and deviations of ImageNet, which nearly all image encoders use. */
     public static final Normalization IMAGENET =
             new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-    /** Checks that there are three of each. */
+    /** Checks that there are three values each. */
     public Normalization {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
@@ -34,7 +34,7 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
         }
     }
 
-    /** The normalized value of a channel (0 red, 1 green, 2 blue), computed in 32 bits as PyTorch does. */
+    /** Returns the normalized value of a channel (0 red, 1 green, 2 blue), computed in 32 bits as in PyTorch. */
     float apply(float value, int channel) {
         return (value - mean.get(channel).floatValue()) / deviation.get(channel).floatValue();
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a decoded image to the numbers a model takes. Immutable.
+ * The steps from a decoded image to the input tensor of a model. Immutable.
  *
- * @param steps changes of the geometry, in their order
- * @param scale what 8-bit values are multiplied by, normally 1/255
- * @param normalizations applied one after the other to the scaled values; may be empty
+ * @param steps changes of the geometry, in order
+ * @param scale factor of 8-bit values, normally 1/255
+ * @param normalizations applied in order to the scaled values; may be empty
  */
 public record Preprocessing(List<PreprocessingStep> steps, double scale, List<Normalization> normalizations) {
 
@@ -28,14 +28,14 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
         }
     }
 
-    /** The same with one more normalization after those it has. */
+    /** Returns a copy with an additional normalization at the end. */
     public Preprocessing followedBy(Normalization normalization) {
         List<Normalization> more = new ArrayList<>(normalizations);
         more.add(normalization);
         return new Preprocessing(steps, scale, more);
     }
 
-    /** Height and width of what comes out, where that does not depend on the image. */
+    /** Returns height and width of prepared images, if they do not depend on the image. */
     public Optional<int[]> outputSize() {
         if (steps.isEmpty()) {
             return Optional.empty();
@@ -56,7 +56,7 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
         return current;
     }
 
-    /** Number for each value 0 to 255 of each channel, {@code [3][256]}: scaled, then normalized. */
+    /** Returns the scaled and normalized number of each value 0 to 255 of each channel, {@code [3][256]}. */
     public float[][] table() {
         float[][] table = new float[3][256];
         for (int channel = 0; channel < 3; channel++) {
@@ -76,7 +76,7 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
      * Writes pixels as a tensor {@code [3, height, width]}.
      *
      * @param table from {@link #table()}
-     * @param at where in {@code tensor} to begin
+     * @param at start position in {@code tensor}
      */
     public static void toTensor(RgbPixels pixels, float[][] table, FloatBuffer tensor, int at) {
         int plane = pixels.width() * pixels.height();

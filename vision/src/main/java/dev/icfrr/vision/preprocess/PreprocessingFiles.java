@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 
-/** Files that say how images are prepared for a model. */
+/** Files that describe how to prepare images for a model. */
 public final class PreprocessingFiles {
 
     private static final long MAX_BYTES = 16 << 20;
-    /** Names of other tools' files, as they lie beside a model. */
+    /** Names of other tools' files beside a model. */
     private static final List<String> FOREIGN = List.of("preprocessor_config.json", "config.json");
 
     private PreprocessingFiles() {}
 
-    /** Our own file beside a model: {@code encoder.onnx} has {@code encoder.preprocessing.json}. */
+    /** Returns the name of our own file beside a model: {@code encoder.preprocessing.json} for {@code encoder.onnx}. */
     public static Path beside(Path model) {
         String name = String.valueOf(model.getFileName());
         String stem = name.endsWith(".onnx") ? name.substring(0, name.length() - 5) : name;
@@ -29,8 +29,8 @@ public final class PreprocessingFiles {
     }
 
     /**
-     * Looks beside a model for our own file, then for {@code preprocessor_config.json}, then for {@code config.json}; the
-     * last two in the folder above as well, which is where exporters leave them when the model lies in {@code onnx/}.
+     * Looks beside a model for our own file, then for {@code preprocessor_config.json}, then for {@code config.json}.
+     * If the model is in {@code onnx/}, looks for the last two in the parent folder too, where exporters put them.
      */
     public static Optional<Path> find(Path model) {
         Path own = beside(model);
@@ -74,7 +74,7 @@ public final class PreprocessingFiles {
     /**
      * Reads our own JSON, Hugging Face's {@code preprocessor_config.json} or timm's {@code config.json}.
      *
-     * @throws IOException naming the file and what in it is missing or not supported
+     * @throws IOException naming the file and the missing or unsupported field
      */
     public static Preprocessing read(Path file) throws IOException {
         try {
@@ -105,12 +105,12 @@ public final class PreprocessingFiles {
         }
     }
 
-    /** A preprocessing as our own JSON, with a line end. */
+    /** Formats a preprocessing as our own JSON, with a final line end. */
     public static String toJson(Preprocessing preprocessing) {
         return PreprocessingJson.write(preprocessing);
     }
 
-    /** A preprocessing in one line. */
+    /** Formats a preprocessing in one line. */
     public static String summary(Preprocessing preprocessing) {
         StringBuilder text = new StringBuilder();
         for (PreprocessingStep step : preprocessing.steps()) {

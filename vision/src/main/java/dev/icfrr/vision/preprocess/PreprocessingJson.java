@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Our own way to write a {@link Preprocessing} down, kept beside models that were imported. */
+/** Our own JSON format of a {@link Preprocessing}, written beside imported models. */
 final class PreprocessingJson {
 
     static final String FORMAT = "icfrr-preprocessing";

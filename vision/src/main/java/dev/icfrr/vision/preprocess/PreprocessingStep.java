@@ -5,14 +5,14 @@ import java.util.OptionalInt;
 /** One change of an image's geometry. */
 public sealed interface PreprocessingStep {
 
-    /** The image after this step. */
+    /** Returns the image after this step. */
     RgbPixels apply(RgbPixels image);
 
     /**
-     * Resizes so that the shorter edge gets a length and the proportions stay.
+     * Resizes the shorter edge to a given length and keeps the proportions.
      *
      * @param shortest new length of the shorter edge
-     * @param longest limit of the longer edge; wins where both cannot hold
+     * @param longest limit of the longer edge; takes precedence over {@code shortest}
      */
     record ResizeShortest(int shortest, OptionalInt longest, Interpolation interpolation) implements PreprocessingStep {
 
@@ -46,7 +46,7 @@ public sealed interface PreprocessingStep {
         }
     }
 
-    /** Resizes to a size, whatever the proportions were. */
+    /** Resizes to a given size without keeping the proportions. */
     record ResizeExact(int height, int width, Interpolation interpolation) implements PreprocessingStep {
 
         /** Checks the size. */
@@ -62,9 +62,9 @@ public sealed interface PreprocessingStep {
     }
 
     /**
-     * Cuts out the middle; an image that is too small gets a black margin.
+     * Crops the center. Smaller images get a black margin.
      *
-     * @param origin how the corner is placed where the margins cannot be equal
+     * @param origin where the crop begins if the margins cannot be equal
      */
     record CenterCrop(int height, int width, CropOrigin origin) implements PreprocessingStep {
 
@@ -92,7 +92,7 @@ public sealed interface PreprocessingStep {
         }
     }
 
-    /** Where a centered crop begins when one pixel more lies on one side than on the other. */
+    /** The start of a centered crop whose margins differ by one pixel. */
     enum CropOrigin {
         /** torchvision: half the margin rounded to the nearest whole number, halves to the even one. */
         ROUND {
@@ -109,7 +109,7 @@ public sealed interface PreprocessingStep {
             }
         };
 
-        /** First kept row or column; negative where the image is smaller than the crop. */
+        /** Returns the first kept row or column; negative if the image is smaller than the crop. */
         abstract int offset(int size, int crop);
     }
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Resizes images with exactly the result of Pillow's {@code Image.resize}: one pass along rows, one along columns, 8
- * bits in between, and weights rounded to {@value #PRECISION} binary places. No library for the JVM does, and features
- * move visibly when the resize differs.
+ * bits in between, and weights rounded to {@value #PRECISION} binary places. No JVM library gives this result, and
+ * features change visibly with a different one.
  */
 public final class Resampler {
 
@@ -15,7 +15,7 @@ public final class Resampler {
     private Resampler() {}
 
     /**
-     * An image of another size; the same object if the size is the same.
+     * Returns an image of another size; the same object if it already has that size.
      *
      * @param width at least 1
      * @param height at least 1
@@ -28,7 +28,10 @@ public final class Resampler {
         return height == image.height() ? wide : alongColumns(wide, height, kernel);
     }
 
-    /** The input pixels that make each output pixel: {@code weights[out * span + i]} times input {@code first[out] + i}. */
+    /**
+     * The weights of the input pixels of each output pixel: {@code weights[out * span + i]} times input
+     * {@code first[out] + i}.
+     */
     private static final class Taps {
 
         final int span;

@@ -12,8 +12,8 @@ public final class RgbPixels {
     /**
      * @param width at least 1
      * @param height at least 1
-     * @param data red, green, blue of each pixel, row by row: {@code 3 * width * height} bytes, which are not copied and
-     *     must not change
+     * @param data red, green, blue of each pixel, row by row: {@code 3 * width * height} bytes, which are not copied
+     *     and must not change
      */
     RgbPixels(int width, int height, byte[] data) {
         if (width < 1 || height < 1 || data.length != 3L * width * height) {
@@ -25,22 +25,22 @@ public final class RgbPixels {
         this.data = data;
     }
 
-    /** Pixels per row. */
+    /** Returns the number of pixels per row. */
     public int width() {
         return width;
     }
 
-    /** Number of rows. */
+    /** Returns the number of rows. */
     public int height() {
         return height;
     }
 
-    /** Red, green, blue of each pixel, row by row; the array itself. */
+    /** Returns red, green and blue of each pixel, row by row. The array is not copied. */
     byte[] data() {
         return data;
     }
 
-    /** The red, green and blue values of an image as they are, alpha left out. */
+    /** Returns the unchanged red, green and blue values of an image, without alpha. */
     public static RgbPixels of(BufferedImage image) {
         int width = image.getWidth();
         int height = image.getHeight();
@@ -58,7 +58,7 @@ public final class RgbPixels {
         return new RgbPixels(width, height, data);
     }
 
-    /** The value 0 to 255 of a channel (0 red, 1 green, 2 blue) of one pixel. */
+    /** Returns the value 0 to 255 of a channel (0 red, 1 green, 2 blue) of one pixel. */
     public int get(int x, int y, int channel) {
         return data[3 * (y * width + x) + channel] & 0xff;
     }

@@ -7,7 +7,7 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The evaluation transform that timm makes of a {@code pretrained_cfg}. Other fields describe the network. */
+/** The evaluation transform that timm derives from a {@code pretrained_cfg}. Other fields describe the network. */
 final class TimmConfig {
 
     private TimmConfig() {}

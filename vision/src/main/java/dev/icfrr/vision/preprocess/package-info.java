@@ -1,7 +1,7 @@
 /**
- * What happens to a decoded image before a model sees it: resizing to the bit as Pillow does it, cropping, scaling,
- * normalization. A {@link dev.icfrr.vision.preprocess.Preprocessing} says it as data, and readers turn what other
- * tools wrote into one. Neither decoding nor models live here.
+ * The preparation of a decoded image for a model: resizing with the exact result of Pillow, cropping, scaling and
+ * normalization. A {@link dev.icfrr.vision.preprocess.Preprocessing} describes it, and readers convert the files of
+ * other tools.
  */
 @NullMarked
 package dev.icfrr.vision.preprocess;

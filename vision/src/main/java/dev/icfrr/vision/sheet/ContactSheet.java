@@ -14,9 +14,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Draws rankings as images: the query on the left, then what it found, framed by whether it is right (green, tick),
- * wrong (red, cross) or not known (gray, dot), with its rank and how far it has moved since iteration 0.
- * Images are decoded once for all sheets of an object, which may be drawn by several threads.
+ * Draws rankings as images: the query on the left, then its results. A frame shows whether a result is relevant (green,
+ * tick), not relevant (red, cross) or unknown (gray, dot). Each result has its rank and its movement since iteration 0.
+ * Images are decoded once for all sheets of an object, which several threads may draw.
  */
 public final class ContactSheet {
 
@@ -34,12 +34,12 @@ public final class ContactSheet {
     private final ThumbnailCache gallery;
 
     /**
-     * Sheets of one data set.
+     * Creates sheets of one data set.
      *
-     * @param queries where the image of a query lies
-     * @param gallery where a gallery image lies
+     * @param queries gives the image file of a query
+     * @param gallery gives the file of a gallery image
      * @param thumb side of an image in pixels, 24 .. 1024
-     * @param perLine gallery images side by side before a new line begins, 1 .. 1000
+     * @param perLine gallery images per line, 1 .. 1000
      */
     public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
         if (thumb < 24 || thumb > 1024 || perLine < 1 || perLine > 1000) {
@@ -52,16 +52,16 @@ public final class ContactSheet {
         this.gallery = new ThumbnailCache(gallery, thumb);
     }
 
-    /** A sheet of images of 112 pixels, ten in a line: about 1,300 pixels wide. */
+    /** Creates sheets of images of 112 pixels, ten per line: about 1,300 pixels wide. */
     public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery) {
         this(queries, gallery, 112, 10);
     }
 
     /**
-     * The iterations to show when there is no room for all: the first, the last and some between.
+     * Selects iterations to show if not all fit: the first, the last and some between.
      *
      * @param last the last iteration, at least 0
-     * @param count how many, at least 1; fewer are given if there are no more
+     * @param count number of iterations to select, at least 1
      */
     public static int[] spread(int last, int count) {
         if (count == 1) {
@@ -76,7 +76,7 @@ public final class ContactSheet {
     }
 
     /**
-     * Draws a sheet and writes it as a PNG file, whole or not at all.
+     * Draws a sheet and writes it atomically as a PNG file.
      *
      * @throws IllegalArgumentException if the sheet would be too large; see {@link #draw}
      */
@@ -85,7 +85,7 @@ public final class ContactSheet {
     }
 
     /**
-     * Draws one row under the other. Images that cannot be read are shown as empty frames.
+     * Draws the rows below each other. Unreadable images appear as empty frames.
      *
      * @throws IllegalArgumentException without rows, or if the sheet would have more than 250 million pixels
      */
@@ -171,7 +171,7 @@ public final class ContactSheet {
         lettering.draw(g, rest.toString(), x, top + text() * 0.1, text(), false);
     }
 
-    /** The rank, and on the right how far the image has moved. */
+    /** Draws the rank, and on the right how far the image has moved. */
     private void below(Graphics2D g, Lettering lettering, SheetRow row, int rank, int x, double y) {
         g.setColor(TEXT);
         lettering.draw(g, Integer.toString(rank + 1), x + 1, y, text(), true);

@@ -5,14 +5,14 @@ import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.lang.System.Logger.Level;
 
-/** Text on a sheet. On a machine without any font nothing is written, and the log says so once per sheet. */
+/** Text on a sheet. Without any font on the machine it draws nothing and logs that once per sheet. */
 final class Lettering {
 
     private static final System.Logger LOG = System.getLogger("dev.icfrr.vision.sheet");
 
     private boolean usable = true;
 
-    /** Draws text whose line has its upper edge at {@code top}; the baseline follows from the size. */
+    /** Draws text with the upper edge of its line at {@code top}. */
     void draw(Graphics2D g, String text, double x, double top, double size, boolean bold) {
         if (usable) {
             try {
@@ -24,7 +24,7 @@ final class Lettering {
         }
     }
 
-    /** Width of the text in pixels, 0 without fonts. */
+    /** Returns the width of the text in pixels, 0 without fonts. */
     double width(Graphics2D g, String text, double size, boolean bold) {
         if (usable) {
             try {
@@ -41,7 +41,9 @@ final class Lettering {
         return new Font(Font.SANS_SERIF, bold ? Font.BOLD : Font.PLAIN, 1).deriveFont((float) size);
     }
 
-    /** Without fonts Java throws a bare {@code Error}, an {@code InternalError} or one of linking, as the machine is. */
+    /**
+     * Without fonts, Java throws an {@code Error}, {@code InternalError} or linkage error, depending on the machine.
+     */
     private void giveUp(Throwable reason) {
         if (reason instanceof VirtualMachineError fatal && !(reason instanceof InternalError)) {
             throw fatal;

@@ -7,7 +7,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 
-/** Signs drawn as shapes: they need no font, and they differ in form as well as in color. */
+/** Signs drawn as shapes. They need no font, and differ in form as well as in color. */
 final class Marks {
 
     static final Color RIGHT = new Color(0, 140, 100);
@@ -24,7 +24,7 @@ final class Marks {
         };
     }
 
-    /** A disc with a tick, a cross or a dot. */
+    /** Draws a disc with a tick, a cross or a dot. */
     static void badge(Graphics2D g, SheetRow.Verdict verdict, double x, double y, double size) {
         g.setColor(Color.WHITE);
         g.fill(new Ellipse2D.Double(x - 1, y - 1, size + 2, size + 2));
@@ -48,7 +48,7 @@ final class Marks {
         }
     }
 
-    /** An arrow head, upwards or downwards. */
+    /** Draws an arrow head, upwards or downwards. */
     static void arrow(Graphics2D g, boolean up, double x, double y, double size) {
         Path2D head = new Path2D.Double();
         head.moveTo(x, up ? y + size * 0.86 : y);

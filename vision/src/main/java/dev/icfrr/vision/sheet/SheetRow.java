@@ -6,33 +6,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * What one query found at one iteration.
+/** The results of one query at one iteration.
  *
  * @param query its index
- * @param label its class, {@link #UNKNOWN} if not known
+ * @param label its class, {@link #UNKNOWN} if unknown
  * @param iteration 0 is the initial ranking
- * @param averagePrecision of the whole ranking, NaN if not known
- * @param hits the first of the ranking, best first
+ * @param averagePrecision of the whole ranking, NaN if unknown
+ * @param hits the first items of the ranking, best first
  */
 public record SheetRow(int query, int label, int iteration, double averagePrecision, List<Hit> hits) {
 
-    /** The label of what has no known class. */
+    /** The label of an item of unknown class. */
     public static final int UNKNOWN = -1;
 
-    /** The initial rank of what stood beyond the initial ranks that were given. */
+    /** The initial rank of an item beyond the given initial ranks. */
     public static final int BEYOND = -1;
 
     /**
      * One gallery image of a ranking.
      *
      * @param gallery its index
-     * @param label its class, {@link #UNKNOWN} if not known
-     * @param initialRank its place at iteration 0, counted from 0, or {@link #BEYOND}
+     * @param label its class, {@link #UNKNOWN} if unknown
+     * @param initialRank its position at iteration 0, counted from 0, or {@link #BEYOND}
      */
     public record Hit(int gallery, int label, int initialRank) {}
 
-    /** Keeps a copy of the hits. */
+    /** Copies the hits. */
     public SheetRow {
         hits = List.copyOf(hits);
     }
@@ -42,10 +41,10 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
      *
      * @param query index of the query
      * @param iteration 0 is the initial ranking
-     * @param averagePrecision of the whole ranking, NaN if not known
-     * @param ranking gallery indices, best first; at least the first {@code shown}, or all there are
-     * @param initialRanking the ranking of iteration 0, or as much of its start as is known
-     * @param shown how many hits to keep
+     * @param averagePrecision of the whole ranking, NaN if unknown
+     * @param ranking gallery indices, best first; at least the first {@code shown}, or all
+     * @param initialRanking the ranking of iteration 0, or its known beginning
+     * @param shown number of hits to keep
      * @param queryLabels one per query, or empty if classes are not known
      * @param galleryLabels one per gallery image, or empty if classes are not known
      */
@@ -74,7 +73,7 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
         return labels.length == 0 ? UNKNOWN : labels[index];
     }
 
-    /** Whether a hit is right, wrong, or its class or the query's is not known. */
+    /** Returns whether a hit is relevant, as far as the labels tell. */
     public Verdict verdict(Hit hit) {
         if (label == UNKNOWN || hit.label() == UNKNOWN) {
             return Verdict.UNKNOWN;
@@ -82,13 +81,13 @@ public record SheetRow(int query, int label, int iteration, double averagePrecis
         return label == hit.label() ? Verdict.RIGHT : Verdict.WRONG;
     }
 
-    /** What is known of a hit's relevance. */
+    /** The relevance of a hit. */
     public enum Verdict {
         /** Same class as the query. */
         RIGHT,
         /** Another class. */
         WRONG,
-        /** The query's class or the hit's is not known. */
+        /** The class of the query or of the hit is unknown. */
         UNKNOWN;
 
         /** Returns the name in pages and files. */

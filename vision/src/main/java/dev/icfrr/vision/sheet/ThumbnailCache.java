@@ -15,8 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
- * Small copies of the images of one domain, each decoded once while they are not too many. Safe for use by several
- * threads.
+ * Small copies of the images of one domain. Each image is decoded once, up to a limit of cached copies. Thread-safe.
  */
 final class ThumbnailCache {
     /** About 50 MB of copies of the usual size. */
@@ -31,7 +30,7 @@ final class ThumbnailCache {
         this.size = size;
     }
 
-    /** Decodes those that are not there yet, several at a time. */
+    /** Decodes the images that are not cached, several in parallel. */
     void load(Collection<Integer> indices) {
         indices.stream().distinct().toList().parallelStream().forEach(this::of);
     }
@@ -51,7 +50,7 @@ final class ThumbnailCache {
         }
     }
 
-    /** Draws an image in the middle of a square, or the sign for one that could not be read. */
+    /** Draws an image in the center of a square, or a placeholder if it could not be read. */
     void draw(Graphics2D g, int index, int x, int y) {
         Optional<BufferedImage> image = of(index);
         if (image.isPresent()) {

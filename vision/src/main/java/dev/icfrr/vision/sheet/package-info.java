@@ -1,6 +1,5 @@
 /**
- * Contact sheets: what a query found, as an image. How a ranking came about is not known here, only gallery indices,
- * labels and where the images lie.
+ * Contact sheets: images that show the results of queries.
  */
 @NullMarked
 package dev.icfrr.vision.sheet;

@@ -74,7 +74,7 @@ class CheckpointImportTest {
     }
 
     @Test
-    void quantizedFeaturesPointTheSameWay() throws IOException {
+    void quantizedFeaturesAreCloseToTheFloatOnes() throws IOException {
         float[][] exact = features("narrow", 3, Precision.FLOAT32);
         float[][] rounded = features("narrow", 3, Precision.INT8);
         for (int i = 0; i < exact.length; i++) {
@@ -148,7 +148,7 @@ class CheckpointImportTest {
     }
 
     @Test
-    void aPlainStateDictNeedsItsPreprocessingSaid() throws IOException {
+    void aPlainStateDictNeedsAPreprocessing() throws IOException {
         Path path = checkpoint(state -> {});
         assertThatThrownBy(() -> CheckpointImport.run(
                         path, folder.resolve("x.onnx"), OptionalInt.of(2), Optional.empty(), Precision.FLOAT32))
@@ -158,7 +158,7 @@ class CheckpointImportTest {
     }
 
     @Test
-    void whatDoesNotFitIsListedAndNothingIsWritten() throws IOException {
+    void listsAllMismatchedParametersAndWritesNothing() throws IOException {
         Path path = checkpoint(state -> {
             state.remove("blocks.1.norm2.bias");
             state.put("blocks.0.ls1.gamma", Tensor.of(new float[8], 8));
@@ -177,14 +177,14 @@ class CheckpointImportTest {
     }
 
     @Test
-    void patchesThatFormNoSquareNeedImagesThatSayHowTheyLie() throws IOException {
+    void patchesThatFormNoSquareNeedAnImageSize() throws IOException {
         assertThatThrownBy(() -> run(checkpoint(state -> {}), OptionalInt.of(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("6 patches");
     }
 
     @Test
-    void imagesPreparedToAnotherSizeAreRefused() throws IOException {
+    void rejectsImagesPreparedToAnotherSize() throws IOException {
         Path path = checkpoint(state -> state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8)));
         Preprocessing large = new Preprocessing(
                 List.of(new PreprocessingStep.ResizeExact(12, 12, Interpolation.BILINEAR)),
@@ -198,7 +198,7 @@ class CheckpointImportTest {
     }
 
     @Test
-    void headsMustBeSaidWhereTheWidthDoesNotTell() throws IOException {
+    void headsAreRequiredIfTheWidthDoesNotDetermineThem() throws IOException {
         assertThatThrownBy(() -> run(
                         checkpoint(state -> state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8))),
                         OptionalInt.empty()))
@@ -207,7 +207,7 @@ class CheckpointImportTest {
     }
 
     @Test
-    void aFileThatIsNoCheckpointIsNamed() throws IOException {
+    void namesAFileThatIsNoCheckpoint() throws IOException {
         Path path = folder.resolve("list.pth");
         PthWriter.write(path, Value.of(List.of(1, 2)));
         assertThatThrownBy(() -> run(path, OptionalInt.empty()))

@@ -60,7 +60,7 @@ class DatasetLayoutTest {
                 "[]",
                 ""
             })
-    void refusesOtherLabels(String json) throws Exception {
+    void rejectsMalformedLabels(String json) throws Exception {
         file("custom/query/q.png", "");
         file("custom/gallery/a.png", "");
         file("custom/labels.json", json);
@@ -112,7 +112,7 @@ class DatasetLayoutTest {
     }
 
     @Test
-    void refusesTheFirstOfEachClassWithoutClasses() throws Exception {
+    void rejectsPerClassWithoutLabels() throws Exception {
         file("custom/query/q.png", "");
         file("custom/gallery/a.png", "");
         assertThatThrownBy(() -> DatasetLayout.open("custom", root, 5))
@@ -137,16 +137,33 @@ class DatasetLayoutTest {
     }
 
     @Test
-    void namesWhatIsMissing() throws Exception {
+    void namesTheMissingList() {
         assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("png_ready_filelist_zero.txt");
+    }
+
+    @Test
+    void rejectsAnEmptyList() throws Exception {
         file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "\n");
         assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("holds no image");
+    }
+
+    @Test
+    void rejectsAListThatIsNotUtf8() throws Exception {
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "");
         Files.write(
                 root.resolve("TUBerlin/zeroshot/png_ready_filelist_zero.txt"), new byte[] {'a', (byte) 0xff, ' ', '1'});
         assertThatThrownBy(() -> DatasetLayout.open("tuberlin", root, -1)).hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void namesTheMissingFolder() {
         assertThatThrownBy(() -> DatasetLayout.open("custom", root, -1)).hasMessageContaining("no such folder");
+    }
+
+    @Test
+    void listsTheKnownNamesForAnUnknownOne() {
         assertThatThrownBy(() -> DatasetLayout.open("imagenet", root, -1))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("tuberlin");
@@ -169,7 +186,7 @@ class DatasetLayoutTest {
     }
 
     @Test
-    void tellsHowManyImagesDoNotExist() throws Exception {
+    void countsMissingImages() throws Exception {
         file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "here.png 1\nnot here.png 2\n");
         file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "here.png 5\n");
         file("TUBerlin/here.png", "");

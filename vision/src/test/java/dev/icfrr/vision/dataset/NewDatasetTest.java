@@ -34,6 +34,12 @@ class NewDatasetTest {
         assertThat(layout.queries().labels()).containsExactly(1);
         assertThat(layout.gallery().labels()).containsExactly(2, 1);
         assertThat(made.resolve("notes/one.txt")).hasContent("A");
+    }
+
+    @Test
+    void existingFilesAreKept() throws IOException {
+        NewDataset dataset = new NewDataset(List.of(item("a.png", 0)), List.of(item("b.png", 0)), Map.of());
+        dataset.write(folder.resolve("new"), done -> {});
         assertThatThrownBy(() -> dataset.write(folder.resolve("new"), done -> {}))
                 .isInstanceOf(FileAlreadyExistsException.class)
                 .hasMessageContaining("is there already");

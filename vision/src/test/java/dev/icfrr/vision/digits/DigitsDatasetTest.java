@@ -62,7 +62,7 @@ class DigitsDatasetTest {
     }
 
     @Test
-    void eitherSideIsTheGalleryAndTheSamePrintIsThereOnce() throws IOException {
+    void eitherSideCanBeTheGalleryAndEqualPrintsAreMerged() throws IOException {
         Optional<Path> file = someFont();
         assumeTrue(file.isPresent(), "there is no font to print with on this machine");
         byte[] bytes = Files.readAllBytes(file.get());

@@ -100,7 +100,7 @@ class DoodlesTest {
     }
 
     @Test
-    void refusesValuesOutOfRange() {
+    void rejectsValuesOutOfRange() {
         assertThatThrownBy(() -> new Doodles(0, 1, 1, 1, 16, 0)).hasMessageContaining("classes");
         assertThatThrownBy(() -> new Doodles(99, 1, 1, 1, 16, 0)).hasMessageContaining("classes");
         assertThatThrownBy(() -> new Doodles(1, 0, 1, 1, 16, 0)).hasMessageContaining("gallery");

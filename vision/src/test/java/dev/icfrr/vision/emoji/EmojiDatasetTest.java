@@ -117,7 +117,7 @@ class EmojiDatasetTest {
     }
 
     @Test
-    void thingsAreWithoutFaces() throws IOException {
+    void thingsOnlyExcludesFaces() throws IOException {
         fill();
         assertThat(dataset(options(true)).queries())
                 .extracting(NewDataset.Item::label)

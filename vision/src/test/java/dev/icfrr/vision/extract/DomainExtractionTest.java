@@ -150,7 +150,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void aRunThatDiesAnywhereIsCarriedOnToTheSameBytes() throws IOException {
+    void aRunThatDiesAnywhereResumesToTheSameBytes() throws IOException {
         extract(folder.resolve("unbroken"), -1, false);
         Path out = folder.resolve("resumed");
         for (int batches : new int[] {0, 1, 11, 3, 15, 25}) {
@@ -166,7 +166,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void aDamagedShardIsMadeAgain() throws IOException {
+    void aDamagedShardIsEncodedAgain() throws IOException {
         extract(folder.resolve("unbroken"), -1, false);
         Path out = folder.resolve("resumed");
         assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
@@ -181,7 +181,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void whatAnotherModelOrOtherImagesLeftIsNotUsed() throws IOException {
+    void workOnChangedImagesIsNotReused() throws IOException {
         Path out = folder.resolve("out");
         assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");
         BufferedImage image = new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB);
@@ -208,7 +208,7 @@ class DomainExtractionTest {
     }
 
     @Test
-    void whatARunThatDiedWhilePublishingLeftGoesAway() throws IOException {
+    void leftoversOfARunThatDiedWhilePublishingAreDeleted() throws IOException {
         extract(folder.resolve("unbroken"), -1, false);
         Path out = folder.resolve("resumed");
         assertThatThrownBy(() -> extract(out, 25, false)).hasMessage("killed");

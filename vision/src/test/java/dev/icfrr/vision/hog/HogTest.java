@@ -18,14 +18,14 @@ class HogTest {
     private static final Hog ONE_CELL = new Hog(32, 32, 1, 8, false, false);
 
     @Test
-    void putsAnUprightEdgeIntoTheFirstBin() {
+    void putsAVerticalEdgeIntoTheFirstBin() {
         // Clipping leaves a lone value at 1 after the last normalization.
-        assertThat(ONE_CELL.describe(half(true))).containsExactly(unit(8, 0), within(1e-6f));
+        assertThat(ONE_CELL.extract(half(true))).containsExactly(unit(8, 0), within(1e-6f));
     }
 
     @Test
-    void putsALevelEdgeAQuarterTurnOn() {
-        assertThat(ONE_CELL.describe(half(false))).containsExactly(unit(8, 4), within(1e-6f));
+    void putsAHorizontalEdgeAQuarterTurnFurther() {
+        assertThat(ONE_CELL.extract(half(false))).containsExactly(unit(8, 4), within(1e-6f));
     }
 
     @Test
@@ -35,25 +35,25 @@ class HogTest {
         g.setColor(Color.WHITE);
         g.fill(new Polygon(new int[] {0, 33, 33}, new int[] {0, 0, 33}, 3));
         g.dispose();
-        float[] descriptor = ONE_CELL.describe(image);
+        float[] descriptor = ONE_CELL.extract(image);
         // It grows brighter to the right and upwards: 135 degrees, as y counts downwards.
         assertThat(descriptor[6]).isGreaterThan(0.9f);
     }
 
     @Test
-    void tellsOppositeDirectionsApartOnlyIfSigned() {
+    void distinguishesOppositeDirectionsOnlyIfSigned() {
         BufferedImage bright = half(true);
         BufferedImage dark = inverted(bright);
-        assertThat(ONE_CELL.describe(dark)).containsExactly(ONE_CELL.describe(bright), within(1e-6f));
+        assertThat(ONE_CELL.extract(dark)).containsExactly(ONE_CELL.extract(bright), within(1e-6f));
         Hog signed = new Hog(32, 32, 1, 8, true, false);
-        assertThat(signed.describe(bright)).containsExactly(unit(8, 0), within(1e-6f));
-        assertThat(signed.describe(dark)).containsExactly(unit(8, 4), within(1e-6f));
+        assertThat(signed.extract(bright)).containsExactly(unit(8, 0), within(1e-6f));
+        assertThat(signed.extract(dark)).containsExactly(unit(8, 4), within(1e-6f));
     }
 
     @Test
     void countsWhereTheEdgeLies() {
         Hog cells = new Hog(32, 8, 1, 4, false, false);
-        float[] descriptor = cells.describe(half(true));
+        float[] descriptor = cells.extract(half(true));
         for (int row = 0; row < 4; row++) {
             assertThat(descriptor[(row * 4) * 4]).isZero();
             assertThat(descriptor[(row * 4 + 1) * 4]).isPositive();
@@ -65,14 +65,14 @@ class HogTest {
     @Test
     void isOfLengthOneOrAllZero() {
         Doodles doodles = new Doodles(4, 1, 1, 1, 64, 0.5);
-        float[] descriptor = Hog.standard().describe(doodles.image(1, 0));
+        float[] descriptor = Hog.standard().extract(doodles.image(1, 0));
         assertThat(descriptor).hasSize(Hog.standard().length()).hasSize(900);
         double square = IntStream.range(0, descriptor.length)
                 .mapToDouble(i -> descriptor[i] * descriptor[i])
                 .sum();
         assertThat(square).isCloseTo(1, within(1e-5));
-        assertThat(Hog.standard().describe(blank(10))).containsOnly(0f);
-        assertThat(Hog.standard().describe(blank(1))).containsOnly(0f);
+        assertThat(Hog.standard().extract(blank(10))).containsOnly(0f);
+        assertThat(Hog.standard().extract(blank(1))).containsOnly(0f);
     }
 
     @Test
@@ -86,11 +86,11 @@ class HogTest {
             }
         }
         Hog hog = Hog.standard();
-        assertThat(distance(hog.describe(strong), hog.describe(weak))).isLessThan(0.05);
+        assertThat(distance(hog.extract(strong), hog.extract(weak))).isLessThan(0.05);
     }
 
     @Test
-    void croppingForgivesSizeAndPlace() {
+    void croppingReducesTheEffectOfSizeAndPosition() {
         BufferedImage sketch = new Doodles(4, 1, 1, 1, 128, 0).sketch(3, 0);
         BufferedImage moved = blank(300);
         Graphics2D g = moved.createGraphics();
@@ -99,19 +99,19 @@ class HogTest {
         g.drawImage(sketch, 150, 20, null);
         g.dispose();
         Hog plain = new Hog(96, 16, 2, 9, false, false);
-        double kept = distance(Hog.standard().describe(sketch), Hog.standard().describe(moved));
-        assertThat(kept).isLessThan(0.4 * distance(plain.describe(sketch), plain.describe(moved)));
+        double kept = distance(Hog.standard().extract(sketch), Hog.standard().extract(moved));
+        assertThat(kept).isLessThan(0.4 * distance(plain.extract(sketch), plain.extract(moved)));
     }
 
     @Test
-    void bringsSketchesNearImagesOfTheSameThing() {
+    void placesSketchesNearImagesOfTheSameClass() {
         Doodles doodles = new Doodles(6, 5, 5, 2, 96, 0.2);
         float[][] gallery = IntStream.range(0, 30)
-                .mapToObj(i -> Hog.standard().describe(doodles.image(i % 6, i / 6)))
+                .mapToObj(i -> Hog.standard().extract(doodles.image(i % 6, i / 6)))
                 .toArray(float[][]::new);
         int right = 0;
         for (int q = 0; q < 30; q++) {
-            float[] query = Hog.standard().describe(doodles.sketch(q % 6, q / 6));
+            float[] query = Hog.standard().extract(doodles.sketch(q % 6, q / 6));
             int nearest = -1;
             double least = Double.MAX_VALUE;
             for (int i = 0; i < 30; i++) {
@@ -127,7 +127,7 @@ class HogTest {
     }
 
     @Test
-    void refusesWhatDoesNotDivide() {
+    void rejectsSizesThatDoNotDivide() {
         assertThatThrownBy(() -> new Hog(100, 16, 2, 9, false, false)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Hog(96, 16, 7, 9, false, false)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Hog(96, 16, 2, 0, false, false)).isInstanceOf(IllegalArgumentException.class);

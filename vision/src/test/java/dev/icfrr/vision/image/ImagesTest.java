@@ -71,7 +71,7 @@ class ImagesTest {
     }
 
     @Test
-    void refusesAnimatedWebpByName() throws Exception {
+    void rejectsAnimatedWebp() throws Exception {
         Path file = Path.of(getClass().getResource("animated.webp").toURI());
         assertThatThrownBy(() -> Images.read(file))
                 .isInstanceOf(ImageException.class)
@@ -154,7 +154,7 @@ class ImagesTest {
     }
 
     @Test
-    void refusesWhatIsCutOff() throws Exception {
+    void rejectsTruncatedFiles() throws Exception {
         BufferedImage image = noise(64, 64);
         byte[] webp = getClass().getResourceAsStream("lossy.webp").readAllBytes();
         for (byte[] whole : new byte[][] {Images.png(image), Images.jpeg(image, 0.9), webp}) {
@@ -166,7 +166,7 @@ class ImagesTest {
     }
 
     @Test
-    void neverFailsOtherwiseOnDamagedBytes() throws Exception {
+    void damagedBytesCauseOnlyImageExceptions() throws Exception {
         long seed = 7;
         Random random = new Random(seed);
         byte[] webp = getClass().getResourceAsStream("lossy-alpha.webp").readAllBytes();
@@ -187,7 +187,7 @@ class ImagesTest {
     }
 
     @Test
-    void looksAtTheHeaderBeforeDecoding() throws Exception {
+    void checksTheHeaderBeforeDecoding() throws Exception {
         byte[] png = Images.png(noise(4, 4));
         // A header that claims 65,536 x 65,536 pixels: decoding it would need 16 GB.
         png[17] = 1;

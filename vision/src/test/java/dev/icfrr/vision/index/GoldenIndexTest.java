@@ -42,7 +42,7 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void holdsWhatWasWritten(int version) throws IOException {
+    void readsTheGoldenIndex(int version) throws IOException {
         copy(version);
         GalleryIndex index = IndexCheck.verify(folder);
         assertThat(index.generation()).isEqualTo(3);
@@ -73,7 +73,7 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void isTheSameAfterAnItemCameAndWent(int version) throws IOException {
+    void isUnchangedAfterAddingAndRemovingAnItem(int version) throws IOException {
         copy(version);
         GalleryIndex index = GalleryIndex.open(folder);
         // Putting an item in and taking it out again leaves the same files; images stay in the packs they were in.
@@ -130,7 +130,7 @@ class GoldenIndexTest {
                 "centers.npy",
                 "clusters.npy"
             })
-    void oneWrongByteOrAShorterFileIsFound(String name) throws IOException {
+    void detectsAWrongByteOrATruncatedFile(String name) throws IOException {
         Path file = folder.resolve("gen-000003").resolve(name);
         byte[] whole = Files.readAllBytes(file);
         byte[] wrong = whole.clone();
@@ -153,7 +153,7 @@ class GoldenIndexTest {
         "gen-000003, does not name a generation",
         "../../etc 0, does not name a generation"
     })
-    void aDamagedPointerIsNamed(String text, String reason) throws IOException {
+    void namesADamagedPointer(String text, String reason) throws IOException {
         Files.writeString(folder.resolve("CURRENT"), text);
         assertThatThrownBy(() -> GalleryIndex.open(folder))
                 .hasMessageContaining("CURRENT")
@@ -172,7 +172,7 @@ class GoldenIndexTest {
         "'\"kind\": \"hog\"', '\"kind\": \"dog\"', no kind of model",
         "'\"format\": \"icfrr-index\",', '\"format\": ,', damaged"
     })
-    void aStrangeDescriptionIsRefused(String old, String changed, String reason) throws IOException {
+    void rejectsAnUnknownManifest(String old, String changed, String reason) throws IOException {
         Path description = folder.resolve("gen-000003/index.json");
         String text = Files.readString(description).replaceFirst(java.util.regex.Pattern.quote(old), changed);
         Files.writeString(description, text);
@@ -186,7 +186,7 @@ class GoldenIndexTest {
     }
 
     @Test
-    void aFolderWithoutAnIndexIsNamed() throws IOException {
+    void namesAFolderWithoutAnIndex() throws IOException {
         Files.delete(folder.resolve("CURRENT"));
         assertThatThrownBy(() -> GalleryIndex.open(folder)).hasMessageContaining("icfrr index build");
         assertThatThrownBy(() -> GalleryIndex.open(temporary.resolve("none"))).hasMessageContaining("no such index");

@@ -87,7 +87,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void imagesStayWhereTheyAreUntilHalfOfThemAreGone() throws IOException {
+    void thumbnailsStayInTheirPacksUntilHalfOfThemAreRemoved() throws IOException {
         Random random = new Random(20);
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(settings(3, SelfMatch.FIRST), items(random, items, 30));
@@ -235,7 +235,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void readersGoOnWithWhatTheyHave() throws IOException {
+    void openReadersKeepTheOldVersion() throws IOException {
         Random random = new Random(7);
         Map<String, IndexItem> first = new LinkedHashMap<>();
         build(settings(4, SelfMatch.INDEX), items(random, first, 25));
@@ -259,7 +259,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void twoCannotChangeItAtOnce() throws IOException {
+    void onlyOneEditorCanBeOpen() throws IOException {
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(settings(4, SelfMatch.INDEX), items(new Random(8), items, 5));
         try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
@@ -274,7 +274,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void refusesWhatDoesNotFit() throws IOException {
+    void rejectsInvalidItems() throws IOException {
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(settings(4, SelfMatch.INDEX), items(new Random(9), items, 3));
         String taken = items.keySet().iterator().next();
@@ -327,7 +327,7 @@ class IndexEditorTest {
     }
 
     @Test
-    void anApproximateIndexTakesChangesToo() throws IOException {
+    void anApproximateIndexCanBeChanged() throws IOException {
         Random random = new Random(10);
         IndexSettings approximate = new IndexSettings(
                 5,

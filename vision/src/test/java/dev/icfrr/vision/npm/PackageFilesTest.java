@@ -39,7 +39,7 @@ class PackageFilesTest {
     }
 
     @Test
-    void readsWhatIsWanted() throws IOException {
+    void readsSelectedFiles() throws IOException {
         Path archive = Packages.write(
                 folder.resolve("a.tgz"), Map.of("b/ü.txt", text("one"), "a", text(""), "c/d", text("no")));
         assertThat(PackageFiles.read(archive, name -> !name.startsWith("c/")))
@@ -58,7 +58,7 @@ class PackageFilesTest {
                 "package//a",
                 "package/./a"
             })
-    void refusesOddPaths(String name) throws IOException {
+    void rejectsUnsafePaths(String name) throws IOException {
         Path archive = archive(tar -> Packages.put(tar, name, text("x")));
         assertThatThrownBy(() -> PackageFiles.read(archive, any -> false))
                 .isInstanceOf(IOException.class)
@@ -67,7 +67,7 @@ class PackageFilesTest {
     }
 
     @Test
-    void refusesLinksAndNamesThatAreThereTwice() throws IOException {
+    void rejectsLinksAndDuplicateNames() throws IOException {
         Path link = archive(tar -> {
             TarArchiveEntry entry = new TarArchiveEntry("package/link", TarConstants.LF_SYMLINK);
             entry.setLinkName("/etc/passwd");
@@ -85,7 +85,7 @@ class PackageFilesTest {
     }
 
     @Test
-    void refusesWhatIsTooLargeBeforeReadingIt() throws IOException {
+    void rejectsLargeFilesBeforeReadingThem() throws IOException {
         Path archive = folder.resolve("large.tgz");
         try (OutputStream file = Files.newOutputStream(archive);
                 OutputStream zip = new GZIPOutputStream(file)) {
@@ -100,7 +100,7 @@ class PackageFilesTest {
     }
 
     @Test
-    void namesWhatIsCutOffOrNoArchiveAtAll() throws IOException {
+    void rejectsTruncatedAndOtherFiles() throws IOException {
         Path whole = Packages.write(folder.resolve("whole.tgz"), Map.of("a", new byte[50_000]));
         byte[] bytes = Files.readAllBytes(whole);
         for (int length : new int[] {1, 12, bytes.length / 2}) {

@@ -80,7 +80,7 @@ class PackageStoreTest {
     }
 
     @Test
-    void keepsNothingThatIsNotWhatWasExpected() throws IOException {
+    void keepsNoFileWithAWrongChecksum() throws IOException {
         PackageStore store = working();
         Path archive = delivered.resolve(wanted.fileName());
         Files.write(archive, java.util.Arrays.copyOf(Files.readAllBytes(archive), 40));
@@ -92,7 +92,7 @@ class PackageStoreTest {
     }
 
     @Test
-    void saysWhatNpmSaid() throws IOException {
+    void reportsTheOutputOfNpm() throws IOException {
         PackageStore store = store("echo >&2 'npm error network request to nowhere failed'\nexit 1\n");
         assertThatThrownBy(() -> store.get(List.of(wanted), log::add))
                 .isInstanceOf(IOException.class)
@@ -107,7 +107,7 @@ class PackageStoreTest {
     }
 
     @Test
-    void saysThatThereIsNoNpm() {
+    void reportsThatNpmIsMissing() {
         PackageStore store =
                 new PackageStore(kept, new Npm(folder.resolve("no npm").toString()));
         assertThatThrownBy(() -> store.get(List.of(wanted), log::add))
@@ -117,7 +117,7 @@ class PackageStoreTest {
     }
 
     @Test
-    void aPackageMustBeNamedExactly() {
+    void packagesNeedAnExactVersion() {
         for (String name : List.of("../evil", "a b", "@x", "--flag", "a/b/c", "")) {
             assertThatThrownBy(() -> new NpmPackage(name, "1.0.0", "sha512-x"))
                     .as(name)

@@ -93,7 +93,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void poolsAsAsked() throws IOException {
+    void poolsAsRequested() throws IOException {
         assertThat(direction(first(Pooling.CLS, null))).containsExactly(new double[] {1, 11, 21}, within(1e-5));
         double mean = 5.5;
         assertThat(direction(first(Pooling.MEAN, "tokens")))
@@ -106,7 +106,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void tellsWhatTheGraphFixesAndWhatItsFileSays() throws IOException {
+    void readsFixedSizesAndProperties() throws IOException {
         try (OnnxModel fixed = OnnxModel.open(model(4), options(Pooling.CLS, null))) {
             assertThat(fixed.batch()).hasValue(4);
             assertThat(fixed.imageSize().orElseThrow()).containsExactly(2, 5);
@@ -118,7 +118,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void anOutputThatDoesNotFitIsRefusedWithAllThereAre() throws IOException {
+    void rejectsAnUnsuitableOutputAndListsAll() throws IOException {
         Path model = model("n");
         assertThatThrownBy(() -> OnnxModel.open(model, options(Pooling.NONE, "tokens")))
                 .isInstanceOf(IOException.class)
@@ -130,7 +130,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void whatIsNoImageEncoderIsRefused() throws IOException {
+    void rejectsModelsThatAreNoImageEncoders() throws IOException {
         OnnxGraph graph = new OnnxGraph("text");
         graph.input("a", List.of("n", 5));
         graph.output("b", List.of("n", 5));
@@ -149,7 +149,7 @@ class OnnxModelTest {
     }
 
     @Test
-    void numbersThatAreNotFiniteAreAnError() throws IOException {
+    void rejectsFeaturesThatAreNotFinite() throws IOException {
         FloatBuffer pixels = pixels(1);
         pixels.put(7, Float.NaN);
         try (OnnxModel model = OnnxModel.open(model("n"), options(Pooling.NONE, null))) {

@@ -48,7 +48,7 @@ class PreprocessingTest {
         "8, 4, ROUND, 2",
         "8, 4, FLOOR, 2"
     })
-    void cropsWhereTheOtherToolsDo(int size, int crop, CropOrigin origin, int first) {
+    void cropsAtTheSamePositionAsTheOtherTools(int size, int crop, CropOrigin origin, int first) {
         RgbPixels cropped = new CenterCrop(crop, crop, origin).apply(coordinates(size, size + 10));
         assertThat(cropped.get(0, 0, 0)).isEqualTo(first);
         assertThat(cropped.get(crop - 1, 0, 0)).isEqualTo(first + crop - 1);
@@ -69,14 +69,14 @@ class PreprocessingTest {
 
     @ParameterizedTest
     @CsvSource({"100, 37, 81, 30", "37, 100, 30, 81", "400, 20, 100, 5", "64, 64, 30, 30"})
-    void theShorterEdgeIsSetAndTheLongerOneLimited(int width, int height, int newWidth, int newHeight) {
+    void resizesTheShorterEdgeAndLimitsTheLongerOne(int width, int height, int newWidth, int newHeight) {
         RgbPixels resized =
                 new ResizeShortest(30, OptionalInt.of(100), Interpolation.BILINEAR).apply(coordinates(width, height));
         assertThat(List.of(resized.width(), resized.height())).containsExactly(newWidth, newHeight);
     }
 
     @Test
-    void numbersAreDividedThenNormalizedInTheirOrder() {
+    void numbersAreScaledThenNormalizedInOrder() {
         Preprocessing preprocessing = new Preprocessing(
                         List.of(), Preprocessing.UNIT_SCALE, List.of(Normalization.IMAGENET))
                 .followedBy(new Normalization(List.of(1.0, 2.0, 3.0), List.of(2.0, 2.0, 2.0)));
@@ -85,7 +85,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBack() throws IOException {
+    void readsItsOwnFiles() throws IOException {
         Preprocessing preprocessing = new Preprocessing(
                 List.of(
                         new ResizeShortest(256, OptionalInt.of(400), Interpolation.BICUBIC),
@@ -151,7 +151,7 @@ class PreprocessingTest {
                 "{\"format\": \"icfrr-preprocessing\", \"version\": 1, \"steps\": [], \"scale\": 1, \"normalize\": [],"
                         + " \"more\": 1}"
             })
-    void whatIsNotUnderstoodIsRefusedWithTheFilesName(String content) throws IOException {
+    void rejectsUnsupportedFilesAndNamesThem(String content) throws IOException {
         Path file = json(content);
         assertThatThrownBy(() -> PreprocessingFiles.read(file))
                 .isInstanceOf(IOException.class)

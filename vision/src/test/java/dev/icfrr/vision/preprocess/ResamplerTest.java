@@ -75,7 +75,7 @@ class ResamplerTest {
     }
 
     @Test
-    void aSizeOfZeroIsRefused() {
+    void rejectsASizeOfZero() {
         assertThatThrownBy(() -> Resampler.resize(image(3, 3), 0, 5, Interpolation.BICUBIC))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0 x 5");

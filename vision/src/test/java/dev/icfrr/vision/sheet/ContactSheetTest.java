@@ -43,7 +43,7 @@ class ContactSheetTest {
     }
 
     @Test
-    void framesNothingAsRightWithoutLabels() {
+    void framesNoHitAsRelevantWithoutLabels() {
         SheetRow row = SheetRow.of(0, 0, Double.NaN, new int[] {0, 1}, new int[] {0, 1}, 2, new int[0], new int[0]);
         assertThat(row.hits()).allMatch(hit -> row.verdict(hit) == SheetRow.Verdict.UNKNOWN);
         assertThat(row.label()).isEqualTo(SheetRow.UNKNOWN);
@@ -72,7 +72,7 @@ class ContactSheetTest {
     }
 
     @Test
-    void knowsWhereAHitCameFrom() {
+    void knowsTheInitialRankOfAHit() {
         SheetRow row = SheetRow.of(
                 3, 2, 0.5, new int[] {4, 2, 9, 1}, new int[] {2, 4, 1}, 3, new int[] {0, 0, 0, 7}, new int[] {
                     0, 1, 7, 3, 7, 0, 0, 0, 0, 2
@@ -94,7 +94,7 @@ class ContactSheetTest {
     }
 
     @Test
-    void refusesWhatWouldNotFitIntoMemory() {
+    void rejectsSheetsTooLargeForMemory() {
         List<SheetRow> rows = IntStream.range(0, 100_000)
                 .mapToObj(i -> row(0, new int[] {0}, new int[1]))
                 .toList();
