@@ -1,17 +1,16 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.rerank.Explanation.Step;
-import dev.icfrr.rerank.Explanation.Vote;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Says of single items what {@link Icfrr} does to whole orders: scores, bonuses and who voted. Re-ranks the query once and
- * then reads the lists of the voters, {@code O(KQ * KG)} per iteration, for however many items at once. Immutable and thread-safe.
+ * Explains why {@link Icfrr} ranks single items where it does: scores, bonuses and votes per iteration. Re-ranks the query
+ * once and then reads the lists of the voters, {@code O(KQ * KG)} per iteration for any number of items. Immutable and
+ * thread-safe.
  */
 public final class Explainer {
     private final Icfrr icfrr;
@@ -22,7 +21,7 @@ public final class Explainer {
     }
 
     /**
-     * Why an item stands where it stands when the whole gallery is ranked.
+     * Explains the rank of an item when the whole gallery is ranked.
      *
      * @param distances of the query to the G gallery items
      * @param item gallery index
@@ -33,16 +32,17 @@ public final class Explainer {
     }
 
     /**
-     * The same for several items at once, which re-ranks and reads the voters' lists once for all.
+     * Explains several items at once. Re-ranks and reads the voters' lists once for all.
      *
      * @param items gallery indices, each once
      */
     public List<Explanation> explain(double[] distances, int[] items) {
-        return explain(run(distances), items);
+        List<int[]> orders = orders(sink -> icfrr.rerank(distances, 0, sink), distances.length);
+        return explain(orders, initialScores(orders.getFirst(), item -> distances[item]), items);
     }
 
     /**
-     * The same where only candidates are ranked.
+     * Explains the rank of an item when only candidates are ranked.
      *
      * @param candidates as for {@link Icfrr#rerankCandidates}
      * @param item one of the candidates
@@ -53,157 +53,71 @@ public final class Explainer {
     }
 
     /**
-     * The same for several items at once.
+     * Explains several items at once.
      *
      * @param items some of the candidates, each once
      */
     public List<Explanation> explainCandidates(int[] candidates, double[] distances, int[] items) {
-        return explain(run(candidates, distances), items);
-    }
-
-    /** The first {@code topN} at each iteration when the whole gallery is ranked. */
-    public RerankTrace trace(double[] distances, int topN) {
-        TraceSink sink = new TraceSink(icfrr, topN);
-        icfrr.rerank(distances, sink);
-        return sink.trace();
-    }
-
-    /** The first {@code topN} at each iteration when only candidates are ranked. */
-    public RerankTrace traceCandidates(int[] candidates, double[] distances, int topN) {
-        TraceSink sink = new TraceSink(icfrr, topN);
-        if (candidates.length > 0 || distances.length > 0) {
-            icfrr.rerankCandidates(candidates, distances, sink);
+        if (candidates.length == 0 && distances.length == 0) {
+            return explain(List.of(new int[0]), new double[0], items);
         }
-        return sink.trace();
+        List<int[]> orders = orders(sink -> icfrr.rerankCandidates(candidates, distances, 0, sink), candidates.length);
+        ItemIndexMap numbers = new ItemIndexMap(candidates);
+        return explain(orders, initialScores(orders.getFirst(), item -> distances[numbers.of(item)]), items);
     }
 
-    private List<int[]> orders(java.util.function.Consumer<RerankSink> rerank, int count) {
+    private static List<int[]> orders(Consumer<RerankSink> rerank, int count) {
         List<int[]> orders = new ArrayList<>();
         rerank.accept((query, iteration, order) -> orders.add(Arrays.copyOf(order, count)));
         return orders;
     }
 
-    private Run run(double[] distances) {
-        List<int[]> orders = orders(sink -> icfrr.rerank(distances, 0, sink), distances.length);
-        int[] first = orders.getFirst();
-        double[] initial = new double[first.length];
-        Arrays.setAll(initial, position -> -distances[first[position]]);
-        return new Run(orders, initial);
+    private static double[] initialScores(int[] order, java.util.function.IntToDoubleFunction distance) {
+        return IntStream.of(order)
+                .mapToDouble(item -> -distance.applyAsDouble(item))
+                .toArray();
     }
 
-    private Run run(int[] candidates, double[] distances) {
-        if (candidates.length == 0 && distances.length == 0) {
-            return new Run(List.of(), new double[0]);
-        }
-        List<int[]> orders = orders(sink -> icfrr.rerankCandidates(candidates, distances, 0, sink), candidates.length);
-        ItemIndexMap slots = new ItemIndexMap(candidates);
-        int[] first = orders.getFirst();
-        double[] initial = new double[first.length];
-        Arrays.setAll(initial, position -> -distances[slots.of(first[position])]);
-        return new Run(orders, initial);
-    }
-
-    /**
-     * What a re-ranking went through.
-     *
-     * @param orders one per iteration
-     * @param initial scores of the first order, descending
-     */
-    @SuppressWarnings("ArrayRecordComponent") // lives only while a question is answered
-    private record Run(List<int[]> orders, double[] initial) {
-        int voters(int kq) {
-            return Math.min(kq, initial.length);
-        }
-    }
-
-    private List<Explanation> explain(Run run, int[] items) {
+    private List<Explanation> explain(List<int[]> orders, double[] initialScores, int[] items) {
         ItemIndexMap slots = new ItemIndexMap(items);
-        int[][] ranks = run.orders.stream()
-                .map(order -> slots.ranksIn(order, order.length))
-                .toArray(int[][]::new);
+        int[] initial = slots.ranksIn(orders.getFirst(), initialScores.length);
+        List<ExplanationBuilder> builders = new ArrayList<>();
         for (int slot = 0; slot < items.length; slot++) {
-            if (ranks.length == 0 || ranks[0][slot] < 0) {
+            if (initial[slot] < 0) {
                 throw new IllegalArgumentException(
-                        "item " + items[slot] + " is none of the " + run.initial.length + " ranked");
+                        "item " + items[slot] + " is none of the " + initialScores.length + " ranked");
             }
+            builders.add(new ExplanationBuilder(
+                    icfrr.parameters(), items[slot], initial[slot], initialScores, icfrr.gallerySize()));
         }
-        long denominator = denominator(run);
-        double[] scores = new double[items.length];
-        List<List<Step>> steps = lists(items.length);
-        for (int iteration = 0; iteration < ranks.length; iteration++) {
-            int[] before = ranks[Math.max(0, iteration - 1)];
-            boolean voted = iteration > 0 && !isSettled(run, iteration);
-            List<List<Vote>> votes = voted ? votes(run, iteration, slots) : lists(items.length);
+        boolean stopped = false;
+        for (int iteration = 1; iteration < orders.size(); iteration++) {
+            int[] order = orders.get(iteration);
+            if (stopped) {
+                builders.forEach(ExplanationBuilder::repeat);
+                continue;
+            }
+            addVotes(orders.get(iteration - 1), initialScores.length, slots, builders);
+            int[] ranks = slots.ranksIn(order, order.length);
             for (int slot = 0; slot < items.length; slot++) {
-                long sum = votes.get(slot).stream().mapToLong(Vote::weight).sum();
-                double base = base(run, iteration, before[slot], scores[slot]);
-                scores[slot] = score(base, sum, denominator);
-                RankedItem ranked = new RankedItem(
-                        items[slot],
-                        ranks[iteration][slot],
-                        before[slot],
-                        ranks[0][slot],
-                        scores[slot],
-                        sum,
-                        sum == 0 ? 0 : sum / (double) denominator);
-                steps.get(slot)
-                        .add(new Step(
-                                iteration,
-                                ranked,
-                                base,
-                                voted ? run.voters(icfrr.parameters().kq()) : 0,
-                                voted ? denominator : 0,
-                                votes.get(slot)));
+                builders.get(slot).endIteration(ranks[slot]);
             }
+            stopped = icfrr.parameters().stopsAccumulating() && Arrays.equals(orders.get(iteration - 1), order);
         }
-        return IntStream.range(0, items.length)
-                .mapToObj(slot -> new Explanation(items[slot], steps.get(slot)))
-                .toList();
+        return builders.stream().map(ExplanationBuilder::build).toList();
     }
 
-    private static <T> List<List<T>> lists(int count) {
-        return Stream.<List<T>>generate(ArrayList::new).limit(count).toList();
-    }
-
-    /** What the bonus of an iteration is added to. */
-    private double base(Run run, int iteration, int positionBefore, double scoreBefore) {
-        return iteration == 0 || icfrr.parameters().update() == UpdateRule.REFERENCE
-                ? run.initial[positionBefore]
-                : scoreBefore;
-    }
-
-    private double score(double base, long sum, long denominator) {
-        return sum == 0 ? base : base + icfrr.parameters().beta() * sum / denominator;
-    }
-
-    private long denominator(Run run) {
-        return (long) (icfrr.gallerySize() - 1) * run.voters(icfrr.parameters().kq());
-    }
-
-    /** Whether an iteration was left out because the one before it changed nothing. */
-    private boolean isSettled(Run run, int iteration) {
-        return icfrr.parameters().stopWhenStable()
-                && icfrr.parameters().update() == UpdateRule.ACCUMULATING
-                && IntStream.range(1, iteration).anyMatch(i -> Arrays.equals(run.orders.get(i - 1), run.orders.get(i)));
-    }
-
-    /** The votes of an iteration, by slot. */
-    private List<List<Vote>> votes(Run run, int iteration, ItemIndexMap slots) {
+    private void addVotes(int[] order, int count, ItemIndexMap slots, List<ExplanationBuilder> builders) {
         KnnGraph graph = icfrr.graph();
-        int[] order = run.orders.get(iteration - 1);
         int[] neighbors = new int[graph.neighborsPerItem()];
-        double denominator = denominator(run);
-        List<List<Vote>> votes = lists(slots.count());
-        for (int position = 0; position < run.voters(icfrr.parameters().kq()); position++) {
+        for (int position = 0; position < Math.min(icfrr.parameters().kq(), count); position++) {
             graph.lists().copyRow(order[position], neighbors, neighbors.length);
             for (int rank = 0; rank < neighbors.length; rank++) {
                 int slot = slots.of(neighbors[rank]);
                 if (slot >= 0) {
-                    long weight = graph.size() - 1L - rank;
-                    votes.get(slot).add(new Vote(order[position], position, rank, weight, weight / denominator));
+                    builders.get(slot).vote(order[position], position, rank);
                 }
             }
         }
-        return votes;
     }
 }

@@ -110,20 +110,6 @@ public final class Icfrr implements Reranker {
         rerankCandidates(items, distances, wholeOrders(query, sink));
     }
 
-    private void requireDistinct(int[] items) {
-        int[] sorted = items.clone();
-        Arrays.sort(sorted);
-        for (int i = 0; i < sorted.length; i++) {
-            if (sorted[i] < 0 || sorted[i] >= graph.size()) {
-                throw new IllegalArgumentException(
-                        "candidate " + sorted[i] + " is no gallery index: the gallery has " + graph.size() + " items");
-            }
-            if (i > 0 && sorted[i] == sorted[i - 1]) {
-                throw new IllegalArgumentException("candidate " + sorted[i] + " stands there twice");
-            }
-        }
-    }
-
     /** Sees the scratch memory itself after every iteration. */
     interface ScratchSink {
         /**
@@ -158,7 +144,9 @@ public final class Icfrr implements Reranker {
             throw new IllegalArgumentException(
                     items.length + " candidates cannot have " + distances.length + " distances");
         }
-        requireDistinct(items);
+        int[] ascending = items.clone();
+        Arrays.sort(ascending);
+        GalleryWindow.requireDistinct(ascending, graph.size());
         RerankState scratch = borrow();
         scratch.start(items, distances, 0);
         iterate(scratch, sink);

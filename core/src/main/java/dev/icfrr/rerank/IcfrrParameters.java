@@ -115,4 +115,9 @@ public record IcfrrParameters(
         // scores.
         return stopWhenStable || update == UpdateRule.REFERENCE;
     }
+
+    /** Returns whether stopping at a stable order keeps items from collecting further votes. */
+    boolean stopsAccumulating() {
+        return stopWhenStable && update == UpdateRule.ACCUMULATING;
+    }
 }

@@ -1,38 +1,65 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressListener;
+import java.util.Arrays;
 
 /**
- * The neighbor lists of a window: the candidates that a search found for one query, numbered 0 .. n-1. Lists are asked
- * for as their candidates come to vote, so that those of the others need not be read or found.
+ * The neighbor lists of a window: the candidates that a search found for one query, numbered 0 .. n-1. {@link WindowReranker}
+ * asks for a list when its candidate first votes, so the lists of other candidates need not be read or computed.
  */
 public interface NeighborLookup {
     /** Stands in a list for a neighbor that is not in the window. */
     int OUTSIDE = -1;
 
-    /** Number of items that the ranks in the lists are ranks among, G: a list holds at most {@code G - 1}. */
+    /** Returns the number of items that the lists were computed among, G; a list holds at most {@code G - 1} items. */
     int gallerySize();
 
     /**
-     * The lists of some candidates.
+     * Returns the lists of some candidates.
      *
      * @param candidates numbers in the window, each once
-     * @return a list per candidate, nearest first, each neighbor a number in the window or {@link #OUTSIDE}; empty for a
-     *     candidate without a list, which then votes for none. Not changed by the caller
+     * @return one list per candidate, nearest first, each neighbor a number in the window or {@link #OUTSIDE}. An empty list
+     *     means that the candidate votes for nothing. Null means that the list is not available, which only {@link
+     *     WindowReranker#rerankAvailable} accepts. The caller does not change the lists
      */
     int[][] lists(int[] candidates);
 
     /**
-     * The window as a gallery of its own: exact nearest neighbors among its features, the same as {@link
-     * KnnGraph#fromFeatures(Matrix, int, SelfMatch, Parallelism, ProgressListener)} finds, but for the voters alone.
+     * Treats the window as a gallery of its own: the exact nearest neighbors among its features, computed for the voters only.
      *
      * @param features n x d, row i the feature of candidate i; finite, at most 1e150 in magnitude; at least one row
      * @param kg neighbors per candidate, at least 1
      */
     static NeighborLookup ofFeatures(Matrix features, int kg, SelfMatch selfMatch, Parallelism parallelism) {
         return new FeatureWindow(features, kg, selfMatch, parallelism);
+    }
+
+    /**
+     * Looks up lists in the graph of a whole gallery.
+     *
+     * @param items gallery indices of the candidates, ascending, each once; not copied
+     * @throws IllegalArgumentException if they are not
+     */
+    static NeighborLookup of(KnnGraph graph, int[] items) {
+        return new GalleryWindow(graph.size(), items, graph::neighbors);
+    }
+
+    /**
+     * Looks up lists in a part of a gallery's graph; the lists of other items are not available.
+     *
+     * @param gallerySize number of items in the gallery, G
+     * @param items gallery indices of the candidates, ascending, each once; not copied
+     * @throws IllegalArgumentException if they are not
+     */
+    static NeighborLookup of(PartialKnnGraph lists, int gallerySize, int[] items) {
+        return new GalleryWindow(gallerySize, items, item -> {
+            int at = lists.indexOf(item);
+            int length = lists.perItem();
+            return at < 0 ? null : Arrays.copyOfRange(lists.neighbors(), at * length, (at + 1) * length);
+        });
     }
 }

@@ -1,48 +1,69 @@
 package dev.icfrr.rerank;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Gallery indices, best first: the whole gallery or its first few. Immutable. */
+/**
+ * Items, best first: the gallery indices of a whole gallery or of its first few, or the numbers of a window's candidates. Some
+ * rankings carry scores. Immutable.
+ */
 public final class Ranking {
     private final int[] order;
+    private final double @Nullable [] scores;
 
-    private Ranking(int[] order) {
+    /** Takes over the arrays; the scores descend. */
+    Ranking(int[] order, double @Nullable [] scores) {
         this.order = order;
+        this.scores = scores;
     }
 
-    /** The first {@code count} of an order; the array is copied. */
+    /** Copies the first {@code count} items of an order, without scores. */
     public static Ranking copyOf(int[] order, int count) {
-        return new Ranking(Arrays.copyOf(order, count));
+        return new Ranking(Arrays.copyOf(order, count), null);
     }
 
-    /** How many items are ranked. */
+    /** Returns the number of ranked items. */
     public int size() {
         return order.length;
     }
 
-    /** The gallery index at a rank, 0 the best. */
+    /** Returns the item at a rank, 0 the best. */
     public int get(int rank) {
         return order[rank];
     }
 
-    /** The first {@code count} items, or all if there are fewer. */
-    public Ranking top(int count) {
-        return count >= order.length ? this : copyOf(order, count);
+    /**
+     * Returns the score at a rank; scores descend with the rank.
+     *
+     * @throws IllegalStateException if the ranking has no scores
+     */
+    public double score(int rank) {
+        if (scores == null) {
+            throw new IllegalStateException("this ranking has no scores");
+        }
+        return scores[rank];
     }
 
-    /** All gallery indices, best first, in an array of the caller's own. */
+    /** Returns the first {@code count} items, or all if there are fewer. */
+    public Ranking top(int count) {
+        return count >= order.length
+                ? this
+                : new Ranking(Arrays.copyOf(order, count), scores == null ? null : Arrays.copyOf(scores, count));
+    }
+
+    /** Returns all items, best first, in a new array. */
     public int[] toArray() {
         return order.clone();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Ranking that && Arrays.equals(order, that.order);
+        return other instanceof Ranking that && Arrays.equals(order, that.order) && Arrays.equals(scores, that.scores);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(order);
+        return 31 * Arrays.hashCode(order) + Arrays.hashCode(scores);
     }
 
     @Override

@@ -3,53 +3,51 @@ package dev.icfrr.rerank;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.SortableBits;
 import dev.icfrr.sort.StableRadixSort;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Iterative Cluster-free Re-ranking of a window, the candidates that a search engine or a vector database found for one
- * query, with lists that come with them: where {@link Icfrr} has one graph for all queries, here every query may bring its
- * own. On the same lists the orders are those of {@link Icfrr#rerankCandidates}, and scores come with them. Immutable and
- * thread-safe.
+ * Iterative Cluster-free Re-ranking of a window: the candidates that a search engine or a vector database found for one
+ * query, with a {@link NeighborLookup} of their own. {@link Icfrr}, by contrast, uses one graph for all queries. With the
+ * same lists the rankings equal those of {@link Icfrr#rerankCandidates}. Immutable and thread-safe.
  *
  * @param parameters KQ, beta, the number of iterations and the update rule
  */
 public record WindowReranker(IcfrrParameters parameters) {
 
     /**
-     * Ranks a window anew.
+     * Re-ranks a window.
      *
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
+     * @return the candidates' numbers, best first, with their scores. A score is minus a distance plus {@code beta} times a
+     *     bonus: by the reference rule the distance belongs to the previous rank, by the accumulating rule to the candidate,
+     *     and the bonuses of all iterations add up
      * @throws IllegalArgumentException if a distance is NaN or infinite
      */
-    public WindowRanking rerank(double[] distances, NeighborLookup neighbors) {
-        Run run = new Run(distances, neighbors);
+    public Ranking rerank(double[] distances, NeighborLookup neighbors) {
+        Run run = new Run(distances, 0, neighbors);
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
-            boolean moved = run.iterate(null);
-            if (!moved && parameters.keepsStableOrder()) {
+            if (!run.iterate(null) && parameters.keepsStableOrder()) {
                 break;
             }
         }
-        return new WindowRanking(run.order, run.scores);
+        return new Ranking(run.order, run.scores);
     }
 
     /**
-     * Ranks a window anew as far as the lists at hand reach, and shows every order. Once the lists that it lacks are there, a
-     * call goes on beyond.
+     * Re-ranks a window as far as the available lists allow, and shows every order. Call it again with the missing lists to go
+     * further.
      *
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
-     * @param neighbors whose {@link NeighborLookup#lists} may have null for a list that is not at hand
+     * @param neighbors may return null for lists that are not available
      * @param query the index told to the sink
      * @param sink sees the candidates' numbers, best first, from iteration 0 on
-     * @return the candidates whose lists are lacking for the next iteration; empty if the sink saw all
+     * @return the candidates whose lists the next iteration needs; empty if the sink saw all iterations
      * @throws IllegalArgumentException if a distance is NaN or infinite
      */
     public int[] rerankAvailable(double[] distances, NeighborLookup neighbors, int query, RerankSink sink) {
-        Run run = new Run(distances, neighbors);
+        Run run = new Run(distances, query, neighbors);
         boolean converged = false;
         for (int iteration = 0; ; iteration++) {
             sink.accept(query, iteration, run.order);
@@ -67,45 +65,39 @@ public record WindowReranker(IcfrrParameters parameters) {
     }
 
     /**
-     * Ranks a window anew and tells how one candidate came to its place. Items are numbers in the window there.
+     * Re-ranks a window and explains the rank of one candidate. The items of the explanation are numbers in the window.
      *
      * @throws IllegalArgumentException if a distance is NaN or infinite
      * @throws IndexOutOfBoundsException if there is no such candidate
      */
     public Explanation explain(int candidate, double[] distances, NeighborLookup neighbors) {
         Objects.checkIndex(candidate, distances.length);
-        Run run = new Run(distances, neighbors);
-        int initial = run.rankOf(candidate);
-        double initialScore = run.scores[initial];
-        List<Explanation.Step> steps = new ArrayList<>();
-        RankedItem first = new RankedItem(candidate, initial, initial, initial, initialScore, 0, 0);
-        steps.add(new Explanation.Step(0, first, initialScore, 0, 0, List.of()));
+        Run run = new Run(distances, 0, neighbors);
+        ExplanationBuilder explanation = new ExplanationBuilder(
+                parameters, candidate, run.rankOf(candidate), run.values.clone(), neighbors.gallerySize());
+        boolean stopped = false;
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
-            int before = run.rankOf(candidate);
-            double base = run.values[before];
-            List<Explanation.Vote> votes = new ArrayList<>();
-            run.iterate(ballot -> {
-                if (ballot.neighbor == candidate) {
-                    votes.add(new Explanation.Vote(
-                            ballot.voter,
-                            ballot.voterRank,
-                            ballot.neighborRank,
-                            ballot.weight,
-                            ballot.weight / run.denominator));
+            if (stopped) {
+                explanation.repeat();
+                continue;
+            }
+            boolean moved = run.iterate((voter, position, neighbor, neighborRank) -> {
+                if (neighbor == candidate) {
+                    explanation.vote(voter, position, neighborRank);
                 }
             });
-            int rank = run.rankOf(candidate);
-            long sum = run.sums[candidate];
-            double bonus = sum == 0 ? 0 : sum / run.denominator;
-            RankedItem ranked = new RankedItem(candidate, rank, before, initial, run.scores[rank], sum, bonus);
-            steps.add(new Explanation.Step(iteration, ranked, base, run.top, run.nearest * run.top, votes));
+            explanation.endIteration(run.rankOf(candidate));
+            stopped = !moved && parameters.stopsAccumulating();
         }
-        return new Explanation(candidate, steps);
+        return explanation.build();
     }
 
-    private record Ballot(int voter, int voterRank, int neighbor, int neighborRank, long weight) {}
+    /** Sees single votes. */
+    private interface Witness {
+        void vote(int voter, int position, int neighbor, int neighborRank);
+    }
 
-    /** One query on its way. */
+    /** The state of one query. */
     private final class Run {
         private final NeighborLookup neighbors;
         private final int size;
@@ -121,17 +113,17 @@ public record WindowReranker(IcfrrParameters parameters) {
         private final int[] places;
         private int[] order;
         private int[] nextOrder;
-        /** What bonuses are added to, by place. */
+        /** The scores that bonuses are added to, by rank. */
         private final double[] values;
-        /** What the order was last sorted by, by place. */
+        /** The scores that the order was last sorted by, by rank. */
         private final double[] scores;
 
         private final double[] unsorted;
 
-        Run(double[] distances, NeighborLookup neighbors) {
+        Run(double[] distances, int query, NeighborLookup neighbors) {
             this.neighbors = neighbors;
             size = distances.length;
-            Finite.requireFinite(distances, size, 0);
+            Finite.requireFinite(distances, size, query);
             top = Math.min(parameters.kq(), size);
             nearest = neighbors.gallerySize() - 1L;
             denominator = (double) (nearest * top);
@@ -153,8 +145,8 @@ public record WindowReranker(IcfrrParameters parameters) {
             System.arraycopy(scores, 0, values, 0, size);
         }
 
-        /** One iteration; returns whether anything moved. */
-        boolean iterate(@Nullable Consumer<Ballot> witness) {
+        /** Runs one iteration. Returns whether anything moved. */
+        boolean iterate(@Nullable Witness witness) {
             collectVotes(witness);
             for (int place = 0; place < size; place++) {
                 long sum = sums[order[place]];
@@ -167,7 +159,7 @@ public record WindowReranker(IcfrrParameters parameters) {
             return moved;
         }
 
-        private void collectVotes(@Nullable Consumer<Ballot> witness) {
+        private void collectVotes(@Nullable Witness witness) {
             readMissingLists();
             Arrays.fill(sums, 0);
             for (int rank = 0; rank < top; rank++) {
@@ -176,17 +168,16 @@ public record WindowReranker(IcfrrParameters parameters) {
                 for (int neighborRank = 0; neighborRank < list.length; neighborRank++) {
                     int neighbor = list[neighborRank];
                     if (neighbor != NeighborLookup.OUTSIDE) {
-                        long weight = nearest - neighborRank;
-                        sums[neighbor] += weight;
+                        sums[neighbor] += nearest - neighborRank;
                         if (witness != null) {
-                            witness.accept(new Ballot(voter, rank, neighbor, neighborRank, weight));
+                            witness.vote(voter, rank, neighbor, neighborRank);
                         }
                     }
                 }
             }
         }
 
-        /** Returns those of the top whose lists are not to be had. */
+        /** Reads the lists of new voters. Returns the voters whose lists are not available. */
         private int[] readMissingLists() {
             int[] missing = withoutList();
             if (missing.length > 0) {
@@ -204,7 +195,7 @@ public record WindowReranker(IcfrrParameters parameters) {
                     .toArray();
         }
 
-        /** Sorts the order by the scores of its places, descending and stable. */
+        /** Sorts the order by its scores, descending and stable. */
         private boolean sortAgain() {
             for (int place = 0; place < size; place++) {
                 keys[place] = ~SortableBits.of(unsorted[place]);

@@ -99,13 +99,14 @@ class ExplainerTest {
 
     private static void assertExplained(Icfrr icfrr, int[] candidates, double[] distances, String as) {
         Explainer explainer = new Explainer(icfrr);
+        RerankTracer tracer = new RerankTracer(icfrr);
         boolean whole = candidates.length == icfrr.gallerySize();
         List<int[]> orders = new ArrayList<>();
         icfrr.rerankCandidates(
                 candidates, distances, 0, (q, i, order) -> orders.add(Arrays.copyOf(order, candidates.length)));
-        RerankTrace trace = explainer.traceCandidates(candidates, distances, candidates.length);
+        RerankTrace trace = tracer.traceCandidates(candidates, distances, candidates.length);
         if (whole) {
-            assertThat(explainer.trace(distances, candidates.length)).as(as).isEqualTo(trace);
+            assertThat(tracer.trace(distances, candidates.length)).as(as).isEqualTo(trace);
         }
         assertThat(trace.iterations()).hasSize(icfrr.iterations() + 1);
         for (int iteration = 0; iteration <= icfrr.iterations(); iteration++) {
@@ -159,7 +160,7 @@ class ExplainerTest {
 
     @Test
     void theFirstFewAreShownAtEachIteration() {
-        RerankTrace trace = new Explainer(line(UpdateRule.REFERENCE)).trace(new double[] {1, 4, 2, 8, 16}, 2);
+        RerankTrace trace = new RerankTracer(line(UpdateRule.REFERENCE)).trace(new double[] {1, 4, 2, 8, 16}, 2);
         assertThat(trace.iterations())
                 .hasSize(3)
                 .allSatisfy(first -> assertThat(first).hasSize(2));
@@ -170,14 +171,15 @@ class ExplainerTest {
     @Test
     void refusesWhatIsNotRanked() {
         Explainer explainer = new Explainer(line(UpdateRule.REFERENCE));
+        RerankTracer tracer = new RerankTracer(line(UpdateRule.REFERENCE));
         double[] distances = {1, 4, 2, 8, 16};
         assertThatThrownBy(() -> explainer.explain(distances, 5)).hasMessageContaining("item 5");
         assertThatThrownBy(() -> explainer.explain(distances, -1)).hasMessageContaining("item -1");
         assertThatThrownBy(() -> explainer.explain(new double[2], 0)).hasMessageContaining("5 distances");
-        assertThatThrownBy(() -> explainer.trace(distances, 0)).hasMessageContaining("topN");
+        assertThatThrownBy(() -> tracer.trace(distances, 0)).hasMessageContaining("topN");
         assertThatThrownBy(() -> explainer.explainCandidates(new int[] {0, 2}, new double[2], 1))
                 .hasMessageContaining("none of the 2");
-        assertThat(explainer.traceCandidates(new int[0], new double[0], 3).iterations())
+        assertThat(tracer.traceCandidates(new int[0], new double[0], 3).iterations())
                 .isEmpty();
     }
 }

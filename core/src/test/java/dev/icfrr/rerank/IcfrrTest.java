@@ -125,7 +125,7 @@ class IcfrrTest {
             double[] query = problem.query()[0];
             List<int[]> orders = new ArrayList<>();
             icfrr.rerank(query, 0, (_, _, order) -> orders.add(Arrays.copyOf(order, topN)));
-            RerankTrace trace = new Explainer(icfrr).trace(query, topN);
+            RerankTrace trace = new RerankTracer(icfrr).trace(query, topN);
             assertThat(icfrr.rerank(query, topN).toArray()).as("seed %d", seed).isEqualTo(orders.getLast());
             for (int iteration = 0; iteration < orders.size(); iteration++) {
                 assertThat(trace.iterations().get(iteration).stream()

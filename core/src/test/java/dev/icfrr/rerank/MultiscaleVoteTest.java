@@ -171,8 +171,8 @@ class MultiscaleVoteTest {
                                 .denominator()
                                 .doubleValue())
                 .isEqualTo(0.2);
-        Explainer explainer = new Explainer(new Icfrr(graph, once));
-        RerankTrace trace = explainer.trace(new double[] {0, 0.1, 0.2, 0.3, 0.4}, 5);
+        RerankTracer tracer = new RerankTracer(new Icfrr(graph, once));
+        RerankTrace trace = tracer.trace(new double[] {0, 0.1, 0.2, 0.3, 0.4}, 5);
         assertThat(trace.last().stream().map(RankedItem::item)).containsExactly(0, 1, 4, 2, 3);
     }
 

@@ -36,7 +36,7 @@ class WindowRerankerTest {
             int[] items = candidates(random, size);
             double[] distances = distances(random, items.length);
             Ranking expected = new Icfrr(graph, parameters).rerankCandidates(items, distances);
-            WindowRanking ranking = reranker.rerank(distances, new OfGraph(graph, items));
+            Ranking ranking = reranker.rerank(distances, NeighborLookup.of(graph, items));
             int[] ranked = Arrays.stream(ranking.toArray()).map(i -> items[i]).toArray();
             assertThat(ranked)
                     .as("seed %d: G %d, KG %d, %s", seed, size, kg, parameters)
@@ -80,7 +80,7 @@ class WindowRerankerTest {
                     new IcfrrParameters(1 + random.nextInt(size), random.nextDouble(), random.nextInt(5), rule);
             WindowReranker reranker = new WindowReranker(parameters);
             double[] distances = distances(random, size);
-            WindowRanking ranking = reranker.rerank(distances, neighbors);
+            Ranking ranking = reranker.rerank(distances, neighbors);
             for (int rank = 0; rank < size; rank++) {
                 Explanation why = reranker.explain(ranking.get(rank), distances, neighbors);
                 assertThat(why.last().ranked().rank()).as("seed %d", seed).isEqualTo(rank);
@@ -138,7 +138,7 @@ class WindowRerankerTest {
                 IcfrrParameters.DEFAULTS.withKq(3).withBeta(1).withIterations(1));
 
         // The top three 0, 1 and 2 vote: 3 gets 4/4 + 3/4, 1 gets 3/4 and 0 gets 4/4, each divided by three.
-        WindowRanking ranking = reranker.rerank(distances, neighbors);
+        Ranking ranking = reranker.rerank(distances, neighbors);
 
         assertThat(ranking.toArray()).containsExactly(0, 1, 3, 2);
         assertThat(ranking.score(0)).isEqualTo(-0.25 + 4 / 12.);
@@ -178,28 +178,6 @@ class WindowRerankerTest {
                         .rerank(new double[0], two)
                         .size())
                 .isZero();
-    }
-
-    /** The lists of a graph of the whole gallery, as a window sees them. */
-    private record OfGraph(KnnGraph graph, int[] items) implements NeighborLookup {
-        @Override
-        public int gallerySize() {
-            return graph.size();
-        }
-
-        @Override
-        public int[][] lists(int[] candidates) {
-            return Arrays.stream(candidates)
-                    .mapToObj(candidate -> Arrays.stream(graph.neighbors(items[candidate]))
-                            .map(this::candidate)
-                            .toArray())
-                    .toArray(int[][]::new);
-        }
-
-        private int candidate(int item) {
-            int found = Arrays.binarySearch(items, item);
-            return found < 0 ? OUTSIDE : found;
-        }
     }
 
     /** Some of the gallery, ascending. */

@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.rerank.Explanation;
-import dev.icfrr.rerank.WindowRanking;
+import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.WindowReranker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +60,7 @@ record Window(Candidates candidates, double[] distances, ScoreDistance toDistanc
 
     /** The documents in their new order, with their new scores. */
     ScoreDoc[] rerank(RerankedScores scores) throws IOException {
-        WindowRanking ranking = reading(() -> reranker().rerank(distances, candidates.neighbors()));
+        Ranking ranking = reading(() -> reranker().rerank(distances, candidates.neighbors()));
         ScoreDoc[] hits = new ScoreDoc[ranking.size()];
         for (int rank = 0; rank < hits.length; rank++) {
             int doc = candidates.docs()[ranking.get(rank)];

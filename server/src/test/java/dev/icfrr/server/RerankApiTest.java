@@ -6,11 +6,11 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.Ranking;
+import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.Limits;
@@ -190,7 +190,7 @@ class RerankApiTest {
                 .toArray();
         KnnGraph graph = new KnnGraphBuilder(6, rule.selfMatch(), new Parallelism(1), null)
                 .exact(Matrix.of(rows, columns, values));
-        List<RankedItem> expected = new Explainer(
+        List<RankedItem> expected = new RerankTracer(
                         new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(5).withUpdate(rule)))
                 .trace(distances, 10)
                 .last();

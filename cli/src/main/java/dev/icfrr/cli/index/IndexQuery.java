@@ -5,6 +5,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.vision.encoder.ImageEncoder;
@@ -140,7 +141,7 @@ public final class IndexQuery {
     /** Items compared with the query: the whole gallery, or the nearest items. */
     public sealed interface Ranked {
         /** Returns the first items at each iteration. */
-        RerankTrace trace(Explainer explainer, int topN);
+        RerankTrace trace(RerankTracer tracer, int topN);
 
         /** Explains why an item is ranked where it is. */
         Explanation explain(Explainer explainer, int item);
@@ -149,8 +150,8 @@ public final class IndexQuery {
     @SuppressWarnings("ArrayRecordComponent") // lives only while a question is answered
     private record Whole(double[] distances) implements Ranked {
         @Override
-        public RerankTrace trace(Explainer explainer, int topN) {
-            return explainer.trace(distances, topN);
+        public RerankTrace trace(RerankTracer tracer, int topN) {
+            return tracer.trace(distances, topN);
         }
 
         @Override
@@ -161,8 +162,8 @@ public final class IndexQuery {
 
     private record Some(NearestNeighbors nearest) implements Ranked {
         @Override
-        public RerankTrace trace(Explainer explainer, int topN) {
-            return explainer.traceCandidates(nearest.items(), nearest.distances(), topN);
+        public RerankTrace trace(RerankTracer tracer, int topN) {
+            return tracer.traceCandidates(nearest.items(), nearest.distances(), topN);
         }
 
         @Override

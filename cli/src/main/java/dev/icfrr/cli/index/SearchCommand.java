@@ -6,10 +6,10 @@ import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.text.PrintableText;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
@@ -68,7 +68,7 @@ public final class SearchCommand implements Callable<Integer> {
         Icfrr icfrr = method.over(index.graph());
         float[] feature = query.feature(index, work.threads());
         RerankTrace trace =
-                query.ranked(index, feature, new Parallelism(work.threads())).trace(new Explainer(icfrr), top);
+                query.ranked(index, feature, new Parallelism(work.threads())).trace(new RerankTracer(icfrr), top);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             FieldFormat.JSON.print(json(index, icfrr, trace), out);

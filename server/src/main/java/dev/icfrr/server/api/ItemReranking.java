@@ -1,6 +1,7 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.RankedItem;
+import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
@@ -44,7 +45,7 @@ record ItemReranking(
 
     /** @param named whether the results repeat the documents' ids */
     Responses.Reranked rerank(double[] distances, boolean named) {
-        List<RankedItem> order = gallery.reranker(parameters)
+        List<RankedItem> order = new RerankTracer(gallery.reranker(parameters))
                 .traceCandidates(items, distances, parameters.k())
                 .last();
         return new Responses.Reranked(

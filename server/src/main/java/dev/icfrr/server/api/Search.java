@@ -3,6 +3,7 @@ package dev.icfrr.server.api;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
+import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
@@ -83,7 +84,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
 
     /** Returns the first k items at every iteration. */
     RerankTrace trace() {
-        Explainer reranker = gallery.reranker(parameters);
+        RerankTracer reranker = new RerankTracer(gallery.reranker(parameters));
         if (isWhole()) {
             return reranker.trace(scan.distances(), parameters.k());
         }
@@ -98,7 +99,7 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
 
     /** Explains the ranks of items, in one pass over the iterations. */
     List<Explanation> explain(int[] items) {
-        Explainer reranker = gallery.reranker(parameters);
+        Explainer reranker = new Explainer(gallery.reranker(parameters));
         if (isWhole()) {
             return reranker.explain(scan.distances(), items);
         }

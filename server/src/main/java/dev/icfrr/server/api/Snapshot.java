@@ -1,7 +1,6 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.search.FlatSearch;
@@ -29,7 +28,7 @@ final class Snapshot {
     private final SharedScan scan;
     private final NearestNeighborSearch nearest;
     private final Map<String, Integer> classSizes = new TreeMap<>();
-    private final Map<Key, Explainer> rerankers;
+    private final Map<Key, Icfrr> rerankers;
 
     /** Identifies a re-ranker. */
     private record Key(int kg, IcfrrParameters method) {}
@@ -50,7 +49,7 @@ final class Snapshot {
         int kept = Math.clamp(KEPT_BYTES / Icfrr.scratchBytes(index.size()), 1, MOST_KEPT);
         rerankers = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Key, Explainer> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Key, Icfrr> eldest) {
                 return size() > kept;
             }
         };
@@ -129,11 +128,11 @@ final class Snapshot {
     }
 
     /** Returns a re-ranker with these parameters, from the cache if it is there. */
-    Explainer reranker(SearchParameters parameters) {
+    Icfrr reranker(SearchParameters parameters) {
         synchronized (rerankers) {
             return rerankers.computeIfAbsent(
                     new Key(parameters.kg(), parameters.method()),
-                    key -> new Explainer(new Icfrr(index.graph().truncated(key.kg), key.method)));
+                    key -> new Icfrr(index.graph().truncated(key.kg), key.method));
         }
     }
 }

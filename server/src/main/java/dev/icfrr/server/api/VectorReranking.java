@@ -4,7 +4,7 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.NeighborLookup;
-import dev.icfrr.rerank.WindowRanking;
+import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.WindowReranker;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.server.http.Fields;
@@ -43,7 +43,7 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
     Responses.Reranked rerank(double[] distances) {
         NeighborLookup neighbors = NeighborLookup.ofFeatures(
                 features, parameters.kg(), parameters.method().update().selfMatch(), new Parallelism(1));
-        WindowRanking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors);
+        Ranking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors);
         return new Responses.Reranked(
                 IntStream.range(0, parameters.k())
                         .mapToObj(rank -> new Responses.Result(ranking.get(rank), ranking.score(rank), null))

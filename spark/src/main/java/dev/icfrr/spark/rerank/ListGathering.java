@@ -1,7 +1,6 @@
 package dev.icfrr.spark.rerank;
 
 import dev.icfrr.knn.PartialKnnGraph;
-import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.spark.log.Units;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.Mapped;
@@ -25,7 +24,7 @@ final class ListGathering {
             JavaPairRDD<Integer, QueryBatch> batches,
             ItemLookup<PartialKnnGraph> graph,
             int perItem,
-            CandidateReranker reranker,
+            BatchReranker reranker,
             KeyPartitioner byBatch,
             Consumer<String> log) {
         JavaPairRDD<Integer, BatchState> states = batches.mapToPair(batch ->
@@ -55,7 +54,7 @@ final class ListGathering {
     private static Iterator<Tuple2<Integer, BatchState>> proceed(
             Iterator<Tuple2<Integer, BatchState>> states,
             Iterator<Tuple2<Integer, PartialKnnGraph>> answers,
-            CandidateReranker reranker) {
+            BatchReranker reranker) {
         return new Mapped<>(states, state -> {
             if (state._2().missing().length == 0) {
                 return state;

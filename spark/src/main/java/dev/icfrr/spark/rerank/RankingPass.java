@@ -1,6 +1,5 @@
 package dev.icfrr.spark.rerank;
 
-import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.spark.partition.Mapped;
 import dev.icfrr.spark.table.ItemLabels;
 import dev.icfrr.spark.table.RankingRow;
@@ -21,7 +20,7 @@ final class RankingPass {
     static JavaRDD<RankedBatch> of(
             JavaPairRDD<Integer, BatchState> states,
             @Nullable Evaluator judge,
-            CandidateReranker reranker,
+            BatchReranker reranker,
             Ranks ranks,
             int top) {
         if (judge == null) {
@@ -37,7 +36,7 @@ final class RankingPass {
             Iterator<Tuple2<Integer, BatchState>> batches,
             Iterator<Tuple2<Integer, ItemLabels>> labels,
             QueryLabels queries,
-            CandidateReranker reranker,
+            BatchReranker reranker,
             Ranks ranks,
             int top) {
         return new Mapped<>(
@@ -48,14 +47,14 @@ final class RankingPass {
             BatchState state,
             @Nullable QueryLabels queries,
             @Nullable ItemLabels labels,
-            CandidateReranker reranker,
+            BatchReranker reranker,
             Ranks ranks,
             int top) {
         int last = reranker.parameters().iterations();
         List<RankingRow> rows = new ArrayList<>();
         double[] sums = queries == null ? new double[0] : MetricSums.sums(last);
         for (int index = 0; index < state.batch().size(); index++) {
-            BatchState.rerank(reranker, state.batch(), state.lists(), index, (query, iteration, order) -> {
+            reranker.rerank(state.batch(), index, state.lists(), (query, iteration, order) -> {
                 if (ranks.include(iteration, last)) {
                     int length = top == 0 ? order.length : Math.min(top, order.length);
                     rows.add(new RankingRow(query, iteration, Arrays.copyOf(order, length)));

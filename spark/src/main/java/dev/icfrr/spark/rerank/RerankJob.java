@@ -1,7 +1,6 @@
 package dev.icfrr.spark.rerank;
 
 import dev.icfrr.knn.PartialKnnGraph;
-import dev.icfrr.rerank.CandidateReranker;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
@@ -28,8 +27,8 @@ public record RerankJob(
         int partitions,
         Consumer<String> log) {
 
-    private CandidateReranker reranker() {
-        return new CandidateReranker(graph.size(), method);
+    private BatchReranker reranker() {
+        return new BatchReranker(graph.size(), method);
     }
 
     private KeyPartitioner byRun() {

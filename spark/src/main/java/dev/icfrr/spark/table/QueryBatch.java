@@ -2,17 +2,40 @@ package dev.icfrr.spark.table;
 
 import dev.icfrr.knn.KnnCandidates;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Consecutive queries with their candidates.
  *
  * @param queries query indices, ascending
- * @param starts start of each query's candidates, and the end of the last
- * @param items gallery indices
+ * @param starts where each query's candidates start, and as last value where the last one's end
+ * @param items gallery indices, ascending within each query; sorted here if they are not
  * @param distances of the query to them
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
 public record QueryBatch(int[] queries, int[] starts, int[] items, double[] distances) {
+
+    public QueryBatch {
+        int[] sortedItems = items.clone();
+        double[] sortedDistances = distances.clone();
+        for (int query = 0; query < queries.length; query++) {
+            sort(sortedItems, sortedDistances, starts[query], starts[query + 1]);
+        }
+        items = sortedItems;
+        distances = sortedDistances;
+    }
+
+    private static void sort(int[] items, double[] distances, int from, int to) {
+        long[] byItem = IntStream.range(from, to)
+                .mapToLong(i -> (long) items[i] << Integer.SIZE | (i - from))
+                .sorted()
+                .toArray();
+        double[] unsorted = Arrays.copyOfRange(distances, from, to);
+        for (int i = from; i < to; i++) {
+            items[i] = (int) (byItem[i - from] >> Integer.SIZE);
+            distances[i] = unsorted[(int) byItem[i - from]];
+        }
+    }
 
     public static QueryBatch of(KnnCandidates nearest) {
         double[] distances = nearest.squared().clone();
