@@ -1,3 +1,3 @@
 package dev.icfrr;
 
-class CliArchitectureTest extends ModuleArchitecture {}
+class CliArchitectureTest extends ClientArchitecture {}
