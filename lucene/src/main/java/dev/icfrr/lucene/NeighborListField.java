@@ -105,7 +105,7 @@ public final class NeighborListField {
                     .slice()
                     .order(ByteOrder.LITTLE_ENDIAN);
             if (bytes.remaining() < HEADER_BYTES || bytes.get() != FORMAT) {
-                throw new CorruptIndexException("no neighbor list of a format known here", where);
+                throw new CorruptIndexException("no neighbor list of a known format", where);
             }
             int building = bytes.getInt();
             int gallerySize = bytes.getInt();

@@ -12,14 +12,17 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -27,6 +30,7 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiBits;
 import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorEncoding;
@@ -38,21 +42,24 @@ import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.BytesRef;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RerankingByStoredListsTest {
-    private static final long SEED = Long.getLong("icfrr.seed", System.nanoTime());
+    @RegisterExtension
+    static final Seed SEED = new Seed(20_261_123);
+
     private static final String LISTS = "neighbors";
 
-    /** The gallery as it was when lists were built. */
+    /** The gallery when the lists were built. */
     private record Gallery(List<String> ids, KnnGraph graph) {
-        /** By document number at this moment. */
+        /** Returns the live documents, by document number. */
         static Gallery of(RandomIndex index, int kg, SelfMatch selfMatch) throws IOException {
             List<String> ids = new ArrayList<>();
             try (IndexReader reader = index.open()) {
                 IndexSearcher searcher = new IndexSearcher(reader);
-                Bits live = org.apache.lucene.index.MultiBits.getLiveDocs(reader);
+                Bits live = MultiBits.getLiveDocs(reader);
                 for (int doc = 0; doc < reader.maxDoc(); doc++) {
                     if (live == null || live.get(doc)) {
                         ids.add(RandomIndex.id(searcher, doc));
@@ -80,10 +87,10 @@ class RerankingByStoredListsTest {
 
     @ParameterizedTest
     @MethodSource("dev.icfrr.lucene.RerankingByVectorsTest#fields")
-    void keepsListsRightThroughChangesOfTheIndex(VectorSimilarityFunction similarity, VectorEncoding encoding)
+    void listsStayCorrectThroughChangesOfTheIndex(VectorSimilarityFunction similarity, VectorEncoding encoding)
             throws IOException {
         for (int round = 0; round < 12; round++) {
-            long seed = SEED + round;
+            long seed = SEED.value() + round;
             Random random = new Random(seed);
             try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
                 index.add(2 + random.nextInt(60));
@@ -98,7 +105,7 @@ class RerankingByStoredListsTest {
                 Gallery gallery = Gallery.of(index, kg, parameters.update().selfMatch());
                 assertThat(indexer(kg, parameters.update()).build(index.writer))
                         .isEqualTo(gallery.ids().size());
-                changeSomehow(index);
+                changeAtRandom(index);
 
                 String as = "seed %d: %s %s, KG %d, %s".formatted(seed, similarity, encoding, kg, parameters);
                 try (IndexReader reader = index.open()) {
@@ -127,7 +134,7 @@ class RerankingByStoredListsTest {
                 .build();
     }
 
-    private static void changeSomehow(RandomIndex index) throws IOException {
+    private static void changeAtRandom(RandomIndex index) throws IOException {
         Random random = index.random;
         if (random.nextBoolean()) {
             index.writer.commit();
@@ -177,7 +184,7 @@ class RerankingByStoredListsTest {
         RerankingByVectorsTest.assertQueryAgrees(as, searcher, new IcfrrQuery(reranking, knn, window), after);
     }
 
-    /** By id, in the order that breaks ties: that of building, then that of documents. */
+    /** Returns distances by id, in the order that breaks ties: documents of the build in its order, then the others. */
     private static Map<String, Double> distances(
             RandomIndex index, IndexSearcher searcher, TopDocs hits, Gallery gallery) {
         ScoreDistance toDistance =
@@ -205,8 +212,8 @@ class RerankingByStoredListsTest {
     }
 
     @Test
-    void takesAGraphBuiltBeforeTheIndex() throws IOException {
-        Random random = new Random(SEED);
+    void acceptsAGraphBuiltBeforeTheIndex() throws IOException {
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
             int size = 30;
             float[] features = new float[size * index.dimensions];
@@ -220,8 +227,8 @@ class RerankingByStoredListsTest {
             KnnGraph graph = KnnGraph.fromFeatures(Matrix.of(size, index.dimensions, features), 8);
             NeighborListField lists = new NeighborListField(LISTS, graph);
             List<Integer> shuffled = new ArrayList<>(
-                    java.util.stream.IntStream.range(0, size).boxed().toList());
-            java.util.Collections.shuffle(shuffled, random);
+                    IntStream.range(0, size).boxed().toList());
+            Collections.shuffle(shuffled, random);
             for (int item : shuffled) {
                 Document document = index.document(ids.get(item), index.vectors.get(ids.get(item)));
                 lists.of(item).forEach(document::add);
@@ -229,7 +236,7 @@ class RerankingByStoredListsTest {
             }
             try (IndexReader reader = index.open()) {
                 assertRanksAsTheGalleryWouldBe(
-                        "seed " + SEED,
+                        "seed " + SEED.value(),
                         index,
                         reader,
                         new Gallery(ids, graph),
@@ -261,29 +268,40 @@ class RerankingByStoredListsTest {
     }
 
     @Test
-    void refusesIdsThatAreNone() throws IOException {
-        Random random = new Random(SEED);
-        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
-            IcfrrIndexer indexer = indexer(3, UpdateRule.REFERENCE);
-            index.add(new float[] {1, 0, 0, 0, 0, 0, 0, 0});
-            index.add(new float[] {2, 0, 0, 0, 0, 0, 0, 0});
-            assertThat(indexer.build(index.writer)).isEqualTo(2);
+    void refusesADocumentWithoutAnId() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
             Document anonymous = new Document();
             anonymous.add(new KnnFloatVectorField(RandomIndex.VECTOR, new float[8]));
             index.writer.addDocument(anonymous);
-            assertThatThrownBy(() -> indexer.build(index.writer))
+            assertThatThrownBy(() -> indexer(3, UpdateRule.REFERENCE).build(index.writer))
                     .hasMessage("1 documents with a vector, document 2 first, have no id in the field 'id': "
                             + "index it as a StringField");
-            index.writer.flush();
-            Document twin = index.document("item 0", new float[8]);
-            index.writer.addDocument(twin);
-            assertThatThrownBy(() -> indexer.build(index.writer))
-                    .hasMessage("documents 0 and 3 share the id 'item 0' in the field 'id'");
-            twin.add(new StringField(RandomIndex.ID, "another", Field.Store.NO));
-            index.writer.deleteDocuments(new Term(RandomIndex.ID, "item 0"));
-            index.writer.addDocument(twin);
-            assertThatThrownBy(() -> indexer.build(index.writer))
-                    .hasMessageContaining("has several terms in the field 'id', 'item 0' among them");
+        }
+    }
+
+    @Test
+    void refusesAnIdThatTwoDocumentsShare() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
+            index.writer.addDocument(index.document("item 0", new float[8]));
+            assertThatThrownBy(() -> indexer(3, UpdateRule.REFERENCE).build(index.writer))
+                    .hasMessage("documents 0 and 2 share the id 'item 0' in the field 'id'");
+        }
+    }
+
+    @Test
+    void refusesADocumentWithSeveralIds() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
+            Document document = index.document("item 2", new float[8]);
+            document.add(new StringField(RandomIndex.ID, "another", Field.Store.NO));
+            index.writer.addDocument(document);
+            assertThatThrownBy(() -> indexer(3, UpdateRule.REFERENCE).build(index.writer))
+                    .hasMessageContaining("has several terms in the field 'id', 'item 2' among them");
+        }
+    }
+
+    @Test
+    void refusesAFieldWithoutVectors() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
             assertThatThrownBy(() -> IcfrrIndexer.builder(RandomIndex.ID, "image", LISTS, 3)
                             .build()
                             .build(index.writer))
@@ -291,18 +309,28 @@ class RerankingByStoredListsTest {
         }
     }
 
+    private static RandomIndex twoDocuments() throws IOException {
+        RandomIndex index =
+                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        index.add(new float[] {1, 0, 0, 0, 0, 0, 0, 0});
+        index.add(new float[] {2, 0, 0, 0, 0, 0, 0, 0});
+        assertThat(indexer(3, UpdateRule.REFERENCE).build(index.writer)).isEqualTo(2);
+        return index;
+    }
+
     @Test
-    void refusesListsThatAreNone() throws IOException {
-        Random random = new Random(SEED);
-        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
-            index.add(20);
-            indexer(4, UpdateRule.REFERENCE).build(index.writer);
-            try (IndexReader reader = index.open()) {
-                assertThatThrownBy(() -> rerank(index, reader, 5))
-                        .hasMessage(
-                                "the lists in the field 'neighbors' hold 4 neighbors, fewer than the KG 5 asked for: "
-                                        + "build them with a larger KG");
-            }
+    void refusesAKgAboveTheStoredOne() throws IOException {
+        try (RandomIndex index = twentyDocumentsWithLists();
+                IndexReader reader = index.open()) {
+            assertThatThrownBy(() -> rerank(index, reader, 5))
+                    .hasMessage("the lists in the field 'neighbors' hold 4 neighbors, fewer than the KG 5 asked for: "
+                            + "build them with a larger KG");
+        }
+    }
+
+    @Test
+    void reportsListsOfAnUnknownFormat() throws IOException {
+        try (RandomIndex index = twentyDocumentsWithLists()) {
             for (String id : index.vectors.keySet()) {
                 index.writer.updateDocValues(
                         new Term(RandomIndex.ID, id), new BinaryDocValuesField(LISTS, new BytesRef("?")));
@@ -310,10 +338,18 @@ class RerankingByStoredListsTest {
             try (IndexReader reader = index.open()) {
                 assertThatThrownBy(() -> rerank(index, reader, 4))
                         .isInstanceOf(CorruptIndexException.class)
-                        .hasMessageContaining("no neighbor list of a format known here")
+                        .hasMessageContaining("no neighbor list of a known format")
                         .hasMessageContaining("field 'neighbors' of document");
             }
         }
+    }
+
+    private static RandomIndex twentyDocumentsWithLists() throws IOException {
+        RandomIndex index =
+                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        index.add(20);
+        indexer(4, UpdateRule.REFERENCE).build(index.writer);
+        return index;
     }
 
     private static void rerank(RandomIndex index, IndexReader reader, int kg) throws IOException {
@@ -322,10 +358,10 @@ class RerankingByStoredListsTest {
         new IndexSearcher(reader).search(IcfrrQuery.nearest(reranking, index.vector(), 10), 10);
     }
 
-    /** Two indexes with lists of their own, joined: lists of one know nothing of the other. */
+    /** Two indexes, each with its own lists, are joined; lists of one do not refer to the other. */
     @Test
-    void keepsBuildingsApart() throws IOException {
-        Random random = new Random(SEED);
+    void keepsListsOfDifferentBuildsApart() throws IOException {
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
                 RandomIndex other =
                         new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {

@@ -10,6 +10,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,12 +35,15 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RerankingByVectorsTest {
-    private static final long SEED = Long.getLong("icfrr.seed", System.nanoTime());
+    @RegisterExtension
+    static final Seed SEED = new Seed(20_261_123);
+
 
     static Stream<Arguments> fields() {
         return Arrays.stream(VectorSimilarityFunction.values())
@@ -59,7 +63,7 @@ class RerankingByVectorsTest {
     @MethodSource("fields")
     void ranksTheWindowLikeTheCore(VectorSimilarityFunction similarity, VectorEncoding encoding) throws IOException {
         for (int round = 0; round < 12; round++) {
-            long seed = SEED + round;
+            long seed = SEED.value() + round;
             Random random = new Random(seed);
             try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
                 index.add(2 + random.nextInt(60));
@@ -151,7 +155,7 @@ class RerankingByVectorsTest {
 
     @Test
     void leavesHitsBeyondTheWindowInTheirOrder() throws IOException {
-        Random random = new Random(SEED);
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
             index.add(40);
             try (IndexReader reader = index.open()) {
@@ -166,9 +170,9 @@ class RerankingByVectorsTest {
 
                 TopDocs after = rescorer.rescore(searcher, before, 40);
 
-                assertThat(docs(after).subList(10, 40)).as("seed %d", SEED).isEqualTo(untouched.subList(10, 40));
+                assertThat(docs(after).subList(10, 40)).as("seed %d", SEED.value()).isEqualTo(untouched.subList(10, 40));
                 assertThat(docs(after).subList(0, 10)).hasSameElementsAs(untouched.subList(0, 10));
-                assertFallingScores("seed " + SEED, after);
+                assertFallingScores("seed " + SEED.value(), after);
                 assertThat(docs(before)).isEqualTo(untouched);
                 assertThat(before.scoreDocs).extracting(hit -> hit.score).containsExactly(scores);
                 assertThat(docs(rescorer.rescore(searcher, before, 3)))
@@ -217,7 +221,7 @@ class RerankingByVectorsTest {
 
     @Test
     void ranksTheHitsOfAnyQueryOnceItsScoresAreDistances() throws IOException {
-        Random random = new Random(SEED);
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.COSINE, VectorEncoding.FLOAT32)) {
             index.add(20);
             Document bare = new Document();
@@ -260,7 +264,7 @@ class RerankingByVectorsTest {
     @ParameterizedTest
     @MethodSource("fields")
     void turnsScoresIntoDistances(VectorSimilarityFunction similarity, VectorEncoding encoding) throws IOException {
-        Random random = new Random(SEED);
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
             for (int round = 0; round < 200; round++) {
                 float[] a = index.vector();
@@ -285,50 +289,95 @@ class RerankingByVectorsTest {
                 };
                 assertThat(ScoreDistance.of(similarity, encoding, index.dimensions, () -> 100 * 100)
                                 .of(score))
-                        .as("seed %d, %s and %s", SEED, Arrays.toString(a), Arrays.toString(b))
+                        .as("seed %d, %s and %s", SEED.value(), Arrays.toString(a), Arrays.toString(b))
                         .isCloseTo(expected, org.assertj.core.data.Offset.offset(2e-3 + 1e-4 * Math.abs(expected)));
             }
         }
     }
 
     @Test
-    void saysWhatIsWrong() throws IOException {
-        Random random = new Random(SEED);
-        try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32)) {
+    void refusesAFieldWithoutVectors() throws IOException {
+        try (FiveHits hits = new FiveHits()) {
+            assertThatThrownBy(() -> hits.rescorer("image").rescore(hits.searcher, hits.found, 5))
+                    .hasMessage("the index has no vector field 'image'; its vector fields: [vector]");
+        }
+    }
+
+    @Test
+    void refusesADocumentThatIsAmongTheHitsTwice() throws IOException {
+        try (FiveHits hits = new FiveHits()) {
+            TopDocs twice = hits.with(new ScoreDoc(1, 1), new ScoreDoc(1, 0.5f));
+            assertThatThrownBy(() -> hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, twice, 5))
+                    .hasMessage("document 1 is among the hits twice");
+        }
+    }
+
+    @Test
+    void refusesAScoreWithoutAFiniteDistance() throws IOException {
+        try (FiveHits hits = new FiveHits()) {
+            TopDocs zero = hits.with(new ScoreDoc(1, 0));
+            assertThatThrownBy(() -> hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, zero, 5))
+                    .hasMessage("document 1 has the first-pass score 0.0, which stands for the distance Infinity: "
+                            + "give IcfrrReranking a ScoreDistance for the scores of this search");
+        }
+    }
+
+    @Test
+    void refusesAWindowOrKgBelowOne() {
+        IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
+        assertThatThrownBy(() -> new IcfrrQuery(reranking, MatchAllDocsQuery.INSTANCE, 0))
+                .hasMessage("the window must hold at least 1 hit, not 0");
+        assertThatThrownBy(() -> IcfrrReranking.byVectors("v", 0, IcfrrParameters.DEFAULTS))
+                .hasMessage("KG must be at least 1, not 0");
+    }
+
+    @Test
+    void returnsNoHitsIfTheFirstPassHasNone() throws IOException {
+        try (FiveHits hits = new FiveHits()) {
+            assertThat(hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, hits.with(), 5).scoreDocs)
+                    .isEmpty();
+            Query nothing = new TermQuery(new Term(RandomIndex.ID, "nobody"));
+            IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
+            assertThat(hits.searcher.search(new IcfrrQuery(reranking, nothing, 5), 5).scoreDocs)
+                    .isEmpty();
+        }
+    }
+
+    /** An index of five documents, and a search that finds them. */
+    private static final class FiveHits implements AutoCloseable {
+        final RandomIndex index = new RandomIndex(
+                SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        final IndexReader reader;
+        final IndexSearcher searcher;
+        final Query knn;
+        final TopDocs found;
+
+        FiveHits() throws IOException {
             index.add(5);
-            try (IndexReader reader = index.open()) {
-                IndexSearcher searcher = new IndexSearcher(reader);
-                Query knn = index.nearest(index.vector(), 5);
-                TopDocs hits = searcher.search(knn, 5);
-                assertThatThrownBy(() -> new IcfrrRescorer(
-                                        IcfrrReranking.byVectors("image", 5, IcfrrParameters.DEFAULTS), knn, 5)
-                                .rescore(searcher, hits, 5))
-                        .hasMessage("the index has no vector field 'image'; its vector fields: [vector]");
-                IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
-                TopDocs twice = new TopDocs(hits.totalHits, new ScoreDoc[] {new ScoreDoc(1, 1), new ScoreDoc(1, 0.5f)});
-                assertThatThrownBy(() -> new IcfrrRescorer(reranking, knn, 5).rescore(searcher, twice, 5))
-                        .hasMessage("document 1 is among the hits twice");
-                TopDocs zero = new TopDocs(hits.totalHits, new ScoreDoc[] {new ScoreDoc(1, 0)});
-                assertThatThrownBy(() -> new IcfrrRescorer(reranking, knn, 5).rescore(searcher, zero, 5))
-                        .hasMessage("document 1 has the first-pass score 0.0, which stands for the distance Infinity: "
-                                + "give IcfrrReranking a ScoreDistance for the scores of this search");
-                assertThatThrownBy(() -> new IcfrrQuery(reranking, knn, 0))
-                        .hasMessage("the window must hold at least 1 hit, not 0");
-                assertThatThrownBy(() -> IcfrrReranking.byVectors("v", 0, IcfrrParameters.DEFAULTS))
-                        .hasMessage("KG must be at least 1, not 0");
-                TopDocs none = new TopDocs(hits.totalHits, new ScoreDoc[0]);
-                assertThat(new IcfrrRescorer(reranking, knn, 5).rescore(searcher, none, 5).scoreDocs)
-                        .isEmpty();
-                Query nothing = new TermQuery(new Term(RandomIndex.ID, "nobody"));
-                assertThat(searcher.search(new IcfrrQuery(reranking, nothing, 5), 5).scoreDocs)
-                        .isEmpty();
-            }
+            reader = index.open();
+            searcher = new IndexSearcher(reader);
+            knn = index.nearest(index.vector(), 5);
+            found = searcher.search(knn, 5);
+        }
+
+        IcfrrRescorer rescorer(String field) {
+            return new IcfrrRescorer(IcfrrReranking.byVectors(field, 5, IcfrrParameters.DEFAULTS), knn, 5);
+        }
+
+        TopDocs with(ScoreDoc... hits) {
+            return new TopDocs(found.totalHits, hits);
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+            index.close();
         }
     }
 
     @Test
     void ranksOnSeveralThreadsAtOnce() throws IOException {
-        Random random = new Random(SEED);
+        Random random = SEED.random();
         try (RandomIndex index = new RandomIndex(random, VectorSimilarityFunction.COSINE, VectorEncoding.FLOAT32);
                 var threads = java.util.concurrent.Executors.newFixedThreadPool(2)) {
             index.add(80);
@@ -352,7 +401,7 @@ class RerankingByVectorsTest {
                 }
                 for (int i = 0; i < 10; i++) {
                     assertThat(found.get(i))
-                            .as("seed %d", SEED)
+                            .as("seed %d", SEED.value())
                             .succeedsWithin(java.time.Duration.ofSeconds(30))
                             .isEqualTo(expected.get(i));
                 }

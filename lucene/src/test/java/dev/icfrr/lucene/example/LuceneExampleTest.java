@@ -19,9 +19,11 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LuceneExampleTest {
-    /** Two classes on a line, each around a point; the window holds all, so nothing is out of reach. */
+    /** Two classes, each around a point of a line. The window holds all items, so all can be found. */
     @Test
     void indexesSearchesAndMeasures(@TempDir Path folder) throws IOException {
         Random random = new Random(1);
@@ -43,27 +45,37 @@ class LuceneExampleTest {
         String second = run("--data", folder, "--index", index, "--windows", "60", "--kg", "9", "--kq", "9");
 
         assertThat(first).contains("indexed 60 vectors of 4 dimensions", "stored 60 neighbor lists");
-        // Ten of thirty relevant: nothing but relevant ones, before and after.
+        // Ten of thirty relevant items: all hits are relevant, before and after.
         assertThat(first).containsPattern("\n +10 +0\\.333 +\\S+ +0\\.333 +\\S+ +0\\.333 +\\S+\n");
         assertThat(first).containsPattern("\n +60 +1\\.000 +\\S+ +1\\.000 +\\S+ +1\\.000 +\\S+\n");
         assertThat(second).doesNotContain("indexed").containsPattern("\n +60 +1\\.000 ");
         assertThat(second).contains("60 documents in 1 segments, KG 9, KQ 9, beta 0.5, 5 iterations, reference rule");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock = """
+            --kg many --data d   | --kg must be a whole number of at least 1, not 'many'
+            --windows 10,,3      | --windows must be a whole number of at least 1, not ''
+            --kq                 | --kq needs a value
+            --colour red         | there is no option --colour; see --help
+            --update best        | --update must be reference or accumulating, not 'best'
+            """)
+    void refusesInvalidOptions(String line, String message) {
+        assertThatThrownBy(() -> ExampleOptions.parse(line.split(" "))).hasMessage(message);
+    }
+
     @Test
-    void saysWhatIsWrong(@TempDir Path folder) throws IOException {
-        assertThatThrownBy(() -> ExampleOptions.parse("--kg", "many", "--data", "d"))
-                .hasMessage("--kg must be a whole number of at least 1, not 'many'");
-        assertThatThrownBy(() -> ExampleOptions.parse("--windows", "10,,3"))
-                .hasMessage("--windows must be a whole number of at least 1, not ''");
-        assertThatThrownBy(() -> ExampleOptions.parse("--kq")).hasMessage("--kq needs a value");
-        assertThatThrownBy(() -> ExampleOptions.parse("--colour", "red"))
-                .hasMessage("there is no option --colour; see --help");
-        assertThatThrownBy(() -> ExampleOptions.parse("--update", "best"))
-                .hasMessage("--update must be reference or accumulating, not 'best'");
+    void namesTheFileThatIsMissing(@TempDir Path folder) {
         assertThatThrownBy(() -> run("--data", folder))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("query_features.npy: no such file, nor with .pth");
+    }
+
+    @Test
+    void refusesFilesThatDoNotBelongTogether(@TempDir Path folder) throws IOException {
         NpyWriter.write(folder.resolve("gallery_features.npy"), Tensor.of(new float[8], 4, 2));
         NpyWriter.write(folder.resolve("query_features.npy"), Tensor.of(new float[3], 1, 3));
         writeLabels(folder, new long[1], new long[4]);
