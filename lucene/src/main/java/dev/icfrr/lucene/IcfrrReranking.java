@@ -47,7 +47,7 @@ public record IcfrrReranking(
     /** Numbers the documents of a window and finds out what re-ranking needs to know of them. */
     Window window(IndexReader reader, ScoreDoc[] hits) throws IOException {
         int[] docs = Window.docsAscending(hits);
-        Candidates candidates = switch (neighbors) {
+        WindowDocuments candidates = switch (neighbors) {
             case NeighborSource.Vectors vectors ->
                 WindowVectors.candidates(
                         reader, docs, vectorField, vectors, parameters.update().selfMatch());

@@ -43,7 +43,7 @@ final class StoredNeighbors implements NeighborLookup {
     }
 
     /** @param docs ascending */
-    static Candidates candidates(IndexReader reader, int[] docs, NeighborSource.Stored source) throws IOException {
+    static WindowDocuments candidates(IndexReader reader, int[] docs, NeighborSource.Stored source) throws IOException {
         long[] found = new long[docs.length];
         boolean[] has = new boolean[docs.length];
         readItems(reader, docs, source.field(), found, has);
@@ -54,7 +54,7 @@ final class StoredNeighbors implements NeighborLookup {
                 .sorted()
                 .toArray();
         if (itemsAndPlaces.length == 0) {
-            return Candidates.withoutNeighbors(docs);
+            return WindowDocuments.withoutNeighbors(docs);
         }
         int[] having =
                 Arrays.stream(itemsAndPlaces).mapToInt(pair -> docs[(int) pair]).toArray();
@@ -65,7 +65,7 @@ final class StoredNeighbors implements NeighborLookup {
                 .filter(i -> !has[i] || NeighborListField.building(found[i]) != building)
                 .map(i -> docs[i]);
         int[] all = IntStream.concat(Arrays.stream(having), others).toArray();
-        return new Candidates(all, new StoredNeighbors(reader, source.field(), source.kg(), all, items));
+        return new WindowDocuments(all, new StoredNeighbors(reader, source.field(), source.kg(), all, items));
     }
 
     private static void readItems(IndexReader reader, int[] docs, String field, long[] found, boolean[] has)

@@ -11,7 +11,7 @@ import org.apache.lucene.search.ScoreDoc;
 
 /** The first hits of one search, ready to be re-ranked. */
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
-record Window(Candidates candidates, double[] distances, ScoreDistance toDistance, IcfrrReranking reranking) {
+record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDistance, IcfrrReranking reranking) {
 
     static int[] docsAscending(ScoreDoc[] hits) {
         int[] docs = Arrays.stream(hits).mapToInt(hit -> hit.doc).sorted().toArray();

@@ -12,20 +12,20 @@ import org.apache.lucene.index.IndexReader;
 record WindowVectors(NeighborLookup found) implements NeighborLookup {
 
     /** @param docs ascending */
-    static Candidates candidates(
+    static WindowDocuments candidates(
             IndexReader reader, int[] docs, String vectorField, NeighborSource.Vectors source, SelfMatch selfMatch)
             throws IOException {
         VectorField field = VectorField.of(reader, vectorField);
         float[] values = new float[Math.multiplyExact(docs.length, field.dimension())];
         int[] having = field.read(reader, docs, values);
         if (having.length == 0) {
-            return Candidates.withoutNeighbors(docs);
+            return WindowDocuments.withoutNeighbors(docs);
         }
         int used = having.length * field.dimension();
         Matrix features = Matrix.of(
                 having.length, field.dimension(), used == values.length ? values : Arrays.copyOf(values, used));
         IntStream others = Arrays.stream(docs).filter(doc -> Arrays.binarySearch(having, doc) < 0);
-        return new Candidates(
+        return new WindowDocuments(
                 IntStream.concat(Arrays.stream(having), others).toArray(),
                 new WindowVectors(NeighborLookup.ofFeatures(features, source.kg(), selfMatch, source.parallelism())));
     }

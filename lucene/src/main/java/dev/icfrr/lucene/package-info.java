@@ -7,3 +7,4 @@
 package dev.icfrr.lucene;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -3,3 +3,4 @@
 package dev.icfrr.lucene.example;
 
 import org.jspecify.annotations.NullMarked;
+

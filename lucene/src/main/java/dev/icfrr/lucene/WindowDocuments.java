@@ -9,11 +9,11 @@ import dev.icfrr.rerank.NeighborLookup;
  * @param neighbors the lists, by candidate number
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
-record Candidates(int[] docs, NeighborLookup neighbors) {
+record WindowDocuments(int[] docs, NeighborLookup neighbors) {
 
     /** Documents that know nothing of each other. */
-    static Candidates withoutNeighbors(int[] docs) {
-        return new Candidates(docs, new NeighborLookup() {
+    static WindowDocuments withoutNeighbors(int[] docs) {
+        return new WindowDocuments(docs, new NeighborLookup() {
             @Override
             public int gallerySize() {
                 return 1;
