@@ -26,12 +26,11 @@ import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the nearest neighbors of all documents of an index and stores the lists in it, as doc values that go with their
- * documents through merges. Lists name items, not documents, so deletions and merges leave them right: a deleted neighbor keeps
- * its rank and is found no more. Documents that come later have no list and are on no list until the next building: {@link
- * ListCoverage} tells how many those are.
+ * Finds the nearest neighbors of all documents of an index, and stores the lists in it as doc values. Lists hold items, not
+ * document numbers, so they stay correct through deletions and merges: a deleted neighbor keeps its rank but is not found.
+ * Documents that are added later have no list, and are on no list, until the next build. {@link ListCoverage} counts them.
  *
- * <p>Immutable; {@link #build} may be called again and again.
+ * <p>Immutable; {@link #build} may be called repeatedly.
  */
 public final class IcfrrIndexer {
     private final String idField;
@@ -55,11 +54,11 @@ public final class IcfrrIndexer {
     }
 
     /**
-     * Starts with exact neighbors for the reference rule, on all cores.
+     * Returns a builder with exact neighbors for the reference rule, on all cores.
      *
-     * @param idField indexed as one term per document that no other has, such as a {@code StringField}
-     * @param vectorField float or byte vectors
-     * @param listField for the lists; {@code <listField>.item} is used too
+     * @param idField a field with one unique term per document, such as a {@code StringField}
+     * @param vectorField the field of float or byte vectors
+     * @param listField the field for the lists; {@code <listField>.item} is used as well
      * @param kg neighbors per document, at least 1
      */
     public static Builder builder(String idField, String vectorField, String listField, int kg) {
@@ -67,13 +66,13 @@ public final class IcfrrIndexer {
     }
 
     /**
-     * Finds and stores the lists of all live documents that have a vector, replacing those stored before. Nothing is stored
-     * unless all are found. Searchers see the new lists when they reopen; to commit is the caller's.
+     * Finds the lists of all live documents with a vector, and then stores them, replacing earlier lists. Searchers see the new
+     * lists when they reopen. The caller commits.
      *
-     * <p>Vectors must not change meanwhile: a document that is replaced by another version of its own in between gets the list
-     * of the old vector. Others may come and go.
+     * <p>Vectors must not change during a build: a document that is updated meanwhile gets the list of its old vector. Other
+     * documents may be added or deleted.
      *
-     * @return how many lists were stored
+     * @return the number of lists stored
      * @throws IllegalArgumentException if there is no such vector field, a document with a vector has no id, or two share one
      */
     public int build(IndexWriter writer) throws IOException {
@@ -137,7 +136,7 @@ public final class IcfrrIndexer {
         void accept(BytesRef id, int doc) throws IOException;
     }
 
-    /** Every id of the given documents, by id; deleted documents are left out. */
+    /** Visits the id of every given live document, in the order of ids. */
     private void forEachId(IndexReader reader, FixedBitSet docs, IdConsumer consumer) throws IOException {
         Terms ids = MultiTerms.getTerms(reader, idField);
         if (ids == null) {
@@ -156,7 +155,7 @@ public final class IcfrrIndexer {
         }
     }
 
-    /** How many of the documents stand before each word of 64. */
+    /** Counts the documents before each word of 64 bits. */
     private static int[] itemsBefore(FixedBitSet docs) {
         long[] words = docs.getBits();
         int[] before = new int[words.length];
@@ -189,19 +188,19 @@ public final class IcfrrIndexer {
             this.kg = KnnGraph.requireKg(kg);
         }
 
-        /** The rule that lists are for: what is taken for the document itself and left out. */
+        /** Sets the update rule of the lists. It decides which neighbor is taken for the document itself and left out. */
         public Builder update(UpdateRule value) {
             selfMatch = value.selfMatch();
             return this;
         }
 
-        /** How many threads search. */
+        /** Sets the number of threads. */
         public Builder parallelism(Parallelism value) {
             parallelism = Objects.requireNonNull(value, "parallelism");
             return this;
         }
 
-        /** The share of true neighbors wanted, above 0; at 1, the default, neighbors are exact, below by {@link KnnGraph#approximate}. */
+        /** Sets the share of true neighbors to find: 1, the default, for exact neighbors, or a value above 0 for approximate ones. */
         public Builder recall(double value) {
             if (!(value > 0 && value <= 1)) {
                 throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + value);
@@ -210,13 +209,13 @@ public final class IcfrrIndexer {
             return this;
         }
 
-        /** Hears of the search. */
+        /** Sets the listener of the search. */
         public Builder progress(ProgressListener value) {
             progress = Objects.requireNonNull(value, "progress");
             return this;
         }
 
-        /** The indexer. */
+        /** Returns the indexer. */
         public IcfrrIndexer build() {
             return new IcfrrIndexer(this);
         }

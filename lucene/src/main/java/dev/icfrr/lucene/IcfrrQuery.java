@@ -12,10 +12,10 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.TopDocs;
 
 /**
- * Matches the first hits of another query, re-ranked, for pipelines that take queries alone; scores are those of {@link
- * IcfrrRescorer}. Searching and re-ranking happen while it is rewritten, over all segments of the searcher's reader; a filter
- * beside it in a {@code BooleanQuery} picks from the window afterwards, so what is to be searched at all belongs into the
- * query underneath.
+ * A query that matches the first hits of another query, re-ranked, for pipelines that accept only queries. Scores are those of
+ * {@link IcfrrRescorer}. It searches and re-ranks when it is rewritten, over all segments of the searcher's reader. A filter
+ * next to it in a {@code BooleanQuery} selects from the re-ranked window. To restrict the search itself, put the filter into
+ * the first-pass query.
  */
 public final class IcfrrQuery extends Query {
     private final IcfrrReranking reranking;
@@ -23,9 +23,9 @@ public final class IcfrrQuery extends Query {
     private final int window;
 
     /**
-     * Over the first hits of a query.
+     * Re-ranks the first hits of a query.
      *
-     * @param window how many of its hits to re-rank and to match, at least 1
+     * @param window number of hits to re-rank and to match, at least 1
      */
     public IcfrrQuery(IcfrrReranking reranking, Query firstPass, int window) {
         this.reranking = Objects.requireNonNull(reranking, "reranking");
@@ -43,7 +43,7 @@ public final class IcfrrQuery extends Query {
         return new IcfrrQuery(reranking, new KnnByteVectorQuery(reranking.vectorField(), target, window), window);
     }
 
-    /** The query underneath. */
+    /** Returns the first-pass query. */
     public Query firstPass() {
         return firstPass;
     }

@@ -9,13 +9,13 @@ import org.apache.lucene.search.ScoreDoc;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to re-rank: one such object serves all queries of a field, from any number of threads.
+ * A configuration of re-ranking. One object serves all queries of a field, on any number of threads.
  *
- * @param vectorField the field of the first-pass search; tells what scores mean
- * @param neighbors where neighbor lists come from
+ * @param vectorField the field of the first-pass search, which defines the meaning of scores
+ * @param neighbors the source of neighbor lists
  * @param parameters KQ, beta, iterations and update rule
- * @param distance what a first-pass score stands for, or null for what Lucene's vector search makes of the field's similarity
- *     function; needed where the first pass is another search, or boosts
+ * @param distance the distance for a first-pass score, or null to invert the field's similarity function; required if the first
+ *     pass is not a vector search, or has a boost
  */
 public record IcfrrReranking(
         String vectorField,
@@ -28,23 +28,23 @@ public record IcfrrReranking(
         Objects.requireNonNull(parameters, "parameters");
     }
 
-    /** With neighbors found among the vectors of each query's window, on the searching thread. */
+    /** Returns a configuration that finds neighbors among the vectors of each query's window, on the searching thread. */
     public static IcfrrReranking byVectors(String vectorField, int kg, IcfrrParameters parameters) {
         return new IcfrrReranking(vectorField, new NeighborSource.Vectors(kg, new Parallelism(1)), parameters, null);
     }
 
-    /** With neighbor lists that {@link IcfrrIndexer} or {@link NeighborListField} put into the index. */
+    /** Returns a configuration for the lists that {@link IcfrrIndexer} or {@link NeighborListField} stored in the index. */
     public static IcfrrReranking byStoredLists(
             String vectorField, String listField, int kg, IcfrrParameters parameters) {
         return new IcfrrReranking(vectorField, new NeighborSource.Stored(listField, kg), parameters, null);
     }
 
-    /** Like this one with first-pass scores that stand for other distances. */
+    /** Returns this configuration with another distance for first-pass scores. */
     public IcfrrReranking withDistance(ScoreDistance value) {
         return new IcfrrReranking(vectorField, neighbors, parameters, value);
     }
 
-    /** Numbers the documents of a window and finds out what re-ranking needs to know of them. */
+    /** Numbers the documents of a window and looks up their neighbors and distances. */
     Window window(IndexReader reader, ScoreDoc[] hits) throws IOException {
         int[] docs = Window.docsAscending(hits);
         WindowDocuments candidates = switch (neighbors) {

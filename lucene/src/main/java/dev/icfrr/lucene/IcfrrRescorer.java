@@ -19,8 +19,9 @@ import org.apache.lucene.search.TopDocs;
  * TopDocs after = new IcfrrRescorer(reranking, knn, 1000).rescore(searcher, before, 20);
  * }</pre>
  *
- * Scores are minus the distance plus bonuses, s, as {@code 1 + s}, or {@code 1 / (1 - s)} below 0: positive, falling from
- * hit to hit, and where two round to the same, the later differs in the last bit, so that collectors keep the order.
+ * The score is {@code 1 + s}, or {@code 1 / (1 - s)} for negative s, where s is minus the distance plus bonuses. Scores are
+ * positive and fall from hit to hit. If two would round to the same value, the later one is lowered by one bit, so collectors
+ * keep the order.
  */
 public final class IcfrrRescorer extends Rescorer {
     private final IcfrrReranking reranking;
@@ -28,10 +29,10 @@ public final class IcfrrRescorer extends Rescorer {
     private final int window;
 
     /**
-     * For the hits of one query.
+     * Creates a rescorer of the hits of one query.
      *
-     * @param firstPass that finds the hits; searched again by {@link #explain} alone
-     * @param window how many hits to re-rank, at least 1; those beyond follow in their old order
+     * @param firstPass the query that finds the hits; only {@link #explain} searches it again
+     * @param window number of hits to re-rank, at least 1; the others follow in their old order
      */
     public IcfrrRescorer(IcfrrReranking reranking, Query firstPass, int window) {
         this.reranking = Objects.requireNonNull(reranking, "reranking");
@@ -40,12 +41,12 @@ public final class IcfrrRescorer extends Rescorer {
     }
 
     /**
-     * Re-ranks hits, which stay as they are.
+     * Re-ranks hits and returns new ones.
      *
      * @param firstPassTopDocs best first, by score
-     * @param topN how many to return of all
-     * @throws IllegalArgumentException if the index has no such vector field, a document is there twice, or a score stands
-     *     for no finite distance
+     * @param topN number of hits to return
+     * @throws IllegalArgumentException if the index has no such vector field, a document is among the hits twice, or a score
+     *     has no finite distance
      */
     @Override
     public TopDocs rescore(IndexSearcher searcher, TopDocs firstPassTopDocs, int topN) throws IOException {
@@ -57,7 +58,7 @@ public final class IcfrrRescorer extends Rescorer {
     }
 
     /**
-     * Where a document stood and stands, the bonus of each iteration and who voted for it with what weight. Searches and
+     * Explains a document's old and new rank, the bonus of each iteration, and the voters and their weights. Searches and
      * re-ranks again.
      */
     @Override

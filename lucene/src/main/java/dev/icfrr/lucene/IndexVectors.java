@@ -12,9 +12,9 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.util.Bits;
 import org.apache.lucene.util.FixedBitSet;
 
-/** The vectors of all live documents, read where they lie; item i is the i-th of them by document number. */
+/** The vectors of all live documents, without a copy. Item i is the i-th document with a vector. */
 final class IndexVectors implements Matrix {
-    /** The vectors of one segment and, by item from {@code firstItem} on, their indices in it. */
+    /** The vectors of one segment, and the index of each item from {@code firstItem} on. */
     @SuppressWarnings("ArrayRecordComponent") // stays within this class
     private record Segment(LeafVectors vectors, int firstItem, int[] indices) {}
 
@@ -55,7 +55,7 @@ final class IndexVectors implements Matrix {
         return Arrays.copyOf(indices, count);
     }
 
-    /** The documents that have a vector: item i is the i-th of them. */
+    /** Returns the documents with a vector: item i is the i-th of them. */
     FixedBitSet docs() {
         return docs;
     }

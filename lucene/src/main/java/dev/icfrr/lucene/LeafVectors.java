@@ -11,8 +11,8 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored vectors of one segment as {@code float}s, at unit length where the similarity is the cosine: those whose
- * Euclidean distances order neighbors. One object serves one thread.
+ * The stored vectors of one segment as {@code float}s, whose Euclidean distances rank neighbors. They have unit length if the
+ * similarity is the cosine. One object serves one thread.
  */
 final class LeafVectors {
     private final KnnVectorValues values;
@@ -23,7 +23,7 @@ final class LeafVectors {
         this.toUnitLength = toUnitLength;
     }
 
-    /** Those of a field, or null if the segment has none. */
+    /** Returns the vectors of a field, or null if the segment has none. */
     static @Nullable LeafVectors of(LeafReader reader, String field) throws IOException {
         FieldInfo info = reader.getFieldInfos().fieldInfo(field);
         if (info == null || !info.hasVectorValues()) {
@@ -36,7 +36,7 @@ final class LeafVectors {
         return values == null ? null : new LeafVectors(values, cosine);
     }
 
-    /** For another thread. */
+    /** Returns a copy for another thread. */
     LeafVectors copy() throws IOException {
         return new LeafVectors(values.copy(), toUnitLength);
     }
@@ -45,7 +45,7 @@ final class LeafVectors {
         return values.dimension();
     }
 
-    /** The segment's documents that have one; its index goes to {@link #read}. */
+    /** Iterates over the segment's documents with a vector; its index is the argument of {@link #read}. */
     KnnVectorValues.DocIndexIterator iterator() {
         return values.iterator();
     }

@@ -12,16 +12,16 @@ import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.util.Bits;
 
 /**
- * How far the stored lists fit the index as it is now.
+ * The share of an index that its stored lists cover.
  *
  * @param withVector live documents that have a vector
- * @param withList those of them that have a list of the building that most lists belong to
- * @param ofOtherBuildings those with a list of another, which are not used together with the former
- * @param gallerySize how many documents that building had: those no longer here keep their ranks on lists
+ * @param withList those with a list of the most frequent build
+ * @param ofOtherBuilds those with a list of another build; lists of different builds are not used together
+ * @param gallerySize number of documents of the most frequent build; deleted ones keep their ranks in lists
  */
-public record ListCoverage(int withVector, int withList, int ofOtherBuildings, int gallerySize) {
+public record ListCoverage(int withVector, int withList, int ofOtherBuilds, int gallerySize) {
 
-    /** Counts by reading a number per document. */
+    /** Counts the documents; reads one number per document. */
     public static ListCoverage of(IndexReader reader, String vectorField, String listField) throws IOException {
         int withVector = new IndexVectors(reader, VectorField.of(reader, vectorField)).rows();
         Map<Integer, Integer> counts = new HashMap<>();
@@ -34,19 +34,19 @@ public record ListCoverage(int withVector, int withList, int ofOtherBuildings, i
                 if (live != null && !live.get(doc)) {
                     continue;
                 }
-                int building = NeighborListField.building(items.longValue());
-                counts.merge(building, 1, Integer::sum);
-                if (!sizes.containsKey(building) && lists.advanceExact(doc)) {
+                int build = NeighborListField.build(items.longValue());
+                counts.merge(build, 1, Integer::sum);
+                if (!sizes.containsKey(build) && lists.advanceExact(doc)) {
                     sizes.put(
-                            building,
+                            build,
                             NeighborList.of(lists.binaryValue(), "field '" + listField + "'")
                                     .gallerySize());
                 }
             }
         }
         int all = counts.values().stream().mapToInt(count -> count).sum();
-        int building = NeighborListField.mostFrequent(counts);
-        int withList = counts.getOrDefault(building, 0);
-        return new ListCoverage(withVector, withList, all - withList, sizes.getOrDefault(building, 0));
+        int build = NeighborListField.mostFrequent(counts);
+        int withList = counts.getOrDefault(build, 0);
+        return new ListCoverage(withVector, withList, all - withList, sizes.getOrDefault(build, 0));
     }
 }

@@ -14,13 +14,13 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Neighbor lists as fields of documents, for an index that is written anew from a graph built before: a document gets the
- * list of its gallery item, and the number of the item itself. Lists name items, never Lucene's document numbers, which merges
- * and deletions change.
+ * Neighbor lists as fields of documents, to write an index from an existing graph. A document gets the number of its gallery
+ * item and the list of that item. Lists hold items, not Lucene's document numbers, which merges and deletions change.
  *
- * <p>The list is a binary doc value {@code <name>}: a byte 1 for the format, the building and the number of gallery items as
- * 32-bit integers, then the items, nearest first, in 16 bits each for galleries of up to 65,536 items, else in 32, all
- * little-endian. The item is the numeric doc value {@code <name>.item}, with the building in its upper 32 bits.
+ * <p>The list is a binary doc value {@code <name>}: a byte 1 for the format, the build and the number of gallery items as
+ * 32-bit integers, then the items, nearest first, in 16 bits each for galleries of up to 65,536 items, otherwise in 32 bits. All
+ * integers are little-endian. The item is the numeric doc value {@code <name>.item}, with the build in its upper 32 bits. The
+ * build is a random number that all lists of one graph share.
  */
 public final class NeighborListField {
     private static final byte FORMAT = 1;
@@ -29,23 +29,23 @@ public final class NeighborListField {
 
     private final String name;
     private final KnnGraph graph;
-    private final int building;
+    private final int build;
 
-    /** For the lists of one graph, which become one building: documents of another do not know them. */
+    /** Creates the field for the lists of one graph, which become one build. Lists of different builds are not combined. */
     public NeighborListField(String name, KnnGraph graph) {
         this(name, graph, new SecureRandom().nextInt());
     }
 
-    NeighborListField(String name, KnnGraph graph, int building) {
+    NeighborListField(String name, KnnGraph graph, int build) {
         this.name = Objects.requireNonNull(name, "name");
         this.graph = Objects.requireNonNull(graph, "graph");
-        this.building = building;
+        this.build = build;
     }
 
     /**
-     * The fields of one document.
+     * Returns the fields of one document.
      *
-     * @param item its number in the graph; no other document may have it
+     * @param item the number of the document in the graph, unique in the index
      */
     public List<Field> of(int item) {
         int[] neighbors = graph.neighbors(item);
@@ -53,7 +53,7 @@ public final class NeighborListField {
         ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + neighbors.length * (narrow ? Short.BYTES : Integer.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(FORMAT)
-                .putInt(building)
+                .putInt(build)
                 .putInt(graph.size());
         for (int neighbor : neighbors) {
             if (narrow) {
@@ -64,25 +64,25 @@ public final class NeighborListField {
         }
         return List.of(
                 new BinaryDocValuesField(name, new BytesRef(bytes.array())),
-                new NumericDocValuesField(itemField(name), (long) building << Integer.SIZE | item));
+                new NumericDocValuesField(itemField(name), (long) build << Integer.SIZE | item));
     }
 
-    /** The field that numbers the items of the lists in a field. */
+    /** Returns the name of the field with the item numbers. */
     static String itemField(String name) {
         return name + ".item";
     }
 
-    static int building(long buildingAndItem) {
-        return (int) (buildingAndItem >>> Integer.SIZE);
+    static int build(long buildAndItem) {
+        return (int) (buildAndItem >>> Integer.SIZE);
     }
 
-    static int item(long buildingAndItem) {
-        return (int) buildingAndItem;
+    static int item(long buildAndItem) {
+        return (int) buildAndItem;
     }
 
-    /** The building with the most documents; of equally many the one with the smaller number, and 0 of none. */
-    static int mostFrequent(Map<Integer, Integer> documentsByBuilding) {
-        return documentsByBuilding.entrySet().stream()
+    /** Returns the build with the most documents, the smaller one on a tie, or 0 if there is none. */
+    static int mostFrequent(Map<Integer, Integer> documentsByBuild) {
+        return documentsByBuild.entrySet().stream()
                 .max(Map.Entry.<Integer, Integer>comparingByValue()
                         .thenComparing(
                                 Map.Entry.<Integer, Integer>comparingByKey().reversed()))
@@ -91,15 +91,15 @@ public final class NeighborListField {
     }
 
     /**
-     * A list read back.
+     * A stored list.
      *
-     * @param gallerySize number of items that ranks are ranks among
+     * @param gallerySize number of items of the gallery
      * @param items nearest first
      */
     @SuppressWarnings("ArrayRecordComponent") // stays within this package
-    record NeighborList(int building, int gallerySize, int[] items) {
+    record NeighborList(int build, int gallerySize, int[] items) {
 
-        /** @throws CorruptIndexException if it is no such list */
+        /** @throws CorruptIndexException if the value is not such a list */
         static NeighborList of(BytesRef value, String where) throws CorruptIndexException {
             ByteBuffer bytes = ByteBuffer.wrap(value.bytes, value.offset, value.length)
                     .slice()
@@ -107,7 +107,7 @@ public final class NeighborListField {
             if (bytes.remaining() < HEADER_BYTES || bytes.get() != FORMAT) {
                 throw new CorruptIndexException("no neighbor list of a known format", where);
             }
-            int building = bytes.getInt();
+            int build = bytes.getInt();
             int gallerySize = bytes.getInt();
             boolean narrow = gallerySize <= LARGEST_FOR_16_BITS;
             int[] items = new int[bytes.remaining() / (narrow ? Short.BYTES : Integer.BYTES)];
@@ -118,7 +118,7 @@ public final class NeighborListField {
                 throw new CorruptIndexException(
                         items.length + " neighbors in a gallery of " + gallerySize + " items", where);
             }
-            return new NeighborList(building, gallerySize, items);
+            return new NeighborList(build, gallerySize, items);
         }
     }
 }

@@ -4,20 +4,20 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Objects;
 
-/** Where the neighbor lists of a window's documents come from. */
+/** The source of the neighbor lists of a window's documents. */
 public sealed interface NeighborSource {
 
-    /** How many neighbors per document count. */
+    /** Returns the number of neighbors per document that count. */
     int kg();
 
     /**
-     * Exact neighbors among the window's stored vectors, found anew for each query: nothing to build or keep up to date, at
-     * a cost of {@code voters * window * dimensions}. The window is the gallery that ranks are ranks in. By Euclidean
-     * distance, with vectors brought to unit length where the field's similarity is the cosine; ties by document number.
-     * Documents without a vector neither vote nor get votes.
+     * Exact neighbors among the window's stored vectors, found for each query. Nothing needs to be built or updated; the cost
+     * is {@code voters * window * dimensions}. The window acts as the gallery. Neighbors are ranked by Euclidean distance, of
+     * vectors at unit length if the field's similarity is the cosine; ties by document number. Documents without a vector
+     * neither vote nor get votes.
      *
      * @param kg neighbors per document, at least 1
-     * @param parallelism threads per query; a server with many queries at once is best served by one
+     * @param parallelism threads per query; use one on a server with many concurrent queries
      */
     record Vectors(int kg, Parallelism parallelism) implements NeighborSource {
         public Vectors {
@@ -27,13 +27,13 @@ public sealed interface NeighborSource {
     }
 
     /**
-     * Lists stored in the index, see {@link IcfrrIndexer} and {@link NeighborListField}: ranks are ranks in the gallery that
-     * they were built for, and only the lists of voters are read. Neighbors that are not in the window, deleted ones among
-     * them, keep their ranks. Documents added since, or whose lists are of another building, neither vote nor get votes;
-     * what counts as the building is that of most documents in the window. Ties are ranked in the order of building.
+     * Lists stored in the index by {@link IcfrrIndexer} or {@link NeighborListField}. Ranks are ranks in the gallery for which
+     * the lists were built. Only the lists of voters are read. Neighbors outside the window, and deleted ones, keep their
+     * ranks. The build of most documents in the window is used; documents of other builds, and documents added later, neither
+     * vote nor get votes. Ties are ranked in the order of the build.
      *
-     * @param field that the lists were stored in
-     * @param kg neighbors per document, at least 1 and at most as many as were stored
+     * @param field the field of the lists
+     * @param kg neighbors per document, from 1 to the number stored
      */
     record Stored(String field, int kg) implements NeighborSource {
         public Stored {

@@ -14,14 +14,14 @@ import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.ScoreDoc;
 
 /**
- * The hits of a search, the first of them re-ranked. What stood beyond the window follows in its old order, with scores that
- * are no higher than the window's last.
+ * The hits of a search, of which the first are re-ranked. Hits beyond the window follow in their old order, with scores no
+ * higher than the last of the window.
  */
 final class RerankedHits {
     private final Window window;
     private final ScoreDoc[] hits;
 
-    /** @param size how many of the first-pass hits to re-rank; of what is left, the order stays */
+    /** @param size number of first-pass hits to re-rank; the others keep their order */
     RerankedHits(IcfrrReranking reranking, IndexReader reader, ScoreDoc[] firstPass, int size) throws IOException {
         Window.docsAscending(firstPass);
         ScoreDoc[] head = size < firstPass.length ? Arrays.copyOf(firstPass, size) : firstPass;
@@ -40,10 +40,10 @@ final class RerankedHits {
     }
 
     /**
-     * Why a document stands where it stands.
+     * Explains the rank of a document.
      *
-     * @param boost that its score is multiplied by
-     * @param firstPass why it was a hit
+     * @param boost factor of its score
+     * @param firstPass the explanation of the first-pass score
      */
     Explanation explain(int doc, float boost, Explanation firstPass) throws IOException {
         int rank = 0;

@@ -17,7 +17,7 @@ import org.apache.lucene.search.ScorerSupplier;
 import org.apache.lucene.search.Weight;
 import org.jspecify.annotations.Nullable;
 
-/** Documents and scores that are known already, of one reader. */
+/** A query for re-ranked hits of one reader. */
 final class RerankedHitsQuery extends Query {
     private final Query firstPass;
     private final RerankedHits reranked;
@@ -49,7 +49,7 @@ final class RerankedHitsQuery extends Query {
         return new HitsWeight(searcher, boost);
     }
 
-    /** Where the documents from {@code doc} on begin. */
+    /** Returns the position of the first document from {@code doc} on. */
     private int firstAtOrAfter(int doc) {
         int found = Arrays.binarySearch(docs, doc);
         return found < 0 ? -1 - found : found;

@@ -5,18 +5,18 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
- * What distance a first-pass score stands for. Re-ranking adds bonuses of 0 to {@code beta} to minus a distance, so the
- * distance must not only order hits but be on a scale that {@code beta} is meant for: the authors' 0.5 is meant for Euclidean
- * distances of features of unit length, which lie between 0 and 2.
+ * Turns a first-pass score into a distance. Re-ranking adds bonuses between 0 and {@code beta} to minus the distance, so the
+ * scale of the distance matters, not only its order. The authors' beta of 0.5 fits Euclidean distances of features of unit
+ * length, which lie between 0 and 2.
  */
 @FunctionalInterface
 public interface ScoreDistance {
 
-    /** The distance, smaller is better; finite. Falls as the score rises. */
+    /** Returns a finite distance, which falls as the score rises. */
     double of(float score);
 
     /**
-     * The distance behind Lucene's own score of a vector search.
+     * Returns the inverse of Lucene's score of a vector search.
      *
      * <table>
      * <caption>by similarity function</caption>
@@ -26,10 +26,10 @@ public interface ScoreDistance {
      * <tr><td>{@code MAXIMUM_INNER_PRODUCT}</td><td>minus the inner product p, from 1 + p, or 1 / (1 - p) below 0</td></tr>
      * </table>
      *
-     * The dot product of bytes is scored as {@code 1/2 + p / (dimensions * 2^15)}, where the common length of all vectors,
-     * which that function requires, tells the cosine.
+     * Lucene scores the dot product p of bytes as {@code 1/2 + p / (dimensions * 2^15)}. It requires vectors of one length, and
+     * that length gives the cosine.
      *
-     * @param squaredLength of the vectors, asked for with bytes under {@code DOT_PRODUCT} alone
+     * @param squaredLength squared length of the vectors; read only for bytes under {@code DOT_PRODUCT}
      */
     static ScoreDistance of(
             VectorSimilarityFunction function, VectorEncoding encoding, int dimensions, DoubleSupplier squaredLength) {

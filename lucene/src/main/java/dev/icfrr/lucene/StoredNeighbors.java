@@ -16,7 +16,7 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.ReaderUtil;
 
-/** Lists stored in the index, read for the voters alone. */
+/** Lists stored in the index. Only those of voters are read. */
 final class StoredNeighbors implements NeighborLookup {
     private final IndexReader reader;
     private final String field;
@@ -47,9 +47,9 @@ final class StoredNeighbors implements NeighborLookup {
         long[] found = new long[docs.length];
         boolean[] has = new boolean[docs.length];
         readItems(reader, docs, source.field(), found, has);
-        int building = building(found, has);
+        int build = build(found, has);
         long[] itemsAndPlaces = IntStream.range(0, docs.length)
-                .filter(i -> has[i] && NeighborListField.building(found[i]) == building)
+                .filter(i -> has[i] && NeighborListField.build(found[i]) == build)
                 .mapToLong(i -> (long) NeighborListField.item(found[i]) << Integer.SIZE | i)
                 .sorted()
                 .toArray();
@@ -62,7 +62,7 @@ final class StoredNeighbors implements NeighborLookup {
                 .mapToInt(pair -> (int) (pair >>> Integer.SIZE))
                 .toArray();
         IntStream others = IntStream.range(0, docs.length)
-                .filter(i -> !has[i] || NeighborListField.building(found[i]) != building)
+                .filter(i -> !has[i] || NeighborListField.build(found[i]) != build)
                 .map(i -> docs[i]);
         int[] all = IntStream.concat(Arrays.stream(having), others).toArray();
         return new WindowDocuments(all, new StoredNeighbors(reader, source.field(), source.kg(), all, items));
@@ -88,12 +88,12 @@ final class StoredNeighbors implements NeighborLookup {
         return reader.leaves().get(ReaderUtil.subIndex(doc, reader.leaves()));
     }
 
-    /** The building that most of the documents belong to. */
-    private static int building(long[] found, boolean[] has) {
+    /** Returns the build of most of the documents. */
+    private static int build(long[] found, boolean[] has) {
         Map<Integer, Integer> counts = new HashMap<>();
         for (int i = 0; i < found.length; i++) {
             if (has[i]) {
-                counts.merge(NeighborListField.building(found[i]), 1, Integer::sum);
+                counts.merge(NeighborListField.build(found[i]), 1, Integer::sum);
             }
         }
         return NeighborListField.mostFrequent(counts);
@@ -134,7 +134,7 @@ final class StoredNeighbors implements NeighborLookup {
         return list;
     }
 
-    /** Doc values are read forward, so in the order of documents. */
+    /** Reads lists in the order of documents, because doc values can only be read forward. */
     private NeighborList[] read(int[] candidates) throws IOException {
         long[] docsAndPlaces = IntStream.range(0, candidates.length)
                 .mapToLong(i -> (long) docs[candidates[i]] << Integer.SIZE | i)

@@ -13,10 +13,10 @@ import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
-/** A vector field as an index declares it. */
+/** A vector field of an index. */
 record VectorField(String name, VectorSimilarityFunction similarity, VectorEncoding encoding, int dimension) {
 
-    /** @throws IllegalArgumentException if the index has no such vector field, naming those it has */
+    /** @throws IllegalArgumentException if the index has no such vector field; the message names its vector fields */
     static VectorField of(IndexReader reader, String name) {
         TreeSet<String> others = new TreeSet<>();
         for (LeafReaderContext leaf : reader.leaves()) {
@@ -37,7 +37,7 @@ record VectorField(String name, VectorSimilarityFunction similarity, VectorEncod
                 "the index has no vector field '" + name + "'; its vector fields: " + others);
     }
 
-    /** What a score of this field's vector search stands for, for hits that hold the given documents. */
+    /** Returns the distance for scores of this field's vector search, for hits among the given documents. */
     ScoreDistance scoreDistance(IndexReader reader, int[] docs) {
         return ScoreDistance.of(similarity, encoding, dimension, () -> {
             try {
@@ -62,7 +62,7 @@ record VectorField(String name, VectorSimilarityFunction similarity, VectorEncod
      * Copies the vectors of some documents, one after the other.
      *
      * @param docs ascending
-     * @return the documents that have one
+     * @return the documents with a vector
      */
     int[] read(IndexReader reader, int[] docs, float[] into) throws IOException {
         List<LeafReaderContext> leaves = reader.leaves();

@@ -23,7 +23,7 @@ record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDi
         return docs;
     }
 
-    /** The distances of documents, by candidate number. */
+    /** Returns the distances of documents, by candidate number. */
     static double[] distances(int[] docs, ScoreDoc[] hits, ScoreDistance toDistance) {
         ScoreDoc[] byDoc = hits.clone();
         Arrays.sort(byDoc, (a, b) -> Integer.compare(a.doc, b.doc));
@@ -45,7 +45,7 @@ record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDi
         return distance;
     }
 
-    /** The distance that a hit's score stands for. */
+    /** Returns the distance of a hit. */
     double distance(ScoreDoc hit) {
         return distance(hit, toDistance);
     }
@@ -58,7 +58,7 @@ record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDi
         return new WindowReranker(reranking.parameters());
     }
 
-    /** The documents in their new order, with their new scores. */
+    /** Returns the documents in their new order, with their new scores. */
     ScoreDoc[] rerank(RerankedScores scores) throws IOException {
         Ranking ranking = reading(() -> reranker().rerank(distances, candidates.neighbors()));
         ScoreDoc[] hits = new ScoreDoc[ranking.size()];
@@ -69,7 +69,7 @@ record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDi
         return hits;
     }
 
-    /** How a document came to its place. */
+    /** Explains the rank of a document. */
     Explanation explain(int doc) throws IOException {
         int candidate = 0;
         while (candidates.docs()[candidate] != doc) {

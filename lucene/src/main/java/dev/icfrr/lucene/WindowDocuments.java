@@ -3,7 +3,7 @@ package dev.icfrr.lucene;
 import dev.icfrr.rerank.NeighborLookup;
 
 /**
- * The documents of a window, numbered as re-ranking wants them: first those with neighbors, in the order that breaks ties.
+ * The documents of a window, numbered for re-ranking: those with neighbors come first, in the order that breaks ties.
  *
  * @param docs global document numbers by candidate number
  * @param neighbors the lists, by candidate number
@@ -11,7 +11,7 @@ import dev.icfrr.rerank.NeighborLookup;
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
 record WindowDocuments(int[] docs, NeighborLookup neighbors) {
 
-    /** Documents that know nothing of each other. */
+    /** Returns documents without neighbor lists. */
     static WindowDocuments withoutNeighbors(int[] docs) {
         return new WindowDocuments(docs, new NeighborLookup() {
             @Override

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 
-/** Lists found among the vectors of a window; candidates beyond those with a vector have none. */
+/** Lists found among the vectors of a window. Documents without a vector, which come last, have no list. */
 record WindowVectors(NeighborLookup found) implements NeighborLookup {
 
     /** @param docs ascending */

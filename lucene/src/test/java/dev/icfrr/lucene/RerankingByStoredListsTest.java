@@ -259,12 +259,12 @@ class RerankingByStoredListsTest {
         NeighborListField lists = new NeighborListField(LISTS, builder.build(), 7);
         BytesRef stored = lists.of(5).getFirst().binaryValue();
         NeighborListField.NeighborList list = NeighborListField.NeighborList.of(stored, "here");
-        assertThat(list.building()).isEqualTo(7);
+        assertThat(list.build()).isEqualTo(7);
         assertThat(list.gallerySize()).isEqualTo(size);
         assertThat(list.items()).containsExactly(size - 1, 0);
         long number = lists.of(5).getLast().numericValue().longValue();
         assertThat(NeighborListField.item(number)).isEqualTo(5);
-        assertThat(NeighborListField.building(number)).isEqualTo(7);
+        assertThat(NeighborListField.build(number)).isEqualTo(7);
     }
 
     @Test

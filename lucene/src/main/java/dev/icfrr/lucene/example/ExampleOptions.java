@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the command line of the example says. */
+/** The options of the example. */
 record ExampleOptions(
         Path data, @Nullable Path index, List<Integer> windows, int kg, IcfrrParameters parameters, int queries) {
     static final String USAGE = """
@@ -16,14 +16,14 @@ record ExampleOptions(
             windows of hits, and prints mAP before and after and milliseconds per query.
 
               --data DIR          gallery_features, query_features (.npy or .pth) and labels.pth, as icfrr bench
-                                  --write leaves them; by default drawn: 20,000 items of 256 dimensions
-              --index DIR         keep the index there, and use it if it is there; else a temporary one
-              --windows N,N,...   how many hits to re-rank (100,1000,10000)
-              --queries N         how many of the queries (100)
+                                  --write writes them (default: 20,000 synthetic items of 256 dimensions)
+              --index DIR         keep the index there, or use the one there (default: a temporary index)
+              --windows N,N,...   numbers of hits to re-rank (100,1000,10000)
+              --queries N         number of queries (100)
               --kg N              neighbors per document (100)
               --kq N              voters (100)
               --beta X            weight of the bonus (0.5)
-              --iterations N      (5)
+              --iterations N      number of iterations (5)
               --update RULE       reference or accumulating (reference)
             """;
 
@@ -69,7 +69,7 @@ record ExampleOptions(
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(option + " must be a whole number of at least 1, not '" + value + "'");
     }

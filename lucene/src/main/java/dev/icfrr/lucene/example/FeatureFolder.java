@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** The features and classes of queries and gallery, mapped from a folder of caches. */
+/** The features and labels of queries and gallery, mapped from a folder. */
 final class FeatureFolder implements AutoCloseable {
     private final TensorFile queryFile;
     private final TensorFile galleryFile;

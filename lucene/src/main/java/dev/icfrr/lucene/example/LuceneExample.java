@@ -24,7 +24,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 
-/** Features into an index, neighbor lists beside them, search, re-ranking two ways, measured. */
+/** Indexes features, stores neighbor lists, searches, re-ranks in two ways, and measures. */
 public final class LuceneExample {
     static final String ID = "id";
     static final String ITEM = "item";
@@ -33,7 +33,7 @@ public final class LuceneExample {
 
     private LuceneExample() {}
 
-    /** See {@code --help}; exit code 2 for what cannot work. */
+    /** Runs the example, see {@code --help}. Exits with code 2 on unusable options or input. */
     public static void main(String[] words) {
         if (Arrays.asList(words).contains("--help")) {
             System.out.print(ExampleOptions.USAGE);
@@ -134,7 +134,7 @@ public final class LuceneExample {
         }
         out.printf(
                 Locale.ROOT,
-                "%n%d queries on one thread, medians; what the window misses counts as never found%n",
+                "%n%d queries on one thread, medians; items outside the window count as not found%n",
                 queries);
     }
 

@@ -14,7 +14,7 @@ import org.apache.lucene.search.KnnFloatVectorQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
 
-/** Queries one after the other, each searched and re-ranked. */
+/** Searches and re-ranks queries one after the other. */
 final class QueryRun {
     private static final int WARM_UP = 40;
     private static final Measure MAP = new Measure(MeasureFamily.MEAN_AVERAGE_PRECISION, Measure.ALL);
@@ -34,7 +34,7 @@ final class QueryRun {
         itemOf = new int[searcher.getIndexReader().maxDoc()];
         NumericDocValues items = MultiDocValues.getNumericValues(searcher.getIndexReader(), LuceneExample.ITEM);
         if (items == null) {
-            throw new IllegalArgumentException("the index is none that this example made");
+            throw new IllegalArgumentException("the index was not made by this example");
         }
         while (items.nextDoc() != NumericDocValues.NO_MORE_DOCS) {
             itemOf[items.docID()] = (int) items.longValue();

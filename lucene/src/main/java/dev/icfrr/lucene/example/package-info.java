@@ -1,4 +1,4 @@
-/** An example to run and to read: features into an index, search, re-rank, measure. */
+/** An example: indexes features, searches, re-ranks and measures. */
 @NullMarked
 package dev.icfrr.lucene.example;
 
