@@ -56,5 +56,5 @@ rm -f "$out/log.txt"
 source "$here/jdk.sh"
 (cd "$here/.." && JAVA_HOME="$jdk" mvn -B -q -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package)
 "$jdk/bin/java" -Djava.awt.headless=true -cp "$here/target/*:$here/target/lib/*" \
-  dev.icfrr.benchmarks.CurvesPlot "$csv" "$out/curves.svg"
+  dev.icfrr.benchmarks.curves.CurvesPlot "$csv" "$out/curves.svg"
 echo "wrote $csv and $out/curves.svg" >&2

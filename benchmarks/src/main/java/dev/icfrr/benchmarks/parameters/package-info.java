@@ -6,3 +6,4 @@
 package dev.icfrr.benchmarks.parameters;
 
 import org.jspecify.annotations.NullMarked;
+

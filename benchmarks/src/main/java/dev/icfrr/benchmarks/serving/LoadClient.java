@@ -1,4 +1,4 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.serving;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

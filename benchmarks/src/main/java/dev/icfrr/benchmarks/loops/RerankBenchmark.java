@@ -1,5 +1,6 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.loops;
 
+import dev.icfrr.benchmarks.synthetic.RandomFeatures;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
@@ -54,8 +55,8 @@ public class RerankBenchmark {
     /** Draws features, finds neighbors and the distances of the queries. */
     @Setup
     public void draw() {
-        Matrix items = Features.clustered(gallery, DIMENSIONS, 1);
-        Matrix queries = Features.clustered(QUERIES, DIMENSIONS, 2);
+        Matrix items = RandomFeatures.clustered(gallery, DIMENSIONS, 1);
+        Matrix queries = RandomFeatures.clustered(QUERIES, DIMENSIONS, 2);
         KnnGraph graph = KnnGraph.fromFeatures(items, kgAndKq);
         initial = icfrr(graph, 0);
         one = icfrr(graph, 1);

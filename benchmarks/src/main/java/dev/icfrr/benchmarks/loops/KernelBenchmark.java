@@ -1,5 +1,6 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.loops;
 
+import dev.icfrr.benchmarks.synthetic.RandomFeatures;
 import dev.icfrr.kernel.BlockDistances;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.CanonicalDistances;
@@ -42,13 +43,13 @@ public class KernelBenchmark {
     private final double[] squared = new double[ROWS * ROWS];
     private final float[] keys = new float[ROWS + Selection.SLACK];
     private final int[] positions = new int[ROWS + Selection.SLACK];
-    private final float[] addends = Features.gaussian(ROWS, 3);
+    private final float[] addends = RandomFeatures.gaussian(ROWS, 3);
 
     /** Draws and packs. */
     @Setup
     public void draw() {
-        unpacked = Features.gaussian(ROWS * dimensions, 1);
-        float[] other = Features.gaussian(ROWS * dimensions, 2);
+        unpacked = RandomFeatures.gaussian(ROWS * dimensions, 1);
+        float[] other = RandomFeatures.gaussian(ROWS * dimensions, 2);
         BoundedProducts filter = kernels.products();
         packedA = new float[ROWS * dimensions];
         packedB = new float[ROWS * dimensions];

@@ -1,4 +1,4 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.curves;
 
 import java.awt.BasicStroke;
 import java.awt.Color;

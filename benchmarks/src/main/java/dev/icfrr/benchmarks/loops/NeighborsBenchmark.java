@@ -1,5 +1,6 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.loops;
 
+import dev.icfrr.benchmarks.synthetic.RandomFeatures;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
@@ -31,7 +32,7 @@ public class NeighborsBenchmark {
     @Param({"100", "512"})
     public int kg;
 
-    private final Matrix features = Features.clustered(GALLERY, DIMENSIONS, 1);
+    private final Matrix features = RandomFeatures.clustered(GALLERY, DIMENSIONS, 1);
     private Matrix distances = features;
 
     /** Computes the distance matrix. */

@@ -1,15 +1,15 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.synthetic;
 
 import dev.icfrr.matrix.Matrix;
 import java.util.Random;
 
 /** Clustered features for the benchmarks of single loops. */
-final class Features {
+public final class RandomFeatures {
     private static final int CLUSTERS = 30;
 
-    private Features() {}
+    private RandomFeatures() {}
 
-    static Matrix clustered(int rows, int columns, long seed) {
+    public static Matrix clustered(int rows, int columns, long seed) {
         Random random = new Random(seed);
         float[] centers = new float[CLUSTERS * columns];
         for (int i = 0; i < centers.length; i++) {
@@ -23,7 +23,7 @@ final class Features {
         return Matrix.of(rows, columns, values);
     }
 
-    static float[] gaussian(int count, long seed) {
+    public static float[] gaussian(int count, long seed) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {

@@ -1,5 +1,6 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.serving;
 
+import dev.icfrr.benchmarks.synthetic.RandomFeatures;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -8,8 +9,8 @@ import dev.icfrr.server.ServerSettings;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;
-import dev.icfrr.vision.index.IndexSettings;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
+import dev.icfrr.vision.index.IndexSettings;
 import dev.icfrr.vision.index.ItemSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,7 +108,7 @@ public final class ServingLoad {
                 }
                 if (stages.contains("changes")) {
                     LoadStage reads = new LoadStage("changes", server.port(), requests, 4, seconds);
-                    Changes changes = new Changes(server.port(), number("dimensions"));
+                    GalleryChanges changes = new GalleryChanges(server.port(), number("dimensions"));
                     Thread changing = Thread.ofPlatform().start(changes);
                     print(reads.run());
                     changes.stop();
@@ -173,8 +174,8 @@ public final class ServingLoad {
     }
 
     private static float[] vector(int mode, long seed, int columns) {
-        float[] center = Features.gaussian(columns, mode);
-        float[] noise = Features.gaussian(columns, -1 - seed);
+        float[] center = RandomFeatures.gaussian(columns, mode);
+        float[] noise = RandomFeatures.gaussian(columns, -1 - seed);
         double squares = 0;
         for (int k = 0; k < columns; k++) {
             center[k] += 0.8f * noise[k];

@@ -1,11 +1,12 @@
-package dev.icfrr.benchmarks;
+package dev.icfrr.benchmarks.serving;
 
+import dev.icfrr.benchmarks.synthetic.RandomFeatures;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 
 /** Adds an item to the gallery and removes it, again and again, until told to stop. */
-final class Changes implements Runnable {
+final class GalleryChanges implements Runnable {
     private final int port;
     private final byte[] add;
     private final byte[] remove = LoadClient.request("DELETE", "/v1/gallery", "{\"ids\":[\"added\"]}");
@@ -14,12 +15,12 @@ final class Changes implements Runnable {
     private int refused;
     private long nanos;
 
-    Changes(int port, int dimensions) {
+    GalleryChanges(int port, int dimensions) {
         this.port = port;
         add = LoadClient.request(
                 "POST",
                 "/v1/gallery",
-                "{\"items\":[{\"id\":\"added\",\"vector\":" + Arrays.toString(Features.gaussian(dimensions, 5))
+                "{\"items\":[{\"id\":\"added\",\"vector\":" + Arrays.toString(RandomFeatures.gaussian(dimensions, 5))
                         + "}]}");
     }
 

@@ -1,0 +1,5 @@
+/** The plot of measured costs. */
+@NullMarked
+package dev.icfrr.benchmarks.curves;
+
+import org.jspecify.annotations.NullMarked;

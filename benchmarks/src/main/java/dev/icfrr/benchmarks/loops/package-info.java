@@ -1,0 +1,5 @@
+/** JMH benchmarks of single loops. {@code icfrr bench} times whole runs. */
+@NullMarked
+package dev.icfrr.benchmarks.loops;
+
+import org.jspecify.annotations.NullMarked;
