@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures how time and memory grow with G, Q, KG, KQ and the iterations, one process per point, and draws it.
+# Measures and plots the growth of time and memory with G, Q, KG, KQ and the iterations, in one process per point.
 #   benchmarks/curves.sh OUT_DIR [--small]
-# Writes OUT_DIR/curves.csv and curves.svg. With --small a minute's worth, to see that it works. SELECTED="gallery kq" takes
-# some of the curves; other variables: REPEAT (3), THREADS (0: all cores).
+# Writes OUT_DIR/curves.csv and curves.svg. --small takes a minute, to check that it works. SELECTED="gallery kq" selects
+# curves; other variables: REPEAT (3), THREADS (0: all cores).
 set -euo pipefail
 
 here=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
@@ -26,7 +26,7 @@ else
   iterations=(1 2 4 8 16)
 fi
 
-point() { # what is varied, and its value
+point() { # the varied quantity and its value
   local varied=$1 value=$2 options=() i
   for ((i = 0; i < ${#base[@]}; i += 2)); do
     if [[ "${base[i]}" == "--$varied" ]]; then

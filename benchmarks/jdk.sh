@@ -1,4 +1,4 @@
-# Sourced by the scripts beside it: sets jdk to a JDK 25, from JAVA_HOME or the usual folders.
+# Sourced by the scripts in this folder: sets jdk to a JDK 25, from JAVA_HOME or the usual folders.
 # shellcheck shell=bash
 for jdk in "${JAVA_HOME:-}" /usr/lib/jvm/*25* /opt/*jdk-25* "$HOME"/.sdkman/candidates/java/25*; do
   [[ -r "$jdk/release" ]] && grep -q '^JAVA_VERSION="25[".]' "$jdk/release" && break

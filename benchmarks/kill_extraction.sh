@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Kills extractions with SIGKILL at random moments and carries each on to its end, until so many kills have hit one at
-# work: every result must have the bytes of a run that nothing stopped.
+# Kills extractions with SIGKILL at random moments and resumes them, until the given number of kills has hit a running
+# extraction. Every result must equal that of an uninterrupted run byte for byte.
 #
-#   benchmarks/kill_extraction.sh [KILLS] [PICTURES PER CLASS] [SEED]      (ICFRR names another launcher)
+#   benchmarks/kill_extraction.sh [KILLS] [IMAGES PER CLASS] [SEED]      (ICFRR names another launcher)
 #
-# Draws pictures and sketches of 12 classes, and encodes them with a small random Vision Transformer.
+# Draws images and sketches of 12 classes, and encodes them with a small random Vision Transformer.
 set -euo pipefail
 
 kills=${1:-10}
@@ -33,7 +33,7 @@ finished=0
 while ((hit < kills)); do
   extract resumed &
   run=$!
-  # At any time of a run: when starting, calibrating, encoding, publishing. Some resumed runs end before.
+  # At any phase of a run: start, calibration, encoding, publishing. Some resumed runs end before the kill.
   delay=$((RANDOM * length / 32768))
   sleep "$(printf '%d.%03d' $((delay / 1000)) $((delay % 1000)))"
   kill -KILL "$run" || true

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""The first n by SQL, then a second look: PostgreSQL finds candidates, `icfrr serve` puts them in a better order.
+"""Finds candidates with PostgreSQL and re-ranks them with `icfrr serve`.
 
-    createdb pictures
-    python3 sql_then_rerank.py load --db pictures --features gallery_features.npy
-    python3 sql_then_rerank.py search --db pictures --queries query_features.npy --row 5 --top 500 \
+    createdb images
+    python3 sql_then_rerank.py load --db images --features gallery_features.npy
+    python3 sql_then_rerank.py search --db images --queries query_features.npy --row 5 --top 500 \
         --server http://127.0.0.1:8080
 
-By default the candidates travel with their vectors, which needs nothing on the server's side. With --by ids only ids and
-distances travel: then the server's gallery must hold the same items under the same ids, as after `icfrr index build
---features gallery_features.npy`, and neighbors are those of the whole gallery.
+By default, requests contain the vectors of the candidates, and the server needs no matching gallery. With --by ids, requests
+contain only ids and distances. The server's gallery must then hold the same items under the same ids, as after `icfrr index
+build --features gallery_features.npy`, and neighbors are those of the whole gallery.
 
-Needs psql and nothing but Python's own library. Vectors lie in a plain real[] column, so that it runs on any PostgreSQL;
-with pgvector the distance becomes `embedding <-> $1` and gets an index, and nothing else changes.
+Requires psql and the Python standard library. Vectors are stored in a real[] column, which works on any PostgreSQL. With
+pgvector, replace the distance by `embedding <-> $1`, which can use an index.
 """
 
 import argparse
@@ -47,7 +47,7 @@ def read_npy(path):
     """Rows of a float32 .npy file as lists."""
     with open(path, "rb") as file:
         if file.read(6) != b"\x93NUMPY":
-            fail(f"{path} is no .npy file")
+            fail(f"{path} is not a .npy file")
         major = file.read(2)[0]
         size = struct.unpack("<H" if major == 1 else "<I", file.read(2 if major == 1 else 4))[0]
         header = ast.literal_eval(file.read(size).decode("latin1"))
@@ -106,7 +106,7 @@ def document(arguments, item):
 
 
 def rerank(arguments, query, found):
-    """The whole window in one request: the candidates vote on each other, so parts of it would be something else."""
+    """Sends the whole window in one request, because the candidates vote on each other."""
     body = {
         "query": {"vector": query},
         "documents": [document(arguments, item) for item in found],
@@ -136,16 +136,16 @@ def main():
     loading.set_defaults(run=load)
     searching = commands.add_parser("search", help="find candidates and re-rank them")
     searching.add_argument("--queries", required=True, help=".npy, float32 [Q, D]")
-    searching.add_argument("--row", type=int, default=0, help="which query (0)")
-    searching.add_argument("--top", type=int, default=500, help="how many candidates SQL finds (500)")
+    searching.add_argument("--row", type=int, default=0, help="row of the query (0)")
+    searching.add_argument("--top", type=int, default=500, help="number of candidates from SQL (500)")
     searching.add_argument("--kg", type=int, default=50, help="neighbors per candidate (50)")
     searching.add_argument("--kq", type=int, default=50, help="voters (50)")
-    searching.add_argument("--by", choices=["vectors", "ids"], default="vectors", help="what goes to the server (vectors)")
-    searching.add_argument("--show", type=int, default=10, help="how many to print (10)")
+    searching.add_argument("--by", choices=["vectors", "ids"], default="vectors", help="what requests contain (vectors)")
+    searching.add_argument("--show", type=int, default=10, help="number of results to print (10)")
     searching.add_argument("--server", default="http://127.0.0.1:8080")
     searching.set_defaults(run=search)
     for command in (loading, searching):
-        command.add_argument("--db", required=True, help="database name or connection string, as psql takes it")
+        command.add_argument("--db", required=True, help="database name or connection string for psql")
     arguments = parser.parse_args()
     arguments.run(arguments)
 

@@ -7,4 +7,3 @@
 package dev.icfrr.lucene;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -226,8 +226,8 @@ class RerankingByStoredListsTest {
             }
             KnnGraph graph = KnnGraph.fromFeatures(Matrix.of(size, index.dimensions, features), 8);
             NeighborListField lists = new NeighborListField(LISTS, graph);
-            List<Integer> shuffled = new ArrayList<>(
-                    IntStream.range(0, size).boxed().toList());
+            List<Integer> shuffled =
+                    new ArrayList<>(IntStream.range(0, size).boxed().toList());
             Collections.shuffle(shuffled, random);
             for (int item : shuffled) {
                 Document document = index.document(ids.get(item), index.vectors.get(ids.get(item)));
@@ -310,8 +310,7 @@ class RerankingByStoredListsTest {
     }
 
     private static RandomIndex twoDocuments() throws IOException {
-        RandomIndex index =
-                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        RandomIndex index = new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
         index.add(new float[] {1, 0, 0, 0, 0, 0, 0, 0});
         index.add(new float[] {2, 0, 0, 0, 0, 0, 0, 0});
         assertThat(indexer(3, UpdateRule.REFERENCE).build(index.writer)).isEqualTo(2);
@@ -345,8 +344,7 @@ class RerankingByStoredListsTest {
     }
 
     private static RandomIndex twentyDocumentsWithLists() throws IOException {
-        RandomIndex index =
-                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        RandomIndex index = new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
         index.add(20);
         indexer(4, UpdateRule.REFERENCE).build(index.writer);
         return index;

@@ -44,7 +44,6 @@ class RerankingByVectorsTest {
     @RegisterExtension
     static final Seed SEED = new Seed(20_261_123);
 
-
     static Stream<Arguments> fields() {
         return Arrays.stream(VectorSimilarityFunction.values())
                 .flatMap(similarity ->
@@ -170,7 +169,9 @@ class RerankingByVectorsTest {
 
                 TopDocs after = rescorer.rescore(searcher, before, 40);
 
-                assertThat(docs(after).subList(10, 40)).as("seed %d", SEED.value()).isEqualTo(untouched.subList(10, 40));
+                assertThat(docs(after).subList(10, 40))
+                        .as("seed %d", SEED.value())
+                        .isEqualTo(untouched.subList(10, 40));
                 assertThat(docs(after).subList(0, 10)).hasSameElementsAs(untouched.subList(0, 10));
                 assertFallingScores("seed " + SEED.value(), after);
                 assertThat(docs(before)).isEqualTo(untouched);
@@ -345,8 +346,8 @@ class RerankingByVectorsTest {
 
     /** An index of five documents, and a search that finds them. */
     private static final class FiveHits implements AutoCloseable {
-        final RandomIndex index = new RandomIndex(
-                SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
+        final RandomIndex index =
+                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
         final IndexReader reader;
         final IndexSearcher searcher;
         final Query knn;

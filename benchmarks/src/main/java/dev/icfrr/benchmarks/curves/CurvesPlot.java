@@ -26,15 +26,15 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
- * Draws {@code curves.csv} as one picture: a panel for each quantity that was varied, time and memory over it, both axes
- * logarithmic, so that a cost that grows with a power is a straight line.
+ * Draws {@code curves.csv} as one image: a panel per varied quantity, with time and memory on logarithmic axes, where a cost
+ * that grows with a power is a straight line.
  */
 public final class CurvesPlot {
     private static final int WIDTH = 460;
     private static final int HEIGHT = 330;
     private static final int COLUMNS = 2;
 
-    /** What is drawn, by its name in the file, with the factor to the unit of the axis. */
+    /** A line: its column in the file, and the factor to the unit of the axis. */
     private record Line(String column, String label, double factor, Color color) {}
 
     private static final List<Line> LINES = List.of(
@@ -72,7 +72,8 @@ public final class CurvesPlot {
         for (String line : lines.subList(1, lines.size())) {
             String[] values = line.split(",", -1);
             if (values.length != names.length) {
-                throw new IOException(file + ": this line has not one value for each name: " + line);
+                throw new IOException(
+                        file + ": the number of values differs from the number of names in this line: " + line);
             }
             Map<String, String> row = new LinkedHashMap<>();
             for (int i = 0; i < names.length; i++) {
@@ -111,7 +112,7 @@ public final class CurvesPlot {
             renderer.setSeriesStroke(data.getSeriesCount(), new BasicStroke(2f));
             data.addSeries(series);
         }
-        // Points lie at powers of two, so that the ticks are theirs; costs are read by decades.
+        // Points lie at powers of two, so do the ticks; costs have ticks at powers of ten.
         LogAxis costs = axis("", 10);
         if (most > 0) {
             costs.setRange(Math.pow(10, Math.floor(Math.log10(least))), Math.pow(10, Math.ceil(Math.log10(most))));

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The loops behind the provider, on one block of 192 x 192 rows: single-precision products, canonical distances, selection. */
+/** The kernels on one block of 192 x 192 rows: single-precision products, canonical distances, selection. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -45,7 +45,7 @@ public class KernelBenchmark {
     private final int[] positions = new int[ROWS + Selection.SLACK];
     private final float[] addends = RandomFeatures.gaussian(ROWS, 3);
 
-    /** Draws and packs. */
+    /** Draws features and packs them. */
     @Setup
     public void draw() {
         unpacked = RandomFeatures.gaussian(ROWS * dimensions, 1);
@@ -67,28 +67,28 @@ public class KernelBenchmark {
         }
     }
 
-    /** 192 x 192 products of packed rows. */
+    /** Computes 192 x 192 products of packed rows. */
     @Benchmark
     public float[] filterProducts() {
         kernels.products().multiply(packedA, 0, ROWS, packedB, 0, ROWS, dimensions, products);
         return products;
     }
 
-    /** Packing of 192 rows. */
+    /** Packs 192 rows. */
     @Benchmark
     public float[] packing() {
         kernels.products().pack(unpacked, ROWS, dimensions, packedA, 0);
         return packedA;
     }
 
-    /** 192 x 192 canonical distances. */
+    /** Computes 192 x 192 canonical distances. */
     @Benchmark
     public double[] canonicalDistances() {
         kernels.distances().squared(a, ROWS, b, ROWS, CanonicalDistances.stride(dimensions), squared, 0, ROWS);
         return squared;
     }
 
-    /** The same as a block of queries to a gallery, with what it takes to pack both. */
+    /** The same for a block of queries and a gallery, packing included. */
     @Benchmark
     public double[] blockDistances() {
         BlockDistances blocks = kernels.blockDistances(CanonicalDistances.stride(dimensions));
@@ -97,7 +97,7 @@ public class KernelBenchmark {
         return squared;
     }
 
-    /** Selection of about a fiftieth of 192 rows of 192 products. */
+    /** Selects about 2 % of 192 rows of 192 products. */
     @Benchmark
     public int selection() {
         float limit = (float) (-4 * Math.sqrt(dimensions));

@@ -51,13 +51,13 @@ public class NeighborsBenchmark {
         distances = Matrix.of(GALLERY, GALLERY, all);
     }
 
-    /** Exact, by bounded products and canonical distances. */
+    /** Finds exact neighbors by bounded products and canonical distances. */
     @Benchmark
     public KnnGraph fromFeatures() {
         return KnnGraph.fromFeatures(features, kg);
     }
 
-    /** Selection from the rows of the matrix. */
+    /** Selects neighbors from the rows of the matrix. */
     @Benchmark
     public KnnGraph fromDistances() {
         return KnnGraph.fromDistances(distances, kg);

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One query on one thread, queries taking turns: the initial sort alone, and with one and five iterations, so that their
- * differences are the cost of an iteration.
+ * One query on one thread, with the queries in turn: the initial sort alone, and with one and five iterations. The differences
+ * are the cost of an iteration.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -52,7 +52,7 @@ public class RerankBenchmark {
     private Icfrr one = initial;
     private Icfrr five = initial;
 
-    /** Draws features, finds neighbors and the distances of the queries. */
+    /** Draws features, and computes neighbors and the distances of the queries. */
     @Setup
     public void draw() {
         Matrix items = RandomFeatures.clustered(gallery, DIMENSIONS, 1);
@@ -83,25 +83,25 @@ public class RerankBenchmark {
         return distances[turn];
     }
 
-    /** The order by distance. */
+    /** Sorts by distance. */
     @Benchmark
     public Ranking initialOrder() {
         return initial.rerank(next());
     }
 
-    /** The order by distance and one iteration. */
+    /** Sorts by distance and runs one iteration. */
     @Benchmark
     public Ranking oneIteration() {
         return one.rerank(next());
     }
 
-    /** The order by distance and five iterations. */
+    /** Sorts by distance and runs five iterations. */
     @Benchmark
     public Ranking fiveIterations() {
         return five.rerank(next());
     }
 
-    /** Five iterations over the nearest 1,000. */
+    /** Runs five iterations over the nearest 1,000 items. */
     @Benchmark
     public Ranking fiveIterationsOfCandidates() {
         next();

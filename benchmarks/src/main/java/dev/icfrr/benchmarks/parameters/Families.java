@@ -7,7 +7,7 @@ import static dev.icfrr.benchmarks.parameters.Family.plain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Families from weak to strong features, of many shapes; those to fit constants on, and others to judge them by. */
+/** Families of many shapes, with weak to strong features: one set to fit constants, another to evaluate them. */
 final class Families {
     private Families() {}
 
@@ -65,7 +65,7 @@ final class Families {
         return all;
     }
 
-    /** Nothing was chosen on these. */
+    /** Returns families that were not used to choose anything. */
     static List<Family> heldOut() {
         List<Family> all = new ArrayList<>();
         for (double noise : List.of(0.9, 1.4, 1.9, 2.7, 4.0)) {

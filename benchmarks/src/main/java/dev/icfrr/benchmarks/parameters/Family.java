@@ -10,22 +10,22 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A way to make up features of two domains. Lengths are relative to that of a class center; every feature is scaled to
- * length 1 in the end.
+ * A recipe for synthetic features of two domains. Lengths are relative to that of a class center. Finally, every feature is
+ * scaled to length 1.
  *
- * @param name in tables
+ * @param name the name in tables
  * @param sizes gallery items of each class
- * @param dimensions of a feature
- * @param modes groups that a class falls into
- * @param modeSpread how far they lie from the class center
- * @param groups classes fall into so many groups of their own; 0 for none
- * @param noise of gallery items
- * @param queryNoise of queries
- * @param shift of all queries against the gallery
- * @param classShift of the queries of each class, in a direction of its own
- * @param unevenness by how much the noise differs from class to class, as the standard deviation of its logarithm
- * @param clutter gallery items of no class
- * @param spectrum dimensions after which variance has fallen to half; 0 if all are alike
+ * @param dimensions length of a feature
+ * @param modes number of groups within a class
+ * @param modeSpread distance of modes from the class center
+ * @param groups number of groups of classes; 0 for none
+ * @param noise noise of gallery items
+ * @param queryNoise noise of queries
+ * @param shift shift of all queries relative to the gallery
+ * @param classShift shift of the queries of each class, in a random direction per class
+ * @param unevenness standard deviation, over classes, of the logarithm of the noise
+ * @param clutter number of gallery items without a class
+ * @param spectrum number of dimensions until the variance has halved; 0 if all are equal
  */
 record Family(
         String name,
@@ -45,7 +45,7 @@ record Family(
     private static final double CENTER_IN_GROUP = 0.6;
     private static final long NO_CLASS = -5;
 
-    /** Single, round classes. */
+    /** Returns a family of round classes with one mode. */
     static Family plain(String name, List<Integer> sizes, int dimensions, double noise) {
         return new Family(name, sizes, dimensions, 1, 0, 0, noise, noise, 0.5, 0, 0, 0, dimensions / 2.0);
     }
@@ -54,7 +54,7 @@ record Family(
         return Collections.nCopies(classes, size);
     }
 
-    /** Sizes that fall as a power of the class's number, at least 3. */
+    /** Returns sizes that fall as a power of the class number, at least 3. */
     static List<Integer> falling(int classes, int largest, double power) {
         return IntStream.rangeClosed(1, classes)
                 .mapToObj(i -> Math.max(3, (int) (largest / Math.pow(i, power))))
@@ -236,7 +236,7 @@ record Family(
             }
         }
 
-        /** Items of a class shall not stand together: ties and graphs shall not know it. */
+        /** Shuffles the gallery, so that ties and graphs do not depend on classes. */
         private void shuffle() {
             for (int i = gallery.length - 1; i > 0; i--) {
                 int j = random.nextInt(i + 1);
@@ -249,7 +249,7 @@ record Family(
             }
         }
 
-        /** Noise of an expected length. */
+        /** Returns noise of an expected length. */
         private double[] vector(double length) {
             double[] vector = new double[dimensions];
             double variance = 0;

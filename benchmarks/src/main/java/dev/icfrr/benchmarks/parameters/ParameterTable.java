@@ -30,9 +30,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Prints, for every data set, mAP@all without re-ranking and what is gained in points: by the best pair of a grid of KG
- * and KQ, by the automatic pair, by that with the guard, and by the default pair without and with the guard. 5
- * iterations, beta 0.5.
+ * Prints, for every data set, mAP@all without re-ranking and the gain in points of the best pair of a grid of KG and KQ, of the
+ * automatic pair without and with the guard, and of the default pair without and with the guard. 5 iterations, beta 0.5.
  */
 public final class ParameterTable {
     private static final Measure MAP = Measure.parse("map");
@@ -107,7 +106,7 @@ public final class ParameterTable {
         summary(rows);
     }
 
-    /** What a KG and KQ beyond the gallery do, iteration by iteration, without the guard and with it. */
+    /** Prints the effect of a KG and KQ beyond the gallery per iteration, without and with the guard. */
     private static void tooLarge(Family.Data data) {
         int k = data.gallery().rows() + 2;
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);

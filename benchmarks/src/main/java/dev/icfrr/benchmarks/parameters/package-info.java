@@ -1,9 +1,9 @@
 /**
- * How well parameters chosen without labels do, and the guard: on made-up families of data, one half of them used to fit
- * the constants of {@code dev.icfrr.advice} and the other only to judge them, and on data sets that lie in caches.
+ * The quality of parameters chosen without labels, and of the guard. They are evaluated on synthetic families of data, of which
+ * one half served to fit the constants of the parameter selection and the other half only evaluates them, and on cached data
+ * sets.
  */
 @NullMarked
 package dev.icfrr.benchmarks.parameters;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Adds an item to the gallery and removes it, again and again, until told to stop. */
+/** Adds an item to the gallery and removes it, repeatedly, until stopped. */
 final class GalleryChanges implements Runnable {
     private final int port;
     private final byte[] add;

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One connection that asks and waits, with as little work of its own as can be: it shares the processors it measures. */
+/** A connection that sends one request at a time. It does little work, because it shares the processors with the server. */
 final class LoadClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -19,7 +19,7 @@ final class LoadClient implements AutoCloseable {
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
 
-    /** A request as bytes. */
+    /** Returns a request as bytes. */
     static byte[] request(String method, String path, String json) {
         byte[] body = json.getBytes(StandardCharsets.US_ASCII);
         return (method + " " + path
@@ -28,7 +28,7 @@ final class LoadClient implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Sends a request, reads the whole answer and gives its status. */
+    /** Sends a request, reads the whole response and returns its status. */
     int ask(byte[] request) throws IOException {
         socket.getOutputStream().write(request);
         int status = Integer.parseInt(line().substring(9, 12));

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 
-/** Some clients that ask one request after the other for a while. */
+/** Several clients that send one request after the other for a fixed time. */
 final class LoadStage {
     private final String name;
     private final int port;
@@ -27,10 +27,10 @@ final class LoadStage {
     }
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param nanos of the answers 200, ascending
-     * @param heapBytes in use afterwards, after a collection
+     * @param nanos times of the responses with status 200, ascending
+     * @param heapBytes heap in use after the stage and a garbage collection
      */
     @SuppressWarnings("ArrayRecordComponent") // printed, never compared
     record Result(String name, int clients, long[] nanos, double seconds, long busy, long others, long heapBytes) {
@@ -101,7 +101,7 @@ final class LoadStage {
                     }
                     case 429 -> {
                         busy.incrementAndGet();
-                        // Far less patient than Retry-After asks for, but no endless loop of refusals.
+                        // Waits much less than Retry-After demands, but avoids a busy loop of refusals.
                         Thread.sleep(5);
                     }
                     default -> others.incrementAndGet();

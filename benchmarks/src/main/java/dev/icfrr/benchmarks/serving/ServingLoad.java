@@ -9,8 +9,8 @@ import dev.icfrr.server.ServerSettings;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;
-import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.IndexSettings;
+import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.ItemSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,16 +24,16 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Asks a server on this machine for re-ranked searches by vector, and prints how long answers take and how many there are
- * a second. Server and clients share the machine's processors. Stops by itself: every stage has a fixed time.
+ * Sends re-ranked searches by vector to a server on this machine, and prints response times and the responses per second. Server
+ * and clients share the machine's processors. Every stage has a fixed duration.
  *
  * <p>{@code ServingLoad FOLDER [gallery=28000] [dimensions=256] [kg=256] [kq=250] [iterations=5] [seconds=8]
- * [clients=1,8,64] [approximate=false] [stages=load,overload,changes]}. The index is built in the folder, and used again.
+ * [clients=1,8,64] [approximate=false] [stages=load,overload,changes]}. The index is built in the folder and reused.
  */
 public final class ServingLoad {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final int QUERIES = 200;
-    /** After less of it compilation goes on beside the first stage. */
+    /** With a shorter warm-up, compilation continues during the first stage. */
     private static final int WARM_UP_SECONDS = 12;
 
     private static final int[] WARM_UP_CLIENTS = {8, 1};
@@ -63,12 +63,12 @@ public final class ServingLoad {
         for (String argument : Arrays.asList(arguments).subList(Math.min(1, arguments.length), arguments.length)) {
             int end = argument.indexOf('=');
             if (end < 0 || !options.containsKey(argument.substring(0, end))) {
-                throw new IllegalArgumentException("no such option: " + argument);
+                throw new IllegalArgumentException("unknown option: " + argument);
             }
             options.put(argument.substring(0, end), argument.substring(end + 1));
         }
         if (arguments.length == 0) {
-            throw new IllegalArgumentException("name a folder to keep the index in");
+            throw new IllegalArgumentException("name a folder for the index");
         }
         new ServingLoad(options).run(Path.of(arguments[0]));
     }
@@ -162,7 +162,7 @@ public final class ServingLoad {
         }
     }
 
-    /** Unit vectors around as many centers as give {@link #ITEMS_PER_MODE} to each. */
+    /** Returns unit vectors, {@link #ITEMS_PER_MODE} around each center. */
     static Matrix features(int rows, int columns, long seed) {
         int modes = Math.max(1, rows / ITEMS_PER_MODE);
         float[] values = new float[Math.multiplyExact(rows, columns)];

@@ -3,12 +3,13 @@ package dev.icfrr.benchmarks.synthetic;
 import dev.icfrr.matrix.Matrix;
 import java.util.Random;
 
-/** Clustered features for the benchmarks of single loops. */
+/** Draws features from a seed. */
 public final class RandomFeatures {
     private static final int CLUSTERS = 30;
 
     private RandomFeatures() {}
 
+    /** Returns rows around 30 random centers. */
     public static Matrix clustered(int rows, int columns, long seed) {
         Random random = new Random(seed);
         float[] centers = new float[CLUSTERS * columns];
@@ -23,6 +24,7 @@ public final class RandomFeatures {
         return Matrix.of(rows, columns, values);
     }
 
+    /** Returns values of a standard normal distribution. */
     public static float[] gaussian(int count, long seed) {
         Random random = new Random(seed);
         float[] values = new float[count];

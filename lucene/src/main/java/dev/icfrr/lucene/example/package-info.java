@@ -3,4 +3,3 @@
 package dev.icfrr.lucene.example;
 
 import org.jspecify.annotations.NullMarked;
-

@@ -53,10 +53,7 @@ class LuceneExampleTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             --kg many --data d   | --kg must be a whole number of at least 1, not 'many'
             --windows 10,,3      | --windows must be a whole number of at least 1, not ''
             --kq                 | --kq needs a value
