@@ -119,7 +119,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private Path folder() {
-        return dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+        return dataset.cacheFolder();
     }
 
     private RerankInput open() throws IOException {

@@ -2,8 +2,8 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.cli.input.RerankInput;
-import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.cli.rerank.QueryDistances;
@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -67,18 +66,8 @@ public final class ExplainCommand implements Callable<Integer> {
             description = "Index of the query in rerank's inputs.")
     private @Nullable Integer query;
 
-    @Option(
-            names = {"--graph"},
-            paramLabel = "FILE",
-            description = "Neighbor lists from 'icfrr graph build', for rerank's inputs.")
-    private @Nullable Path graph;
-
-    @Option(
-            names = {"--source"},
-            paramLabel = "WHICH",
-            defaultValue = "auto",
-            description = "What to read of rerank's inputs: distances, features, or auto (${DEFAULT-VALUE}).")
-    private Source source = Source.AUTO;
+    @Mixin
+    private final InputOptions inputs = new InputOptions();
 
     @Mixin
     private final MethodOptions method = new MethodOptions();
@@ -122,7 +111,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
 
     private void fromIndex() throws IOException {
-        if (graph != null) {
+        if (inputs.graph().isPresent()) {
             throw new IllegalArgumentException("--graph works only with --query. An index has its own neighbor lists");
         }
         GalleryIndex opened = index.open();
@@ -138,11 +127,11 @@ public final class ExplainCommand implements Callable<Integer> {
         if (index.hasQuery()) {
             throw new IllegalArgumentException("--image, --vector and --id need an index. Name one with --index DIR");
         }
-        Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+        Path folder = dataset.cacheFolder();
         try (RerankInput input = RerankInput.open(
                 folder,
-                source,
-                Optional.ofNullable(graph),
+                inputs.source(),
+                inputs.graph(),
                 method.parameters().kg(),
                 method.parameters().update())) {
             QueryDistances distances = new QueryDistances(input, method.parameters(), new Parallelism(work.threads()));

@@ -36,7 +36,7 @@ public final class RerankInput implements AutoCloseable {
     /** Opens the files in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
         return new RerankInput(
-                options.cacheFolder(),
+                options.folders().cache(),
                 options.source(),
                 options.graph()
                         .map(path -> new Saved(

@@ -11,45 +11,71 @@ import java.util.Optional;
 /**
  * The options of a run.
  *
- * @param dataset name of the data set, a folder below the cache, data and results roots
- * @param perClass number of images per class, -1 for all
- * @param cacheRoot folder of distances or features
- * @param dataRoot folder of images; used only for contact sheets
- * @param resultsRoot folder of results
  * @param source what to read from the cache
  * @param graph file of the gallery's neighbor lists, or empty to find them
  * @param parameters of the method
  * @param guard what to do about queries that re-ranking is likely to harm
- * @param ranks iterations whose rankings are written
- * @param rankFormat format of those files
- * @param ranksTop number of items in each written ranking, 0 for all
- * @param sheetQueries queries to draw
- * @param sheetImages gallery images to draw per query
  */
 public record RerankOptions(
-        String dataset,
-        int perClass,
-        Path cacheRoot,
-        Path dataRoot,
-        Path resultsRoot,
+        Folders folders,
         Source source,
         Optional<Path> graph,
         Parameters parameters,
         GuardMode guard,
-        Ranks ranks,
-        RankFormat rankFormat,
-        int ranksTop,
-        List<Integer> sheetQueries,
-        int sheetImages,
+        RankOutput ranks,
+        Sheets sheets,
         Parallelism parallelism) {
 
-    public RerankOptions {
-        sheetQueries = List.copyOf(sheetQueries);
-        if (ranksTop < 0) {
-            throw new IllegalArgumentException("--ranks-top must be at least 0 (0 for all), not " + ranksTop);
+    /**
+     * A data set and its folders.
+     *
+     * @param dataset name of the data set, a folder below the cache, data and results roots
+     * @param perClass number of images per class, -1 for all
+     * @param cacheRoot folder of distances or features
+     * @param dataRoot folder of images; used only for contact sheets
+     * @param resultsRoot folder of results
+     */
+    public record Folders(String dataset, int perClass, Path cacheRoot, Path dataRoot, Path resultsRoot) {
+        /** Returns {@code <cache_root>/<dataset>/<per_class>}. */
+        public Path cache() {
+            return cacheRoot.resolve(dataset).resolve(Integer.toString(perClass));
         }
-        if (sheetImages < 1) {
-            throw new IllegalArgumentException("--num-gallery-ims-to-vis must be at least 1, not " + sheetImages);
+
+        /** Returns {@code <results_root>/<dataset>/<per_class>}. */
+        public Path results() {
+            return resultsRoot.resolve(dataset).resolve(Integer.toString(perClass));
+        }
+    }
+
+    /**
+     * The rank files to write.
+     *
+     * @param which iterations whose rankings are written
+     * @param format of the files
+     * @param top number of items in each written ranking, 0 for all
+     */
+    public record RankOutput(Ranks which, RankFormat format, int top) {
+        /** Checks the number of items. */
+        public RankOutput {
+            if (top < 0) {
+                throw new IllegalArgumentException("--ranks-top must be at least 0 (0 for all), not " + top);
+            }
+        }
+    }
+
+    /**
+     * The contact sheets to draw.
+     *
+     * @param queries to draw; empty for no sheets
+     * @param images number of gallery images per query
+     */
+    public record Sheets(List<Integer> queries, int images) {
+        /** Keeps a copy of the queries and checks the number of images. */
+        public Sheets {
+            queries = List.copyOf(queries);
+            if (images < 1) {
+                throw new IllegalArgumentException("--num-gallery-ims-to-vis must be at least 1, not " + images);
+            }
         }
     }
 
@@ -104,12 +130,12 @@ public record RerankOptions(
             }
         }
 
-        /** Whether KG or KQ is to be chosen. */
+        /** Returns whether KG or KQ is to be chosen. */
         public boolean isAutomatic() {
             return kg == AUTO || kq == AUTO;
         }
 
-        /** The same with what was to be chosen. */
+        /** Returns these parameters with KG and KQ as chosen. */
         public Parameters with(Advice advice) {
             return new Parameters(
                     kg == AUTO ? advice.kg() : kg,
@@ -120,45 +146,20 @@ public record RerankOptions(
                     stopWhenStable);
         }
 
-        /** How long neighbor lists must be: KG, or what choosing takes. */
+        /** Returns the required length of neighbor lists: KG, or the length that choosing needs. */
         public int listLength(int gallerySize) {
             return isAutomatic() ? Math.max(kg, Advice.listLength(gallerySize)) : kg;
         }
     }
 
-    /** The same with other parameters. */
+    /** Returns these options with other parameters. */
     public RerankOptions with(Parameters chosen) {
-        return new RerankOptions(
-                dataset,
-                perClass,
-                cacheRoot,
-                dataRoot,
-                resultsRoot,
-                source,
-                graph,
-                chosen,
-                guard,
-                ranks,
-                rankFormat,
-                ranksTop,
-                sheetQueries,
-                sheetImages,
-                parallelism);
+        return new RerankOptions(folders, source, graph, chosen, guard, ranks, sheets, parallelism);
     }
 
-    /** {@code <cache_root>/<dataset>/<per_class>}. */
-    public Path cacheFolder() {
-        return cacheRoot.resolve(dataset).resolve(Integer.toString(perClass));
-    }
-
-    /** {@code <results_root>/<dataset>/<per_class>}. */
-    public Path resultsFolder() {
-        return resultsRoot.resolve(dataset).resolve(Integer.toString(perClass));
-    }
-
-    /** Whether an iteration's rankings become a file. */
+    /** Returns whether the rankings of an iteration are written. */
     public boolean writesRanks(int iteration) {
-        return switch (ranks) {
+        return switch (ranks.which()) {
             case ALL -> true;
             case LAST -> iteration == parameters.iterations();
             case NONE -> false;

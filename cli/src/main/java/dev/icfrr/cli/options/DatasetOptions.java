@@ -51,4 +51,9 @@ public final class DatasetOptions {
     public int perClass() {
         return perClass;
     }
+
+    /** Returns the folder of the caches: {@code <cache-root>/<dataset>/<per-class>}. */
+    public Path cacheFolder() {
+        return cacheRoot.resolve(name).resolve(Integer.toString(perClass));
+    }
 }

@@ -6,9 +6,10 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("unused") // filled by picocli, never read
 public final class ReferenceOptions {
     /** Lists these options at the end of a command's help. */
-    public static final String FOOTER = "Accepted for the Python program's command lines and ignored: --limited-memory, "
-            + "--cpu-as-metric-device, --gpu-id N, --batchsize N. Options of that program may also be spelled with "
-            + "underscores instead of hyphens.";
+    public static final String FOOTER =
+            "Accepted for the Python program's command lines and ignored: --limited-memory, "
+                    + "--cpu-as-metric-device, --gpu-id N, --batchsize N. Options of that program may also be spelled with "
+                    + "underscores instead of hyphens.";
 
     @Option(
             names = {"--limited-memory", "--limited_memory"},

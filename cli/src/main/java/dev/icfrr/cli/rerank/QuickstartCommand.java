@@ -5,9 +5,12 @@ import dev.icfrr.cli.extract.ExtractProgress;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.Folders;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.cli.input.RerankOptions.RankOutput;
 import dev.icfrr.cli.input.RerankOptions.Ranks;
+import dev.icfrr.cli.input.RerankOptions.Sheets;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DoodleOptions;
 import dev.icfrr.parallel.Parallelism;
@@ -47,7 +50,7 @@ public final class QuickstartCommand implements Callable<Integer> {
     private static final String DATASET = "custom";
     private static final int SHEETS = 6;
     private static final int BATCH = 16;
-    private static final int SHEET_PICTURES = 20;
+    private static final int SHEET_IMAGES = 20;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -82,11 +85,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
         int half = doodleOptions.halfOfRelevant();
         RerankOptions options = new RerankOptions(
-                DATASET,
-                -1,
-                dataRoot.resolve("cache"),
-                dataRoot,
-                out.resolve("results"),
+                new Folders(DATASET, -1, dataRoot.resolve("cache"), dataRoot, out.resolve("results")),
                 Source.FEATURES,
                 Optional.empty(),
                 new Parameters(
@@ -97,11 +96,8 @@ public final class QuickstartCommand implements Callable<Integer> {
                         UpdateRule.REFERENCE,
                         false),
                 GuardMode.OFF,
-                Ranks.ALL,
-                output.rankFormat(RankFormat.PTH),
-                0,
-                queriesToShow(doodles),
-                SHEET_PICTURES,
+                new RankOutput(Ranks.ALL, output.rankFormat(RankFormat.PTH), 0),
+                new Sheets(queriesToShow(doodles), SHEET_IMAGES),
                 parallelism);
         DatasetLayout layout = DatasetLayout.open(DATASET, dataRoot, -1);
         PrintWriter err = spec.commandLine().getErr();
@@ -117,16 +113,20 @@ public final class QuickstartCommand implements Callable<Integer> {
             output.print(result, spec.commandLine().getOut());
         }
         err.println();
-        err.println("To repeat: icfrr rerank --dataset custom --cache-root " + options.cacheRoot() + " --data-root "
-                + options.dataRoot() + " --kg " + half + " --kq " + half);
+        err.println("To repeat: icfrr rerank --dataset custom --cache-root "
+                + options.folders().cacheRoot() + " --data-root "
+                + options.folders().dataRoot() + " --kg " + half + " --kq " + half);
         return 0;
     }
 
     private static DatasetExtraction.Options extraction(RerankOptions options) {
         int threads = options.parallelism().threads();
         return new DatasetExtraction.Options(
-                options.dataRoot(),
-                FeatureCache.of(options.cacheRoot(), options.dataset(), options.perClass()),
+                options.folders().dataRoot(),
+                FeatureCache.of(
+                        options.folders().cacheRoot(),
+                        options.folders().dataset(),
+                        options.folders().perClass()),
                 true,
                 false,
                 new DecodeSettings(threads, Images.DEFAULT_MAX_PIXELS, false),

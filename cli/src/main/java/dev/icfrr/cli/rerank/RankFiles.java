@@ -34,7 +34,9 @@ final class RankFiles implements RerankSink, AutoCloseable {
 
     /** Returns the number of items in each ranking of a file. */
     static int columns(RerankOptions options, int gallerySize) {
-        return options.ranksTop() == 0 ? gallerySize : Math.min(options.ranksTop(), gallerySize);
+        return options.ranks().top() == 0
+                ? gallerySize
+                : Math.min(options.ranks().top(), gallerySize);
     }
 
     @Override

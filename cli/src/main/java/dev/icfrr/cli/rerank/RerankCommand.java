@@ -4,21 +4,22 @@ import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.cli.input.RerankOptions.Folders;
 import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.cli.input.RerankOptions.RankOutput;
 import dev.icfrr.cli.input.RerankOptions.Ranks;
-import dev.icfrr.cli.input.RerankOptions.Source;
+import dev.icfrr.cli.input.RerankOptions.Sheets;
 import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.ReferenceOptions;
+import dev.icfrr.cli.options.ResultsOption;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,12 +52,8 @@ public final class RerankCommand implements Callable<Integer> {
     @Mixin
     private final DatasetOptions dataset = new DatasetOptions();
 
-    @Option(
-            names = {"--rerank-results-dir", "--rerank_results_dir"},
-            paramLabel = "DIR",
-            defaultValue = "results",
-            description = "Folder of results (${DEFAULT-VALUE}).")
-    private Path resultsRoot = Path.of("results");
+    @Mixin
+    private final ResultsOption results = new ResultsOption();
 
     @Option(
             names = {"--KG", "--kg"},
@@ -152,18 +149,8 @@ public final class RerankCommand implements Callable<Integer> {
             description = "Write only the first N items of each ranking; 0 for all (${DEFAULT-VALUE}).")
     private int ranksTop;
 
-    @Option(
-            names = {"--source"},
-            paramLabel = "WHICH",
-            defaultValue = "auto",
-            description = "What to read: distances, features, or auto, which prefers distances (${DEFAULT-VALUE}).")
-    private Source source = Source.AUTO;
-
-    @Option(
-            names = {"--graph"},
-            paramLabel = "FILE",
-            description = "Neighbor lists from 'icfrr graph build' (default: find them). gg_dists is then not needed.")
-    private @Nullable Path graph;
+    @Mixin
+    private final InputOptions inputs = new InputOptions();
 
     @Mixin
     private final OutputOptions output = new OutputOptions();
@@ -175,20 +162,14 @@ public final class RerankCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         RerankOptions options = new RerankOptions(
-                dataset.name(),
-                dataset.perClass(),
-                dataset.cacheRoot(),
-                dataset.dataRoot(),
-                resultsRoot,
-                source,
-                Optional.ofNullable(graph),
+                new Folders(
+                        dataset.name(), dataset.perClass(), dataset.cacheRoot(), dataset.dataRoot(), results.root()),
+                inputs.source(),
+                inputs.graph(),
                 new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
                 guard,
-                ranks,
-                output.rankFormat(rankFormat),
-                ranksTop,
-                sheetQueries,
-                sheetImages,
+                new RankOutput(ranks, output.rankFormat(rankFormat), ranksTop),
+                new Sheets(sheetQueries, sheetImages),
                 new Parallelism(output.threads()));
         try (RerankInput input = RerankInput.open(options)) {
             NotFinite.named(input, () -> {

@@ -46,7 +46,7 @@ public final class RerankRun {
         RunImages images = RunImages.open(options, input);
         ResourceEstimate footprint = ResourceEstimate.of(options, input);
         describe(footprint);
-        footprint.require(options.resultsFolder());
+        footprint.require(options.folders().results());
 
         long start = System.nanoTime();
         Chosen chosen = Chosen.of(options, input);
@@ -56,12 +56,13 @@ public final class RerankRun {
         int iterations = chosen.parameters().iterations();
         Optional<MeasureSink> metrics =
                 input.labels().map(labels -> new MeasureSink(labels, iterations, Measure.reference()));
-        TopOrders tops = new TopOrders(options.sheetQueries(), options.sheetImages(), iterations);
+        TopOrders tops =
+                new TopOrders(options.sheets().queries(), options.sheets().images(), iterations);
         double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
         List<RerankSink> sinks = new ArrayList<>(List.of(tops));
         metrics.ifPresent(sinks::add);
-        try (ResultsFolder results = new ResultsFolder(options.resultsFolder())) {
+        try (ResultsFolder results = new ResultsFolder(options.folders().results())) {
             if (!used.writesRanks(iterations) && results.hasRanks()) {
                 log.say("keeps   rank files of an earlier run");
             }
@@ -107,7 +108,7 @@ public final class RerankRun {
                 .ifPresent(note -> log.say("graph   " + PrintableText.quote(note)));
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
                 + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
-        log.say("writes  " + options.resultsFolder());
+        log.say("writes  " + options.folders().results());
     }
 
     /** Returns the method with the parameters of a run. */
@@ -125,7 +126,7 @@ public final class RerankRun {
     private void rerank(
             Chosen chosen, double[] numbers, List<RerankSink> sinks, RerankOptions used, Path unfinishedRanks)
             throws IOException {
-        if (used.rankFormat() == RankFormat.PTH) {
+        if (used.ranks().format() == RankFormat.PTH) {
             try (RankFiles files = new RankFiles(unfinishedRanks, used, input.queries(), input.gallerySize())) {
                 sinks.add(files);
                 rerank(chosen, numbers, sinks);

@@ -32,7 +32,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         }
         long perThread = Icfrr.scratchBytes(gallery) + gallery * rows * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
-        long sheets = options.sheetQueries().size() * gallery * Integer.BYTES;
+        long sheets = options.sheets().queries().size() * gallery * Integer.BYTES;
         long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);
         KnnMemory neighbors = neighbors(options, input);
         long files = 0;
@@ -42,7 +42,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         long disk = files
                 * queries
                 * RankFiles.columns(options, input.gallerySize())
-                * options.rankFormat().bytesPerItem();
+                * options.ranks().format().bytesPerItem();
         return new ResourceEstimate(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
     }
 

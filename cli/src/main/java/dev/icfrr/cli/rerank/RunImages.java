@@ -29,28 +29,30 @@ final class RunImages {
      * @throws IOException if there are no names, they do not fit the caches or the data root, or a query is out of range
      */
     static RunImages open(RerankOptions options, RerankInput input) throws IOException {
-        if (options.sheetQueries().isEmpty()) {
+        if (options.sheets().queries().isEmpty()) {
             return new RunImages(Optional.empty());
         }
-        if (options.sheetQueries().size() > MOST_QUERIES) {
+        if (options.sheets().queries().size() > MOST_QUERIES) {
             throw new IllegalArgumentException(
-                    "--query-idxs-to-vis: " + options.sheetQueries().size()
+                    "--query-idxs-to-vis: " + options.sheets().queries().size()
                             + " queries do not fit on a contact sheet. Name at most " + MOST_QUERIES);
         }
-        for (int query : options.sheetQueries()) {
+        for (int query : options.sheets().queries()) {
             if (query < 0 || query >= input.queries()) {
                 throw new IllegalArgumentException(
                         "--query-idxs-to-vis must be from 0 to " + (input.queries() - 1) + ", not " + query);
             }
         }
-        Optional<ImageNames> extracted = ImageNames.read(options.cacheFolder(), options.dataRoot());
+        Optional<ImageNames> extracted =
+                ImageNames.read(options.folders().cache(), options.folders().dataRoot());
         ImageNames names = extracted.isPresent() ? extracted.get() : listed(options);
         String source = extracted.isPresent()
-                ? options.cacheFolder().resolve(NamesFile.NAME).toString()
-                : "the data set '" + options.dataset() + "' under " + options.dataRoot();
+                ? options.folders().cache().resolve(NamesFile.NAME).toString()
+                : "the data set '" + options.folders().dataset() + "' under "
+                        + options.folders().dataRoot();
         requireCount(source, "queries", names.query().size(), input.queries(), options);
         requireCount(source, "gallery items", names.gallery().size(), input.gallerySize(), options);
-        for (int query : options.sheetQueries()) {
+        for (int query : options.sheets().queries()) {
             Path image = names.query().get(query);
             if (!Files.exists(image)) {
                 throw new IOException(image + ": the image of query " + query
@@ -62,7 +64,10 @@ final class RunImages {
     }
 
     private static ImageNames listed(RerankOptions options) throws IOException {
-        DatasetLayout layout = DatasetLayout.open(options.dataset(), options.dataRoot(), options.perClass());
+        DatasetLayout layout = DatasetLayout.open(
+                options.folders().dataset(),
+                options.folders().dataRoot(),
+                options.folders().perClass());
         return new ImageNames(layout.queries().paths(), layout.gallery().paths());
     }
 
@@ -70,7 +75,7 @@ final class RunImages {
             throws IOException {
         if (images != cached) {
             throw new IOException(source + " has " + images + " " + what + ", but the caches in "
-                    + options.cacheFolder() + " have " + cached
+                    + options.folders().cache() + " have " + cached
                     + ". Contact sheets would show wrong images. Point --data-root at the data the caches were made from, "
                     + "or leave out --query-idxs-to-vis");
         }

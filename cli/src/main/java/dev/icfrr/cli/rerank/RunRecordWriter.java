@@ -30,7 +30,7 @@ public final class RunRecordWriter {
     }
 
     void write() throws IOException {
-        Path folder = result.options().resultsFolder();
+        Path folder = result.options().folders().results();
         write(folder.resolve("metrics.json"), metricsJson(result));
         List<FileFingerprint> inputs = new ArrayList<>();
         for (Path path : result.input().paths()) {
@@ -55,7 +55,7 @@ public final class RunRecordWriter {
 
     /** Returns the file of the report. */
     public static Path report(RerankOptions options) {
-        return options.resultsFolder().resolve("report.html");
+        return options.folders().results().resolve("report.html");
     }
 
     /** {@code metrics.json}: parameters and the metrics of every iteration. */
@@ -80,8 +80,8 @@ public final class RunRecordWriter {
     static Map<String, Object> parameters(RerankOptions options) {
         Parameters parameters = options.parameters();
         Map<String, Object> map = new LinkedHashMap<>();
-        map.put("dataset", options.dataset());
-        map.put("per_class", options.perClass());
+        map.put("dataset", options.folders().dataset());
+        map.put("per_class", options.folders().perClass());
         map.put("KG", parameters.kg());
         map.put("KQ", parameters.kq());
         map.put("beta", parameters.beta());

@@ -56,7 +56,7 @@ final class RunVisuals {
                 queries());
         pages.add(() ->
                 new HtmlReport(images::query, images::gallery).write(report, RunRecordWriter.report(result.options())));
-        if (!result.options().sheetQueries().isEmpty()) {
+        if (!result.options().sheets().queries().isEmpty()) {
             ContactSheet sheet = images.sheet();
             pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));
             for (int i = 0; i <= result.options().parameters().iterations(); i++) {
@@ -157,7 +157,7 @@ final class RunVisuals {
         return String.format(
                 Locale.ROOT,
                 "%s: %,d %s, %,d gallery items",
-                result.options().dataset(),
+                result.options().folders().dataset(),
                 result.input().queries(),
                 result.input().queries() == 1 ? "query" : "queries",
                 result.input().gallerySize());

@@ -4,8 +4,9 @@ import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
-import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.InputOptions;
+import dev.icfrr.cli.options.ResultsOption;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
@@ -24,9 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,12 +68,8 @@ public final class TuneCommand implements Callable<Integer> {
     @Mixin
     private final DatasetOptions dataset = new DatasetOptions();
 
-    @Option(
-            names = {"--rerank-results-dir", "--rerank_results_dir"},
-            paramLabel = "DIR",
-            defaultValue = "results",
-            description = "Folder of results (${DEFAULT-VALUE}).")
-    private Path resultsRoot = Path.of("results");
+    @Mixin
+    private final ResultsOption results = new ResultsOption();
 
     @Option(
             names = {"--KG", "--kg"},
@@ -138,19 +133,8 @@ public final class TuneCommand implements Callable<Integer> {
             description = "Seed of the halves and of the significance test (${DEFAULT-VALUE}).")
     private long seed = 1;
 
-    @Option(
-            names = {"--source"},
-            paramLabel = "WHICH",
-            defaultValue = "auto",
-            description = "What to read: distances, features, or auto, which prefers distances (${DEFAULT-VALUE}).")
-    private Source source = Source.AUTO;
-
-    @Option(
-            names = {"--graph"},
-            paramLabel = "FILE",
-            description =
-                    "Neighbor lists from 'icfrr graph build', of at least the largest KG (default: find them). For one update rule.")
-    private @Nullable Path graph;
+    @Mixin
+    private final InputOptions inputs = new InputOptions();
 
     @Option(
             names = {"--format"},
@@ -167,12 +151,12 @@ public final class TuneCommand implements Callable<Integer> {
         if (queries < 0) {
             throw new IllegalArgumentException("--queries must be at least 0 (0 for all), not " + queries);
         }
-        if (graph != null && updates.size() > 1) {
+        if (inputs.graph().isPresent() && updates.size() > 1) {
             throw new IllegalArgumentException(
                     "--graph holds the neighbor lists of one update rule. Name one rule with --update, or leave out --graph");
         }
         Measure measure = Measure.parse(metric);
-        Path folder = dataset.cacheRoot().resolve(dataset.name()).resolve(Integer.toString(dataset.perClass()));
+        Path folder = dataset.cacheFolder();
         try (RerankInput input = open(folder)) {
             Labels labels = input.labels()
                     .orElseThrow(
@@ -192,10 +176,10 @@ public final class TuneCommand implements Callable<Integer> {
 
     private RerankInput open(Path folder) throws IOException {
         int largest = kg.stream().mapToInt(Integer::intValue).max().orElse(0);
-        if (graph != null && kg.isEmpty()) {
-            largest = KnnGraph.open(graph).kg();
+        if (inputs.graph().isPresent() && kg.isEmpty()) {
+            largest = KnnGraph.open(inputs.graph().get()).kg();
         }
-        return RerankInput.open(folder, source, Optional.ofNullable(graph), largest, updates.getFirst());
+        return RerankInput.open(folder, inputs.source(), inputs.graph(), largest, updates.getFirst());
     }
 
     private Grid grid(RerankInput input) {
@@ -207,7 +191,7 @@ public final class TuneCommand implements Callable<Integer> {
     }
 
     private void write(GridResult result, RerankInput input) throws IOException {
-        Path out = resultsRoot
+        Path out = results.root()
                 .resolve(dataset.name())
                 .resolve(Integer.toString(dataset.perClass()))
                 .resolve("tune");
