@@ -57,6 +57,12 @@ public final class Methods {
                     given -> new DatabaseAugmentation(given.whole("k")),
                     parameter("k", DatabaseAugmentation.DEFAULT_K, "neighbors to add")),
             entry(
+                    "center",
+                    "centering per domain: queries and gallery items lose the mean of their own domain",
+                    "see docs/understand/multiscale-vote.md",
+                    true,
+                    _ -> new DomainCentering()),
+            entry(
                     "k_reciprocal",
                     "Jaccard distance of k-reciprocal neighborhoods, blended with the original distance",
                     "Zhong et al., CVPR 2017",

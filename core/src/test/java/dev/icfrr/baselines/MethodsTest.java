@@ -23,7 +23,13 @@ class MethodsTest {
     static Stream<String> everyMethod() {
         return Stream.concat(
                 Methods.all().stream().map(MethodHelp::name),
-                Stream.of("ecn:method=origdist", "dba:k=3+icfrr:kg=7,kq=6", "dba+aqe", "aqe+k_reciprocal"));
+                Stream.of(
+                        "ecn:method=origdist",
+                        "dba:k=3+icfrr:kg=7,kq=6",
+                        "dba+aqe",
+                        "aqe+k_reciprocal",
+                        "center+gcr",
+                        "center+icfrr:kg=7,kq=6"));
     }
 
     @ParameterizedTest
