@@ -1,5 +1,7 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.advice.GuardMode;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
@@ -22,12 +24,14 @@ public final class Methods {
                     "Hudson & Smith, arXiv 2303.17703",
                     false,
                     given -> new IcfrrMethod(
-                            given.wholeOrAuto("kg"),
-                            given.wholeOrAuto("kq"),
-                            given.number("beta"),
-                            given.whole("n_times"),
-                            given.oneOf("update", UpdateRule.values()),
-                            given.oneOf("guard", IcfrrMethod.Guarding.values()) == IcfrrMethod.Guarding.LEAVE),
+                            new ParameterRequest(
+                                    given.wholeOrAuto("kg"),
+                                    given.wholeOrAuto("kq"),
+                                    IcfrrParameters.DEFAULTS
+                                            .withBeta(given.number("beta"))
+                                            .withIterations(given.whole("n_times"))
+                                            .withUpdate(given.oneOf("update", UpdateRule.values()))),
+                            given.oneOf("guard", new GuardMode[] {GuardMode.OFF, GuardMode.LEAVE})),
                     parameter("kg", IcfrrParameters.DEFAULT_KG, "neighbors per gallery item, or auto"),
                     parameter("kq", IcfrrParameters.DEFAULT_KQ, "number of a query's top items that vote, or auto"),
                     parameter("beta", IcfrrParameters.DEFAULT_BETA, "weight of the bonus"),

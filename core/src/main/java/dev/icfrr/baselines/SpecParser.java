@@ -1,5 +1,6 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.advice.ParameterRequest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -59,9 +60,9 @@ final class SpecParser {
                         .defaultValue());
     }
 
-    /** Returns a whole number of at least 1, or {@link IcfrrMethod#AUTO}. */
+    /** Returns a whole number of at least 1, or {@link ParameterRequest#AUTO}. */
     int wholeOrAuto(String name) {
-        return text(name).equalsIgnoreCase("auto") ? IcfrrMethod.AUTO : Requirements.atLeast(name, whole(name), 1);
+        return text(name).equalsIgnoreCase("auto") ? ParameterRequest.AUTO : Requirements.atLeast(name, whole(name), 1);
     }
 
     /** Returns a whole number. */

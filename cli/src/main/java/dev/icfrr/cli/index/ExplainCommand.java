@@ -133,7 +133,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 inputs.source(),
                 inputs.graph(),
                 method.parameters().kg(),
-                method.parameters().update())) {
+                method.parameters().method().update())) {
             QueryDistances distances = new QueryDistances(input, method.parameters(), new Parallelism(work.threads()));
             int of = itemNumber(input.gallerySize());
             Icfrr icfrr = distances.reranker();

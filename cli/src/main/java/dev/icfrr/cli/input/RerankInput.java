@@ -1,6 +1,6 @@
 package dev.icfrr.cli.input;
 
-import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
@@ -42,15 +42,15 @@ public final class RerankInput implements AutoCloseable {
                         .map(path -> new Saved(
                                 path,
                                 options.parameters().isAutomatic()
-                                        ? Parameters.AUTO
+                                        ? ParameterRequest.AUTO
                                         : options.parameters().kg(),
-                                options.parameters().update())));
+                                options.parameters().method().update())));
     }
 
     /**
      * Opens the files in a folder, and a file of neighbor lists.
      *
-     * @param kg how many neighbors to take of it; {@link Parameters#AUTO} for all
+     * @param kg how many neighbors to take of it; {@link ParameterRequest#AUTO} for all
      * @param update the rule that they must have been built for
      */
     public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
@@ -138,7 +138,7 @@ public final class RerankInput implements AutoCloseable {
                             + "rule");
         }
         try {
-            return wanted.kg() == Parameters.AUTO ? saved : saved.truncated(wanted.kg());
+            return wanted.kg() == ParameterRequest.AUTO ? saved : saved.truncated(wanted.kg());
         } catch (IllegalArgumentException e) {
             throw new IOException(path + ": " + e.getMessage(), e);
         }

@@ -1,11 +1,10 @@
 package dev.icfrr.cli.input;
 
-import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.GuardMode;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.UpdateRule;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +19,7 @@ public record RerankOptions(
         Folders folders,
         Source source,
         Optional<Path> graph,
-        Parameters parameters,
+        ParameterRequest parameters,
         GuardMode guard,
         RankOutput ranks,
         Sheets sheets,
@@ -93,67 +92,8 @@ public record RerankOptions(
         NONE
     }
 
-    /** What to do if re-ranking is likely to harm a query: predict nothing, report it, or keep the initial ranking. */
-    public enum GuardMode {
-        OFF,
-        TELL,
-        LEAVE;
-
-        /** Returns the name on the command line. */
-        public String label() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * Parameters of the method, checked as it checks them.
-     *
-     * @param kg or {@link #AUTO}
-     * @param kq or {@link #AUTO}
-     */
-    public record Parameters(int kg, int kq, double beta, int iterations, UpdateRule update, boolean stopWhenStable) {
-        /** Chosen without labels, see {@link Advice}. */
-        public static final int AUTO = 0;
-
-        public Parameters {
-            requireAtLeast("--KG", kg, AUTO);
-            requireAtLeast("--KQ", kq, AUTO);
-            requireAtLeast("--n-times", iterations, 0);
-            if (!Double.isFinite(beta)) {
-                throw new IllegalArgumentException("--beta must be finite, not " + beta);
-            }
-        }
-
-        private static void requireAtLeast(String option, int value, int least) {
-            if (value < least) {
-                throw new IllegalArgumentException(option + " must be at least " + least + ", not " + value);
-            }
-        }
-
-        /** Returns whether KG or KQ is to be chosen. */
-        public boolean isAutomatic() {
-            return kg == AUTO || kq == AUTO;
-        }
-
-        /** Returns these parameters with KG and KQ as chosen. */
-        public Parameters with(Advice advice) {
-            return new Parameters(
-                    kg == AUTO ? advice.kg() : kg,
-                    kq == AUTO ? advice.kq() : kq,
-                    beta,
-                    iterations,
-                    update,
-                    stopWhenStable);
-        }
-
-        /** Returns the required length of neighbor lists: KG, or the length that choosing needs. */
-        public int listLength(int gallerySize) {
-            return isAutomatic() ? Math.max(kg, Advice.listLength(gallerySize)) : kg;
-        }
-    }
-
     /** Returns these options with other parameters. */
-    public RerankOptions with(Parameters chosen) {
+    public RerankOptions with(ParameterRequest chosen) {
         return new RerankOptions(folders, source, graph, chosen, guard, ranks, sheets, parallelism);
     }
 
@@ -161,7 +101,7 @@ public record RerankOptions(
     public boolean writesRanks(int iteration) {
         return switch (ranks.which()) {
             case ALL -> true;
-            case LAST -> iteration == parameters.iterations();
+            case LAST -> iteration == parameters.method().iterations();
             case NONE -> false;
         };
     }

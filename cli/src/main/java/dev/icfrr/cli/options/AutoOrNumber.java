@@ -1,6 +1,6 @@
 package dev.icfrr.cli.options;
 
-import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.advice.ParameterRequest;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -9,7 +9,7 @@ public final class AutoOrNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
         if (text.equalsIgnoreCase("auto")) {
-            return Parameters.AUTO;
+            return ParameterRequest.AUTO;
         }
         try {
             int number = Integer.parseInt(text);

@@ -1,6 +1,6 @@
 package dev.icfrr.cli.options;
 
-import dev.icfrr.cli.input.RerankOptions.Parameters;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.rerank.Icfrr;
@@ -46,14 +46,15 @@ public final class MethodOptions {
     private @Nullable UpdateRule update;
 
     /** Returns the parameters for inputs without an index. */
-    public Parameters parameters() {
-        return new Parameters(
+    public ParameterRequest parameters() {
+        return new ParameterRequest(
                 kg == null ? IcfrrParameters.DEFAULT_KG : kg,
                 kq,
-                beta,
-                iterations,
-                update == null ? UpdateRule.REFERENCE : update,
-                false);
+                method(update == null ? UpdateRule.REFERENCE : update));
+    }
+
+    private IcfrrParameters method(UpdateRule rule) {
+        return new IcfrrParameters(kq, beta, iterations, rule);
     }
 
     /**
@@ -69,14 +70,7 @@ public final class MethodOptions {
                     + fitting.label()
                     + ": choose that rule, or build the index with the other --self");
         }
-        Parameters checked = parameters();
-        KnnGraph used = graph.truncated(kg == null ? Math.min(checked.kg(), graph.kg()) : checked.kg());
-        return new Icfrr(
-                used,
-                IcfrrParameters.DEFAULTS
-                        .withKq(checked.kq())
-                        .withBeta(checked.beta())
-                        .withIterations(checked.iterations())
-                        .withUpdate(fitting));
+        int used = kg == null ? Math.min(IcfrrParameters.DEFAULT_KG, graph.kg()) : kg;
+        return new Icfrr(graph.truncated(used), method(fitting));
     }
 }

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.cli.console.Csv;
-import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RerankInput;
-import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -10,11 +10,11 @@ import dev.icfrr.rerank.Icfrr;
 /** Single queries of a run's inputs, as the run itself sees them. */
 public final class QueryDistances {
     private final RerankInput input;
-    private final Parameters parameters;
+    private final ParameterRequest parameters;
     private final Parallelism parallelism;
 
     /** For inputs that stay open. */
-    public QueryDistances(RerankInput input, Parameters parameters, Parallelism parallelism) {
+    public QueryDistances(RerankInput input, ParameterRequest parameters, Parallelism parallelism) {
         this.input = input;
         this.parameters = parameters;
         this.parallelism = parallelism;
@@ -36,7 +36,8 @@ public final class QueryDistances {
 
     /** The re-ranker of the run; finds the neighbors where they are not saved. */
     public Icfrr reranker() {
-        KnnGraph graph = Neighbors.of(input, parameters.kg(), parameters.update(), parallelism);
-        return RerankRun.reranker(graph, parameters);
+        KnnGraph graph =
+                Neighbors.of(input, parameters.kg(), parameters.method().update(), parallelism);
+        return new Icfrr(graph, parameters.method());
     }
 }

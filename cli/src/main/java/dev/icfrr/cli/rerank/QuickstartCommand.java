@@ -1,13 +1,13 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.GuardMode;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.extract.ExtractProgress;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.Folders;
-import dev.icfrr.cli.input.RerankOptions.GuardMode;
-import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.cli.input.RerankOptions.RankOutput;
 import dev.icfrr.cli.input.RerankOptions.Ranks;
 import dev.icfrr.cli.input.RerankOptions.Sheets;
@@ -15,7 +15,6 @@ import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DoodleOptions;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
 import dev.icfrr.vision.extract.DatasetExtraction;
@@ -88,13 +87,7 @@ public final class QuickstartCommand implements Callable<Integer> {
                 new Folders(DATASET, -1, dataRoot.resolve("cache"), dataRoot, out.resolve("results")),
                 Source.FEATURES,
                 Optional.empty(),
-                new Parameters(
-                        half,
-                        half,
-                        IcfrrParameters.DEFAULT_BETA,
-                        IcfrrParameters.DEFAULT_ITERATIONS,
-                        UpdateRule.REFERENCE,
-                        false),
+                new ParameterRequest(half, half, IcfrrParameters.DEFAULTS),
                 GuardMode.OFF,
                 new RankOutput(Ranks.ALL, output.rankFormat(RankFormat.PTH), 0),
                 new Sheets(queriesToShow(doodles), SHEET_IMAGES),

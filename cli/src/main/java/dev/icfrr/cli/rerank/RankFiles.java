@@ -18,7 +18,7 @@ final class RankFiles implements RerankSink, AutoCloseable {
     RankFiles(Path folder, RerankOptions options, int queries, int gallerySize) throws IOException {
         boolean success = false;
         try {
-            for (int iteration = 0; iteration <= options.parameters().iterations(); iteration++) {
+            for (int iteration = 0; iteration <= options.parameters().method().iterations(); iteration++) {
                 if (options.writesRanks(iteration)) {
                     Path file = folder.resolve("reranking_iter_" + iteration + ".pth");
                     files.put(iteration, PthWriter.create(file, DType.INT64, queries, columns(options, gallerySize)));

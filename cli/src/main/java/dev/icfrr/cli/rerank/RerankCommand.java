@@ -1,12 +1,12 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.GuardMode;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.cli.input.RerankOptions.Folders;
-import dev.icfrr.cli.input.RerankOptions.GuardMode;
-import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.cli.input.RerankOptions.RankOutput;
 import dev.icfrr.cli.input.RerankOptions.Ranks;
 import dev.icfrr.cli.input.RerankOptions.Sheets;
@@ -166,7 +166,14 @@ public final class RerankCommand implements Callable<Integer> {
                         dataset.name(), dataset.perClass(), dataset.cacheRoot(), dataset.dataRoot(), results.root()),
                 inputs.source(),
                 inputs.graph(),
-                new Parameters(kg, kq, beta, iterations, update, stopWhenStable),
+                new ParameterRequest(
+                        kg,
+                        kq,
+                        IcfrrParameters.DEFAULTS
+                                .withBeta(beta)
+                                .withIterations(iterations)
+                                .withUpdate(update)
+                                .withStopWhenStable(stopWhenStable)),
                 guard,
                 new RankOutput(ranks, output.rankFormat(rankFormat), ranksTop),
                 new Sheets(sheetQueries, sheetImages),

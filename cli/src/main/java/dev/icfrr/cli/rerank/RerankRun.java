@@ -1,20 +1,18 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
-import dev.icfrr.advice.GuardedReranker;
+import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
-import dev.icfrr.cli.input.RerankOptions.GuardMode;
-import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
-import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.rerank.Reranker;
 import dev.icfrr.text.PrintableText;
@@ -49,16 +47,20 @@ public final class RerankRun {
         footprint.require(options.folders().results());
 
         long start = System.nanoTime();
-        Chosen chosen = Chosen.of(options, input);
+        ParameterRequest asked = options.parameters();
+        KnnGraph graph = Neighbors.of(
+                input, asked.listLength(input.gallerySize()), asked.method().update(), options.parallelism());
+        ParameterSelection chosen =
+                ParameterSelection.resolve(asked, graph, input.distances(), options.guard(), options.parallelism());
         chosen.advice().ifPresent(advice -> say(advice, chosen.parameters()));
         double graphSeconds = secondsSince(start);
         RerankOptions used = options.with(chosen.parameters());
-        int iterations = chosen.parameters().iterations();
+        int iterations = chosen.parameters().method().iterations();
         Optional<MeasureSink> metrics =
                 input.labels().map(labels -> new MeasureSink(labels, iterations, Measure.reference()));
         TopOrders tops =
                 new TopOrders(options.sheets().queries(), options.sheets().images(), iterations);
-        double[] numbers = new double[chosen.guard().isPresent() ? input.queries() : 0];
+        double[] numbers = new double[chosen.predictor().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
         List<RerankSink> sinks = new ArrayList<>(List.of(tops));
         metrics.ifPresent(sinks::add);
@@ -74,7 +76,7 @@ public final class RerankRun {
                 used,
                 input,
                 chosen.advice(),
-                chosen.guard().map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers)),
+                chosen.predictor().map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers)),
                 metrics,
                 tops,
                 graphSeconds,
@@ -83,7 +85,7 @@ public final class RerankRun {
         return result;
     }
 
-    private void say(Advice advice, Parameters parameters) {
+    private void say(Advice advice, ParameterRequest parameters) {
         log.say("chooses KG " + parameters.kg() + ", KQ " + parameters.kq());
         log.say("        " + advice.reason());
         if (input.graph().isPresent() && advice.kq() > input.graph().get().kg() / 2) {
@@ -111,20 +113,12 @@ public final class RerankRun {
         log.say("writes  " + options.folders().results());
     }
 
-    /** Returns the method with the parameters of a run. */
-    static Icfrr reranker(KnnGraph graph, Parameters parameters) {
-        return new Icfrr(
-                graph,
-                IcfrrParameters.DEFAULTS
-                        .withKq(parameters.kq())
-                        .withBeta(parameters.beta())
-                        .withIterations(parameters.iterations())
-                        .withUpdate(parameters.update())
-                        .withStopWhenStable(parameters.stopWhenStable()));
-    }
-
     private void rerank(
-            Chosen chosen, double[] numbers, List<RerankSink> sinks, RerankOptions used, Path unfinishedRanks)
+            ParameterSelection chosen,
+            double[] numbers,
+            List<RerankSink> sinks,
+            RerankOptions used,
+            Path unfinishedRanks)
             throws IOException {
         if (used.ranks().format() == RankFormat.PTH) {
             try (RankFiles files = new RankFiles(unfinishedRanks, used, input.queries(), input.gallerySize())) {
@@ -140,22 +134,15 @@ public final class RerankRun {
         }
     }
 
-    private void rerank(Chosen chosen, double[] numbers, List<RerankSink> sinks) {
-        Parameters parameters = chosen.parameters();
-        Icfrr icfrr = reranker(chosen.graph(), parameters);
-        Reranker reranker = chosen.guard().isEmpty()
-                ? icfrr
-                : new GuardedReranker(
-                        icfrr,
-                        chosen.guard().get(),
-                        options.guard() == GuardMode.LEAVE,
-                        (query, number) -> numbers[query] = number);
+    private void rerank(ParameterSelection chosen, double[] numbers, List<RerankSink> sinks) {
+        Reranker reranker = chosen.reranker((query, score) -> numbers[query] = score);
+        int iterations = chosen.parameters().method().iterations();
         try (Progress progress = Progress.start("Re-ranking", input.queries())) {
             RerankSink all = (query, iteration, order) -> {
                 for (RerankSink sink : sinks) {
                     sink.accept(query, iteration, order);
                 }
-                if (iteration == parameters.iterations()) {
+                if (iteration == iterations) {
                     progress.step();
                 }
             };

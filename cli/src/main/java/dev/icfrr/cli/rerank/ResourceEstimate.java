@@ -1,10 +1,10 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
-import dev.icfrr.cli.input.RerankOptions.GuardMode;
 import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
@@ -25,7 +25,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
     static ResourceEstimate of(RerankOptions options, RerankInput input) {
         long queries = input.queries();
         long gallery = input.gallerySize();
-        int iterations = options.parameters().iterations();
+        int iterations = options.parameters().method().iterations();
         long rows = 1;
         if (input.isFromFeatures()) {
             rows += input.distances().queriesAtATime(options.parallelism());
@@ -51,7 +51,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         if (!options.parameters().isAutomatic() && options.guard() == GuardMode.OFF) {
             return 0;
         }
-        int depth = Chosen.depth(options.parameters(), input.gallerySize());
+        int depth = options.parameters().depth(input.gallerySize());
         long scales = (long) Integer.SIZE - Integer.numberOfLeadingZeros(depth);
         return (scales + options.parallelism().threads()) * input.gallerySize() * Integer.BYTES
                 + (long) Math.min(InitialRankings.MOST, input.queries()) * depth * Integer.BYTES

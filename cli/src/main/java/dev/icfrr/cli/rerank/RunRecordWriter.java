@@ -2,11 +2,12 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
-import dev.icfrr.cli.input.RerankOptions.Parameters;
 import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.metrics.Measure;
@@ -45,7 +46,9 @@ public final class RunRecordWriter {
             run.put("guard", guard.toMap());
             write(
                     folder.resolve("guard.csv"),
-                    guard.csv(result.metrics(), result.options().parameters().iterations())
+                    guard.csv(
+                                    result.metrics(),
+                                    result.options().parameters().method().iterations())
                             .stripTrailing());
         }
         run.put("inputs", inputs.stream().map(FileFingerprint::toMap).toList());
@@ -78,16 +81,16 @@ public final class RunRecordWriter {
     }
 
     static Map<String, Object> parameters(RerankOptions options) {
-        Parameters parameters = options.parameters();
+        ParameterRequest parameters = options.parameters();
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("dataset", options.folders().dataset());
         map.put("per_class", options.folders().perClass());
         map.put("KG", parameters.kg());
         map.put("KQ", parameters.kq());
-        map.put("beta", parameters.beta());
-        map.put("n_times", parameters.iterations());
-        map.put("update", parameters.update().label());
-        map.put("stop_when_stable", parameters.stopWhenStable());
+        map.put("beta", parameters.method().beta());
+        map.put("n_times", parameters.method().iterations());
+        map.put("update", parameters.method().update().label());
+        map.put("stop_when_stable", parameters.method().stopWhenStable());
         return map;
     }
 
@@ -97,7 +100,7 @@ public final class RunRecordWriter {
         map.put("KG", advice.kg());
         map.put("KQ", advice.kq());
         map.put("queries looked at, at most", InitialRankings.MOST);
-        map.put("seed", Chosen.SEED);
+        map.put("seed", ParameterSelection.SEED);
         map.put(
                 "scales",
                 advice.scales().stream()

@@ -59,7 +59,7 @@ final class RunVisuals {
         if (!result.options().sheets().queries().isEmpty()) {
             ContactSheet sheet = images.sheet();
             pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));
-            for (int i = 0; i <= result.options().parameters().iterations(); i++) {
+            for (int i = 0; i <= result.options().parameters().method().iterations(); i++) {
                 int iteration = i;
                 Path file = folder.resolve("vis").resolve("reranking_iter_" + i + ".png");
                 pages.add(() -> sheet.write(rows(iteration), file));
@@ -70,7 +70,8 @@ final class RunVisuals {
 
     /** Returns a row per query and iteration, up to a number of rows that one can look through. */
     private List<SheetRow> overview() {
-        int[] iterations = ContactSheet.spread(result.options().parameters().iterations(), OVERVIEW_ITERATIONS);
+        int[] iterations =
+                ContactSheet.spread(result.options().parameters().method().iterations(), OVERVIEW_ITERATIONS);
         List<SheetRow> rows = new ArrayList<>();
         for (int query : result.tops().queries()) {
             for (int iteration : iterations) {
@@ -115,7 +116,7 @@ final class RunVisuals {
             queries.add(new RunReport.Query(
                     caption,
                     row(query, 0),
-                    row(query, result.options().parameters().iterations())));
+                    row(query, result.options().parameters().method().iterations())));
         }
         return queries;
     }

@@ -25,7 +25,7 @@ final class TrecRanks implements RerankSink, AutoCloseable {
         int top = RankFiles.columns(options, input.gallerySize());
         boolean success = false;
         try {
-            for (int i = 0; i <= options.parameters().iterations(); i++) {
+            for (int i = 0; i <= options.parameters().method().iterations(); i++) {
                 if (options.writesRanks(i)) {
                     Path file = folder.resolve("reranking_iter_" + i + extension);
                     runs.add(new TrecRunWriter(file, names.queries(), names.gallery(), i, top, "icfrr-" + i));
