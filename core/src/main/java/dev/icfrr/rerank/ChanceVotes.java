@@ -1,18 +1,22 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.NeighborLists;
+import java.util.Arrays;
 
 /**
  * The votes that random voters would give, by which the multi-scale vote discounts hubs: {@code chance(i)} is the sum over
- * the scales k of {@code w(k)} times the number of gallery lists that hold i among their first k. Immutable.
+ * the scales k of {@code w(k)} times the number of lists that hold i among their first k. Immutable.
  */
-final class ChanceVotes {
+public final class ChanceVotes {
     private final Scales scales;
+    private final int voters;
     private final int[] votes;
     private final long largest;
 
-    private ChanceVotes(Scales scales, int[] votes) {
+    private ChanceVotes(Scales scales, int voters, int[] votes) {
         this.scales = scales;
+        this.voters = voters;
         this.votes = votes;
         int most = 0;
         for (int count : votes) {
@@ -21,29 +25,91 @@ final class ChanceVotes {
         largest = (long) scales.largest() * most;
     }
 
-    /** Counts the lists of a gallery; reads each once. */
-    static ChanceVotes of(NeighborLists lists, Scales scales) {
-        if ((long) lists.size() * scales.totalWeight() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("a gallery of " + lists.size()
-                    + " items is too large for scales of weights " + scales.totalWeight());
+    /**
+     * Counts the lists of a gallery; reads each once.
+     *
+     * @throws IllegalArgumentException if the lists are shorter than the largest scale, or the gallery is too large
+     */
+    public static ChanceVotes of(KnnGraph graph, Scales scales) {
+        int needed = Math.min(scales.largest(), graph.size() - 1);
+        if (graph.neighborsPerItem() < needed) {
+            throw new IllegalArgumentException(
+                    "multi-scale votes up to K " + scales.largest() + " need lists of " + needed
+                            + " neighbors, and this graph has " + graph.neighborsPerItem()
+                            + " per item: build it with a larger KG or take a smaller K");
         }
-        int length = Math.min(lists.stride(), scales.largest());
-        int[] row = new int[length];
+        requireRoom(graph.size(), scales);
+        NeighborLists lists = graph.lists();
+        int[] row = new int[needed];
         int[] votes = new int[lists.size()];
         for (int item = 0; item < lists.size(); item++) {
-            lists.copyRow(item, row, length);
-            for (int band = 0; band < scales.count() && scales.start(band) < length; band++) {
-                int end = Math.min(length, scales.start(band + 1));
-                for (int rank = scales.start(band); rank < end; rank++) {
-                    votes[row[rank]] += scales.reach(band);
+            lists.copyRow(item, row, needed);
+            count(row, scales, votes);
+        }
+        return new ChanceVotes(scales, lists.size(), votes);
+    }
+
+    /**
+     * Counts the lists of a window.
+     *
+     * @param lists by candidate; neighbors are numbers in the window or {@link NeighborLookup#OUTSIDE}
+     */
+    static ChanceVotes ofWindow(int[][] lists, Scales scales) {
+        requireRoom(lists.length, scales);
+        int[] votes = new int[lists.length];
+        for (int[] list : lists) {
+            count(list, scales, votes);
+        }
+        return new ChanceVotes(scales, lists.length, votes);
+    }
+
+    /**
+     * Wraps counts that are known, for example from a distributed job.
+     *
+     * @param voters how many lists were counted, G
+     * @param votes by item; not copied
+     */
+    public static ChanceVotes of(Scales scales, int voters, int[] votes) {
+        return new ChanceVotes(scales, voters, votes);
+    }
+
+    private static void requireRoom(int lists, Scales scales) {
+        if ((long) lists * scales.totalWeight() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a gallery of " + lists + " items is too large for scales of weights " + scales.totalWeight());
+        }
+    }
+
+    private static void count(int[] list, Scales scales, int[] votes) {
+        for (int band = 0; band < scales.count() && scales.start(band) < list.length; band++) {
+            int end = Math.min(list.length, scales.start(band + 1));
+            for (int rank = scales.start(band); rank < end; rank++) {
+                if (list[rank] != NeighborLookup.OUTSIDE) {
+                    votes[list[rank]] += scales.reach(band);
                 }
             }
         }
-        return new ChanceVotes(scales, votes);
     }
 
-    Scales scales() {
+    /** Returns the same counts for some items, numbered in the order given. */
+    public ChanceVotes select(int[] items) {
+        return new ChanceVotes(
+                scales, voters, Arrays.stream(items).map(item -> votes[item]).toArray());
+    }
+
+    /** Returns the scales that were counted at. */
+    public Scales scales() {
         return scales;
+    }
+
+    /** Returns how many lists were counted. */
+    public int voters() {
+        return voters;
+    }
+
+    /** Returns the count of one item, {@code chance(i)}. */
+    public int of(int item) {
+        return votes[item];
     }
 
     /** Returns {@code K * chance(i)}. */

@@ -88,7 +88,7 @@ public final class Explainer {
                         "item " + items[slot] + " is none of the " + initialScores.length + " ranked");
             }
             builders.add(new ExplanationBuilder(
-                    icfrr.parameters(), items[slot], initial[slot], initialScores, icfrr.gallerySize()));
+                    icfrr.parameters(), icfrr.weights(), items[slot], initial[slot], initialScores));
         }
         boolean stopped = false;
         for (int iteration = 1; iteration < orders.size(); iteration++) {
@@ -110,7 +110,7 @@ public final class Explainer {
     private void addVotes(int[] order, int count, ItemIndexMap slots, List<ExplanationBuilder> builders) {
         KnnGraph graph = icfrr.graph();
         int[] neighbors = new int[graph.neighborsPerItem()];
-        for (int position = 0; position < Math.min(icfrr.parameters().kq(), count); position++) {
+        for (int position = 0; position < icfrr.weights().voters(count); position++) {
             graph.lists().copyRow(order[position], neighbors, neighbors.length);
             for (int rank = 0; rank < neighbors.length; rank++) {
                 int slot = slots.of(neighbors[rank]);

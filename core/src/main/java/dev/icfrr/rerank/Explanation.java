@@ -22,18 +22,29 @@ public record Explanation(int item, List<Step> steps) {
     }
 
     /**
-     * One iteration. {@code ranked.score() == base + beta * ranked.voteSum() / denominator} to the last bit, and the
-     * weights of the votes add up to {@code ranked.voteSum()}.
+     * One iteration. {@code ranked.score() == base + beta * ranked.voteSum() / denominator} to the last bit, and
+     * {@code ranked.voteSum()} is the sum of the weights of the votes less {@code chance}.
      *
      * @param iteration 0 for the initial order
      * @param ranked the item's rank and score after it
      * @param base what the bonus was added to: by the reference rule the initial score of the item's position, by the
      *     accumulating rule the item's own score
+     * @param beta the weight of the bonus for this query, see {@link BetaScale}
      * @param voters how many items voted, {@code |top|}; 0 at iteration 0
-     * @param denominator {@code (G-1) * |top|}; 0 at iteration 0
+     * @param chance the weight that random voters would give the item; 0 for the flat vote and at iteration 0
+     * @param denominator {@code (G-1) * |top|} for the flat vote, {@code W * K * G} for the multi-scale vote, with W the sum of
+     *     the weights of its scales; 0 at iteration 0
      * @param votes for the item, voters in the order of their positions
      */
-    public record Step(int iteration, RankedItem ranked, double base, int voters, long denominator, List<Vote> votes) {
+    public record Step(
+            int iteration,
+            RankedItem ranked,
+            double base,
+            double beta,
+            int voters,
+            long chance,
+            long denominator,
+            List<CastVote> votes) {
 
         /** Copies the list. */
         public Step {
@@ -47,8 +58,9 @@ public record Explanation(int item, List<Step> steps) {
      * @param voter its gallery index
      * @param position where it stood in the order that voted, 0 the best
      * @param rank where the explained item stands among the voter's neighbors, 0 the nearest
-     * @param weight {@code G-1-rank}
-     * @param share the weight's share of the largest possible bonus, {@code weight / ((G-1) * |top|)}
+     * @param weight {@code G-1-rank} for the flat vote, {@code G} times {@link Scales#weight(int, int)} for the multi-scale
+     *     vote
+     * @param share what the vote adds to the bonus, {@code weight / denominator}
      */
-    public record Vote(int voter, int position, int rank, long weight, double share) {}
+    public record CastVote(int voter, int position, int rank, long weight, double share) {}
 }

@@ -1,7 +1,7 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.rerank.Explanation.CastVote;
 import dev.icfrr.rerank.Explanation.Step;
-import dev.icfrr.rerank.Explanation.Vote;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,55 +10,62 @@ final class ExplanationBuilder {
     private final IcfrrParameters parameters;
     private final int item;
     private final double[] initialScores;
+    private final VoteWeights weights;
+    private final double beta;
     private final int voters;
-    private final long nearest;
     private final long denominator;
     private final List<Step> steps = new ArrayList<>();
-    private List<Vote> votes = new ArrayList<>();
+    private List<CastVote> votes = new ArrayList<>();
     private RankedItem last;
 
     /**
      * Starts with the initial ranking.
      *
      * @param initialScores by rank, descending
-     * @param gallerySize number of items that lists were computed among, G
+     * @param weights of single votes
      */
-    ExplanationBuilder(IcfrrParameters parameters, int item, int initialRank, double[] initialScores, int gallerySize) {
+    ExplanationBuilder(
+            IcfrrParameters parameters, VoteWeights weights, int item, int initialRank, double[] initialScores) {
         this.parameters = parameters;
         this.item = item;
         this.initialScores = initialScores;
-        this.voters = Math.min(parameters.kq(), initialScores.length);
-        this.nearest = gallerySize - 1L;
-        this.denominator = nearest * voters;
+        this.weights = weights;
+        this.beta = parameters.betaScale().of(parameters.beta(), initialScores, initialScores.length);
+        this.voters = weights.voters(initialScores.length);
+        this.denominator = weights.denominator(initialScores.length);
         double score = initialScores[initialRank];
         this.last = new RankedItem(item, initialRank, initialRank, initialRank, score, 0, 0);
-        steps.add(new Step(0, last, score, 0, 0, List.of()));
+        steps.add(new Step(0, last, score, beta, 0, 0, 0, List.of()));
     }
 
     /** Adds a vote for the item in the iteration under way. */
     void vote(int voter, int position, int neighborRank) {
-        long weight = nearest - neighborRank;
-        votes.add(new Vote(voter, position, neighborRank, weight, weight / (double) denominator));
+        long weight = weights.weight(position, neighborRank);
+        if (weight == 0) {
+            return;
+        }
+        votes.add(new CastVote(voter, position, neighborRank, weight, weight / (double) denominator));
     }
 
     /** Ends an iteration that led to this rank. */
     void endIteration(int rank) {
-        long sum = votes.stream().mapToLong(Vote::weight).sum();
-        add(rank, sum, voters, denominator);
+        long chance = weights.chance(item);
+        long sum = votes.stream().mapToLong(CastVote::weight).sum() - chance;
+        add(rank, sum, voters, chance, denominator);
         votes = new ArrayList<>();
     }
 
     /** Adds an iteration that was not computed because the ranking had converged. */
     void repeat() {
-        add(last.rank(), 0, 0, 0);
+        add(last.rank(), 0, 0, 0, 0);
     }
 
-    private void add(int rank, long sum, int voted, long dividedBy) {
+    private void add(int rank, long sum, int voted, long chance, long dividedBy) {
         double base = parameters.update() == UpdateRule.REFERENCE ? initialScores[last.rank()] : last.score();
-        double score = sum == 0 ? base : base + parameters.beta() * sum / denominator;
+        double score = sum == 0 ? base : base + beta * sum / denominator;
         double bonus = sum == 0 ? 0 : sum / (double) denominator;
         last = new RankedItem(item, rank, last.rank(), last.initialRank(), score, sum, bonus);
-        steps.add(new Step(steps.size(), last, base, voted, dividedBy, votes));
+        steps.add(new Step(steps.size(), last, base, beta, voted, chance, dividedBy, votes));
     }
 
     Explanation build() {

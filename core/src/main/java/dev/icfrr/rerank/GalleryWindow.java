@@ -1,6 +1,8 @@
 package dev.icfrr.rerank;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,7 +10,11 @@ import org.jspecify.annotations.Nullable;
  * the whole gallery.
  */
 @SuppressWarnings("ArrayRecordComponent") // lives only during a call
-record GalleryWindow(int gallerySize, int[] items, Lists neighbors) implements NeighborLookup {
+record GalleryWindow(
+        int gallerySize,
+        int[] items,
+        Lists neighbors,
+        @Nullable Function<Scales, ChanceVotes> votesOfChance) implements NeighborLookup {
 
     /** The neighbor lists of a gallery. */
     interface Lists {
@@ -36,6 +42,12 @@ record GalleryWindow(int gallerySize, int[] items, Lists neighbors) implements N
                         + ", but candidates must ascend");
             }
         }
+    }
+
+    @Override
+    public Optional<ChanceVotes> chance(Scales scales) {
+        return Optional.ofNullable(votesOfChance)
+                .map(counts -> counts.apply(scales).select(items));
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Icfrr implements Reranker {
     private final KnnGraph graph;
     private final IcfrrParameters parameters;
     private final @Nullable ChanceVotes chance;
+    private final VoteWeights weights;
     private final ArrayDeque<RerankState> idle = new ArrayDeque<>();
 
     /**
@@ -35,18 +36,10 @@ public final class Icfrr implements Reranker {
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
         this.graph = Objects.requireNonNull(graph, "graph");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
-        this.chance = parameters.vote() instanceof Vote.Multiscale ? chance(graph, parameters.scales()) : null;
-    }
-
-    private static ChanceVotes chance(KnnGraph graph, Scales scales) {
-        int needed = Math.min(scales.largest(), graph.size() - 1);
-        if (graph.neighborsPerItem() < needed) {
-            throw new IllegalArgumentException(
-                    "multi-scale votes up to K " + scales.largest() + " need lists of " + needed
-                            + " neighbors, and this graph has " + graph.neighborsPerItem()
-                            + " per item: build it with a larger KG or take a smaller K");
-        }
-        return ChanceVotes.of(graph.lists(), scales);
+        this.chance = parameters.vote() instanceof Vote.Multiscale ? ChanceVotes.of(graph, parameters.scales()) : null;
+        this.weights = chance == null
+                ? new VoteWeights.Flat(parameters.kq(), graph.size())
+                : new VoteWeights.Multiscale(chance);
     }
 
     /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
@@ -62,6 +55,11 @@ public final class Icfrr implements Reranker {
     /** Returns KQ, beta, the number of iterations and the update rule. */
     public IcfrrParameters parameters() {
         return parameters;
+    }
+
+    /** Returns the weights of single votes. */
+    VoteWeights weights() {
+        return weights;
     }
 
     @Override

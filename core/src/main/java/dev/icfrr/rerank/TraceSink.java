@@ -51,7 +51,7 @@ final class TraceSink implements Icfrr.ScratchSink {
         long sum = iteration == 0 || (converged && own) ? 0 : scratch.sum(item);
         double score = own || iteration == 0
                 ? scratch.value(rank)
-                : scratch.value(before) + (sum == 0 ? 0 : icfrr.parameters().beta() * sum / scratch.denominator());
+                : scratch.value(before) + (sum == 0 ? 0 : scratch.beta() * sum / scratch.denominator());
         return new RankedItem(item, rank, before, initialRank, score, sum, sum == 0 ? 0 : sum / scratch.denominator());
     }
 

@@ -73,8 +73,8 @@ public record WindowReranker(IcfrrParameters parameters) {
     public Explanation explain(int candidate, double[] distances, NeighborLookup neighbors) {
         Objects.checkIndex(candidate, distances.length);
         Run run = new Run(distances, 0, neighbors);
-        ExplanationBuilder explanation = new ExplanationBuilder(
-                parameters, candidate, run.rankOf(candidate), run.values.clone(), neighbors.gallerySize());
+        ExplanationBuilder explanation =
+                new ExplanationBuilder(parameters, run.weights(), candidate, run.rankOf(candidate), run.values.clone());
         boolean stopped = false;
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             if (stopped) {
@@ -101,11 +101,10 @@ public record WindowReranker(IcfrrParameters parameters) {
     private final class Run {
         private final NeighborLookup neighbors;
         private final int size;
-        private final int top;
-        /** The weight of the nearest neighbor, G-1. */
-        private final long nearest;
+        private final double beta;
+        /** Known once the lists are there that it counts. */
+        private @Nullable VoteWeights weights;
 
-        private final double denominator;
         private final int[][] lists;
         private final long[] sums;
         private final StableRadixSort sort;
@@ -124,9 +123,6 @@ public record WindowReranker(IcfrrParameters parameters) {
             this.neighbors = neighbors;
             size = distances.length;
             Finite.requireFinite(distances, size, query);
-            top = Math.min(parameters.kq(), size);
-            nearest = neighbors.gallerySize() - 1L;
-            denominator = (double) (nearest * top);
             lists = new int[size][];
             sums = new long[size];
             sort = new StableRadixSort(size);
@@ -143,14 +139,32 @@ public record WindowReranker(IcfrrParameters parameters) {
             }
             sortAgain();
             System.arraycopy(scores, 0, values, 0, size);
+            beta = size == 0 ? 0 : parameters.betaScale().of(parameters.beta(), values, size);
+            weights = parameters.vote() instanceof Vote.Multiscale
+                    ? neighbors
+                            .chance(parameters.scales())
+                            .map(VoteWeights.Multiscale::new)
+                            .orElse(null)
+                    : new VoteWeights.Flat(parameters.kq(), neighbors.gallerySize());
+        }
+
+        /** Returns the weights of votes. Counts the lists of all candidates where the votes of chance are not known. */
+        VoteWeights weights() {
+            if (weights == null) {
+                readMissingLists();
+                weights = new VoteWeights.Multiscale(ChanceVotes.ofWindow(lists, parameters.scales()));
+            }
+            return weights;
         }
 
         /** Runs one iteration. Returns whether anything moved. */
         boolean iterate(@Nullable Witness witness) {
-            collectVotes(witness);
+            VoteWeights votes = weights();
+            collectVotes(votes, witness);
+            double denominator = votes.denominator(size);
             for (int place = 0; place < size; place++) {
-                long sum = sums[order[place]];
-                unsorted[place] = sum == 0 ? values[place] : values[place] + parameters.beta() * sum / denominator;
+                long sum = sums[order[place]] - votes.chance(order[place]);
+                unsorted[place] = sum == 0 ? values[place] : values[place] + beta * sum / denominator;
             }
             boolean moved = sortAgain();
             if (parameters.update() == UpdateRule.ACCUMULATING) {
@@ -159,16 +173,17 @@ public record WindowReranker(IcfrrParameters parameters) {
             return moved;
         }
 
-        private void collectVotes(@Nullable Witness witness) {
+        private void collectVotes(VoteWeights votes, @Nullable Witness witness) {
             readMissingLists();
             Arrays.fill(sums, 0);
-            for (int rank = 0; rank < top; rank++) {
+            int voters = votes.voters(size);
+            for (int rank = 0; rank < voters; rank++) {
                 int voter = order[rank];
                 int[] list = lists[voter];
                 for (int neighborRank = 0; neighborRank < list.length; neighborRank++) {
                     int neighbor = list[neighborRank];
                     if (neighbor != NeighborLookup.OUTSIDE) {
-                        sums[neighbor] += nearest - neighborRank;
+                        sums[neighbor] += votes.weight(rank, neighborRank);
                         if (witness != null) {
                             witness.vote(voter, rank, neighbor, neighborRank);
                         }
@@ -190,7 +205,8 @@ public record WindowReranker(IcfrrParameters parameters) {
         }
 
         private int[] withoutList() {
-            return Arrays.stream(order, 0, top)
+            int needed = weights == null ? size : weights.voters(size);
+            return Arrays.stream(order, 0, needed)
                     .filter(candidate -> lists[candidate] == null)
                     .toArray();
         }

@@ -54,7 +54,7 @@ class MultiscaleAdviceTest {
 
     @Test
     void scalesAreAlikeWhereListsAgreeOnNothing() {
-        assertThat(advice(-0.1, -0.2).weights()).containsExactly(1, 1, 1, 1);
+        assertThat(advice(-0.1, -0.2).weights()).containsExactly(16, 16, 16, 16);
         assertThat(advice().weights()).containsExactly(16, 16, 16, 16);
     }
 

@@ -7,8 +7,8 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Explanation.CastVote;
 import dev.icfrr.rerank.Explanation.Step;
-import dev.icfrr.rerank.Explanation.Vote;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,7 +47,8 @@ class ExplainerTest {
         assertThat(first.ranked()).isEqualTo(new RankedItem(1, 2, 2, 2, -4, 0, 0));
         assertThat(first.votes()).isEmpty();
         Step second = of.steps().get(1);
-        assertThat(second.votes()).containsExactly(new Vote(0, 0, 0, 4, 4 / 8.0), new Vote(2, 1, 0, 4, 4 / 8.0));
+        assertThat(second.votes())
+                .containsExactly(new CastVote(0, 0, 0, 4, 4 / 8.0), new CastVote(2, 1, 0, 4, 4 / 8.0));
         assertThat(second.voters()).isEqualTo(2);
         assertThat(second.denominator()).isEqualTo(8);
         // Its position's value is -4; it gets 8/8 of beta.
@@ -55,7 +56,7 @@ class ExplainerTest {
         assertThat(second.ranked()).isEqualTo(new RankedItem(1, 2, 2, 2, -3.5, 8, 1));
 
         Explanation third = new Explainer(line(UpdateRule.REFERENCE)).explain(distances, 3);
-        assertThat(third.steps().get(1).votes()).containsExactly(new Vote(2, 1, 1, 3, 3 / 8.0));
+        assertThat(third.steps().get(1).votes()).containsExactly(new CastVote(2, 1, 1, 3, 3 / 8.0));
         assertThat(third.steps().get(1).ranked().score()).isEqualTo(-8 + 0.5 * 3 / 8);
 
         // By the accumulating rule the second bonus is added to the first one's score.
@@ -136,7 +137,7 @@ class ExplainerTest {
                 assertThat(trace.iterations().get(step.iteration()).get(ranked.rank()))
                         .as(as)
                         .isEqualTo(ranked);
-                assertThat(step.votes().stream().mapToLong(Vote::weight).sum())
+                assertThat(step.votes().stream().mapToLong(CastVote::weight).sum() - step.chance())
                         .as(as)
                         .isEqualTo(ranked.voteSum());
                 if (ranked.voteSum() != 0) {
@@ -146,7 +147,7 @@ class ExplainerTest {
                 } else {
                     assertThat(ranked.score()).isEqualTo(step.base());
                 }
-                for (Vote vote : step.votes()) {
+                for (CastVote vote : step.votes()) {
                     assertThat(vote.weight()).isEqualTo(icfrr.gallerySize() - 1L - vote.rank());
                     assertThat(icfrr.graph().neighbor(vote.voter(), vote.rank()))
                             .isEqualTo(item);

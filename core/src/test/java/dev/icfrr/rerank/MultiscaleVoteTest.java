@@ -115,6 +115,90 @@ class MultiscaleVoteTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void windowsOfAGalleryRankLikeItsCandidates(UpdateRule rule) {
+        for (int round = 0; round < 100; round++) {
+            long seed = SEED + 2000 + round;
+            Random random = new Random(seed);
+            Problem problem = Problem.draw(random);
+            int[] items = IntStream.range(0, problem.graph.size())
+                    .filter(_ -> random.nextInt(3) > 0)
+                    .toArray();
+            double[] distances =
+                    Arrays.stream(items).mapToDouble(i -> problem.distances[i]).toArray();
+            IcfrrParameters parameters = problem.parameters(rule)
+                    .withBetaScale(random.nextBoolean() ? BetaScale.SPREAD : BetaScale.ABSOLUTE);
+            int[] expected = new Icfrr(problem.graph, parameters)
+                    .rerankCandidates(items, distances)
+                    .toArray();
+
+            Ranking ranking = new WindowReranker(parameters).rerank(distances, NeighborLookup.of(problem.graph, items));
+
+            assertThat(Arrays.stream(ranking.toArray())
+                            .map(number -> items[number])
+                            .toArray())
+                    .as("seed %d", seed)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aWindowOfFeaturesIsAGalleryOfItsOwn() {
+        Random random = new Random(SEED);
+        Matrix features = Matrix.of(50, 2, floats(random, 100));
+        double[] distances = random.doubles(50).toArray();
+        IcfrrParameters parameters =
+                IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE).withKq(16);
+        KnnGraph graph = new KnnGraphBuilder(16, SelfMatch.INDEX, new Parallelism(1), null).exact(features);
+
+        Ranking ranking = new WindowReranker(parameters)
+                .rerank(distances, NeighborLookup.ofFeatures(features, 16, SelfMatch.INDEX, new Parallelism(2)));
+
+        assertThat(ranking.toArray())
+                .isEqualTo(new Icfrr(graph, parameters).rerank(distances, 50).toArray());
+    }
+
+    @ParameterizedTest
+    @EnumSource(UpdateRule.class)
+    void votesLessChanceAddUpToTheBonusToTheLastBit(UpdateRule rule) {
+        for (int round = 0; round < 60; round++) {
+            long seed = SEED + 3000 + round;
+            Problem problem = Problem.draw(new Random(seed));
+            Icfrr icfrr = new Icfrr(problem.graph, problem.parameters(rule).withBetaScale(BetaScale.SPREAD));
+            int size = problem.graph.size();
+            // Scores of -0.0 and 0.0 are equal but print differently, so no distance is 0 here.
+            double[] distances =
+                    Arrays.stream(problem.distances).map(d -> d + 0.5).toArray();
+            RerankTrace trace = new RerankTracer(icfrr).trace(distances, size);
+            Scales scales = Scales.upTo(problem.k, problem.weights);
+            int[] items = IntStream.range(0, size).toArray();
+            for (Explanation explanation : new Explainer(icfrr).explain(distances, items)) {
+                assertThat(new WindowReranker(icfrr.parameters())
+                                .explain(explanation.item(), distances, NeighborLookup.of(problem.graph, items)))
+                        .as("seed %d", seed)
+                        .isEqualTo(explanation);
+                for (Explanation.Step step : explanation.steps()) {
+                    RankedItem ranked = step.ranked();
+                    assertThat(trace.iterations().get(step.iteration()).get(ranked.rank()))
+                            .as("seed %d", seed)
+                            .isEqualTo(ranked);
+                    long sum = step.votes().stream()
+                            .mapToLong(Explanation.CastVote::weight)
+                            .sum();
+                    assertThat(sum - step.chance()).as("seed %d", seed).isEqualTo(ranked.voteSum());
+                    if (ranked.voteSum() != 0) {
+                        assertThat(ranked.score())
+                                .isEqualTo(step.base() + step.beta() * ranked.voteSum() / step.denominator());
+                    }
+                    for (Explanation.CastVote vote : step.votes()) {
+                        assertThat(vote.weight()).isEqualTo((long) size * scales.weight(vote.position(), vote.rank()));
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void longerListsAreCutAtTheLargestScale() {
         Random random = new Random(SEED);

@@ -149,16 +149,19 @@ class WindowRerankerTest {
                 .isEqualTo(new Explanation(
                         3,
                         List.of(
-                                new Explanation.Step(0, new RankedItem(3, 3, 3, 3, -1, 0, 0), -1, 0, 0, List.of()),
+                                new Explanation.Step(
+                                        0, new RankedItem(3, 3, 3, 3, -1, 0, 0), -1, 1, 0, 0, 0, List.of()),
                                 new Explanation.Step(
                                         1,
                                         new RankedItem(3, 2, 3, 3, -1 + 7 / 12., 7, 7 / 12.),
                                         -1,
+                                        1,
                                         3,
+                                        0,
                                         12,
                                         List.of(
-                                                new Explanation.Vote(0, 0, 0, 4, 4 / 12.),
-                                                new Explanation.Vote(1, 1, 1, 3, 3 / 12.))))));
+                                                new Explanation.CastVote(0, 0, 0, 4, 4 / 12.),
+                                                new Explanation.CastVote(1, 1, 1, 3, 3 / 12.))))));
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.rerank.Explanation.CastVote;
 import dev.icfrr.rerank.Explanation.Step;
-import dev.icfrr.rerank.Explanation.Vote;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RankedItem;
 import java.io.IOException;
@@ -89,7 +89,7 @@ final class RerankedHits {
     private Explanation explainStep(Step step) {
         long heaviest = step.denominator() / step.voters();
         List<Explanation> votes = new ArrayList<>();
-        for (Vote vote : step.votes()) {
+        for (CastVote vote : step.votes()) {
             votes.add(Explanation.match(
                     vote.weight() / (double) heaviest,
                     String.format(

@@ -3,8 +3,8 @@ package dev.icfrr.cli.index;
 import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.Explanation.CastVote;
 import dev.icfrr.rerank.Explanation.Step;
-import dev.icfrr.rerank.Explanation.Vote;
 import dev.icfrr.text.PrintableText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ public final class ExplanationReport {
         if (step.votes().isEmpty()) {
             return;
         }
-        List<Vote> heaviest = step.votes().stream()
+        List<CastVote> heaviest = step.votes().stream()
                 .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
                 .limit(voters)
                 .toList();
@@ -77,7 +77,7 @@ public final class ExplanationReport {
                 Column.right("weight"),
                 Column.right("share"),
                 Column.left("voter")));
-        for (Vote vote : heaviest) {
+        for (CastVote vote : heaviest) {
             table.row(List.of(
                     Integer.toString(vote.position() + 1),
                     Integer.toString(vote.rank() + 1),
@@ -115,7 +115,7 @@ public final class ExplanationReport {
             fields.put("denominator", step.denominator());
             fields.put("voters", step.voters());
             List<Map<String, Object>> votes = new ArrayList<>();
-            for (Vote vote : step.votes()) {
+            for (CastVote vote : step.votes()) {
                 Map<String, Object> one = new LinkedHashMap<>();
                 one.put("voter", vote.voter());
                 one.put("id", names.apply(vote.voter()));

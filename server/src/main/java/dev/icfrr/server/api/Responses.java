@@ -67,7 +67,7 @@ final class Responses {
 
     record Vote(String voter, @Nullable String label, int position, int rank, long weight, double share) {
         /** Returns the heaviest votes; those of equal weight in the order of their voters. */
-        static List<Vote> heaviest(Snapshot gallery, List<Explanation.Vote> votes, int most) {
+        static List<Vote> heaviest(Snapshot gallery, List<Explanation.CastVote> votes, int most) {
             return votes.stream()
                     .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
                     .limit(most)
