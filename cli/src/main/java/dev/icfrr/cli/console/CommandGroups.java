@@ -1,6 +1,7 @@
 package dev.icfrr.cli.console;
 
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
@@ -37,9 +38,8 @@ public final class CommandGroups implements IHelpSectionRenderer {
                     new Column(NAME_WIDTH, INDENT, Overflow.SPAN),
                     new Column(width - NAME_WIDTH, INDENT, Overflow.WRAP));
             for (String command : group.commands()) {
-                String[] description = help.commandSpec()
-                        .subcommands()
-                        .get(command)
+                String[] description = Objects.requireNonNull(
+                                help.commandSpec().subcommands().get(command), command)
                         .getCommandSpec()
                         .usageMessage()
                         .description();

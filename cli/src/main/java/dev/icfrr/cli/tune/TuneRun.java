@@ -56,7 +56,7 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
 
     private void requireMemory(int settings, int iterations, int queries) {
         long values = 2L * settings * (iterations + 1) * queries * Double.BYTES;
-        long scratch = settings * parallelism.threads() * Icfrr.scratchBytes(input.gallerySize());
+        long scratch = (long) settings * parallelism.threads() * Icfrr.scratchBytes(input.gallerySize());
         long limit = Runtime.getRuntime().maxMemory();
         if (values + scratch > limit) {
             throw new IllegalArgumentException("this grid needs about " + Bytes.text(values + scratch)
