@@ -2,6 +2,7 @@ package dev.icfrr.advice;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.distance.RowOrder;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -53,6 +54,20 @@ public final class InitialRankings {
             return (query, row) -> tops[query] = Arrays.copyOf(order.ascending(row), Math.min(depth, size));
         });
         return of(tops);
+    }
+
+    /**
+     * Takes the neighbor lists of up to {@link #MOST} gallery items, drawn at random, for the rankings of queries that are
+     * not known yet.
+     *
+     * @param depth how many items of each to keep, at most the length of the lists
+     * @param seed the same seed draws the same items
+     */
+    public static InitialRankings ofItems(KnnGraph graph, int depth, long seed) {
+        int length = Math.min(depth, graph.neighborsPerItem());
+        return of(Arrays.stream(draw(graph.size(), seed))
+                .mapToObj(item -> Arrays.copyOf(graph.neighbors(item), length))
+                .toArray(int[][]::new));
     }
 
     /** Up to {@link #MOST} of {@code 0 .. count-1}, ascending. */

@@ -31,16 +31,8 @@ final class Galleries {
         for (int label = 0; label < classes; label++) {
             names.put((long) label, doodles.classNames().get(label));
         }
-        IndexSettings plain = IndexSettings.exact(KG, SelfMatch.FIRST, Optional.of(new HogReference(hog)));
-        IndexSettings settings = new IndexSettings(
-                plain.kg(),
-                plain.self(),
-                plain.approximation(),
-                plain.model(),
-                names,
-                plain.program(),
-                plain.parallelism(),
-                null);
+        IndexSettings settings = IndexSettings.flat(KG, SelfMatch.FIRST, Optional.of(new HogReference(hog)))
+                .withLabelNames(names);
         try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
             for (int label = 0; label < classes; label++) {
                 for (int i = 0; i < perClass; i++) {

@@ -145,15 +145,8 @@ public final class ServingLoad {
         }
         boolean approximate = Boolean.parseBoolean(options.get("approximate"));
         Matrix features = features(number("gallery"), number("dimensions"), 1);
-        IndexSettings settings = new IndexSettings(
-                number("kg"),
-                SelfMatch.FIRST,
-                approximate ? Optional.of(new Approximation(0.9, 1)) : Optional.empty(),
-                Optional.empty(),
-                Map.of(),
-                "load test",
-                Parallelism.allCores(),
-                null);
+        IndexSettings exact = IndexSettings.flat(number("kg"), SelfMatch.FIRST, Optional.empty());
+        IndexSettings settings = approximate ? exact.withApproximation(new Approximation(0.9, 1)) : exact;
         long start = System.nanoTime();
         try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
             GalleryIndex index = builder.build(ItemSource.of(features, Integer::toString, item -> -1L));

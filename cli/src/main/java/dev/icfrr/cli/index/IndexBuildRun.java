@@ -22,6 +22,7 @@ import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.ItemSource;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.index.VoteChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,7 +65,16 @@ public final class IndexBuildRun {
         private IndexSettings settings(
                 Optional<ModelReference> from, Map<Long, String> labelNames, StagedProgress progress) {
             return new IndexSettings(
-                    kg, self, approximation, from, labelNames, "icfrr " + Version.text(), parallelism, progress);
+                    kg,
+                    self,
+                    new VoteChoice.Flat(),
+                    false,
+                    approximation,
+                    from,
+                    labelNames,
+                    "icfrr " + Version.text(),
+                    parallelism,
+                    progress);
         }
     }
 

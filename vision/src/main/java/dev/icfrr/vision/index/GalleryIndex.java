@@ -2,8 +2,12 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.search.IvfSearch;
@@ -39,6 +43,8 @@ public final class GalleryIndex implements ItemSource {
     private final KnnGraph storedGraph;
 
     private final KnnGraph graph;
+    private final Optional<KnnGraph> scaledGraph;
+    private final Optional<Centers> centers;
     private final Ids ids;
     private final @Nullable Tensor labels;
     private final Optional<ThumbnailPacks> thumbnails;
@@ -51,6 +57,11 @@ public final class GalleryIndex implements ItemSource {
         features = TensorFiles.map(files.resolve(GenerationWriter.FEATURES)).asMatrix();
         storedGraph = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
         graph = storedGraph.truncated(Math.min(manifest.kg(), storedGraph.kg()));
+        Optional<IndexVote> scaled = manifest.vote().filter(vote -> vote.lists() == ListOrder.SCALED);
+        scaledGraph = scaled.isPresent()
+                ? Optional.of(KnnGraph.open(files.resolve(GenerationWriter.SCALED_NEIGHBORS)))
+                : Optional.empty();
+        centers = manifest.centered() ? Optional.of(Centers.read(files, manifest)) : Optional.empty();
         BlobFile names = BlobFile.open(files.resolve(GenerationWriter.IDS));
         Tensor order = TensorFiles.map(files.resolve(GenerationWriter.ID_ORDER));
         ids = new Ids(names, order);
@@ -77,6 +88,22 @@ public final class GalleryIndex implements ItemSource {
                 graph.size() == size && graph.kg() == manifest.kg() && graph.selfMatch() == manifest.self(),
                 files,
                 GenerationWriter.NEIGHBORS);
+        require(
+                manifest.vote()
+                        .map(vote -> manifest.self() == SelfMatch.INDEX && manifest.kg() >= vote.plainLength())
+                        .orElse(true),
+                files,
+                GenerationWriter.NEIGHBORS);
+        if (scaledGraph.isPresent()) {
+            KnnGraph lists = scaledGraph.get();
+            require(
+                    lists.size() == size
+                            && lists.kg() == scaled.orElseThrow().k()
+                            && lists.selfMatch() == manifest.self()
+                            && lists.order() == ListOrder.SCALED,
+                    files,
+                    GenerationWriter.SCALED_NEIGHBORS);
+        }
         require(names.count() == size, files, GenerationWriter.IDS);
         require(order.rank() == 1 && order.count() == size, files, GenerationWriter.ID_ORDER);
         require(labels == null || (labels.rank() == 1 && labels.count() == size), files, GenerationWriter.LABELS);
@@ -186,14 +213,60 @@ public final class GalleryIndex implements ItemSource {
         return manifest.dimension();
     }
 
-    /** G x D features in single precision, mapped. */
+    /** Returns the G x D features in single precision, mapped; centered if the index centers features. */
     public Matrix features() {
         return features;
     }
 
-    /** The neighbor lists, mapped. */
+    /** Returns the neighbor lists by distance, mapped. */
     public KnnGraph graph() {
         return graph;
+    }
+
+    /** Returns the neighbor lists with local scaling, of K neighbors, mapped; empty if the index has none. */
+    public Optional<KnnGraph> scaledGraph() {
+        return scaledGraph;
+    }
+
+    /**
+     * Returns how searches re-rank unless they ask for something else: by the multi-scale vote that the index was built
+     * with, otherwise by flat votes with the authors' defaults, as far as the lists reach.
+     */
+    public RerankSetup rerankSetup() {
+        if (manifest.vote().isPresent()) {
+            IndexVote vote = manifest.vote().get();
+            return new RerankSetup(scaledGraph.orElseGet(() -> graph.truncated(vote.k())), vote.parameters());
+        }
+        return new RerankSetup(
+                graph.truncated(Math.min(IcfrrParameters.DEFAULT_KG, graph.kg())),
+                IcfrrParameters.DEFAULTS.withUpdate(
+                        manifest.self() == SelfMatch.FIRST ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING));
+    }
+
+    /** Returns whether features are centered per domain. */
+    public boolean isCentered() {
+        return centers.isPresent();
+    }
+
+    /** Returns what the index knows of the domain of queries; empty if nothing was set or features are not centered. */
+    public Optional<QueryBank> queryBank() {
+        return centers.flatMap(Centers::bank);
+    }
+
+    /**
+     * Returns a query's feature as searches need it: centered if the index centers features, otherwise unchanged. The
+     * features of the index's own items are ready as they are.
+     *
+     * @param feature as the model gives it
+     * @throws IllegalArgumentException if the index centers features and the feature has another length or is not finite
+     */
+    public float[] query(float[] feature) {
+        return centers.map(found -> found.query(feature)).orElse(feature);
+    }
+
+    /** Returns the centers of the features; empty if they are not centered. */
+    Optional<Centers> centers() {
+        return centers;
     }
 
     /** Returns the stored neighbor lists including spare neighbors, for updates only. */

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 final class GenerationWriter {
     static final String FEATURES = "features.npy";
     static final String NEIGHBORS = "neighbors.knn";
+    static final String SCALED_NEIGHBORS = "neighbors-scaled.knn";
     static final String IDS = "ids.blob";
     static final String ID_ORDER = "id-order.npy";
     static final String LABELS = "labels.npy";
@@ -44,7 +45,7 @@ final class GenerationWriter {
 
     /** The structures computed from the written features. */
     interface Neighborhood {
-        KnnGraph graph(Matrix features);
+        StoredLists lists(Matrix features);
 
         /** Returns the clusters of the gallery; empty if searches scan the whole gallery. */
         Optional<InvertedLists> clusters(Matrix features);
@@ -59,8 +60,14 @@ final class GenerationWriter {
         Files.createDirectory(folder);
     }
 
-    /** Writes a complete generation and publishes it. */
-    void write(ItemSource items, Neighborhood neighborhood, IndexSettings settings, long nextId) throws IOException {
+    /**
+     * Writes a complete generation and publishes it.
+     *
+     * @param items with centered features if there are centers
+     */
+    void write(
+            ItemSource items, Optional<Centers> centers, Neighborhood neighborhood, IndexSettings settings, long nextId)
+            throws IOException {
         writeIds(items);
         Matrix features = writeFeatures(items);
         writeLabels(items);
@@ -72,26 +79,73 @@ final class GenerationWriter {
             written(PREPROCESSING);
         }
         steps.before("find neighbors");
-        KnnGraph found = neighborhood.graph(features);
-        steps.before(NEIGHBORS);
-        found.save(folder.resolve(NEIGHBORS));
-        written(NEIGHBORS);
+        StoredLists lists = neighborhood.lists(features);
+        writeGraph(NEIGHBORS, lists.plain());
+        if (lists.scaled().isPresent()) {
+            writeGraph(SCALED_NEIGHBORS, lists.scaled().get());
+        }
         Optional<InvertedLists> clusters = neighborhood.clusters(features);
         if (clusters.isPresent()) {
             writeClusters(clusters.get());
         }
-        IndexManifest manifest = new IndexManifest(
+        if (centers.isPresent()) {
+            writeMean(Centers.GALLERY, centers.get().gallery());
+            writeBank(centers.get().bank());
+        }
+        publish(new IndexManifest(
                 generation,
                 items.size(),
                 items.dimension(),
-                settings.kg(),
+                lists.kg(),
                 settings.self(),
+                lists.vote(),
+                centers.isPresent(),
+                centers.flatMap(Centers::bank).map(QueryBank::queries).orElse(0L),
                 settings.approximation(),
                 nextId,
                 settings.labelNames(),
                 settings.model(),
                 settings.program(),
-                files);
+                files));
+    }
+
+    /** Writes a generation with another query bank, and publishes it. All other files are those of the last generation. */
+    void writeQueryBank(GalleryIndex base, Optional<QueryBank> bank) throws IOException {
+        Path before = Generations.folder(base.folder(), base.generation());
+        for (Map.Entry<String, FileEntry> file : base.manifest().files().entrySet()) {
+            String name = file.getKey();
+            if (!name.equals(Centers.QUERIES)) {
+                steps.before(name);
+                if (Generations.link(before.resolve(name), folder.resolve(name))) {
+                    files.put(name, file.getValue());
+                } else {
+                    written(name);
+                }
+            }
+        }
+        writeBank(bank);
+        publish(base.manifest().next(bank.map(QueryBank::queries).orElse(0L), files));
+    }
+
+    private void writeBank(Optional<QueryBank> bank) throws IOException {
+        if (bank.isPresent()) {
+            writeMean(Centers.QUERIES, bank.get().mean());
+        }
+    }
+
+    private void writeMean(String name, double[] mean) throws IOException {
+        steps.before(name);
+        NpyWriter.write(folder.resolve(name), Tensor.of(mean, mean.length));
+        written(name);
+    }
+
+    private void writeGraph(String name, KnnGraph graph) throws IOException {
+        steps.before(name);
+        graph.save(folder.resolve(name));
+        written(name);
+    }
+
+    private void publish(IndexManifest manifest) throws IOException {
         steps.before(Generations.MANIFEST);
         Path description = folder.resolve(Generations.MANIFEST);
         Files.write(description, ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8));

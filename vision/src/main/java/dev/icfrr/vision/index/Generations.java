@@ -109,6 +109,22 @@ final class Generations {
         }
     }
 
+    /**
+     * Gives a file of a generation a second name, or copies it.
+     *
+     * @return whether it was linked
+     */
+    static boolean link(Path file, Path to) throws IOException {
+        try {
+            Files.createLink(to, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException e) {
+            // Some file systems do not support links.
+            Files.copy(file, to);
+            return false;
+        }
+    }
+
     /** Forces a file, or the entries of a folder, to disk. */
     static void sync(Path path) throws IOException {
         if (Files.isDirectory(path) && System.getProperty("os.name", "").startsWith("Windows")) {

@@ -93,8 +93,11 @@ public final class IndexBuilder implements AutoCloseable {
         if (items.size() == 0) {
             throw new IllegalArgumentException("an index needs at least 1 item");
         }
+        Optional<Centers> centers = settings.centered() ? Optional.of(Centers.of(items)) : Optional.empty();
+        ItemSource written = centers.<ItemSource>map(found -> new CenteredItems(items, found))
+                .orElse(items);
         new GenerationWriter(folder, previous + 1, steps)
-                .write(items, new FullRebuild(settings), settings, items.size());
+                .write(written, centers, new FullRebuild(settings), settings, items.size());
         steps.before("clean up");
         Generations.clean(folder, previous + 1, previous);
         return GalleryIndex.open(folder);

@@ -2,10 +2,12 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.Map;
 
 /** Verifies an index by reading all of its files. */
@@ -32,8 +34,31 @@ public final class IndexCheck {
             }
         }
         KnnGraph.verify(files.resolve(GenerationWriter.NEIGHBORS));
+        if (index.scaledGraph().isPresent()) {
+            KnnGraph.verify(files.resolve(GenerationWriter.SCALED_NEIGHBORS));
+            verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
+        }
         verifyItems(index, files);
         return index;
+    }
+
+    /** Checks that each scaled list holds neighbors of the plain list that it is made from. */
+    private static void verifyScaled(GalleryIndex index, KnnGraph scaled, Path file) throws IOException {
+        int pool = Math.min(LocalScaling.plainLength(scaled.kg()), index.size() - 1);
+        BitSet near = new BitSet(index.size());
+        for (int item = 0; item < index.size(); item++) {
+            near.clear();
+            for (int rank = 0; rank < pool; rank++) {
+                near.set(index.graph().neighbor(item, rank));
+            }
+            for (int neighbor : scaled.neighbors(item)) {
+                if (!near.get(neighbor)) {
+                    throw new IOException(file + ": item " + item + " lists " + neighbor
+                            + " twice, or as a neighbor that is" + " not on its list in " + GenerationWriter.NEIGHBORS);
+                }
+                near.clear(neighbor);
+            }
+        }
     }
 
     private static void verifyItems(GalleryIndex index, Path files) throws IOException {

@@ -115,7 +115,9 @@ public final class IndexEditor implements AutoCloseable {
         if (addedIds.contains(item.id()) || (there.isPresent() && !removed.get(there.getAsInt()))) {
             throw new IllegalArgumentException("there is an item '" + item.id() + "' already in " + base.folder());
         }
-        added.add(item);
+        added.add(base.centers()
+                .map(centers -> item.withFeature(centers.galleryItem(item.feature())))
+                .orElse(item));
         addedIds.add(item.id());
         Map<ByteBuffer, String> known = contents;
         if (known != null) {
@@ -191,6 +193,8 @@ public final class IndexEditor implements AutoCloseable {
         IndexSettings settings = new IndexSettings(
                 manifest.kg(),
                 manifest.self(),
+                manifest.vote().<VoteChoice>map(VoteChoice.Given::new).orElseGet(VoteChoice.Flat::new),
+                manifest.centered(),
                 manifest.approximation(),
                 manifest.model(),
                 labelNames,
@@ -198,7 +202,12 @@ public final class IndexEditor implements AutoCloseable {
                 parallelism,
                 progress);
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
-                .write(new ConcatenatedItems(base, kept, added), new Updated(base, kept, settings), settings, nextId);
+                .write(
+                        new ConcatenatedItems(base, kept, added),
+                        base.centers(),
+                        new Updated(base, kept, settings),
+                        settings,
+                        nextId);
         steps.before("clean up");
         Generations.clean(base.folder(), base.generation() + 1, base.generation());
         return GalleryIndex.open(base.folder());
@@ -213,14 +222,19 @@ public final class IndexEditor implements AutoCloseable {
     private record Updated(GalleryIndex base, int[] kept, IndexSettings settings)
             implements GenerationWriter.Neighborhood {
         @Override
-        public KnnGraph graph(Matrix features) {
+        public StoredLists lists(Matrix features) {
             KnnGraph old = base.storedGraph();
             return KnnGraphBuilder.like(old)
                     .withParallelism(settings.parallelism())
                     .withProgress(settings.progress())
                     .update(old, features, kept, Math.min(settings.kg(), old.kg()))
-                    .map(graph -> graph.withProvenance(base.graph().provenance()))
-                    .orElseGet(() -> new FullRebuild(settings).graph(features));
+                    .map(graph -> StoredLists.of(
+                            graph.withProvenance(old.provenance()),
+                            settings.kg(),
+                            base.manifest().vote(),
+                            features,
+                            settings))
+                    .orElseGet(() -> new FullRebuild(settings).lists(features));
         }
 
         @Override

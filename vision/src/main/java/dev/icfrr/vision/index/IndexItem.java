@@ -33,6 +33,10 @@ public record IndexItem(
         return new IndexItem(id, feature, UNKNOWN, Optional.empty(), Optional.empty());
     }
 
+    IndexItem withFeature(float[] value) {
+        return new IndexItem(id, value, label, thumbnail, contentHash);
+    }
+
     @Override
     public String toString() {
         return "IndexItem[" + id + ", " + feature.length + " values, label " + label + ", thumbnail "

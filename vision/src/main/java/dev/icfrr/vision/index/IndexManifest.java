@@ -11,8 +11,11 @@ import java.util.Optional;
  * @param generation number of the state, counted from 1
  * @param size number of items, G
  * @param dimension values per feature, D
- * @param kg requested neighbors per item
+ * @param kg plain neighbors per item
  * @param self which entry is excluded from each item's sorted row
+ * @param vote the multi-scale vote of searches; empty for flat votes
+ * @param centered whether features are centered per domain
+ * @param bankQueries number of queries in the query bank; 0 without one
  * @param approximation how neighbors were approximated; empty if they are exact
  * @param nextId number that becomes the id of the next item without one
  * @param labelNames names of classes
@@ -26,12 +29,34 @@ public record IndexManifest(
         int dimension,
         int kg,
         SelfMatch self,
+        Optional<IndexVote> vote,
+        boolean centered,
+        long bankQueries,
         Optional<Approximation> approximation,
         long nextId,
         Map<Long, String> labelNames,
         Optional<ModelReference> model,
         String program,
         Map<String, FileEntry> files) {
+
+    /** Returns the description of the next generation, with another query bank and other files. */
+    IndexManifest next(long queries, Map<String, FileEntry> nextFiles) {
+        return new IndexManifest(
+                generation + 1,
+                size,
+                dimension,
+                kg,
+                self,
+                vote,
+                centered,
+                queries,
+                approximation,
+                nextId,
+                labelNames,
+                model,
+                program,
+                nextFiles);
+    }
 
     /** Length and SHA-256 of a file. */
     public record FileEntry(long bytes, String sha256) {}

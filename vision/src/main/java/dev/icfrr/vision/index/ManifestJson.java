@@ -1,6 +1,8 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
@@ -10,7 +12,9 @@ import dev.icfrr.vision.onnx.Pooling;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +22,17 @@ import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** {@link IndexManifest} as JSON, docs/formats/gallery-index.md. */
 final class ManifestJson {
     static final String FORMAT = "icfrr-index";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
+
+    private static final String DOMAINS = "domains";
+    private static final String NONE = "none";
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -35,6 +43,13 @@ final class ManifestJson {
         root.put("format", FORMAT).put("version", VERSION).put("generation", manifest.generation());
         root.put("items", manifest.size()).put("dimension", manifest.dimension());
         root.put("kg", manifest.kg()).put("self", manifest.self().label());
+        ObjectNode vote = root.putObject("vote");
+        if (manifest.vote().isPresent()) {
+            write(manifest.vote().get(), vote);
+        } else {
+            vote.put("kind", Vote.FLAT.label());
+        }
+        root.put("center", manifest.centered() ? DOMAINS : NONE).put("query_bank", manifest.bankQueries());
         manifest.approximation()
                 .ifPresent(approximation -> root.putObject("approximation")
                         .put("recall", approximation.recall())
@@ -49,6 +64,13 @@ final class ManifestJson {
                 .forEach((name, entry) ->
                         files.putObject(name).put("bytes", entry.bytes()).put("sha256", entry.sha256()));
         return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void write(IndexVote vote, ObjectNode node) {
+        node.put("kind", Vote.MULTISCALE.label()).put("k", vote.k());
+        ArrayNode weights = node.putArray("weights");
+        vote.weights().forEach(weights::add);
+        node.put("lists", vote.lists().label());
     }
 
     private static void write(ModelReference model, ObjectNode node) {
@@ -105,6 +127,9 @@ final class ManifestJson {
                     integer(root, "dimension"),
                     integer(root, "kg"),
                     SelfMatch.valueOf(text(root, "self").toUpperCase(Locale.ROOT)),
+                    version < 3 ? Optional.empty() : vote(root.path("vote")),
+                    version >= 3 && centered(text(root, "center")),
+                    version < 3 ? 0 : count(root, "query_bank"),
                     approximation.isObject()
                             ? Optional.of(new Approximation(
                                     approximation.path("recall").asDouble(), number(approximation, "seed")))
@@ -117,6 +142,29 @@ final class ManifestJson {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException(file + ": damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<IndexVote> vote(JsonNode node) {
+        String kind = text(node, "kind");
+        if (kind.equals(Vote.FLAT.label())) {
+            return Optional.empty();
+        }
+        if (!kind.equals(Vote.MULTISCALE.label())) {
+            throw new IllegalArgumentException("there is no vote '" + kind + "'");
+        }
+        List<Integer> weights = new ArrayList<>();
+        for (JsonNode weight : node.path("weights")) {
+            weights.add(weight.asInt());
+        }
+        ListOrder lists = ListOrder.valueOf(text(node, "lists").toUpperCase(Locale.ROOT));
+        return Optional.of(new IndexVote(integer(node, "k"), weights, lists));
+    }
+
+    private static boolean centered(String center) {
+        if (!center.equals(DOMAINS) && !center.equals(NONE)) {
+            throw new IllegalArgumentException("there is no center '" + center + "'");
+        }
+        return center.equals(DOMAINS);
     }
 
     private static FileEntry fileEntry(String name, JsonNode entry) {
@@ -169,6 +217,14 @@ final class ManifestJson {
             throw new IllegalArgumentException("the field '" + name + "' is " + value);
         }
         return (int) value;
+    }
+
+    private static long count(JsonNode node, String name) {
+        long value = number(node, name);
+        if (value < 0) {
+            throw new IllegalArgumentException("the field '" + name + "' is " + value);
+        }
+        return value;
     }
 
     private static long number(JsonNode node, String name) {

@@ -145,15 +145,6 @@ final class ThumbnailWriter {
 
     private Part link(String name, Path beforeFolder) throws IOException {
         String now = name.equals(ThumbnailPacks.ONLY) ? ThumbnailPacks.name(0) : name;
-        Path link = folder.resolve(now);
-        Path target = beforeFolder.resolve(name);
-        try {
-            Files.createLink(link, target);
-            return new Part(now, true, name);
-        } catch (IOException | UnsupportedOperationException e) {
-            // Some file systems do not support links.
-            Files.copy(target, link);
-            return new Part(now, false, name);
-        }
+        return new Part(now, Generations.link(beforeFolder.resolve(name), folder.resolve(now)), name);
     }
 }

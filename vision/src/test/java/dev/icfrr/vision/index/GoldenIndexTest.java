@@ -162,7 +162,7 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"version\": 2', '\"version\": 3', format version 3",
+        "'\"version\": 2', '\"version\": 4', format version 4",
         "'\"thumbnails-000003.blob\"', '\"thumbnails-000003.npy\"', thumbnails-000003.npy",
         "'\"items\": 5', '\"items\": -5', the field 'items'",
         "'\"items\": 5', '\"items\": 6', does not fit",

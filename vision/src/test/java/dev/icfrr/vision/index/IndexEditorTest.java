@@ -329,15 +329,8 @@ class IndexEditorTest {
     @Test
     void anApproximateIndexCanBeChanged() throws IOException {
         Random random = new Random(10);
-        IndexSettings approximate = new IndexSettings(
-                5,
-                SelfMatch.INDEX,
-                Optional.of(new IndexSettings.Approximation(0.9, 3)),
-                Optional.empty(),
-                Map.of(),
-                "test",
-                TWO,
-                null);
+        IndexSettings approximate =
+                settings(5, SelfMatch.INDEX).withApproximation(new IndexSettings.Approximation(0.9, 3));
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(approximate, items(random, items, 300));
         GalleryIndex index = GalleryIndex.open(folder());
@@ -363,7 +356,7 @@ class IndexEditorTest {
     }
 
     private static IndexSettings settings(int kg, SelfMatch self) {
-        return IndexSettings.exact(kg, self, Optional.empty());
+        return IndexSettings.flat(kg, self, Optional.empty());
     }
 
     private void build(IndexSettings settings, List<IndexItem> items) throws IOException {

@@ -1,0 +1,26 @@
+package dev.icfrr.vision.index;
+
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
+import dev.icfrr.matrix.Matrix;
+import java.util.Optional;
+
+/**
+ * The neighbor lists of a generation.
+ *
+ * @param plain lists with spare neighbors
+ * @param kg how many of their first neighbors are right
+ * @param vote the multi-scale vote of searches; empty for flat votes
+ * @param scaled lists of K; empty unless the vote uses them
+ */
+record StoredLists(KnnGraph plain, int kg, Optional<IndexVote> vote, Optional<KnnGraph> scaled) {
+
+    /** Computes the scaled lists that a vote needs. */
+    static StoredLists of(KnnGraph plain, int kg, Optional<IndexVote> vote, Matrix features, IndexSettings settings) {
+        Optional<KnnGraph> scaled = vote.filter(used -> used.lists() == ListOrder.SCALED)
+                .map(used -> LocalScaling.ofFeatures(
+                        plain.truncated(kg), features, used.k(), settings.parallelism(), settings.progress()));
+        return new StoredLists(plain, kg, vote, scaled);
+    }
+}
