@@ -36,7 +36,7 @@ public final class Icfrr implements Reranker {
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
         this.graph = Objects.requireNonNull(graph, "graph");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
-        this.chance = parameters.vote() instanceof Vote.Multiscale ? ChanceVotes.of(graph, parameters.scales()) : null;
+        this.chance = parameters.vote().isMultiscale() ? ChanceVotes.of(graph, parameters.scales()) : null;
         this.weights = chance == null
                 ? new VoteWeights.Flat(parameters.kq(), graph.size())
                 : new VoteWeights.Multiscale(chance);

@@ -46,9 +46,9 @@ public record IcfrrParameters(
         Objects.requireNonNull(vote, "vote");
         Objects.requireNonNull(betaScale, "betaScale");
         Objects.requireNonNull(update, "update");
-        if (vote instanceof Vote.Multiscale multiscale) {
+        if (vote.isMultiscale()) {
             // The scales check that the weights fit K.
-            Scales.upTo(kq, multiscale.weights());
+            Scales.upTo(kq, vote.weights());
         }
     }
 
@@ -94,7 +94,7 @@ public record IcfrrParameters(
 
     /** Returns what neighbor lists for these parameters leave out as the item itself. */
     public SelfMatch selfMatch() {
-        return vote instanceof Vote.Multiscale ? SelfMatch.INDEX : update.selfMatch();
+        return vote.isMultiscale() ? SelfMatch.INDEX : update.selfMatch();
     }
 
     /**
@@ -103,10 +103,10 @@ public record IcfrrParameters(
      * @throws IllegalStateException for another vote
      */
     public Scales scales() {
-        if (vote instanceof Vote.Multiscale multiscale) {
-            return Scales.upTo(kq, multiscale.weights());
+        if (!vote.isMultiscale()) {
+            throw new IllegalStateException("the " + vote.label() + " vote has no scales");
         }
-        throw new IllegalStateException("the " + vote.label() + " vote has no scales");
+        return Scales.upTo(kq, vote.weights());
     }
 
     /** Returns whether an order that an iteration left unchanged stays as it is in all later iterations. */

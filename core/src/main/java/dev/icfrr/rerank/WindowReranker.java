@@ -140,7 +140,7 @@ public record WindowReranker(IcfrrParameters parameters) {
             sortAgain();
             System.arraycopy(scores, 0, values, 0, size);
             beta = size == 0 ? 0 : parameters.betaScale().of(parameters.beta(), values, size);
-            weights = parameters.vote() instanceof Vote.Multiscale
+            weights = parameters.vote().isMultiscale()
                     ? neighbors
                             .chance(parameters.scales())
                             .map(VoteWeights.Multiscale::new)
