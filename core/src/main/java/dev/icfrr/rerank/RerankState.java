@@ -164,7 +164,7 @@ final class RerankState {
         votes.moveTo(order, count);
         // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
         int expected = first ? boostedAtFirst : boostedBefore;
-        boolean moved = votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE
+        boolean moved = (votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE)
                 ? sortBoosted(sums)
                 : sortAll();
         if (first) {
