@@ -6,33 +6,32 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * KG and KQ for a gallery and its queries, chosen without labels: the K at which
+ * KG and KQ for a gallery and its queries, chosen without labels. Both become the K at which
  *
  * <pre>mean agreement of the queries' first K items / K^0.1</pre>
  *
- * is largest, see {@link ListAgreement}, becomes both. Agreement is largest about where the groups end that queries hit
- * on. The power is caution: too large a K harms far more than too small a one.
+ * is largest, see {@link ListAgreement}. Agreement is largest near the size of the groups that queries belong to. The
+ * power of K penalizes size, as too large a K harms far more than too small a K.
  *
- * <p>If that is the largest K looked at, no end of a group was seen: it may be that groups are large, and as well that
- * small ones form groups of their own, to whose size agreement grows on. {@link #guarded} then chooses by the power of
- * the {@link HarmPredictor}.
+ * <p>If the largest tested K wins, the score has not peaked: the groups may be large, or small groups may themselves
+ * cluster. {@link #guarded} then chooses with the larger size penalty of the {@link HarmPredictor}.
  *
- * @param kg the KG to take
- * @param kq the KQ to take
- * @param scales what was looked at
+ * @param kg the chosen KG
+ * @param kq the chosen KQ
+ * @param scales the tested values of K
  */
 public record Advice(int kg, int kq, List<Scale> scales) {
     /**
-     * From the families of data in {@code docs/research/auto-and-guard-data.md}: from 0.08 to 0.12 it makes next to no
-     * difference.
+     * Set on the families of data in {@code docs/research/auto-and-guard-data.md}. Values from 0.08 to 0.12 give nearly
+     * the same choices.
      */
     private static final double SIZE_PENALTY = 0.1;
 
     private static final int SMALLEST = 4;
     private static final int LARGEST = 1024;
-    /** A K that fits fewer groups than these into the gallery is hardly ever right, and long lists cost. */
+    /** A K larger than this share of the gallery is hardly ever right, and long lists cost time and memory. */
     private static final int LEAST_GROUPS = 8;
-    /** Bounds the lists of millions of items to 256 million entries, but for 64 each. */
+    /** Bounds the lists of millions of items to 256 million entries in all, but to no fewer than 64 per item. */
     private static final long MOST_ENTRIES = 1L << 28;
 
     private static final int SHORTEST_FOR_MILLIONS = 64;
@@ -42,12 +41,12 @@ public record Advice(int kg, int kq, List<Scale> scales) {
     }
 
     /**
-     * One K.
+     * A tested K.
      *
      * @param agreement mean over the queries
      */
     public record Scale(int k, double agreement) {
-        /** What the choice goes by. */
+        /** Returns the score that the choice maximizes. */
         public double score() {
             return score(SIZE_PENALTY);
         }
@@ -58,8 +57,8 @@ public record Advice(int kg, int kq, List<Scale> scales) {
     }
 
     /**
-     * How long neighbor lists should be for advice: an eighth of the gallery, at least 4 and at most 1,024; less than that
-     * for millions of items.
+     * Returns the length of neighbor lists that advice needs: an eighth of the gallery, at least 4 and at most 1,024;
+     * less for millions of items.
      */
     public static int listLength(int gallerySize) {
         long affordable = Math.max(SHORTEST_FOR_MILLIONS, MOST_ENTRIES / Math.max(gallerySize, 1));
@@ -87,7 +86,7 @@ public record Advice(int kg, int kq, List<Scale> scales) {
         return by(SIZE_PENALTY, scales);
     }
 
-    /** The choice to take where a {@link HarmPredictor} stands behind it: more cautious if no end of a group was seen. */
+    /** Returns the choice to use together with a {@link HarmPredictor}: more cautious if the score has not peaked. */
     public Advice guarded() {
         return peaked() ? this : by(HarmPredictor.SIZE_PENALTY, scales);
     }
@@ -107,7 +106,7 @@ public record Advice(int kg, int kq, List<Scale> scales) {
         return new Advice(best.k(), best.k(), scales);
     }
 
-    /** Why these, in one line. */
+    /** Returns the tested values with their agreements, in one line. */
     public String reason() {
         StringBuilder text = new StringBuilder("agreement of a query's first K items");
         for (Scale scale : scales) {

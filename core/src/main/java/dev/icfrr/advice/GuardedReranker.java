@@ -6,31 +6,31 @@ import dev.icfrr.rerank.Reranker;
 import java.util.Arrays;
 
 /**
- * {@link Icfrr} watched by a {@link HarmPredictor}: where it warns, a query's order can be left as it was, and every iteration then
- * shows the initial order. Immutable and thread-safe.
+ * {@link Icfrr} with a {@link HarmPredictor}: queries that re-ranking is likely to harm can keep their initial order,
+ * which every iteration then shows. Immutable and thread-safe.
  */
 public final class GuardedReranker implements Reranker {
     private final Icfrr icfrr;
-    private final HarmPredictor guard;
+    private final HarmPredictor predictor;
     private final boolean leave;
     private final ScoreListener listener;
 
-    /** Takes every query's number; called from many threads. */
+    /** Receives the score of every query, from many threads. */
     @FunctionalInterface
     public interface ScoreListener {
-        void accept(int query, double number);
+        void accept(int query, double score);
     }
 
     /**
-     * Puts a guard before a re-ranker.
+     * Adds a predictor to a re-ranker.
      *
-     * @param guard made for the same graph and KQ
-     * @param leave whether orders are left where it warns
-     * @param listener hears every query's number as it is found
+     * @param predictor for the same graph and KQ
+     * @param leave whether queries with predicted harm keep their initial order
+     * @param listener receives every score
      */
-    public GuardedReranker(Icfrr icfrr, HarmPredictor guard, boolean leave, ScoreListener listener) {
+    public GuardedReranker(Icfrr icfrr, HarmPredictor predictor, boolean leave, ScoreListener listener) {
         this.icfrr = icfrr;
-        this.guard = guard;
+        this.predictor = predictor;
         this.leave = leave;
         this.listener = listener;
     }
@@ -50,7 +50,7 @@ public final class GuardedReranker implements Reranker {
         icfrr.rerank(distances, query, new Watched(sink));
     }
 
-    /** One query's sink, which goes on getting the initial order where the guard warns. */
+    /** The sink of one query, which gets the initial order at every iteration if harm is predicted. */
     private final class Watched implements RerankSink {
         private final RerankSink sink;
         private int[] initial = {};
@@ -62,9 +62,9 @@ public final class GuardedReranker implements Reranker {
         @Override
         public void accept(int query, int iteration, int[] order) {
             if (iteration == 0) {
-                double number = guard.score(order);
-                listener.accept(query, number);
-                if (leave && HarmPredictor.predictsHarm(number)) {
+                double score = predictor.score(order);
+                listener.accept(query, score);
+                if (leave && HarmPredictor.predictsHarm(score)) {
                     initial = Arrays.copyOf(order, order.length);
                 }
             }

@@ -3,28 +3,28 @@ package dev.icfrr.advice;
 import dev.icfrr.knn.KnnGraph;
 
 /**
- * Tells where re-ranking with given KG and KQ is likely to harm, without labels. A query's number compares the
- * {@linkplain ListAgreement agreement} of its top KQ with the best that the queries of the data set reach on average at
- * any K up to KQ, both divided by {@code K^0.4}:
+ * Predicts without labels which queries re-ranking with given KG and KQ is likely to harm. The score of a query
+ * compares the {@linkplain ListAgreement agreement} of its top KQ with the best mean agreement over the queries of the
+ * data set at any K up to KQ. Both are divided by {@code K^0.4}:
  *
- * <pre>number = (a + 6 * sqrt(max(a, mean a) / (KQ * L))) / KQ^0.4  /  max over K of (mean a(K) / K^0.4)</pre>
+ * <pre>score = (a + 6 * sqrt(max(a, mean a) / (KQ * L))) / KQ^0.4  /  max over K of (mean a(K) / K^0.4)</pre>
  *
- * with {@code L = min(KQ, KG)}. The root is six standard errors of counting so many votes: where few votes cannot tell, a
- * query is re-ranked. Low numbers have two causes: KQ is larger than the group that a query belongs to, or its first items
- * are no group at all. The mean is held against at least {@value #LEAST_AGREEMENT}, so that on data where nothing agrees
- * with anything all numbers are low; and if the mean stays below {@value #HARM} of that at every K, every query has the
- * data set's number. Below {@value #HARM} harm is likely.
+ * with {@code L = min(KQ, KG)}. The root adds six standard errors of the vote count, so a query with too few votes for
+ * a prediction is re-ranked. A score below {@value #HARM} predicts harm. Low scores have two causes: KQ exceeds the
+ * size of the group that a query belongs to, or the first items form no group. The reference agreement is never below
+ * {@value #LEAST_AGREEMENT}, so all scores are low on data without agreement. If the mean agreement is below
+ * {@value #HARM} of that at every K, every query gets the score of the data set.
  *
  * <p>Immutable and thread-safe.
  */
 public final class HarmPredictor {
-    /** Numbers below this mean that re-ranking is likely to harm; from families of made-up data. */
+    /** Scores below this predict harm; set on families of synthetic data. */
     public static final double HARM = 0.4;
 
-    /** More caution than {@link Advice} takes alone: here nothing but harm is looked for. */
+    /** The power of K that agreement is divided by; larger than in {@link Advice}, as only harm is to be detected. */
     static final double SIZE_PENALTY = 0.4;
 
-    /** Mean agreements below this count as this. */
+    /** The smallest reference agreement. */
     static final double LEAST_AGREEMENT = 0.15;
 
     private static final double STANDARD_ERRORS = 6;
@@ -37,10 +37,10 @@ public final class HarmPredictor {
     private final boolean groups;
 
     /**
-     * Measures what agreement the queries reach.
+     * Measures the agreement of some queries.
      *
      * @param graph with KG neighbors per item
-     * @param kq how many items of a query vote; more than the gallery holds means all
+     * @param kq number of items of a query that vote; more than the gallery holds means all
      * @param rankings of some queries; depth at least KQ, or the gallery
      */
     public HarmPredictor(KnnGraph graph, int kq, InitialRankings rankings) {
@@ -59,13 +59,13 @@ public final class HarmPredictor {
         this.votes = this.kq * (double) Math.max(1, agreement.listLength(means.length - 1));
     }
 
-    /** How many items of a ranking are looked at. */
+    /** Returns how many items of a ranking are read. */
     public static int depth(int gallerySize, int kq) {
         return Math.min(kq, gallerySize);
     }
 
     /**
-     * One query's number.
+     * Returns the score of one query.
      *
      * @param ranking its initial ranking, at least the first KQ
      */
@@ -79,7 +79,7 @@ public final class HarmPredictor {
         return penalized(own + STANDARD_ERRORS * error, kq) / reference;
     }
 
-    /** The data set's number, from the mean over the queries that the guard was given, without the root. */
+    /** Returns the score of the data set, computed from the mean agreement without the standard error. */
     public double datasetScore() {
         return penalized(mean, kq) / reference;
     }
@@ -88,7 +88,7 @@ public final class HarmPredictor {
         return agreement / Math.pow(k, SIZE_PENALTY);
     }
 
-    /** Whether a number says that re-ranking is likely to harm. */
+    /** Returns whether a score predicts that re-ranking harms. */
     public static boolean predictsHarm(double score) {
         return score < HARM;
     }

@@ -9,11 +9,11 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * The first items of some queries' initial rankings, all that advice needs to know of the queries. Holds
+ * The first items of the initial rankings of some queries. Advice needs nothing else of the queries. Holds
  * {@code 4 * depth} bytes per query. Immutable.
  */
 public final class InitialRankings {
-    /** Enough to know a mean agreement to a few percent of itself; more would cost and change little. */
+    /** The number of queries that gives a mean agreement within a few percent; more would change little. */
     public static final int MOST = 256;
 
     private final int[][] tops;
@@ -23,7 +23,7 @@ public final class InitialRankings {
     }
 
     /**
-     * Rankings that are known already, as of the last so many requests to a server; copied.
+     * Wraps known rankings, such as those of the last requests to a server; copies them.
      *
      * @param rankings gallery indices, best first, of equal depth; at least one
      */
@@ -41,7 +41,7 @@ public final class InitialRankings {
     /**
      * Ranks the gallery by distance for up to {@link #MOST} queries drawn at random.
      *
-     * @param depth how many items of each to keep
+     * @param depth number of items of each to keep
      * @param seed the same seed draws the same queries
      * @throws IllegalArgumentException if there are no queries, or a distance or feature is not finite
      */
@@ -57,10 +57,10 @@ public final class InitialRankings {
     }
 
     /**
-     * Takes the neighbor lists of up to {@link #MOST} gallery items, drawn at random, for the rankings of queries that are
-     * not known yet.
+     * Takes the neighbor lists of up to {@link #MOST} gallery items, drawn at random, for the rankings of queries that
+     * are not known yet.
      *
-     * @param depth how many items of each to keep, at most the length of the lists
+     * @param depth number of items of each to keep, at most the length of the lists
      * @param seed the same seed draws the same items
      */
     public static InitialRankings ofItems(KnnGraph graph, int depth, long seed) {
@@ -70,7 +70,7 @@ public final class InitialRankings {
                 .toArray(int[][]::new));
     }
 
-    /** Up to {@link #MOST} of {@code 0 .. count-1}, ascending. */
+    /** Draws up to {@link #MOST} of {@code 0 .. count-1}, ascending. */
     static int[] draw(int count, long seed) {
         if (count <= MOST) {
             return IntStream.range(0, count).toArray();
@@ -83,17 +83,17 @@ public final class InitialRankings {
                 .toArray();
     }
 
-    /** How many rankings. */
+    /** Returns the number of rankings. */
     public int size() {
         return tops.length;
     }
 
-    /** How many items each has. */
+    /** Returns the number of items of each. */
     public int depth() {
         return tops[0].length;
     }
 
-    /** The mean agreement at every scale, see {@link ListAgreement}. */
+    /** Returns the mean agreement at every scale, see {@link ListAgreement}. */
     double[] meanAgreement(ListAgreement agreement) {
         double[] mean = new double[agreement.scales().size()];
         for (int[] top : tops) {

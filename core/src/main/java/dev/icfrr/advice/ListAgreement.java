@@ -7,18 +7,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How much the items at the top of a ranking name each other. With T the first K items of a ranking, N(j) the first
- * {@code L = min(K, KG)} neighbors of j, and n(i) the number of all G lists of that length that hold i,
+ * Measures how often the items at the top of a ranking are on the neighbor lists of each other. With T the first K
+ * items of a ranking, N(j) the first {@code L = min(K, KG)} neighbors of j, and n(i) the number of all G lists of that
+ * length that hold i,
  *
  * <pre>agreement = 1/(K*L) * sum over j in T of |N(j) and T|  -  1/(G*L) * sum over i in T of n(i)</pre>
  *
- * is the share of the top's votes that fall on the top itself, less the share that would if the voters were drawn from
- * the whole gallery: hubs, which are on many lists whoever votes, do not count. About 0 where lists know nothing of the
- * ranking, 1 at most. It is largest near the size of the group that the top belongs to: shorter lists meet by chance only,
- * longer ones run out of the group.
+ * is the share of the top's votes that fall on the top itself, minus the share expected of random voters. Hubs, which
+ * are on many lists of any voters, therefore do not count. Agreement is about 0 if lists and ranking are unrelated, and
+ * at most 1. It is largest near the size of the group that the top belongs to: shorter lists overlap by chance only,
+ * longer lists leave the group.
  *
- * <p>Immutable and thread-safe. Keeps 4 bytes per gallery item and scale. One ranking costs {@code K * KG} lookups, about
- * what the votes of one iteration cost.
+ * <p>Immutable and thread-safe. Keeps 4 bytes per gallery item and scale. One ranking costs {@code K * KG} lookups,
+ * about what the votes of one iteration cost.
  */
 public final class ListAgreement {
     private final KnnGraph graph;
@@ -27,7 +28,7 @@ public final class ListAgreement {
     private final ArrayDeque<int[]> idle = new ArrayDeque<>();
 
     /**
-     * Counts for every item on how many lists it is.
+     * Counts the lists that each item is on.
      *
      * @param scales values of K, ascending, each once, at least 1 and at most the gallery's size
      */
@@ -44,7 +45,7 @@ public final class ListAgreement {
         this.popularity = popularity();
     }
 
-    /** 4, 8, 16 … below a limit, and the limit itself: values of K to look at. */
+    /** Returns 4, 8, 16 … below a limit, and the limit itself: values of K to test. */
     public static List<Integer> scales(int limit) {
         List<Integer> scales = new ArrayList<>();
         for (int k = 4; k < limit; k *= 2) {
@@ -54,12 +55,12 @@ public final class ListAgreement {
         return List.copyOf(scales);
     }
 
-    /** Values of K. */
+    /** Returns the values of K. */
     public List<Integer> scales() {
         return Arrays.stream(scales).boxed().toList();
     }
 
-    /** How many lists hold each item, by scale. */
+    /** Counts the lists that hold each item, by scale. */
     private int[][] popularity() {
         int[][] counts = new int[scales.length][graph.size()];
         int length = Math.min(graph.neighborsPerItem(), scales[scales.length - 1]);
@@ -81,10 +82,9 @@ public final class ListAgreement {
     }
 
     /**
-     * The agreement at every scale.
+     * Returns the agreement at every scale.
      *
-     * @param ranking gallery indices, best first, each once; at least as many as the largest scale, the rest is not
-     *     looked at
+     * @param ranking gallery indices, best first, each once; at least as many as the largest scale, more are ignored
      * @return one value per scale
      */
     public double[] of(int[] ranking) {
@@ -130,12 +130,12 @@ public final class ListAgreement {
         return agreement;
     }
 
-    /** How many neighbors of each list are looked at. */
+    /** Returns how many neighbors of each list are read. */
     int listLength(int scale) {
         return Math.min(scales[scale], graph.neighborsPerItem());
     }
 
-    /** The first scale that reaches beyond a place. */
+    /** Returns the first scale beyond each place. */
     private int[] scaleOf(int largest) {
         int[] scaleOf = new int[largest];
         int scale = 0;

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * K and the weights of the scales of the multi-scale vote, chosen without labels from the mean {@linkplain ListAgreement
- * agreement} a(k) of the queries' first k items at k = 4, 8, 16, …:
+ * K and the weights of the scales of the multi-scale vote, chosen without labels from the mean
+ * {@linkplain ListAgreement agreement} a(k) of the queries' first k items at k = 4, 8, 16, …:
  *
  * <pre>
  * K    = max(32, 2 * K1, 2 * K2), at most 1,024
@@ -19,8 +19,9 @@ import java.util.Locale;
  * w(k) = 16 * (a(k) / largest agreement)^2, rounded to a whole number
  * </pre>
  *
- * Agreement peaks near the size of the groups that queries belong to, and stays high up to the size of large classes. Scales
- * at which the lists do not agree get little weight. Scales beyond those measured get the weight of the last one.
+ * Agreement peaks near the size of the groups that queries belong to, and stays high up to the size of large classes.
+ * Scales at which the lists do not agree get little weight. Scales beyond those measured get the weight of the last
+ * one.
  *
  * @param k the largest scale
  * @param weights of the scales 4, 8, …, K

@@ -1,7 +1,7 @@
 /**
- * Choosing KG and KQ without labels, and telling where re-ranking is likely to harm: from neighbor lists and initial
- * rankings alone. What the numbers mean and how well they do is measured in
- * {@code docs/research/auto-and-guard-results.md}. Choosing with labels is {@code dev.icfrr.tuning}'s.
+ * Choosing KG and KQ without labels, and predicting which queries re-ranking is likely to harm, from neighbor lists and
+ * initial rankings alone. {@code docs/research/auto-and-guard-results.md} has measurements. {@code dev.icfrr.tuning}
+ * chooses with labels.
  */
 @NullMarked
 package dev.icfrr.advice;

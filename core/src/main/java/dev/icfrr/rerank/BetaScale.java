@@ -7,8 +7,8 @@ public enum BetaScale {
     /** Beta as it is; made for distances of unit vectors. */
     ABSOLUTE,
     /**
-     * Beta times the spread of the query's distances, the median less the minimum: for features of any length. The median
-     * of an even number of distances is the mean of the middle two.
+     * Beta times the spread of the query's distances, the median less the minimum: for features of any length. The
+     * median of an even number of distances is the mean of the middle two.
      */
     SPREAD;
 

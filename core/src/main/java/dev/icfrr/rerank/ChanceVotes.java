@@ -5,8 +5,8 @@ import dev.icfrr.knn.NeighborLists;
 import java.util.Arrays;
 
 /**
- * The votes that random voters would give, by which the multi-scale vote discounts hubs: {@code chance(i)} is the sum over
- * the scales k of {@code w(k)} times the number of lists that hold i among their first k. Immutable.
+ * The votes that random voters would give, by which the multi-scale vote discounts hubs: {@code chance(i)} is the sum
+ * over the scales k of {@code w(k)} times the number of lists that hold i among their first k. Immutable.
  */
 public final class ChanceVotes {
     private final Scales scales;

@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * Explains why {@link Icfrr} ranks single items where it does: scores, bonuses and votes per iteration. Re-ranks the query
- * once and then reads the lists of the voters, {@code O(KQ * KG)} per iteration for any number of items. Immutable and
- * thread-safe.
+ * Explains why {@link Icfrr} ranks single items where it does: scores, bonuses and votes per iteration. Re-ranks the
+ * query once and then reads the lists of the voters, {@code O(KQ * KG)} per iteration for any number of items.
+ * Immutable and thread-safe.
  */
 public final class Explainer {
     private final Icfrr icfrr;

@@ -3,7 +3,7 @@ package dev.icfrr.rerank;
 import java.util.List;
 
 /**
- * Why a gallery item stands where it stands for one query. For a window of {@link WindowReranker} items are numbers in the
+ * The reasons for the rank of one gallery item and one query. For a {@link WindowReranker}, items are numbers in the
  * window.
  *
  * @param item gallery index
@@ -16,7 +16,7 @@ public record Explanation(int item, List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** After the last iteration. */
+    /** Returns the last iteration. */
     public Step last() {
         return steps.getLast();
     }
@@ -27,13 +27,13 @@ public record Explanation(int item, List<Step> steps) {
      *
      * @param iteration 0 for the initial order
      * @param ranked the item's rank and score after it
-     * @param base what the bonus was added to: by the reference rule the initial score of the item's position, by the
-     *     accumulating rule the item's own score
+     * @param base what the bonus was added to: by the reference rule the initial score at the item's previous rank, by
+     *     the accumulating rule the item's own score
      * @param beta the weight of the bonus for this query, see {@link BetaScale}
-     * @param voters how many items voted, {@code |top|}; 0 at iteration 0
+     * @param voters number of items that voted, {@code |top|}; 0 at iteration 0
      * @param chance the weight that random voters would give the item; 0 for the flat vote and at iteration 0
-     * @param denominator {@code (G-1) * |top|} for the flat vote, {@code W * K * G} for the multi-scale vote, with W the sum of
-     *     the weights of its scales; 0 at iteration 0
+     * @param denominator {@code (G-1) * |top|} for the flat vote, {@code W * K * G} for the multi-scale vote, with W
+     *     the sum of the weights of its scales; 0 at iteration 0
      * @param votes for the item, voters in the order of their positions
      */
     public record Step(
@@ -56,10 +56,10 @@ public record Explanation(int item, List<Step> steps) {
      * One top item's vote.
      *
      * @param voter its gallery index
-     * @param position where it stood in the order that voted, 0 the best
-     * @param rank where the explained item stands among the voter's neighbors, 0 the nearest
-     * @param weight {@code G-1-rank} for the flat vote, {@code G} times {@link Scales#weight(int, int)} for the multi-scale
-     *     vote
+     * @param position its rank in the order that voted, 0 the best
+     * @param rank rank of the explained item among the voter's neighbors, 0 the nearest
+     * @param weight {@code G-1-rank} for the flat vote, {@code G} times {@link Scales#weight(int, int)} for the
+     *     multi-scale vote
      * @param share what the vote adds to the bonus, {@code weight / denominator}
      */
     public record CastVote(int voter, int position, int rank, long weight, double share) {}

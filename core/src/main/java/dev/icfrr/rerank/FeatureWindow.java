@@ -9,12 +9,12 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 
-/** Exact neighbors within a window by canonical distances, found for a few candidates at a time. */
+/** Finds exact neighbors within a window by canonical distances, for a few candidates at a time. */
 final class FeatureWindow implements NeighborLookup {
-    /** Candidates that share one reading of the window. */
+    /** Candidates that share one pass over the window. */
     private static final int TOGETHER = 16;
 
-    /** Rows of the window widened at a time; with common feature lengths they stay in the second-level cache. */
+    /** Rows of the window converted at a time; with common feature lengths they stay in the second-level cache. */
     private static final int ROWS = 32;
 
     private final Matrix features;
@@ -48,7 +48,7 @@ final class FeatureWindow implements NeighborLookup {
         return lists;
     }
 
-    /** Finds lists in memory of one thread's own. */
+    /** Finds lists in the memory of one thread. */
     private final class Worker {
         private final FeatureRows rows = new FeatureRows(features);
         private final CanonicalDistances kernel = Kernels.get().distances();

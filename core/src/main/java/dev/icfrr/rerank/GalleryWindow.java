@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Candidates of a gallery, numbered by ascending gallery index. Equal distances are then ranked by index, as in a ranking of
- * the whole gallery.
+ * Candidates of a gallery, numbered by ascending gallery index. Equal distances are then ranked by index, as in a
+ * ranking of the whole gallery.
  */
 @SuppressWarnings("ArrayRecordComponent") // lives only during a call
 record GalleryWindow(
@@ -35,7 +35,7 @@ record GalleryWindow(
                         "candidate " + item + " is no gallery index: the gallery has " + gallerySize + " items");
             }
             if (i > 0 && item == ascending[i - 1]) {
-                throw new IllegalArgumentException("candidate " + item + " stands there twice");
+                throw new IllegalArgumentException("candidate " + item + " is listed twice");
             }
             if (i > 0 && item < ascending[i - 1]) {
                 throw new IllegalArgumentException("candidate " + item + " follows candidate " + ascending[i - 1]

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Iterative Cluster-free Re-ranking (Hudson &amp; Smith, arXiv 2303.17703): the gallery neighbors of a query's top items
- * vote for what should stand higher, several times over.
+ * Iterative Cluster-free Re-ranking (Hudson &amp; Smith, arXiv 2303.17703). In each iteration the top items of a
+ * query's ranking vote for their neighbors in the gallery, and items with votes move up.
  *
  * <p>In one iteration, with {@code top} the first {@code min(KQ, G)} items of the query's order and {@code r} the rank
  * of an item among the KG neighbors of a top item, every gallery item gets
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and the order is sorted again by score plus {@code beta * bonus}, equal scores keeping their order. Sums are whole
  * numbers and rounded once, so the result is the same on every machine and with any number of threads.
  *
- * <p>Immutable and thread-safe. Every call in progress needs scratch memory, see {@link #scratchBytes}. It is kept for later
- * calls, as much as was ever in use at once.
+ * <p>Immutable and thread-safe. Every call in progress needs scratch memory, see {@link #scratchBytes}. It is kept for
+ * later calls, as much as was ever in use at once.
  */
 public final class Icfrr implements Reranker {
     private final KnnGraph graph;
@@ -85,14 +85,14 @@ public final class Icfrr implements Reranker {
     }
 
     /**
-     * The final ranking of a few candidates for one query, as an approximate search found them: only they vote and move,
-     * and the rest of the gallery is left out. Takes time for the candidates and the votes, and for clearing 4 bytes per
-     * gallery item, not for sorting the gallery. With all items as candidates it is {@link #rerank(double[])}.
+     * Returns the final ranking of some candidates for one query, for example of those that an approximate search
+     * found. Only candidates vote and move. The time depends on the candidates and the votes, plus clearing 4 bytes per
+     * gallery item. With all items as candidates the result equals {@link #rerank(double[])}.
      *
      * @param items gallery indices in any order, each once
      * @param distances of the query to them, smaller is better; finite, one per item
-     * @throws IllegalArgumentException if an item is no gallery index or stands there twice, if there are not as many
-     *     distances, or one is NaN or infinite
+     * @throws IllegalArgumentException if an item is no gallery index or is listed twice, if there are not as many
+     *     distances, or a distance is NaN or infinite
      */
     public Ranking rerankCandidates(int[] items, double[] distances) {
         if (items.length == 0 && distances.length == 0) {
@@ -103,21 +103,21 @@ public final class Icfrr implements Reranker {
         return last.ranking();
     }
 
-    /** Shows every iteration's order of at least one candidate; only as many indices as candidates are valid. */
+    /** Shows the order of every iteration for at least one candidate; only as many indices as candidates are valid. */
     void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
         rerankCandidates(items, distances, wholeOrders(query, sink));
     }
 
-    /** Sees the scratch memory itself after every iteration. */
+    /** Receives the state of a query after every iteration. */
     interface ScratchSink {
         /**
-         * One iteration.
+         * Receives one iteration.
          *
-         * @param converged whether nothing was computed, as the order cannot change any more
+         * @param converged whether nothing was computed because the order cannot change any more
          */
         void accept(int iteration, RerankState scratch, boolean converged);
 
-        /** How many of the first items of the last iteration's order it looks at, at least 1; no others are there. */
+        /** Returns how many items of the last order this sink reads, at least 1; the order may hold no others. */
         default int wantedOfLast() {
             return Integer.MAX_VALUE;
         }

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * The parameters of the method, apart from KG, which is the length of the neighbor lists. Start with {@link #DEFAULTS} and
- * change single values: {@code IcfrrParameters.DEFAULTS.withKq(100).withIterations(3)}. Immutable.
+ * The parameters of the method, apart from KG, which is the length of the neighbor lists. Start with {@link #DEFAULTS}
+ * and change single values: {@code IcfrrParameters.DEFAULTS.withKq(100).withIterations(3)}. Immutable.
  *
  * @param vote how the top items vote
  * @param kq how many of a query's top items vote, at least 1; more than there are items means all. For
@@ -15,9 +15,9 @@ import java.util.Objects;
  * @param betaScale what beta is measured by
  * @param iterations how many times to re-rank, at least 0
  * @param update how a bonus moves an item; the neighbor lists should have been built with {@link UpdateRule#selfMatch}
- * @param stopWhenStable whether a query stops at the first iteration that leaves its order unchanged; later iterations then
- *     repeat that order. By the reference rule this changes no result. By the accumulating rule the scores would have grown
- *     further apart, and the order might have changed again
+ * @param stopWhenStable whether a query stops at the first iteration that leaves its order unchanged; later iterations
+ *     then repeat that order. By the reference rule this changes no result. By the accumulating rule the scores would
+ *     have grown further apart, and the order might have changed again
  */
 public record IcfrrParameters(
         Vote vote, int kq, double beta, BetaScale betaScale, int iterations, UpdateRule update, boolean stopWhenStable)

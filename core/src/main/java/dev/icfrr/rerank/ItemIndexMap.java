@@ -3,8 +3,8 @@ package dev.icfrr.rerank;
 import java.util.Arrays;
 
 /**
- * Finds the place of an item in a short list of them. Most questions are about items that are not there: a small filter of
- * bits answers nearly all of those, and open addressing the rest.
+ * Maps items to their indices in a short list. Most lookups are for items that are not in the list. A small bit filter
+ * answers nearly all of these, and open addressing answers the others.
  */
 public final class ItemIndexMap {
     private static final int FILTER_BITS = 1 << 16;
@@ -15,7 +15,7 @@ public final class ItemIndexMap {
     private final int count;
     private final int shift;
 
-    /** @param items each once, not negative; the place of an item is its index here */
+    /** @param items each once, not negative */
     public ItemIndexMap(int[] items) {
         count = items.length;
         int bits = Math.max(4, Integer.SIZE - Integer.numberOfLeadingZeros(4 * items.length));
@@ -43,12 +43,12 @@ public final class ItemIndexMap {
         return (item * 0x9E3779B9) >>> shift;
     }
 
-    /** How many items there are. */
+    /** Returns the number of items. */
     public int count() {
         return count;
     }
 
-    /** Where each item stands among the first {@code length} of an order, or -1; looks no farther than needed. */
+    /** Returns the rank of each item among the first {@code length} of an order, or -1. Stops when all are found. */
     public int[] ranksIn(int[] order, int length) {
         int[] ranks = new int[count];
         Arrays.fill(ranks, -1);
@@ -63,7 +63,7 @@ public final class ItemIndexMap {
         return ranks;
     }
 
-    /** The place of an item, or -1. */
+    /** Returns the index of an item, or -1. */
     public int of(int item) {
         if ((filter[word(item)] >>> item & 1) == 0) {
             return -1;

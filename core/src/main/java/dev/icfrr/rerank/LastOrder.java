@@ -2,7 +2,7 @@ package dev.icfrr.rerank;
 
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the first few of the last iteration's order. */
+/** Keeps the first items of the last iteration's order. */
 final class LastOrder implements RerankSink, Icfrr.ScratchSink {
     private final int iterations;
     private final int topN;

@@ -5,11 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Copies a few neighbor lists at a time into a small array. Lists lie far apart in memory, and copying several in one go
- * lets their cache misses overlap: a quarter off the time of adding them one by one where they lie.
+ * Copies a few neighbor lists at a time into a small array. Lists are far apart in memory. Copying several together
+ * lets their cache misses overlap, which takes a quarter less time than adding them in place one by one.
  */
 final class ListReader {
-    /** Lists per reading: with usual lengths they stay in the first-level cache. */
+    /** Lists per read; with usual lengths they stay in the first-level cache. */
     static final int LISTS = 8;
 
     private final NeighborLists lists;
@@ -23,14 +23,14 @@ final class ListReader {
         this.ids = lists.isWide() ? new int[capacity] : new char[capacity];
     }
 
-    /** Length of a list. */
+    /** Returns the length of a list. */
     int kg() {
         return kg;
     }
 
     /**
-     * The lists of {@code items[first] .. items[first + count - 1]}, one after the other: {@code char[]} while the
-     * gallery allows, else {@code int[]}. The array is reused by the next call.
+     * Reads the lists of {@code items[first] .. items[first + count - 1]}, one after the other, into a {@code char[]}
+     * if gallery indices fit, otherwise an {@code int[]}. The next call reuses the array.
      */
     Object read(int[] items, int first, int count) {
         MemorySegment from = lists.ids();

@@ -6,14 +6,15 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * The votes of the multi-scale vote, in whole numbers: {@code votes(i)} is the sum of {@link Scales#weight(int, int)} over
- * the places p of the top and the ranks r at which the list of the item at p holds i. A bonus subtracts the votes that
- * random voters would give, see {@link ChanceVotes}:
+ * The votes of the multi-scale vote, in whole numbers: {@code votes(i)} is the sum of {@link Scales#weight(int, int)}
+ * over the places p of the top and the ranks r at which the list of the item at p holds i. A bonus subtracts the votes
+ * that random voters would give, see {@link ChanceVotes}:
  *
  * <pre>bonus(i) = (G * votes(i) - K * chance(i)) / (sum of the scales' weights * K * G)</pre>
  *
  * <p>Weights are constant within bands of places and ranks. From one iteration to the next only the voters that enter,
- * leave or change their band are counted anew, and of a voter that changes its band only the ranks below the larger band.
+ * leave or change their band are counted anew, and of a voter that changes its band only the ranks below the larger
+ * band.
  */
 final class MultiscaleVotes implements Votes {
     /** Lists read at a time, so that their cache misses overlap. */

@@ -9,8 +9,9 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * The neighbor lists of a window: the candidates that a search found for one query, numbered 0 .. n-1. {@link WindowReranker}
- * asks for a list when its candidate first votes, so the lists of other candidates need not be read or computed.
+ * The neighbor lists of a window: the candidates that a search found for one query, numbered 0 .. n-1.
+ * {@link WindowReranker} asks for a list when its candidate first votes, so the lists of other candidates need not be
+ * read or computed.
  */
 public interface NeighborLookup {
     /** Stands in a list for a neighbor that is not in the window. */
@@ -23,16 +24,16 @@ public interface NeighborLookup {
      * Returns the lists of some candidates.
      *
      * @param candidates numbers in the window, each once
-     * @return one list per candidate, nearest first, each neighbor a number in the window or {@link #OUTSIDE}. An empty list
-     *     means that the candidate votes for nothing. Null means that the list is not available, which only {@link
-     *     WindowReranker#rerankAvailable} accepts. The caller does not change the lists
+     * @return one list per candidate, nearest first, each neighbor a number in the window or {@link #OUTSIDE}. An empty
+     *     list means that the candidate votes for nothing. Null means that the list is not available, which only
+     *     {@link WindowReranker#rerankAvailable} accepts. The caller does not change the lists
      */
     int[][] lists(int[] candidates);
 
     /**
-     * Returns the votes that random voters of the whole gallery would give the candidates, by their numbers in the window, if
-     * they are known. Otherwise the multi-scale vote counts the lists of the window: it then asks for the lists of all
-     * candidates, and random voters are drawn from the window.
+     * Returns the votes that random voters of the whole gallery would give the candidates, by their numbers in the
+     * window, if they are known. Otherwise the multi-scale vote counts the lists of the window: it then asks for the
+     * lists of all candidates, and random voters are drawn from the window.
      *
      * @param scales those of the vote
      */
@@ -41,7 +42,8 @@ public interface NeighborLookup {
     }
 
     /**
-     * Treats the window as a gallery of its own: the exact nearest neighbors among its features, computed for the voters only.
+     * Treats the window as a gallery of its own: the exact nearest neighbors among its features, computed for the
+     * voters only.
      *
      * @param features n x d, row i the feature of candidate i; finite, at most 1e150 in magnitude; at least one row
      * @param kg neighbors per candidate, at least 1
@@ -51,8 +53,8 @@ public interface NeighborLookup {
     }
 
     /**
-     * Looks up lists in the graph of a whole gallery. For the multi-scale vote every window counts all lists of the gallery;
-     * {@link #of(KnnGraph, ChanceVotes, int[])} counts them once.
+     * Looks up lists in the graph of a whole gallery. For the multi-scale vote every window counts all lists of the
+     * gallery; {@link #of(KnnGraph, ChanceVotes, int[])} counts them once.
      *
      * @param items gallery indices of the candidates, ascending, each once; not copied
      * @throws IllegalArgumentException if they are not

@@ -8,8 +8,8 @@ package dev.icfrr.rerank;
  * @param previousRank its rank after the previous iteration; equals {@code rank} at iteration 0
  * @param initialRank its rank at iteration 0
  * @param score the score that the ranking was sorted by; minus the distance at iteration 0
- * @param voteSum the sum of the weights of its votes in this iteration, less those of chance, see {@link Explanation.Step};
- *     0 at iteration 0
+ * @param voteSum the sum of the weights of its votes in this iteration, less those of chance, see
+ *     {@link Explanation.Step}; 0 at iteration 0
  * @param bonus {@code voteSum / denominator}, which beta is multiplied by
  */
 public record RankedItem(

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items, best first: the gallery indices of a whole gallery or of its first few, or the numbers of a window's candidates. Some
- * rankings carry scores. Immutable.
+ * Items, best first: the gallery indices of a whole gallery or of its first few, or the numbers of a window's
+ * candidates. Some rankings carry scores. Immutable.
  */
 public final class Ranking {
     private final int[] order;

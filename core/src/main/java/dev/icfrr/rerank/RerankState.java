@@ -7,14 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One query's order and scores as the iterations go on, in memory that is reused from query to query. Positions count
- * along the current order; {@code values} are the scores along it, descending.
+ * The order and scores of one query during the iterations, in memory that the next query reuses. Positions count along
+ * the current order; {@code values} are the scores along it, descending.
  */
 final class RerankState {
-    /** Boosted items are sorted and merged with the rest up to one in so many, beyond all are sorted at once. */
+    /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
     private static final int MERGED_SHARE = 4;
 
-    /** Up to one in so many is selected rather than all be sorted. */
+    /** Up to a quarter, the first items are selected instead of sorting all. */
     private static final int SELECTED_SHARE = 4;
 
     /** Two orders, three arrays of scores, positions and flags, the votes, and the memory of the sort. */
@@ -71,24 +71,24 @@ final class RerankState {
         return BYTES_PER_ITEM * gallerySize;
     }
 
-    /** The current order: gallery indices, best first, as many as the query ranks. The array changes with the next call. */
+    /** Returns the current order: gallery indices, best first, as many as the query ranks. The next call changes it. */
     int[] order() {
         return order;
     }
 
-    /** The order before the last iteration that was computed. */
+    /** Returns the order before the last iteration that was computed. */
     int[] orderBefore() {
         return nextOrder;
     }
 
-    /** How many items the query ranks. */
+    /** Returns the number of items that the query ranks. */
     int count() {
         return count;
     }
 
     /**
-     * What stands at a position: by the reference rule the initial score that stays there, by the other the score of the
-     * item that is there now.
+     * Returns the score at a position: by the reference rule the initial score, which stays there, by the accumulating
+     * rule the score of the item that is there now.
      */
     double value(int position) {
         return values[position];
@@ -104,12 +104,12 @@ final class RerankState {
         return votes.numerator(item);
     }
 
-    /** What a sum is divided by. */
+    /** Returns the denominator of the bonuses. */
     double denominator() {
         return denominator;
     }
 
-    /** Starts a query: gallery by ascending distance, ties by index. */
+    /** Starts a query with the gallery by ascending distance, ties by index. */
     public void start(double[] distances, int query) {
         Finite.requireFinite(distances, size, query);
         for (int i = 0; i < size; i++) {
@@ -119,7 +119,7 @@ final class RerankState {
     }
 
     /**
-     * Starts a query that ranks some of the gallery: by ascending distance, ties by index.
+     * Starts a query with some items of the gallery by ascending distance, ties by index.
      *
      * @param items gallery indices, each at most once, at least one
      * @param distances finite, one per item
@@ -156,13 +156,13 @@ final class RerankState {
     }
 
     /**
-     * One iteration: the top items vote, and the order is sorted again.
+     * Runs one iteration: the top items vote, and the order is sorted again.
      *
      * @return whether anything moved
      */
     boolean iterate() {
         votes.moveTo(order, count);
-        // How many are boosted changes little from one iteration to the next, and from one query's first to another's.
+        // The number of boosted items changes little between iterations, and between the first iterations of queries.
         int expected = first ? boostedAtFirst : boostedBefore;
         boolean moved = (votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE)
                 ? sortBoosted(sums)
@@ -176,8 +176,8 @@ final class RerankState {
     }
 
     /**
-     * One iteration of which only the first items are wanted: {@link #order()} holds no more than these afterwards, and
-     * another iteration cannot follow.
+     * Runs an iteration of which only the first items are wanted. Afterwards {@link #order()} holds no others, and no
+     * further iteration is possible.
      */
     void iterateToFirst(int wanted) {
         if (wanted > count / SELECTED_SHARE || beta < 0) {
@@ -244,7 +244,7 @@ final class RerankState {
         return boostedCount;
     }
 
-    /** Sorts everything: where most items have a bonus, that is less work than sorting these and merging. */
+    /** Sorts all items, which is less work than sorting and merging if most items have a bonus. */
     private boolean sortAll() {
         int ranked = count;
         votes.gather(order, ranked, scores);
@@ -271,7 +271,7 @@ final class RerankState {
         return changed != 0;
     }
 
-    /** Merges the sorted boosted items with the rest, which is in order already; equal scores by position. */
+    /** Merges the sorted boosted items with the others, which are in order already; equal scores by position. */
     private boolean merge(int[] sorted, int boostedCount) {
         int to = 0;
         int from = 0;
@@ -288,7 +288,7 @@ final class RerankState {
                 to += unboosted[from];
                 from++;
             }
-            // Where all of these stay at their positions, the others do as well.
+            // If all boosted items keep their positions, the others do as well.
             changed |= position ^ to;
             put(to++, order[position], score);
         }

@@ -3,7 +3,7 @@ package dev.icfrr.rerank;
 import java.util.List;
 
 /**
- * The first few of one query's order at every iteration, with their scores.
+ * The first items of one query's ranking at every iteration, with their scores.
  *
  * @param iterations iteration 0 (the initial order) .. n, each best first
  */
@@ -14,12 +14,12 @@ public record RerankTrace(List<List<RankedItem>> iterations) {
         iterations = iterations.stream().map(List::copyOf).toList();
     }
 
-    /** The order before re-ranking. */
+    /** Returns the ranking before re-ranking. */
     public List<RankedItem> first() {
         return iterations.getFirst();
     }
 
-    /** The order after the last iteration. */
+    /** Returns the ranking after the last iteration. */
     public List<RankedItem> last() {
         return iterations.getLast();
     }

@@ -5,15 +5,15 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
- * Refines rankings of one gallery. Implementations are immutable and may be used by any number of threads at once; each
- * query is on its own, so its answer does not depend on what else is asked.
+ * Refines rankings of one gallery. Implementations are immutable and thread-safe. Each query is independent: its result
+ * does not depend on other queries.
  */
 public interface Reranker {
 
-    /** Number of gallery items, G. */
+    /** Returns the number of gallery items, G. */
     int gallerySize();
 
-    /** The last iteration a sink sees; 0 for a method that leaves the order alone. */
+    /** Returns the last iteration that a sink sees; 0 for a method that keeps the initial order. */
     int iterations();
 
     /**
@@ -48,8 +48,8 @@ public interface Reranker {
      * Re-ranks many queries, each independently of the others.
      *
      * @param distances of the queries to the gallery; the sink is told the index of the query
-     * @throws IllegalArgumentException if the distances are for a gallery of another size, or a distance or feature is not
-     *     finite, naming the place
+     * @throws IllegalArgumentException if the distances are for a gallery of another size, or a distance or feature is
+     *     not finite, naming the place
      */
     default void rerankAll(DistanceSource distances, RerankSink sink, Parallelism parallelism) {
         if (distances.gallerySize() != gallerySize()) {

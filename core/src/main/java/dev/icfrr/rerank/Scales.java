@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The scales of the multi-scale vote, {@code 4, 8, 16, …, K}, and the whole-number weights of votes that follow from them.
+ * The scales of the multi-scale vote, {@code 4, 8, 16, …, K}, and the whole-number weights of votes that follow from
+ * them.
  *
- * <p>At scale k only the first k places of an order vote, for their first k neighbors. So the weight of a vote depends on
- * the larger of two ranks alone, the voter's place and the neighbor's rank. It is constant within the bands
+ * <p>At scale k only the first k places of an order vote, for their first k neighbors. So the weight of a vote depends
+ * on the larger of two ranks alone, the voter's place and the neighbor's rank. It is constant within the bands
  * {@code [0, 4), [4, 8), [8, 16), …} of that rank. With {@code w(k)} the weight of a scale, 1 unless stated otherwise:
  *
  * <pre>weight(place, rank) = sum over the scales k &gt; max(place, rank) of w(k) * K/k</pre>

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Keeps the first few of every iteration with what the re-ranker knows of them at that moment. */
+/** Keeps the first items of every iteration with their scores and votes. */
 final class TraceSink implements Icfrr.ScratchSink {
     private final Icfrr icfrr;
     private final int topN;
     private final List<List<RankedItem>> iterations = new ArrayList<>();
     private int[] initial = {};
 
-    /** @param topN how many to keep, at least 1 */
+    /** @param topN number of items to keep, at least 1 */
     TraceSink(Icfrr icfrr, int topN) {
         if (topN < 1) {
             throw new IllegalArgumentException("topN must be at least 1, not " + topN);
@@ -27,7 +27,7 @@ final class TraceSink implements Icfrr.ScratchSink {
         if (iteration == 0) {
             initial = Arrays.copyOf(order, scratch.count());
         }
-        // Most of the first stand near the top of the other orders as well, so that few items are looked at.
+        // Most of the first items are near the top of the other orders as well, so the search is short.
         ItemIndexMap slots = new ItemIndexMap(Arrays.copyOf(order, shown));
         int[] initialRanks = slots.ranksIn(initial, initial.length);
         int[] orderBefore = iteration == 0 || converged ? order : scratch.orderBefore();
@@ -47,7 +47,7 @@ final class TraceSink implements Icfrr.ScratchSink {
     private RankedItem ranked(
             int iteration, RerankState scratch, boolean converged, int item, int rank, int before, int initialRank) {
         boolean own = icfrr.parameters().update() == UpdateRule.ACCUMULATING;
-        // By the reference rule a converged order goes on getting the same votes; by the other it was left alone.
+        // A converged order gets the same votes again by the reference rule; by the other rule it was not computed.
         long sum = iteration == 0 || (converged && own) ? 0 : scratch.sum(item);
         double score = own || iteration == 0
                 ? scratch.value(rank)

@@ -3,11 +3,11 @@ package dev.icfrr.rerank;
 import dev.icfrr.knn.SelfMatch;
 import java.util.Locale;
 
-/** How a bonus moves an item: the two rules agree at the first iteration and differ from the second on. */
+/** The two rules of adding a bonus to a score. They agree at the first iteration and differ from the second on. */
 public enum UpdateRule {
-    /** The list of initial scores stays with the positions; only the order moves on (the public Python code). */
+    /** Bonuses are added to the initial scores, which stay at their ranks while items move (the public Python code). */
     REFERENCE,
-    /** Each item keeps its own score and adds every bonus to it (the paper's text, arXiv 2303.17703). */
+    /** Each item keeps its own score and adds every bonus to it (the text of the paper, arXiv 2303.17703). */
     ACCUMULATING;
 
     /** Returns the name on command lines and in files. */
@@ -15,7 +15,7 @@ public enum UpdateRule {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns what neighbor lists for this rule leave out as the item itself. */
+    /** Returns the self match that neighbor lists for this rule exclude. */
     public SelfMatch selfMatch() {
         return switch (this) {
             case REFERENCE -> SelfMatch.FIRST;

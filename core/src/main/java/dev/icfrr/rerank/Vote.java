@@ -11,14 +11,14 @@ import java.util.List;
  */
 public record Vote(boolean isMultiscale, List<Integer> weights) implements Serializable {
     /**
-     * The vote of the public Python code: the first KQ items vote for their KG neighbors, and all of these votes have nearly
-     * the same weight. The result depends on KQ and KG.
+     * The vote of the public Python code: the first KQ items vote for their KG neighbors, and all of these votes have
+     * nearly the same weight. The result depends on KQ and KG.
      */
     public static final Vote FLAT = new Vote(false, List.of());
 
     /**
-     * Votes at the scales 4, 8, 16, … up to KQ, less the votes that random voters would give. KQ is then K, and lists need as
-     * many neighbors. The result depends little on K. See {@link Scales}.
+     * Votes at the scales 4, 8, 16, … up to KQ, less the votes that random voters would give. KQ is then K, and lists
+     * need as many neighbors. The result depends little on K. See {@link Scales}.
      */
     public static final Vote MULTISCALE = new Vote(true, List.of());
 

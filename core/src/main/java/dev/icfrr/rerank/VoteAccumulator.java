@@ -4,9 +4,9 @@ import dev.icfrr.knn.NeighborLists;
 import java.util.Arrays;
 
 /**
- * For every gallery item the sum, over the top items whose list holds it at rank r, of {@code G-1-r}: the bonus in whole
- * numbers, {@code (G-1) * |top|} times as large. Most of the top stays from one iteration to the next, so only the lists
- * that enter or leave it are added or taken off.
+ * Sums the votes for every gallery item: {@code G-1-r} for each top item whose list holds it at rank r. The sum is the
+ * bonus times {@code (G-1) * |top|}, a whole number. Most voters stay from one iteration to the next, so only the lists
+ * of items that enter or leave the top are added or subtracted.
  */
 abstract sealed class VoteAccumulator implements Votes {
     private final int[] voters;
@@ -27,10 +27,10 @@ abstract sealed class VoteAccumulator implements Votes {
     }
 
     /**
-     * Sums for one gallery; in 32 bits while the largest possible sum allows.
+     * Creates sums for one gallery, in 32 bits if the largest possible sum fits.
      *
-     * @param kg how many neighbors of each list count
-     * @param top how many items vote at most
+     * @param kg number of neighbors per list that count
+     * @param top largest number of voters
      */
     static VoteAccumulator of(NeighborLists lists, int kg, int top) {
         boolean fitsInt = (long) top * (lists.size() - 1) <= Integer.MAX_VALUE;
@@ -118,7 +118,7 @@ abstract sealed class VoteAccumulator implements Votes {
         voterCount = top;
     }
 
-    /** Takes the lists of voters off that are not marked with this turn, and marks the others with the one after. */
+    /** Subtracts the lists of voters that are not marked with this turn, and marks the others with the next turn. */
     private void takeOffLeaving() {
         int leaving = 0;
         for (int i = 0; i < voterCount; i++) {
@@ -127,7 +127,7 @@ abstract sealed class VoteAccumulator implements Votes {
             }
         }
         if (2 * leaving >= voterCount) {
-            // Taking the old lists off would cost as much as starting again.
+            // Subtracting the old lists would cost as much as starting again.
             zero();
             return;
         }
@@ -206,7 +206,7 @@ abstract sealed class VoteAccumulator implements Votes {
         }
     }
 
-    /** For galleries and tops so large that speed is not what they lack. */
+    /** Sums in 64 bits, for very large galleries and many voters. */
     private static final class OfLongs extends VoteAccumulator {
         private final NeighborLists lists;
         private final int[] row;

@@ -1,8 +1,8 @@
 package dev.icfrr.rerank;
 
 /**
- * The weights of single votes. An item's bonus is {@code (sum of the weights - chance) / denominator}, all whole numbers.
- * Immutable.
+ * The weights of single votes. An item's bonus is {@code (sum of the weights - chance) / denominator}, all whole
+ * numbers. Immutable.
  */
 interface VoteWeights {
 

@@ -1,8 +1,8 @@
 package dev.icfrr.rerank;
 
 /**
- * The votes of the items at the top of an order, as whole numbers. An item's bonus is {@code numerator / denominator}. One
- * object serves one thread.
+ * The votes of the items at the top of an order, as whole numbers. An item's bonus is {@code numerator / denominator}.
+ * One object serves one thread.
  */
 interface Votes {
 

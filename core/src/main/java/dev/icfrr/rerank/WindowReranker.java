@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Iterative Cluster-free Re-ranking of a window: the candidates that a search engine or a vector database found for one
- * query, with a {@link NeighborLookup} of their own. {@link Icfrr}, by contrast, uses one graph for all queries. With the
- * same lists the rankings equal those of {@link Icfrr#rerankCandidates}. Immutable and thread-safe.
+ * query, with a {@link NeighborLookup} of their own. {@link Icfrr}, by contrast, uses one graph for all queries. With
+ * the same lists the rankings equal those of {@link Icfrr#rerankCandidates}. Immutable and thread-safe.
  *
  * @param parameters KQ, beta, the number of iterations and the update rule
  */
@@ -20,9 +20,9 @@ public record WindowReranker(IcfrrParameters parameters) {
      * Re-ranks a window.
      *
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
-     * @return the candidates' numbers, best first, with their scores. A score is minus a distance plus {@code beta} times a
-     *     bonus: by the reference rule the distance belongs to the previous rank, by the accumulating rule to the candidate,
-     *     and the bonuses of all iterations add up
+     * @return the candidates' numbers, best first, with their scores. A score is minus a distance plus {@code beta}
+     *     times a bonus: by the reference rule the distance belongs to the previous rank, by the accumulating rule to
+     *     the candidate, and the bonuses of all iterations add up
      * @throws IllegalArgumentException if a distance is NaN or infinite
      */
     public Ranking rerank(double[] distances, NeighborLookup neighbors) {
@@ -36,8 +36,8 @@ public record WindowReranker(IcfrrParameters parameters) {
     }
 
     /**
-     * Re-ranks a window as far as the available lists allow, and shows every order. Call it again with the missing lists to go
-     * further.
+     * Re-ranks a window as far as the available lists allow, and shows every order. Call it again with the missing
+     * lists to go further.
      *
      * @param distances of the query to the candidates, smaller is better, finite; equal ones are ranked by number
      * @param neighbors may return null for lists that are not available

@@ -145,7 +145,7 @@ class IcfrrTest {
         Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS);
         assertThat(icfrr.rerankCandidates(new int[0], new double[0]).size()).isZero();
         assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 1}, new double[] {0, 0}))
-                .hasMessage("candidate 1 stands there twice");
+                .hasMessage("candidate 1 is listed twice");
         assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 4}, new double[] {0, 0}))
                 .hasMessage("candidate 4 is no gallery index: the gallery has 4 items");
         assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1}, new double[] {0, 0}))

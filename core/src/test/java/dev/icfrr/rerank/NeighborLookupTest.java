@@ -135,7 +135,7 @@ class NeighborLookupTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    1,1  | candidate 1 stands there twice
+                    1,1  | candidate 1 is listed twice
                     1,4  | candidate 4 is no gallery index: the gallery has 4 items
                     -1,1 | candidate -1 is no gallery index: the gallery has 4 items
                     2,1  | candidate 1 follows candidate 2, but candidates must ascend

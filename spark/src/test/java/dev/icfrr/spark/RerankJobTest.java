@@ -252,7 +252,7 @@ class RerankJobTest {
     @Test
     void refusesMalformedCandidateLists() {
         Inputs.candidates(folder.resolve("bad"), new int[][] {{3, 3}}, new double[][] {{1, 2}}, DataTypes.DoubleType);
-        refused("candidate 3 stands there twice", "first", UpdateRule.REFERENCE, "--candidates", folder.resolve("bad"));
+        refused("candidate 3 is listed twice", "first", UpdateRule.REFERENCE, "--candidates", folder.resolve("bad"));
         Inputs.candidates(folder.resolve("bad2"), new int[][] {{3}}, new double[][] {{1, 2}}, DataTypes.DoubleType);
         refused(
                 "query 0 has 1 items and 2 distances",
