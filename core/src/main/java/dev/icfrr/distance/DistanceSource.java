@@ -117,6 +117,10 @@ public interface DistanceSource {
             RowWorker rowWorker = worker.get();
             double[] row = new double[size];
             return (first, end, rows) -> {
+                if (rows.length == size) {
+                    rowWorker.accept(first, rows);
+                    return;
+                }
                 for (int query = first; query < end; query++) {
                     System.arraycopy(rows, (query - first) * size, row, 0, size);
                     rowWorker.accept(query, row);

@@ -34,10 +34,11 @@ record StoredDistances(Matrix distances) implements DistanceSource {
         double[] row = new double[size];
         return (first, end, rows) -> {
             for (int query = first; query < end; query++) {
-                double[] into = query == first ? rows : row;
+                boolean direct = query == first;
+                double[] into = direct ? rows : row;
                 distances.copyRow(query, into);
                 Finite.requireFinite(into, size, query);
-                if (into == row) {
+                if (!direct) {
                     System.arraycopy(row, 0, rows, (query - first) * size, size);
                 }
             }
