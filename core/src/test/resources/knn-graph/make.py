@@ -18,7 +18,7 @@ def crc32c(data):
     return crc ^ 0xFFFFFFFF
 
 
-def graph(size, kg, self_match, provenance, neighbor):
+def graph(size, kg, self_match, provenance, neighbor, version=1):
     stride = min(kg, size - 1)
     width = 2 if size <= 65536 else 4
     data = b"".join(
@@ -28,7 +28,7 @@ def graph(size, kg, self_match, provenance, neighbor):
     table = b"".join(struct.pack("<I", crc32c(chunk)) for chunk in chunks)
     text = provenance.encode()
     header = b"ICFRRKNN" + struct.pack(
-        "<10I", 1, 4096, size, kg, stride, width, self_match, 2**24, crc32c(table), len(text)
+        "<10I", version, 4096, size, kg, stride, width, self_match, 2**24, crc32c(table), len(text)
     ) + text
     header = header.ljust(4092, b"\0")
     padded = data.ljust((len(data) + 7) // 8 * 8, b"\0")

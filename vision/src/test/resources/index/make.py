@@ -60,7 +60,43 @@ PACKS = {
     "thumbnails-000003.blob": blob([THUMBNAILS[4]]),
     "thumbnails.npy": npy(np.array([[-1, -1], [0, 2], [0, 1], [-1, -1], [1, 0]], dtype="<i4")),
 }
-FILES = {1: COMMON | {"thumbnails.blob": blob(THUMBNAILS)}, 2: COMMON | PACKS}
+
+
+# Item 4 is far from all others, so that it comes first on the scaled list of item 3.
+MULTISCALE_FEATURES = FEATURES.copy()
+MULTISCALE_FEATURES[3] = [0, 4]
+
+
+def distance(a, b):
+    return float(np.sqrt(((MULTISCALE_FEATURES[a].astype("f8") - MULTISCALE_FEATURES[b].astype("f8")) ** 2).sum()))
+
+
+def others(item):
+    """The other items, nearest first."""
+    return sorted((i for i in range(5) if i != item), key=lambda i: distance(item, i))
+
+
+HALF_SCALES = [np.mean([distance(i, j) for j in others(i)]) / 2 for i in range(5)]
+
+
+def scaled(item, rank):
+    return sorted(others(item), key=lambda i: distance(item, i) - HALF_SCALES[i])[rank]
+
+
+MULTISCALE = {
+    "features.npy": npy(MULTISCALE_FEATURES),
+    "neighbors.knn": scope["graph"](5, 12, 1, "", lambda item, rank: others(item)[rank]),
+    "neighbors-scaled.knn": scope["graph"](5, 4, 1, "", scaled, version=2),
+    "gallery-mean.npy": npy(np.array([0.25, 1.5], dtype="<f8")),
+    "query-mean.npy": npy(np.array([-2, 0.5], dtype="<f8")),
+}
+# K 4 needs plain lists of 10, the nearest items that make up a local scale.
+VOTE = {
+    "vote": {"kind": "multiscale", "k": 4, "weights": [7], "lists": "scaled"},
+    "center": "domains",
+    "query_bank": 3,
+}
+FILES = {1: COMMON | {"thumbnails.blob": blob(THUMBNAILS)}, 2: COMMON | PACKS, 3: COMMON | PACKS | MULTISCALE}
 for version, files in FILES.items():
     folder = HERE / f"golden-v{version}"
     shutil.rmtree(folder, ignore_errors=True)
@@ -74,8 +110,9 @@ for version, files in FILES.items():
         "generation": 3,
         "items": 5,
         "dimension": 2,
-        "kg": KG,
-        "self": "first",
+        "kg": 10 if version == 3 else KG,
+        "self": "index" if version == 3 else "first",
+        **(VOTE if version == 3 else {}),
         "approximation": {"recall": 0.9, "seed": 4},
         "next_id": 9,
         "label_names": {"3": "cat", "12": "größe"},

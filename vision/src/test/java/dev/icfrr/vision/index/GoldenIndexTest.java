@@ -3,8 +3,13 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.Centering;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import java.io.IOException;
@@ -12,6 +17,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +36,7 @@ class GoldenIndexTest {
 
     @BeforeEach
     void copy() throws IOException {
-        copy(2);
+        copy(3);
     }
 
     private void copy(int version) throws IOException {
@@ -41,7 +47,7 @@ class GoldenIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void readsTheGoldenIndex(int version) throws IOException {
         copy(version);
         GalleryIndex index = IndexCheck.verify(folder);
@@ -63,16 +69,44 @@ class GoldenIndexTest {
         assertThat(index.thumbnail(4).orElseThrow()).hasSize(300);
         assertThat(index.contentHash(0)).isEmpty();
         assertThat(index.contentHash(2)).contains(ContentHashes.of("picture".getBytes(StandardCharsets.US_ASCII)));
-        assertThat(index.graph().neighbors(2)).containsExactly(2, 0, 3);
-        assertThat(index.graph().selfMatch()).isEqualTo(SelfMatch.FIRST);
+        if (version < 3) {
+            assertThat(index.graph().neighbors(2)).containsExactly(2, 0, 3);
+            assertThat(index.graph().selfMatch()).isEqualTo(SelfMatch.FIRST);
+            assertThat(index.manifest().vote()).isEmpty();
+            assertThat(index.isCentered()).isFalse();
+            assertThat(index.rerankSetup().parameters()).isEqualTo(IcfrrParameters.DEFAULTS);
+            assertThat(index.rerankSetup().lists().kg()).isEqualTo(3);
+        }
         assertThat(index.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
         assertThat(index.manifest().nextId()).isEqualTo(9);
         assertThat(index.model()).hasValue(new HogReference(Hog.standard()));
         assertThat(index.isCurrent()).isTrue();
     }
 
+    @Test
+    void readsVoteScaledListsAndCenters() throws IOException {
+        GalleryIndex index = GalleryIndex.open(folder);
+        assertThat(index.graph().selfMatch()).isEqualTo(SelfMatch.INDEX);
+        assertThat(index.graph().neighbors(2)).containsExactly(1, 0, 3, 4);
+        assertThat(index.manifest().vote()).hasValue(new IndexVote(4, List.of(7), ListOrder.SCALED));
+        KnnGraph scaled = index.scaledGraph().orElseThrow();
+        assertThat(scaled.order()).isEqualTo(ListOrder.SCALED);
+        KnnGraph expected = LocalScaling.ofFeatures(index.graph(), index.features(), 4, new Parallelism(1), null);
+        for (int item = 0; item < 5; item++) {
+            assertThat(scaled.neighbors(item)).isEqualTo(expected.neighbors(item));
+        }
+        assertThat(index.graph().neighbors(3)).containsExactly(0, 4, 1, 2);
+        assertThat(scaled.neighbors(3)).containsExactly(4, 0, 1, 2);
+        QueryBank bank = index.queryBank().orElseThrow();
+        assertThat(bank.queries()).isEqualTo(3);
+        float[] query = {1, 2};
+        assertThat(index.query(query))
+                .isEqualTo(Centering.of(new double[] {0.25, 1.5}, new double[] {-2, 0.5}, 3)
+                        .query(query));
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void isUnchangedAfterAddingAndRemovingAnItem(int version) throws IOException {
         copy(version);
         GalleryIndex index = GalleryIndex.open(folder);
@@ -120,6 +154,9 @@ class GoldenIndexTest {
             strings = {
                 "features.npy",
                 "neighbors.knn",
+                "neighbors-scaled.knn",
+                "gallery-mean.npy",
+                "query-mean.npy",
                 "ids.blob",
                 "id-order.npy",
                 "labels.npy",
@@ -162,12 +199,19 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"version\": 2', '\"version\": 4', format version 4",
+        "'\"version\": 3', '\"version\": 4', format version 4",
         "'\"thumbnails-000003.blob\"', '\"thumbnails-000003.npy\"', thumbnails-000003.npy",
         "'\"items\": 5', '\"items\": -5', the field 'items'",
         "'\"items\": 5', '\"items\": 6', does not fit",
-        "'\"kg\": 3', '\"kg\": \"3\"', the field 'kg'",
-        "'\"self\": \"first\"', '\"self\": \"index\"', does not fit",
+        "'\"kg\": 10', '\"kg\": \"3\"', the field 'kg'",
+        "'\"self\": \"index\"', '\"self\": \"first\"', does not fit",
+        "'\"kg\": 10', '\"kg\": 9', does not fit",
+        "'\"kind\": \"multiscale\"', '\"kind\": \"multi\"', there is no vote",
+        "'\"k\": 4', '\"k\": 8', K 8 has 2 scales",
+        "'\"k\": 4', '\"k\": 5', K must be a power of two",
+        "'\"lists\": \"scaled\"', '\"lists\": \"other\"', damaged",
+        "'\"center\": \"domains\"', '\"center\": \"domain\"', there is no center",
+        "'\"query_bank\": 3', '\"query_bank\": -3', the field 'query_bank'",
         "'\"labels.npy\": {', '\"../labels.npy\": {', no name of a file",
         "'\"kind\": \"hog\"', '\"kind\": \"dog\"', no kind of model",
         "'\"format\": \"icfrr-index\",', '\"format\": ,', damaged"

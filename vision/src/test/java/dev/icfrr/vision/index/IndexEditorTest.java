@@ -3,10 +3,14 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.distance.Centering;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Vote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IndexEditorTest {
@@ -82,7 +87,10 @@ class IndexEditorTest {
     private static Map<String, IndexManifest.FileEntry> sharedFiles(GalleryIndex index) {
         Map<String, IndexManifest.FileEntry> files =
                 new LinkedHashMap<>(index.manifest().files());
-        files.keySet().removeIf(name -> name.startsWith("thumbnails") || name.equals(GenerationWriter.NEIGHBORS));
+        files.keySet()
+                .removeIf(name -> name.startsWith("thumbnails")
+                        || name.equals(GenerationWriter.NEIGHBORS)
+                        || name.equals(Centers.GALLERY));
         return files;
     }
 
@@ -162,7 +170,7 @@ class IndexEditorTest {
     void killedAtAnyStepTheIndexIsTheOldOrTheNewAndCanBeChangedAgain() throws IOException {
         Random random = new Random(5);
         Map<String, IndexItem> before = new LinkedHashMap<>();
-        build(settings(4, SelfMatch.FIRST), items(random, before, 30));
+        build(multiscale(4).withCentered(true), items(random, before, 30));
         Map<String, IndexItem> after = new LinkedHashMap<>(before);
         List<IndexItem> added = items(random, after, 3);
         List<Path> moments = new ArrayList<>();
@@ -180,13 +188,21 @@ class IndexEditorTest {
             editor.commit();
         }
         assertThat(names)
-                .contains("features.npy", "neighbors.knn", "index.json", "name the folder", "move CURRENT", "clean up");
+                .contains(
+                        "features.npy",
+                        "neighbors.knn",
+                        "neighbors-scaled.knn",
+                        "gallery-mean.npy",
+                        "index.json",
+                        "name the folder",
+                        "move CURRENT",
+                        "clean up");
         for (int i = 0; i < moments.size(); i++) {
             String as = "killed before '" + names.get(i) + "'";
             GalleryIndex index = IndexCheck.verify(moments.get(i));
             boolean isNew = index.generation() == 2;
             assertThat(isNew).as(as).isEqualTo(names.get(i).equals("clean up"));
-            assertHolds(index, List.copyOf((isNew ? after : before).values()), as);
+            assertHolds(index, centered(index, isNew ? after : before), as);
             // The next change finds its way and clears up.
             try (IndexEditor editor = IndexEditor.open(moments.get(i), TWO, null)) {
                 editor.remove(index.id(0));
@@ -209,7 +225,7 @@ class IndexEditorTest {
     void aFailingStepLeavesTheOldIndex() throws IOException {
         Random random = new Random(6);
         Map<String, IndexItem> before = new LinkedHashMap<>();
-        build(settings(4, SelfMatch.INDEX), items(random, before, 20));
+        build(multiscale(8), items(random, before, 20));
         List<String> failed = new ArrayList<>();
         for (int failing = 0; failing < 30; failing++) {
             int countdown = failing;
@@ -329,8 +345,7 @@ class IndexEditorTest {
     @Test
     void anApproximateIndexCanBeChanged() throws IOException {
         Random random = new Random(10);
-        IndexSettings approximate =
-                settings(5, SelfMatch.INDEX).withApproximation(new IndexSettings.Approximation(0.9, 3));
+        IndexSettings approximate = multiscale(4).withApproximation(new IndexSettings.Approximation(0.9, 3));
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(approximate, items(random, items, 300));
         GalleryIndex index = GalleryIndex.open(folder());
@@ -350,9 +365,158 @@ class IndexEditorTest {
         float[] feature = index.feature(302);
         assertThat(index.feature(index.firstStage(TWO).nearest(feature, 1).items()[0]))
                 .isEqualTo(feature);
-        KnnGraph exact = new KnnGraphBuilder(5, SelfMatch.INDEX, TWO, null).exact(index.features());
+        assertThat(index.manifest().kg()).isEqualTo(10);
+        KnnGraph exact = new KnnGraphBuilder(10, SelfMatch.INDEX, TWO, null).exact(index.features());
         // What an update finds is exact.
         assertThat(index.graph().neighbors(302)).isEqualTo(exact.neighbors(302));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"21, 8, false", "22, 16, true", "23, 0, true", "24, 64, false"})
+    void scaledListsAfterChangesEqualARebuildWithTheSameKAndCenters(long seed, int k, boolean centered)
+            throws IOException {
+        Random random = new Random(seed);
+        Map<String, IndexItem> expected = new LinkedHashMap<>();
+        build(multiscale(k).withCentered(centered), items(random, expected, 90));
+        GalleryIndex first = IndexCheck.verify(folder());
+        IndexVote vote = first.manifest().vote().orElseThrow();
+        for (int change = 0; change < 8; change++) {
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+                for (String id : List.copyOf(expected.keySet())) {
+                    if (random.nextInt(change == 5 ? 2 : 30) == 0 && expected.size() > 1) {
+                        editor.remove(id);
+                        expected.remove(id);
+                    }
+                }
+                for (IndexItem item : items(random, expected, random.nextInt(change == 6 ? 80 : 5))) {
+                    editor.add(item);
+                }
+                editor.commit();
+            }
+            GalleryIndex index = IndexCheck.verify(folder());
+            assertHolds(index, centered(index, expected), "seed " + seed + ", change " + change);
+            assertThat(index.manifest().vote()).hasValue(vote);
+            assertThat(index.manifest().files().get(Centers.GALLERY))
+                    .isEqualTo(first.manifest().files().get(Centers.GALLERY));
+            // The features of the index are centered already.
+            assertRebuilt(index, multiscale(k).withVote(new VoteChoice.Given(vote)));
+            assertThat(index.rerankSetup().lists()).isSameAs(index.scaledGraph().orElseThrow());
+            assertThat(index.rerankSetup().reranker().iterations()).isEqualTo(5);
+        }
+    }
+
+    private static List<IndexItem> centered(GalleryIndex index, Map<String, IndexItem> items) {
+        return items.values().stream()
+                .map(item -> index.centers()
+                        .map(centers -> item.withFeature(centers.galleryItem(item.feature())))
+                        .orElse(item))
+                .toList();
+    }
+
+    @Test
+    void searchesOfAMultiscaleIndexOnPlainListsUseTheFirstKNeighbors() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(
+                multiscale(8).withVote(new VoteChoice.Given(IndexVote.of(9, ListOrder.PLAIN))),
+                items(new Random(3), items, 40));
+        GalleryIndex index = IndexCheck.verify(folder());
+        assertThat(index.scaledGraph()).isEmpty();
+        assertThat(index.manifest().kg()).isEqualTo(8);
+        RerankSetup setup = index.rerankSetup();
+        assertThat(setup.lists().kg()).isEqualTo(8);
+        assertThat(setup.parameters().vote()).isEqualTo(Vote.multiscale(List.of(1, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 9})
+    void kOfATinyGalleryMayExceedIt(int size) throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(IndexSettings.multiscale(Optional.empty()).withCentered(size == 3), items(new Random(size), items, size));
+        GalleryIndex index = IndexCheck.verify(folder());
+        IndexVote vote = index.manifest().vote().orElseThrow();
+        assertThat(vote.k()).isEqualTo(32);
+        assertThat(index.scaledGraph().orElseThrow().neighborsPerItem()).isEqualTo(size - 1);
+        double[] distances = new double[size];
+        assertThat(index.rerankSetup().reranker().rerank(distances, size).size())
+                .isEqualTo(size);
+    }
+
+    @Test
+    void queriesAreCenteredByTheBankAndItems() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4).withCentered(true), items(new Random(30), items, 20));
+        GalleryIndex index = GalleryIndex.open(folder());
+        Matrix raw =
+                Matrix.ofRows(items.values().stream().map(IndexItem::feature).toArray(float[][]::new));
+        double[] mean = Centering.mean(raw);
+        float[] query = {1, 5, 2};
+        assertThat(index.feature(3)).isEqualTo(row(Centering.of(mean, mean, 0).gallery(raw), 3));
+        assertThat(index.query(query)).isEqualTo(Centering.of(mean, mean, 0).query(query));
+        assertThatThrownBy(() -> index.query(new float[2])).hasMessageContaining("2 values");
+        assertThatThrownBy(() -> index.query(new float[] {1, Float.NaN, 0})).hasMessageContaining("NaN");
+        QueryBank bank = QueryBank.of(Matrix.ofRows(new float[][] {{1, 4, 1}, {2, 4, 2}}));
+        GalleryIndex banked = IndexQueries.set(folder(), Optional.of(bank));
+        assertThat(banked.generation()).isEqualTo(2);
+        assertThat(IndexCheck.verify(folder()).queryBank().orElseThrow().queries())
+                .isEqualTo(2);
+        assertThat(banked.query(query))
+                .isEqualTo(Centering.of(mean, new double[] {1.5, 4, 1.5}, 2).query(query));
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            editor.remove(editor.base().id(0));
+            assertThat(editor.commit().query(query)).isEqualTo(banked.query(query));
+        }
+        GalleryIndex cleared = IndexQueries.set(folder(), Optional.empty());
+        assertThat(IndexCheck.verify(folder()).queryBank()).isEmpty();
+        assertThat(cleared.manifest().files()).doesNotContainKey(Centers.QUERIES);
+        assertThat(cleared.query(query)).isEqualTo(index.query(query));
+        assertThatThrownBy(() -> IndexQueries.set(folder(), Optional.of(new QueryBank(1, new double[2]))))
+                .hasMessageContaining("2 values");
+    }
+
+    private static float[] row(Matrix matrix, int row) {
+        float[] values = new float[matrix.columns()];
+        matrix.copyRow(row, values);
+        return values;
+    }
+
+    @Test
+    void onlyACenteredIndexHasAQueryBank() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4), items(new Random(31), items, 5));
+        float[] query = {1, 2, 3};
+        assertThat(GalleryIndex.open(folder()).query(query)).isSameAs(query);
+        assertThatThrownBy(() -> IndexQueries.set(folder(), Optional.empty())).hasMessageContaining("--center domains");
+        assertThat(GalleryIndex.open(folder()).generation()).isEqualTo(1);
+    }
+
+    @Test
+    void killedWhileTheQueryBankIsSetTheIndexIsTheOldOrTheNew() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4).withCentered(true), items(new Random(32), items, 12));
+        QueryBank bank = new QueryBank(7, new double[] {1, 2, 3});
+        List<String> failed = new ArrayList<>();
+        while (failed.isEmpty() || !failed.getLast().equals("clean up")) {
+            int countdown = failed.size();
+            int[] seen = new int[1];
+            assertThatThrownBy(() -> IndexQueries.set(folder(), Optional.of(bank), step -> {
+                        if (seen[0]++ == countdown) {
+                            failed.add(step);
+                            throw new IOException("no space left on device, before " + step);
+                        }
+                    }))
+                    .hasMessageContaining("no space left");
+            GalleryIndex index = IndexCheck.verify(folder());
+            boolean isNew = failed.getLast().equals("clean up");
+            assertThat(index.queryBank().isPresent()).as(failed.getLast()).isEqualTo(isNew);
+            assertHolds(index, centered(index, items), failed.getLast());
+        }
+        assertThat(failed).contains("features.npy", "neighbors-scaled.knn", "query-mean.npy", "move CURRENT");
+    }
+
+    /** Multi-scale votes on scaled lists, with K by advice for 0. */
+    private static IndexSettings multiscale(int k) {
+        return IndexSettings.multiscale(Optional.empty())
+                .withVote(k == 0 ? VoteChoice.DEFAULT : new VoteChoice.Given(IndexVote.of(k, ListOrder.SCALED)));
     }
 
     private static IndexSettings settings(int kg, SelfMatch self) {
