@@ -30,7 +30,7 @@ class AdviceTest {
 
     @ParameterizedTest
     @CsvSource({"60, 8, 4, 8", "24, 20, 8, 16", "12, 64, 32, 64"})
-    void choosesAboutTheSizeOfTheClasses(int classes, int size, int least, int most) {
+    void choosesNearlyTheSizeOfTheClasses(int classes, int size, int least, int most) {
         MadeUp data = MadeUp.of(classes, size, 120, 0.65, 3);
         KnnGraph graph = KnnGraph.fromFeatures(
                 data.gallery(), Advice.listLength(data.gallery().rows()));
@@ -69,7 +69,7 @@ class AdviceTest {
     }
 
     @Test
-    void withAGuardMoreCautiousWhereNoEndWasSeen() {
+    void guardedAdviceIsMoreCautiousIfTheScoreHasNotPeaked() {
         // Over K^0.1: 0.087, 0.122, 0.152, 0.170; over K^0.4: 0.057, 0.065, 0.066, 0.060.
         Advice growing = advice(0.1, 0.15, 0.2, 0.24);
         assertThat(growing.guarded().kg()).isEqualTo(16);
@@ -82,7 +82,7 @@ class AdviceTest {
     }
 
     @Test
-    void boundedByTheListsAndTheGallery() {
+    void theChoiceIsBoundedByTheListsAndTheGallery() {
         assertThat(Advice.listLength(1)).isEqualTo(1);
         assertThat(Advice.listLength(2)).isEqualTo(1);
         assertThat(Advice.listLength(20)).isEqualTo(4);
@@ -98,7 +98,7 @@ class AdviceTest {
     }
 
     @Test
-    void galleriesOfOneAndTwo() {
+    void galleriesOfOneAndTwoItemsGetAdvice() {
         for (int size : new int[] {1, 2}) {
             Matrix one = Matrix.of(size, 2, new double[2 * size]);
             KnnGraph graph = KnnGraph.fromFeatures(one, 3);
@@ -114,7 +114,7 @@ class AdviceTest {
     }
 
     @Test
-    void rankingsOfDistancesAndFeaturesAreTheSame() {
+    void rankingsFromDistancesAndFeaturesAreEqual() {
         MadeUp data = MadeUp.of(5, 12, 300, 0.5, 4);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 7);
         double[] distances = new double[300 * 60];

@@ -60,7 +60,7 @@ class HarmPredictorTest {
     }
 
     @Test
-    void leavesHopelessFeaturesAlone() {
+    void predictsHarmForFeaturesWithoutGroups() {
         MadeUp data = MadeUp.of(256, 10, 60, QUERIES, 200, 6);
         for (int k : new int[] {4, 16, 64, 250}) {
             KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
@@ -75,7 +75,7 @@ class HarmPredictorTest {
     }
 
     @Test
-    void letsGoodFeaturesThrough() {
+    void predictsNoHarmForFeaturesWithClearGroups() {
         MadeUp data = MadeUp.of(10, 30, QUERIES, 0.4, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 30);
         Outcome outcome = Outcome.of(data, graph, 20, true);
@@ -85,7 +85,7 @@ class HarmPredictorTest {
     }
 
     @Test
-    void warnsOfVotersBeyondTheClass() {
+    void predictsHarmForMoreVotersThanTheClassHas() {
         MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 250);
         assertThat(Outcome.of(data, graph, 8, true).warned()).isZero();
@@ -93,7 +93,7 @@ class HarmPredictorTest {
     }
 
     @Test
-    void tellingChangesNoOrder() {
+    void predictingAloneChangesNoOrder() {
         MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 150);
         Outcome told = Outcome.of(data, graph, 150, false);
@@ -109,7 +109,7 @@ class HarmPredictorTest {
     }
 
     @Test
-    void numberIsTheFormula() {
+    void scoresFollowTheFormula() {
         MadeUp data = MadeUp.of(8, 25, QUERIES, 0.8, 11);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 15);
         int kq = 20;

@@ -31,7 +31,7 @@ class ListAgreementTest {
     }
 
     @Test
-    void byHand() {
+    void agreementEqualsThatCountedByHand() {
         // Two groups of three that name each other first, and one stranger that all others name never.
         KnnGraph graph = graph(
                 new int[] {1, 2, 3},
@@ -52,7 +52,7 @@ class ListAgreementTest {
     }
 
     @RepeatedTest(30)
-    void likeTheDefinition(RepetitionInfo repetition) {
+    void agreementFollowsTheDefinition(RepetitionInfo repetition) {
         long seed = 900 + repetition.getCurrentRepetition();
         SplittableRandom random = new SplittableRandom(seed);
         int size = random.nextInt(2, 60);
@@ -102,7 +102,7 @@ class ListAgreementTest {
     }
 
     @Test
-    void scalesAreChecked() {
+    void scalesMustAscendWithinTheGallery() {
         KnnGraph graph = graph(new int[] {1, 2}, new int[] {0, 2}, new int[] {0, 1});
         assertThat(ListAgreement.scales(4)).containsExactly(4);
         assertThat(ListAgreement.scales(20)).containsExactly(4, 8, 16, 20);

@@ -39,7 +39,7 @@ class ExplainerTest {
     }
 
     @Test
-    void votesAreThoseCountedByHand() {
+    void votesEqualThoseCountedByHand() {
         double[] distances = {1, 4, 2, 8, 16};
         // The order is 0, 2, 1, 3, 4: items 0 and 2 vote. N(0) = 1, 2. N(2) = 1, 3. G-1 = 4.
         Explanation of = new Explainer(line(UpdateRule.REFERENCE)).explain(distances, 1);
@@ -160,7 +160,7 @@ class ExplainerTest {
     }
 
     @Test
-    void theFirstFewAreShownAtEachIteration() {
+    void tracesShowTheFirstItemsAtEachIteration() {
         RerankTrace trace = new RerankTracer(line(UpdateRule.REFERENCE)).trace(new double[] {1, 4, 2, 8, 16}, 2);
         assertThat(trace.iterations())
                 .hasSize(3)
@@ -170,16 +170,30 @@ class ExplainerTest {
     }
 
     @Test
-    void refusesWhatIsNotRanked() {
+    void refusesItemsThatAreNotRanked() {
         Explainer explainer = new Explainer(line(UpdateRule.REFERENCE));
-        RerankTracer tracer = new RerankTracer(line(UpdateRule.REFERENCE));
         double[] distances = {1, 4, 2, 8, 16};
         assertThatThrownBy(() -> explainer.explain(distances, 5)).hasMessageContaining("item 5");
         assertThatThrownBy(() -> explainer.explain(distances, -1)).hasMessageContaining("item -1");
-        assertThatThrownBy(() -> explainer.explain(new double[2], 0)).hasMessageContaining("5 distances");
-        assertThatThrownBy(() -> tracer.trace(distances, 0)).hasMessageContaining("topN");
         assertThatThrownBy(() -> explainer.explainCandidates(new int[] {0, 2}, new double[2], 1))
                 .hasMessageContaining("none of the 2");
+    }
+
+    @Test
+    void refusesAnotherNumberOfDistances() {
+        Explainer explainer = new Explainer(line(UpdateRule.REFERENCE));
+        assertThatThrownBy(() -> explainer.explain(new double[2], 0)).hasMessageContaining("5 distances");
+    }
+
+    @Test
+    void tracesNeedAtLeastOneItem() {
+        RerankTracer tracer = new RerankTracer(line(UpdateRule.REFERENCE));
+        assertThatThrownBy(() -> tracer.trace(new double[] {1, 4, 2, 8, 16}, 0)).hasMessageContaining("topN");
+    }
+
+    @Test
+    void tracesOfNoCandidatesAreEmpty() {
+        RerankTracer tracer = new RerankTracer(line(UpdateRule.REFERENCE));
         assertThat(tracer.traceCandidates(new int[0], new double[0], 3).iterations())
                 .isEmpty();
     }

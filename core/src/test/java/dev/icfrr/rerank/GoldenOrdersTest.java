@@ -28,13 +28,13 @@ class GoldenOrdersTest {
 
     @ParameterizedTest
     @CsvSource({"REFERENCE, ranks_f64.npy", "ACCUMULATING, ranks_accumulating_f64.npy"})
-    void blobs(UpdateRule rule, String expected) throws IOException {
+    void ordersOfBlobsEqualTheReference(UpdateRule rule, String expected) throws IOException {
         check(BLOBS, BLOBS.resolve(expected), 25, 20, 8, rule);
     }
 
     @ParameterizedTest
     @CsvSource({"REFERENCE, ranks_f64.npy", "ACCUMULATING, ranks_accumulating_f64.npy"})
-    void sketchAgainstPhotos(UpdateRule rule, String expected) throws IOException {
+    void ordersOfSketchesAgainstPhotosEqualTheReference(UpdateRule rule, String expected) throws IOException {
         Path reference = reference();
         assumeTrue(Files.isDirectory(reference), "no reference data at " + reference);
         check(
@@ -47,7 +47,7 @@ class GoldenOrdersTest {
     }
 
     @Test
-    void metricsOfBlobs() throws IOException {
+    void metricsOfBlobsEqualTheReference() throws IOException {
         try (TensorFile query = TensorFiles.open(BLOBS.resolve("qg_dists.pth"));
                 TensorFile gallery = TensorFiles.open(BLOBS.resolve("gg_dists.pth"));
                 TensorFile labels = TensorFiles.open(BLOBS.resolve("labels.pth"))) {
@@ -73,7 +73,7 @@ class GoldenOrdersTest {
     }
 
     @Test
-    void featuresGiveTheOrdersOfTheirDistances() throws IOException {
+    void featuresAndTheirDistancesGiveTheSameOrders() throws IOException {
         try (TensorFile query = TensorFiles.open(BLOBS.resolve("query_features.npy"));
                 TensorFile gallery = TensorFiles.open(BLOBS.resolve("gallery_features.npy"))) {
             Matrix queries = query.soleTensor().asMatrix();

@@ -10,6 +10,7 @@ import dev.icfrr.knn.PreparedLists;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.testing.Seed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,17 +20,19 @@ import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class IcfrrTest {
-    private static final long SEED = Long.getLong("icfrr.seed", System.nanoTime());
+    @RegisterExtension
+    final Seed seeds = new Seed(20261123);
 
     @ParameterizedTest
     @EnumSource(UpdateRule.class)
     void equalsTheNaiveFormulas(UpdateRule rule) {
         for (int round = 0; round < 400; round++) {
-            long seed = SEED + round;
+            long seed = seeds.value() + round;
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             int size = round % 20 == 0 ? 1 + random.nextInt(2) : 1 + random.nextInt(round % 7 == 0 ? 300 : 40);
@@ -71,7 +74,7 @@ class IcfrrTest {
     @EnumSource(UpdateRule.class)
     void candidatesAloneVoteAndMove(UpdateRule rule) {
         for (int round = 0; round < 200; round++) {
-            long seed = SEED + round;
+            long seed = seeds.value() + round;
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             int size = 2 + random.nextInt(40);
@@ -107,7 +110,7 @@ class IcfrrTest {
     @EnumSource(UpdateRule.class)
     void firstFewAreThoseOfTheWholeOrder(UpdateRule rule) {
         for (int round = 0; round < 200; round++) {
-            long seed = SEED + round;
+            long seed = seeds.value() + round;
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             int size = 1 + random.nextInt(200);
@@ -140,17 +143,24 @@ class IcfrrTest {
     }
 
     @Test
-    void refusesCandidatesThatCannotBe() {
-        KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);
-        Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS);
-        assertThat(icfrr.rerankCandidates(new int[0], new double[0]).size()).isZero();
-        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 1}, new double[] {0, 0}))
+    void noCandidatesGiveAnEmptyRanking() {
+        assertThat(fourItems().rerankCandidates(new int[0], new double[0]).size())
+                .isZero();
+    }
+
+    @Test
+    void refusesCandidatesThatAreNotDistinctGalleryIndices() {
+        assertThatThrownBy(() -> fourItems().rerankCandidates(new int[] {1, 1}, new double[] {0, 0}))
                 .hasMessage("candidate 1 is listed twice");
-        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1, 4}, new double[] {0, 0}))
+        assertThatThrownBy(() -> fourItems().rerankCandidates(new int[] {1, 4}, new double[] {0, 0}))
                 .hasMessage("candidate 4 is no gallery index: the gallery has 4 items");
-        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1}, new double[] {0, 0}))
+    }
+
+    @Test
+    void refusesCandidatesWithoutOneFiniteDistanceEach() {
+        assertThatThrownBy(() -> fourItems().rerankCandidates(new int[] {1}, new double[] {0, 0}))
                 .hasMessage("1 candidates cannot have 2 distances");
-        assertThatThrownBy(() -> icfrr.rerankCandidates(new int[] {1}, new double[] {Double.NaN}))
+        assertThatThrownBy(() -> fourItems().rerankCandidates(new int[] {1}, new double[] {Double.NaN}))
                 .hasMessageContaining("must be finite");
     }
 
@@ -269,27 +279,45 @@ class IcfrrTest {
     }
 
     @Test
-    void refusesWhatHasNoOrder() {
-        KnnGraph graph = KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2);
-        Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS);
+    void refusesDistancesThatAreNotFinite() {
+        Icfrr icfrr = fourItems();
         assertThatThrownBy(() -> icfrr.rerank(new double[] {0, Double.NaN, 1, 2}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("column 1")
                 .hasMessageContaining("NaN");
         assertThatThrownBy(() -> icfrr.rerank(new float[] {0, 1, Float.NEGATIVE_INFINITY, 2}))
                 .hasMessageContaining("column 2");
-        assertThatThrownBy(() -> icfrr.rerank(new float[3])).hasMessageContaining("4 distances");
-        // and goes on working afterwards
+    }
+
+    @Test
+    void refusesAnotherNumberOfDistances() {
+        assertThatThrownBy(() -> fourItems().rerank(new float[3])).hasMessageContaining("4 distances");
+    }
+
+    @Test
+    void worksAfterARefusal() {
+        Icfrr icfrr = fourItems();
+        assertThatThrownBy(() -> icfrr.rerank(new double[] {0, Double.NaN, 1, 2}))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(icfrr.rerank(new double[] {0, 1, 2, 3}).size()).isEqualTo(4);
+    }
+
+    @Test
+    void graphsNeedFiniteDistances() {
         assertThatThrownBy(() -> KnnGraph.fromDistances(Matrix.of(2, 2, new double[] {0, 1, Double.NaN, 0}), 1))
                 .hasMessageContaining("row 1, column 0");
+    }
+
+    @Test
+    void graphsNeedASquareMatrixOfAtLeastOneItem() {
         assertThatThrownBy(() -> KnnGraph.fromDistances(Matrix.of(1, 2, new double[2]), 1))
                 .hasMessageContaining("square");
         assertThatThrownBy(() -> KnnGraph.fromDistances(Matrix.of(0, 0, new double[0]), 1))
                 .hasMessageContaining("at least 1 item");
-        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withKq(0)).hasMessageContaining("KQ");
-        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withBeta(Double.NaN)).hasMessageContaining("beta");
-        assertThatThrownBy(() -> IcfrrParameters.DEFAULTS.withIterations(-1)).hasMessageContaining("iterations");
+    }
+
+    private static Icfrr fourItems() {
+        return new Icfrr(KnnGraph.fromDistances(matrix(distances(0, 1, 3, 7)), 2), IcfrrParameters.DEFAULTS);
     }
 
     static Matrix matrix(double[][] rows) {
