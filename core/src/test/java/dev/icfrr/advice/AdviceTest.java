@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AdviceTest {
     private static final Measure MAP = Measure.parse("map");
 
-    private static InitialRankings rankings(MadeUp data, KnnGraph graph, int threads) {
+    private static InitialRankings rankings(SyntheticClasses data, KnnGraph graph, int threads) {
         return InitialRankings.of(
                 DistanceSource.between(data.queries(), data.gallery()),
                 Advice.listLength(graph.size()),
@@ -31,7 +31,7 @@ class AdviceTest {
     @ParameterizedTest
     @CsvSource({"60, 8, 4, 8", "24, 20, 8, 16", "12, 64, 32, 64"})
     void choosesNearlyTheSizeOfTheClasses(int classes, int size, int least, int most) {
-        MadeUp data = MadeUp.of(classes, size, 120, 0.65, 3);
+        SyntheticClasses data = SyntheticClasses.of(classes, size, 120, 0.65, 3);
         KnnGraph graph = KnnGraph.fromFeatures(
                 data.gallery(), Advice.listLength(data.gallery().rows()));
         Advice advice = Advice.of(graph, rankings(data, graph, 3));
@@ -48,7 +48,7 @@ class AdviceTest {
     @Test
     void scoreIsAgreementOverAPowerOfK() {
         assertThat(new Advice.Scale(16, 0.5).score()).isEqualTo(0.5 / Math.pow(16, 0.1));
-        MadeUp data = MadeUp.of(10, 40, 50, 0.5, 9);
+        SyntheticClasses data = SyntheticClasses.of(10, 40, 50, 0.5, 9);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 50);
         Advice advice = Advice.of(graph, rankings(data, graph, 2));
         assertThat(advice.scales()).extracting(Advice.Scale::k).containsExactly(4, 8, 16, 32);
@@ -90,7 +90,7 @@ class AdviceTest {
         assertThat(Advice.listLength(27_989)).isEqualTo(1024);
         assertThat(Advice.listLength(1_000_000)).isEqualTo(268);
         assertThat(Advice.listLength(Integer.MAX_VALUE)).isEqualTo(64);
-        MadeUp data = MadeUp.of(4, 100, 20, 0.3, 2);
+        SyntheticClasses data = SyntheticClasses.of(4, 100, 20, 0.3, 2);
         KnnGraph bounded = KnnGraph.fromFeatures(data.gallery(), 9);
         assertThat(Advice.of(bounded, rankings(data, bounded, 1)).scales())
                 .extracting(Advice.Scale::k)
@@ -115,7 +115,7 @@ class AdviceTest {
 
     @Test
     void rankingsFromDistancesAndFeaturesAreEqual() {
-        MadeUp data = MadeUp.of(5, 12, 300, 0.5, 4);
+        SyntheticClasses data = SyntheticClasses.of(5, 12, 300, 0.5, 4);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 7);
         double[] distances = new double[300 * 60];
         double[] query = new double[32];

@@ -21,7 +21,7 @@ class HarmPredictorTest {
 
     /** What one way of re-ranking did: per query the orders of all iterations, and the numbers. */
     private record Outcome(Map<Integer, int[][]> orders, double[] numbers) {
-        static Outcome of(MadeUp data, KnnGraph graph, int kq, boolean leave) {
+        static Outcome of(SyntheticClasses data, KnnGraph graph, int kq, boolean leave) {
             double[] numbers = new double[QUERIES];
             Icfrr icfrr = new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(3));
             return run(
@@ -31,11 +31,11 @@ class HarmPredictorTest {
                     numbers);
         }
 
-        static Outcome plain(MadeUp data, KnnGraph graph, int kq) {
+        static Outcome plain(SyntheticClasses data, KnnGraph graph, int kq) {
             return run(new Icfrr(graph, IcfrrParameters.DEFAULTS.withKq(kq).withIterations(3)), data, new double[0]);
         }
 
-        private static Outcome run(Reranker reranker, MadeUp data, double[] numbers) {
+        private static Outcome run(Reranker reranker, SyntheticClasses data, double[] numbers) {
             Map<Integer, int[][]> orders = new ConcurrentHashMap<>();
             RerankSink keep = (query, iteration, order) ->
                     orders.computeIfAbsent(query, _ -> new int[4][])[iteration] = order.clone();
@@ -48,7 +48,7 @@ class HarmPredictorTest {
         }
     }
 
-    private static HarmPredictor guard(MadeUp data, KnnGraph graph, int kq) {
+    private static HarmPredictor guard(SyntheticClasses data, KnnGraph graph, int kq) {
         return new HarmPredictor(
                 graph,
                 kq,
@@ -61,7 +61,7 @@ class HarmPredictorTest {
 
     @Test
     void predictsHarmForFeaturesWithoutGroups() {
-        MadeUp data = MadeUp.of(256, 10, 60, QUERIES, 200, 6);
+        SyntheticClasses data = SyntheticClasses.of(256, 10, 60, QUERIES, 200, 6);
         for (int k : new int[] {4, 16, 64, 250}) {
             KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), k);
             assertThat(HarmPredictor.predictsHarm(guard(data, graph, k).datasetScore()))
@@ -76,7 +76,7 @@ class HarmPredictorTest {
 
     @Test
     void predictsNoHarmForFeaturesWithClearGroups() {
-        MadeUp data = MadeUp.of(10, 30, QUERIES, 0.4, 6);
+        SyntheticClasses data = SyntheticClasses.of(10, 30, QUERIES, 0.4, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 30);
         Outcome outcome = Outcome.of(data, graph, 20, true);
         assertThat(outcome.warned()).isZero();
@@ -86,7 +86,7 @@ class HarmPredictorTest {
 
     @Test
     void predictsHarmForMoreVotersThanTheClassHas() {
-        MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
+        SyntheticClasses data = SyntheticClasses.of(30, 10, QUERIES, 0.3, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 250);
         assertThat(Outcome.of(data, graph, 8, true).warned()).isZero();
         assertThat(Outcome.of(data, graph, 150, true).warned()).isEqualTo(QUERIES);
@@ -94,7 +94,7 @@ class HarmPredictorTest {
 
     @Test
     void predictingAloneChangesNoOrder() {
-        MadeUp data = MadeUp.of(30, 10, QUERIES, 0.3, 6);
+        SyntheticClasses data = SyntheticClasses.of(30, 10, QUERIES, 0.3, 6);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 150);
         Outcome told = Outcome.of(data, graph, 150, false);
         assertThat(told.warned()).isEqualTo(QUERIES);
@@ -110,7 +110,7 @@ class HarmPredictorTest {
 
     @Test
     void scoresFollowTheFormula() {
-        MadeUp data = MadeUp.of(8, 25, QUERIES, 0.8, 11);
+        SyntheticClasses data = SyntheticClasses.of(8, 25, QUERIES, 0.8, 11);
         KnnGraph graph = KnnGraph.fromFeatures(data.gallery(), 15);
         int kq = 20;
         InitialRankings rankings =

@@ -60,7 +60,7 @@ class MultiscaleAdviceTest {
 
     @Test
     void theChoiceGainsOnSyntheticClasses() {
-        MadeUp data = MadeUp.of(24, 20, 120, 0.65, 3);
+        SyntheticClasses data = SyntheticClasses.of(24, 20, 120, 0.65, 3);
         DistanceSource distances = DistanceSource.between(data.queries(), data.gallery());
         int size = data.gallery().rows();
         KnnGraph plain = KnnGraph.fromFeatures(data.gallery(), MultiscaleAdvice.listLength(size));

@@ -7,18 +7,18 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Queries and a gallery of round classes; the more noise, the less there is to find. */
-record MadeUp(Matrix queries, Matrix gallery, Labels labels) {
+record SyntheticClasses(Matrix queries, Matrix gallery, Labels labels) {
     static final int LENGTH = 32;
 
-    static MadeUp of(int classes, int size, int queries, double noise, long seed) {
+    static SyntheticClasses of(int classes, int size, int queries, double noise, long seed) {
         return of(LENGTH, classes, size, queries, noise, seed);
     }
 
-    static MadeUp of(int length, int classes, int size, int queries, double noise, long seed) {
+    static SyntheticClasses of(int length, int classes, int size, int queries, double noise, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[][] centers = new double[classes][];
         Arrays.setAll(centers, _ -> random.doubles(length, -1, 1).toArray());
-        return new MadeUp(
+        return new SyntheticClasses(
                 features(queries, centers, noise, random),
                 features(classes * size, centers, noise, random),
                 Labels.of(
