@@ -48,6 +48,21 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
         return Advice.listLength(gallerySize);
     }
 
+    /** Returns the largest K that can be chosen in a gallery. */
+    static int largestK(int gallerySize) {
+        return Math.clamp(FACTOR * (long) listLength(gallerySize), LEAST_K, MOST_K);
+    }
+
+    /** Returns this choice with K at most as large as given, and at least 4. */
+    MultiscaleAdvice atMost(int limit) {
+        if (k <= limit) {
+            return this;
+        }
+        Scales fewer = Scales.upTo(limit);
+        List<Integer> kept = weights.subList(0, fewer.count());
+        return new MultiscaleAdvice(fewer.largest(), kept.stream().allMatch(w -> w == 0) ? List.of() : kept, scales);
+    }
+
     /**
      * Chooses K and the weights.
      *

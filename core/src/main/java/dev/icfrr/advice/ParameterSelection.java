@@ -2,9 +2,12 @@ package dev.icfrr.advice;
 
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.Reranker;
+import dev.icfrr.rerank.Scales;
 import java.util.Optional;
 
 /**
@@ -14,6 +17,7 @@ import java.util.Optional;
  * @param parameters without automatic values
  * @param mode what to do about queries that re-ranking is likely to harm
  * @param advice present if KG or KQ was automatic
+ * @param multiscale present if K of the multi-scale vote was chosen
  * @param predictor present unless the mode is off
  */
 public record ParameterSelection(
@@ -21,6 +25,7 @@ public record ParameterSelection(
         ParameterRequest parameters,
         GuardMode mode,
         Optional<Advice> advice,
+        Optional<MultiscaleAdvice> multiscale,
         Optional<HarmPredictor> predictor) {
     /** Draws the queries whose initial rankings are read. */
     public static final long SEED = 1;
@@ -28,31 +33,58 @@ public record ParameterSelection(
     /**
      * Chooses what is automatic, from up to {@link InitialRankings#MOST} queries.
      *
-     * @param longest lists of {@link ParameterRequest#listLength} neighbors, or of as many as there are
+     * @param neighbors lists of the gallery for the request's {@link ParameterRequest#selfMatch}. Saved lists bound the choice;
+     *     saved lists with local scaling set K, because only plain lists show it
      * @param distances of all queries to the gallery
-     * @param mode with {@link GuardMode#LEAVE} the choice is more cautious
+     * @param mode with {@link GuardMode#LEAVE} the choice of KG and KQ is more cautious
      */
     public static ParameterSelection resolve(
             ParameterRequest request,
-            KnnGraph longest,
+            GalleryNeighbors neighbors,
             DistanceSource distances,
             GuardMode mode,
             Parallelism parallelism) {
         if (!request.isAutomatic() && mode == GuardMode.OFF) {
-            return new ParameterSelection(longest, request, mode, Optional.empty(), Optional.empty());
+            return new ParameterSelection(
+                    neighbors.lists(request), request, mode, Optional.empty(), Optional.empty(), Optional.empty());
         }
-        InitialRankings rankings =
-                InitialRankings.of(distances, request.depth(distances.gallerySize()), SEED, parallelism);
-        Optional<Advice> advice = Optional.of(request)
-                .filter(ParameterRequest::isAutomatic)
-                .map(_ -> Advice.of(longest, rankings))
-                .map(found -> mode == GuardMode.LEAVE ? found.guarded() : found);
-        ParameterRequest parameters = advice.map(request::with).orElse(request);
-        KnnGraph graph = longest.truncated(parameters.kg());
+        int size = distances.gallerySize();
+        InitialRankings rankings = InitialRankings.of(distances, request.depth(size), SEED, parallelism);
+        Optional<Advice> advice = Optional.empty();
+        Optional<MultiscaleAdvice> multiscale = Optional.empty();
+        ParameterRequest parameters = request;
+        if (request.isAutomatic()) {
+            KnnGraph longest = neighbors.atLeast(request.listLength(size));
+            if (!request.isMultiscale()) {
+                Advice found = Advice.of(longest, rankings);
+                advice = Optional.of(mode == GuardMode.LEAVE ? found.guarded() : found);
+                parameters = request.with(advice.get());
+            } else if (longest.order() == ListOrder.SCALED) {
+                parameters = ParameterRequest.multiscale(longest.kg(), request.lists(), request.method());
+            } else {
+                multiscale = Optional.of(
+                        MultiscaleAdvice.of(longest, rankings).atMost(largestK(longest, neighbors, request)));
+                parameters = request.with(multiscale.get());
+            }
+        }
+        KnnGraph graph = neighbors.lists(parameters);
         Optional<HarmPredictor> predictor = mode == GuardMode.OFF
                 ? Optional.empty()
                 : Optional.of(new HarmPredictor(graph, parameters.kq(), rankings));
-        return new ParameterSelection(graph, parameters, mode, advice, predictor);
+        return new ParameterSelection(graph, parameters, mode, advice, multiscale, predictor);
+    }
+
+    /** Returns the largest K that saved lists are long enough for. */
+    private static int largestK(KnnGraph lists, GalleryNeighbors neighbors, ParameterRequest request) {
+        int length = lists.neighborsPerItem();
+        if (!neighbors.areSaved() || length >= lists.size() - 1) {
+            return Integer.MAX_VALUE;
+        }
+        int k = Integer.highestOneBit(length);
+        while (request.lists() == ListOrder.SCALED && LocalScaling.plainLength(k) > length && k > Scales.SMALLEST) {
+            k /= 2;
+        }
+        return k;
     }
 
     /**

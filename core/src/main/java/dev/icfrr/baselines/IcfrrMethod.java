@@ -1,13 +1,15 @@
 package dev.icfrr.baselines;
 
+import dev.icfrr.advice.GalleryNeighbors;
 import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Reranker;
@@ -26,9 +28,17 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
     @Override
     public String name() {
         IcfrrParameters method = parameters.method();
-        return "icfrr:kg=" + text(parameters.kg()) + ",kq=" + text(parameters.kq()) + ",beta="
-                + Requirements.text(method.beta()) + ",n_times=" + method.iterations() + ",update="
-                + method.update().label() + (guard == GuardMode.OFF ? "" : ",guard=" + guard.label());
+        String lists = "lists=" + parameters.lists().label();
+        String scale = method.betaScale() == BetaScale.ABSOLUTE
+                ? ""
+                : ",beta_scale=" + method.betaScale().label();
+        String votes = parameters.isMultiscale()
+                ? "vote=multiscale,k=" + text(parameters.kq()) + "," + lists
+                : "kg=" + text(parameters.kg()) + ",kq=" + text(parameters.kq())
+                        + (parameters.lists() == ListOrder.PLAIN ? "" : "," + lists);
+        return "icfrr:" + votes + ",beta=" + Requirements.text(method.beta()) + scale + ",n_times="
+                + method.iterations() + ",update=" + method.update().label()
+                + (guard == GuardMode.OFF ? "" : ",guard=" + guard.label());
     }
 
     private static String text(int k) {
@@ -42,18 +52,20 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
 
     @Override
     public Prepared prepare(Gallery gallery, Parallelism parallelism) {
-        KnnGraphBuilder builder = new KnnGraphBuilder(
-                parameters.listLength(gallery.size()),
-                parameters.method().update().selfMatch(),
-                parallelism,
-                null);
+        SelfMatch selfMatch = parameters.selfMatch();
         Matrix features = gallery.features();
-        KnnGraph graph = gallery.distances() == null && features != null
-                ? builder.exact(features)
-                : builder.fromDistances(Requirements.galleryDistances(this, gallery));
+        GalleryNeighbors neighbors = gallery.distances() == null && features != null
+                ? GalleryNeighbors.ofFeatures(features, selfMatch, parallelism)
+                : GalleryNeighbors.ofDistances(Requirements.galleryDistances(this, gallery), selfMatch, parallelism);
+        // What needs no queries belongs to the gallery's part of the time.
+        if (parameters.isAutomatic()) {
+            neighbors.atLeast(parameters.listLength(gallery.size()));
+        } else {
+            neighbors.lists(parameters);
+        }
         return (queries, threads) -> {
             DistanceSource distances = GalleryDistances.given(this, queries, gallery);
-            Reranker reranker = ParameterSelection.resolve(parameters, graph, distances, guard, threads)
+            Reranker reranker = ParameterSelection.resolve(parameters, neighbors, distances, guard, threads)
                     .reranker((_, _) -> {});
             return new SuppliedScorer(queries.count(), gallery.size(), () -> worker(reranker, distances.reader()));
         };

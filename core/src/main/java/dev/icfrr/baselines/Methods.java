@@ -1,9 +1,6 @@
 package dev.icfrr.baselines;
 
-import dev.icfrr.advice.GuardMode;
-import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -23,18 +20,15 @@ public final class Methods {
                     "the gallery neighbors of a query's top items vote for items to move up, in several iterations",
                     "Hudson & Smith, arXiv 2303.17703",
                     false,
-                    given -> new IcfrrMethod(
-                            new ParameterRequest(
-                                    given.wholeOrAuto("kg"),
-                                    given.wholeOrAuto("kq"),
-                                    IcfrrParameters.DEFAULTS
-                                            .withBeta(given.number("beta"))
-                                            .withIterations(given.whole("n_times"))
-                                            .withUpdate(given.oneOf("update", UpdateRule.values()))),
-                            given.oneOf("guard", new GuardMode[] {GuardMode.OFF, GuardMode.LEAVE})),
-                    parameter("kg", IcfrrParameters.DEFAULT_KG, "neighbors per gallery item, or auto"),
-                    parameter("kq", IcfrrParameters.DEFAULT_KQ, "number of a query's top items that vote, or auto"),
+                    IcfrrSpecification::method,
+                    parameter("vote", "flat", "flat (the public code's) or multiscale"),
+                    parameter("kg", IcfrrParameters.DEFAULT_KG, "flat: neighbors per gallery item, or auto"),
+                    parameter("kq", IcfrrParameters.DEFAULT_KQ, "flat: number of top items that vote, or auto"),
+                    parameter("k", "auto", "multiscale: the largest scale, or auto"),
+                    parameter("lists", "auto", "plain or scaled; auto: scaled for multiscale, plain for flat"),
+                    parameter("center", "none", "domains: center features per domain first"),
                     parameter("beta", IcfrrParameters.DEFAULT_BETA, "weight of the bonus"),
+                    parameter("beta_scale", "absolute", "spread: beta is multiplied by the spread of the distances"),
                     parameter("n_times", IcfrrParameters.DEFAULT_ITERATIONS, "iterations"),
                     parameter("update", "reference", "update rule: reference (the public code's) or accumulating"),
                     parameter("guard", "off", "leave: queries likely to be harmed keep their order")),

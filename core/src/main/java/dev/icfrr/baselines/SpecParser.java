@@ -51,13 +51,26 @@ final class SpecParser {
     }
 
     private String text(String name) {
-        return given.getOrDefault(
-                name,
-                help.parameters().stream()
-                        .filter(parameter -> parameter.name().equals(name))
-                        .findFirst()
-                        .orElseThrow()
-                        .defaultValue());
+        return given.getOrDefault(name, defaultValue(name));
+    }
+
+    private String defaultValue(String name) {
+        return help.parameters().stream()
+                .filter(parameter -> parameter.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .defaultValue();
+    }
+
+    /** Returns whether a parameter has a value other than its default. */
+    boolean isSet(String name) {
+        String value = given.get(name);
+        return value != null && !value.equalsIgnoreCase(defaultValue(name));
+    }
+
+    /** Returns an error about this method's parameters. */
+    IllegalArgumentException refused(String message) {
+        return new IllegalArgumentException(help.name() + ": " + message);
     }
 
     /** Returns a whole number of at least 1, or {@link ParameterRequest#AUTO}. */

@@ -29,7 +29,11 @@ class MethodsTest {
                         "dba+aqe",
                         "aqe+k_reciprocal",
                         "center+gcr",
-                        "center+icfrr:kg=7,kq=6"));
+                        "center+icfrr:kg=7,kq=6",
+                        "icfrr:vote=multiscale,k=8",
+                        "icfrr:vote=multiscale,k=8,lists=plain,beta_scale=spread",
+                        "dba:k=3+icfrr:vote=multiscale,k=16",
+                        "icfrr:kg=7,kq=6,lists=scaled"));
     }
 
     @ParameterizedTest
@@ -137,6 +141,10 @@ class MethodsTest {
         assertThat(Methods.parse("k_reciprocal:k1=7").name()).isEqualTo("k_reciprocal:k1=7,k2=6,lambda_value=0.3");
         assertThat(Methods.parse("dba:k=5 + icfrr").name())
                 .isEqualTo("dba:k=5+icfrr:kg=256,kq=250,beta=0.5,n_times=5,update=reference");
+        assertThat(Methods.parse("icfrr:vote=multiscale").name())
+                .isEqualTo("icfrr:vote=multiscale,k=auto,lists=scaled,beta=0.5,n_times=5,update=reference");
+        assertThat(Methods.parse("icfrr:vote=multiscale,center=domains"))
+                .isEqualTo(Methods.parse("center+icfrr:vote=multiscale,k=auto,lists=scaled"));
         assertThat(Methods.parse("lbr:temperature=1e+1").name()).isEqualTo("lbr:top_k=50,temperature=10");
         for (MethodHelp help : Methods.all()) {
             assertThat(Methods.parse(help.specification())).isEqualTo(Methods.parse(help.name()));
@@ -159,6 +167,10 @@ class MethodsTest {
                 "ecn:method=cosine | method must be rankdist or origdist, not 'cosine'",
                 "diffusion:alpha=1 | alpha must be between 0 and 1",
                 "k_reciprocal+icfrr | nothing can follow k_reciprocal",
+                "icfrr:vote=multiscale,kg=7 | vote=multiscale has no kg and kq: use k",
+                "icfrr:k=8 | k belongs to vote=multiscale",
+                "icfrr:vote=steep | vote must be flat or multiscale",
+                "icfrr:center=all | center must be none or domains",
                 "dba+ | no method is called",
             })
     void theMessageNamesTheMistakeInASpecification(String specification, String message) {

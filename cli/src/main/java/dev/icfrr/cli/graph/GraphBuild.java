@@ -6,8 +6,10 @@ import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.console.Version;
+import dev.icfrr.cli.input.FeaturePreparation;
 import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NeighborMemory;
+import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.ProgressMatrix;
 import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.io.DiskSpace;
@@ -16,6 +18,8 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.knn.KnnTime;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -31,6 +35,7 @@ public final class GraphBuild {
     private static final int HEADER_BYTES = 1 << 16;
 
     private final GraphInput input;
+    private final Matrix matrix;
     private final Options options;
     private final RunLog log;
 
@@ -38,15 +43,28 @@ public final class GraphBuild {
      * What to build.
      *
      * @param kg neighbors per item
+     * @param order how the lists are ordered
+     * @param preparation what is done to features first
      * @param approximation how to approximate; empty for exact neighbors
      * @param out the file to write
      */
     public record Options(
-            int kg, SelfMatch selfMatch, Optional<Approximation> approximation, Path out, Parallelism parallelism) {
+            int kg,
+            ListOrder order,
+            SelfMatch selfMatch,
+            FeaturePreparation preparation,
+            Optional<Approximation> approximation,
+            Path out,
+            Parallelism parallelism) {
         public Options {
             if (kg < 1) {
                 throw new IllegalArgumentException("--kg must be at least 1, not " + kg);
             }
+        }
+
+        /** Returns the length of plain lists to find first. */
+        int plainLength() {
+            return order == ListOrder.SCALED ? LocalScaling.plainLength(kg) : kg;
         }
     }
 
@@ -62,11 +80,16 @@ public final class GraphBuild {
     /** Prepares a build; nothing is written before {@link #run()}. */
     public GraphBuild(GraphInput input, Options options, RunLog log) {
         this.input = input;
+        this.matrix = input.isFromFeatures() ? options.preparation().gallery(input.matrix()) : input.matrix();
         this.options = options;
         this.log = log;
         if (options.approximation().isPresent() && !input.isFromFeatures()) {
             throw new IllegalArgumentException(input.path() + " holds distances, whose neighbors are always exact. "
                     + "Leave out --approximate, or add --from features if the file holds features");
+        }
+        if (!options.preparation().isNone() && !input.isFromFeatures()) {
+            throw new IllegalArgumentException(input.path() + " holds distances, and "
+                    + options.preparation().options() + " works on features");
         }
     }
 
@@ -76,11 +99,12 @@ public final class GraphBuild {
      * @throws IOException if the memory or the disk is too small, before the work starts, or the file cannot be written
      */
     public void run() throws IOException {
-        Matrix matrix = input.matrix();
         KnnMemory memory = input.isFromFeatures()
-                ? KnnMemory.ofFeatures(matrix.rows(), matrix.columns(), options.kg())
+                ? KnnMemory.ofFeatures(matrix.rows(), matrix.columns(), options.plainLength())
                 : KnnMemory.ofDistances(
-                        matrix.rows(), options.kg(), options.parallelism().threads());
+                        matrix.rows(),
+                        options.plainLength(),
+                        options.parallelism().threads());
         describe(memory);
         NeighborMemory.require(memory);
         requirePlace(memory);
@@ -89,7 +113,8 @@ public final class GraphBuild {
         long start = System.nanoTime();
         Built built = input.isFromFeatures() ? fromFeatures() : new Built(fromDistances(), "exact from distances");
         double seconds = (System.nanoTime() - start) / 1e9;
-        built.graph().withProvenance(provenance(built.how())).save(options.out());
+        KnnGraph graph = options.order() == ListOrder.SCALED ? scaled(built.graph()) : built.graph();
+        graph.withProvenance(provenance(built.how())).save(options.out());
         log.say(String.format(
                 Locale.ROOT,
                 "wrote   %s (%s): %s, in %.2f s",
@@ -102,7 +127,6 @@ public final class GraphBuild {
     private record Built(KnnGraph graph, String how) {}
 
     private void describe(KnnMemory memory) {
-        Matrix matrix = input.matrix();
         log.say("reads   " + input.path() + " ("
                 + Bytes.text(input.path().toFile().length()) + "): "
                 + (input.isFromFeatures()
@@ -114,6 +138,10 @@ public final class GraphBuild {
                         options.approximation().isPresent() ? "approximately" : "exactly",
                         DistanceKernels.name(),
                         options.parallelism().threads()));
+        if (options.order() == ListOrder.SCALED) {
+            log.say("scales  lists, the nearest %,d of each item"
+                    .formatted(Math.min(options.plainLength(), matrix.rows() - 1)));
+        }
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and the same on disk");
     }
@@ -131,10 +159,10 @@ public final class GraphBuild {
 
     private Optional<String> expected() {
         if (!input.isFromFeatures()) {
-            return KnnTime.ofDistances(input.matrix(), options.kg(), options.parallelism())
+            return KnnTime.ofDistances(matrix, options.plainLength(), options.parallelism())
                     .map(time -> "about " + Durations.text(time) + ", more if the disk is slow");
         }
-        Optional<Duration> exact = KnnTime.ofFeatures(input.matrix(), options.kg(), options.parallelism());
+        Optional<Duration> exact = KnnTime.ofFeatures(matrix, options.plainLength(), options.parallelism());
         return exact.map(time -> options.approximation().isPresent()
                 ? "well below the " + Durations.text(time)
                         + " of exact neighbors, depending on how the gallery clusters"
@@ -144,12 +172,12 @@ public final class GraphBuild {
     private Built fromFeatures() {
         try (StagedProgress progress = new StagedProgress()) {
             KnnGraphBuilder builder =
-                    new KnnGraphBuilder(options.kg(), options.selfMatch(), options.parallelism(), progress);
+                    new KnnGraphBuilder(options.plainLength(), options.selfMatch(), options.parallelism(), progress);
             if (options.approximation().isEmpty()) {
-                return new Built(builder.exact(input.matrix()), "exact from features");
+                return new Built(builder.exact(matrix), "exact from features");
             }
             Approximation approximation = options.approximation().get();
-            ApproximateKnn found = builder.approximate(input.matrix(), approximation.recall(), approximation.seed());
+            ApproximateKnn found = builder.approximate(matrix, approximation.recall(), approximation.seed());
             if (found.recall() < approximation.recall()) {
                 log.say(String.format(
                         Locale.ROOT,
@@ -169,16 +197,24 @@ public final class GraphBuild {
         }
     }
 
+    private KnnGraph scaled(KnnGraph plain) {
+        return new Neighbors(matrix, input.isFromFeatures(), options.selfMatch(), options.parallelism())
+                .scaled(plain, options.kg());
+    }
+
     private KnnGraph fromDistances() {
-        try (Progress progress = Progress.start("Neighbors", input.matrix().rows())) {
-            return new KnnGraphBuilder(options.kg(), options.selfMatch(), options.parallelism(), null)
-                    .fromDistances(new ProgressMatrix(input.matrix(), progress));
+        try (Progress progress = Progress.start("Neighbors", matrix.rows())) {
+            return new KnnGraphBuilder(options.plainLength(), options.selfMatch(), options.parallelism(), null)
+                    .fromDistances(new ProgressMatrix(matrix, progress));
         }
     }
 
     private String provenance(String how) throws IOException {
         FileFingerprint hash = FileFingerprint.of(input.path());
         Path name = input.path().getFileName();
-        return "icfrr " + Version.text() + "; " + how + "; from " + name + ", SHA-256 " + hash.text();
+        String prepared = options.preparation().provenance();
+        String order = options.order() == ListOrder.SCALED ? "; scaled" : "";
+        return "icfrr " + Version.text() + "; " + how + order + (prepared.isEmpty() ? "" : "; " + prepared) + "; from "
+                + name + ", SHA-256 " + hash.text();
     }
 }

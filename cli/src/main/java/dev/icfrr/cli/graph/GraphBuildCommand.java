@@ -2,9 +2,13 @@ package dev.icfrr.cli.graph;
 
 import dev.icfrr.cli.graph.GraphBuild.Approximation;
 import dev.icfrr.cli.graph.GraphInput.Content;
+import dev.icfrr.cli.options.FeatureOptions;
 import dev.icfrr.cli.options.NeighborOptions;
 import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -61,6 +65,25 @@ public final class GraphBuildCommand implements Callable<Integer> {
             description = "Tensor of INPUT, as 'icfrr info' names it. Required if there are several.")
     private @Nullable String tensor;
 
+    @Option(
+            names = {"--lists"},
+            paramLabel = "ORDER",
+            defaultValue = "plain",
+            description =
+                    "Order of the lists. plain: by distance; scaled: by distance less half the local scale of the "
+                            + "neighbor, for --vote multiscale, with --self index (${DEFAULT-VALUE}).")
+    private ListOrder lists = ListOrder.PLAIN;
+
+    @Option(
+            names = {"--k"},
+            paramLabel = "N",
+            description =
+                    "Neighbors per item of scaled lists, the largest scale of the votes. Rounded down to a power of two.")
+    private @Nullable Integer k;
+
+    @Mixin
+    private final FeatureOptions features = new FeatureOptions();
+
     @Mixin
     private final NeighborOptions neighbors = new NeighborOptions();
 
@@ -69,9 +92,18 @@ public final class GraphBuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        boolean scaled = lists == ListOrder.SCALED;
+        if (scaled != (k != null)) {
+            throw new IllegalArgumentException(
+                    scaled
+                            ? "--lists scaled needs --k, the largest scale of the votes"
+                            : "--k works only with --lists scaled");
+        }
         GraphBuild.Options options = new GraphBuild.Options(
-                neighbors.kg(),
-                neighbors.self(),
+                k == null ? neighbors.kg() : Scales.upTo(k).largest(),
+                lists,
+                scaled ? SelfMatch.INDEX : neighbors.self(),
+                features.preparation(),
                 neighbors.approximation(Approximation::new),
                 out,
                 new Parallelism(work.threads()));

@@ -30,6 +30,7 @@ public final class GraphInfoCommand extends FieldsCommand {
         fields.put("gallery_items", graph.size());
         fields.put("KG", graph.kg());
         fields.put("neighbors_per_item", graph.neighborsPerItem());
+        fields.put("lists", graph.order().label());
         fields.put("self", graph.selfMatch().label());
         fields.put("provenance", graph.provenance());
         return fields;

@@ -1,29 +1,84 @@
 package dev.icfrr.cli.input;
 
+import dev.icfrr.advice.GalleryNeighbors;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.LocalScaling;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.UpdateRule;
 
-/** The gallery's neighbor lists for a run: those it was given, or found from what it reads. */
-public final class Neighbors {
-    private Neighbors() {}
+/** Finds the gallery's neighbor lists for a run from what it reads, with a progress bar on interactive terminals. */
+public final class Neighbors implements GalleryNeighbors.Search {
+    private final Matrix gallery;
+    private final boolean features;
+    private final SelfMatch selfMatch;
+    private final Parallelism parallelism;
 
-    /** Lists of {@code kg} neighbors; a bar tells of it where a person watches. */
-    public static KnnGraph of(RerankInput input, int kg, UpdateRule update, Parallelism parallelism) {
-        if (input.graph().isPresent()) {
-            return input.graph().get();
+    /**
+     * Prepares a search.
+     *
+     * @param gallery G x G distances, or G x D features
+     * @param features whether they are features
+     */
+    public Neighbors(Matrix gallery, boolean features, SelfMatch selfMatch, Parallelism parallelism) {
+        this.gallery = gallery;
+        this.features = features;
+        this.selfMatch = selfMatch;
+        this.parallelism = parallelism;
+    }
+
+    /** Returns the lists of a run: saved ones, or lists that are found when they are needed. */
+    public static GalleryNeighbors of(RerankInput input, SelfMatch selfMatch, Parallelism parallelism) {
+        if (!input.hasGallery()) {
+            return GalleryNeighbors.saved(input.graph().orElseThrow(), new WithoutGallery());
         }
-        KnnGraphBuilder builder = new KnnGraphBuilder(kg, update.selfMatch(), parallelism, null);
-        if (input.isFromFeatures()) {
+        Neighbors search = new Neighbors(input.gallery(), input.isFromFeatures(), selfMatch, parallelism);
+        return input.graph()
+                .map(graph -> GalleryNeighbors.saved(graph, search))
+                .orElseGet(() -> GalleryNeighbors.of(search));
+    }
+
+    /** Returns plain lists of {@code kg} neighbors, or the saved ones. */
+    public static KnnGraph of(RerankInput input, int kg, UpdateRule update, Parallelism parallelism) {
+        return of(input, update.selfMatch(), parallelism).atLeast(kg);
+    }
+
+    @Override
+    public KnnGraph plain(int length) {
+        KnnGraphBuilder builder = new KnnGraphBuilder(length, selfMatch, parallelism, null);
+        if (features) {
             try (StagedProgress progress = new StagedProgress()) {
-                return builder.withProgress(progress).exact(input.gallery());
+                return builder.withProgress(progress).exact(gallery);
             }
         }
-        try (Progress progress = Progress.start("Neighbors", input.gallerySize())) {
-            return builder.fromDistances(new ProgressMatrix(input.gallery(), progress));
+        try (Progress progress = Progress.start("Neighbors", gallery.rows())) {
+            return builder.fromDistances(new ProgressMatrix(gallery, progress));
+        }
+    }
+
+    @Override
+    public KnnGraph scaled(KnnGraph plain, int kg) {
+        try (StagedProgress progress = new StagedProgress()) {
+            return features
+                    ? LocalScaling.ofFeatures(plain, gallery, kg, parallelism, progress)
+                    : LocalScaling.ofDistances(plain, gallery, kg, parallelism, progress);
+        }
+    }
+
+    /** Saved lists that are complete. */
+    private static final class WithoutGallery implements GalleryNeighbors.Search {
+        @Override
+        public KnnGraph plain(int length) {
+            throw new IllegalStateException("the lists are saved");
+        }
+
+        @Override
+        public KnnGraph scaled(KnnGraph plain, int kg) {
+            throw new IllegalStateException("the gallery's distances were not read");
         }
     }
 }

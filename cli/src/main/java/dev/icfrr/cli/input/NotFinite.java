@@ -5,6 +5,7 @@ import dev.icfrr.matrix.NotFiniteException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the file and position of a NaN or infinite value that stopped a run, because the code that found it knows neither
@@ -31,14 +32,23 @@ public final class NotFinite {
         } catch (NotFiniteException e) {
             List<Path> paths = input.paths();
             find(paths.getFirst(), input.query(), e);
-            if (input.isFromFeatures() || input.graph().isEmpty()) {
+            if (input.hasGallery()) {
                 find(paths.get(1), input.gallery(), e);
             }
             throw e;
         }
     }
 
-    private static void find(Path path, Matrix matrix, NotFiniteException cause) throws IOException {
+    /**
+     * Checks a matrix that is changed before it is used.
+     *
+     * @throws IOException with the file, row and column if a value is NaN or infinite
+     */
+    static void require(Path path, Matrix matrix) throws IOException {
+        find(path, matrix, null);
+    }
+
+    private static void find(Path path, Matrix matrix, @Nullable NotFiniteException cause) throws IOException {
         double[] values = new double[matrix.columns()];
         for (int row = 0; row < matrix.rows(); row++) {
             matrix.copyRow(row, values);

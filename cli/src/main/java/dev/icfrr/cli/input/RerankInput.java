@@ -4,9 +4,9 @@ import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
@@ -38,13 +38,8 @@ public final class RerankInput implements AutoCloseable {
         return new RerankInput(
                 options.folders().cache(),
                 options.source(),
-                options.graph()
-                        .map(path -> new Saved(
-                                path,
-                                options.parameters().isAutomatic()
-                                        ? ParameterRequest.AUTO
-                                        : options.parameters().kg(),
-                                options.parameters().method().update())));
+                options.features(),
+                options.graph().map(path -> SavedLists.of(path, options.parameters())));
     }
 
     /**
@@ -55,12 +50,20 @@ public final class RerankInput implements AutoCloseable {
      */
     public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
             throws IOException {
-        return new RerankInput(folder, source, graph.map(path -> new Saved(path, kg, update)));
+        ParameterRequest request =
+                new ParameterRequest(kg, ParameterRequest.AUTO, IcfrrParameters.DEFAULTS.withUpdate(update));
+        return new RerankInput(
+                folder, source, FeaturePreparation.NONE, graph.map(path -> new SavedLists(path, request, kg)));
     }
 
     /** Opens the files in a folder. */
     public static RerankInput open(Path folder, Source source) throws IOException {
-        return new RerankInput(folder, source, Optional.empty());
+        return open(folder, source, FeaturePreparation.NONE);
+    }
+
+    /** Opens the files in a folder, and prepares features. */
+    public static RerankInput open(Path folder, Source source, FeaturePreparation preparation) throws IOException {
+        return new RerankInput(folder, source, preparation, Optional.empty());
     }
 
     /** Returns whether a folder holds features of queries and gallery. */
@@ -69,12 +72,11 @@ public final class RerankInput implements AutoCloseable {
                 && find(folder, "gallery_features").isPresent();
     }
 
-    /** A graph's file, and what it must fit. */
-    private record Saved(Path path, int kg, UpdateRule update) {}
-
-    private RerankInput(Path folder, Source source, Optional<Saved> saved) throws IOException {
-        graphPath = saved.map(Saved::path);
-        boolean haveGraph = saved.isPresent();
+    private RerankInput(Path folder, Source source, FeaturePreparation preparation, Optional<SavedLists> saved)
+            throws IOException {
+        graphPath = saved.map(SavedLists::path);
+        graph = saved.isPresent() ? saved.get().open(preparation) : null;
+        boolean haveGraph = graph != null && !saved.get().needScaling(graph);
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + ": no such folder. The caches of a data set are in "
                     + "<cache-root>/<dataset>/<per-class>. Set --cache-root, --dataset or --per-class");
@@ -87,24 +89,43 @@ public final class RerankInput implements AutoCloseable {
             Optional<Path> galleryFeatures = find(folder, "gallery_features");
             boolean haveDistances = queryDistances.isPresent() && (haveGraph || galleryDistances.isPresent());
             boolean haveFeatures = queryFeatures.isPresent() && galleryFeatures.isPresent();
-            fromFeatures = source == Source.FEATURES || (source == Source.AUTO && !haveDistances && haveFeatures);
+            fromFeatures = source == Source.FEATURES
+                    || (source == Source.AUTO && haveFeatures && (!haveDistances || !preparation.isNone()));
+            if (!fromFeatures && !preparation.isNone()) {
+                throw new IOException(folder + ": " + preparation.options()
+                        + " works on features, and this run reads distances. Save query_features and gallery_features, "
+                        + "and use --source features");
+            }
             if (fromFeatures) {
-                query = matrix(required(queryFeatures, folder, "query_features"));
-                Matrix features = matrix(required(galleryFeatures, folder, "gallery_features"));
-                gallery = features;
+                Path queryPath = required(queryFeatures, folder, "query_features");
+                Path galleryPath = required(galleryFeatures, folder, "gallery_features");
+                Matrix queries = matrix(queryPath);
+                Matrix features = matrix(galleryPath);
                 requireSame(
-                        query.columns(),
+                        queries.columns(),
                         features.columns(),
                         folder,
-                        "features of queries and gallery differ in " + "length: %d and %d");
+                        "features of queries and gallery differ in length: %d and %d");
+                if (!preparation.isNone()) {
+                    NotFinite.require(queryPath, queries);
+                    NotFinite.require(galleryPath, features);
+                }
+                query = preparation.queries(queries, features);
+                gallery = preparation.gallery(features);
             } else {
-                query = matrix(required(queryDistances, folder, "qg_dists"));
+                Path path = required(queryDistances, folder, "qg_dists");
+                query = matrix(path);
+                DistanceCheck.requireDistances(path, query);
                 gallery = haveGraph ? null : galleryDistances(required(galleryDistances, folder, "gg_dists"), folder);
             }
             if (gallerySize() == 0) {
                 throw new IOException(folder + ": the gallery is empty");
             }
-            graph = saved.isPresent() ? graph(saved.get()) : null;
+            if (graph != null && graph.size() != gallerySize()) {
+                throw new IOException(
+                        "%s: is a graph of %,d gallery items, but these queries are for %,d. Build it from this gallery"
+                                .formatted(graphPath.orElseThrow(), graph.size(), gallerySize()));
+            }
             labels = labels(folder);
             success = true;
         } finally {
@@ -118,30 +139,8 @@ public final class RerankInput implements AutoCloseable {
         Matrix distances = matrix(path);
         requireSame(distances.rows(), distances.columns(), folder, "gg_dists must be square, not %d x %d");
         requireSame(query.columns(), distances.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+        DistanceCheck.requireGalleryDistances(path, distances);
         return distances;
-    }
-
-    private KnnGraph graph(Saved wanted) throws IOException {
-        Path path = wanted.path();
-        KnnGraph saved = KnnGraph.open(path);
-        if (saved.size() != gallerySize()) {
-            throw new IOException(
-                    "%s: is a graph of %,d gallery items, but these queries are for %,d. Build it from this gallery"
-                            .formatted(path, saved.size(), gallerySize()));
-        }
-        SelfMatch needed = wanted.update().selfMatch();
-        if (saved.selfMatch() != needed) {
-            throw new IOException(
-                    path + ": was built with --self " + saved.selfMatch().label() + ", and --update "
-                            + wanted.update().label() + " needs --self " + needed.label()
-                            + ": build it so, or choose the other "
-                            + "rule");
-        }
-        try {
-            return wanted.kg() == ParameterRequest.AUTO ? saved : saved.truncated(wanted.kg());
-        } catch (IllegalArgumentException e) {
-            throw new IOException(path + ": " + e.getMessage(), e);
-        }
     }
 
     private static Optional<Path> find(Path folder, String name) {
@@ -224,6 +223,11 @@ public final class RerankInput implements AutoCloseable {
         return query;
     }
 
+    /** Returns whether the gallery's distances or features were read. */
+    boolean hasGallery() {
+        return gallery != null;
+    }
+
     /**
      * G x G distances, or G x D features.
      *
@@ -234,6 +238,11 @@ public final class RerankInput implements AutoCloseable {
             throw new IllegalStateException("the gallery's distances were not read");
         }
         return gallery;
+    }
+
+    /** Returns a warning if the run reads features that are far from unit length. */
+    public Optional<String> warning() {
+        return fromFeatures ? FeaturePreparation.warning(gallery()) : Optional.empty();
     }
 
     /** Returns the saved neighbor lists, truncated to the requested KG, if the run has some. */

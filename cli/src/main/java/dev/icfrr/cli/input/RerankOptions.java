@@ -11,6 +11,7 @@ import java.util.Optional;
  * The options of a run.
  *
  * @param source what to read from the cache
+ * @param features what is done to features
  * @param graph file of the gallery's neighbor lists, or empty to find them
  * @param parameters of the method
  * @param guard what to do about queries that re-ranking is likely to harm
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record RerankOptions(
         Folders folders,
         Source source,
+        FeaturePreparation features,
         Optional<Path> graph,
         ParameterRequest parameters,
         GuardMode guard,
@@ -94,7 +96,7 @@ public record RerankOptions(
 
     /** Returns these options with other parameters. */
     public RerankOptions with(ParameterRequest chosen) {
-        return new RerankOptions(folders, source, graph, chosen, guard, ranks, sheets, parallelism);
+        return new RerankOptions(folders, source, features, graph, chosen, guard, ranks, sheets, parallelism);
     }
 
     /** Returns whether the rankings of an iteration are written. */

@@ -38,7 +38,7 @@ final class OutputOptions {
         return format == Format.TREC && otherwise == RankFormat.PTH ? RankFormat.TREC : otherwise;
     }
 
-    void print(RunResult result, PrintWriter out) {
+    void print(RunResult result, PrintWriter out, PrintWriter err) {
         switch (format) {
             case JSON -> out.println(RunRecordWriter.metricsJson(result));
             case CSV -> out.print(MetricsTable.csv(result.metrics()));
@@ -55,6 +55,11 @@ final class OutputOptions {
                         RunRecordWriter.report(result.options()));
             }
         }
+        boolean table = format == Format.TABLE || format == Format.TREC;
+        result.metrics()
+                .ifPresent(metrics -> (table ? out : err)
+                        .println(Outcome.text(metrics, result.options().parameters())));
+        err.flush();
         out.flush();
     }
 }

@@ -37,7 +37,7 @@ public final class QueryDistances {
     /** The re-ranker of the run; finds the neighbors where they are not saved. */
     public Icfrr reranker() {
         KnnGraph graph =
-                Neighbors.of(input, parameters.kg(), parameters.method().update(), parallelism);
+                Neighbors.of(input, parameters.selfMatch(), parallelism).lists(parameters);
         return new Icfrr(graph, parameters.method());
     }
 }

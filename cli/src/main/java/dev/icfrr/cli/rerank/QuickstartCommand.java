@@ -4,6 +4,7 @@ import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.extract.ExtractProgress;
+import dev.icfrr.cli.input.FeaturePreparation;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
@@ -14,7 +15,6 @@ import dev.icfrr.cli.input.RerankOptions.Sheets;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DoodleOptions;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.doodle.Doodles;
 import dev.icfrr.vision.extract.DatasetExtraction;
@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -82,12 +83,12 @@ public final class QuickstartCommand implements Callable<Integer> {
                         doodles.difficulty()));
         draw(doodles, dataRoot);
 
-        int half = doodleOptions.halfOfRelevant();
         RerankOptions options = new RerankOptions(
                 new Folders(DATASET, -1, dataRoot.resolve("cache"), dataRoot, out.resolve("results")),
                 Source.FEATURES,
+                FeaturePreparation.NONE,
                 Optional.empty(),
-                new ParameterRequest(half, half, IcfrrParameters.DEFAULTS),
+                ParameterRequest.recommended(),
                 GuardMode.OFF,
                 new RankOutput(Ranks.ALL, output.rankFormat(RankFormat.PTH), 0),
                 new Sheets(queriesToShow(doodles), SHEET_IMAGES),
@@ -103,13 +104,27 @@ public final class QuickstartCommand implements Callable<Integer> {
         }
         try (RerankInput input = RerankInput.open(options)) {
             RunResult result = new RerankRun(options, input, err::println).run();
-            output.print(result, spec.commandLine().getOut());
+            output.print(result, spec.commandLine().getOut(), err);
         }
         err.println();
-        err.println("To repeat: icfrr rerank --dataset custom --cache-root "
-                + options.folders().cacheRoot() + " --data-root "
-                + options.folders().dataRoot() + " --kg " + half + " --kq " + half);
+        err.println(
+                "This used the recommended parameters: multi-scale votes on scaled lists, K chosen without labels.");
+        err.println("To repeat: " + command(options));
         return 0;
+    }
+
+    /** Returns the command that does the same to the features that were extracted. */
+    private static String command(RerankOptions options) {
+        String sheets = options.sheets().queries().stream().map(String::valueOf).collect(Collectors.joining(" "));
+        return "icfrr rerank --dataset " + DATASET + " --source features --cache-root "
+                + quoted(options.folders().cacheRoot()) + " --data-root "
+                + quoted(options.folders().dataRoot()) + " --rerank-results-dir "
+                + quoted(options.folders().resultsRoot()) + " --vote multiscale --query-idxs-to-vis " + sheets;
+    }
+
+    private static String quoted(Path path) {
+        String text = path.toString();
+        return text.matches("[\\w./:\\\\-]+") ? text : "\"" + text + "\"";
     }
 
     private static DatasetExtraction.Options extraction(RerankOptions options) {

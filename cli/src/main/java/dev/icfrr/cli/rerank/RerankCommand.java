@@ -1,7 +1,6 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.GuardMode;
-import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
@@ -12,14 +11,17 @@ import dev.icfrr.cli.input.RerankOptions.Ranks;
 import dev.icfrr.cli.input.RerankOptions.Sheets;
 import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.FeatureOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.ReferenceOptions;
 import dev.icfrr.cli.options.ResultsOption;
+import dev.icfrr.cli.options.VoteOptions;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,21 +60,25 @@ public final class RerankCommand implements Callable<Integer> {
     @Option(
             names = {"--KG", "--kg"},
             paramLabel = "N",
-            defaultValue = "" + IcfrrParameters.DEFAULT_KG,
             converter = AutoOrNumber.class,
-            description =
-                    "Neighbors of a voter that get its vote (${DEFAULT-VALUE}), or auto to choose without labels.")
-    private int kg = IcfrrParameters.DEFAULT_KG;
+            description = "Neighbors of a voter that get its vote (" + IcfrrParameters.DEFAULT_KG
+                    + "), or auto to choose without labels.")
+    private @Nullable Integer kg;
 
     @Option(
             names = {"--KQ", "--kq"},
             paramLabel = "N",
-            defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             converter = AutoOrNumber.class,
-            description =
-                    "Top items of a query that vote (${DEFAULT-VALUE}), or auto to choose without labels. Rule of thumb: set KG "
-                            + "and KQ to half the expected number of relevant items.")
-    private int kq = IcfrrParameters.DEFAULT_KQ;
+            description = "Top items of a query that vote (" + IcfrrParameters.DEFAULT_KQ
+                    + "), or auto to choose without labels. Rule of thumb: set KG and KQ to half the expected number of "
+                    + "relevant items.")
+    private @Nullable Integer kq;
+
+    @Mixin
+    private final VoteOptions vote = new VoteOptions();
+
+    @Mixin
+    private final FeatureOptions features = new FeatureOptions();
 
     @Option(
             names = {"--beta"},
@@ -165,8 +171,9 @@ public final class RerankCommand implements Callable<Integer> {
                 new Folders(
                         dataset.name(), dataset.perClass(), dataset.cacheRoot(), dataset.dataRoot(), results.root()),
                 inputs.source(),
+                features.preparation(),
                 inputs.graph(),
-                new ParameterRequest(
+                vote.request(
                         kg,
                         kq,
                         IcfrrParameters.DEFAULTS
@@ -182,7 +189,8 @@ public final class RerankCommand implements Callable<Integer> {
             NotFinite.named(input, () -> {
                 RunResult result =
                         new RerankRun(options, input, spec.commandLine().getErr()::println).run();
-                output.print(result, spec.commandLine().getOut());
+                output.print(
+                        result, spec.commandLine().getOut(), spec.commandLine().getErr());
             });
         }
         return 0;

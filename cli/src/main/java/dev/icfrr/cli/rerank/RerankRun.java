@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.console.Bytes;
@@ -48,11 +49,15 @@ public final class RerankRun {
 
         long start = System.nanoTime();
         ParameterRequest asked = options.parameters();
-        KnnGraph graph = Neighbors.of(
-                input, asked.listLength(input.gallerySize()), asked.method().update(), options.parallelism());
-        ParameterSelection chosen =
-                ParameterSelection.resolve(asked, graph, input.distances(), options.guard(), options.parallelism());
+        ParameterSelection chosen = ParameterSelection.resolve(
+                asked,
+                Neighbors.of(input, asked.selfMatch(), options.parallelism()),
+                input.distances(),
+                options.guard(),
+                options.parallelism());
         chosen.advice().ifPresent(advice -> say(advice, chosen.parameters()));
+        chosen.multiscale().ifPresent(this::say);
+        sizeNotes(chosen.parameters());
         double graphSeconds = secondsSince(start);
         RerankOptions used = options.with(chosen.parameters());
         int iterations = chosen.parameters().method().iterations();
@@ -76,6 +81,7 @@ public final class RerankRun {
                 used,
                 input,
                 chosen.advice(),
+                chosen.multiscale(),
                 chosen.predictor().map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers)),
                 metrics,
                 tops,
@@ -90,6 +96,27 @@ public final class RerankRun {
         log.say("        " + advice.reason());
         if (input.graph().isPresent() && advice.kq() > input.graph().get().kg() / 2) {
             log.say("        the lists of --graph end there: with longer lists a larger KQ might have been chosen");
+        }
+    }
+
+    private void say(MultiscaleAdvice advice) {
+        log.say("chooses K " + advice.k());
+        log.say("        " + advice.reason());
+    }
+
+    /** Reports parameters that are larger than the gallery. */
+    private void sizeNotes(ParameterRequest parameters) {
+        int size = input.gallerySize();
+        List<String> larger = new ArrayList<>();
+        if (parameters.isMultiscale()) {
+            larger.addAll(parameters.kq() > size ? List.of("K " + parameters.kq()) : List.of());
+        } else {
+            larger.addAll(parameters.kg() > size - 1 ? List.of("KG " + parameters.kg()) : List.of());
+            larger.addAll(parameters.kq() > size ? List.of("KQ " + parameters.kq()) : List.of());
+        }
+        if (!larger.isEmpty()) {
+            log.say("note    " + String.join(" and ", larger) + ": more than the gallery has. Its " + size
+                    + (size == 1 ? " item is" : " items are") + " all that can vote and get votes");
         }
     }
 
@@ -108,6 +135,10 @@ public final class RerankRun {
                 .map(KnnGraph::provenance)
                 .filter(note -> !note.isEmpty())
                 .ifPresent(note -> log.say("graph   " + PrintableText.quote(note)));
+        if (!options.features().isNone()) {
+            log.say("changes features by " + options.features().options());
+        }
+        input.warning().ifPresent(text -> log.say("note    " + text));
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
                 + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
         log.say("writes  " + options.folders().results());

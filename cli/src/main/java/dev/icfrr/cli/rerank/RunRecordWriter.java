@@ -2,6 +2,7 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
 import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.console.Version;
@@ -41,6 +42,7 @@ public final class RunRecordWriter {
         Map<String, Object> run = new LinkedHashMap<>(provenance);
         run.put("parameters", parameters(result.options()));
         result.advice().ifPresent(advice -> run.put("chosen", chosen(advice)));
+        result.multiscale().ifPresent(advice -> run.put("chosen", chosen(advice)));
         if (result.guard().isPresent()) {
             GuardReport guard = result.guard().get();
             run.put("guard", guard.toMap());
@@ -85,9 +87,19 @@ public final class RunRecordWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("dataset", options.folders().dataset());
         map.put("per_class", options.folders().perClass());
-        map.put("KG", parameters.kg());
-        map.put("KQ", parameters.kq());
+        map.put("vote", parameters.method().vote().label());
+        if (parameters.isMultiscale()) {
+            map.put("K", parameters.kq());
+            map.put("scale_weights", parameters.method().vote().weights());
+        } else {
+            map.put("KG", parameters.kg());
+            map.put("KQ", parameters.kq());
+        }
+        map.put("lists", parameters.lists().label());
+        map.put("center", options.features().center().label());
+        map.put("normalize", options.features().normalize());
         map.put("beta", parameters.method().beta());
+        map.put("beta_scale", parameters.method().betaScale().label());
         map.put("n_times", parameters.method().iterations());
         map.put("update", parameters.method().update().label());
         map.put("stop_when_stable", parameters.method().stopWhenStable());
@@ -99,11 +111,26 @@ public final class RunRecordWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("KG", advice.kg());
         map.put("KQ", advice.kq());
+        map.putAll(measured(advice.scales()));
+        return map;
+    }
+
+    /** What the choice of K went by. */
+    private static Map<String, Object> chosen(MultiscaleAdvice advice) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("K", advice.k());
+        map.put("scale_weights", advice.weights());
+        map.putAll(measured(advice.scales()));
+        return map;
+    }
+
+    private static Map<String, Object> measured(List<Advice.Scale> scales) {
+        Map<String, Object> map = new LinkedHashMap<>();
         map.put("queries looked at, at most", InitialRankings.MOST);
         map.put("seed", ParameterSelection.SEED);
         map.put(
                 "scales",
-                advice.scales().stream()
+                scales.stream()
                         .map(scale -> Map.of("K", scale.k(), "agreement", scale.agreement(), "score", scale.score()))
                         .toList());
         return map;
@@ -119,6 +146,7 @@ public final class RunRecordWriter {
         run.put("gallery items", result.input().gallerySize());
         run.put("labels", result.input().labels().isPresent() ? "known" : "unknown");
         result.advice().ifPresent(advice -> run.put("KG and KQ chosen by", advice.reason()));
+        result.multiscale().ifPresent(advice -> run.put("K chosen by", advice.reason()));
         result.guard().ifPresent(guard -> run.put("guard said", guard.summary()));
         run.put("seconds for neighbors", rounded(result.graphSeconds()));
         run.put("seconds for re-ranking", rounded(result.rerankSeconds()));

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.metrics.MeasureSink;
@@ -11,6 +12,7 @@ import java.util.Optional;
  *
  * @param options with the parameters that were used
  * @param advice if parameters were chosen
+ * @param multiscale if K of the multi-scale vote was chosen
  * @param guard what the guard said, if there was one
  * @param metrics of every query at every iteration; empty without labels
  * @param tops the first few of the queries that are drawn
@@ -21,6 +23,7 @@ public record RunResult(
         RerankOptions options,
         RerankInput input,
         Optional<Advice> advice,
+        Optional<MultiscaleAdvice> multiscale,
         Optional<GuardReport> guard,
         Optional<MeasureSink> metrics,
         TopOrders tops,

@@ -1,0 +1,124 @@
+package dev.icfrr.advice;
+
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Neighbor lists of one gallery: saved ones, or lists that are found when they are needed. Keeps the longest lists found, so
+ * that choosing K and re-ranking use the same search. Thread-safe.
+ */
+public final class GalleryNeighbors {
+    private final Search search;
+    private final boolean saved;
+    private @Nullable KnnGraph longest;
+    private @Nullable KnnGraph scaled;
+
+    /** How lists are found and scaled. */
+    public interface Search {
+        /** Finds plain lists of a length. */
+        KnnGraph plain(int length);
+
+        /** Orders plain lists by local scaling, see {@link LocalScaling}. */
+        KnnGraph scaled(KnnGraph plain, int kg);
+    }
+
+    private GalleryNeighbors(Search search, @Nullable KnnGraph saved) {
+        this.search = search;
+        this.longest = saved;
+        this.saved = saved != null;
+    }
+
+    /** Creates lists that are found when they are needed. */
+    public static GalleryNeighbors of(Search search) {
+        return new GalleryNeighbors(search, null);
+    }
+
+    /**
+     * Creates lists from a saved graph, plain or scaled. Nothing longer is found.
+     *
+     * @param search orders saved plain lists by local scaling; its {@link Search#plain} is not used
+     */
+    public static GalleryNeighbors saved(KnnGraph graph, Search search) {
+        return new GalleryNeighbors(search, graph);
+    }
+
+    /** Creates lists that are found exactly from features. */
+    public static GalleryNeighbors ofFeatures(Matrix features, SelfMatch selfMatch, Parallelism parallelism) {
+        return of(new Search() {
+            @Override
+            public KnnGraph plain(int length) {
+                return new KnnGraphBuilder(length, selfMatch, parallelism, null).exact(features);
+            }
+
+            @Override
+            public KnnGraph scaled(KnnGraph plain, int kg) {
+                return LocalScaling.ofFeatures(plain, features, kg, parallelism, null);
+            }
+        });
+    }
+
+    /** Creates lists that are read off distances, G x G. */
+    public static GalleryNeighbors ofDistances(Matrix distances, SelfMatch selfMatch, Parallelism parallelism) {
+        return of(new Search() {
+            @Override
+            public KnnGraph plain(int length) {
+                return new KnnGraphBuilder(length, selfMatch, parallelism, null).fromDistances(distances);
+            }
+
+            @Override
+            public KnnGraph scaled(KnnGraph plain, int kg) {
+                return LocalScaling.ofDistances(plain, distances, kg, parallelism, null);
+            }
+        });
+    }
+
+    /** Returns how lists are found and scaled. */
+    Search search() {
+        return search;
+    }
+
+    /** Returns whether the lists are saved ones. */
+    boolean areSaved() {
+        return saved;
+    }
+
+    /** Returns saved lists as they are, or else plain lists of at least a length. */
+    public synchronized KnnGraph atLeast(int length) {
+        KnnGraph known = longest;
+        if (known == null || (!saved && known.neighborsPerItem() < Math.min(length, known.size() - 1))) {
+            known = search.plain(length);
+            longest = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns the lists to re-rank with.
+     *
+     * @param request without automatic values
+     * @throws IllegalArgumentException if saved lists are too short or in another order
+     */
+    public synchronized KnnGraph lists(ParameterRequest request) {
+        int kg = request.kg();
+        KnnGraph graph = atLeast(request.plainLength());
+        if (graph.order() == request.lists()) {
+            return graph.truncated(kg);
+        }
+        if (graph.order() == ListOrder.SCALED) {
+            throw new IllegalArgumentException("these lists are scaled, and plain ones are needed");
+        }
+        // Lists that are scaled for a smaller K are no prefixes: fewer plain neighbors take part.
+        KnnGraph known = scaled;
+        if (known == null || known.kg() != kg) {
+            known = search.scaled(graph, kg);
+            scaled = known;
+        }
+        return known;
+    }
+}
