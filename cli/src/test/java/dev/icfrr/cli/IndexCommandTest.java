@@ -2,15 +2,19 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.distance.Centering;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
+import dev.icfrr.vision.index.IndexVote;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -69,7 +73,7 @@ class IndexCommandTest {
 
     @Test
     void anIndexHasTheNeighborsOfItsFeatures() throws IOException {
-        buildBlobs("--kg", "25");
+        buildBlobs("--vote", "flat", "--kg", "25");
         Path graph = folder.resolve("graph.knn");
         ok("graph", "build", BLOBS.resolve("gallery_features.npy").toString(), "--out", graph.toString(), "--kg", "25");
         KnnGraph expected = KnnGraph.open(graph);
@@ -87,7 +91,7 @@ class IndexCommandTest {
 
     @Test
     void changesFromTheShellEqualARebuild() throws IOException {
-        buildBlobs("--kg", "9", "--self", "index");
+        buildBlobs("--vote", "flat", "--kg", "9", "--self", "index");
         Path more = folder.resolve("more.npy");
         GalleryIndex before = GalleryIndex.open(Path.of(index()));
         float[] features = new float[2 * before.dimension()];
@@ -140,8 +144,19 @@ class IndexCommandTest {
     void picturesBecomeAnIndexThatAnswersForAPicture() throws IOException {
         Path root = images();
         Files.writeString(root.resolve("notes.txt"), "no image");
-        CommandLineRun run =
-                ok("index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--labels", "folders");
+        CommandLineRun run = ok(
+                "index",
+                "build",
+                "--vote",
+                "flat",
+                "--images",
+                root.toString(),
+                "--out",
+                index(),
+                "--kg",
+                "4",
+                "--labels",
+                "folders");
         assertThat(run.err()).contains("12 images", "described by hog", "12 items");
         GalleryIndex built = IndexCheck.verify(Path.of(index()));
         assertThat(built.id(0)).isEqualTo("circles/größe 0.png");
@@ -194,7 +209,7 @@ class IndexCommandTest {
 
     @Test
     void anExplanationAddsUp() throws IOException {
-        buildBlobs("--kg", "20");
+        buildBlobs("--vote", "flat", "--kg", "20");
         String vector = BLOBS.resolve("query_features.npy").toString();
         JsonNode search = json(
                 ok("search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
@@ -254,6 +269,137 @@ class IndexCommandTest {
     }
 
     @Test
+    void byDefaultAnIndexVotesAtScalesOnScaledLists() throws IOException {
+        buildBlobs();
+        GalleryIndex built = IndexCheck.verify(Path.of(index()));
+        IndexVote vote = built.manifest().vote().orElseThrow();
+        assertThat(vote.k()).isGreaterThanOrEqualTo(32);
+        assertThat(built.manifest().kg()).isEqualTo(2 * vote.k());
+        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        assertThat(info.path("vote").asString()).isEqualTo("multiscale");
+        assertThat(info.path("K").asInt()).isEqualTo(vote.k());
+        assertThat(info.path("weights").size()).isEqualTo(vote.weights().size());
+        assertThat(info.path("lists").asString()).isEqualTo("scaled");
+        assertThat(info.path("center").asString()).isEqualTo("none");
+
+        JsonNode answer = search();
+        JsonNode parameters = answer.path("parameters");
+        assertThat(parameters.path("vote").asString()).isEqualTo("multiscale");
+        assertThat(parameters.path("K").asInt()).isEqualTo(vote.k());
+        assertThat(parameters.path("lists").asString()).isEqualTo("scaled");
+        float[] query = new float[built.dimension()];
+        TensorFiles.map(BLOBS.resolve("query_features.npy")).asMatrix().copyRow(3, query);
+        double[] distances = new double[built.size()];
+        built.scan(Parallelism.allCores()).distances(query, distances);
+        int[] expected = built.rerankSetup().reranker().rerank(distances, 20).toArray();
+        for (int rank = 0; rank < expected.length; rank++) {
+            assertThat(answer.path("results").get(rank).path("item").asInt()).isEqualTo(expected[rank]);
+        }
+        assertThat(search("--k", "8").path("parameters").path("weights").toString())
+                .isEqualTo("[1,1]");
+        assertThat(search("--lists", "plain", "--k", "16", "--beta-scale", "spread")
+                        .path("parameters")
+                        .path("beta_scale")
+                        .asString())
+                .isEqualTo("spread");
+        assertThat(search("--vote", "flat").path("parameters").path("update").asString())
+                .isEqualTo("reference");
+        assertThat(search("--kg", "12", "--kq", "9")
+                        .path("parameters")
+                        .path("vote")
+                        .asString())
+                .isEqualTo("flat");
+        assertThat(refused("search", "--index", index(), "--id", "1", "--k", "400"))
+                .contains("K 256 is more than", "build the index with --k 256");
+    }
+
+    private JsonNode search(String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "search",
+                "--index",
+                index(),
+                "--vector",
+                BLOBS.resolve("query_features.npy").toString(),
+                "--row",
+                "3",
+                "--json"));
+        all.addAll(List.of(more));
+        return json(ok(all.toArray(String[]::new)).out());
+    }
+
+    @Test
+    void anExplanationOfMultiscaleVotesNamesWhatChanceGives() {
+        buildBlobs("--k", "16");
+        JsonNode best = search().path("results").get(0);
+        String[] question = {
+            "explain",
+            "--index",
+            index(),
+            "--vector",
+            BLOBS.resolve("query_features.npy").toString(),
+            "--row",
+            "3",
+            "--item",
+            best.path("id").asString()
+        };
+        List<String> asJson = new ArrayList<>(List.of(question));
+        asJson.add("--json");
+        JsonNode last =
+                json(ok(asJson.toArray(String[]::new)).out()).path("iterations").get(5);
+        assertThat(last.path("score").asDouble()).isEqualTo(best.path("score").asDouble());
+        long sum = -last.path("chance").asLong();
+        assertThat(sum).isNegative();
+        for (JsonNode vote : last.path("votes")) {
+            sum += vote.path("weight").asLong();
+        }
+        assertThat(sum).isEqualTo(last.path("sum").asLong());
+        assertThat(last.path("bonus").asDouble())
+                .isEqualTo(sum / last.path("denominator").asDouble());
+        assertThat(ok(question).out()).contains("votes at iteration 5", "that chance gives");
+    }
+
+    @Test
+    void sampleQueriesCenterTheQueriesOfAnIndex() throws IOException {
+        buildBlobs("--center", "domains", "--k", "8");
+        String vectors = BLOBS.resolve("query_features.npy").toString();
+        JsonNode before = search();
+        assertThat(ok("index", "queries", "--index", index(), vectors).err())
+                .contains("generation 2", "sample queries");
+        GalleryIndex banked = IndexCheck.verify(Path.of(index()));
+        Matrix queries = TensorFiles.map(BLOBS.resolve("query_features.npy")).asMatrix();
+        assertThat(banked.queryBank().orElseThrow().mean()).isEqualTo(Centering.mean(queries));
+        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        assertThat(info.path("center").asString()).isEqualTo("domains");
+        assertThat(info.path("query_bank").asInt()).isEqualTo(queries.rows());
+        JsonNode after = search();
+        assertThat(after.path("before")).isNotEqualTo(before.path("before"));
+        // The item itself needs no centering: its feature is in the index.
+        JsonNode own =
+                json(ok("search", "--index", index(), "--id", "7", "--json").out());
+        assertThat(own.path("before").get(0).path("distance").asDouble()).isZero();
+        assertThat(ok("index", "queries", index(), "--clear").err()).contains("gallery's mean");
+        assertThat(search().path("before")).isEqualTo(before.path("before"));
+    }
+
+    @Test
+    void sampleQueriesCanBeImages() throws IOException {
+        Path root = images();
+        ok("index", "build", "--images", root.toString(), "--out", index(), "--center", "domains");
+        Path one = root.resolve("circles/größe 1.png");
+        ok(
+                "index",
+                "queries",
+                "--index",
+                index(),
+                one.toString(),
+                root.resolve("squares").toString());
+        assertThat(IndexCheck.verify(Path.of(index())).queryBank().orElseThrow().queries())
+                .isEqualTo(7);
+        assertThat(ok("search", "--index", index(), "--image", one.toString()).out())
+                .contains("circles");
+    }
+
+    @Test
     void anApproximateIndexIsAskedThroughItsClusters() {
         buildBlobs("--kg", "10", "--approximate", "--recall", "0.9", "--seed", "1");
         assertThat(ok("index", "info", index()).out()).contains("clusters", "approximate, recall");
@@ -290,12 +436,23 @@ class IndexCommandTest {
                 "index build --features VECTORS --out NEW --kg 0 | --kg must be at least 1",
                 "index build --features VECTORS --out NEW --recall 0.5 | work only with --approximate",
                 "index build --features VECTORS --out NEW --pool cls | ONNX --model",
+                "index build --features VECTORS --out NEW --self first | --self first belongs to --vote flat",
+                "index build --features VECTORS --out NEW --vote flat --k 8 | belong to --vote multiscale",
+                "index build --features VECTORS --out NEW --vote flat --lists scaled | belong to --vote multiscale",
+                "index build --features VECTORS --out NEW --k some | auto or a whole number",
+                "search --index INDEX --id 1 --vote multiscale | built for flat votes, with --self first",
+                "search --index INDEX --id 1 --vote flat --k 8 | belong to --vote multiscale",
+                "search --index INDEX --id 1 --vote multiscale --kq 8 | Use --k",
+                "index queries INDEX | no sample queries are named",
+                "index queries INDEX VECTORS --clear | Use one of them",
+                "index queries INDEX VECTORS | --center domains",
+                "index queries INDEX NOWHERE | no such file or folder",
                 "index build --images NOWHERE --out NEW | no such folder",
                 "index verify NOWHERE                   | no such index",
                 "index                                  | no command is named"
             })
     void refusesWithAReason(String line, String reason) throws IOException {
-        buildBlobs("--kg", "12");
+        buildBlobs("--vote", "flat", "--kg", "12");
         Path foreign = Files.createDirectories(folder.resolve("foreign"));
         Files.writeString(foreign.resolve("letter.txt"), "mine");
         String[] arguments = line.strip().split(" ", -1);

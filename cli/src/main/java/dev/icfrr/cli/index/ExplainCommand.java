@@ -11,6 +11,8 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.Scales;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +39,7 @@ import picocli.CommandLine.Spec;
             "Explains the rank of a gallery item for one query.",
             "",
             "Prints the item's rank and score at each iteration, and which of the top items voted for it, with what weight. The "
-                    + "weights add up to the bonus exactly.",
+                    + "weights add up to the bonus exactly. Multi-scale votes take off the weight that chance gives.",
             "",
             "Takes a query to an index (--index with --image, --vector or --id, and the item's id), or a query of rerank's "
                     + "inputs (--dataset, --query and the item's index).",
@@ -115,7 +118,7 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--graph works only with --query. An index has its own neighbor lists");
         }
         GalleryIndex opened = index.open();
-        Icfrr icfrr = method.over(opened.graph());
+        Icfrr icfrr = method.over(opened);
         int of = IndexQuery.item(opened, item);
         float[] feature = index.feature(opened, work.threads());
         Explanation explanation =
@@ -176,11 +179,25 @@ public final class ExplainCommand implements Callable<Integer> {
     /** Returns the parameters of an answer as fields. */
     static Map<String, Object> parameters(Icfrr icfrr) {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("KG", icfrr.graph().kg());
-        parameters.put("KQ", icfrr.parameters().kq());
-        parameters.put("beta", icfrr.parameters().beta());
+        IcfrrParameters method = icfrr.parameters();
+        parameters.put("vote", method.vote().label());
+        if (method.vote().isMultiscale()) {
+            Scales scales = method.scales();
+            parameters.put("K", scales.largest());
+            parameters.put(
+                    "weights",
+                    IntStream.range(0, scales.count())
+                            .mapToObj(scales::scaleWeight)
+                            .toList());
+            parameters.put("lists", icfrr.graph().order().label());
+        } else {
+            parameters.put("KG", icfrr.graph().kg());
+            parameters.put("KQ", method.kq());
+        }
+        parameters.put("beta", method.beta());
+        parameters.put("beta_scale", method.betaScale().label());
         parameters.put("n_times", icfrr.iterations());
-        parameters.put("update", icfrr.parameters().update().label());
+        parameters.put("update", method.update().label());
         return parameters;
     }
 }

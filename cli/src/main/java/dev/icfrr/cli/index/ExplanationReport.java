@@ -56,9 +56,22 @@ public final class ExplanationReport {
     }
 
     private static void printVotes(Step step, IntFunction<String> names, int voters, PrintWriter out) {
-        if (step.votes().isEmpty()) {
-            return;
+        if (!step.votes().isEmpty()) {
+            printVoters(step, names, voters, out);
         }
+        if (step.chance() != 0) {
+            long cast = step.ranked().voteSum() + step.chance();
+            out.println();
+            out.println("weights of all votes %d, less %d that chance gives: %d, bonus %s"
+                    .formatted(
+                            cast,
+                            step.chance(),
+                            step.ranked().voteSum(),
+                            decimal(step.ranked().bonus())));
+        }
+    }
+
+    private static void printVoters(Step step, IntFunction<String> names, int voters, PrintWriter out) {
         List<CastVote> heaviest = step.votes().stream()
                 .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
                 .limit(voters)
@@ -112,6 +125,7 @@ public final class ExplanationReport {
             fields.put("score", step.ranked().score());
             fields.put("bonus", step.ranked().bonus());
             fields.put("sum", step.ranked().voteSum());
+            fields.put("chance", step.chance());
             fields.put("denominator", step.denominator());
             fields.put("voters", step.voters());
             List<Map<String, Object>> votes = new ArrayList<>();

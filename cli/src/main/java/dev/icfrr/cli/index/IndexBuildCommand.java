@@ -2,8 +2,10 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.options.NeighborOptions;
 import dev.icfrr.cli.options.WorkOptions;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
+import dev.icfrr.vision.index.VoteChoice;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -84,6 +86,23 @@ public final class IndexBuildCommand implements Callable<Integer> {
     private final IndexModelOptions model = new IndexModelOptions();
 
     @Mixin
+    private final IndexVoteOptions vote = new IndexVoteOptions();
+
+    @Option(
+            names = {"--center"},
+            paramLabel = "HOW",
+            defaultValue = "none",
+            description =
+                    "Center features per domain. domains: subtract the gallery's mean from gallery items, and the mean of "
+                            + "the query bank ('icfrr index queries') from queries; none: do not (${DEFAULT-VALUE}).")
+    private Center center = Center.NONE;
+
+    enum Center {
+        NONE,
+        DOMAINS
+    }
+
+    @Mixin
     private final NeighborOptions neighbors = new NeighborOptions();
 
     @Mixin
@@ -94,12 +113,21 @@ public final class IndexBuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        VoteChoice choice = vote.choice();
+        boolean flat = choice instanceof VoteChoice.Flat;
+        SelfMatch self = neighbors.givenSelf().orElse(flat ? SelfMatch.FIRST : SelfMatch.INDEX);
+        if (!flat && self != SelfMatch.INDEX) {
+            throw new IllegalArgumentException(
+                    "--self " + self.label() + " belongs to --vote flat. Leave it out, or add --vote flat");
+        }
         IndexBuildRun run = new IndexBuildRun(
                 new IndexBuildRun.Options(
                         out,
                         replace,
-                        neighbors.kg(),
-                        neighbors.self(),
+                        flat ? neighbors.kg() : neighbors.givenKg().orElse(1),
+                        self,
+                        choice,
+                        center == Center.DOMAINS,
                         neighbors.approximation(Approximation::new),
                         model.reference(),
                         ids,

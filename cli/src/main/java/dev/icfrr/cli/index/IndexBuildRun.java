@@ -1,5 +1,6 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Durations;
 import dev.icfrr.cli.console.RunLog;
@@ -19,6 +20,7 @@ import dev.icfrr.vision.index.IndexBuilder;
 import dev.icfrr.vision.index.IndexItem;
 import dev.icfrr.vision.index.IndexSettings;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
+import dev.icfrr.vision.index.IndexVote;
 import dev.icfrr.vision.index.ItemSource;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
@@ -41,6 +43,9 @@ public final class IndexBuildRun {
      *
      * @param out the folder of the index
      * @param replace whether an existing index may be replaced
+     * @param kg plain neighbors per item, at least 1; more are stored if the vote needs them
+     * @param vote how searches vote
+     * @param centered whether features are centered per domain
      * @param ids a file of ids, or null
      * @param labels as {@link ItemLabels} takes them, or null
      */
@@ -49,6 +54,8 @@ public final class IndexBuildRun {
             boolean replace,
             int kg,
             SelfMatch self,
+            VoteChoice vote,
+            boolean centered,
             Optional<Approximation> approximation,
             Optional<ModelReference> model,
             @Nullable Path ids,
@@ -62,13 +69,23 @@ public final class IndexBuildRun {
             }
         }
 
+        /** Returns the length of the plain lists that the first search finds. */
+        private int searched(int size) {
+            int needed = switch (vote) {
+                case VoteChoice.Flat _ -> 1;
+                case VoteChoice.Given(IndexVote given) -> given.plainLength();
+                case VoteChoice.Advised _ -> MultiscaleAdvice.listLength(size);
+            };
+            return Math.max(kg, needed);
+        }
+
         private IndexSettings settings(
                 Optional<ModelReference> from, Map<Long, String> labelNames, StagedProgress progress) {
             return new IndexSettings(
                     kg,
                     self,
-                    new VoteChoice.Flat(),
-                    false,
+                    vote,
+                    centered,
                     approximation,
                     from,
                     labelNames,
@@ -101,7 +118,7 @@ public final class IndexBuildRun {
                             input.matrix().columns()));
             requireRoom(size, input.matrix().columns());
             if (options.approximation.isEmpty()) {
-                KnnTime.ofFeatures(input.matrix(), options.kg, options.parallelism)
+                KnnTime.ofFeatures(input.matrix(), options.searched(size), options.parallelism)
                         .ifPresent(time -> log.say("expect  about " + Durations.text(time)));
             }
             try (IndexBuilder builder = IndexBuilder.start(
@@ -155,7 +172,7 @@ public final class IndexBuildRun {
     }
 
     private void requireRoom(int size, int columns) throws IOException {
-        KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.kg));
+        KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.searched(size)));
         long disk = 4L * size * columns + memory.lists();
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and " + Bytes.text(disk) + " on disk without thumbnails");
@@ -172,5 +189,9 @@ public final class IndexBuildRun {
         if (!index.graph().provenance().isEmpty()) {
             log.say("        " + index.graph().provenance());
         }
+        index.manifest()
+                .vote()
+                .ifPresent(vote -> log.say("votes   at scales up to K %d with weights %s, on %s lists"
+                        .formatted(vote.k(), vote.weights(), vote.lists().label())));
     }
 }

@@ -99,7 +99,7 @@ public final class IndexQuery {
         return kind.vector != null ? kind.vector + ", row " + row : String.valueOf(kind.id);
     }
 
-    /** Returns the feature of the query. */
+    /** Returns the feature of the query, centered if the index centers features. */
     public float[] feature(GalleryIndex index, int threads) throws IOException {
         if (kind == null) {
             throw new IllegalArgumentException("there is no query. Name one with --image, --vector or --id");
@@ -112,11 +112,11 @@ public final class IndexQuery {
         }
         if (kind.image != null) {
             try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model).open(threads)) {
-                return encode(encoder, kind.image);
+                return index.query(encode(encoder, kind.image));
             }
         }
         if (kind.vector != null) {
-            return VectorFile.read(kind.vector, row, index.dimension());
+            return index.query(VectorFile.read(kind.vector, row, index.dimension()));
         }
         String id = String.valueOf(kind.id);
         return index.feature(item(index, id));

@@ -2,8 +2,11 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexCheck;
+import dev.icfrr.vision.index.IndexVote;
+import dev.icfrr.vision.index.QueryBank;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +28,7 @@ public final class IndexSummary {
         fields.put("neighbors_per_item", graph.neighborsPerItem());
         fields.put("self", graph.selfMatch().label());
         fields.put("neighbors", graph.provenance().isEmpty() ? "exact" : graph.provenance());
+        addVote(index, fields);
         fields.put(
                 "search",
                 index.clusters().map(clusters -> clusters.count() + " clusters").orElse("whole gallery"));
@@ -33,6 +37,23 @@ public final class IndexSummary {
         fields.put("model", IndexModelOptions.describe(index.model()));
         fields.put("written_by", index.manifest().program());
         return fields;
+    }
+
+    private static void addVote(GalleryIndex index, Map<String, Object> fields) {
+        if (index.manifest().vote().isPresent()) {
+            IndexVote vote = index.manifest().vote().get();
+            fields.put("vote", Vote.MULTISCALE.label());
+            fields.put("K", vote.k());
+            fields.put("weights", vote.weights());
+            fields.put("lists", vote.lists().label());
+        } else {
+            fields.put("vote", Vote.FLAT.label());
+            fields.put("note", "'icfrr index build --replace' builds an index for multi-scale votes");
+        }
+        fields.put("center", index.isCentered() ? "domains" : "none");
+        if (index.isCentered()) {
+            fields.put("query_bank", index.queryBank().map(QueryBank::queries).orElse(0L));
+        }
     }
 
     /** Returns a line about the version that a change made. */

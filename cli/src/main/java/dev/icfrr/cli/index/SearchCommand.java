@@ -65,7 +65,7 @@ public final class SearchCommand implements Callable<Integer> {
             throw new IllegalArgumentException("-k must be at least 1, not " + top);
         }
         GalleryIndex index = query.open();
-        Icfrr icfrr = method.over(index.graph());
+        Icfrr icfrr = method.over(index);
         float[] feature = query.feature(index, work.threads());
         RerankTrace trace =
                 query.ranked(index, feature, new Parallelism(work.threads())).trace(new RerankTracer(icfrr), top);

@@ -3,6 +3,7 @@ package dev.icfrr.cli.options;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,18 +15,18 @@ public final class NeighborOptions {
     @Option(
             names = {"--kg", "--KG"},
             paramLabel = "N",
-            defaultValue = "" + IcfrrParameters.DEFAULT_KG,
-            description = "Neighbors per item (${DEFAULT-VALUE}). Later queries can use fewer.")
-    private int kg = IcfrrParameters.DEFAULT_KG;
+            description =
+                    "Neighbors per item (256; in an index with multi-scale votes as many as these need). Later queries "
+                            + "can use fewer.")
+    private @Nullable Integer kg;
 
     @Option(
             names = {"--self"},
             paramLabel = "WHICH",
-            defaultValue = "first",
             description =
                     "Entry to exclude from an item's own list: first, the nearest entry, for the update rule 'reference'; index, the "
-                            + "item itself, for 'accumulating' (${DEFAULT-VALUE}).")
-    private SelfMatch self = SelfMatch.FIRST;
+                            + "item itself, for 'accumulating' and for multi-scale votes (first; index for multi-scale votes).")
+    private @Nullable SelfMatch self;
 
     @Option(
             names = {"--approximate"},
@@ -47,11 +48,21 @@ public final class NeighborOptions {
     private @Nullable Long seed;
 
     public int kg() {
-        return kg;
+        return givenKg().orElse(IcfrrParameters.DEFAULT_KG);
+    }
+
+    /** Returns the neighbors per item; empty if they were not given. */
+    public OptionalInt givenKg() {
+        return kg == null ? OptionalInt.empty() : OptionalInt.of(kg);
     }
 
     public SelfMatch self() {
-        return self;
+        return givenSelf().orElse(SelfMatch.FIRST);
+    }
+
+    /** Returns what to leave out of an item's own list; empty if it was not given. */
+    public Optional<SelfMatch> givenSelf() {
+        return Optional.ofNullable(self);
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.index.VoteChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The index that the demo searches: built if it is missing, otherwise reused. */
 public final class DemoGallery {
-    /** Enough for classes of up to 120. */
+    /** Neighbors per item for flat votes: enough for classes of up to 120. */
     private static final int KG = 60;
 
     private final Path out;
@@ -56,7 +57,9 @@ public final class DemoGallery {
                 index,
                 false,
                 KG,
-                SelfMatch.FIRST,
+                SelfMatch.INDEX,
+                VoteChoice.DEFAULT,
+                false,
                 Optional.empty(),
                 Optional.of(wanted),
                 null,

@@ -36,7 +36,7 @@ public final class ImageFolder {
         try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 Path relative = folder.relativize(path);
-                if (isImage(relative) && Files.isRegularFile(path)) {
+                if (isImage(relative) && !isHidden(relative) && Files.isRegularFile(path)) {
                     images.add(new ImageFile(name(path, relative), path, IndexItem.UNKNOWN));
                 }
             }
@@ -64,14 +64,19 @@ public final class ImageFolder {
         }
     }
 
-    private static boolean isImage(Path relative) {
+    /** Returns whether a file has the extension of an image. */
+    public static boolean isImage(Path file) {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    private static boolean isHidden(Path relative) {
         for (Path part : relative) {
             if (part.toString().startsWith(".")) {
-                return false;
+                return true;
             }
         }
-        String name = relative.toString().toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
+        return false;
     }
 
     /** Returns the first folder of an image's id, which often is its class; empty if the id has no folder. */
