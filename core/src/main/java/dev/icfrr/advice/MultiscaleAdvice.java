@@ -49,7 +49,7 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /** Returns the largest K that can be chosen in a gallery. */
-    static int largestK(int gallerySize) {
+    public static int largestK(int gallerySize) {
         return Math.clamp(FACTOR * (long) listLength(gallerySize), LEAST_K, MOST_K);
     }
 

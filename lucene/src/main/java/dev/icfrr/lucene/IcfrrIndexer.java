@@ -1,11 +1,15 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +42,7 @@ public final class IcfrrIndexer {
     private final String listField;
     private final int kg;
     private final SelfMatch selfMatch;
+    private final ListOrder order;
     private final Parallelism parallelism;
     private final double recall;
     private final @Nullable ProgressListener progress;
@@ -47,22 +52,38 @@ public final class IcfrrIndexer {
         vectorField = builder.vectorField;
         listField = builder.listField;
         kg = builder.kg;
-        selfMatch = builder.selfMatch;
+        selfMatch = builder.vote.isMultiscale() ? SelfMatch.INDEX : builder.update.selfMatch();
+        order = builder.order != null
+                ? builder.order
+                : builder.vote.isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;
         parallelism = builder.parallelism;
         recall = builder.recall;
         progress = builder.progress;
     }
 
     /**
-     * Returns a builder with exact neighbors for the reference rule, on all cores.
+     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K and the length of the lists are chosen
+     * from the lists of up to 256 documents, drawn with a fixed seed.
      *
      * @param idField a field with one unique term per document, such as a {@code StringField}
      * @param vectorField the field of float or byte vectors
-     * @param listField the field for the lists; {@code <listField>.item} is used as well
+     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as well
+     */
+    public static Builder builder(String idField, String vectorField, String listField) {
+        return new Builder(idField, vectorField, listField, IcfrrReranking.AUTO);
+    }
+
+    /**
+     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K is chosen, but at most the length of
+     * the lists.
+     *
+     * @param idField a field with one unique term per document, such as a {@code StringField}
+     * @param vectorField the field of float or byte vectors
+     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as well
      * @param kg neighbors per document, at least 1
      */
     public static Builder builder(String idField, String vectorField, String listField, int kg) {
-        return new Builder(idField, vectorField, listField, kg);
+        return new Builder(idField, vectorField, listField, KnnGraph.requireKg(kg));
     }
 
     /**
@@ -82,7 +103,7 @@ public final class IcfrrIndexer {
                 return 0;
             }
             requireIds(reader, vectors.docs());
-            NeighborListField lists = new NeighborListField(listField, neighbors(vectors));
+            NeighborListField lists = neighbors(vectors);
             int[] firstItems = itemsBefore(vectors.docs());
             forEachId(reader, vectors.docs(), (id, doc) -> {
                 int item = item(vectors.docs(), firstItems, doc);
@@ -96,7 +117,24 @@ public final class IcfrrIndexer {
         }
     }
 
-    private KnnGraph neighbors(IndexVectors vectors) {
+    private NeighborListField neighbors(IndexVectors vectors) {
+        int forAdvice = MultiscaleAdvice.listLength(vectors.rows());
+        int listed = order == ListOrder.SCALED ? LocalScaling.plainLength(Math.max(1, kg)) : kg;
+        KnnGraph plain = plain(vectors, kg == IcfrrReranking.AUTO ? Math.max(forAdvice, listed) : listed);
+        MultiscaleAdvice advice = NeighborListField.advice(plain);
+        int length = kg == IcfrrReranking.AUTO ? advice.k() : kg;
+        if (order == ListOrder.PLAIN) {
+            KnnGraph lists = length > plain.neighborsPerItem() ? plain(vectors, length) : plain;
+            return new NeighborListField(listField, lists.truncated(length), advice);
+        }
+        int needed = LocalScaling.plainLength(length);
+        KnnGraph longer = needed > plain.neighborsPerItem() ? plain(vectors, needed) : plain;
+        return new NeighborListField(
+                listField, LocalScaling.ofFeatures(longer, vectors, length, parallelism, progress), advice);
+    }
+
+    /** Finds plain lists; of a small gallery no more than there are. */
+    private KnnGraph plain(IndexVectors vectors, int kg) {
         KnnGraphBuilder builder = new KnnGraphBuilder(kg, selfMatch, parallelism, progress);
         return recall == 1
                 ? builder.exact(vectors)
@@ -176,7 +214,9 @@ public final class IcfrrIndexer {
         private final String vectorField;
         private final String listField;
         private final int kg;
-        private SelfMatch selfMatch = SelfMatch.FIRST;
+        private Vote vote = Vote.MULTISCALE;
+        private UpdateRule update = UpdateRule.REFERENCE;
+        private @Nullable ListOrder order;
         private Parallelism parallelism = Parallelism.allCores();
         private double recall = 1;
         private @Nullable ProgressListener progress;
@@ -185,12 +225,27 @@ public final class IcfrrIndexer {
             this.idField = Objects.requireNonNull(idField, "idField");
             this.vectorField = Objects.requireNonNull(vectorField, "vectorField");
             this.listField = Objects.requireNonNull(listField, "listField");
-            this.kg = KnnGraph.requireKg(kg);
+            this.kg = kg;
         }
 
-        /** Sets the update rule of the lists. It decides which neighbor is taken for the document itself and left out. */
+        /** Sets the vote that the lists are for: multi-scale unless set. Lists for the flat vote are plain unless set. */
+        public Builder vote(Vote value) {
+            vote = Objects.requireNonNull(value, "vote");
+            return this;
+        }
+
+        /**
+         * Sets the update rule of the lists for the flat vote. It decides which neighbor is taken for the document itself and
+         * left out.
+         */
         public Builder update(UpdateRule value) {
-            selfMatch = value.selfMatch();
+            update = Objects.requireNonNull(value, "update");
+            return this;
+        }
+
+        /** Sets the order of the lists. */
+        public Builder lists(ListOrder value) {
+            order = Objects.requireNonNull(value, "lists");
             return this;
         }
 
@@ -215,8 +270,15 @@ public final class IcfrrIndexer {
             return this;
         }
 
-        /** Returns the indexer. */
+        /**
+         * Returns the indexer.
+         *
+         * @throws IllegalArgumentException if the lists are for the flat vote and their length is not given
+         */
         public IcfrrIndexer build() {
+            if (kg == IcfrrReranking.AUTO && !vote.isMultiscale()) {
+                throw new IllegalArgumentException("lists for the flat vote need a KG: give it to the builder");
+            }
             return new IcfrrIndexer(this);
         }
     }

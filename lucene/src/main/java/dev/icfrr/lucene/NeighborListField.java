@@ -1,6 +1,9 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
@@ -21,25 +24,48 @@ import org.apache.lucene.util.BytesRef;
  * 32-bit integers, then the items, nearest first, in 16 bits each for galleries of up to 65,536 items, otherwise in 32 bits. All
  * integers are little-endian. The item is the numeric doc value {@code <name>.item}, with the build in its upper 32 bits. The
  * build is a random number that all lists of one graph share.
+ *
+ * <p>Lists that leave out the item itself, {@link SelfMatch#INDEX}, also serve the multi-scale vote. For it a binary doc value
+ * {@code <name>.chance} holds a byte 1 for the format, the build as a 32-bit integer, the number of scales up to the chosen K and the number of counts as
+ * bytes, a byte per scale with its weight, and as 32-bit integers how many lists hold the item among their first 4, 8, 16, …
+ * neighbors; the last count holds for all larger scales.
  */
 public final class NeighborListField {
     private static final byte FORMAT = 1;
+    /** Draws the items whose lists K is chosen from. */
+    private static final long SEED = 1;
+
     private static final int HEADER_BYTES = 1 + 2 * Integer.BYTES;
     private static final int LARGEST_FOR_16_BITS = 1 << 16;
 
     private final String name;
     private final KnnGraph graph;
     private final int build;
+    private final ChanceCounts[] counts;
 
     /** Creates the field for the lists of one graph, which become one build. Lists of different builds are not combined. */
     public NeighborListField(String name, KnnGraph graph) {
-        this(name, graph, new SecureRandom().nextInt());
+        this(name, graph, advice(graph), new SecureRandom().nextInt());
     }
 
-    NeighborListField(String name, KnnGraph graph, int build) {
+    /** Creates the field for lists whose K has been chosen from other lists of the same gallery. */
+    NeighborListField(String name, KnnGraph graph, MultiscaleAdvice advice) {
+        this(name, graph, advice, new SecureRandom().nextInt());
+    }
+
+    NeighborListField(String name, KnnGraph graph, MultiscaleAdvice advice, int build) {
         this.name = Objects.requireNonNull(name, "name");
         this.graph = Objects.requireNonNull(graph, "graph");
         this.build = build;
+        this.counts = graph.selfMatch() == SelfMatch.INDEX
+                ? ChanceCounts.ofGallery(graph, advice, build)
+                : new ChanceCounts[0];
+    }
+
+    /** Chooses K and the weights of its scales for queries that are not known yet, from the lists of up to 256 items. */
+    static MultiscaleAdvice advice(KnnGraph graph) {
+        int depth = MultiscaleAdvice.listLength(graph.size());
+        return MultiscaleAdvice.of(graph, InitialRankings.ofItems(graph, depth, SEED));
     }
 
     /**
@@ -62,9 +88,11 @@ public final class NeighborListField {
                 bytes.putInt(neighbor);
             }
         }
-        return List.of(
-                new BinaryDocValuesField(name, new BytesRef(bytes.array())),
-                new NumericDocValuesField(itemField(name), (long) build << Integer.SIZE | item));
+        Field list = new BinaryDocValuesField(name, new BytesRef(bytes.array()));
+        Field number = new NumericDocValuesField(itemField(name), (long) build << Integer.SIZE | item);
+        return counts.length == 0
+                ? List.of(list, number)
+                : List.of(list, number, new BinaryDocValuesField(ChanceCounts.field(name), counts[item].bytes()));
     }
 
     /** Returns the name of the field with the item numbers. */

@@ -1,27 +1,26 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Objects;
 
 /** The source of the neighbor lists of a window's documents. */
 public sealed interface NeighborSource {
 
-    /** Returns the number of neighbors per document that count. */
-    int kg();
-
     /**
-     * Exact neighbors among the window's stored vectors, found for each query. Nothing needs to be built or updated; the cost
-     * is {@code voters * window * dimensions}. The window acts as the gallery. Neighbors are ranked by Euclidean distance, of
-     * vectors at unit length if the field's similarity is the cosine; ties by document number. Documents without a vector
-     * neither vote nor get votes.
+     * Exact neighbors among the window's stored vectors, found for each query. Nothing needs to be built or updated. The window
+     * acts as the gallery. Neighbors are ranked by Euclidean distance, of vectors at unit length if the field's similarity is
+     * the cosine; ties by document number. Documents without a vector neither vote nor get votes.
      *
-     * @param kg neighbors per document, at least 1
+     * <p>The flat vote on plain lists finds the lists of voters only, which costs {@code voters * window * dimensions}. The
+     * multi-scale vote and scaled lists need the lists of the whole window, {@code window^2 * dimensions}.
+     *
+     * @param lists the order of the items on a list
      * @param parallelism threads per query; use one on a server with many concurrent queries
      */
-    record Vectors(int kg, Parallelism parallelism) implements NeighborSource {
+    record Vectors(ListOrder lists, Parallelism parallelism) implements NeighborSource {
         public Vectors {
-            KnnGraph.requireKg(kg);
+            Objects.requireNonNull(lists, "lists");
             Objects.requireNonNull(parallelism, "parallelism");
         }
     }
@@ -33,12 +32,10 @@ public sealed interface NeighborSource {
      * vote nor get votes. Ties are ranked in the order of the build.
      *
      * @param field the field of the lists
-     * @param kg neighbors per document, from 1 to the number stored
      */
-    record Stored(String field, int kg) implements NeighborSource {
+    record Stored(String field) implements NeighborSource {
         public Stored {
             Objects.requireNonNull(field, "field");
-            KnnGraph.requireKg(kg);
         }
     }
 }

@@ -1,14 +1,18 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Explanation.CastVote;
 import dev.icfrr.rerank.Explanation.Step;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RankedItem;
+import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.ScoreDoc;
@@ -73,12 +77,13 @@ final class RerankedHits {
                 score,
                 String.format(
                         Locale.ROOT,
-                        "re-ranked from place %d to %d of %d (KG %d, KQ %d, beta %s, %d iterations, %s rule), scaled from %s",
+                        "re-ranked from place %d to %d of %d (%s, beta %s, %d iterations, %s rule), scaled from %s",
                         first.rank() + 1,
                         last.rank() + 1,
                         window.size(),
-                        window.reranking().neighbors().kg(),
-                        parameters.kq(),
+                        parameters.vote().isMultiscale()
+                                ? "multi-scale vote, K " + parameters.kq()
+                                : "KG " + window.reranking().kg() + ", KQ " + parameters.kq(),
                         parameters.beta(),
                         parameters.iterations(),
                         parameters.update().label(),
@@ -87,33 +92,74 @@ final class RerankedHits {
     }
 
     private Explanation explainStep(Step step) {
-        long heaviest = step.denominator() / step.voters();
-        List<Explanation> votes = new ArrayList<>();
-        for (CastVote vote : step.votes()) {
-            votes.add(Explanation.match(
-                    vote.weight() / (double) heaviest,
-                    String.format(
-                            Locale.ROOT,
-                            "document %d at place %d has it as neighbor %d",
-                            window.candidates().docs()[vote.voter()],
-                            vote.position() + 1,
-                            vote.rank() + 1)));
-        }
         RankedItem ranked = step.ranked();
-        Explanation bonus = Explanation.match(
-                ranked.bonus(),
-                "bonus: the votes of " + votes.size() + " of the first " + step.voters() + ", divided by "
-                        + step.voters(),
-                votes);
+        IcfrrParameters parameters = window.reranking().parameters();
         return Explanation.match(
                 ranked.score(),
                 String.format(
                         Locale.ROOT,
-                        "iteration %d, from place %d to %d: %s + beta * bonus",
+                        "iteration %d, from place %d to %d: %s + %s * bonus",
                         step.iteration(),
                         ranked.previousRank() + 1,
                         ranked.rank() + 1,
-                        step.base()),
-                bonus);
+                        step.base(),
+                        parameters.betaScale() == BetaScale.ABSOLUTE ? "beta" : "beta " + step.beta()),
+                parameters.vote().isMultiscale() ? explainScales(step, parameters.scales()) : explainFlat(step));
+    }
+
+    private String describe(CastVote vote) {
+        return String.format(
+                Locale.ROOT,
+                "document %d at place %d has it as neighbor %d",
+                window.candidates().docs()[vote.voter()],
+                vote.position() + 1,
+                vote.rank() + 1);
+    }
+
+    private Explanation explainFlat(Step step) {
+        long heaviest = step.denominator() / Math.max(1, step.voters());
+        List<Explanation> votes = new ArrayList<>();
+        for (CastVote vote : step.votes()) {
+            votes.add(Explanation.match(vote.weight() / (double) heaviest, describe(vote)));
+        }
+        return Explanation.match(
+                step.ranked().bonus(),
+                "bonus: the votes of " + votes.size() + " of the first " + step.voters() + ", divided by "
+                        + step.voters(),
+                votes);
+    }
+
+    /** Explains a bonus of the multi-scale vote in whole numbers, so that the parts add up exactly. */
+    private Explanation explainScales(Step step, Scales scales) {
+        int gallery = window.candidates().neighbors().gallerySize();
+        List<Explanation> parts = new ArrayList<>();
+        for (CastVote vote : step.votes()) {
+            parts.add(Explanation.match(
+                    vote.weight(), describe(vote) + ": " + gallery + " lists * (" + weights(vote, scales) + ")"));
+        }
+        parts.add(Explanation.match(
+                -step.chance(),
+                "chance, what random voters would give: K " + scales.largest() + " * "
+                        + step.chance() / scales.largest() + ", its places on all lists"));
+        return Explanation.match(
+                step.ranked().bonus(),
+                String.format(
+                        Locale.ROOT,
+                        "bonus: the votes of %d of the first %d less chance, %d, divided by %d",
+                        step.votes().size(),
+                        step.voters(),
+                        step.ranked().voteSum(),
+                        step.denominator()),
+                parts);
+    }
+
+    /** Lists the weight of a vote at each scale that it counts at. */
+    private static String weights(CastVote vote, Scales scales) {
+        int larger = Math.max(vote.position(), vote.rank());
+        return IntStream.range(0, scales.count())
+                .filter(index -> scales.scale(index) > larger && scales.scaleWeight(index) > 0)
+                .mapToObj(index -> "scale " + scales.scale(index) + ": "
+                        + scales.scaleWeight(index) * (scales.largest() / scales.scale(index)))
+                .collect(Collectors.joining(", "));
     }
 }

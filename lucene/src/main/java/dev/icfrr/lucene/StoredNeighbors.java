@@ -1,12 +1,17 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.lucene.NeighborListField.NeighborList;
+import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.rerank.NeighborLookup;
+import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
@@ -26,27 +31,36 @@ final class StoredNeighbors implements NeighborLookup {
     /** Items of the candidates that have a list, ascending, by candidate number. */
     private final int[] items;
 
-    private final int gallerySize;
+    private final NeighborList first;
+    private final ChanceCounts[] counts;
 
-    private StoredNeighbors(IndexReader reader, String field, int kg, int[] docs, int[] items) throws IOException {
+    private StoredNeighbors(
+            IndexReader reader, String field, IcfrrReranking reranking, int[] docs, int[] items, ChanceCounts[] counts)
+            throws IOException {
         this.reader = reader;
         this.field = field;
-        this.kg = kg;
+        this.kg = reranking.kg();
         this.docs = docs;
         this.items = items;
-        NeighborList first = read(new int[] {0})[0];
-        this.gallerySize = first.gallerySize();
-        if (kg > first.items().length && first.items().length < gallerySize - 1) {
-            throw new IllegalArgumentException("the lists in the field '" + field + "' hold " + first.items().length
-                    + " neighbors, fewer than the KG " + kg + " asked for: build them with a larger KG");
+        this.counts = counts;
+        this.first = read(new int[] {0})[0];
+        if (kg > first.items().length && first.items().length < gallerySize() - 1) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the lists in the field '%s' hold %d neighbors, fewer than the %s %d asked for: build them with a larger KG",
+                    field,
+                    first.items().length,
+                    reranking.parameters().vote().isMultiscale() ? "K" : "KG",
+                    kg));
         }
     }
 
     /** @param docs ascending */
-    static WindowDocuments candidates(IndexReader reader, int[] docs, NeighborSource.Stored source) throws IOException {
+    static WindowDocuments candidates(IndexReader reader, int[] docs, String field, IcfrrReranking reranking)
+            throws IOException {
         long[] found = new long[docs.length];
         boolean[] has = new boolean[docs.length];
-        readItems(reader, docs, source.field(), found, has);
+        readItems(reader, docs, field, found, has);
         int build = build(found, has);
         long[] itemsAndPlaces = IntStream.range(0, docs.length)
                 .filter(i -> has[i] && NeighborListField.build(found[i]) == build)
@@ -54,7 +68,7 @@ final class StoredNeighbors implements NeighborLookup {
                 .sorted()
                 .toArray();
         if (itemsAndPlaces.length == 0) {
-            return WindowDocuments.withoutNeighbors(docs);
+            return WindowDocuments.withoutNeighbors(docs, reranking);
         }
         int[] having =
                 Arrays.stream(itemsAndPlaces).mapToInt(pair -> docs[(int) pair]).toArray();
@@ -65,7 +79,12 @@ final class StoredNeighbors implements NeighborLookup {
                 .filter(i -> !has[i] || NeighborListField.build(found[i]) != build)
                 .map(i -> docs[i]);
         int[] all = IntStream.concat(Arrays.stream(having), others).toArray();
-        return new WindowDocuments(all, new StoredNeighbors(reader, source.field(), source.kg(), all, items));
+        ChanceCounts[] counts = reranking.parameters().vote().isMultiscale()
+                ? readCounts(reader, having, field, build)
+                : new ChanceCounts[0];
+        IcfrrReranking resolved =
+                reranking.choosesK() ? reranking.withScales(counts[0].chosenK(), counts[0].chosenWeights()) : reranking;
+        return new WindowDocuments(all, new StoredNeighbors(reader, field, resolved, all, items, counts), resolved);
     }
 
     private static void readItems(IndexReader reader, int[] docs, String field, long[] found, boolean[] has)
@@ -82,6 +101,40 @@ final class StoredNeighbors implements NeighborLookup {
                 found[i] = values.longValue();
             }
         }
+    }
+
+    /** Reads the counts of some documents, by position. */
+    private static ChanceCounts[] readCounts(IndexReader reader, int[] docs, String field, int build)
+            throws IOException {
+        ChanceCounts[] counts = new ChanceCounts[docs.length];
+        int[] byDoc = IntStream.range(0, docs.length)
+                .boxed()
+                .sorted(Comparator.comparingInt(i -> docs[i]))
+                .mapToInt(i -> i)
+                .toArray();
+        LeafReaderContext leaf = null;
+        BinaryDocValues values = null;
+        for (int i : byDoc) {
+            if (leaf == null
+                    || values == null
+                    || docs[i] >= leaf.docBase + leaf.reader().maxDoc()) {
+                leaf = leafOf(reader, docs[i]);
+                values = DocValues.getBinary(leaf.reader(), ChanceCounts.field(field));
+            }
+            ChanceCounts found = values.advanceExact(docs[i] - leaf.docBase)
+                    ? ChanceCounts.of(values.binaryValue(), "field '" + field + "' of document " + docs[i])
+                    : null;
+            // Counts of an earlier build stay if the lists were built again for the flat vote.
+            if (found == null || found.build() != build) {
+                throw new IllegalArgumentException(
+                        "the lists in the field '" + field + "' cannot serve the multi-scale vote."
+                                + " They are of fewer than " + Scales.SMALLEST
+                                + " neighbors, of the flat vote or of an older version:"
+                                + " build them again with IcfrrIndexer, or search with the flat vote");
+            }
+            counts[i] = found;
+        }
+        return counts;
     }
 
     private static LeafReaderContext leafOf(IndexReader reader, int doc) {
@@ -101,7 +154,16 @@ final class StoredNeighbors implements NeighborLookup {
 
     @Override
     public int gallerySize() {
-        return gallerySize;
+        return first.gallerySize();
+    }
+
+    @Override
+    public Optional<ChanceVotes> chance(Scales scales) {
+        int[] votes = new int[docs.length];
+        for (int candidate = 0; candidate < items.length; candidate++) {
+            votes[candidate] = counts[candidate].votes(scales);
+        }
+        return Optional.of(ChanceVotes.of(scales, gallerySize(), votes));
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.apache.lucene.search.ScoreDoc;
 
 /** The first hits of one search, ready to be re-ranked. */
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
-record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDistance, IcfrrReranking reranking) {
+record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDistance) {
 
     static int[] docsAscending(ScoreDoc[] hits) {
         int[] docs = Arrays.stream(hits).mapToInt(hit -> hit.doc).sorted().toArray();
@@ -54,8 +54,13 @@ record Window(WindowDocuments candidates, double[] distances, ScoreDistance toDi
         return distances.length;
     }
 
+    /** Returns the configuration, with K. */
+    IcfrrReranking reranking() {
+        return candidates.reranking();
+    }
+
     private WindowReranker reranker() {
-        return new WindowReranker(reranking.parameters());
+        return new WindowReranker(reranking().parameters());
     }
 
     /** Returns the documents in their new order, with their new scores. */

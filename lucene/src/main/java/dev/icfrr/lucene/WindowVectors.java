@@ -1,33 +1,75 @@
 package dev.icfrr.lucene;
 
+import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.advice.MultiscaleAdvice;
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.rerank.NeighborLookup;
+import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
 
-/** Lists found among the vectors of a window. Documents without a vector, which come last, have no list. */
-record WindowVectors(NeighborLookup found) implements NeighborLookup {
+/**
+ * Lists found among the vectors of a window. Documents without a vector, which come last, have no list.
+ *
+ * @param found the lists of the documents with a vector
+ * @param documents number of documents in the window
+ */
+record WindowVectors(NeighborLookup found, int documents) implements NeighborLookup {
+    /** Draws the documents whose lists K is chosen from. */
+    private static final long SEED = 1;
 
     /** @param docs ascending */
     static WindowDocuments candidates(
-            IndexReader reader, int[] docs, String vectorField, NeighborSource.Vectors source, SelfMatch selfMatch)
+            IndexReader reader, int[] docs, NeighborSource.Vectors source, IcfrrReranking reranking)
             throws IOException {
-        VectorField field = VectorField.of(reader, vectorField);
+        VectorField field = VectorField.of(reader, reranking.vectorField());
         float[] values = new float[Math.multiplyExact(docs.length, field.dimension())];
         int[] having = field.read(reader, docs, values);
         if (having.length == 0) {
-            return WindowDocuments.withoutNeighbors(docs);
+            return WindowDocuments.withoutNeighbors(docs, reranking);
         }
         int used = having.length * field.dimension();
         Matrix features = Matrix.of(
                 having.length, field.dimension(), used == values.length ? values : Arrays.copyOf(values, used));
         IntStream others = Arrays.stream(docs).filter(doc -> Arrays.binarySearch(having, doc) < 0);
-        return new WindowDocuments(
-                IntStream.concat(Arrays.stream(having), others).toArray(),
-                new WindowVectors(NeighborLookup.ofFeatures(features, source.kg(), selfMatch, source.parallelism())));
+        int[] all = IntStream.concat(Arrays.stream(having), others).toArray();
+        SelfMatch selfMatch = reranking.parameters().selfMatch();
+        if (!reranking.parameters().vote().isMultiscale() && source.lists() == ListOrder.PLAIN) {
+            NeighborLookup ofVoters =
+                    NeighborLookup.ofFeatures(features, reranking.kg(), selfMatch, source.parallelism());
+            return new WindowDocuments(all, new WindowVectors(ofVoters, docs.length), reranking);
+        }
+        KnnGraph plain = new KnnGraphBuilder(
+                        plainLength(having.length, source, reranking), selfMatch, source.parallelism(), null)
+                .exact(features);
+        IcfrrReranking resolved = reranking.choosesK() ? chooseK(plain, reranking) : reranking;
+        KnnGraph lists = source.lists() == ListOrder.SCALED
+                ? LocalScaling.ofFeatures(plain, features, resolved.kg(), source.parallelism(), null)
+                : plain.truncated(resolved.kg());
+        NeighborLookup ofAll =
+                NeighborLookup.of(lists, IntStream.range(0, having.length).toArray());
+        return new WindowDocuments(all, new WindowVectors(ofAll, docs.length), resolved);
+    }
+
+    private static int plainLength(int size, NeighborSource.Vectors source, IcfrrReranking reranking) {
+        int kg = reranking.choosesK() ? MultiscaleAdvice.largestK(size) : reranking.kg();
+        return source.lists() == ListOrder.SCALED ? LocalScaling.plainLength(kg) : kg;
+    }
+
+    /** Chooses K and the weights from the lists of up to 256 documents, drawn from the window with a fixed seed. */
+    private static IcfrrReranking chooseK(KnnGraph plain, IcfrrReranking reranking) {
+        int depth = MultiscaleAdvice.listLength(plain.size());
+        MultiscaleAdvice advice = MultiscaleAdvice.of(plain, InitialRankings.ofItems(plain, depth, SEED));
+        return reranking.withScales(advice.k(), advice.weights());
     }
 
     @Override
@@ -47,6 +89,15 @@ record WindowVectors(NeighborLookup found) implements NeighborLookup {
             }
         }
         return all;
+    }
+
+    @Override
+    public Optional<ChanceVotes> chance(Scales scales) {
+        return found.chance(scales).map(counts -> {
+            int[] votes = new int[documents];
+            Arrays.setAll(votes, candidate -> hasVector(candidate) ? counts.of(candidate) : 0);
+            return ChanceVotes.of(scales, counts.voters(), votes);
+        });
     }
 
     private boolean hasVector(int candidate) {

@@ -12,6 +12,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ class RerankingByStoredListsTest {
     /** The gallery when the lists were built. */
     private record Gallery(List<String> ids, KnnGraph graph) {
         /** Returns the live documents, by document number. */
-        static Gallery of(RandomIndex index, int kg, SelfMatch selfMatch) throws IOException {
+        static Gallery of(RandomIndex index, int kg, IcfrrParameters parameters) throws IOException {
             List<String> ids = new ArrayList<>();
             try (IndexReader reader = index.open()) {
                 IndexSearcher searcher = new IndexSearcher(reader);
@@ -71,7 +72,7 @@ class RerankingByStoredListsTest {
                 System.arraycopy(index.feature(ids.get(i)), 0, features, i * index.dimensions, index.dimensions);
             }
             Matrix matrix = Matrix.of(ids.size(), index.dimensions, features);
-            return new Gallery(ids, new KnnGraphBuilder(kg, selfMatch, new Parallelism(1), null).exact(matrix));
+            return new Gallery(ids, RerankingByVectorsTest.graph(matrix, kg, parameters));
         }
 
         Map<String, List<String>> lists() {
@@ -95,15 +96,15 @@ class RerankingByStoredListsTest {
             try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
                 index.add(2 + random.nextInt(60));
                 index.deleteSome();
-                int kg = 1 + random.nextInt(30);
                 IcfrrParameters parameters = RerankingByVectorsTest.randomMethod(random, 30);
+                int kg = parameters.vote().isMultiscale() ? parameters.scales().largest() : 1 + random.nextInt(30);
                 if (random.nextInt(3) == 0) {
-                    indexer(kg + 3, parameters.update()).build(index.writer);
+                    indexer(kg + 3, parameters).build(index.writer);
                     index.add(random.nextInt(10));
                     index.deleteSome();
                 }
-                Gallery gallery = Gallery.of(index, kg, parameters.update().selfMatch());
-                assertThat(indexer(kg, parameters.update()).build(index.writer))
+                Gallery gallery = Gallery.of(index, kg, parameters);
+                assertThat(indexer(kg, parameters).build(index.writer))
                         .isEqualTo(gallery.ids().size());
                 changeAtRandom(index);
 
@@ -127,8 +128,17 @@ class RerankingByStoredListsTest {
         }
     }
 
+    private static IcfrrIndexer indexer(int kg, IcfrrParameters parameters) {
+        return IcfrrIndexer.builder(RandomIndex.ID, RandomIndex.VECTOR, LISTS, kg)
+                .vote(parameters.vote())
+                .update(parameters.update())
+                .parallelism(new Parallelism(2))
+                .build();
+    }
+
     private static IcfrrIndexer indexer(int kg, UpdateRule rule) {
         return IcfrrIndexer.builder(RandomIndex.ID, RandomIndex.VECTOR, LISTS, kg)
+                .vote(Vote.FLAT)
                 .update(rule)
                 .parallelism(new Parallelism(2))
                 .build();
@@ -256,7 +266,8 @@ class RerankingByStoredListsTest {
         for (int item = 0; item < size; item++) {
             builder.set(item, new int[] {size - 1, item == 0 ? 1 : 0});
         }
-        NeighborListField lists = new NeighborListField(LISTS, builder.build(), 7);
+        KnnGraph large = builder.build();
+        NeighborListField lists = new NeighborListField(LISTS, large, NeighborListField.advice(large), 7);
         BytesRef stored = lists.of(5).getFirst().binaryValue();
         NeighborListField.NeighborList list = NeighborListField.NeighborList.of(stored, "here");
         assertThat(list.build()).isEqualTo(7);

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,10 +55,12 @@ class RerankingByVectorsTest {
 
     static IcfrrParameters randomMethod(Random random, int size) {
         return new IcfrrParameters(
-                1 + random.nextInt(2 * size),
-                random.nextDouble() * 2,
-                random.nextInt(6),
-                random.nextBoolean() ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING);
+                        1 + random.nextInt(2 * size),
+                        random.nextDouble() * 2,
+                        random.nextInt(6),
+                        random.nextBoolean() ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING)
+                .withVote(random.nextBoolean() ? Vote.FLAT : Vote.MULTISCALE)
+                .withBetaScale(random.nextInt(3) == 0 ? BetaScale.SPREAD : BetaScale.ABSOLUTE);
     }
 
     @ParameterizedTest
@@ -113,10 +118,17 @@ class RerankingByVectorsTest {
                     .orElseThrow();
             distances[i] = toDistance.of(hit.score);
         }
-        KnnGraph graph = new KnnGraphBuilder(kg, parameters.update().selfMatch(), new Parallelism(1), null)
-                .exact(Matrix.of(docs.length, index.dimensions, features));
+        KnnGraph graph = graph(Matrix.of(docs.length, index.dimensions, features), kg, parameters);
         int[] order = new Icfrr(graph, parameters).rerank(distances).toArray();
         return Arrays.stream(order).mapToObj(i -> docs[i]).toList();
+    }
+
+    /** Builds the lists that go with a vote. */
+    static KnnGraph graph(Matrix features, int kg, IcfrrParameters parameters) {
+        boolean multiscale = parameters.vote().isMultiscale();
+        int length = multiscale ? parameters.scales().largest() : kg;
+        KnnGraphBuilder builder = new KnnGraphBuilder(length, parameters.selfMatch(), new Parallelism(1), null);
+        return multiscale ? builder.exactScaled(features) : builder.exact(features);
     }
 
     static List<Integer> docs(TopDocs hits) {
@@ -387,7 +399,8 @@ class RerankingByVectorsTest {
                 IndexSearcher together = new IndexSearcher(reader, threads);
                 IcfrrReranking reranking = new IcfrrReranking(
                         RandomIndex.VECTOR,
-                        new NeighborSource.Vectors(10, new Parallelism(2)),
+                        new NeighborSource.Vectors(ListOrder.PLAIN, new Parallelism(2)),
+                        10,
                         IcfrrParameters.DEFAULTS.withKq(10),
                         null);
                 List<List<Integer>> expected = new ArrayList<>();

@@ -1,7 +1,13 @@
 package dev.icfrr.lucene.example;
 
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.lucene.IcfrrIndexer;
+import dev.icfrr.lucene.IcfrrReranking;
+import dev.icfrr.lucene.NeighborSource;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The options of the example. */
 record ExampleOptions(
         Path data, @Nullable Path index, List<Integer> windows, int kg, IcfrrParameters parameters, int queries) {
+    private static final int FLAT_K = 100;
     static final String USAGE = """
             Usage: lucene/run-example [OPTION VALUE]...
             Puts the gallery's features into a Lucene index, stores neighbor lists in it, searches and re-ranks
@@ -20,8 +27,10 @@ record ExampleOptions(
               --index DIR         keep the index there, or use the one there (default: a temporary index)
               --windows N,N,...   numbers of hits to re-rank (100,1000,10000)
               --queries N         number of queries (100)
-              --kg N              neighbors per document (100)
-              --kq N              voters (100)
+              --vote VOTE         multiscale or flat (multiscale)
+              --k N|auto          largest scale of the multi-scale vote (auto)
+              --kg N              neighbors per document of the flat vote (100)
+              --kq N              voters of the flat vote (100)
               --beta X            weight of the bonus (0.5)
               --iterations N      number of iterations (5)
               --update RULE       reference or accumulating (reference)
@@ -31,9 +40,12 @@ record ExampleOptions(
         Path data = null;
         Path index = null;
         List<Integer> windows = List.of(100, 1_000, 10_000);
-        int kg = 100;
+        int kg = 0;
+        int kq = 0;
+        int k = IcfrrReranking.AUTO;
+        boolean flat = false;
         int queries = 100;
-        IcfrrParameters parameters = IcfrrParameters.DEFAULTS.withKq(100).withBeta(IcfrrParameters.DEFAULT_BETA);
+        IcfrrParameters parameters = IcfrrParameters.DEFAULTS;
         for (int i = 0; i < words.length; i += 2) {
             String option = words[i];
             if (i + 1 == words.length) {
@@ -48,8 +60,10 @@ record ExampleOptions(
                             .map(part -> number(option, part))
                             .toList();
                 case "--queries" -> queries = number(option, value);
+                case "--vote" -> flat = isFlat(value);
+                case "--k" -> k = value.equals("auto") ? IcfrrReranking.AUTO : number(option, value);
                 case "--kg" -> kg = number(option, value);
-                case "--kq" -> parameters = parameters.withKq(number(option, value));
+                case "--kq" -> kq = number(option, value);
                 case "--beta" -> parameters = parameters.withBeta(real(option, value));
                 case "--iterations" -> parameters = parameters.withIterations(number(option, value));
                 case "--update" -> parameters = parameters.withUpdate(rule(value));
@@ -59,7 +73,54 @@ record ExampleOptions(
         if (data == null) {
             throw new IllegalArgumentException("--data is needed");
         }
-        return new ExampleOptions(data, index, windows, kg, parameters, queries);
+        if (flat) {
+            if (k != IcfrrReranking.AUTO) {
+                throw new IllegalArgumentException("--k belongs to the multi-scale vote: use --kg and --kq");
+            }
+            IcfrrParameters voting = parameters.withKq(kq == 0 ? FLAT_K : kq);
+            return new ExampleOptions(data, index, windows, kg == 0 ? FLAT_K : kg, voting, queries);
+        }
+        if (kg + kq > 0) {
+            throw new IllegalArgumentException("--kg and --kq belong to the flat vote: use --k, or --vote flat");
+        }
+        IcfrrParameters voting =
+                (k == IcfrrReranking.AUTO ? parameters : parameters.withKq(k)).withVote(Vote.MULTISCALE);
+        return new ExampleOptions(data, index, windows, k, voting, queries);
+    }
+
+    /** Returns the re-ranking by the vectors of the window. */
+    IcfrrReranking byVectors(String vectorField) {
+        ListOrder lists = parameters.vote().isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;
+        NeighborSource source = new NeighborSource.Vectors(lists, new Parallelism(1));
+        return new IcfrrReranking(vectorField, source, kg, parameters, null);
+    }
+
+    /** Returns the re-ranking by lists in the index. */
+    IcfrrReranking byStoredLists(String vectorField, String listField) {
+        return new IcfrrReranking(vectorField, new NeighborSource.Stored(listField), kg, parameters, null);
+    }
+
+    /** Returns the indexer of these lists. */
+    IcfrrIndexer indexer(String idField, String vectorField, String listField) {
+        IcfrrIndexer.Builder builder = kg == IcfrrReranking.AUTO
+                ? IcfrrIndexer.builder(idField, vectorField, listField)
+                : IcfrrIndexer.builder(idField, vectorField, listField, kg);
+        return builder.vote(parameters.vote()).update(parameters.update()).build();
+    }
+
+    /** Describes the vote. */
+    String vote() {
+        return !parameters.vote().isMultiscale()
+                ? "KG " + kg + ", KQ " + parameters.kq()
+                : "multi-scale vote, K " + (kg == IcfrrReranking.AUTO ? "auto" : String.valueOf(kg));
+    }
+
+    private static boolean isFlat(String value) {
+        return switch (value) {
+            case "flat" -> true;
+            case "multiscale" -> false;
+            default -> throw new IllegalArgumentException("--vote must be multiscale or flat, not '" + value + "'");
+        };
     }
 
     private static int number(String option, String value) {

@@ -1,6 +1,5 @@
 package dev.icfrr.lucene.example;
 
-import dev.icfrr.lucene.IcfrrIndexer;
 import dev.icfrr.lucene.IcfrrReranking;
 import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
@@ -79,10 +78,7 @@ public final class LuceneExample {
             writer.commit();
             report(out, "indexed " + gallery.rows() + " vectors of " + gallery.columns() + " dimensions", start);
             start = System.nanoTime();
-            int lists = IcfrrIndexer.builder(ID, VECTOR, NEIGHBORS, options.kg())
-                    .update(options.parameters().update())
-                    .build()
-                    .build(writer);
+            int lists = options.indexer(ID, VECTOR, NEIGHBORS).build(writer);
             writer.commit();
             report(out, "stored " + lists + " neighbor lists", start);
         }
@@ -102,19 +98,18 @@ public final class LuceneExample {
             throws IOException {
         out.printf(
                 Locale.ROOT,
-                "%d documents in %d segments, KG %d, KQ %d, beta %s, %d iterations, %s rule%n%n",
+                "%d documents in %d segments, %s, beta %s, %d iterations, %s rule%n%n",
                 searcher.getIndexReader().numDocs(),
                 searcher.getIndexReader().leaves().size(),
-                options.kg(),
-                options.parameters().kq(),
+                options.vote(),
                 options.parameters().beta(),
                 options.parameters().iterations(),
                 options.parameters().update().label());
         out.println("          search alone        by the window's vectors   by stored lists");
         out.println("window    mAP@all       ms    mAP@all      + ms         mAP@all      + ms");
         int queries = Math.min(options.queries(), data.queries.rows());
-        IcfrrReranking byVectors = IcfrrReranking.byVectors(VECTOR, options.kg(), options.parameters());
-        IcfrrReranking byLists = IcfrrReranking.byStoredLists(VECTOR, NEIGHBORS, options.kg(), options.parameters());
+        IcfrrReranking byVectors = options.byVectors(VECTOR);
+        IcfrrReranking byLists = options.byStoredLists(VECTOR, NEIGHBORS);
         for (int window : options.windows()) {
             QueryRun run = new QueryRun(searcher, data, window);
             run.warmUp(byVectors, queries);

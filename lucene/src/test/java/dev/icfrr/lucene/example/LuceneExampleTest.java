@@ -41,15 +41,22 @@ class LuceneExampleTest {
         writeLabels(folder, new long[] {0, 1}, labels);
         Path index = folder.resolve("an index");
 
-        String first = run("--data", folder, "--index", index, "--windows", "10,60", "--kg", "9", "--kq", "9");
-        String second = run("--data", folder, "--index", index, "--windows", "60", "--kg", "9", "--kq", "9");
+        String first = run("--data", folder, "--index", index, "--windows", "10,60", "--k", "8");
+        String second = run("--data", folder, "--index", index, "--windows", "60", "--k", "8");
+        String flat = run("--data", folder, "--windows", "60", "--vote", "flat", "--kg", "9", "--kq", "9");
+        String chosen = run("--data", folder, "--windows", "60");
 
         assertThat(first).contains("indexed 60 vectors of 4 dimensions", "stored 60 neighbor lists");
         // Ten of thirty relevant items: all hits are relevant, before and after.
         assertThat(first).containsPattern("\n +10 +0\\.333 +\\S+ +0\\.333 +\\S+ +0\\.333 +\\S+\n");
         assertThat(first).containsPattern("\n +60 +1\\.000 +\\S+ +1\\.000 +\\S+ +1\\.000 +\\S+\n");
         assertThat(second).doesNotContain("indexed").containsPattern("\n +60 +1\\.000 ");
-        assertThat(second).contains("60 documents in 1 segments, KG 9, KQ 9, beta 0.5, 5 iterations, reference rule");
+        assertThat(second)
+                .contains("60 documents in 1 segments, multi-scale vote, K 8, beta 0.5, 5 iterations, reference rule");
+        assertThat(flat)
+                .contains("60 documents in 1 segments, KG 9, KQ 9, beta 0.5, 5 iterations, reference rule")
+                .containsPattern("\n +60 +1\\.000 ");
+        assertThat(chosen).contains("multi-scale vote, K auto").containsPattern("\n +60 +1\\.000 ");
     }
 
     @ParameterizedTest
@@ -58,6 +65,9 @@ class LuceneExampleTest {
             --windows 10,,3      | --windows must be a whole number of at least 1, not ''
             --kq                 | --kq needs a value
             --colour red         | there is no option --colour; see --help
+            --vote some          | --vote must be multiscale or flat, not 'some'
+            --data d --kg 3      | --kg and --kq belong to the flat vote: use --k, or --vote flat
+            --data d --k 8 --vote flat | --k belongs to the multi-scale vote: use --kg and --kq
             --update best        | --update must be reference or accumulating, not 'best'
             """)
     void refusesInvalidOptions(String line, String message) {
