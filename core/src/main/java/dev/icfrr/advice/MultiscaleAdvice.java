@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.Vote;
@@ -17,6 +18,7 @@ import java.util.Locale;
  * K1   = the k with the largest a(k) / k^0.1
  * K2   = the largest k with a(k) at least 0.92 of the largest agreement
  * w(k) = 16 * (a(k) / largest agreement)^2, rounded to a whole number
+ * beta = 0.5, scaled by K: sqrt(K / 256), at most 1
  * </pre>
  *
  * Agreement peaks near the size of the groups that queries belong to, and stays high up to the size of large classes.
@@ -28,7 +30,7 @@ import java.util.Locale;
  * @param scales the agreements that were measured
  */
 public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> scales) {
-    /** The weight of the bonus that goes with this choice. */
+    /** The weight of the bonus that goes with this choice, scaled by {@link BetaScale#K}. */
     public static final double BETA = 0.5;
 
     private static final int LEAST_K = 32;
@@ -108,9 +110,13 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
                 : weights;
     }
 
-    /** Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA}, the reference rule. */
+    /** Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference rule. */
     public IcfrrParameters parameters() {
-        return IcfrrParameters.DEFAULTS.withKq(k).withBeta(BETA).withVote(Vote.multiscale(weights));
+        return IcfrrParameters.DEFAULTS
+                .withKq(k)
+                .withBeta(BETA)
+                .withBetaScale(BetaScale.K)
+                .withVote(Vote.multiscale(weights));
     }
 
     /** Returns the reason for the choice in one line. */

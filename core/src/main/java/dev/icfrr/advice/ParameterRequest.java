@@ -3,6 +3,7 @@ package dev.icfrr.advice;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.Vote;
@@ -55,7 +56,10 @@ public record ParameterRequest(int kg, int kq, ListOrder lists, IcfrrParameters 
 
     /** Creates the request of this program's default: multi-scale votes on lists with local scaling, K chosen. */
     public static ParameterRequest recommended() {
-        return multiscale(AUTO, ListOrder.SCALED, IcfrrParameters.DEFAULTS.withBeta(MultiscaleAdvice.BETA));
+        return multiscale(
+                AUTO,
+                ListOrder.SCALED,
+                IcfrrParameters.DEFAULTS.withBeta(MultiscaleAdvice.BETA).withBetaScale(BetaScale.K));
     }
 
     /** Returns whether KG, KQ or K is automatic. */

@@ -29,7 +29,7 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
     public String name() {
         IcfrrParameters method = parameters.method();
         String lists = "lists=" + parameters.lists().label();
-        String scale = method.betaScale() == BetaScale.ABSOLUTE
+        String scale = method.betaScale() == (parameters.isMultiscale() ? BetaScale.K : BetaScale.ABSOLUTE)
                 ? ""
                 : ",beta_scale=" + method.betaScale().label();
         String votes = parameters.isMultiscale()

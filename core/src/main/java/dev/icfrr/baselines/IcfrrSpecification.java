@@ -23,6 +23,13 @@ final class IcfrrSpecification {
         SCALED
     }
 
+    private enum Scale {
+        AUTO,
+        ABSOLUTE,
+        SPREAD,
+        K
+    }
+
     private enum Center {
         NONE,
         DOMAINS
@@ -44,9 +51,15 @@ final class IcfrrSpecification {
             case SCALED -> ListOrder.SCALED;
             case AUTO -> multiscale ? ListOrder.SCALED : ListOrder.PLAIN;
         };
+        BetaScale scale = switch (given.oneOf("beta_scale", Scale.values())) {
+            case ABSOLUTE -> BetaScale.ABSOLUTE;
+            case SPREAD -> BetaScale.SPREAD;
+            case K -> BetaScale.K;
+            case AUTO -> multiscale ? BetaScale.K : BetaScale.ABSOLUTE;
+        };
         IcfrrParameters method = IcfrrParameters.DEFAULTS
                 .withBeta(given.number("beta"))
-                .withBetaScale(given.oneOf("beta_scale", BetaScale.values()))
+                .withBetaScale(scale)
                 .withIterations(given.whole("n_times"))
                 .withUpdate(given.oneOf("update", UpdateRule.values()));
         if (multiscale) {

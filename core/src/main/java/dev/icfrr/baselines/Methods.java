@@ -28,7 +28,10 @@ public final class Methods {
                     parameter("lists", "auto", "plain or scaled; auto: scaled for multiscale, plain for flat"),
                     parameter("center", "none", "domains: center features per domain first"),
                     parameter("beta", IcfrrParameters.DEFAULT_BETA, "weight of the bonus"),
-                    parameter("beta_scale", "absolute", "spread: beta is multiplied by the spread of the distances"),
+                    parameter(
+                            "beta_scale",
+                            "auto",
+                            "absolute, spread (of the distances) or k; auto: k for multiscale, absolute for flat"),
                     parameter("n_times", IcfrrParameters.DEFAULT_ITERATIONS, "iterations"),
                     parameter("update", "reference", "update rule: reference (the public code's) or accumulating"),
                     parameter("guard", "off", "leave: queries likely to be harmed keep their order")),

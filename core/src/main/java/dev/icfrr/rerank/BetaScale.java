@@ -10,18 +10,27 @@ public enum BetaScale {
      * Beta times the spread of the query's distances, the median less the minimum: for features of any length. The
      * median of an even number of distances is the mean of the middle two.
      */
-    SPREAD;
+    SPREAD,
+    /**
+     * Beta times {@code 2 * min(1, sqrt(KQ / 256))}, with K of the multi-scale vote in place of KQ: 1 at 64, 2 from 256 on. A
+     * small K comes from small groups, where most of the top K are not relevant, so the bonus gets less weight.
+     */
+    K;
+
+    private static final double FULL_WEIGHT_K = 256;
 
     /**
      * Returns the weight of a query's bonuses.
      *
      * @param beta as the parameters give it
+     * @param kq KQ, or K of the multi-scale vote
      * @param scores minus the query's distances, descending
      * @param count how many scores there are, at least 1
      */
-    double of(double beta, double[] scores, int count) {
+    double of(double beta, int kq, double[] scores, int count) {
         return switch (this) {
             case ABSOLUTE -> beta;
+            case K -> beta * 2 * Math.min(1, Math.sqrt(kq / FULL_WEIGHT_K));
             case SPREAD -> beta * (scores[0] - (scores[(count - 1) / 2] + scores[count / 2]) / 2);
         };
     }

@@ -30,7 +30,7 @@ final class ExplanationBuilder {
         this.item = item;
         this.initialScores = initialScores;
         this.weights = weights;
-        this.beta = parameters.betaScale().of(parameters.beta(), initialScores, initialScores.length);
+        this.beta = parameters.weightOfBonus(initialScores, initialScores.length);
         this.voters = weights.voters(initialScores.length);
         this.denominator = weights.denominator(initialScores.length);
         double score = initialScores[initialRank];

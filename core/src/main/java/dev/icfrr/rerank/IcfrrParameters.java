@@ -109,6 +109,16 @@ public record IcfrrParameters(
         return Scales.upTo(kq, vote.weights());
     }
 
+    /**
+     * Returns the weight of the bonuses of one query.
+     *
+     * @param scores minus the query's distances, descending
+     * @param count how many scores there are, at least 1
+     */
+    double weightOfBonus(double[] scores, int count) {
+        return betaScale.of(beta, vote.isMultiscale() ? scales().largest() : kq, scores, count);
+    }
+
     /** Returns whether an order that an iteration left unchanged stays as it is in all later iterations. */
     boolean keepsStableOrder() {
         // By the reference rule the same order gets the same votes again; the accumulating rule goes on adding to

@@ -150,7 +150,7 @@ final class RerankState {
         for (int position = 0; position < ranked; position++) {
             values[position] = scores[order[position]];
         }
-        beta = parameters.betaScale().of(parameters.beta(), values, ranked);
+        beta = parameters.weightOfBonus(values, ranked);
         votes.clear();
         first = true;
     }

@@ -139,7 +139,7 @@ public record WindowReranker(IcfrrParameters parameters) {
             }
             sortAgain();
             System.arraycopy(scores, 0, values, 0, size);
-            beta = size == 0 ? 0 : parameters.betaScale().of(parameters.beta(), values, size);
+            beta = size == 0 ? 0 : parameters.weightOfBonus(values, size);
             weights = parameters.vote().isMultiscale()
                     ? neighbors
                             .chance(parameters.scales())

@@ -263,10 +263,19 @@ class MultiscaleVoteTest {
     @Test
     void theSpreadOfTheDistancesScalesBeta() {
         double[] scores = {-1, -2, -4, -8};
-        assertThat(BetaScale.SPREAD.of(0.5, scores, 4)).isEqualTo(0.5 * (3 - 1));
-        assertThat(BetaScale.SPREAD.of(0.5, scores, 3)).isEqualTo(0.5 * (2 - 1));
-        assertThat(BetaScale.SPREAD.of(0.5, scores, 1)).isEqualTo(0);
-        assertThat(BetaScale.ABSOLUTE.of(0.5, scores, 4)).isEqualTo(0.5);
+        assertThat(BetaScale.SPREAD.of(0.5, 64, scores, 4)).isEqualTo(0.5 * (3 - 1));
+        assertThat(BetaScale.SPREAD.of(0.5, 64, scores, 3)).isEqualTo(0.5 * (2 - 1));
+        assertThat(BetaScale.SPREAD.of(0.5, 64, scores, 1)).isEqualTo(0);
+        assertThat(BetaScale.ABSOLUTE.of(0.5, 64, scores, 4)).isEqualTo(0.5);
+    }
+
+    @Test
+    void aLargerKGivesBetaMoreWeightUpTo256() {
+        double[] scores = {-1, -2};
+        assertThat(BetaScale.K.of(0.5, 32, scores, 2)).isEqualTo(Math.sqrt(0.125));
+        assertThat(BetaScale.K.of(0.5, 64, scores, 2)).isEqualTo(0.5);
+        assertThat(BetaScale.K.of(0.5, 256, scores, 2)).isEqualTo(1);
+        assertThat(BetaScale.K.of(0.5, 1024, scores, 2)).isEqualTo(1);
     }
 
     @Test

@@ -18,6 +18,11 @@ public final class VoteOptions {
         public ListOrder lists() {
             return this == MULTISCALE ? ListOrder.SCALED : ListOrder.PLAIN;
         }
+
+        /** Returns what beta is measured by unless stated otherwise. */
+        public BetaScale betaScale() {
+            return this == MULTISCALE ? BetaScale.K : BetaScale.ABSOLUTE;
+        }
     }
 
     @Option(
@@ -48,11 +53,11 @@ public final class VoteOptions {
     @Option(
             names = {"--beta-scale"},
             paramLabel = "HOW",
-            defaultValue = "absolute",
             description =
                     "Unit of --beta. absolute: as it is; spread: the median less the minimum of a query's distances, for "
-                            + "features of any length (${DEFAULT-VALUE}).")
-    private BetaScale betaScale = BetaScale.ABSOLUTE;
+                            + "features of any length; k: twice the root of K / 256, at most 2, so that a small K has less "
+                            + "weight (k with --vote multiscale, otherwise absolute).")
+    private @Nullable BetaScale betaScale;
 
     /**
      * Returns the request of these options.
@@ -64,7 +69,7 @@ public final class VoteOptions {
      */
     public ParameterRequest request(@Nullable Integer kg, @Nullable Integer kq, IcfrrParameters method) {
         ListOrder order = lists == null ? kind.lists() : lists;
-        IcfrrParameters scaled = method.withBetaScale(betaScale);
+        IcfrrParameters scaled = method.withBetaScale(betaScale == null ? kind.betaScale() : betaScale);
         if (kind == Kind.MULTISCALE) {
             if (kg != null || kq != null) {
                 throw new IllegalArgumentException(

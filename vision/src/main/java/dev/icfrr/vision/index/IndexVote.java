@@ -3,6 +3,7 @@ package dev.icfrr.vision.index;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.Vote;
@@ -47,11 +48,12 @@ public record IndexVote(int k, List<Integer> weights, ListOrder lists) {
         return lists == ListOrder.SCALED ? LocalScaling.plainLength(k) : k;
     }
 
-    /** Returns the parameters of searches: this vote, beta 0.5, 5 iterations, the reference rule. */
+    /** Returns the parameters of searches: this vote, beta 0.5 scaled by K, 5 iterations, the reference rule. */
     public IcfrrParameters parameters() {
         return IcfrrParameters.DEFAULTS
                 .withKq(k)
                 .withBeta(MultiscaleAdvice.BETA)
+                .withBetaScale(BetaScale.K)
                 .withVote(Vote.multiscale(weights));
     }
 }
