@@ -34,9 +34,29 @@ public final class Icfrr implements Reranker {
      * @throws IllegalArgumentException if the vote is multi-scale and the lists are shorter than K
      */
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
+        this(graph, parameters, parameters.vote().isMultiscale() ? ChanceVotes.of(graph, parameters.scales()) : null);
+    }
+
+    /**
+     * Creates a re-ranker by the multi-scale vote where the votes of chance are counted already.
+     *
+     * @param chance those of the graph at the scales of the parameters
+     * @throws IllegalArgumentException if the scales differ
+     */
+    public static Icfrr multiscale(KnnGraph graph, IcfrrParameters parameters, ChanceVotes chance) {
+        Scales scales = parameters.scales();
+        if (chance.scales().largest() != scales.largest()
+                || chance.scales().totalWeight() != scales.totalWeight()
+                || chance.voters() != graph.size()) {
+            throw new IllegalArgumentException("the votes of chance were counted for another gallery or another K");
+        }
+        return new Icfrr(graph, parameters, chance);
+    }
+
+    private Icfrr(KnnGraph graph, IcfrrParameters parameters, @Nullable ChanceVotes chance) {
         this.graph = Objects.requireNonNull(graph, "graph");
         this.parameters = Objects.requireNonNull(parameters, "parameters");
-        this.chance = parameters.vote().isMultiscale() ? ChanceVotes.of(graph, parameters.scales()) : null;
+        this.chance = chance;
         this.weights = chance == null
                 ? new VoteWeights.Flat(parameters.kq(), graph.size())
                 : new VoteWeights.Multiscale(chance);
