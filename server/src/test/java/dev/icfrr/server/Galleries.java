@@ -19,20 +19,31 @@ import java.util.Optional;
 
 /** Small indexes for tests. */
 final class Galleries {
-    static final int KG = 30;
-
     private Galleries() {}
 
-    /** Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders do. */
+    /** Returns the settings of new indexes: multi-scale votes on scaled lists. */
+    static IndexSettings settings() {
+        return IndexSettings.multiscale(Optional.of(new HogReference(Hog.standard())));
+    }
+
+    /** Returns the settings of indexes that were built for the flat vote. */
+    static IndexSettings flat() {
+        return IndexSettings.flat(30, SelfMatch.FIRST, Optional.of(new HogReference(Hog.standard())));
+    }
+
     static GalleryIndex doodles(Path folder, int classes, int perClass) throws IOException {
+        return doodles(folder, classes, perClass, settings());
+    }
+
+    /** Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders do. */
+    static GalleryIndex doodles(Path folder, int classes, int perClass, IndexSettings unnamed) throws IOException {
         Doodles doodles = new Doodles(classes, perClass, 1, 1, 96, 0.45);
         Hog hog = Hog.standard();
         Map<Long, String> names = new HashMap<>();
         for (int label = 0; label < classes; label++) {
             names.put((long) label, doodles.classNames().get(label));
         }
-        IndexSettings settings = IndexSettings.flat(KG, SelfMatch.FIRST, Optional.of(new HogReference(hog)))
-                .withLabelNames(names);
+        IndexSettings settings = unnamed.withLabelNames(names);
         try (IndexBuilder builder = IndexBuilder.start(folder, settings, false)) {
             for (int label = 0; label < classes; label++) {
                 for (int i = 0; i < perClass; i++) {

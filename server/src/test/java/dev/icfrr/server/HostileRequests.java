@@ -124,6 +124,14 @@ final class HostileRequests {
         add(with("k beyond int", "\"k\":99999999999999999999"));
         add(with("kg of 0", "\"kg\":0"));
         add(with("kg more than known", "\"kg\":31"));
+        add(with("vote that is a number", "\"vote\":1"));
+        add(with("unknown vote", "\"vote\":\"\u0000\""));
+        add(with("vote_k of 0", "\"vote_k\":0"));
+        add(with("vote_k negative", "\"vote_k\":-8"));
+        add(with("vote_k huge", "\"vote_k\":2147483647"));
+        add(with("vote_k that is a text", "\"vote_k\":\"8\""));
+        add(with("vote_k beside kg", "\"vote_k\":8,\"kg\":3"));
+        add(with("beta_scale that is a list", "\"beta_scale\":[]"));
         add(with("kq of 0", "\"kq\":0"));
         add(with("kq huge", "\"kq\":2147483647"));
         add(with("beta below 0", "\"beta\":-0.1"));

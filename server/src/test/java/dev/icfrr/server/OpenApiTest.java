@@ -73,7 +73,9 @@ class OpenApiTest {
         String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
         check("Found", 200, server.post("/v1/search", "{\"item\":\"fish/0.png\",\"explain\":true}"));
         check("Found", 200, server.post("/v1/search", "image/png", Galleries.sketch(0)));
+        check("Found", 200, server.post("/v1/search", "{\"item\":\"fish/0.png\",\"kg\":3,\"explain\":true}"));
         check("Why", 200, server.post("/v1/explain", "{\"item\":\"fish/0.png\",\"of\":\"house/0.png\"}"));
+        check("Why", 200, server.post("/v1/explain", "{\"item\":\"fish/0.png\",\"of\":\"house/0.png\",\"kq\":5}"));
         check(
                 "Reranked",
                 200,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
@@ -12,6 +13,7 @@ import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.RerankTracer;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -212,6 +214,57 @@ class RerankApiTest {
                             .doubleValue())
                     .isEqualTo(expected.get(rank).score());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 17, 100})
+    void vectorsAreRankedByMultiscaleVotesOnScaledLists(int rows) {
+        int columns = 6;
+        Random random = new Random(rows);
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat();
+        }
+        double[] scores = random.doubles(rows, 0, 1).toArray();
+        String documents = IntStream.range(0, rows)
+                .mapToObj(row -> "{\"vector\":"
+                        + Arrays.toString(Arrays.copyOfRange(values, row * columns, (row + 1) * columns))
+                        + ",\"score\":" + scores[row] + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+        int k = rows == 100 ? 16 : 4;
+        KnnGraph graph = new KnnGraphBuilder(k, SelfMatch.INDEX, new Parallelism(1), null)
+                .exactScaled(Matrix.of(rows, columns, values));
+        List<RankedItem> expected = new RerankTracer(new Icfrr(
+                        graph,
+                        IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE).withKq(k)))
+                .trace(scores, rows)
+                .last();
+
+        Answer answer =
+                server.post("/v1/rerank", "{\"query\":\"x\",\"scores\":\"distance\",\"documents\":" + documents + "}");
+
+        assertThat(places(answer))
+                .isEqualTo(expected.stream().map(RankedItem::item).toList());
+        assertThat(answer.json().get("results").get(0).get("relevance_score").doubleValue())
+                .isEqualTo(expected.getFirst().score());
+        assertThat(answer.json().get("meta").get("parameters").get("vote_k").intValue())
+                .isEqualTo(k);
+    }
+
+    @Test
+    void itemsAreRankedByTheVoteOfTheIndex() {
+        int[] items = candidates();
+        double[] distances = new Random(8).doubles(items.length, 0, 1).toArray();
+        Ranking expected = index.rerankSetup().reranker().rerankCandidates(items, distances);
+
+        Answer answer = server.post(
+                "/v1/rerank",
+                "{\"query\":\"x\",\"scores\":\"distance\",\"documents\":" + documents(items, distances) + "}");
+
+        assertThat(places(answer).stream().map(place -> items[place]).toList())
+                .isEqualTo(Arrays.stream(expected.toArray()).boxed().toList());
+        assertThat(answer.json().get("meta").get("parameters").get("vote_k").intValue())
+                .isEqualTo(index.manifest().vote().orElseThrow().k());
     }
 
     /** The only worker is busy while the item is removed, so the second request is computed after the removal. */

@@ -14,8 +14,9 @@ final class FoundResponse {
     private FoundResponse() {}
 
     /** @param explain whether to name the heaviest votes for each hit */
-    static Responses.Found of(Search search, RerankTrace trace, boolean explain, Responses.Took took) {
+    static Responses.Found of(Search search, Search.Outcome outcome, boolean explain, Responses.Took took) {
         Snapshot gallery = search.gallery();
+        RerankTrace trace = outcome.trace();
         ShownItems shown = new ShownItems(gallery);
         trace.iterations().forEach(order -> order.forEach(shownItem -> shown.add(shownItem.item())));
         return new Responses.Found(
@@ -31,6 +32,7 @@ final class FoundResponse {
                 iterations(gallery, trace),
                 shown.items(),
                 metric(search, trace),
+                outcome.advice().orElse(null),
                 took);
     }
 
@@ -69,7 +71,7 @@ final class FoundResponse {
         return search.explain(order.stream().mapToInt(RankedItem::item).toArray()).stream()
                 .map(Explanation::last)
                 .map(step -> hit(
-                        gallery, step.ranked(), true, Responses.Vote.heaviest(gallery, step.votes(), VOTES_OF_A_HIT)))
+                        gallery, step.ranked(), true, Responses.Vote.heaviest(search, step.votes(), VOTES_OF_A_HIT)))
                 .toList();
     }
 

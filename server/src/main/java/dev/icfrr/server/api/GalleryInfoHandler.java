@@ -1,8 +1,12 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.rerank.Scales;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
+import dev.icfrr.vision.index.QueryBank;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /v1/gallery}: describes the gallery and its default parameters. */
 final class GalleryInfoHandler {
@@ -32,9 +36,31 @@ final class GalleryInfoHandler {
                 !readOnly,
                 gallery.classSizes(),
                 Responses.Parameters.of(SearchParameters.defaults(gallery)),
+                flat(gallery),
+                multiscale(gallery.scales()),
+                new Responses.Center(
+                        index.isCentered() ? "domains" : "none",
+                        index.queryBank().map(QueryBank::queries).orElse(0L)),
                 new Responses.Limits(
                         limits.results(), limits.iterations(), limits.documents(), limits.bodyBytes(), limits.pixels()),
                 version);
+    }
+
+    private static Responses.Flat flat(Snapshot gallery) {
+        SearchParameters flat = SearchParameters.flat(gallery);
+        return new Responses.Flat(flat.kg(), flat.method().kq());
+    }
+
+    private static Responses.@Nullable Multiscale multiscale(GalleryScales gallery) {
+        if (gallery.largest() == 0) {
+            return null;
+        }
+        Scales scales = gallery.method().scales();
+        return new Responses.Multiscale(
+                scales.largest(),
+                gallery.largest(),
+                IntStream.range(0, scales.count()).mapToObj(scales::scaleWeight).toList(),
+                gallery.lists().order().label());
     }
 
     private static String kind(ModelReference model) {

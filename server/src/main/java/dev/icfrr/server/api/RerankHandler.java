@@ -7,11 +7,15 @@ import dev.icfrr.server.http.WorkQueue;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code POST /v1/rerank}: re-ranks the results of any first-stage search. */
 final class RerankHandler {
-    private static final Set<String> NAMES = Set.of(
-            "query", "documents", "top_n", "return_documents", "scores", "kg", "kq", "beta", "iterations", "update");
+    private static final Set<String> NAMES = Stream.concat(
+                    Stream.of("query", "documents", "top_n", "return_documents", "scores"),
+                    SearchParameters.METHOD.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final LiveGallery live;
     private final WorkQueue queue;
@@ -41,11 +45,31 @@ final class RerankHandler {
             }
             case Documents.Vectors vectors -> {
                 VectorReranking reranking = VectorReranking.of(vectors, fields, limits, topN);
-                double[] distances = vectors.distances()
-                        .orElseGet(() -> reranking.distances(Search.feature(live, gallery, query.orElseThrow())));
+                double[] distances =
+                        vectors.distances().orElseGet(() -> reranking.distances(feature(gallery, query.orElseThrow())));
                 yield reranking.rerank(distances);
             }
         });
+    }
+
+    /**
+     * Returns the feature of a query as the model gives it.
+     *
+     * @throws Problem 422 for an item of an index that keeps centered features only
+     */
+    private float[] feature(Snapshot gallery, Query query) {
+        return switch (query) {
+            case Query.Item item -> {
+                int found = gallery.item(item.id());
+                if (gallery.index().isCentered()) {
+                    throw Problem.unprocessable("the index keeps centered features, which cannot be compared with the"
+                            + " documents' vectors: send the query as a vector or an image");
+                }
+                yield gallery.index().feature(found);
+            }
+            case Query.Vector vector -> vector.feature();
+            case Query.Image image -> live.extract(image.file()).feature();
+        };
     }
 
     /** Reads the query. Returns empty for a text: only the first stage needs it. */

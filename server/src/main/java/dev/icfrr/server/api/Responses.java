@@ -1,7 +1,10 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.Scales;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +19,54 @@ final class Responses {
         }
     }
 
-    record Parameters(int k, int kg, int kq, double beta, int iterations, String update, int candidates) {
+    /** The parameters of a search. K belongs to the multi-scale vote, KG and KQ to the flat vote. */
+    record Parameters(
+            int k,
+            String vote,
+            @Nullable Integer voteK,
+            @Nullable Integer kg,
+            @Nullable Integer kq,
+            double beta,
+            String betaScale,
+            int iterations,
+            String update,
+            int candidates) {
         static Parameters of(SearchParameters p) {
+            boolean multiscale = p.isMultiscale();
             return new Parameters(
                     p.k(),
-                    p.kg(),
-                    p.method().kq(),
+                    p.method().vote().label(),
+                    multiscale ? p.method().kq() : null,
+                    multiscale ? null : p.kg(),
+                    multiscale ? null : p.method().kq(),
                     p.method().beta(),
+                    p.method().betaScale().label(),
                     p.method().iterations(),
-                    p.method().update().name().toLowerCase(java.util.Locale.ROOT),
+                    p.method().update().name().toLowerCase(Locale.ROOT),
                     p.candidates());
         }
     }
+
+    /** What the flat vote uses unless a request says otherwise. */
+    record Flat(int kg, int kq) {}
+
+    /**
+     * What the multi-scale vote uses unless a request says otherwise.
+     *
+     * @param k the largest scale
+     * @param most the largest K that a request may send
+     * @param weights of the scales 4, 8, …, K
+     * @param lists plain or scaled
+     */
+    record Multiscale(int k, int most, List<Integer> weights, String lists) {}
+
+    /**
+     * How the index centers features.
+     *
+     * @param mode none or domains
+     * @param queries number of sample queries that are known
+     */
+    record Center(String mode, long queries) {}
 
     record GalleryInfo(
             int size,
@@ -40,6 +79,9 @@ final class Responses {
             boolean writable,
             Map<String, Integer> labels,
             Parameters defaults,
+            Flat flat,
+            @Nullable Multiscale multiscale,
+            Center center,
             Limits limits,
             String version) {}
 
@@ -65,9 +107,18 @@ final class Responses {
             @Nullable Double bonus,
             @Nullable List<Vote> votes) {}
 
-    record Vote(String voter, @Nullable String label, int position, int rank, long weight, double share) {
+    /** A vote. The nullable weights are its parts by scale, for the multi-scale vote. */
+    record Vote(
+            String voter,
+            @Nullable String label,
+            int position,
+            int rank,
+            long weight,
+            double share,
+            @Nullable List<Long> scales) {
         /** Returns the heaviest votes; those of equal weight in the order of their voters. */
-        static List<Vote> heaviest(Snapshot gallery, List<Explanation.CastVote> votes, int most) {
+        static List<Vote> heaviest(Search search, List<Explanation.CastVote> votes, int most) {
+            Snapshot gallery = search.gallery();
             return votes.stream()
                     .sorted((a, b) -> Long.compare(b.weight(), a.weight()))
                     .limit(most)
@@ -77,8 +128,22 @@ final class Responses {
                             vote.position() + 1,
                             vote.rank() + 1,
                             vote.weight(),
-                            vote.share()))
+                            vote.share(),
+                            search.parameters().isMultiscale()
+                                    ? byScale(vote, search.parameters().method().scales(), gallery.size())
+                                    : null))
                     .toList();
+        }
+
+        /** Splits the weight of a vote: at scale k, G times the scale's weight times K/k, if both ranks are below k. */
+        private static List<Long> byScale(Explanation.CastVote vote, Scales scales, int gallerySize) {
+            List<Long> parts = new ArrayList<>();
+            for (int i = 0; i < scales.count(); i++) {
+                int scale = scales.scale(i);
+                boolean counts = Math.max(vote.position(), vote.rank()) < scale;
+                parts.add(counts ? (long) gallerySize * scales.scaleWeight(i) * (scales.largest() / scale) : 0L);
+            }
+            return parts;
         }
     }
 
@@ -103,7 +168,11 @@ final class Responses {
             List<Iteration> iterations,
             Map<String, Shown> items,
             @Nullable Metric metric,
+            @Nullable Advice advice,
             Took took) {}
+
+    /** Whether re-ranking is likely to harm a search; a score below 0.4 is a warning. */
+    record Advice(double harmScore, boolean likelyHarm, String text) {}
 
     record Step(
             int iteration,
@@ -111,8 +180,10 @@ final class Responses {
             int beforeRank,
             double score,
             double base,
+            double beta,
             double bonus,
             long sum,
+            long chance,
             long denominator,
             int voters,
             int voteCount,

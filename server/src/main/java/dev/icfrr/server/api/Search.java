@@ -4,6 +4,7 @@ import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
 import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.rerank.RerankTracer;
+import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
@@ -33,17 +34,27 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
                 ? className.or(() -> gallery.className(gallery.item(item.id())))
                 : className;
         float[] feature = feature(live, gallery, query);
-        requireFits(gallery, feature);
         return new Search(gallery, gallery.enter(feature, parameters), known, parameters);
     }
 
-    /** Returns the feature of a query. A vector may have any length. */
+    /**
+     * Returns the feature of a query as the gallery's features are. If the index centers features, an image or a vector is
+     * centered as a query; an item is a gallery feature and stays as it is, so it finds itself at distance 0.
+     *
+     * @throws Problem 422 if a vector has another length
+     */
     static float[] feature(LiveGallery live, Snapshot gallery, Query query) {
         return switch (query) {
             case Query.Item item -> gallery.index().feature(gallery.item(item.id()));
-            case Query.Vector vector -> vector.feature();
-            case Query.Image image -> live.extract(image.file()).feature();
+            case Query.Vector vector -> centered(gallery, vector.feature());
+            case Query.Image image ->
+                centered(gallery, live.extract(image.file()).feature());
         };
+    }
+
+    private static float[] centered(Snapshot gallery, float[] feature) {
+        requireFits(gallery, feature);
+        return gallery.index().query(feature);
     }
 
     /** @throws Problem 422 if the gallery's features have another length */
@@ -57,7 +68,6 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
 
     /** Returns the distances of a query to some items: the same bits as in a search. */
     static double[] distances(Snapshot gallery, float[] query, int[] items) {
-        requireFits(gallery, query);
         return gallery.distances(query, items);
     }
 
@@ -82,14 +92,31 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
         scan.close();
     }
 
-    /** Returns the first k items at every iteration. */
-    RerankTrace trace() {
+    /**
+     * What a search finds.
+     *
+     * @param trace the first k items at every iteration
+     * @param advice whether re-ranking is likely to harm; empty if the gallery is small or few items are candidates
+     */
+    record Outcome(RerankTrace trace, Optional<Responses.Advice> advice) {}
+
+    /** Ranks the gallery. */
+    Outcome rank() {
         RerankTracer reranker = new RerankTracer(gallery.reranker(parameters));
         if (isWhole()) {
-            return reranker.trace(scan.distances(), parameters.k());
+            double[] distances = scan.distances();
+            return new Outcome(
+                    reranker.trace(distances, parameters.k()),
+                    gallery.advice()
+                            .map(advice -> advice.of(FlatSearch.nearest(distances, advice.depth())
+                                    .items())));
         }
         NearestNeighbors nearest = candidates();
-        return reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k());
+        return new Outcome(
+                reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k()),
+                gallery.advice()
+                        .filter(advice -> advice.depth() <= nearest.count())
+                        .map(advice -> advice.of(nearest.items())));
     }
 
     /** Explains the rank of an item. */

@@ -1,6 +1,5 @@
 package dev.icfrr.server.api;
 
-import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
@@ -14,7 +13,7 @@ import java.util.Set;
 
 /** {@code POST /v1/search} and {@code POST /v1/explain}. */
 final class SearchHandlers {
-    private static final Set<String> QUERY = Set.of("image", "vector", "item", "label");
+    private static final Set<String> QUERY = Set.of("image", "vector", "item", "label", "k", "candidates");
     private static final int EXPLAINED_HITS = 50;
     private static final int DEFAULT_VOTES = 100;
 
@@ -47,10 +46,10 @@ final class SearchHandlers {
 
     private Responses.Found found(Search search, boolean explain, long extractionNanos) {
         long start = System.nanoTime();
-        RerankTrace trace = search.trace();
+        Search.Outcome outcome = search.rank();
         long rankingNanos = System.nanoTime() - start;
         metrics.stage("rank", rankingNanos);
-        return FoundResponse.of(search, trace, explain, Responses.Took.ofNanos(extractionNanos, rankingNanos));
+        return FoundResponse.of(search, outcome, explain, Responses.Took.ofNanos(extractionNanos, rankingNanos));
     }
 
     Responses.Why explain(ApiRequest request) throws IOException {
@@ -74,7 +73,7 @@ final class SearchHandlers {
 
     private static Set<String> known(String... more) {
         Set<String> names = new HashSet<>(QUERY);
-        names.addAll(SearchParameters.NAMES);
+        names.addAll(SearchParameters.METHOD);
         names.addAll(List.of(more));
         return names;
     }

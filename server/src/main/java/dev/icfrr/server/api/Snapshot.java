@@ -28,6 +28,8 @@ final class Snapshot {
     private final SharedScan scan;
     private final NearestNeighborSearch nearest;
     private final Map<String, Integer> classSizes = new TreeMap<>();
+    private final GalleryScales scales;
+    private final Optional<SearchAdvice> advice;
     private final Map<Key, Icfrr> rerankers;
 
     /** Identifies a re-ranker. */
@@ -38,6 +40,8 @@ final class Snapshot {
         this.index = index;
         scan = new SharedScan(index, inFlight);
         nearest = index.firstStage(new Parallelism(1));
+        scales = new GalleryScales(index);
+        advice = SearchAdvice.of(index.graph(), scales);
         if (index.isLabelled()) {
             Map<Long, Integer> counts = new LinkedHashMap<>();
             for (int item = 0; item < index.size(); item++) {
@@ -63,7 +67,22 @@ final class Snapshot {
         return index.size();
     }
 
-    /** Returns the length of the neighbor lists. */
+    /** Returns the multi-scale vote of this gallery. */
+    GalleryScales scales() {
+        return scales;
+    }
+
+    /** Returns whether searches use the multi-scale vote by default. */
+    boolean votesAtScales() {
+        return scales.isOfIndex();
+    }
+
+    /** Returns advice on searches; empty if the gallery is too small. */
+    Optional<SearchAdvice> advice() {
+        return advice;
+    }
+
+    /** Returns the length of the plain neighbor lists. */
     int neighbors() {
         return index.graph().neighborsPerItem();
     }
@@ -132,7 +151,9 @@ final class Snapshot {
         synchronized (rerankers) {
             return rerankers.computeIfAbsent(
                     new Key(parameters.kg(), parameters.method()),
-                    key -> new Icfrr(index.graph().truncated(key.kg), key.method));
+                    key -> parameters.isMultiscale()
+                            ? scales.reranker(key.method)
+                            : new Icfrr(index.graph().truncated(key.kg), key.method));
         }
     }
 }

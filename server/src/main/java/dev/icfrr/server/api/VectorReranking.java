@@ -1,10 +1,14 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.NeighborLookup;
 import dev.icfrr.rerank.Ranking;
+import dev.icfrr.rerank.Scales;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.rerank.WindowReranker;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.server.http.Fields;
@@ -12,17 +16,40 @@ import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
 import java.util.stream.IntStream;
 
-/** Re-ranks documents that are vectors. They are a gallery of their own, and their neighbor lists are computed here. */
+/**
+ * Re-ranks documents that are vectors. They are a gallery of their own, and their neighbor lists are computed here: scaled lists
+ * of all documents for the multi-scale vote, plain lists of the voters for the flat vote.
+ */
 record VectorReranking(Matrix features, SearchParameters parameters) {
+    private static final int MOST_K = 1024;
+    private static final int MOST_DEFAULT_K = 64;
+    /** A query of a first stage has at least so many documents per relevant one. */
+    private static final int LEAST_GROUPS = 4;
+
     static VectorReranking of(Documents.Vectors documents, Fields fields, Limits limits, int topN) {
         int size = documents.count();
-        int kg = fields.integer("kg", 1, limits.documents()).orElse(IcfrrParameters.DEFAULT_KG);
-        SearchParameters parameters = new SearchParameters(
-                topN,
-                Math.clamp(kg, 1, Math.max(1, size - 1)),
-                SearchParameters.method(fields, IcfrrParameters.DEFAULTS, size, limits),
-                size);
+        IcfrrParameters method;
+        int kg;
+        if (SearchParameters.isMultiscale(fields, true)) {
+            kg = Scales.upTo(SearchParameters.voteK(fields, MOST_K).orElse(defaultK(size)))
+                    .largest();
+            method = IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE).withKq(kg);
+        } else {
+            kg = Math.clamp(
+                    fields.integer("kg", 1, limits.documents()).orElse(IcfrrParameters.DEFAULT_KG),
+                    1,
+                    Math.max(1, size - 1));
+            method = IcfrrParameters.DEFAULTS.withKq(
+                    SearchParameters.kq(fields, IcfrrParameters.DEFAULTS, size, limits));
+        }
+        SearchParameters parameters =
+                new SearchParameters(topN, kg, SearchParameters.method(fields, method, limits), size);
         return new VectorReranking(Matrix.ofRows(documents.vectors()), parameters);
+    }
+
+    /** Returns a quarter of the documents as a power of two, at least 4 and at most 64. */
+    static int defaultK(int documents) {
+        return Integer.highestOneBit(Math.clamp(documents / LEAST_GROUPS, Scales.SMALLEST, MOST_DEFAULT_K));
     }
 
     /**
@@ -41,13 +68,21 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
     }
 
     Responses.Reranked rerank(double[] distances) {
-        NeighborLookup neighbors = NeighborLookup.ofFeatures(
-                features, parameters.kg(), parameters.method().update().selfMatch(), new Parallelism(1));
-        Ranking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors);
+        Ranking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors());
         return new Responses.Reranked(
                 IntStream.range(0, parameters.k())
                         .mapToObj(rank -> new Responses.Result(ranking.get(rank), ranking.score(rank), null))
                         .toList(),
                 new Responses.Meta(Responses.Parameters.of(parameters), null));
+    }
+
+    private NeighborLookup neighbors() {
+        SelfMatch self = parameters.method().selfMatch();
+        Parallelism one = new Parallelism(1);
+        return parameters.isMultiscale()
+                ? NeighborLookup.of(
+                        new KnnGraphBuilder(parameters.kg(), self, one, null).exactScaled(features),
+                        IntStream.range(0, features.rows()).toArray())
+                : NeighborLookup.ofFeatures(features, parameters.kg(), self, one);
     }
 }

@@ -16,7 +16,7 @@ final class WhyResponse {
         shown.add(explanation.item());
         List<Responses.Step> steps = new ArrayList<>();
         for (Explanation.Step step : explanation.steps()) {
-            List<Responses.Vote> votes = Responses.Vote.heaviest(gallery, step.votes(), mostVotes);
+            List<Responses.Vote> votes = Responses.Vote.heaviest(search, step.votes(), mostVotes);
             votes.forEach(vote -> shown.add(gallery.item(vote.voter())));
             steps.add(step(step, votes));
         }
@@ -38,8 +38,10 @@ final class WhyResponse {
                 ranked.previousRank() + 1,
                 ranked.score(),
                 step.base(),
+                step.beta(),
                 ranked.bonus(),
                 ranked.voteSum(),
+                step.chance(),
                 step.denominator(),
                 step.voters(),
                 step.votes().size(),

@@ -1,0 +1,50 @@
+package dev.icfrr.server.api;
+
+import dev.icfrr.advice.HarmPredictor;
+import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.knn.KnnGraph;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Tells whether re-ranking is likely to harm a search, by how far the neighbor lists of its first items agree. What agreement
+ * is usual is measured on the gallery's own items. Immutable.
+ *
+ * @param predictor of harm
+ * @param depth how many of the first items of a search it looks at
+ */
+record SearchAdvice(HarmPredictor predictor, int depth) {
+    /** Bounds the cost per search to this squared. */
+    private static final int MOST_DEPTH = 64;
+
+    private static final long SEED = 1;
+
+    /**
+     * Measures the agreement of a gallery's plain lists at half of K, where groups end. Returns empty if there are no neighbors.
+     */
+    static Optional<SearchAdvice> of(KnnGraph graph, GalleryScales scales) {
+        int length = graph.neighborsPerItem();
+        if (length < 1) {
+            return Optional.empty();
+        }
+        int depth = Math.min(length, Math.clamp(scales.k() / 2, 1, MOST_DEPTH));
+        InitialRankings rankings = InitialRankings.ofItems(graph, depth, SEED);
+        return Optional.of(new SearchAdvice(new HarmPredictor(graph, depth, rankings), depth));
+    }
+
+    /** @param first the first items of a search, at least {@link #depth} of them, best first */
+    Responses.Advice of(int[] first) {
+        double score = predictor.score(Arrays.copyOf(first, depth));
+        boolean harm = HarmPredictor.predictsHarm(score);
+        return new Responses.Advice(
+                score,
+                harm,
+                String.format(
+                        Locale.ROOT,
+                        "Re-ranking is %s this search (score %.2f; below %.1f is a warning)",
+                        harm ? "likely to harm" : "not likely to harm",
+                        score,
+                        HarmPredictor.HARM));
+    }
+}
