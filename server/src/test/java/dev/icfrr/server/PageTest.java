@@ -10,6 +10,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FilePayload;
@@ -216,6 +217,13 @@ class PageTest {
         assertThat(page.locator("#why .graph path").count())
                 .isEqualTo(page.locator("#why .voters li").count());
         assertThat(page.locator("#why .steps button")).hasCount(6);
+        assertThat(page.locator("#why .voters .scales i")).not().hasCount(0);
+        assertThat(page.locator("#why .bonus tr")).hasCount(3);
+        assertThat(page.locator("#why .bonus tr").nth(1)).containsText("Votes of chance");
+        List<Long> parts = page.locator("#why .bonus td:nth-child(2)").allTextContents().stream()
+                .map(text -> Long.parseLong(text.replace('\u2212', '-')))
+                .toList();
+        assertThat(parts.get(0) + parts.get(1)).isEqualTo(parts.get(2));
         assertThat(page.locator("#why .steps [aria-pressed=true] b")).hasText("3");
         screenshot("why");
 
@@ -237,9 +245,16 @@ class PageTest {
         waitForResults();
         List<String> first = ids("after");
 
+        assertThat(page.locator("#vote_k")).isHidden();
         page.locator("#beta").fill("2");
-        page.locator("#kq").fill("5");
         page.locator("#iterations").fill("8");
+        page.locator("#more summary").click();
+        assertThat(page.locator("#kq")).isHidden();
+        page.locator("#vote_k").fill("3");
+        assertThat(page.locator("#vote_k-out")).hasText("8");
+        page.locator("input[value=flat]").check();
+        assertThat(page.locator("#vote_k")).isHidden();
+        page.locator("#kq").fill("5");
         page.locator("input[value=accumulating]").check();
         waitForResults();
         assertThat(page.locator("#at")).hasAttribute("max", "8");
@@ -249,6 +264,7 @@ class PageTest {
         String link = page.url().substring(page.url().indexOf(35));
         assertThat(link)
                 .contains("beta=2")
+                .contains("vote=flat")
                 .contains("kq=5")
                 .contains("update=accumulating")
                 .contains("s=");
@@ -260,7 +276,37 @@ class PageTest {
 
         page.locator("#reset").click();
         assertThat(page.locator("#kq-out")).hasText("12");
+        assertThat(page.locator("input[value=multiscale]")).isChecked();
         assertThat(page.locator("#at")).hasAttribute("max", "5");
+    }
+
+    @Test
+    void linksOfEarlierVersionsUseTheFlatVote() {
+        open(new Browser.NewContextOptions(), server, "#k=20&kg=7&kq=9&item=fish%2F3.png");
+        waitForResults();
+
+        assertThat(page.locator("input[value=flat]")).isChecked();
+        assertThat(page.url()).contains("kg=7").contains("vote=flat").doesNotContain("vote_k");
+    }
+
+    @Test
+    void likelyHarmIsShown() {
+        page.route(Pattern.compile(".*/v1/search.*"), route -> {
+            String answer = route.fetch()
+                    .text()
+                    .replaceFirst(
+                            "\"advice\":\\{[^}]*}",
+                            "\"advice\":{\"harm_score\":0.31,\"likely_harm\":true,\"text\":\"harm (score 0.31)\"}");
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(answer));
+        });
+        page.locator("#examples button[data-name=cat]").click();
+        waitForResults();
+        assertThat(page.locator("#advice")).hasText("harm (score 0.31)");
+
+        page.locator("#clear").click();
+        assertThat(page.locator("#advice")).isHidden();
     }
 
     @Test

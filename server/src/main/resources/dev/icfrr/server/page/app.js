@@ -7,7 +7,7 @@ import { askKey, message, problem, toast } from "./notices.js";
 import { connectPad, showExamples, showItem, showPaper } from "./pad.js";
 import { Rankings } from "./rankings.js";
 import { Searcher } from "./searcher.js";
-import { fitSettings, onSettings, parameters, setParameters } from "./settings.js";
+import { defaults, fitSettings, onSettings, parameters, setParameters } from "./settings.js";
 import { packStrokes, readAddress, unpackStrokes, writeAddress } from "./state.js";
 import { Timeline } from "./timeline.js";
 import { Why } from "./why.js";
@@ -176,7 +176,8 @@ async function start() {
   setUp();
   readLink();
   settingUp = false;
-  paperChanged();
+  showPaper(paper);
+  share();
   if (hasQuery()) search();
   else reset();
 }
@@ -188,7 +189,7 @@ $("drop-item").addEventListener("click", () => { setItem(null); share(); schedul
 $("reset").addEventListener("click", (event) => {
   event.preventDefault();
   if (!gallery) return;
-  setParameters(gallery.defaults);
+  setParameters(defaults(gallery));
   at = null;
   settingsChanged();
 });

@@ -24,6 +24,12 @@ export function problem(failure) {
   }
 }
 
+/** Shows the server's advice if re-ranking is likely to harm. */
+export function advise(advice) {
+  $("advice").hidden = !advice?.likely_harm;
+  $("advice").textContent = advice?.likely_harm ? advice.text : "";
+}
+
 /** Shows a text below the paper, or hides it if it is empty. */
 export function message(text) {
   $("pad-message").textContent = text;

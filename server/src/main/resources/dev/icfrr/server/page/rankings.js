@@ -1,7 +1,7 @@
 // Shows the rankings of one search before and after re-ranking, with the measure and the legend.
 
 import { $ } from "./dom.js";
-import { status } from "./notices.js";
+import { advise, status } from "./notices.js";
 import { Board, places, renderMetric } from "./results.js";
 
 /** Returns the ranking of an iteration as the entries of a board. */
@@ -53,6 +53,7 @@ export class Rankings {
     $("legend").classList.toggle("labelled", labels.length > 0);
     $("legend").classList.toggle("judging", Boolean(found.label));
     renderMetric($("metric"), found.metric, now, this.#onShow);
+    advise(found.advice);
     status(now === 0 ? "" : `${fresh} of the ${ids.length} shown are new; the largest rise is ${places(Math.max(0, ...moves))}.`
       + ` Answered in ${(found.took.describe_ms + found.took.rank_ms).toFixed(1)} ms.`);
   }
@@ -64,6 +65,7 @@ export class Rankings {
     $("legend").hidden = true;
     $("boards").classList.add("blank");
     renderMetric($("metric"), null);
+    advise(null);
     status("");
   }
 }

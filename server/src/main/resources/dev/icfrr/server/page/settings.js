@@ -2,17 +2,21 @@
 
 import { $ } from "./dom.js";
 
-const RANGES = { kq: (v) => v, kg: (v) => v, beta: (v) => Number(v).toFixed(2), iterations: (v) => v };
-const rules = () => [...document.querySelectorAll("input[name=update]")];
+// K is a power of two, and its slider holds the exponent.
+const RANGES = { kq: (v) => v, kg: (v) => v, vote_k: (v) => 2 ** v, beta: (v) => Number(v).toFixed(2), iterations: (v) => v };
+const choices = (name) => [...document.querySelectorAll(`input[name=${name}]`)];
+const chosen = (name) => choices(name).find((input) => input.checked)?.value;
 
+/** Returns the settings. K belongs to the multi-scale vote, KG and KQ to the flat vote. */
 export function parameters() {
+  const multiscale = chosen("vote") === "multiscale";
   return {
     k: Number($("k").value),
-    kg: Number($("kg").value),
-    kq: Number($("kq").value),
+    vote: chosen("vote"),
+    ...(multiscale ? { vote_k: 2 ** Number($("vote_k").value) } : { kg: Number($("kg").value), kq: Number($("kq").value) }),
     beta: Number($("beta").value),
     iterations: Number($("iterations").value),
-    update: rules().find((input) => input.checked)?.value,
+    update: chosen("update"),
     label: $("label").value,
   };
 }
@@ -23,8 +27,13 @@ export function setParameters(values) {
     if (values[id] === undefined) continue;
     $(id).value = values[id];
   }
-  const update = rules().find((input) => input.value === values.update);
-  if (update) update.checked = true;
+  if (values.vote_k !== undefined) $("vote_k").value = Math.log2(values.vote_k);
+  // Links of earlier versions have KG and KQ, and no vote.
+  const vote = values.vote ?? (values.kg !== undefined || values.kq !== undefined ? "flat" : undefined);
+  for (const [name, value] of [["vote", vote], ["update", values.update]]) {
+    const input = choices(name).find((one) => one.value === value && !one.disabled);
+    if (input) input.checked = true;
+  }
   showValues();
 }
 
@@ -32,8 +41,15 @@ function showValues() {
   for (const [id, text] of Object.entries(RANGES)) {
     const input = $(id);
     $(`${id}-out`).textContent = text(input.value);
-    input.style.setProperty("--fill", `${(100 * (input.value - input.min)) / (input.max - input.min)}%`);
+    const width = input.max - input.min;
+    input.style.setProperty("--fill", `${width > 0 ? (100 * (input.value - input.min)) / width : 100}%`);
   }
+  for (const field of document.querySelectorAll("[data-vote]")) field.hidden = field.dataset.vote !== chosen("vote");
+}
+
+/** Returns the settings that a gallery starts with. */
+export function defaults(gallery) {
+  return { ...gallery.flat, vote_k: gallery.multiscale?.k, ...gallery.defaults, k: Math.min(20, gallery.size) };
 }
 
 /** Sets the limits, the classes and the defaults of a gallery. */
@@ -41,15 +57,17 @@ export function fitSettings(gallery) {
   const labels = Object.keys(gallery.labels);
   $("kg").max = Math.max(1, gallery.neighbors);
   $("kq").max = Math.min(gallery.size, Math.max(50, 2 * gallery.neighbors));
+  $("vote_k").max = Math.log2(gallery.multiscale?.most ?? 4);
+  for (const input of choices("vote")) input.disabled = input.value === "multiscale" && !gallery.multiscale;
   $("iterations").max = Math.min(12, gallery.limits.iterations);
   for (const option of $("k").options) option.disabled = Number(option.value) > gallery.size;
   $("label-field").hidden = labels.length === 0;
   $("label").replaceChildren(new Option("not set", ""), ...labels.map((name) => new Option(name, name)));
-  setParameters({ ...gallery.defaults, k: Math.min(20, gallery.size) });
+  setParameters(defaults(gallery));
 }
 
 export function onSettings(changed) {
   const show = () => { showValues(); changed(); };
   for (const id of [...Object.keys(RANGES), "k", "label"]) $(id).addEventListener("input", show);
-  for (const input of rules()) input.addEventListener("change", show);
+  for (const input of [...choices("vote"), ...choices("update")]) input.addEventListener("change", show);
 }

@@ -137,6 +137,7 @@ export class Why {
       const row = element("li", "");
       const text = element("span", "text", element("b", "", `Rank ${vote.position}`),
         element("span", "", `has it as ${ordinal(vote.rank)} neighbor`));
+      if (vote.scales) text.append(this.#scales(vote));
       row.append(thumbnail(this.#why, vote.voter, this.#labels), text);
       row.dataset.weight = vote.weight;
       row.title = `${vote.label ?? ""} ${vote.voter}: weight ${vote.weight}`;
@@ -148,8 +149,22 @@ export class Why {
     const hidden = step.vote_count - Math.min(SHOWN, step.votes.length);
     count.append(element("b", "", `${step.vote_count} of the ${step.voters}`),
       ` top items have it among their neighbors and vote for it`
-      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}. Nearer neighbors get heavier votes.`);
+      + `${hidden > 0 ? `; the ${SHOWN} heaviest votes are shown` : ""}. `
+      + (step.votes[0]?.scales ? "A vote has a part at every scale above both ranks." : "Nearer neighbors get heavier votes."));
     return element("div", "", count, graph);
+  }
+
+  /** Shows what a vote adds to the bonus at each scale that it counts at. */
+  #scales(vote) {
+    const scales = element("span", "scales");
+    const whole = vote.scales.reduce((sum, weight) => sum + weight, 0);
+    vote.scales.forEach((weight, i) => {
+      if (!weight) return;
+      const part = element("i", "", element("small", "", `${4 * 2 ** i}`), number((vote.share * weight) / whole));
+      part.title = `scale ${4 * 2 ** i}: weight ${weight}`;
+      scales.append(part);
+    });
+    return scales;
   }
 
   /** Draws curves from the voters to the item. */
@@ -183,15 +198,27 @@ export class Why {
     if (step.iteration === 0) {
       return element("p", "sum", element("span", "", "score"), element("b", "", number(step.score)), " = minus the distance");
     }
-    const { beta, update } = this.#why.parameters;
+    const { update, vote } = this.#why.parameters;
     const sum = element("p", "sum");
     const part = (value, caption) => element("span", "part", element("b", "", value), element("small", "", caption));
-    sum.append(
-      part(number(step.base), update === "reference" ? "initial score at its previous rank" : "its previous score"), " + ",
-      part(String(beta), "β"), " × ",
-      part(`${step.sum} / ${step.denominator}`, "sum of the votes / largest possible sum"), " = ",
+    const beta = part(String(Number(step.beta.toPrecision(4))), "β");
+    sum.append(part(number(step.base), update === "reference" ? "initial score at its previous rank" : "its previous score"), " + ",
+      beta, " × ",
+      vote === "flat"
+        ? part(`${step.sum} / ${step.denominator}`, "sum of the votes / largest possible sum")
+        : part(number(step.bonus), "bonus"), " = ",
       part(number(step.score), "new score"));
-    return sum;
+    return vote === "flat" ? sum : element("div", "", this.#bonus(step), sum);
+  }
+
+  /** Shows the bonus as the votes less what random voters would give. */
+  #bonus(step) {
+    const line = (name, weight) => element("tr", "", element("th", "", name), element("td", "", `${weight}`.replace("-", "−")),
+      element("td", "", number(weight / step.denominator)));
+    return element("table", "bonus",
+      line(`Votes of ${step.vote_count} top items`, step.sum + step.chance),
+      line("Votes of chance", -step.chance),
+      line("Bonus", step.sum));
   }
 }
 
