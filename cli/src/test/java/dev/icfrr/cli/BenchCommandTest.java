@@ -53,6 +53,36 @@ class BenchCommandTest {
         return CommandLineRun.of(all.toArray(String[]::new));
     }
 
+    @Test
+    void multiscaleVotesTimeTheScaledListsToo() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench",
+                "--gallery",
+                "300",
+                "--queries",
+                "12",
+                "--dimensions",
+                "24",
+                "--classes",
+                "6",
+                "--vote",
+                "multiscale",
+                "--k",
+                "40",
+                "--iterations",
+                "2",
+                "--format",
+                "json",
+                "--repeat",
+                "1");
+        JsonNode result = json(run);
+        assertThat(result.at("/parameters/vote").asString()).isEqualTo("multiscale");
+        assertThat(result.at("/parameters/KG").intValue()).isEqualTo(32);
+        assertThat(result.at("/seconds/scaled lists/median").doubleValue()).isPositive();
+        assertThat(bench("--vote", "multiscale").err()).contains("Use --k for the largest scale");
+        assertThat(CommandLineRun.of("bench", "--k", "8").err()).contains("--k belongs to --vote multiscale");
+    }
+
     private static JsonNode json(CommandLineRun run) {
         assertThat(run.exitCode()).as(run.err()).isZero();
         return JsonMapper.builder().build().readTree(run.out());

@@ -84,7 +84,27 @@ class CompareCommandTest {
         assertThat(run.err())
                 .contains("superglobal:M=400,K=9,beta=0.15: skipped, because it needs features")
                 .contains("ecn:k=25,t=3,q=8,method=rankdist: skipped, because it needs distances between queries");
-        assertThat(run.out()).contains("diffusion_query:", "lbr:").doesNotContain("superglobal");
+        assertThat(run.out())
+                .contains("diffusion_query:", "lbr:", "icfrr:vote=multiscale")
+                .doesNotContain("superglobal", "center+");
+    }
+
+    @Test
+    void showsTheRecommendedParametersAndCenteringUnlessMethodsAreNamed() throws IOException {
+        CommandLineRun run = compare(
+                List.of("query_features.npy", "gallery_features.npy", "labels.pth"),
+                "--normalize",
+                "--metrics",
+                "map",
+                "--format",
+                "csv");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> rows = run.out().lines().toList();
+        assertThat(rows.get(1)).startsWith("none,");
+        assertThat(rows.get(2)).startsWith("\"icfrr:kg=256,kq=250,");
+        assertThat(rows.get(3)).startsWith("\"icfrr:vote=multiscale,k=auto,lists=scaled,");
+        assertThat(rows.get(4)).startsWith("\"center+icfrr:vote=multiscale,k=auto,lists=scaled,");
+        assertThat(run.out()).contains("gcr:", "k_reciprocal:").doesNotContain("dba:k=10+icfrr");
     }
 
     @Test

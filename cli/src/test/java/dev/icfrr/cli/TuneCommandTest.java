@@ -92,6 +92,42 @@ class TuneCommandTest {
     }
 
     @Test
+    void multiscaleVotesAtSeveralKAndLists() throws IOException {
+        CommandLineRun run = tune(
+                FEATURES,
+                "--vote",
+                "multiscale",
+                "--k",
+                "auto,16",
+                "--lists",
+                "plain,scaled",
+                "--beta",
+                "0.5",
+                "--n-times",
+                "3",
+                "--center",
+                "domains");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("4 settings x 3 iterations");
+        assertThat(run.out()).contains("multiscale, scaled lists", "--center domains --vote multiscale --k ");
+        assertThat(Files.readAllLines(folder.resolve("results/blobs/-1/tune/tune.csv")))
+                .hasSize(1 + 1 + 4 * 3)
+                .first()
+                .asString()
+                .endsWith(",vote,lists");
+    }
+
+    @Test
+    void theDefaultGridHasOneMultiscaleLine() throws IOException {
+        CommandLineRun run = tune(DISTANCES, "--beta", "0.5", "--n-times", "1", "--queries", "10", "--format", "csv");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines().filter(line -> line.endsWith(",multiscale,scaled")))
+                .hasSize(1);
+        assertThat(run.out().lines().filter(line -> line.endsWith(",flat,plain")))
+                .hasSize(36);
+    }
+
+    @Test
     void savedNeighborLists() throws IOException {
         Path graph = folder.resolve("gallery.knn");
         assertThat(CommandLineRun.of(

@@ -14,8 +14,15 @@ import java.util.TreeSet;
  * @param beta ascending, each once
  * @param updates each once
  * @param iterations the last one, at least 1
+ * @param multiscale settings of the multi-scale vote, added to the combinations
  */
-public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<UpdateRule> updates, int iterations) {
+public record Grid(
+        List<Integer> kg,
+        List<Integer> kq,
+        List<Double> beta,
+        List<UpdateRule> updates,
+        int iterations,
+        List<Setting> multiscale) {
     private static final int SMALLEST = 4;
     private static final int LARGEST = 1024;
 
@@ -25,7 +32,8 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         kq = List.copyOf(new TreeSet<>(kq));
         beta = List.copyOf(new TreeSet<>(beta));
         updates = List.copyOf(new TreeSet<>(updates));
-        if (kg.isEmpty() || kq.isEmpty() || beta.isEmpty() || updates.isEmpty()) {
+        boolean flat = !kg.isEmpty() && !kq.isEmpty();
+        if ((!flat && multiscale.isEmpty()) || beta.isEmpty() || updates.isEmpty()) {
             throw new IllegalArgumentException("a grid needs at least one KG, KQ, beta and update rule");
         }
         kg.forEach(value -> new Setting(value, IcfrrParameters.DEFAULTS));
@@ -34,6 +42,14 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         if (iterations < 1) {
             throw new IllegalArgumentException("iterations must be at least 1, not " + iterations);
         }
+        int last = iterations;
+        multiscale =
+                multiscale.stream().map(setting -> setting.at(last)).distinct().toList();
+    }
+
+    /** Creates a grid of the flat vote. */
+    public Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<UpdateRule> updates, int iterations) {
+        this(kg, kq, beta, updates, iterations, List.of());
     }
 
     /** Returns a scale for KG and KQ: 4, 8, 16 … up to half of the gallery, at most 1,024. */
@@ -45,12 +61,12 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
         return scale.isEmpty() ? List.of(Math.max(1, gallerySize / 2)) : scale;
     }
 
-    /** Returns the largest KG, the length that neighbor lists must have. */
+    /** Returns the largest KG, the length that neighbor lists of the flat vote must have; 0 without that vote. */
     public int largestKg() {
-        return kg.getLast();
+        return kg.isEmpty() || kq.isEmpty() ? 0 : kg.getLast();
     }
 
-    /** Returns every combination at its last iteration: by update rule, then KG, KQ and beta. */
+    /** Returns every combination at its last iteration: by update rule, then KG, KQ and beta; then multi-scale votes. */
     public List<Setting> settings() {
         List<Setting> settings = new ArrayList<>();
         for (UpdateRule update : updates) {
@@ -62,6 +78,7 @@ public record Grid(List<Integer> kg, List<Integer> kq, List<Double> beta, List<U
                 }
             }
         }
+        settings.addAll(multiscale);
         return settings;
     }
 }

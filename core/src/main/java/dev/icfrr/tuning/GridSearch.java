@@ -11,6 +11,7 @@ import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Measures a grid of settings on labeled queries in one pass. A query's distances are read or computed once for all
@@ -38,17 +39,30 @@ public final class GridSearch {
      * @throws IllegalArgumentException if a graph is missing or its lists are too short
      */
     public GridSearch(Grid grid, Map<UpdateRule, KnnGraph> graphs, Labels labels, Measure measure, QuerySplit split) {
+        this(grid, setting -> flat(graphs, setting), labels, measure, split);
+    }
+
+    private static KnnGraph flat(Map<UpdateRule, KnnGraph> graphs, Setting setting) {
+        KnnGraph graph = graphs.get(setting.method().update());
+        if (graph == null) {
+            throw new IllegalArgumentException(
+                    "no neighbor lists for the update rule " + setting.method().update());
+        }
+        return graph.truncated(setting.kg());
+    }
+
+    /**
+     * Prepares a search.
+     *
+     * @param lists returns the neighbor lists of a setting, of as many neighbors as its KG
+     */
+    public GridSearch(Grid grid, Function<Setting, KnnGraph> lists, Labels labels, Measure measure, QuerySplit split) {
         this.grid = grid;
         this.split = split;
         this.measure = measure;
         Labels drawn = drawn(labels, split);
         for (Setting setting : grid.settings()) {
-            KnnGraph graph = graphs.get(setting.method().update());
-            if (graph == null) {
-                throw new IllegalArgumentException("no neighbor lists for the update rule "
-                        + setting.method().update());
-            }
-            Icfrr icfrr = new Icfrr(graph.truncated(setting.kg()), setting.method());
+            Icfrr icfrr = new Icfrr(lists.apply(setting), setting.method());
             cells.add(new Cell(icfrr, new MeasureSink(drawn, grid.iterations(), List.of(measure))));
         }
     }

@@ -12,6 +12,7 @@ import dev.icfrr.knn.ApproximateKnn;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.KnnMemory;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
@@ -83,7 +84,7 @@ public final class Bench {
 
     private KnnMemory needed() {
         BenchInputs inputs = settings.inputs();
-        int kg = settings.parameters().kg();
+        int kg = settings.parameters().plainLength();
         return settings.source() == Source.FEATURES
                 ? KnnMemory.ofFeatures(inputs.gallery(), inputs.dimensions(), kg)
                 : KnnMemory.ofDistances(
@@ -158,6 +159,9 @@ public final class Bench {
         BenchParameters parameters = settings.parameters();
         KnnGraph[] graph = new KnnGraph[1];
         watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
+        if (parameters.method().vote().isMultiscale()) {
+            watched(BenchResult.SCALED, resident, () -> graph[0] = scaled(graph[0], gallery));
+        }
         Icfrr icfrr = new Icfrr(graph[0], parameters.method());
         MeasureSink sink = new MeasureSink(labels, parameters.method().iterations(), Measure.reference());
         QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
@@ -178,10 +182,17 @@ public final class Bench {
         resident.peaks().forEach((counted, bytes) -> most.merge(counted, bytes, Math::max));
     }
 
+    private KnnGraph scaled(KnnGraph plain, Matrix gallery) {
+        int kg = settings.parameters().kg();
+        return settings.source() == Source.DISTANCES
+                ? LocalScaling.ofDistances(plain, gallery, kg, settings.parallelism(), null)
+                : LocalScaling.ofFeatures(plain, gallery, kg, settings.parallelism(), null);
+    }
+
     private KnnGraph neighbors(Matrix gallery) {
         BenchParameters parameters = settings.parameters();
         KnnGraphBuilder builder = new KnnGraphBuilder(
-                parameters.kg(), parameters.method().update().selfMatch(), settings.parallelism(), null);
+                parameters.plainLength(), parameters.method().selfMatch(), settings.parallelism(), null);
         if (settings.source() == Source.DISTANCES) {
             return builder.fromDistances(gallery);
         }

@@ -1,9 +1,12 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.bench.BenchSettings.Source;
+import dev.icfrr.cli.options.VoteOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -98,6 +101,19 @@ public final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Top items that vote.")
     private @Nullable Integer kq;
+
+    @Option(
+            names = {"--vote"},
+            paramLabel = "KIND",
+            defaultValue = "flat",
+            description = "Vote: flat, or multiscale on lists with local scaling (${DEFAULT-VALUE}).")
+    private VoteOptions.Kind vote = VoteOptions.Kind.FLAT;
+
+    @Option(
+            names = {"--k"},
+            paramLabel = "N",
+            description = "Largest scale of the multi-scale vote, rounded down to a power of two (KQ of the preset).")
+    private @Nullable Integer k;
 
     @Option(
             names = {"--iterations", "--n-times"},
@@ -209,10 +225,18 @@ public final class BenchCommand implements Callable<Integer> {
         BenchParameters base = preset == null ? BenchParameters.ofAuthors() : preset.parameters();
         // Presets approximate from features; neighbors from distances are always exact.
         Optional<Double> preferred = exact || from == Source.DISTANCES ? Optional.empty() : base.recall();
+        boolean multiscale = vote == VoteOptions.Kind.MULTISCALE;
+        if (multiscale ? kg != null || kq != null : k != null) {
+            throw new IllegalArgumentException(
+                    multiscale
+                            ? "--kg and --kq belong to --vote flat. Use --k for the largest scale of --vote multiscale"
+                            : "--k belongs to --vote multiscale. Add --vote multiscale, or use --kg and --kq");
+        }
+        int largest = Scales.upTo(or(k, base.method().kq())).largest();
         return new BenchParameters(
-                or(kg, base.kg()),
-                base.method()
-                        .withKq(or(kq, base.method().kq()))
+                multiscale ? largest : or(kg, base.kg()),
+                (multiscale ? base.method().withVote(Vote.MULTISCALE).withKq(largest) : base.method())
+                        .withKq(multiscale ? largest : or(kq, base.method().kq()))
                         .withIterations(or(iterations, base.method().iterations()))
                         .withUpdate(or(update, base.method().update())),
                 recall == null ? preferred : Optional.of(recall),

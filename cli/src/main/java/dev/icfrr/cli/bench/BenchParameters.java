@@ -1,5 +1,6 @@
 package dev.icfrr.cli.bench;
 
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Optional;
 
@@ -23,6 +24,11 @@ public record BenchParameters(int kg, IcfrrParameters method, Optional<Double> r
 
     BenchParameters(int kg, int kq) {
         this(kg, IcfrrParameters.DEFAULTS.withKq(kq), Optional.empty(), 0);
+    }
+
+    /** Returns the length of plain lists; the multi-scale vote uses lists that are scaled from them. */
+    int plainLength() {
+        return method.vote().isMultiscale() ? LocalScaling.plainLength(kg) : kg;
     }
 
     /** Returns the authors' defaults with exact neighbors. */

@@ -67,10 +67,12 @@ public final class BenchReport {
 
     private static String parameters(BenchResult result) {
         BenchParameters parameters = result.settings().parameters();
-        return "KG %d, KQ %d, %d iterations, update %s, from %s, neighbors %s"
+        String votes = parameters.method().vote().isMultiscale()
+                ? "multi-scale votes, K " + parameters.kg()
+                : "KG " + parameters.kg() + ", KQ " + parameters.method().kq();
+        return "%s, %d iterations, update %s, from %s, neighbors %s"
                 .formatted(
-                        parameters.kg(),
-                        parameters.method().kq(),
+                        votes,
                         parameters.method().iterations(),
                         parameters.method().update().label(),
                         result.settings().source().label(),
@@ -103,6 +105,7 @@ public final class BenchReport {
         all.put("inputs", result.settings().inputs());
         BenchParameters parameters = result.settings().parameters();
         Map<String, Object> method = new LinkedHashMap<>();
+        method.put("vote", parameters.method().vote().label());
         method.put("KG", parameters.kg());
         method.put("KQ", parameters.method().kq());
         method.put("iterations", parameters.method().iterations());

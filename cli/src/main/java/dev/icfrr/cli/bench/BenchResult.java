@@ -22,6 +22,7 @@ public record BenchResult(
         Map<String, Latency> latencies,
         List<Double> meanAveragePrecision) {
     static final String NEIGHBORS = "neighbors";
+    static final String SCALED = "scaled lists";
     static final String QUERIES = "all queries";
 
     /** Milliseconds of wall time per query and iteration, all threads together; NaN without iterations. */

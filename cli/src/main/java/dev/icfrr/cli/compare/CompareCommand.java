@@ -7,6 +7,7 @@ import dev.icfrr.baselines.Methods;
 import dev.icfrr.baselines.Queries;
 import dev.icfrr.baselines.Requirement;
 import dev.icfrr.baselines.RerankMethod;
+import dev.icfrr.cli.input.FeaturePreparation;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions.Source;
@@ -43,7 +44,8 @@ public final class CompareCommand implements Callable<Integer> {
     private static final List<String> ALL = List.of(
             "none",
             "icfrr",
-            "dba+icfrr",
+            "icfrr:vote=multiscale",
+            "icfrr:vote=multiscale,center=domains",
             "aqe",
             "alpha_qe",
             "dba",
@@ -78,8 +80,9 @@ public final class CompareCommand implements Callable<Integer> {
             paramLabel = "METHOD",
             arity = "1..*",
             description =
-                    "Methods, for example: none icfrr:kg=auto,kq=auto,guard=leave dba+icfrr k_reciprocal:k1=20 (default: all that work on "
-                            + "the inputs). --list describes them.")
+                    "Methods, for example: none icfrr:vote=multiscale,center=domains dba+icfrr k_reciprocal:k1=20. "
+                            + "Default: no re-ranking, icfrr with the authors' defaults, the recommended icfrr:vote=multiscale, the "
+                            + "same with centered features, and the baselines, as far as they work on the inputs. --list describes them.")
     private List<String> methods = List.of();
 
     @Option(
@@ -93,6 +96,11 @@ public final class CompareCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Threads; 0 for one per core (${DEFAULT-VALUE}). They do not change scores.")
     private int threads;
+
+    @Option(
+            names = {"--normalize"},
+            description = "Scale features to unit length first. Needs features.")
+    private boolean normalize;
 
     @Mixin
     private final ComparisonOptions options = new ComparisonOptions();
@@ -123,12 +131,11 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private RerankInput open() throws IOException {
-        if (source != Source.AUTO) {
-            return RerankInput.open(folder(), source);
-        }
-        return RerankInput.hasFeatures(folder())
-                ? RerankInput.open(folder(), Source.FEATURES)
-                : RerankInput.open(folder(), Source.AUTO);
+        boolean features = source == Source.AUTO && RerankInput.hasFeatures(folder());
+        return RerankInput.open(
+                folder(),
+                features ? Source.FEATURES : source,
+                new FeaturePreparation(normalize, FeaturePreparation.Center.NONE));
     }
 
     private Comparison compare(RerankInput input, Labels labels, List<RerankMethod> chosen) {
@@ -142,6 +149,7 @@ public final class CompareCommand implements Callable<Integer> {
                 options.measures(),
                 threads == 0 ? Parallelism.allCores() : new Parallelism(threads));
         PrintWriter err = spec.commandLine().getErr();
+        input.warning().ifPresent(text -> err.println("note: " + text));
         List<ComparisonRow> rows = new ArrayList<>();
         int icfrr = -1;
         for (RerankMethod method : chosen) {

@@ -1,23 +1,30 @@
 package dev.icfrr.cli.tune;
 
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.FileFingerprint;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
+import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.FeatureOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.ResultsOption;
+import dev.icfrr.cli.options.VoteOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.QuerySplit;
+import dev.icfrr.tuning.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,6 +93,38 @@ public final class TuneCommand implements Callable<Integer> {
             split = ",",
             description = "Values of KQ (the same).")
     private List<Integer> kq = List.of();
+
+    @Option(
+            names = {"--vote"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            description =
+                    "Votes: flat, multiscale or both, separated by a comma (both, but only flat with --kg, --kq or "
+                            + "--graph).")
+    private List<VoteOptions.Kind> votes = List.of();
+
+    @Option(
+            names = {"--k"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            converter = AutoOrNumber.class,
+            defaultValue = "auto",
+            description = "Values of K of the multi-scale vote, numbers or auto (${DEFAULT-VALUE}).")
+    private List<Integer> k = List.of();
+
+    @Option(
+            names = {"--lists"},
+            paramLabel = "LIST",
+            hideParamSyntax = true,
+            split = ",",
+            defaultValue = "scaled",
+            description = "Orders of the lists of the multi-scale vote: plain, scaled or both (${DEFAULT-VALUE}).")
+    private List<ListOrder> lists = List.of();
+
+    @Mixin
+    private final FeatureOptions features = new FeatureOptions();
 
     @Option(
             names = {"--beta"},
@@ -162,14 +201,14 @@ public final class TuneCommand implements Callable<Integer> {
                     .orElseThrow(
                             () -> new IOException(folder + ": there is no labels.pth with known labels to tune by. "
                                     + "'icfrr rerank --kg auto --kq auto' chooses without labels"));
-            Grid grid = grid(input);
             QuerySplit split = QuerySplit.of(labels, queries == 0 ? Integer.MAX_VALUE : queries, seed);
             TuneRun run = new TuneRun(
                     input,
                     labels,
                     new Parallelism(work.threads()),
                     spec.commandLine().getErr()::println);
-            NotFinite.named(input, () -> write(run.search(grid, measure, split), input));
+            NotFinite.named(input, () -> write(run.search(grid(input, run), measure, split), input));
+            input.warning().ifPresent(text -> spec.commandLine().getErr().println("note    " + text));
         }
         return 0;
     }
@@ -179,15 +218,51 @@ public final class TuneCommand implements Callable<Integer> {
         if (inputs.graph().isPresent() && kg.isEmpty()) {
             largest = KnnGraph.open(inputs.graph().get()).kg();
         }
-        return RerankInput.open(folder, inputs.source(), inputs.graph(), largest, updates.getFirst());
+        if (inputs.graph().isPresent()) {
+            if (!features.preparation().isNone() || votes.contains(VoteOptions.Kind.MULTISCALE)) {
+                throw new IllegalArgumentException("--graph works only with --vote flat and features as they are");
+            }
+            return RerankInput.open(folder, inputs.source(), inputs.graph(), largest, updates.getFirst());
+        }
+        return RerankInput.open(folder, inputs.source(), features.preparation());
     }
 
-    private Grid grid(RerankInput input) {
+    private List<VoteOptions.Kind> votes() {
+        if (!votes.isEmpty()) {
+            return votes;
+        }
+        return kg.isEmpty() && kq.isEmpty() && inputs.graph().isEmpty()
+                ? List.of(VoteOptions.Kind.values())
+                : List.of(VoteOptions.Kind.FLAT);
+    }
+
+    private List<ParameterRequest> multiscale() {
+        List<ParameterRequest> requests = new ArrayList<>();
+        for (UpdateRule update : updates) {
+            for (int value : k) {
+                for (ListOrder order : lists) {
+                    for (double b : beta) {
+                        IcfrrParameters method =
+                                IcfrrParameters.DEFAULTS.withBeta(b).withUpdate(update);
+                        requests.add(ParameterRequest.multiscale(value, order, method));
+                    }
+                }
+            }
+        }
+        return requests;
+    }
+
+    private Grid grid(RerankInput input, TuneRun run) {
+        List<Setting> multiscale =
+                votes().contains(VoteOptions.Kind.MULTISCALE) ? run.multiscale(multiscale()) : List.of();
+        if (!votes().contains(VoteOptions.Kind.FLAT)) {
+            return new Grid(List.of(), List.of(), beta, updates, iterations, multiscale);
+        }
         List<Integer> scale = Grid.scale(input.gallerySize());
         int longest = input.graph().map(KnnGraph::kg).orElse(Integer.MAX_VALUE);
         List<Integer> within = scale.stream().filter(k -> k <= longest).toList();
         List<Integer> kgScale = within.isEmpty() ? List.of(longest) : within;
-        return new Grid(kg.isEmpty() ? kgScale : kg, kq.isEmpty() ? scale : kq, beta, updates, iterations);
+        return new Grid(kg.isEmpty() ? kgScale : kg, kq.isEmpty() ? scale : kq, beta, updates, iterations, multiscale);
     }
 
     private void write(GridResult result, RerankInput input) throws IOException {
@@ -198,7 +273,10 @@ public final class TuneCommand implements Callable<Integer> {
         TuneReport report = new TuneReport(
                 result,
                 new PairedTest.Randomization(PairedTest.Randomization.DEFAULT_PERMUTATIONS, seed),
-                "icfrr rerank --dataset " + dataset.name() + " --cache-root " + dataset.cacheRoot(),
+                "icfrr rerank --dataset " + dataset.name() + " --cache-root " + dataset.cacheRoot()
+                        + (features.preparation().isNone()
+                                ? ""
+                                : " " + features.preparation().options()),
                 provenance(input));
         write(out.resolve("tune.csv"), report.csv());
         write(out.resolve("tune.json"), report.json());

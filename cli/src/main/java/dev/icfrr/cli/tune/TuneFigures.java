@@ -10,6 +10,7 @@ import dev.icfrr.tuning.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -28,13 +29,28 @@ public final class TuneFigures {
     public TuneFigures(GridResult result, String title) {
         this.result = result;
         this.title = title;
-        Setting choice = result.choice().setting();
+        Setting choice = flatChoice(result);
         this.around = choice.at(Math.max(choice.method().iterations(), 1));
+    }
+
+    /** Returns the choice, or the best setting of the flat vote if the choice is multi-scale. */
+    private static Setting flatChoice(GridResult result) {
+        Setting choice = result.choice().setting();
+        return choice.isMultiscale()
+                ? result.points().stream()
+                        .filter(point -> !point.setting().isMultiscale())
+                        .max(Comparator.comparingDouble(GridResult.Point::choosing))
+                        .orElse(result.choice())
+                        .setting()
+                : choice;
     }
 
     /** Writes {@code heatmap} and {@code iterations_by_{kg,kq,beta}}, each {@code .png} and {@code .svg}. */
     public void write(Path folder) throws IOException {
         Grid grid = result.grid();
+        if (around.isMultiscale()) {
+            return; // the figures show KG, KQ and beta of the flat vote
+        }
         write(heatMap(), folder, "heatmap", HeatMapSize.height(grid.kg().size()));
         write(
                 curves(

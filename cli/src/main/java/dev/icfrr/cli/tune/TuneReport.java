@@ -4,6 +4,7 @@ import dev.icfrr.cli.console.Csv;
 import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.cli.console.TextTable.Column;
 import dev.icfrr.evaluation.PairedTest;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.GridResult.Point;
 import dev.icfrr.tuning.QuerySplit;
@@ -54,6 +55,7 @@ public final class TuneReport {
                 Column.right("beta"),
                 Column.right("iterations"),
                 Column.right("update"),
+                Column.left("vote"),
                 Column.right("choosing"),
                 Column.right("held out"),
                 Column.left("")));
@@ -65,12 +67,13 @@ public final class TuneReport {
                     Double.toString(setting.method().beta()),
                     Integer.toString(setting.method().iterations()),
                     name(setting),
+                    setting.method().vote().label() + (setting.lists() == ListOrder.SCALED ? ", scaled lists" : ""),
                     mean(point.choosing()),
                     mean(point.heldOut()),
                     point.equals(choice) ? "*" : ""));
         }
-        table.row(
-                List.of("", "", "", "0", "", mean(initial.choosing()), mean(initial.heldOut()), "without re-ranking"));
+        table.row(List.of(
+                "", "", "", "0", "", "", mean(initial.choosing()), mean(initial.heldOut()), "without re-ranking"));
         out.format("%s%n", table);
         out.format("%s over the %s%n", result.measure(), halves(result.split()));
         if (choice.setting().method().iterations() == 0) {
@@ -93,10 +96,13 @@ public final class TuneReport {
     private String atTheEdge() {
         Setting choice = result.choice().setting();
         List<String> ends = new ArrayList<>();
-        if (result.grid().kg().size() > 1 && choice.kg() == result.grid().kg().getLast()) {
+        if (!choice.isMultiscale()
+                && result.grid().kg().size() > 1
+                && choice.kg() == result.grid().kg().getLast()) {
             ends.add("KG");
         }
-        if (result.grid().kq().size() > 1
+        if (!choice.isMultiscale()
+                && result.grid().kq().size() > 1
                 && choice.method().kq() == result.grid().kq().getLast()) {
             ends.add("KQ");
         }
@@ -116,21 +122,11 @@ public final class TuneReport {
     private List<Point> best() {
         Map<List<Object>, Point> best = new LinkedHashMap<>();
         for (Point point : result.points()) {
-            Setting setting = point.setting();
-            best.merge(
-                    List.of(
-                            setting.kg(),
-                            setting.method().kq(),
-                            setting.method().update()),
-                    point,
-                    (a, b) -> b.choosing() > a.choosing() ? b : a);
+            best.merge(combination(point.setting()), point, (a, b) -> b.choosing() > a.choosing() ? b : a);
         }
         Point choice = result.choice();
         best.computeIfPresent(
-                List.of(
-                        choice.setting().kg(),
-                        choice.setting().method().kq(),
-                        choice.setting().method().update()),
+                combination(choice.setting()),
                 (_, point) -> choice.setting().method().iterations() == 0 ? point : choice);
         return best.values().stream()
                 .sorted(Comparator.comparingDouble((Point point) -> -point.choosing())
@@ -139,11 +135,20 @@ public final class TuneReport {
                 .toList();
     }
 
+    private static List<Object> combination(Setting setting) {
+        return List.of(
+                setting.kg(),
+                setting.lists(),
+                setting.method().kq(),
+                setting.method().vote(),
+                setting.method().update());
+    }
+
     /** Returns every setting at every iteration as CSV. */
     public String csv() {
-        Csv csv = new Csv(List.of("KG", "KQ", "beta", "n_times", "update", "choosing", "held_out"));
+        Csv csv = new Csv(List.of("KG", "KQ", "beta", "n_times", "update", "choosing", "held_out", "vote", "lists"));
         Point initial = result.initial();
-        csv.row(Arrays.asList(null, null, null, 0, null, initial.choosing(), initial.heldOut()));
+        csv.row(Arrays.asList(null, null, null, 0, null, initial.choosing(), initial.heldOut(), null, null));
         result.points().forEach(point -> csv.row(map(point).values()));
         return csv.toString();
     }
@@ -175,6 +180,8 @@ public final class TuneReport {
         map.put("n_times", setting.method().iterations());
         map.put("update", name(setting));
         map.putAll(means(point));
+        map.put("vote", setting.method().vote().label());
+        map.put("lists", setting.lists().label());
         return map;
     }
 
