@@ -229,7 +229,7 @@ public final class ParameterTable {
         }
     }
 
-    private static Family.Data read(String name, Path folder) throws IOException {
+    static Family.Data read(String name, Path folder) throws IOException {
         try (TensorFile queries = open(folder, "query_features");
                 TensorFile gallery = open(folder, "gallery_features");
                 TensorFile labels = TensorFiles.open(folder.resolve("labels.pth"))) {

@@ -1,0 +1,69 @@
+package dev.icfrr.benchmarks.parameters;
+
+import static dev.icfrr.benchmarks.parameters.SyntheticKind.plain;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Galleries with faults, on which the constants of the multi-scale vote were not chosen, and large ones. */
+final class SyntheticKinds {
+    private SyntheticKinds() {}
+
+    /** Kinds of up to a few thousand items. */
+    static List<SyntheticKind> small() {
+        List<SyntheticKind> all = new ArrayList<>();
+        all.add(plain("hubs, 24 x 45", equal(24, 45), 80, 1.4, 5).withHubness(0.7));
+        all.add(plain("hubs, 10 x 110", equal(10, 110), 40, 1.3, 10).withHubness(1.0));
+        all.add(plain("hubs across a gap, 16 x 60", equal(16, 60), 64, 1.1, 6)
+                .withHubness(0.8)
+                .withGap(1.4, 0.6));
+        all.add(plain("long tail, 50 of 260", tail(50, 260, 1), 80, 1.5, 3));
+        all.add(plain("long tail, 120 of 150", tail(120, 150, 0.9), 96, 1.4, 2));
+        all.add(plain("long tail, strong, 40 of 500", tail(40, 500, 1.2), 64, 1.3, 4));
+        all.add(plain("near-duplicates, 25 x 48", equal(25, 48), 64, 1.6, 5).withCopies(2));
+        all.add(plain("near-duplicates, 12 x 100", equal(12, 100), 80, 1.8, 8).withCopies(4));
+        all.add(plain("near-duplicates, 40 x 24", equal(40, 24), 96, 1.3, 3).withCopies(1));
+        all.add(plain("nested, 32 in 8", equal(32, 36), 96, 1.4, 4).nestedIn(8, 1));
+        all.add(plain("nested, 48 in 6", equal(48, 24), 80, 1.2, 3).nestedIn(6, 1.3));
+        all.add(plain("style, 3 of 0.8", equal(20, 60), 80, 1.3, 6).withStyles(3, 0.8));
+        all.add(plain("style, 6 of 1.2", equal(18, 60), 96, 1.2, 6).withStyles(6, 1.2));
+        all.add(plain("style, 2 of 1.6", equal(14, 70), 64, 1.1, 8).withStyles(2, 1.6));
+        all.add(plain("noise, 64 dimensions", equal(12, 80), 64, 50, 8));
+        all.add(plain("noise, 12 dimensions", equal(30, 30), 12, 50, 4));
+        all.add(plain("tiny classes, 250 x 4", equal(250, 4), 80, 1.2, 1));
+        all.add(plain("tiny classes, 160 x 6", equal(160, 6), 64, 1.3, 1));
+        all.add(plain("gap, 20 x 55", equal(20, 55), 96, 1.5, 6).withGap(1.8, 0.8));
+        all.add(plain("gap per class, 18 x 55", equal(18, 55), 80, 1.3, 6).withGap(0.6, 1.5));
+        all.add(plain("mixed sizes", List.of(300, 240, 160, 120, 80, 60, 40, 30, 20, 15, 10, 8, 6, 5), 64, 1.5, 8));
+        all.add(plain("weak, 15 x 70", equal(15, 70), 96, 2.8, 8));
+        all.add(plain("weak, 30 x 36", equal(30, 36), 64, 2.2, 4));
+        all.add(plain("few large, 4 x 350", equal(4, 350), 48, 2.2, 25));
+        return all;
+    }
+
+    /** Galleries of 5,000 items and more, most with classes of 300 and more. */
+    static List<SyntheticKind> large() {
+        List<SyntheticKind> all = new ArrayList<>();
+        all.add(plain("large, 18 x 320", equal(18, 320), 64, 1.8, 6));
+        all.add(plain("large, 14 x 420", equal(14, 420), 96, 2.4, 8));
+        all.add(plain("large, 8 x 800", equal(8, 800), 64, 2.1, 14));
+        all.add(plain("large, 5 x 1,300", equal(5, 1300), 48, 2.3, 22));
+        all.add(plain("large, long tail", tail(36, 1600, 1), 96, 1.7, 3));
+        all.add(plain("large, nested", equal(20, 330), 96, 1.7, 6).nestedIn(5, 1));
+        all.add(plain("large, hubs", equal(16, 360), 64, 1.7, 7).withHubness(0.7));
+        all.add(plain("large, across a gap", equal(17, 340), 80, 1.7, 7).withGap(1.6, 0.8));
+        return all;
+    }
+
+    private static List<Integer> equal(int classes, int size) {
+        return Collections.nCopies(classes, size);
+    }
+
+    private static List<Integer> tail(int classes, int largest, double power) {
+        return IntStream.rangeClosed(1, classes)
+                .mapToObj(i -> Math.max(2, (int) (largest / Math.pow(i, power))))
+                .toList();
+    }
+}
