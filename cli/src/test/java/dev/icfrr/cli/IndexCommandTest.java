@@ -266,6 +266,12 @@ class IndexCommandTest {
         assertThat(fromInputs.path("iterations").get(5).path("score")).isEqualTo(last.path("score"));
         assertThat(fromInputs.path("iterations").get(5).path("sum")).isEqualTo(last.path("sum"));
         assertThat(ok(inputs).out()).contains("iteration", "votes at iteration 5", "gallery item");
+        List<String> scales = new ArrayList<>(asJson.subList(0, 9));
+        scales.addAll(List.of("--vote", "multiscale", "--center", "domains", "--json"));
+        JsonNode parameters = json(ok(scales.toArray(String[]::new)).out()).path("parameters");
+        assertThat(parameters.path("vote").asString()).isEqualTo("multiscale");
+        assertThat(parameters.path("K").asInt()).isGreaterThanOrEqualTo(32);
+        assertThat(parameters.path("lists").asString()).isEqualTo("scaled");
     }
 
     @Test
@@ -425,6 +431,7 @@ class IndexCommandTest {
                 "search --index NOWHERE --id 1          | no such index",
                 "explain --index INDEX --id 1 --item no | there is no item 'no'",
                 "explain --item 3                       | --query N",
+                "explain --index INDEX --id 1 --item 3 --center domains | works only with --query",
                 "explain --index INDEX --id 1 --item 3 --iteration 9 | from 0 to 5",
                 "explain --index INDEX --id 1 --item 3 --candidates 2 --voters 1 | none of the 2 ranked",
                 "index remove --index INDEX             | no item is named",

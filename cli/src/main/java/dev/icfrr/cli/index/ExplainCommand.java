@@ -1,8 +1,10 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.FieldFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.FeatureOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
@@ -73,6 +75,9 @@ public final class ExplainCommand implements Callable<Integer> {
     private final InputOptions inputs = new InputOptions();
 
     @Mixin
+    private final FeatureOptions features = new FeatureOptions();
+
+    @Mixin
     private final MethodOptions method = new MethodOptions();
 
     @Option(
@@ -117,6 +122,10 @@ public final class ExplainCommand implements Callable<Integer> {
         if (inputs.graph().isPresent()) {
             throw new IllegalArgumentException("--graph works only with --query. An index has its own neighbor lists");
         }
+        if (!features.preparation().isNone()) {
+            throw new IllegalArgumentException(features.preparation().options()
+                    + " works only with --query. An index prepares features as it was built");
+        }
         GalleryIndex opened = index.open();
         Icfrr icfrr = method.over(opened);
         int of = IndexQuery.item(opened, item);
@@ -131,13 +140,10 @@ public final class ExplainCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--image, --vector and --id need an index. Name one with --index DIR");
         }
         Path folder = dataset.cacheFolder();
-        try (RerankInput input = RerankInput.open(
-                folder,
-                inputs.source(),
-                inputs.graph(),
-                method.parameters().kg(),
-                method.parameters().method().update())) {
-            QueryDistances distances = new QueryDistances(input, method.parameters(), new Parallelism(work.threads()));
+        ParameterRequest parameters = method.parameters();
+        try (RerankInput input =
+                RerankInput.open(folder, inputs.source(), features.preparation(), inputs.graph(), parameters)) {
+            QueryDistances distances = new QueryDistances(input, parameters, new Parallelism(work.threads()));
             int of = itemNumber(input.gallerySize());
             Icfrr icfrr = distances.reranker();
             Explanation explanation = new Explainer(icfrr).explain(distances.of(number), of);

@@ -1,5 +1,6 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.cli.input.FeaturePreparation.Center;
 import dev.icfrr.cli.options.NeighborOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.knn.SelfMatch;
@@ -96,11 +97,6 @@ public final class IndexBuildCommand implements Callable<Integer> {
                     "Center features per domain. domains: subtract the gallery's mean from gallery items, and the mean of "
                             + "the query bank ('icfrr index queries') from queries; none: do not (${DEFAULT-VALUE}).")
     private Center center = Center.NONE;
-
-    enum Center {
-        NONE,
-        DOMAINS
-    }
 
     @Mixin
     private final NeighborOptions neighbors = new NeighborOptions();

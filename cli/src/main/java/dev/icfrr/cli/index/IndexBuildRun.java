@@ -173,7 +173,9 @@ public final class IndexBuildRun {
 
     private void requireRoom(int size, int columns) throws IOException {
         KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.searched(size)));
-        long disk = 4L * size * columns + memory.lists();
+        // Scaled lists are at most as long as plain ones.
+        long lists = options.vote instanceof VoteChoice.Flat ? memory.lists() : 2 * memory.lists();
+        long disk = 4L * size * columns + lists;
         log.say("takes   about " + Bytes.text(memory.heap()) + " of Java heap, " + Bytes.text(memory.lists())
                 + " for the lists, and " + Bytes.text(disk) + " on disk without thumbnails");
         NeighborMemory.require(memory);

@@ -3,6 +3,7 @@ package dev.icfrr.cli.index;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.console.StagedProgress;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
@@ -48,8 +49,8 @@ public final class IndexChangeRun {
             change.apply(editor);
             int size = editor.size();
             log.say("takes   about "
-                    + Bytes.text(4L * size * base.dimension()
-                            + (long) size * base.graph().neighborsPerItem() * (size > 1 << 16 ? 4 : 2))
+                    + Bytes.text(
+                            4L * size * base.dimension() + (long) size * neighbors(base) * (size > 1 << 16 ? 4 : 2))
                     + " on disk without thumbnails, besides the old version");
             GalleryIndex changed = editor.commit();
             log.say(
@@ -59,6 +60,12 @@ public final class IndexChangeRun {
                                     + String.format(
                                             java.util.Locale.ROOT, ", in %.2f s", (System.nanoTime() - start) / 1e9));
         }
+    }
+
+    /** Returns the number of neighbors per item on all lists. */
+    private static int neighbors(GalleryIndex index) {
+        return index.graph().neighborsPerItem()
+                + index.scaledGraph().map(KnnGraph::neighborsPerItem).orElse(0);
     }
 
     /** Adds features from a file. */

@@ -2,7 +2,7 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.options.AutoOrNumber;
-import dev.icfrr.cli.options.VoteKind;
+import dev.icfrr.cli.options.VoteOptions.Kind;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.vision.index.IndexVote;
 import dev.icfrr.vision.index.VoteChoice;
@@ -18,7 +18,7 @@ final class IndexVoteOptions {
             description =
                     "How searches vote. multiscale: at the scales 4, 8, 16, ... up to --k, less the votes that chance "
                             + "gives; flat: as in the public Python code (${DEFAULT-VALUE}).")
-    private VoteKind kind = VoteKind.MULTISCALE;
+    private Kind kind = Kind.MULTISCALE;
 
     @Option(
             names = {"--k"},
@@ -39,7 +39,7 @@ final class IndexVoteOptions {
 
     /** @throws IllegalArgumentException if an option belongs to the other vote */
     VoteChoice choice() {
-        if (kind == VoteKind.FLAT) {
+        if (kind == Kind.FLAT) {
             if (k != null || lists == ListOrder.SCALED) {
                 throw new IllegalArgumentException(
                         "--k and --lists scaled belong to --vote multiscale. Leave them out, or leave out --vote flat");

@@ -56,6 +56,13 @@ public final class RerankInput implements AutoCloseable {
                 folder, source, FeaturePreparation.NONE, graph.map(path -> new SavedLists(path, request, kg)));
     }
 
+    /** Opens the files in a folder, and a file of neighbor lists that fits a request. */
+    public static RerankInput open(
+            Path folder, Source source, FeaturePreparation preparation, Optional<Path> graph, ParameterRequest request)
+            throws IOException {
+        return new RerankInput(folder, source, preparation, graph.map(path -> SavedLists.of(path, request)));
+    }
+
     /** Opens the files in a folder. */
     public static RerankInput open(Path folder, Source source) throws IOException {
         return open(folder, source, FeaturePreparation.NONE);

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.options;
 
 import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.cli.options.VoteOptions.Kind;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
@@ -22,9 +23,9 @@ public final class MethodOptions {
             names = {"--vote"},
             paramLabel = "KIND",
             description =
-                    "How top items vote: multiscale, or flat as in the public Python code (as the index was built; flat if "
+                    "How top items vote: multiscale, or flat as in the public Python code (as the index was built; flat for rerank's inputs, and if "
                             + "--kg or --kq is given).")
-    private @Nullable VoteKind kind;
+    private @Nullable Kind kind;
 
     @Option(
             names = {"--k"},
@@ -88,16 +89,33 @@ public final class MethodOptions {
     private @Nullable UpdateRule update;
 
     /**
-     * Returns the parameters for inputs without an index: flat votes.
+     * Returns the parameters for inputs without an index, flat votes unless an option belongs to multi-scale votes.
      *
-     * @throws IllegalArgumentException if an option belongs to multi-scale votes
+     * @throws IllegalArgumentException if options do not fit each other
      */
     public ParameterRequest parameters() {
-        if (kind == VoteKind.MULTISCALE || k != null || lists == ListOrder.SCALED) {
-            throw new IllegalArgumentException("--vote multiscale, --k and --lists scaled work only with --index");
-        }
         IcfrrParameters method = method(update == null ? UpdateRule.REFERENCE : update);
+        if (isMultiscale(false)) {
+            return ParameterRequest.multiscale(
+                    k == null ? ParameterRequest.AUTO : k, lists == null ? Kind.MULTISCALE.lists() : lists, method);
+        }
         return new ParameterRequest(kg == null ? IcfrrParameters.DEFAULT_KG : kg, method.kq(), method);
+    }
+
+    /** @param otherwise whether votes are multi-scale if no option belongs to one kind of votes */
+    private boolean isMultiscale(boolean otherwise) {
+        boolean asksForFlat = kg != null || kq != null;
+        boolean asksForScales = k != null || lists != null;
+        boolean multiscale = kind == null ? asksForScales || (!asksForFlat && otherwise) : kind == Kind.MULTISCALE;
+        if (multiscale && asksForFlat) {
+            throw new IllegalArgumentException(
+                    "--kg and --kq belong to --vote flat. Use --k for the largest scale of --vote multiscale");
+        }
+        if (!multiscale && asksForScales) {
+            throw new IllegalArgumentException(
+                    "--k and --lists belong to --vote multiscale. Use --kg and --kq for --vote flat");
+        }
+        return multiscale;
     }
 
     private IcfrrParameters method(UpdateRule rule) {
@@ -111,20 +129,7 @@ public final class MethodOptions {
      * @throws IllegalArgumentException if options do not fit each other, or the index's lists are too short for them
      */
     public Icfrr over(GalleryIndex index) {
-        boolean asksForFlat = kg != null || kq != null;
-        boolean asksForScales = k != null || lists != null;
-        boolean multiscale = kind == null
-                ? asksForScales || (!asksForFlat && index.manifest().vote().isPresent())
-                : kind == VoteKind.MULTISCALE;
-        if (multiscale && asksForFlat) {
-            throw new IllegalArgumentException(
-                    "--kg and --kq belong to --vote flat. Use --k for the largest scale of --vote multiscale");
-        }
-        if (!multiscale && asksForScales) {
-            throw new IllegalArgumentException(
-                    "--k and --lists belong to --vote multiscale. Use --kg and --kq for --vote flat");
-        }
-        return multiscale ? multiscale(index) : flat(index);
+        return isMultiscale(index.manifest().vote().isPresent()) ? multiscale(index) : flat(index);
     }
 
     private Icfrr flat(GalleryIndex index) {

@@ -1,9 +1,10 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RerankInput;
-import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 
@@ -34,10 +35,14 @@ public final class QueryDistances {
         return distances;
     }
 
-    /** The re-ranker of the run; finds the neighbors where they are not saved. */
+    /** Returns the re-ranker of the run. Finds neighbors unless they are saved, and chooses what the request left open. */
     public Icfrr reranker() {
-        KnnGraph graph =
-                Neighbors.of(input, parameters.selfMatch(), parallelism).lists(parameters);
-        return new Icfrr(graph, parameters.method());
+        ParameterSelection chosen = ParameterSelection.resolve(
+                parameters,
+                Neighbors.of(input, parameters.selfMatch(), parallelism),
+                input.distances(),
+                GuardMode.OFF,
+                parallelism);
+        return new Icfrr(chosen.graph(), chosen.parameters().method());
     }
 }
