@@ -5,6 +5,7 @@ import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +228,44 @@ public final class KnnCandidates {
         int[] without = new int[kg];
         selfMatch.exclude(list, items[index], without);
         return without;
+    }
+
+    /**
+     * Returns half the local scale of the {@code index}-th item, see {@link LocalScaling}.
+     *
+     * @throws IllegalStateException if the list holds nothing, not even the item
+     */
+    public double halfScale(int index, SelfMatch selfMatch) {
+        int others = starts[index + 1] - starts[index] - 1;
+        int[] list = neighbors(index, Math.min(others, LocalScaling.NEAREST), selfMatch);
+        return LocalScaling.halfScale(distances(index, list), list.length);
+    }
+
+    /**
+     * Returns the neighbors of the {@code index}-th item without itself, ordered by {@link LocalScaling}.
+     *
+     * @param kg how many; the list must hold {@link LocalScaling#plainLength} and one more, or the whole gallery
+     * @param halfScales by gallery index
+     * @throws IllegalStateException if the list is shorter than {@code kg + 1}
+     */
+    public int[] scaledNeighbors(int index, int kg, SelfMatch selfMatch, double[] halfScales) {
+        int others = starts[index + 1] - starts[index] - 1;
+        int[] list = neighbors(index, Math.max(kg, Math.min(others, LocalScaling.plainLength(kg))), selfMatch);
+        ScoreSort sort = new ScoreSort(Math.max(1, list.length));
+        return LocalScaling.order(list, distances(index, list), list.length, kg, halfScales, sort);
+    }
+
+    /** Returns the distances of an item to some of the items on its list, in the order of the list. */
+    private double[] distances(int index, int[] some) {
+        double[] distances = new double[some.length];
+        int at = starts[index];
+        for (int rank = 0; rank < some.length; rank++) {
+            while (neighbors[at] != some[rank]) {
+                at++;
+            }
+            distances[rank] = Math.sqrt(squared[at]);
+        }
+        return distances;
     }
 
     /** Returns the number of lists. */

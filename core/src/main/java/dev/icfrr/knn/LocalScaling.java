@@ -139,19 +139,39 @@ public final class LocalScaling {
             return item -> {
                 plain.lists().copyRow(item, neighbors, pool);
                 reader.read(item, neighbors, pool, scores);
-                for (int rank = 0; rank < pool; rank++) {
-                    scores[rank] = halfScales[neighbors[rank]] - scores[rank];
-                }
-                int[] order = sort.descending(scores, pool);
-                int[] scaled = new int[wanted];
-                for (int rank = 0; rank < wanted; rank++) {
-                    scaled[rank] = neighbors[order[rank]];
-                }
-                lists.set(item, scaled);
+                lists.set(item, order(neighbors, scores, pool, wanted, halfScales, sort));
                 meter.add(1);
             };
         });
         return lists.build().withProvenance(plain.provenance());
+    }
+
+    /**
+     * Orders the first neighbors of a plain list.
+     *
+     * @param distances of the item to them; overwritten
+     * @param pool how many take part
+     * @param wanted how many of them to return
+     */
+    static int[] order(int[] neighbors, double[] distances, int pool, int wanted, double[] halfScales, ScoreSort sort) {
+        for (int rank = 0; rank < pool; rank++) {
+            distances[rank] = halfScales[neighbors[rank]] - distances[rank];
+        }
+        int[] order = sort.descending(distances, pool);
+        int[] scaled = new int[wanted];
+        for (int rank = 0; rank < wanted; rank++) {
+            scaled[rank] = neighbors[order[rank]];
+        }
+        return scaled;
+    }
+
+    /** Returns half the mean of the first distances of a plain list; 0 without any. */
+    static double halfScale(double[] distances, int count) {
+        double sum = 0;
+        for (int rank = 0; rank < count; rank++) {
+            sum += distances[rank];
+        }
+        return count == 0 ? 0 : sum / count / 2;
     }
 
     /** Half the mean distance of each item to its nearest neighbors; 0 in a gallery of one item. */
@@ -169,11 +189,7 @@ public final class LocalScaling {
             return item -> {
                 plain.lists().copyRow(item, neighbors, nearest);
                 reader.read(item, neighbors, nearest, found);
-                double sum = 0;
-                for (double distance : found) {
-                    sum += distance;
-                }
-                halves[item] = sum / nearest / 2;
+                halves[item] = halfScale(found, nearest);
             };
         });
         return halves;

@@ -2,6 +2,7 @@ package dev.icfrr.rerank;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.NeighborLists;
+import dev.icfrr.knn.PartialKnnGraph;
 import java.util.Arrays;
 
 /**
@@ -44,7 +45,7 @@ public final class ChanceVotes {
         int[] votes = new int[lists.size()];
         for (int item = 0; item < lists.size(); item++) {
             lists.copyRow(item, row, needed);
-            count(row, scales, votes);
+            count(row, 0, needed, scales, votes);
         }
         return new ChanceVotes(scales, lists.size(), votes);
     }
@@ -58,7 +59,7 @@ public final class ChanceVotes {
         requireRoom(lists.length, scales);
         int[] votes = new int[lists.length];
         for (int[] list : lists) {
-            count(list, scales, votes);
+            count(list, 0, list.length, scales, votes);
         }
         return new ChanceVotes(scales, lists.length, votes);
     }
@@ -73,6 +74,25 @@ public final class ChanceVotes {
         return new ChanceVotes(scales, voters, votes);
     }
 
+    /**
+     * Counts a part of a gallery's lists, on one of several machines. The sums of all parts are the votes of chance.
+     *
+     * @param lists of {@code min(K, G-1)} neighbors
+     * @param votes by gallery item; the counts are added
+     * @throws IllegalArgumentException if the lists are shorter or longer, or the gallery is too large
+     */
+    public static void count(PartialKnnGraph lists, Scales scales, int[] votes) {
+        requireRoom(votes.length, scales);
+        int length = Math.min(scales.largest(), votes.length - 1);
+        if (lists.perItem() != length) {
+            throw new IllegalArgumentException("multi-scale votes up to K " + scales.largest() + " count " + length
+                    + " neighbors per item, and these lists hold " + lists.perItem());
+        }
+        for (int first = 0; first < lists.neighbors().length; first += length) {
+            count(lists.neighbors(), first, length, scales, votes);
+        }
+    }
+
     private static void requireRoom(int lists, Scales scales) {
         if ((long) lists * scales.totalWeight() > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -80,12 +100,13 @@ public final class ChanceVotes {
         }
     }
 
-    private static void count(int[] list, Scales scales, int[] votes) {
-        for (int band = 0; band < scales.count() && scales.start(band) < list.length; band++) {
-            int end = Math.min(list.length, scales.start(band + 1));
-            for (int rank = scales.start(band); rank < end; rank++) {
-                if (list[rank] != NeighborLookup.OUTSIDE) {
-                    votes[list[rank]] += scales.reach(band);
+    /** Counts the list that lies in an array from {@code first} on. */
+    private static void count(int[] lists, int first, int length, Scales scales, int[] votes) {
+        for (int band = 0; band < scales.count() && scales.start(band) < length; band++) {
+            int end = first + Math.min(length, scales.start(band + 1));
+            for (int at = first + scales.start(band); at < end; at++) {
+                if (lists[at] != NeighborLookup.OUTSIDE) {
+                    votes[lists[at]] += scales.reach(band);
                 }
             }
         }

@@ -1,25 +1,55 @@
 package dev.icfrr.spark.command;
 
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.rerank.Vote;
 import dev.icfrr.spark.table.GraphTable;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The parameters of the method. Jobs carry no command-line module, so they are declared here again. */
 final class IcfrrOptions {
+    private static final String AUTO = "auto";
+
+    @Option(
+            names = "--vote",
+            defaultValue = "flat",
+            paramLabel = "VOTE",
+            description = "flat, as in the public Python code, or multiscale (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private VoteName vote;
+
+    @Option(
+            names = "--k",
+            paramLabel = "N",
+            description =
+                    "Largest scale of the multi-scale vote, rounded down to a power of two. Required, because jobs do not"
+                            + " choose it.")
+    private @Nullable String k;
+
+    @Option(
+            names = "--lists",
+            paramLabel = "ORDER",
+            description =
+                    "The order that the lists of the graph must have: plain or scaled (scaled for the multi-scale vote,"
+                            + " plain for the flat vote).")
+    private @Nullable ListOrder lists;
+
     @Option(
             names = {"--kg", "--KG"},
             paramLabel = "N",
-            description = "Neighbors of each list that count (default: all that the graph holds).")
-    private int kg;
+            description = "Neighbors of each list that count in the flat vote (default: all that the graph holds).")
+    private @Nullable Integer kg;
 
     @Option(
             names = {"--kq", "--KQ"},
-            defaultValue = "" + IcfrrParameters.DEFAULT_KQ,
             paramLabel = "N",
-            description = "Number of top items that vote (${DEFAULT-VALUE}).")
-    private int kq;
+            description = "Number of top items that vote in the flat vote (" + IcfrrParameters.DEFAULT_KQ + ").")
+    private @Nullable Integer kq;
 
     @Option(
             names = "--beta",
@@ -27,6 +57,16 @@ final class IcfrrOptions {
             paramLabel = "X",
             description = "Weight of the bonus (${DEFAULT-VALUE}).")
     private double beta;
+
+    @Option(
+            names = "--beta-scale",
+            defaultValue = "absolute",
+            paramLabel = "SCALE",
+            description =
+                    "absolute: beta as it is; spread: beta times the spread of the distances of a query's candidates, their"
+                            + " median less their minimum (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private BetaScale betaScale;
 
     @Option(
             names = {"--n-times", "--n_times"},
@@ -44,41 +84,117 @@ final class IcfrrOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private UpdateRule update;
 
+    /** Names of votes on the command line. */
+    enum VoteName {
+        FLAT,
+        MULTISCALE
+    }
+
+    private boolean isMultiscale() {
+        return vote == VoteName.MULTISCALE;
+    }
+
     void validate() {
-        JobOptions.requireAtLeast(0, kg, "--kg");
+        if (kg != null) {
+            JobOptions.requireAtLeast(0, kg, "--kg");
+        }
+        if (isMultiscale() && (kg != null || kq != null)) {
+            throw new IllegalArgumentException("--kg and --kq belong to the flat vote: use --k with --vote multiscale");
+        }
+        if (!isMultiscale() && k != null) {
+            throw new IllegalArgumentException(
+                    "--k belongs to the multi-scale vote: use --kg and --kq, or --vote multiscale");
+        }
     }
 
     IcfrrParameters method() {
-        return new IcfrrParameters(kq, beta, iterations, update);
+        IcfrrParameters flat = new IcfrrParameters(
+                        kq == null ? IcfrrParameters.DEFAULT_KQ : kq, beta, iterations, update)
+                .withBetaScale(betaScale);
+        return isMultiscale() ? flat.withKq(largestScale()).withVote(Vote.MULTISCALE) : flat;
+    }
+
+    private int largestScale() {
+        if (k == null || k.equalsIgnoreCase(AUTO)) {
+            throw new IllegalArgumentException("--vote multiscale needs a number for --k, because jobs do not choose K."
+                    + " 'icfrr rerank --vote multiscale --k auto' chooses and prints it on one machine, for a sample of the"
+                    + " gallery; 64 suits most galleries");
+        }
+        try {
+            int number = Integer.parseInt(k);
+            JobOptions.requireAtLeast(1, number, "--k");
+            return number;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("--k must be a whole number, not " + k, e);
+        }
     }
 
     /**
      * Returns the number of neighbors per item to read from a graph.
      *
-     * @throws IllegalArgumentException if the graph was built for the other update rule, or holds fewer than asked for
+     * @throws IllegalArgumentException if the graph was built for another vote or update rule, or holds fewer than asked for
      */
     int perItem(GraphTable graph) {
+        ListOrder wanted = lists != null ? lists : isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;
+        if (graph.order() != wanted) {
+            throw new IllegalArgumentException(
+                    graph.path() + ": holds " + graph.order().label() + " lists, and " + wanted.label()
+                            + " ones are wanted: build it with 'knn --lists " + wanted.label() + "', or add --lists "
+                            + graph.order().label());
+        }
+        if (isMultiscale()) {
+            return perItemAtScales(graph, method().scales().largest());
+        }
+        int neighbors = kg == null ? 0 : kg;
         if (graph.selfMatch() != update.selfMatch()) {
             throw new IllegalArgumentException(graph.path() + ": built with --self " + label(graph.selfMatch())
                     + ", and --update " + label(update) + " needs " + label(update.selfMatch())
                     + ": build it again or take the other rule");
         }
-        int perItem = kg == 0 ? graph.perItem() : Math.min(kg, graph.size() - 1);
+        int perItem = neighbors == 0 ? graph.perItem() : Math.min(neighbors, graph.size() - 1);
         if (perItem > graph.perItem()) {
-            throw new IllegalArgumentException(graph.path() + ": holds " + graph.perItem()
-                    + " neighbors per item, fewer than the KG " + kg + " asked for: build it with a larger --kg");
+            throw new IllegalArgumentException(
+                    graph.path() + ": holds " + graph.perItem() + " neighbors per item, fewer than the KG " + neighbors
+                            + " asked for: build it with a larger --kg");
+        }
+        return perItem;
+    }
+
+    private static int perItemAtScales(GraphTable graph, int k) {
+        if (graph.selfMatch() != SelfMatch.INDEX) {
+            throw new IllegalArgumentException(graph.path()
+                    + ": built with --self first, and --vote multiscale needs index: build it again with --self index");
+        }
+        int perItem = Math.min(k, graph.size() - 1);
+        if (perItem > graph.perItem()) {
+            throw new IllegalArgumentException(
+                    graph.path() + ": holds " + graph.perItem() + " neighbors per item, fewer than K " + k
+                            + ": build it with a larger --kg, or take a smaller --k");
         }
         return perItem;
     }
 
     /** Returns the parameters as JSON, with the names of {@code icfrr rerank}. */
-    String json(int perItem) {
+    String json(GraphTable graph, int perItem) {
+        if (isMultiscale()) {
+            return String.format(
+                    Locale.ROOT,
+                    "{\"vote\": \"multiscale\", \"k\": %d, \"lists\": \"%s\", \"beta\": %s, \"beta_scale\": \"%s\", "
+                            + "\"n_times\": %d, \"update\": \"%s\"}",
+                    method().scales().largest(),
+                    graph.order().label(),
+                    beta,
+                    betaScale.label(),
+                    iterations,
+                    label(update));
+        }
         return String.format(
                 Locale.ROOT,
-                "{\"kg\": %d, \"kq\": %d, \"beta\": %s, \"n_times\": %d, \"update\": \"%s\"}",
+                "{\"kg\": %d, \"kq\": %d, \"beta\": %s, %s\"n_times\": %d, \"update\": \"%s\"}",
                 perItem,
-                kq,
+                method().kq(),
                 beta,
+                betaScale == BetaScale.ABSOLUTE ? "" : "\"beta_scale\": \"" + betaScale.label() + "\", ",
                 iterations,
                 label(update));
     }

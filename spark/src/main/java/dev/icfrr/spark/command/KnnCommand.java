@@ -1,11 +1,14 @@
 package dev.icfrr.spark.command;
 
 import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.spark.knn.ApproximateLists;
 import dev.icfrr.spark.knn.ApproximateNeighborLists;
 import dev.icfrr.spark.knn.BlockSize;
 import dev.icfrr.spark.knn.ExactNeighborLists;
+import dev.icfrr.spark.knn.LocalScales;
 import dev.icfrr.spark.log.Units;
 import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.FeatureSource;
@@ -16,6 +19,9 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,14 +68,24 @@ public final class KnnCommand implements Callable<Integer> {
     private int kg;
 
     @Option(
+            names = "--lists",
+            defaultValue = "plain",
+            paramLabel = "ORDER",
+            description =
+                    "plain, by distance, for the flat vote; or scaled, by distance less half the local scale of the"
+                            + " neighbor, for the multi-scale vote (${DEFAULT-VALUE}). Scaled lists of KG neighbors are made from plain"
+                            + " ones of twice the length; the scales of all items, 8 bytes each, are broadcast.")
+    @SuppressWarnings("NullAway.Init")
+    private ListOrder order;
+
+    @Option(
             names = "--self",
-            defaultValue = "first",
             paramLabel = "RULE",
             description =
-                    "The entry that is left out of an item's sorted row: first, the first entry, for the update rule reference;"
-                            + " index, the item itself, for accumulating (${DEFAULT-VALUE}).")
-    @SuppressWarnings("NullAway.Init")
-    private SelfMatch self;
+                    "The entry that is left out of an item's sorted row: first, the first entry, for the flat vote with the update"
+                            + " rule reference; index, the item itself, for accumulating and for the multi-scale vote"
+                            + " (first for plain lists, index for scaled ones).")
+    private @Nullable SelfMatch self;
 
     @Option(
             names = "--block-rows",
@@ -122,7 +138,7 @@ public final class KnnCommand implements Callable<Integer> {
                 OutputFolder folder = new OutputFolder(spark.session(), out, job.overwrite)) {
             FeatureSource source = FeatureSources.open(spark.session(), gallery, "gallery");
             FeatureSource.Shape shape = source.shape();
-            int wanted = Math.min(kg, shape.size() - 1) + 1;
+            int wanted = Math.min(plainLength(), shape.size() - 1) + 1;
             int rows = blockRows > 0 ? blockRows : BlockSize.of(shape.size(), shape.columns(), spark.cores());
             long blocks = Math.ceilDiv(shape.size(), rows);
             int tasks = job.partitions(spark.cores(), approximate ? blocks : ExactNeighborLists.pairs(blocks));
@@ -152,13 +168,25 @@ public final class KnnCommand implements Callable<Integer> {
                         ExactNeighborLists.pairs(blocks)));
                 lists = ExactNeighborLists.find(features, wanted, tasks);
             }
-            GraphTable.of(spark.session(), lists, shape.size(), kg, self, recall)
+            SelfMatch left = self != null ? self : order == ListOrder.SCALED ? SelfMatch.INDEX : SelfMatch.FIRST;
+            Broadcast<double[]> scales = null;
+            if (order == ListOrder.SCALED) {
+                lists = lists.persist(StorageLevel.MEMORY_AND_DISK_SER());
+                log.accept("collects and broadcasts the local scales of all items, " + Units.bytes(8L * shape.size()));
+                scales = LocalScales.of(lists, shape.size(), left);
+            }
+            GraphTable.of(spark.session(), lists, shape.size(), kg, left, scales, recall)
                     .write()
                     .parquet(folder.path());
             folder.commit();
             log.accept("wrote " + out + "; " + spark.work().summary());
         }
         return 0;
+    }
+
+    /** Returns how long the plain lists must be. */
+    private int plainLength() {
+        return order == ListOrder.SCALED ? LocalScaling.plainLength(kg) : kg;
     }
 
     private void validate() {
@@ -172,7 +200,7 @@ public final class KnnCommand implements Callable<Integer> {
 
     private ApproximateNeighborLists.Settings settings(FeatureSource.Shape shape) {
         long byRoot = Math.round(Math.sqrt(shape.size()));
-        long byLists = shape.size() / (2L * (kg + 1));
+        long byLists = shape.size() / (2L * (plainLength() + 1L));
         int count = cells > 0 ? Math.min(cells, shape.size()) : Math.clamp(Math.min(byRoot, byLists), 1, shape.size());
         int rows = maxCellRows > 0 ? maxCellRows : BlockSize.most(shape.columns());
         return new ApproximateNeighborLists.Settings(count, probes, rows, seed);

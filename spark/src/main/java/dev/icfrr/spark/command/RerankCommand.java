@@ -106,7 +106,7 @@ public final class RerankCommand implements Callable<Integer> {
                 write(spark, rankings, folder.path("rankings"));
             }
             if (judge != null) {
-                measure(rankings, method.iterations(), parameters.json(perItem), folder);
+                measure(rankings, method.iterations(), parameters.json(table, perItem), folder);
             }
             folder.commit();
             log.accept("wrote " + out + "; " + spark.work().summary());

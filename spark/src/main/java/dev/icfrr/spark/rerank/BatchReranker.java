@@ -8,9 +8,17 @@ import dev.icfrr.rerank.WindowReranker;
 import dev.icfrr.spark.table.QueryBatch;
 import java.io.Serializable;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Re-ranks the candidates of queries with the neighbor lists of some items. */
-record BatchReranker(int gallerySize, IcfrrParameters parameters) implements Serializable {
+/**
+ * Re-ranks the candidates of queries with the neighbor lists of some items.
+ *
+ * @param chance present if the vote is multi-scale
+ */
+record BatchReranker(
+        int gallerySize,
+        IcfrrParameters parameters,
+        @Nullable GalleryChance chance) implements Serializable {
 
     /**
      * Re-ranks one query of a batch as far as the lists allow.
@@ -24,7 +32,9 @@ record BatchReranker(int gallerySize, IcfrrParameters parameters) implements Ser
         int[] missing = new WindowReranker(parameters)
                 .rerankAvailable(
                         batch.distancesOf(index),
-                        NeighborLookup.of(lists, gallerySize, items),
+                        chance == null
+                                ? NeighborLookup.of(lists, gallerySize, items)
+                                : NeighborLookup.of(lists, chance.votes(), items),
                         batch.queries()[index],
                         (query, iteration, candidates) -> {
                             for (int rank = 0; rank < order.length; rank++) {

@@ -8,5 +8,7 @@ import org.apache.spark.api.java.JavaPairRDD;
  *
  * @param queries number of queries
  * @param states by batch, partitioned by {@code byBatch} and sorted
+ * @param reranker of all batches
  */
-public record BatchStates(int queries, JavaPairRDD<Integer, BatchState> states, KeyPartitioner byBatch) {}
+public record BatchStates(
+        int queries, JavaPairRDD<Integer, BatchState> states, KeyPartitioner byBatch, BatchReranker reranker) {}

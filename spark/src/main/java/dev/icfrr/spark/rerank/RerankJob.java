@@ -2,6 +2,7 @@ package dev.icfrr.spark.rerank;
 
 import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.spark.log.Units;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.table.GraphTable;
@@ -27,8 +28,13 @@ public record RerankJob(
         int partitions,
         Consumer<String> log) {
 
-    private BatchReranker reranker() {
-        return new BatchReranker(graph.size(), method);
+    private BatchReranker reranker(JavaPairRDD<Integer, PartialKnnGraph> runs) {
+        if (!method.vote().isMultiscale()) {
+            return new BatchReranker(graph.size(), method, null);
+        }
+        log.accept("counts the lists that hold each item and broadcasts the votes of chance, "
+                + Units.bytes(4L * graph.size()));
+        return new BatchReranker(graph.size(), method, GalleryChance.of(runs, graph.size(), method));
     }
 
     private KeyPartitioner byRun() {
@@ -39,14 +45,14 @@ public record RerankJob(
     public BatchStates gather(CandidateBatches candidates) {
         KeyPartitioner byBatch =
                 KeyPartitioner.inRuns(Math.ceilDiv(candidates.queries(), candidates.batchRows()), partitions);
-        ItemLookup<PartialKnnGraph> lists = new ItemLookup<>(
-                graph.runs(perItem, partitions).persist(StorageLevel.MEMORY_AND_DISK_SER()),
-                byRun(),
-                PartialKnnGraph::select,
-                PartialKnnGraph::with);
+        JavaPairRDD<Integer, PartialKnnGraph> runs =
+                graph.runs(perItem, partitions).persist(StorageLevel.MEMORY_AND_DISK_SER());
+        BatchReranker reranker = reranker(runs);
+        ItemLookup<PartialKnnGraph> lists =
+                new ItemLookup<>(runs, byRun(), PartialKnnGraph::select, PartialKnnGraph::with);
         JavaPairRDD<Integer, BatchState> states =
-                ListGathering.gather(candidates.batches(), lists, perItem, reranker(), byBatch, log);
-        return new BatchStates(candidates.queries(), states, byBatch);
+                ListGathering.gather(candidates.batches(), lists, perItem, reranker, byBatch, log);
+        return new BatchStates(candidates.queries(), states, byBatch, reranker);
     }
 
     /** Reads labels and brings those of the candidates to the queries. */
@@ -56,6 +62,6 @@ public record RerankJob(
 
     /** Describes the last pass: all iterations of all queries. */
     public JavaRDD<RankedBatch> rank(BatchStates states, @Nullable Evaluator judge, Ranks ranks, int top) {
-        return RankingPass.of(states.states(), judge, reranker(), ranks, top);
+        return RankingPass.of(states.states(), judge, states.reranker(), ranks, top);
     }
 }

@@ -3,6 +3,8 @@ package dev.icfrr.spark.table;
 import static org.apache.spark.sql.functions.col;
 
 import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.spark.partition.Flattened;
@@ -19,6 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
@@ -27,6 +30,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
@@ -35,12 +39,15 @@ import scala.Tuple2;
  *
  * @param size number of items of the gallery
  * @param kg neighbors asked for per item
+ * @param order of the items on a list
  * @param recall share of true neighbors; 1 if exact
  */
-public record GraphTable(Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, double recall) {
+public record GraphTable(
+        Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, ListOrder order, double recall) {
     private static final String SIZE = "icfrr.size";
     private static final String KG = "icfrr.kg";
     private static final String SELF = "icfrr.self";
+    private static final String ORDER = "icfrr.order";
     private static final String RECALL = "icfrr.recall";
     private static final String VERSION = "icfrr.version";
 
@@ -48,22 +55,35 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
         return Math.min(kg, size - 1);
     }
 
+    /**
+     * Describes a table to write.
+     *
+     * @param lists by run, of {@link LocalScaling#plainLength} neighbors if they are to be scaled
+     * @param halfScales by item, to scale the lists, or null for plain lists
+     */
     public static Dataset<Row> of(
             SparkSession session,
             JavaPairRDD<Integer, KnnCandidates> lists,
             int size,
             int kg,
             SelfMatch selfMatch,
+            @Nullable Broadcast<double[]> halfScales,
             double recall) {
         int perItem = Math.min(kg, size - 1);
         JavaRDD<NeighborRow> rows = lists.values()
                 .mapPartitions(runs -> new Flattened<>(
                         runs,
                         run -> IntStream.range(0, run.size())
-                                .mapToObj(i -> new NeighborRow(run.items()[i], run.neighbors(i, perItem, selfMatch)))
+                                .mapToObj(i -> new NeighborRow(
+                                        run.items()[i],
+                                        halfScales == null
+                                                ? run.neighbors(i, perItem, selfMatch)
+                                                : run.scaledNeighbors(i, perItem, selfMatch, halfScales.value())))
                                 .iterator()));
+        ListOrder order = halfScales == null ? ListOrder.PLAIN : ListOrder.SCALED;
         Metadata metadata = new MetadataBuilder()
-                .putLong(VERSION, 1)
+                .putLong(VERSION, version(order))
+                .putString(ORDER, order.label())
                 .putLong(SIZE, size)
                 .putLong(KG, kg)
                 .putString(SELF, selfMatch.label())
@@ -88,9 +108,12 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                     path + ": holds no neighbor lists written by the job knn; it has the columns " + columns.names());
         }
         Metadata metadata = table.schema().apply("neighbors").metadata();
-        if (metadata.getLong(VERSION) != 1) {
+        ListOrder order = metadata.contains(ORDER)
+                ? ListOrder.valueOf(metadata.getString(ORDER).toUpperCase(Locale.ROOT))
+                : ListOrder.PLAIN;
+        if (metadata.getLong(VERSION) != version(order)) {
             throw new IllegalArgumentException(path + ": table version " + metadata.getLong(VERSION)
-                    + ", and this program reads version 1: use the program that wrote it");
+                    + ", and this program reads versions 1 and 2: use the program that wrote it");
         }
         return new GraphTable(
                 table.select(columns.whole("item"), col("neighbors")),
@@ -98,7 +121,13 @@ public record GraphTable(Dataset<Row> table, String path, int size, int kg, Self
                 Math.toIntExact(metadata.getLong(SIZE)),
                 Math.toIntExact(metadata.getLong(KG)),
                 SelfMatch.valueOf(metadata.getString(SELF).toUpperCase(Locale.ROOT)),
+                order,
                 metadata.getDouble(RECALL));
+    }
+
+    /** Returns the version of a table: programs that know only plain lists must not read others. */
+    private static int version(ListOrder order) {
+        return order == ListOrder.PLAIN ? 1 : 2;
     }
 
     /** Describes a read of the first {@code perItem} neighbors of all items, by run. */
