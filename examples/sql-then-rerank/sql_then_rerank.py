@@ -112,9 +112,10 @@ def rerank(arguments, query, found):
         "documents": [document(arguments, item) for item in found],
         "scores": "distance",
         "top_n": min(arguments.show, len(found)),
-        "kg": arguments.kg,
-        "kq": arguments.kq,
     }
+    # Without these, the server uses its default vote and parameters.
+    chosen = {"vote_k": arguments.k, "kg": arguments.kg, "kq": arguments.kq}
+    body.update((name, value) for name, value in chosen.items() if value is not None)
     headers = {"Content-Type": "application/json"}
     if os.environ.get("ICFRR_API_KEY"):
         headers["X-API-Key"] = os.environ["ICFRR_API_KEY"]
@@ -138,8 +139,9 @@ def main():
     searching.add_argument("--queries", required=True, help=".npy, float32 [Q, D]")
     searching.add_argument("--row", type=int, default=0, help="row of the query (0)")
     searching.add_argument("--top", type=int, default=500, help="number of candidates from SQL (500)")
-    searching.add_argument("--kg", type=int, default=50, help="neighbors per candidate (50)")
-    searching.add_argument("--kq", type=int, default=50, help="voters (50)")
+    searching.add_argument("--k", type=int, help="largest scale of the multi-scale vote (default: the server's choice)")
+    searching.add_argument("--kg", type=int, help="neighbors per candidate, for the flat vote")
+    searching.add_argument("--kq", type=int, help="voters, for the flat vote")
     searching.add_argument("--by", choices=["vectors", "ids"], default="vectors", help="what requests contain (vectors)")
     searching.add_argument("--show", type=int, default=10, help="number of results to print (10)")
     searching.add_argument("--server", default="http://127.0.0.1:8080")
