@@ -48,6 +48,29 @@ class KnnCandidatesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void listsAreScaledLikeThoseOfTheWholeGallery(long seed) {
+        Random random = new Random(seed);
+        int size = 20 + random.nextInt(200);
+        Matrix features = withDuplicates(size, 1 + random.nextInt(5), random);
+        for (int kg : new int[] {1, 4, 17, size - 1}) {
+            int plain = Math.min(size - 1, LocalScaling.plainLength(kg));
+            KnnCandidates found = KnnCandidates.within(part(features, IntStream.range(0, size)), plain + 1, TWO);
+            for (SelfMatch selfMatch : SelfMatch.values()) {
+                KnnGraph whole = new KnnGraphBuilder(kg, selfMatch, TWO, null).exactScaled(features);
+                double[] scales = IntStream.range(0, size)
+                        .mapToDouble(item -> found.halfScale(item, selfMatch))
+                        .toArray();
+                for (int item = 0; item < size; item++) {
+                    assertThat(found.scaledNeighbors(item, kg, selfMatch, scales))
+                            .as("item %d, KG %d, %s, seed %d", item, kg, selfMatch, seed)
+                            .isEqualTo(whole.neighbors(item));
+                }
+            }
+        }
+    }
+
     @Test
     void duplicatesByTheThousandAcrossParts() {
         float[] values = new float[2000 * 2];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.PreparedLists;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -61,6 +62,33 @@ class MultiscaleVoteTest {
         NaiveMultiscale naive() {
             return new NaiveMultiscale(lists(), k, weights);
         }
+    }
+
+    @Test
+    void votesOfChanceAreTheSumOverPartsOfTheGallery() {
+        for (int round = 0; round < 50; round++) {
+            long seed = SEED + round;
+            Problem problem = Problem.draw(new Random(seed));
+            int size = problem.graph.size();
+            Scales scales = Scales.upTo(problem.k, problem.weights);
+            int length = Math.min(scales.largest(), size - 1);
+            int[] counts = new int[size];
+            int half = size / 2;
+            for (int[] items : new int[][] {
+                IntStream.range(half, size).toArray(), IntStream.range(0, half).toArray()
+            }) {
+                int[] lists = Arrays.stream(items)
+                        .flatMap(item -> Arrays.stream(problem.graph.neighbors(item), 0, length))
+                        .toArray();
+                ChanceVotes.count(PartialKnnGraph.of(items, length, lists), scales, counts);
+            }
+            ChanceVotes whole = ChanceVotes.of(problem.graph, scales);
+            assertThat(counts)
+                    .as("seed %d", seed)
+                    .isEqualTo(IntStream.range(0, size).map(whole::of).toArray());
+        }
+        assertThatThrownBy(() -> ChanceVotes.count(PartialKnnGraph.none(3), Scales.upTo(8), new int[20]))
+                .hasMessage("multi-scale votes up to K 8 count 8 neighbors per item, and these lists hold 3");
     }
 
     @ParameterizedTest
