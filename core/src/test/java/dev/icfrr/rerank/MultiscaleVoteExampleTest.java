@@ -82,7 +82,11 @@ class MultiscaleVoteExampleTest {
     void thePageHasTheWeights() {
         Scales scales = Scales.upTo(16);
         assertThat(new int[] {
-                    scales.weight(3, 0), scales.weight(0, 4), scales.weight(7, 7), scales.weight(15, 2), scales.weight(16, 0)
+                    scales.weight(3, 0),
+                    scales.weight(0, 4),
+                    scales.weight(7, 7),
+                    scales.weight(15, 2),
+                    scales.weight(16, 0)
                 })
                 .containsExactly(7, 3, 3, 1, 0);
     }

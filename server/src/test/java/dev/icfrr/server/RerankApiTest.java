@@ -7,6 +7,7 @@ import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.RankedItem;
@@ -236,7 +237,10 @@ class RerankApiTest {
                 .exactScaled(Matrix.of(rows, columns, values));
         List<RankedItem> expected = new RerankTracer(new Icfrr(
                         graph,
-                        IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE).withKq(k)))
+                        IcfrrParameters.DEFAULTS
+                                .withVote(Vote.MULTISCALE)
+                                .withKq(k)
+                                .withBetaScale(BetaScale.K)))
                 .trace(scores, rows)
                 .last();
 

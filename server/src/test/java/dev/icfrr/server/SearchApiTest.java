@@ -340,7 +340,7 @@ class SearchApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"absolute", "spread"})
+    @ValueSource(strings = {"absolute", "spread", "k"})
     void anExplanationAtScalesAddsUpToTheScore(String betaScale) throws IOException {
         String query = "\"vector\":" + Arrays.toString(feature()) + ",\"beta_scale\":\"" + betaScale + "\"";
         JsonNode found = ok(server.post("/v1/search", "{" + query + ",\"k\":10,\"explain\":true}"));

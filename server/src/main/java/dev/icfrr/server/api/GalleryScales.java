@@ -1,6 +1,7 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
@@ -79,7 +80,7 @@ final class GalleryScales {
                 vote.map(used -> used.weights().subList(0, scales.count())).orElse(List.of());
         boolean usable = weights.stream().anyMatch(weight -> weight > 0);
         return vote.map(IndexVote::parameters)
-                .orElse(IcfrrParameters.DEFAULTS)
+                .orElse(IcfrrParameters.DEFAULTS.withBetaScale(BetaScale.K))
                 .withVote(Vote.MULTISCALE)
                 .withKq(scales.largest())
                 .withVote(Vote.multiscale(usable ? weights : List.of()));

@@ -156,7 +156,8 @@ record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
         return fields.text("beta_scale").map(name -> switch (name.toLowerCase(Locale.ROOT)) {
             case "absolute" -> BetaScale.ABSOLUTE;
             case "spread" -> BetaScale.SPREAD;
-            default -> throw fields.wrong("beta_scale", "must be 'absolute' or 'spread'");
+            case "k" -> BetaScale.K;
+            default -> throw fields.wrong("beta_scale", "must be 'absolute', 'spread' or 'k'");
         });
     }
 }

@@ -4,6 +4,7 @@ import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.NeighborLookup;
 import dev.icfrr.rerank.Ranking;
@@ -33,7 +34,10 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
         if (SearchParameters.isMultiscale(fields, true)) {
             kg = Scales.upTo(SearchParameters.voteK(fields, MOST_K).orElse(defaultK(size)))
                     .largest();
-            method = IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE).withKq(kg);
+            method = IcfrrParameters.DEFAULTS
+                    .withVote(Vote.MULTISCALE)
+                    .withKq(kg)
+                    .withBetaScale(BetaScale.K);
         } else {
             kg = Math.clamp(
                     fields.integer("kg", 1, limits.documents()).orElse(IcfrrParameters.DEFAULT_KG),
