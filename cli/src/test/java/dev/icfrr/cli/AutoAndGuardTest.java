@@ -115,6 +115,10 @@ class AutoAndGuardTest {
         CommandLineRun told = rerank("--guard", "tell");
         assertThat(told.out()).contains("30 of 30 queries below, re-ranked all the same", "0.47389");
         assertThat(Files.readAllLines(result("guard.csv")).get(1)).contains(",true,false,");
+        assertThat(told.out()).doesNotContain("split halves");
+        CommandLineRun features = rerank("--guard", "tell", "--source", "features");
+        assertThat(features.out()).contains("split halves ", "experimental, changes nothing");
+        assertThat(run().at("/guard/split_halves").isNumber()).isTrue();
         assertThat(rerank().out()).contains("0.47389").doesNotContain("guard");
 
         CommandLineRun good = rerank("--guard", "--kg", "25", "--kq", "20");

@@ -2,6 +2,7 @@ package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.HarmPredictor;
+import dev.icfrr.advice.SplitHalfCheck;
 import dev.icfrr.cli.console.Csv;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
@@ -19,9 +20,10 @@ import java.util.Optional;
  * @param mode whether orders were left alone
  * @param dataset the data set's number
  * @param numbers by query
+ * @param splitHalves the check of features, if there are features and orders are not left alone
  */
 @SuppressWarnings("ArrayRecordComponent") // stays within this package
-record GuardReport(GuardMode mode, double dataset, double[] numbers) {
+record GuardReport(GuardMode mode, double dataset, double[] numbers, Optional<SplitHalfCheck> splitHalves) {
 
     /** How many queries the guard warns of. */
     long warned() {
@@ -33,14 +35,17 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
         String verdict = HarmPredictor.predictsHarm(dataset) ? "likely to harm" : "likely to help";
         String done = mode == GuardMode.LEAVE ? "left as they were" : "re-ranked all the same (--guard tell)";
         return String.format(
-                Locale.ROOT,
-                "guard %.2f: re-ranking is %s (below %.2f it is likely to harm); %,d of %,d queries below, %s",
-                dataset,
-                verdict,
-                HarmPredictor.HARM,
-                warned(),
-                numbers.length,
-                done);
+                        Locale.ROOT,
+                        "guard %.2f: re-ranking is %s (below %.2f it is likely to harm); %,d of %,d queries below, %s",
+                        dataset,
+                        verdict,
+                        HarmPredictor.HARM,
+                        warned(),
+                        numbers.length,
+                        done)
+                + splitHalves
+                        .map(check -> System.lineSeparator() + check.summary() + "; experimental, changes nothing")
+                        .orElse("");
     }
 
     /** For {@code run.json}. */
@@ -51,6 +56,7 @@ record GuardReport(GuardMode mode, double dataset, double[] numbers) {
         map.put("harm_below", HarmPredictor.HARM);
         map.put("queries_below", warned());
         map.put("queries", numbers);
+        splitHalves.ifPresent(check -> map.put("split_halves", check.difference()));
         return map;
     }
 

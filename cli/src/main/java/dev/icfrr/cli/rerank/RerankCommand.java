@@ -116,7 +116,7 @@ public final class RerankCommand implements Callable<Integer> {
             fallbackValue = "leave",
             description =
                     "Predict without labels which queries re-ranking harms. leave (or no value): keep their initial ranking, and "
-                            + "make auto more cautious; tell: report them; off: predict nothing (${DEFAULT-VALUE}).")
+                            + "make auto more cautious; tell: report them, and compare halves of the features (experimental); off: predict nothing (${DEFAULT-VALUE}).")
     private GuardMode guard = GuardMode.OFF;
 
     @Option(

@@ -1,9 +1,11 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.advice.Advice;
+import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.advice.ParameterSelection;
+import dev.icfrr.advice.SplitHalfCheck;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
@@ -82,7 +84,8 @@ public final class RerankRun {
                 input,
                 chosen.advice(),
                 chosen.multiscale(),
-                chosen.predictor().map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers)),
+                chosen.predictor()
+                        .map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers, splitHalves())),
                 metrics,
                 tops,
                 graphSeconds,
@@ -97,6 +100,13 @@ public final class RerankRun {
         if (input.graph().isPresent() && advice.kq() > input.graph().get().kg() / 2) {
             log.say("        the lists of --graph end there: with longer lists a larger KQ might have been chosen");
         }
+    }
+
+    /** Checks features by halves if the run reports harm and changes nothing. */
+    private Optional<SplitHalfCheck> splitHalves() {
+        return options.guard() == GuardMode.TELL && input.isFromFeatures()
+                ? Optional.of(SplitHalfCheck.of(input.query(), input.gallery(), options.parallelism()))
+                : Optional.empty();
     }
 
     private void say(MultiscaleAdvice advice) {
