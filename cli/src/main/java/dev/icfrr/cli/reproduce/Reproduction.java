@@ -52,11 +52,10 @@ public record Reproduction(
      *
      * @param before the initial ranking
      * @param defaults the method with its authors' defaults
-     * @param chosen with KG and KQ by the rule of thumb
-     * @param automatic with KG and KQ chosen without labels
-     * @param guarded the same, with the guard
+     * @param recommended with the parameters that this program recommends
+     * @param centered the same with centered features
      */
-    public record Summary(String before, String defaults, String chosen, String automatic, String guarded) {}
+    public record Summary(String before, String defaults, String recommended, String centered) {}
 
     /**
      * One published figure.

@@ -112,18 +112,16 @@ class ReproductionRunTest {
                 data: d
                 steps: [compare]
                 tolerance: 0.01
-                summary: {before: none, defaults: "icfrr:kg=2", chosen: "icfrr:kg=16,kq=16,n_times=5", automatic: auto, guarded: left}
+                summary: {before: none, defaults: "icfrr:kg=2", recommended: "icfrr:vote=multiscale", centered: "center+icfrr:vote=multiscale"}
                 comparison:
                   "aqe:k=10": {mAP@all: 0.6}
                   "dba:k=5+icfrr:kg=3": {mAP@all: 0.9}
                   "icfrr:kg=2": {mAP@all: 0.4}
                   none: {mAP@all: 0.5}
-                  "icfrr:kg=16,kq=16,n_times=5": {mAP@all: 0.7}
-                  "icfrr:kg=16,kq=161": {mAP@all: 0.1}
-                  auto: {mAP@all: 0.52}
-                  left: {mAP@all: 0.4999}
+                  "icfrr:vote=multiscale": {mAP@all: 0.7}
+                  "center+icfrr:vote=multiscale": {mAP@all: 0.4999}
                 """);
         assertThat(new ResultTables(java.util.Map.of("made-up", one)).summary())
-                .endsWith("| t | 50.0 | 40.0\u2193 | 70.0 (K 16) | 52.0 | 50.0 | 60.0 (`aqe`) | `made-up` |\n");
+                .endsWith("| t | 50.0 | 40.0\u2193 | 70.0 | 50.0 | 60.0 (`aqe`) | `made-up` |\n");
     }
 }
