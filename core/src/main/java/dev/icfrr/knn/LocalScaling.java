@@ -52,7 +52,50 @@ public final class LocalScaling {
             KnnGraph plain, Matrix features, int kg, Parallelism parallelism, @Nullable ProgressListener progress) {
         requireSize(plain, features.rows());
         GalleryRows gallery = new GalleryRows(features);
-        return scale(plain, kg, () -> new BetweenFeatures(gallery, new FeatureRows(features)), parallelism, progress);
+        return scale(
+                plain, kg, () -> new BetweenFeatures(gallery, new FeatureRows(features)), null, parallelism, progress);
+    }
+
+    /**
+     * Orders the lists of a gallery that has lost and gained items. The result equals that of {@link #ofFeatures}, bit for
+     * bit. Only lists that may have changed are ordered again.
+     *
+     * @param oldPlain the plain lists that {@code oldScaled} was made of
+     * @param oldScaled the scaled lists before the change
+     * @param kept old indices of the first items, ascending; added items come after them
+     * @param plain the plain lists after the change
+     * @param features those of the changed gallery; kept items have their old features
+     * @param progress receives the number of finished items, or null
+     * @throws IllegalArgumentException if the lists are too short or of the wrong order, or if sizes do not fit
+     */
+    public static KnnGraph updated(
+            KnnGraph oldPlain,
+            KnnGraph oldScaled,
+            int[] kept,
+            KnnGraph plain,
+            Matrix features,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress) {
+        requireSize(plain, features.rows());
+        if (oldScaled.order() != ListOrder.SCALED || oldPlain.size() != oldScaled.size()) {
+            throw new IllegalArgumentException("the old lists are not plain and scaled lists of one gallery");
+        }
+        int kg = oldScaled.kg();
+        UnchangedScaledLists unchanged = new UnchangedScaledLists(
+                oldPlain,
+                oldScaled,
+                kept,
+                plain,
+                Math.min(plainLength(kg), plain.size() - 1),
+                Math.min(NEAREST, plain.size() - 1));
+        GalleryRows gallery = new GalleryRows(features);
+        return scale(
+                plain,
+                kg,
+                () -> new BetweenFeatures(gallery, new FeatureRows(features)),
+                unchanged,
+                parallelism,
+                progress);
     }
 
     /**
@@ -80,6 +123,7 @@ public final class LocalScaling {
                         }
                     };
                 },
+                null,
                 parallelism,
                 progress);
     }
@@ -116,6 +160,7 @@ public final class LocalScaling {
             KnnGraph plain,
             int kg,
             Supplier<ItemDistances> distances,
+            @Nullable UnchangedScaledLists unchanged,
             Parallelism parallelism,
             @Nullable ProgressListener progress) {
         int size = plain.size();
@@ -137,6 +182,12 @@ public final class LocalScaling {
             double[] scores = new double[pool];
             ScoreSort sort = new ScoreSort(Math.max(1, pool));
             return item -> {
+                int[] known = unchanged == null ? null : unchanged.list(item);
+                if (known != null) {
+                    lists.set(item, known);
+                    meter.add(1);
+                    return;
+                }
                 plain.lists().copyRow(item, neighbors, pool);
                 reader.read(item, neighbors, pool, scores);
                 lists.set(item, order(neighbors, scores, pool, wanted, halfScales, sort));

@@ -150,4 +150,52 @@ class LocalScalingTest {
         assertThat(opened.truncated(4).order()).isEqualTo(ListOrder.SCALED);
         assertThat(opened.neighbors(7)).isEqualTo(scaled.neighbors(7));
     }
+
+    @Test
+    void listsOfAChangedGalleryEqualThoseComputedAnew() {
+        Random random = new Random(SEED);
+        int reused = 0;
+        for (int round = 0; round < 30; round++) {
+            int size = 2 + random.nextInt(200);
+            int kg = 1 + random.nextInt(8);
+            int columns = 2 + random.nextInt(3);
+            KnnGraphBuilder builder =
+                    KnnGraphBuilder.of(LocalScaling.plainLength(kg)).withSelfMatch(SelfMatch.INDEX);
+            Matrix before = features(random, size, columns);
+            KnnGraph oldPlain = builder.exact(before);
+            Parallelism two = new Parallelism(2);
+            KnnGraph oldScaled = LocalScaling.ofFeatures(oldPlain, before, kg, two, null);
+            int removals = random.nextInt(4);
+            int[] kept = random.ints(0, size)
+                    .distinct()
+                    .limit(Math.max(1, size - removals))
+                    .sorted()
+                    .toArray();
+            int added = random.nextInt(4);
+            float[] values = new float[(kept.length + added) * columns];
+            float[] row = new float[columns];
+            for (int item = 0; item < kept.length; item++) {
+                before.copyRow(kept[item], row);
+                System.arraycopy(row, 0, values, item * columns, columns);
+            }
+            for (int at = kept.length * columns; at < values.length; at++) {
+                values[at] = random.nextInt(5);
+            }
+            Matrix after = Matrix.of(kept.length + added, columns, values);
+            KnnGraph plain = builder.exact(after);
+            KnnGraph expected = LocalScaling.ofFeatures(plain, after, kg, two, null);
+            KnnGraph updated = LocalScaling.updated(oldPlain, oldScaled, kept, plain, after, two, null);
+            int pool = Math.min(LocalScaling.plainLength(kg), plain.size() - 1);
+            UnchangedScaledLists unchanged = new UnchangedScaledLists(
+                    oldPlain, oldScaled, kept, plain, pool, Math.min(LocalScaling.NEAREST, plain.size() - 1));
+            for (int item = 0; item < plain.size(); item++) {
+                assertThat(updated.neighbors(item))
+                        .as("seed %d, round %d, item %d", SEED, round, item)
+                        .isEqualTo(expected.neighbors(item));
+                reused += unchanged.list(item) == null ? 0 : 1;
+            }
+            assertThat(updated.order()).isEqualTo(ListOrder.SCALED);
+        }
+        assertThat(reused).as("lists that were not computed again").isGreaterThan(500);
+    }
 }

@@ -228,12 +228,8 @@ public final class IndexEditor implements AutoCloseable {
                     .withParallelism(settings.parallelism())
                     .withProgress(settings.progress())
                     .update(old, features, kept, Math.min(settings.kg(), old.kg()))
-                    .map(graph -> StoredLists.of(
-                            graph.withProvenance(old.provenance()),
-                            settings.kg(),
-                            base.manifest().vote(),
-                            features,
-                            settings))
+                    .map(graph ->
+                            StoredLists.updated(base, kept, graph.withProvenance(old.provenance()), features, settings))
                     .orElseGet(() -> new FullRebuild(settings).lists(features));
         }
 

@@ -23,4 +23,19 @@ record StoredLists(KnnGraph plain, int kg, Optional<IndexVote> vote, Optional<Kn
                         plain.truncated(kg), features, used.k(), settings.parallelism(), settings.progress()));
         return new StoredLists(plain, kg, vote, scaled);
     }
+
+    /** Updates the lists of a state that lost and gained items; kept items come first. */
+    static StoredLists updated(GalleryIndex base, int[] kept, KnnGraph plain, Matrix features, IndexSettings settings) {
+        int kg = settings.kg();
+        Optional<KnnGraph> scaled = base.scaledGraph()
+                .map(before -> LocalScaling.updated(
+                        base.graph(),
+                        before,
+                        kept,
+                        plain.truncated(kg),
+                        features,
+                        settings.parallelism(),
+                        settings.progress()));
+        return new StoredLists(plain, kg, base.manifest().vote(), scaled);
+    }
 }

@@ -3,6 +3,8 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.advice.InitialRankings;
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.distance.Centering;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
@@ -372,7 +374,7 @@ class IndexEditorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"21, 8, false", "22, 16, true", "23, 0, true", "24, 64, false"})
+    @CsvSource({"21, 8, false", "22, 16, true", "23, 0, true", "24, 64, false", "25, 4, true", "26, 4, false"})
     void scaledListsAfterChangesEqualARebuildWithTheSameKAndCenters(long seed, int k, boolean centered)
             throws IOException {
         Random random = new Random(seed);
@@ -439,6 +441,18 @@ class IndexEditorTest {
         double[] distances = new double[size];
         assertThat(index.rerankSetup().reranker().rerank(distances, size).size())
                 .isEqualTo(size);
+    }
+
+    @Test
+    void kIsChosenFromTheGallerysOwnLists() throws IOException {
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(0), items(new Random(33), items, 700));
+        GalleryIndex index = IndexCheck.verify(folder());
+        KnnGraph longest = new KnnGraphBuilder(87, SelfMatch.INDEX, TWO, null).exact(index.features());
+        MultiscaleAdvice advice = MultiscaleAdvice.of(longest, InitialRankings.ofItems(longest, 87, 1));
+        assertThat(index.manifest().vote()).hasValue(new IndexVote(advice.k(), advice.weights(), ListOrder.SCALED));
+        assertThat(index.manifest().kg()).isEqualTo(2 * advice.k());
+        assertThat(index.storedGraph().kg()).isEqualTo(IndexSettings.storedKg(2 * advice.k()));
     }
 
     @Test
