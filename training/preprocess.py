@@ -1,4 +1,4 @@
-"""Prepares an image for the encoder, as the Java product does: on white, cropped to the ink, 64 x 64 pixels."""
+"""Prepares an image for the encoder, as the Java product does: without alpha, cropped to the ink, 64 x 64 pixels."""
 
 import numpy as np
 from PIL import Image
@@ -8,23 +8,15 @@ THRESHOLD = 32  # a pixel is ink if a channel differs by more from the backgroun
 MARGIN = 25  # the crop gets a margin of one part in so many of its side
 
 
-def on_white(image):
-    """RGB without transparency."""
-    if image.mode in ("RGBA", "LA", "P", "PA"):
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        paper.alpha_composite(image)
-        image = paper
-    return image.convert("RGB")
-
-
 def crop_to_ink(pixels):
     """Cuts the square around the ink out of (h, w, 3) bytes; outside the image it is filled with the background.
 
     The background is the median of the pixels at the border, for each channel by itself.
     """
     height, width, _ = pixels.shape
-    border = np.concatenate([pixels[0], pixels[-1], pixels[1:-1, 0], pixels[1:-1, -1]])
+    at_border = np.ones((height, width), bool)
+    at_border[1:-1, 1:-1] = False
+    border = pixels[at_border]
     background = np.sort(border, axis=0)[(len(border) - 1) // 2]
     ink = (np.abs(pixels.astype(int) - background) > THRESHOLD).any(2)
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
@@ -43,5 +35,5 @@ def crop_to_ink(pixels):
 
 def prepare(image, size=SIZE):
     """The bytes that the encoder sees, (size, size, 3)."""
-    square = crop_to_ink(np.asarray(on_white(image)))
+    square = crop_to_ink(np.asarray(image.convert("RGB")))
     return np.asarray(Image.fromarray(square).resize((size, size), Image.BILINEAR))

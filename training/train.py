@@ -142,7 +142,7 @@ class Training:
 
     def save(self):
         state = {
-            "options": [self.options.images, self.options.seed, self.options.split, self.options.bf16],
+            "options": self.identity(), "images": self.options.images,
             "encoder": self.encoder.state_dict(), "averaged": self.averaged.state_dict(), "heads": self.heads.state_dict(),
             "optimizers": [o.state_dict() for o in self.optimizers],
             "step": self.step, "seconds": self.seconds, "log": self.log}
@@ -154,12 +154,17 @@ class Training:
             file.writelines("\t".join(f"{v:.4f}" if isinstance(v, float) else str(v) for v in line) + "\n" for line in self.log)
         curves(self.log, self.path("curves.png"))
 
+    def identity(self):
+        return [self.options.seed, self.options.split, self.options.bf16]
+
     def resume(self):
         if not os.path.exists(self.path("checkpoint.pt")):
             return
         state = torch.load(self.path("checkpoint.pt"), map_location=self.device)
-        if state["options"] != [self.options.images, self.options.seed, self.options.split, self.options.bf16]:
+        if state["options"] != self.identity():
             sys.exit(f"{self.path('checkpoint.pt')} is of a training with other options. Name another --out.")
+        if state["images"] != self.options.images:
+            print(f"continues a training of {state['images']} images with a schedule for {self.options.images}", flush=True)
         self.encoder.load_state_dict(state["encoder"])
         self.averaged.load_state_dict(state["averaged"])
         self.heads.load_state_dict(state["heads"])
