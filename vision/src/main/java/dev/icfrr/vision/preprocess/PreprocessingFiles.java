@@ -1,6 +1,7 @@
 package dev.icfrr.vision.preprocess;
 
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
+import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.io.IOException;
@@ -123,6 +124,7 @@ public final class PreprocessingFiles {
                             "resize to " + resize.width() + " x " + resize.height() + " ("
                                     + resize.interpolation().label() + "), ";
                         case CenterCrop crop -> "crop to " + crop.width() + " x " + crop.height() + ", ";
+                        case CropToInk _ -> "crop to the ink, ";
                     });
         }
         text.append(preprocessing.normalizations().isEmpty() ? "no normalization" : "normalize");

@@ -2,6 +2,7 @@ package dev.icfrr.vision.preprocess;
 
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropOrigin;
+import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.util.ArrayList;
@@ -44,6 +45,10 @@ final class PreprocessingJson {
                             .put("height", crop.height())
                             .put("width", crop.width())
                             .put("origin", crop.origin().name().toLowerCase(Locale.ROOT));
+                case CropToInk crop ->
+                    node.put("step", "crop_to_ink")
+                            .put("threshold", crop.threshold())
+                            .put("margin", crop.margin());
             }
         }
         root.put("scale", preprocessing.scale());
@@ -92,6 +97,7 @@ final class PreprocessingJson {
                         node.integer("height"), node.integer("width"), Interpolation.of(node.text("interpolation")));
             case "center_crop" ->
                 new CenterCrop(node.integer("height"), node.integer("width"), origin(node.text("origin")));
+            case "crop_to_ink" -> new CropToInk(node.integer("threshold"), node.integer("margin"));
             default -> throw new IllegalArgumentException("there is no preprocessing step '" + kind + "'");
         };
     }

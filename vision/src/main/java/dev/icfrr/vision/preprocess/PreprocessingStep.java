@@ -113,6 +113,32 @@ public sealed interface PreprocessingStep {
         abstract int offset(int size, int crop);
     }
 
+    /**
+     * Cuts out the square around what differs from the background, with a margin. Outside the image, the square is
+     * filled with the background.
+     *
+     * <p>The background is the median of the pixels at the border, for each channel by itself. An image without ink is
+     * taken whole.
+     *
+     * @param threshold a pixel is ink if a channel differs from the background by more
+     * @param margin the margin on each side is the length of the ink divided by this, rounded up
+     */
+    record CropToInk(int threshold, int margin) implements PreprocessingStep {
+
+        /** Checks the numbers. */
+        public CropToInk {
+            if (threshold < 0 || threshold > 255) {
+                throw new IllegalArgumentException("threshold must be between 0 and 255, not " + threshold);
+            }
+            positive("margin", margin);
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels image) {
+            return InkCrop.of(image, threshold, margin);
+        }
+    }
+
     private static void positive(String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(what + " must be at least 1, not " + value);

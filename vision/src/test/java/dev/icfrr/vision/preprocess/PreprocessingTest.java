@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropOrigin;
+import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,20 @@ class PreprocessingTest {
         }
     }
 
+    @Test
+    void inkIsCutOutWithAMarginOfTheBackground() {
+        byte[] data = new byte[3 * 20 * 12];
+        Arrays.fill(data, (byte) 200);
+        Arrays.fill(data, 3 * (20 * 3 + 2), 3 * (20 * 3 + 12), (byte) 90);
+        RgbPixels cropped = new CropToInk(32, 5).apply(new RgbPixels(20, 12, data));
+        // Ten pixels of ink in a row, and two pixels of margin on each side.
+        assertThat(List.of(cropped.width(), cropped.height())).containsExactly(14, 14);
+        for (int x = 0; x < 14; x++) {
+            assertThat(cropped.get(x, 7, 0)).isEqualTo(x >= 2 && x < 12 ? 90 : 200);
+            assertThat(cropped.get(x, 0, 1)).isEqualTo(200);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"100, 37, 81, 30", "37, 100, 30, 81", "400, 20, 100, 5", "64, 64, 30, 30"})
     void resizesTheShorterEdgeAndLimitsTheLongerOne(int width, int height, int newWidth, int newHeight) {
@@ -91,6 +107,7 @@ class PreprocessingTest {
                         new ResizeShortest(256, OptionalInt.of(400), Interpolation.BICUBIC),
                         new ResizeShortest(250, OptionalInt.empty(), Interpolation.BOX),
                         new CenterCrop(240, 230, CropOrigin.FLOOR),
+                        new CropToInk(32, 25),
                         new ResizeExact(224, 220, Interpolation.LANCZOS)),
                 0.0125,
                 List.of(Normalization.IMAGENET, Normalization.IMAGENET));
