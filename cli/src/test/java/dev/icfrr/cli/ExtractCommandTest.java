@@ -183,6 +183,14 @@ class ExtractCommandTest {
     }
 
     @Test
+    void theSketchModelNeedsNoFile() {
+        assertThat(extract("--model=sketch")).as(err).isZero();
+        assertThat(out).contains("mAP@all");
+        assertThat(extract("--model=sketch", "--pool=cls")).isEqualTo(2);
+        assertThat(err).contains("--model sketch takes no");
+    }
+
+    @Test
     void brokenPicturesEndTheRunOrAreLeftOut() throws IOException {
         Files.writeString(folder.resolve("data/custom/gallery/photo 4.png"), "no picture");
         assertThat(extract("--hog")).isEqualTo(2);

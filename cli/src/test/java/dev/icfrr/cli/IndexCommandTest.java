@@ -208,6 +208,21 @@ class IndexCommandTest {
     }
 
     @Test
+    void theSketchModelDescribesImagesAndQueries() throws IOException {
+        Path root = images();
+        assertThat(ok("index", "build", "--images", root.toString(), "--out", index(), "--kg", "4", "--model", "sketch")
+                        .err())
+                .contains("described by sketch (SHA-256 ", "12 items");
+        assertThat(ok("index", "info", index()).out()).containsPattern("sketch \\(SHA-256 ");
+        String asked = root.resolve("squares/größe 2.png").toString();
+        JsonNode answer = json(ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3", "--json")
+                .out());
+        assertThat(answer.path("before").get(0).path("id").asString()).isEqualTo("squares/größe 2.png");
+        assertThat(refused("index", "build", "--images", root.toString(), "--out", index(), "--model", "none"))
+                .contains("'hog', 'sketch' or an ONNX file");
+    }
+
+    @Test
     void anExplanationAddsUp() throws IOException {
         buildBlobs("--vote", "flat", "--kg", "20");
         String vector = BLOBS.resolve("query_features.npy").toString();

@@ -4,6 +4,7 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
+import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.extract.EncoderSource;
 import dev.icfrr.vision.extract.HogSource;
 import dev.icfrr.vision.extract.OnnxSource;
@@ -37,14 +38,24 @@ final class EncoderChoice {
 
     /** Returns the model of options that do not ask for HOG. */
     static OnnxSource onnx(EncoderOptions options, DatasetLayout dataset, RunLog log) throws IOException {
-        Path model = options.model().isPresent() ? options.model().get() : imported(options, dataset, log);
+        Path model = file(options, dataset, log);
         Preprocessing preprocessing = preprocessing(options, dataset, model);
         OnnxOptions running = new OnnxOptions(1, gpu(options.gpu(), log), options.pooling(), options.output());
         return new OnnxSource(model, preprocessing, running);
     }
 
+    private static Path file(EncoderOptions options, DatasetLayout dataset, RunLog log) throws IOException {
+        if (options.sketch()) {
+            return SketchModel.unpack();
+        }
+        return options.model().isPresent() ? options.model().get() : imported(options, dataset, log);
+    }
+
     private static Preprocessing preprocessing(EncoderOptions options, DatasetLayout dataset, Path model)
             throws IOException {
+        if (options.sketch()) {
+            return SketchModel.PREPROCESSING;
+        }
         if (options.model().isPresent()) {
             return PreprocessingFiles.readFor(model, options.preprocessing());
         }
@@ -57,7 +68,7 @@ final class EncoderChoice {
         Path checkpoint = options.pretrainedRoot().resolve(folder(dataset.name()), "checkpoint.pth");
         if (!Files.isRegularFile(checkpoint)) {
             throw new IOException(checkpoint + ": no checkpoint for '" + dataset.name()
-                    + "'. Set --pretrained-root, or use --model FILE.onnx or --hog.");
+                    + "'. Set --pretrained-root, or use --model sketch, --model FILE.onnx or --hog.");
         }
         boolean quantized = options.precision() == Precision.INT8;
         Path model = checkpoint.resolveSibling(quantized ? "checkpoint.int8.onnx" : "checkpoint.onnx");

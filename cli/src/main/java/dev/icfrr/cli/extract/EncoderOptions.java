@@ -1,6 +1,7 @@
 package dev.icfrr.cli.extract;
 
 import dev.icfrr.vision.checkpoint.Precision;
+import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.onnx.Pooling;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * Which encoder to take.
  *
- * @param model an ONNX file, or empty for the data set's checkpoint
+ * @param model an ONNX file or {@code sketch}, or empty for the data set's checkpoint
  * @param hog histograms of oriented gradients instead of a model
  * @param pretrainedRoot where checkpoints lie
  * @param heads attention heads of the checkpoint, where not width / 64
@@ -43,8 +44,20 @@ record EncoderOptions(
             throw new IllegalArgumentException("--heads and --quantize are for checkpoints; here is "
                     + (hog ? "--hog" : "--model, which is a graph already"));
         }
+        if (isSketch(model) && (preprocessing.isPresent() || pooling.isPresent() || output.isPresent())) {
+            throw new IllegalArgumentException("--model sketch takes no --preprocessing, --pool or --output");
+        }
         if (checkpoint && (pooling.isPresent() || output.isPresent())) {
             throw new IllegalArgumentException("--pool and --output are for --model: a checkpoint has its own");
         }
+    }
+
+    /** Whether the model is the one that comes with icfrr. */
+    boolean sketch() {
+        return isSketch(model);
+    }
+
+    private static boolean isSketch(Optional<Path> model) {
+        return model.filter(Path.of(SketchModel.NAME)::equals).isPresent();
     }
 }

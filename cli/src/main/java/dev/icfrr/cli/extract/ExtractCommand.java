@@ -76,8 +76,9 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Option(
             names = {"--model"},
-            paramLabel = "FILE",
-            description = "Any ONNX image encoder instead of a checkpoint.")
+            paramLabel = "sketch|FILE",
+            description = "Instead of a checkpoint: sketch, a network for drawings and images of things that comes "
+                    + "with icfrr, or any ONNX image encoder.")
     private @Nullable Path model;
 
     @Option(

@@ -148,7 +148,7 @@ public final class IndexChangeRun {
             return onnx.at(place);
         }
         throw new IllegalArgumentException(
-                "--model names the moved ONNX file of an index, but this index was built with hog. Leave out --model");
+                "--model names the moved ONNX file of an index, but this index was built with a built-in model. Leave out --model");
     }
 
     /** Removes items. */

@@ -1,9 +1,11 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.index.ModelReference.SketchReference;
 import dev.icfrr.vision.onnx.Pooling;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
@@ -21,10 +23,11 @@ public final class IndexModelOptions {
 
     @Option(
             names = {"--model"},
-            paramLabel = "hog|FILE",
+            paramLabel = "hog|sketch|FILE",
             description =
-                    "Image encoder: hog (the default with --images), or an ONNX file. With --features, the encoder they come "
-                            + "from, so that images can be used as queries.")
+                    "Image encoder: hog (the default with --images), sketch (a network for drawings and images of "
+                            + "things that comes with icfrr), or an ONNX file. With --features, the encoder they come from, so that "
+                            + "images can be used as queries.")
     private @Nullable String model;
 
     @Option(
@@ -47,16 +50,19 @@ public final class IndexModelOptions {
 
     /** Returns the model, or empty if none is named. */
     public Optional<ModelReference> reference() throws IOException {
-        if (model == null || model.equals(HOG)) {
+        if (model == null || model.equals(HOG) || model.equals(SketchModel.NAME)) {
             if (preprocessing != null || pool != null || output != null) {
                 throw new IllegalArgumentException(
                         "--preprocessing, --pool and --output work only with an ONNX --model");
             }
-            return model == null ? Optional.empty() : Optional.of(new HogReference(Hog.standard()));
+            if (model == null) {
+                return Optional.empty();
+            }
+            return Optional.of(model.equals(HOG) ? new HogReference(Hog.standard()) : SketchReference.current());
         }
         Path file = Path.of(model);
         if (!Files.isRegularFile(file)) {
-            throw new IOException(file + ": no such model. --model takes 'hog' or an ONNX file");
+            throw new IOException(file + ": no such model. --model takes 'hog', 'sketch' or an ONNX file");
         }
         Preprocessing how = PreprocessingFiles.readFor(file, Optional.ofNullable(preprocessing));
         return Optional.of(OnnxReference.to(file, how, pooling(), Optional.ofNullable(output)));
@@ -80,6 +86,7 @@ public final class IndexModelOptions {
         }
         return switch (model.get()) {
             case HogReference _ -> HOG;
+            case SketchReference sketch -> SketchModel.NAME + " (SHA-256 " + sketch.sha256() + ")";
             case OnnxReference onnx -> onnx.path() + " (SHA-256 " + onnx.sha256() + ")";
         };
     }

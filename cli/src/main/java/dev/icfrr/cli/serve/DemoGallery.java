@@ -7,6 +7,7 @@ import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
@@ -14,6 +15,7 @@ import dev.icfrr.vision.index.ImageItems.ImageFile;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.index.ModelReference.SketchReference;
 import dev.icfrr.vision.index.VoteChoice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -73,6 +75,8 @@ public final class DemoGallery {
     private static String name(ModelReference model) {
         return switch (model) {
             case HogReference _ -> "hog";
+            case SketchReference sketch ->
+                SketchModel.NAME + "-" + sketch.sha256().substring(0, 12);
             case OnnxReference onnx -> onnx.sha256().substring(0, 12);
         };
     }

@@ -74,6 +74,6 @@ public final class ServerRun {
             return Optional.of(onnx.at(model.get()));
         }
         throw new IllegalArgumentException("--model names the moved ONNX file of an index, but this index was built "
-                + (index.model().isEmpty() ? "without a model" : "with hog") + ". Leave out --model");
+                + (index.model().isEmpty() ? "without a model" : "with a built-in model") + ". Leave out --model");
     }
 }

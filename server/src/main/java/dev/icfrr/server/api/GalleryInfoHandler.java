@@ -66,6 +66,7 @@ final class GalleryInfoHandler {
     private static String kind(ModelReference model) {
         return switch (model) {
             case ModelReference.HogReference _ -> "hog";
+            case ModelReference.SketchReference _ -> "sketch";
             case ModelReference.OnnxReference _ -> "onnx";
         };
     }

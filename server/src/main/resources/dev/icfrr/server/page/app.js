@@ -154,7 +154,7 @@ async function copyLink() {
 
 function setUp() {
   const labels = Object.keys(gallery.labels);
-  const model = { hog: "HOG", onnx: "ONNX model" }[gallery.model] ?? "vectors";
+  const model = { hog: "HOG", sketch: "sketch encoder", onnx: "ONNX model" }[gallery.model] ?? "vectors";
   $("gallery-info").textContent = `${gallery.size.toLocaleString("en")} images`
     + `${labels.length ? ` · ${labels.length} classes` : ""} · ${model}`;
   fitSettings(gallery);

@@ -8,6 +8,7 @@ import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
+import dev.icfrr.vision.index.ModelReference.SketchReference;
 import dev.icfrr.vision.onnx.Pooling;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import java.io.IOException;
@@ -83,6 +84,7 @@ final class ManifestJson {
                         .put("bins", hog.bins())
                         .put("signed", hog.signed())
                         .put("crop", hog.crop());
+            case SketchReference sketch -> node.put("kind", "sketch").put("sha256", sketch.sha256());
             case OnnxReference onnx -> {
                 node.put("kind", "onnx").put("path", onnx.path().toString()).put("sha256", onnx.sha256());
                 onnx.pooling().ifPresent(pooling -> node.put("pooling", pooling.label()));
@@ -185,6 +187,7 @@ final class ManifestJson {
                         integer(node, "bins"),
                         node.path("signed").asBoolean(),
                         node.path("crop").asBoolean()));
+            case "sketch" -> new SketchReference(text(node, "sha256"));
             case "onnx" ->
                 new OnnxReference(
                         Path.of(text(node, "path")),

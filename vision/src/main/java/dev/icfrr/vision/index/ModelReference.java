@@ -4,6 +4,7 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.onnx.Pooling;
@@ -33,6 +34,28 @@ public sealed interface ModelReference {
         @Override
         public ImageEncoder<?> open(int threads) {
             return new HogEncoder(hog, BATCH);
+        }
+    }
+
+    /**
+     * The model that comes with the library.
+     *
+     * @param sha256 of its bytes, so that a library with another version of it is refused
+     */
+    record SketchReference(String sha256) implements ModelReference {
+
+        /** Returns a reference to the model of this library. */
+        public static SketchReference current() throws IOException {
+            return new SketchReference(SketchModel.sha256());
+        }
+
+        @Override
+        public ImageEncoder<?> open(int threads) throws IOException {
+            if (!current().equals(this)) {
+                throw new IOException("the index was built with another version of the model '" + SketchModel.NAME
+                        + "' than this program has. Build the index again.");
+            }
+            return SketchModel.open(threads, BATCH);
         }
     }
 

@@ -1,0 +1,70 @@
+package dev.icfrr.vision.encoder;
+
+import dev.icfrr.io.FileHashes;
+import dev.icfrr.vision.onnx.OnnxOptions;
+import dev.icfrr.vision.preprocess.Interpolation;
+import dev.icfrr.vision.preprocess.Preprocessing;
+import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The model that comes with the library: a small network for drawings and images of things. It was trained by
+ * {@code training/} on openly licensed icons and emoji; see {@code docs/understand/sketch-encoder.md}.
+ */
+public final class SketchModel {
+
+    /** The name that users give. */
+    public static final String NAME = "sketch";
+
+    /** How images are prepared for it. */
+    public static final Preprocessing PREPROCESSING = new Preprocessing(
+            List.of(new CropToInk(32, 25), new ResizeExact(64, 64, Interpolation.BILINEAR)),
+            Preprocessing.UNIT_SCALE,
+            List.of());
+
+    private static final String RESOURCE = "sketch.onnx";
+
+    private SketchModel() {}
+
+    /** Returns the SHA-256 of the model in hexadecimal. */
+    public static String sha256() throws IOException {
+        return HexFormat.of().formatHex(FileHashes.newDigest().digest(bytes()));
+    }
+
+    /** Writes the model into a new temporary file, which is deleted when the program ends at the latest. */
+    public static Path unpack() throws IOException {
+        Path file = Files.createTempFile("icfrr-sketch-", ".onnx");
+        file.toFile().deleteOnExit();
+        return Files.write(file, bytes());
+    }
+
+    /**
+     * Opens the model.
+     *
+     * @param threads for one inference
+     * @param batch images per inference
+     */
+    public static OnnxEncoder open(int threads, int batch) throws IOException {
+        Path file = unpack();
+        try {
+            return OnnxEncoder.open(file, PREPROCESSING, OnnxOptions.processor(threads), batch);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static byte[] bytes() throws IOException {
+        try (InputStream model = SketchModel.class.getResourceAsStream(RESOURCE)) {
+            if (model == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the library");
+            }
+            return model.readAllBytes();
+        }
+    }
+}
