@@ -86,6 +86,8 @@ class ServeCommandTest {
             assertThat(demo.get("")).contains("<canvas");
             assertThat(demo.get("v1/gallery"))
                     .contains("\"size\":24", "\"model\":\"hog\"", "\"fish\":8")
+                    .contains("\"vote\":\"multiscale\"", "\"lists\":\"scaled\"")
+                    .contains("\"center\":{\"mode\":\"domains\",\"queries\":3}")
                     .contains("\"kg\":4,\"kq\":4");
         }
         try (Serving again = new Serving(demo())) {
@@ -100,6 +102,25 @@ class ServeCommandTest {
                 "0",
                 "--read-only")) {
             assertThat(serve.get("v1/gallery")).contains("\"writable\":false");
+        }
+    }
+
+    @Test
+    void demoRebuildsTheIndexOfAnEarlierVersion() throws Exception {
+        drawDoodles(2);
+        CommandLineRun earlier = CommandLineRun.of(
+                "index",
+                "build",
+                "--vote",
+                "flat",
+                "--images",
+                folder.resolve("demo/doodles/custom/gallery").toString(),
+                "--out",
+                folder.resolve("demo/doodles-hog.index").toString());
+        assertThat(earlier.exitCode()).as(earlier.err()).isZero();
+
+        try (Serving demo = new Serving(demo())) {
+            assertThat(demo.get("v1/gallery")).contains("\"vote\":\"multiscale\"", "\"queries\":2");
         }
     }
 

@@ -19,12 +19,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Sets or removes the query bank of an index. */
-final class QueryBankRun {
+public final class QueryBankRun {
     private final Path folder;
     private final Parallelism parallelism;
     private final RunLog log;
 
-    QueryBankRun(Path folder, Parallelism parallelism, RunLog log) {
+    /** Prepares to change the bank of an index. */
+    public QueryBankRun(Path folder, Parallelism parallelism, RunLog log) {
         this.folder = folder;
         this.parallelism = parallelism;
         this.log = log;
@@ -39,7 +40,7 @@ final class QueryBankRun {
      *
      * @param model place of the index's ONNX model, or null if it was not moved
      */
-    void set(List<Path> places, @Nullable Path model, ImageIntake intake) throws IOException {
+    public void set(List<Path> places, @Nullable Path model, ImageIntake intake) throws IOException {
         GalleryIndex index = GalleryIndex.open(folder);
         Samples samples = new Samples(index.dimension());
         List<ImageFile> images = new ArrayList<>();

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "Makes a gallery, indexes it and opens the drawing page.",
             "",
             "The gallery is the emoji set if npm can download it, otherwise doodles that the program draws. Later starts reuse "
-                    + "the gallery and its index.",
+                    + "the gallery and its index. The doodles come with sketches, whose mean centers what you draw.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {

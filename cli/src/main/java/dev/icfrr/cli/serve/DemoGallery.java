@@ -4,6 +4,7 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.index.ImageIntake;
 import dev.icfrr.cli.index.IndexBuildRun;
 import dev.icfrr.cli.index.IndexModelOptions;
+import dev.icfrr.cli.index.QueryBankRun;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,7 +51,8 @@ public final class DemoGallery {
         DemoImages.Found found = images.find();
         ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
         Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
-        if (isThere(index)) {
+        boolean there = isThere(index);
+        if (there && isCurrent(index, found)) {
             log.say("takes   the existing index: " + index);
             return index;
         }
@@ -57,18 +60,29 @@ public final class DemoGallery {
         writeLabels(found.gallery(), labels);
         IndexBuildRun.Options options = new IndexBuildRun.Options(
                 index,
-                false,
+                there,
                 KG,
                 SelfMatch.INDEX,
                 VoteChoice.DEFAULT,
-                false,
+                found.sketches().isPresent(),
                 Optional.empty(),
                 Optional.of(wanted),
                 null,
                 labels.toString(),
                 parallelism);
         new IndexBuildRun(options, log).fromImages(found.gallery(), new ImageIntake());
+        if (found.sketches().isPresent()) {
+            new QueryBankRun(index, parallelism, log)
+                    .set(List.of(found.sketches().get()), null, new ImageIntake());
+        }
         return index;
+    }
+
+    /** Returns whether an index has what the demo uses today: an earlier version may have built it. */
+    private static boolean isCurrent(Path index, DemoImages.Found found) throws IOException {
+        GalleryIndex open = GalleryIndex.open(index);
+        return open.manifest().vote().isPresent()
+                && found.sketches().isPresent() == open.queryBank().isPresent();
     }
 
     /** Returns a name per model, so that each model keeps an index of its own. */

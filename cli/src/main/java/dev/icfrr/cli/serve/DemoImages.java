@@ -6,6 +6,7 @@ import dev.icfrr.vision.doodle.Doodles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The images that the demo searches: made once, then reused. */
@@ -34,15 +35,20 @@ public final class DemoImages {
         this.log = log;
     }
 
-    /** A data set: its name and the folder of its gallery. */
-    record Found(String name, Path gallery) {}
+    /**
+     * A data set.
+     *
+     * @param gallery the folder of its gallery
+     * @param sketches a folder of sample sketches, if it has any
+     */
+    record Found(String name, Path gallery, Optional<Path> sketches) {}
 
     /** Returns the images, and makes them if they are missing. */
     Found find() throws IOException {
         if (choice != Choice.DOODLES) {
             Path root = out.resolve("emoji");
             if (isThere(root) || emoji.test(root)) {
-                return new Found("emoji", gallery(root));
+                return new Found("emoji", gallery(root), Optional.empty());
             }
             if (choice == Choice.EMOJI) {
                 throw new IOException(
@@ -58,7 +64,8 @@ public final class DemoImages {
                 doodles.write(root, progress::stepTo);
             }
         }
-        return new Found("doodles", gallery(root));
+        return new Found(
+                "doodles", gallery(root), Optional.of(root.resolve("custom").resolve("query")));
     }
 
     private static boolean isThere(Path root) {
