@@ -1,7 +1,13 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.LocalScaling;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.BetaScale;
+import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.Vote;
@@ -117,6 +123,27 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
                 .withBeta(BETA)
                 .withBetaScale(BetaScale.K)
                 .withVote(Vote.multiscale(weights));
+    }
+
+    /**
+     * Returns a re-ranker of a gallery with everything chosen from its features: K and the weights of the scales from the
+     * lists of up to {@link InitialRankings#MOST} items, and lists with local scaling.
+     *
+     * @param gallery G x D features, finite, at least one row
+     */
+    public static Icfrr reranker(Matrix gallery, Parallelism parallelism) {
+        int length = listLength(gallery.rows());
+        KnnGraph plain = builder(length, parallelism).exact(gallery);
+        MultiscaleAdvice advice = of(plain, InitialRankings.ofItems(plain, length, ParameterSelection.SEED));
+        int needed = Math.min(LocalScaling.plainLength(advice.k), gallery.rows() - 1);
+        KnnGraph lists = plain.neighborsPerItem() >= needed
+                ? LocalScaling.ofFeatures(plain, gallery, advice.k, parallelism, null)
+                : builder(advice.k, parallelism).exactScaled(gallery);
+        return new Icfrr(lists, advice.parameters());
+    }
+
+    private static KnnGraphBuilder builder(int kg, Parallelism parallelism) {
+        return new KnnGraphBuilder(kg, SelfMatch.INDEX, parallelism, null);
     }
 
     /** Returns the reason for the choice in one line. */
