@@ -6,6 +6,7 @@ import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.knn.KnnMemory;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.rerank.Icfrr;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,15 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         long perThread = Icfrr.scratchBytes(gallery) + gallery * rows * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheets().queries().size() * gallery * Integer.BYTES;
-        long heap = BASE + perThread * options.parallelism().threads() + metrics + sheets + advice(options, input);
+        long prepared = options.features().isNone()
+                ? 0
+                : (queries + gallery) * input.gallery().columns() * Float.BYTES;
+        long heap = BASE
+                + perThread * options.parallelism().threads()
+                + metrics
+                + sheets
+                + prepared
+                + advice(options, input);
         KnnMemory neighbors = neighbors(options, input);
         long files = 0;
         for (int iteration = 0; iteration <= iterations; iteration++) {
@@ -43,7 +52,10 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
                 * queries
                 * RankFiles.columns(options, input.gallerySize())
                 * options.ranks().format().bytesPerItem();
-        return new ResourceEstimate(Math.max(heap, neighbors.heap()), neighbors.lists(), disk);
+        // Scaled lists are half as long as the plain ones that they come from.
+        boolean scales = options.parameters().lists() == ListOrder.SCALED;
+        long lists = neighbors.lists() + (scales ? neighbors.lists() / 2 : 0);
+        return new ResourceEstimate(Math.max(heap, neighbors.heap() + prepared), lists, disk);
     }
 
     /** What choosing and guarding keep: popularities of items, and the first items of some queries. */
