@@ -38,7 +38,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", required=True, help="folder that prepare.py has filled")
     parser.add_argument("--out", required=True, help="folder for the results")
-    parser.add_argument("--images", type=int, default=1_500_000, help="augmented images to train on")
+    parser.add_argument("--images", type=int, default=588_800, help="augmented images to train on; the learning rate follows it, also when a run is continued")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", type=int, help="leave out the held-out things of this split, for honest numbers")
     parser.add_argument("--threads", type=int, default=1)
