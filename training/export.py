@@ -5,6 +5,7 @@
 """
 
 import argparse
+import inspect
 import os
 
 import numpy as np
@@ -24,9 +25,11 @@ def main():
     encoder = Encoder()
     encoder.load_state_dict(torch.load(options.weights, map_location="cpu"))
     product = Product(encoder.eval()).eval()
+    # PyTorch 2.9 and later have another exporter, which needs more packages.
+    classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(
         product, torch.zeros(2, 3, SIZE, SIZE), options.model, opset_version=13, input_names=["image"],
-        output_names=["feature"], dynamic_axes={"image": {0: "batch"}, "feature": {0: "batch"}})
+        output_names=["feature"], dynamic_axes={"image": {0: "batch"}, "feature": {0: "batch"}}, **classic)
     print(f"{options.model}: {os.path.getsize(options.model)} bytes")
     if options.golden:
         golden(product, options.golden)

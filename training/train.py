@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the sketch encoder on the drawings that prepare.py has packed.
 
-    python3 training/train.py --data DIR --out DIR
+    python3 training/prepare.py --out DIR && python3 training/train.py --out DIR --bf16
 
 Writes into --out: checkpoint.pt (to continue from), encoder.pt (the averaged weights), log.tsv and curves.png.
 A run that was stopped continues when it is started again, and ends with the same weights on the same machine: each
@@ -36,14 +36,15 @@ SAVE_EVERY, LOG_EVERY = 100, 50
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--data", required=True, help="folder that prepare.py has filled")
     parser.add_argument("--out", required=True, help="folder for the results")
+    parser.add_argument("--data", help="folder that prepare.py has filled (default: the same)")
     parser.add_argument("--images", type=int, default=588_800, help="augmented images to train on; the learning rate follows it, also when a run is continued")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--split", type=int, help="leave out the held-out things of this split, for honest numbers")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bf16", action="store_true", help="compute in bfloat16 where that is safe; faster on new CPUs and GPUs")
     options = parser.parse_args()
+    options.data = options.data or options.out
     torch.set_num_threads(options.threads)
     os.makedirs(options.out, exist_ok=True)
     Training(options).run()
