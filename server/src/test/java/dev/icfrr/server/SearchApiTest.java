@@ -376,7 +376,7 @@ class SearchApiTest {
 
     @Test
     void adviceComparesASearchWithTheGallery() throws IOException {
-        int depth = Math.min(64, index.manifest().vote().orElseThrow().k() / 2);
+        int depth = Math.min(32, index.manifest().vote().orElseThrow().k() / 2);
         HarmPredictor predictor =
                 new HarmPredictor(index.graph(), depth, InitialRankings.ofItems(index.graph(), depth, 1));
         int[] first = FlatSearch.nearest(distances(feature()), depth).items();

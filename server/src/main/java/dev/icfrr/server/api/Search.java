@@ -2,9 +2,9 @@ package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
+import dev.icfrr.rerank.RankedItem;
 import dev.icfrr.rerank.RerankTrace;
 import dev.icfrr.rerank.RerankTracer;
-import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.NearestNeighbors;
 import dev.icfrr.server.http.Problem;
 import java.util.Arrays;
@@ -103,20 +103,24 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
     /** Ranks the gallery. */
     Outcome rank() {
         RerankTracer reranker = new RerankTracer(gallery.reranker(parameters));
+        // The advice looks at the first items, so a trace that reaches as far saves a search for them.
+        int traced = Math.max(
+                parameters.k(), gallery.advice().map(SearchAdvice::depth).orElse(0));
+        RerankTrace trace;
         if (isWhole()) {
-            double[] distances = scan.distances();
-            return new Outcome(
-                    reranker.trace(distances, parameters.k()),
-                    gallery.advice()
-                            .map(advice -> advice.of(FlatSearch.nearest(distances, advice.depth())
-                                    .items())));
+            trace = reranker.trace(scan.distances(), traced);
+        } else {
+            NearestNeighbors nearest = candidates();
+            trace = reranker.traceCandidates(nearest.items(), nearest.distances(), Math.min(traced, nearest.count()));
         }
-        NearestNeighbors nearest = candidates();
+        int[] first = trace.first().stream().mapToInt(RankedItem::item).toArray();
         return new Outcome(
-                reranker.traceCandidates(nearest.items(), nearest.distances(), parameters.k()),
+                new RerankTrace(trace.iterations().stream()
+                        .map(order -> order.subList(0, parameters.k()))
+                        .toList()),
                 gallery.advice()
-                        .filter(advice -> advice.depth() <= nearest.count())
-                        .map(advice -> advice.of(nearest.items())));
+                        .filter(advice -> advice.depth() <= first.length)
+                        .map(advice -> advice.of(first)));
     }
 
     /** Explains the rank of an item. */

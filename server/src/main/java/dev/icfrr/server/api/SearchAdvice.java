@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record SearchAdvice(HarmPredictor predictor, int depth) {
     /** Bounds the cost per search to this squared. */
-    private static final int MOST_DEPTH = 64;
+    private static final int MOST_DEPTH = 32;
 
     private static final long SEED = 1;
 
