@@ -243,7 +243,10 @@ public final class TuneCommand implements Callable<Integer> {
                 for (ListOrder order : lists) {
                     for (double b : beta) {
                         IcfrrParameters method =
-                                IcfrrParameters.DEFAULTS.withBeta(b).withUpdate(update);
+                                IcfrrParameters.DEFAULTS
+                                .withBeta(b)
+                                .withBetaScale(VoteOptions.Kind.MULTISCALE.betaScale())
+                                .withUpdate(update);
                         requests.add(ParameterRequest.multiscale(value, order, method));
                     }
                 }
