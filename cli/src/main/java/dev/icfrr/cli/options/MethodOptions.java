@@ -8,7 +8,6 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
-import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.rerank.Vote;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -155,13 +154,15 @@ public final class MethodOptions {
                     + index.graph().selfMatch().label()
                     + ": use --vote flat, or build it again with 'icfrr index build --replace'");
         }
-        boolean automatic = k == null || k == ParameterRequest.AUTO;
-        if (automatic && own.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the index was built for flat votes, so it has no K. Name one with --k N");
+        int asked = k == null ? ParameterRequest.AUTO : k;
+        IndexVote vote;
+        if (asked != ParameterRequest.AUTO) {
+            vote = IndexVote.of(asked, ListOrder.PLAIN);
+        } else {
+            vote = own.orElseThrow(() -> new IllegalArgumentException(
+                    "the index was built for flat votes, so it has no K. Name one with --k N"));
         }
-        int largest = automatic ? own.orElseThrow().k() : Scales.upTo(k).largest();
-        Vote vote = automatic ? Vote.multiscale(own.orElseThrow().weights()) : Vote.MULTISCALE;
+        int largest = vote.k();
         KnnGraph graph = lists(index, own);
         if (graph.neighborsPerItem() < Math.min(largest, graph.size() - 1)) {
             throw new IllegalArgumentException("K " + largest + " is more than the " + graph.neighborsPerItem()
@@ -171,7 +172,7 @@ public final class MethodOptions {
         UpdateRule rule = update == null ? UpdateRule.REFERENCE : update;
         return new Icfrr(
                 graph.truncated(Math.min(largest, graph.kg())),
-                method(rule).withKq(largest).withVote(vote));
+                method(rule).withKq(largest).withVote(Vote.multiscale(vote.weights())));
     }
 
     private KnnGraph lists(GalleryIndex index, Optional<IndexVote> own) {
