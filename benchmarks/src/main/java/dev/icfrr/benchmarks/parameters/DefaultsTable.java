@@ -44,7 +44,7 @@ public final class DefaultsTable {
      * @param apart whether its gallery groups by something that is not the class
      * @param gains in points, by method
      */
-    private record Row(String name, boolean apart, double initial, double best, int bestK, double[] gains) {
+    private record Row(String name, boolean apart, double initial, double best, int bestK, List<Double> gains) {
         String markdown() {
             StringBuilder text = new StringBuilder(
                     String.format(Locale.ROOT, "| %s | %.1f | %+.1f (%d) |", name, initial, best, bestK));
@@ -126,13 +126,14 @@ public final class DefaultsTable {
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|");
         for (int m = 0; m < METHODS.size(); m++) {
             int method = m;
-            double[] all = rows.stream().mapToDouble(row -> row.gains[method]).toArray();
+            double[] all =
+                    rows.stream().mapToDouble(row -> row.gains.get(method)).toArray();
             double[] same = rows.stream()
                     .filter(row -> !row.apart)
-                    .mapToDouble(row -> row.gains[method])
+                    .mapToDouble(row -> row.gains.get(method))
                     .toArray();
             double[] distance = rows.stream()
-                    .mapToDouble(row -> row.gains[method] - row.best)
+                    .mapToDouble(row -> row.gains.get(method) - row.best)
                     .toArray();
             System.out.printf(
                     Locale.ROOT,

@@ -235,10 +235,12 @@ public final class BenchCommand implements Callable<Integer> {
         int largest = Scales.upTo(or(k, base.method().kq())).largest();
         return new BenchParameters(
                 multiscale ? largest : or(kg, base.kg()),
-                (multiscale ? base.method()
-                                .withVote(Vote.MULTISCALE)
-                                .withKq(largest)
-                                .withBetaScale(vote.betaScale()) : base.method())
+                (multiscale
+                                ? base.method()
+                                        .withVote(Vote.MULTISCALE)
+                                        .withKq(largest)
+                                        .withBetaScale(vote.betaScale())
+                                : base.method())
                         .withKq(multiscale ? largest : or(kq, base.method().kq()))
                         .withIterations(or(iterations, base.method().iterations()))
                         .withUpdate(or(update, base.method().update())),

@@ -242,8 +242,7 @@ public final class TuneCommand implements Callable<Integer> {
             for (int value : k) {
                 for (ListOrder order : lists) {
                     for (double b : beta) {
-                        IcfrrParameters method =
-                                IcfrrParameters.DEFAULTS
+                        IcfrrParameters method = IcfrrParameters.DEFAULTS
                                 .withBeta(b)
                                 .withBetaScale(VoteOptions.Kind.MULTISCALE.betaScale())
                                 .withUpdate(update);
