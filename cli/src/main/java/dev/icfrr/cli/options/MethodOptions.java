@@ -66,11 +66,9 @@ public final class MethodOptions {
     @Option(
             names = {"--beta-scale"},
             paramLabel = "HOW",
-            defaultValue = "absolute",
             description =
-                    "Unit of --beta. absolute: as it is; spread: the median less the minimum of the query's distances, for "
-                            + "features of any length (${DEFAULT-VALUE}).")
-    private BetaScale betaScale = BetaScale.ABSOLUTE;
+                    "Unit of --beta, as for rerank: absolute, spread or k (k with multi-scale votes, otherwise absolute).")
+    private @Nullable BetaScale betaScale;
 
     @Option(
             names = {"--n-times", "--n_times"},
@@ -93,8 +91,9 @@ public final class MethodOptions {
      * @throws IllegalArgumentException if options do not fit each other
      */
     public ParameterRequest parameters() {
-        IcfrrParameters method = method(update == null ? UpdateRule.REFERENCE : update);
-        if (isMultiscale(false)) {
+        boolean multiscale = isMultiscale(false);
+        IcfrrParameters method = method(update == null ? UpdateRule.REFERENCE : update, multiscale);
+        if (multiscale) {
             return ParameterRequest.multiscale(
                     k == null ? ParameterRequest.AUTO : k, lists == null ? Kind.MULTISCALE.lists() : lists, method);
         }
@@ -117,9 +116,10 @@ public final class MethodOptions {
         return multiscale;
     }
 
-    private IcfrrParameters method(UpdateRule rule) {
+    private IcfrrParameters method(UpdateRule rule, boolean multiscale) {
+        BetaScale usual = (multiscale ? Kind.MULTISCALE : Kind.FLAT).betaScale();
         return new IcfrrParameters(kq == null ? IcfrrParameters.DEFAULT_KQ : kq, beta, iterations, rule)
-                .withBetaScale(betaScale);
+                .withBetaScale(betaScale == null ? usual : betaScale);
     }
 
     /**
@@ -144,7 +144,7 @@ public final class MethodOptions {
                     + ": choose that rule, or build the index with the other --self");
         }
         int used = kg == null ? Math.min(IcfrrParameters.DEFAULT_KG, graph.kg()) : kg;
-        return new Icfrr(graph.truncated(used), method(update == null ? fitting : update));
+        return new Icfrr(graph.truncated(used), method(update == null ? fitting : update, false));
     }
 
     private Icfrr multiscale(GalleryIndex index) {
@@ -172,7 +172,7 @@ public final class MethodOptions {
         UpdateRule rule = update == null ? UpdateRule.REFERENCE : update;
         return new Icfrr(
                 graph.truncated(Math.min(largest, graph.kg())),
-                method(rule).withKq(largest).withVote(Vote.multiscale(vote.weights())));
+                method(rule, true).withKq(largest).withVote(Vote.multiscale(vote.weights())));
     }
 
     private KnnGraph lists(GalleryIndex index, Optional<IndexVote> own) {
