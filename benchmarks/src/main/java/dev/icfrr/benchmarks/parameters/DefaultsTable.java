@@ -104,9 +104,8 @@ public final class DefaultsTable {
                 bestK = k;
             }
         }
-        double[] gains = METHODS.stream()
-                .mapToDouble(method -> map(data, method) - initial)
-                .toArray();
+        List<Double> gains =
+                METHODS.stream().map(method -> map(data, method) - initial).toList();
         return new Row(data.name(), apart, initial, best, bestK, gains);
     }
 
