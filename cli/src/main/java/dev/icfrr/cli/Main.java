@@ -90,8 +90,8 @@ public final class Main {
     }
 
     /**
-     * Creates commands. A command that runs other commands gets a supplier of new command lines, because the running one
-     * cannot be reused.
+     * Creates commands. A command that runs other commands gets a supplier of new command lines, because the running
+     * one cannot be reused.
      */
     private static final class Commands implements IFactory {
         @Override

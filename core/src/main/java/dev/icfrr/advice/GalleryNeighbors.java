@@ -10,8 +10,8 @@ import dev.icfrr.parallel.Parallelism;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Neighbor lists of one gallery: saved ones, or lists that are found when they are needed. Keeps the longest lists found, so
- * that choosing K and re-ranking use the same search. Thread-safe.
+ * Neighbor lists of one gallery: saved ones, or lists that are found when they are needed. Keeps the longest lists
+ * found, so that choosing K and re-ranking use the same search. Thread-safe.
  */
 public final class GalleryNeighbors {
     private final Search search;

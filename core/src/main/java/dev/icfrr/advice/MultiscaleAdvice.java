@@ -116,7 +116,10 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
                 : weights;
     }
 
-    /** Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference rule. */
+    /**
+     * Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference
+     * rule.
+     */
     public IcfrrParameters parameters() {
         return IcfrrParameters.DEFAULTS
                 .withKq(k)
@@ -126,8 +129,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /**
-     * Returns a re-ranker of a gallery with everything chosen from its features: K and the weights of the scales from the
-     * lists of up to {@link InitialRankings#MOST} items, and lists with local scaling.
+     * Returns a re-ranker of a gallery with everything chosen from its features: K and the weights of the scales from
+     * the lists of up to {@link InitialRankings#MOST} items, and lists with local scaling.
      *
      * @param gallery G x D features, finite, at least one row
      */

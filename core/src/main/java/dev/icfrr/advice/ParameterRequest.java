@@ -22,7 +22,9 @@ public record ParameterRequest(int kg, int kq, ListOrder lists, IcfrrParameters 
     /** The value of KG, KQ and K that lets advice choose them without labels. */
     public static final int AUTO = 0;
 
-    /** Lists are made long enough for every choice of K up to this number of entries; otherwise long enough to choose. */
+    /**
+     * Lists are made long enough for every choice of K up to this number of entries; otherwise long enough to choose.
+     */
     private static final long MOST_ENTRIES = 1L << 26;
 
     public ParameterRequest {
@@ -44,8 +46,8 @@ public record ParameterRequest(int kg, int kq, ListOrder lists, IcfrrParameters 
     /**
      * Creates a request of the multi-scale vote.
      *
-     * @param k the largest scale, rounded down to a power of two and up to 4; {@link #AUTO} to choose K and the weights of the
-     *     scales
+     * @param k the largest scale, rounded down to a power of two and up to 4; {@link #AUTO} to choose K and the weights
+     *     of the scales
      * @param method beta, iterations and the update rule
      */
     public static ParameterRequest multiscale(int k, ListOrder lists, IcfrrParameters method) {

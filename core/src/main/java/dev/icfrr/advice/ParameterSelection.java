@@ -33,8 +33,8 @@ public record ParameterSelection(
     /**
      * Chooses what is automatic, from up to {@link InitialRankings#MOST} queries.
      *
-     * @param neighbors lists of the gallery for the request's {@link ParameterRequest#selfMatch}. Saved lists bound the choice;
-     *     saved lists with local scaling set K, because only plain lists show it
+     * @param neighbors lists of the gallery for the request's {@link ParameterRequest#selfMatch}. Saved lists bound the
+     *     choice; saved lists with local scaling set K, because only plain lists show it
      * @param distances of all queries to the gallery
      * @param mode with {@link GuardMode#LEAVE} the choice of KG and KQ is more cautious
      */

@@ -12,14 +12,15 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * An experimental check of features, without labels: does re-ranking by one half of what the features say agree with the other
- * half? The principal components of the gallery are dealt by pairs into the halves A and B. Queries are ranked and re-ranked
- * by A (KG and KQ 8, 5 iterations). Both rankings are judged by B:
+ * An experimental check of features, without labels: does re-ranking by one half of what the features say agree with
+ * the other half? The principal components of the gallery are dealt by pairs into the halves A and B. Queries are
+ * ranked and re-ranked by A (KG and KQ 8, 5 iterations). Both rankings are judged by B:
  *
- * <pre>mean over depths and queries of (mean distance of the row - d_B(query, item)) / standard deviation of the row</pre>
+ * <pre>mean over depths and queries of (mean distance of the row - d_B(query, item)) / standard deviation of the
+ * row</pre>
  *
- * over the first 32, 64, 128 and 256 items, at most a quarter of the gallery. Three draws, both directions. The margins are
- * thin, so the check advises and decides nothing.
+ * over the first 32, 64, 128 and 256 items, at most a quarter of the gallery. Three draws, both directions. The margins
+ * are thin, so the check advises and decides nothing.
  *
  * @param difference of the re-ranked to the initial rankings, in standard deviations
  */

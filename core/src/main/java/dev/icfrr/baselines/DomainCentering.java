@@ -7,8 +7,8 @@ import java.util.Set;
 
 /**
  * Centers features per domain before another method: subtracts the mean of the queries from queries and the mean of the
- * gallery from gallery items, and scales the results to unit length. See {@link Centering}. Memory: the features once more in
- * single precision.
+ * gallery from gallery items, and scales the results to unit length. See {@link Centering}. Memory: the features once
+ * more in single precision.
  */
 public record DomainCentering() implements FeatureStage {
 

@@ -3,16 +3,16 @@ package dev.icfrr.distance;
 import dev.icfrr.matrix.Matrix;
 
 /**
- * Centers features per domain: subtracts the mean of their own domain and scales the result to unit length. This removes the
- * constant part of the gap between the domains before anything is compared.
+ * Centers features per domain: subtracts the mean of their own domain and scales the result to unit length. This
+ * removes the constant part of the gap between the domains before anything is compared.
  *
  * <p>The mean of few queries is uncertain, so it is drawn towards the gallery's: with n queries of mean m_q, fewer than
  * {@value #ENOUGH}, their center is
  *
  * <pre>m_g + n / (n + 10) * (m_q - m_g)</pre>
  *
- * and m_q from {@value #ENOUGH} queries on. Without queries, both domains have the center of the gallery. Sums are in double
- * precision and row order, so results do not depend on threads or machine. Immutable.
+ * and m_q from {@value #ENOUGH} queries on. Without queries, both domains have the center of the gallery. Sums are in
+ * double precision and row order, so results do not depend on threads or machine. Immutable.
  */
 public final class Centering {
     /** From so many queries on their mean is taken as it is. */

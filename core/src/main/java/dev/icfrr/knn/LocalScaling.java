@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>d(j, i) - mu(i) / 2</pre>
  *
- * ascending, ties by the plain order. Only the first {@code 2 * KG} neighbors of each plain list take part; the result is
- * cut to KG. Hubs, which stand on the lists of items they have little to do with, move back.
+ * ascending, ties by the plain order. Only the first {@code 2 * KG} neighbors of each plain list take part; the result
+ * is cut to KG. Hubs, which stand on the lists of items they have little to do with, move back.
  *
  * <p>Distances are canonical and sums have a fixed order, so the lists do not depend on threads, kernels or machine.
  */
@@ -57,8 +57,8 @@ public final class LocalScaling {
     }
 
     /**
-     * Orders the lists of a gallery that has lost and gained items. The result equals that of {@link #ofFeatures}, bit for
-     * bit. Only lists that may have changed are ordered again.
+     * Orders the lists of a gallery that has lost and gained items. The result equals that of {@link #ofFeatures}, bit
+     * for bit. Only lists that may have changed are ordered again.
      *
      * @param oldPlain the plain lists that {@code oldScaled} was made of
      * @param oldScaled the scaled lists before the change

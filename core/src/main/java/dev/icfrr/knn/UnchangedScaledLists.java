@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The scaled lists that a change of the gallery leaves as they are, but for the numbers of items. The list of an item
- * follows from its nearest plain neighbors, their distances and their local scales, and the local scale of an item from its
- * nearest plain neighbors. So a list stays if its plain list stays and so do the nearest neighbors of all items on it.
+ * follows from its nearest plain neighbors, their distances and their local scales, and the local scale of an item from
+ * its nearest plain neighbors. So a list stays if its plain list stays and so do the nearest neighbors of all items on
+ * it.
  */
 final class UnchangedScaledLists {
     private final KnnGraph oldPlain;
@@ -60,7 +61,9 @@ final class UnchangedScaledLists {
         return true;
     }
 
-    /** Returns the list of an item by new numbers, or null if it may have changed. Safe to call from several threads. */
+    /**
+     * Returns the list of an item by new numbers, or null if it may have changed. Safe to call from several threads.
+     */
     int @Nullable [] list(int item) {
         if (!comparable || item >= kept.length) {
             return null;

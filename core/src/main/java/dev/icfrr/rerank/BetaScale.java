@@ -12,8 +12,8 @@ public enum BetaScale {
      */
     SPREAD,
     /**
-     * Beta times {@code 2 * min(1, sqrt(KQ / 256))}, with K of the multi-scale vote in place of KQ: 1 at 64, 2 from 256 on. A
-     * small K comes from small groups, where most of the top K are not relevant, so the bonus gets less weight.
+     * Beta times {@code 2 * min(1, sqrt(KQ / 256))}, with K of the multi-scale vote in place of KQ: 1 at 64, 2 from 256
+     * on. A small K comes from small groups, where most of the top K are not relevant, so the bonus gets less weight.
      */
     K;
 

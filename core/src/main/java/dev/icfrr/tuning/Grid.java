@@ -66,7 +66,9 @@ public record Grid(
         return kg.isEmpty() || kq.isEmpty() ? 0 : kg.getLast();
     }
 
-    /** Returns every combination at its last iteration: by update rule, then KG, KQ and beta; then multi-scale votes. */
+    /**
+     * Returns every combination at its last iteration: by update rule, then KG, KQ and beta; then multi-scale votes.
+     */
     public List<Setting> settings() {
         List<Setting> settings = new ArrayList<>();
         for (UpdateRule update : updates) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The orders of the recommended parameters, bit for bit: the same with one thread and several. The build runs this test with
- * scalar and with SIMD kernels.
+ * The orders of the recommended parameters, bit for bit: the same with one thread and several. The build runs this test
+ * with scalar and with SIMD kernels.
  */
 class RecommendedOrdersTest {
     private static final Path BLOBS = Path.of("src/test/resources/blobs");

@@ -11,8 +11,8 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * How many lists of the gallery hold a document among their first 4, 8, 16, … neighbors: what the multi-scale vote subtracts,
- * and the K that was chosen for the gallery. A binary doc value {@code <list field>.chance}.
+ * How many lists of the gallery hold a document among their first 4, 8, 16, … neighbors: what the multi-scale vote
+ * subtracts, and the K that was chosen for the gallery. A binary doc value {@code <list field>.chance}.
  *
  * @param build of the lists that were counted
  * @param chosenWeights of the scales up to the chosen K

@@ -30,9 +30,10 @@ import org.apache.lucene.util.FixedBitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the nearest neighbors of all documents of an index, and stores the lists in it as doc values. Lists hold items, not
- * document numbers, so they stay correct through deletions and merges: a deleted neighbor keeps its rank but is not found.
- * Documents that are added later have no list, and are on no list, until the next build. {@link ListCoverage} counts them.
+ * Finds the nearest neighbors of all documents of an index, and stores the lists in it as doc values. Lists hold items,
+ * not document numbers, so they stay correct through deletions and merges: a deleted neighbor keeps its rank but is not
+ * found. Documents that are added later have no list, and are on no list, until the next build. {@link ListCoverage}
+ * counts them.
  *
  * <p>Immutable; {@link #build} may be called repeatedly.
  */
@@ -62,24 +63,26 @@ public final class IcfrrIndexer {
     }
 
     /**
-     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K and the length of the lists are chosen
-     * from the lists of up to 256 documents, drawn with a fixed seed.
+     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K and the length of the lists
+     * are chosen from the lists of up to 256 documents, drawn with a fixed seed.
      *
      * @param idField a field with one unique term per document, such as a {@code StringField}
      * @param vectorField the field of float or byte vectors
-     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as well
+     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as
+     *     well
      */
     public static Builder builder(String idField, String vectorField, String listField) {
         return new Builder(idField, vectorField, listField, IcfrrReranking.AUTO);
     }
 
     /**
-     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K is chosen, but at most the length of
-     * the lists.
+     * Returns a builder of scaled lists for the multi-scale vote, exact, on all cores. K is chosen, but at most the
+     * length of the lists.
      *
      * @param idField a field with one unique term per document, such as a {@code StringField}
      * @param vectorField the field of float or byte vectors
-     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as well
+     * @param listField the field for the lists; {@code <listField>.item} and {@code <listField>.chance} are used as
+     *     well
      * @param kg neighbors per document, at least 1
      */
     public static Builder builder(String idField, String vectorField, String listField, int kg) {
@@ -87,14 +90,15 @@ public final class IcfrrIndexer {
     }
 
     /**
-     * Finds the lists of all live documents with a vector, and then stores them, replacing earlier lists. Searchers see the new
-     * lists when they reopen. The caller commits.
+     * Finds the lists of all live documents with a vector, and then stores them, replacing earlier lists. Searchers see
+     * the new lists when they reopen. The caller commits.
      *
-     * <p>Vectors must not change during a build: a document that is updated meanwhile gets the list of its old vector. Other
-     * documents may be added or deleted.
+     * <p>Vectors must not change during a build: a document that is updated meanwhile gets the list of its old vector.
+     * Other documents may be added or deleted.
      *
      * @return the number of lists stored
-     * @throws IllegalArgumentException if there is no such vector field, a document with a vector has no id, or two share one
+     * @throws IllegalArgumentException if there is no such vector field, a document with a vector has no id, or two
+     *     share one
      */
     public int build(IndexWriter writer) throws IOException {
         try (DirectoryReader reader = DirectoryReader.open(writer)) {
@@ -228,15 +232,17 @@ public final class IcfrrIndexer {
             this.kg = kg;
         }
 
-        /** Sets the vote that the lists are for: multi-scale unless set. Lists for the flat vote are plain unless set. */
+        /**
+         * Sets the vote that the lists are for: multi-scale unless set. Lists for the flat vote are plain unless set.
+         */
         public Builder vote(Vote value) {
             vote = Objects.requireNonNull(value, "vote");
             return this;
         }
 
         /**
-         * Sets the update rule of the lists for the flat vote. It decides which neighbor is taken for the document itself and
-         * left out.
+         * Sets the update rule of the lists for the flat vote. It decides which neighbor is taken for the document
+         * itself and left out.
          */
         public Builder update(UpdateRule value) {
             update = Objects.requireNonNull(value, "update");
@@ -255,7 +261,10 @@ public final class IcfrrIndexer {
             return this;
         }
 
-        /** Sets the share of true neighbors to find: 1, the default, for exact neighbors, or a value above 0 for approximate ones. */
+        /**
+         * Sets the share of true neighbors to find: 1, the default, for exact neighbors, or a value above 0 for
+         * approximate ones.
+         */
         public Builder recall(double value) {
             if (!(value > 0 && value <= 1)) {
                 throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + value);

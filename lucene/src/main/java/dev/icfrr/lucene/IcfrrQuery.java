@@ -12,10 +12,10 @@ import org.apache.lucene.search.QueryVisitor;
 import org.apache.lucene.search.TopDocs;
 
 /**
- * A query that matches the first hits of another query, re-ranked, for pipelines that accept only queries. Scores are those of
- * {@link IcfrrRescorer}. It searches and re-ranks when it is rewritten, over all segments of the searcher's reader. A filter
- * next to it in a {@code BooleanQuery} selects from the re-ranked window. To restrict the search itself, put the filter into
- * the first-pass query.
+ * A query that matches the first hits of another query, re-ranked, for pipelines that accept only queries. Scores are
+ * those of {@link IcfrrRescorer}. It searches and re-ranks when it is rewritten, over all segments of the searcher's
+ * reader. A filter next to it in a {@code BooleanQuery} selects from the re-ranked window. To restrict the search
+ * itself, put the filter into the first-pass query.
  */
 public final class IcfrrQuery extends Query {
     private final IcfrrReranking reranking;

@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration of re-ranking. One object serves all queries of a field, on any number of threads.
  *
- * <p>By default the vote is multi-scale and its largest scale, K, is chosen: for {@link NeighborSource.Vectors} from the
- * neighbor lists of each window, for {@link NeighborSource.Stored} from the lists of the whole gallery when they are built.
+ * <p>By default the vote is multi-scale and its largest scale, K, is chosen: for {@link NeighborSource.Vectors} from
+ * the neighbor lists of each window, for {@link NeighborSource.Stored} from the lists of the whole gallery when they
+ * are built.
  *
  * @param vectorField the field of the first-pass search, which defines the meaning of scores
  * @param neighbors the source of neighbor lists
  * @param kg neighbors per document that count; for the multi-scale vote K, or {@link #AUTO} to choose K
  * @param parameters vote, KQ, beta, iterations and update rule; KQ is without effect if K is chosen
- * @param distance the distance for a first-pass score, or null to invert the field's similarity function; required if the first
- *     pass is not a vector search, or has a boost
+ * @param distance the distance for a first-pass score, or null to invert the field's similarity function; required if
+ *     the first pass is not a vector search, or has a boost
  */
 public record IcfrrReranking(
         String vectorField,
@@ -70,7 +71,8 @@ public record IcfrrReranking(
     /**
      * Returns a configuration for stored lists.
      *
-     * @param kg neighbors per document, from 1 to the number stored; for the multi-scale vote without effect, as its KQ is K
+     * @param kg neighbors per document, from 1 to the number stored; for the multi-scale vote without effect, as its KQ
+     *     is K
      */
     public static IcfrrReranking byStoredLists(
             String vectorField, String listField, int kg, IcfrrParameters parameters) {
@@ -125,7 +127,9 @@ public record IcfrrReranking(
             this.listField = listField;
         }
 
-        /** Sets K of the multi-scale vote, all scales of equal weight. Without this call, K and the weights are chosen. */
+        /**
+         * Sets K of the multi-scale vote, all scales of equal weight. Without this call, K and the weights are chosen.
+         */
         public Builder k(int value) {
             parameters = parameters.withKq(value).withVote(Vote.MULTISCALE);
             kg = parameters.scales().largest();
@@ -170,8 +174,8 @@ public record IcfrrReranking(
         }
 
         /**
-         * Sets the order of the lists that are found among a window's vectors: scaled unless set for the multi-scale vote,
-         * plain for the flat vote. Stored lists have the order that they were built with.
+         * Sets the order of the lists that are found among a window's vectors: scaled unless set for the multi-scale
+         * vote, plain for the flat vote. Stored lists have the order that they were built with.
          */
         public Builder lists(ListOrder value) {
             lists = value;

@@ -19,9 +19,9 @@ import org.apache.lucene.search.TopDocs;
  * TopDocs after = new IcfrrRescorer(reranking, knn, 1000).rescore(searcher, before, 20);
  * }</pre>
  *
- * The score is {@code 1 + s}, or {@code 1 / (1 - s)} for negative s, where s is minus the distance plus bonuses. Scores are
- * positive and fall from hit to hit. If two would round to the same value, the later one is lowered by one bit, so collectors
- * keep the order.
+ * The score is {@code 1 + s}, or {@code 1 / (1 - s)} for negative s, where s is minus the distance plus bonuses. Scores
+ * are positive and fall from hit to hit. If two would round to the same value, the later one is lowered by one bit, so
+ * collectors keep the order.
  */
 public final class IcfrrRescorer extends Rescorer {
     private final IcfrrReranking reranking;
@@ -45,8 +45,8 @@ public final class IcfrrRescorer extends Rescorer {
      *
      * @param firstPassTopDocs best first, by score
      * @param topN number of hits to return
-     * @throws IllegalArgumentException if the index has no such vector field, a document is among the hits twice, or a score
-     *     has no finite distance
+     * @throws IllegalArgumentException if the index has no such vector field, a document is among the hits twice, or a
+     *     score has no finite distance
      */
     @Override
     public TopDocs rescore(IndexSearcher searcher, TopDocs firstPassTopDocs, int topN) throws IOException {
@@ -58,8 +58,8 @@ public final class IcfrrRescorer extends Rescorer {
     }
 
     /**
-     * Explains a document's old and new rank, the bonus of each iteration, and the voters and their weights. Searches and
-     * re-ranks again.
+     * Explains a document's old and new rank, the bonus of each iteration, and the voters and their weights. Searches
+     * and re-ranks again.
      */
     @Override
     public Explanation explain(IndexSearcher searcher, Explanation firstPassExplanation, int docID) throws IOException {

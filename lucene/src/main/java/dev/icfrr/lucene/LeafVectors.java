@@ -11,8 +11,8 @@ import org.apache.lucene.index.VectorSimilarityFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stored vectors of one segment as {@code float}s, whose Euclidean distances rank neighbors. They have unit length if the
- * similarity is the cosine. One object serves one thread.
+ * The stored vectors of one segment as {@code float}s, whose Euclidean distances rank neighbors. They have unit length
+ * if the similarity is the cosine. One object serves one thread.
  */
 final class LeafVectors {
     private final KnnVectorValues values;

@@ -17,18 +17,19 @@ import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.util.BytesRef;
 
 /**
- * Neighbor lists as fields of documents, to write an index from an existing graph. A document gets the number of its gallery
- * item and the list of that item. Lists hold items, not Lucene's document numbers, which merges and deletions change.
+ * Neighbor lists as fields of documents, to write an index from an existing graph. A document gets the number of its
+ * gallery item and the list of that item. Lists hold items, not Lucene's document numbers, which merges and deletions
+ * change.
  *
- * <p>The list is a binary doc value {@code <name>}: a byte 1 for the format, the build and the number of gallery items as
- * 32-bit integers, then the items, nearest first, in 16 bits each for galleries of up to 65,536 items, otherwise in 32 bits. All
- * integers are little-endian. The item is the numeric doc value {@code <name>.item}, with the build in its upper 32 bits. The
- * build is a random number that all lists of one graph share.
+ * <p>The list is a binary doc value {@code <name>}: a byte 1 for the format, the build and the number of gallery items
+ * as 32-bit integers, then the items, nearest first, in 16 bits each for galleries of up to 65,536 items, otherwise in
+ * 32 bits. All integers are little-endian. The item is the numeric doc value {@code <name>.item}, with the build in its
+ * upper 32 bits. The build is a random number that all lists of one graph share.
  *
- * <p>Lists that leave out the item itself, {@link SelfMatch#INDEX}, also serve the multi-scale vote. For it a binary doc value
- * {@code <name>.chance} holds a byte 1 for the format, the build as a 32-bit integer, the number of scales up to the chosen K and the number of counts as
- * bytes, a byte per scale with its weight, and as 32-bit integers how many lists hold the item among their first 4, 8, 16, …
- * neighbors; the last count holds for all larger scales.
+ * <p>Lists that leave out the item itself, {@link SelfMatch#INDEX}, also serve the multi-scale vote. For it a binary
+ * doc value {@code <name>.chance} holds a byte 1 for the format, the build as a 32-bit integer, the number of scales up
+ * to the chosen K and the number of counts as bytes, a byte per scale with its weight, and as 32-bit integers how many
+ * lists hold the item among their first 4, 8, 16, … neighbors; the last count holds for all larger scales.
  */
 public final class NeighborListField {
     private static final byte FORMAT = 1;
@@ -43,7 +44,9 @@ public final class NeighborListField {
     private final int build;
     private final ChanceCounts[] counts;
 
-    /** Creates the field for the lists of one graph, which become one build. Lists of different builds are not combined. */
+    /**
+     * Creates the field for the lists of one graph, which become one build. Lists of different builds are not combined.
+     */
     public NeighborListField(String name, KnnGraph graph) {
         this(name, graph, advice(graph), new SecureRandom().nextInt());
     }
@@ -62,7 +65,9 @@ public final class NeighborListField {
                 : new ChanceCounts[0];
     }
 
-    /** Chooses K and the weights of its scales for queries that are not known yet, from the lists of up to 256 items. */
+    /**
+     * Chooses K and the weights of its scales for queries that are not known yet, from the lists of up to 256 items.
+     */
     static MultiscaleAdvice advice(KnnGraph graph) {
         int depth = MultiscaleAdvice.listLength(graph.size());
         return MultiscaleAdvice.of(graph, InitialRankings.ofItems(graph, depth, SEED));

@@ -18,8 +18,8 @@ import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.ScoreDoc;
 
 /**
- * The hits of a search, of which the first are re-ranked. Hits beyond the window follow in their old order, with scores no
- * higher than the last of the window.
+ * The hits of a search, of which the first are re-ranked. Hits beyond the window follow in their old order, with scores
+ * no higher than the last of the window.
  */
 final class RerankedHits {
     private final Window window;

@@ -5,9 +5,9 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
- * Turns a first-pass score into a distance. Re-ranking adds bonuses between 0 and {@code beta} to minus the distance, so the
- * scale of the distance matters, not only its order. The authors' beta of 0.5 fits Euclidean distances of features of unit
- * length, which lie between 0 and 2.
+ * Turns a first-pass score into a distance. Re-ranking adds bonuses between 0 and {@code beta} to minus the distance,
+ * so the scale of the distance matters, not only its order. The authors' beta of 0.5 fits Euclidean distances of
+ * features of unit length, which lie between 0 and 2.
  */
 @FunctionalInterface
 public interface ScoreDistance {
@@ -23,11 +23,12 @@ public interface ScoreDistance {
      * <tr><td>{@code EUCLIDEAN}</td><td>Euclidean distance d of the vectors as they are, from 1 / (1 + d²)</td></tr>
      * <tr><td>{@code COSINE}, {@code DOT_PRODUCT}</td><td>Euclidean distance of the vectors at unit length,
      *     {@code sqrt(2 - 2 cos)}, from (1 + cos) / 2</td></tr>
-     * <tr><td>{@code MAXIMUM_INNER_PRODUCT}</td><td>minus the inner product p, from 1 + p, or 1 / (1 - p) below 0</td></tr>
+     * <tr><td>{@code MAXIMUM_INNER_PRODUCT}</td><td>minus the inner product p, from 1 + p, or 1 / (1 - p) below
+     * 0</td></tr>
      * </table>
      *
-     * Lucene scores the dot product p of bytes as {@code 1/2 + p / (dimensions * 2^15)}. It requires vectors of one length, and
-     * that length gives the cosine.
+     * Lucene scores the dot product p of bytes as {@code 1/2 + p / (dimensions * 2^15)}. It requires vectors of one
+     * length, and that length gives the cosine.
      *
      * @param squaredLength squared length of the vectors; read only for bytes under {@code DOT_PRODUCT}
      */

@@ -35,7 +35,10 @@ final class Galleries {
         return doodles(folder, classes, perClass, settings());
     }
 
-    /** Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders do. */
+    /**
+     * Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders
+     * do.
+     */
     static GalleryIndex doodles(Path folder, int classes, int perClass, IndexSettings unnamed) throws IOException {
         Doodles doodles = new Doodles(classes, perClass, 1, 1, 96, 0.45);
         Hog hog = Hog.standard();

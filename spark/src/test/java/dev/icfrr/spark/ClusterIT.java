@@ -25,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a cluster of a master and two workers, one of which is killed during the job, results equal those of one machine. */
+/**
+ * On a cluster of a master and two workers, one of which is killed during the job, results equal those of one machine.
+ */
 class ClusterIT {
     private static final long SEED = 3;
     private static final int KG = 40;

@@ -30,7 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The job's orders equal those of core, for both update rules, from features and from lists, however the work is cut. */
+/**
+ * The job's orders equal those of core, for both update rules, from features and from lists, however the work is cut.
+ */
 class RerankJobTest {
     private static final long SEED = 8;
     private static final int GALLERY = 2300;

@@ -26,8 +26,8 @@ import org.jfree.data.xy.XYSeriesCollection;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
- * Draws {@code curves.csv} as one image: a panel per varied quantity, with time and memory on logarithmic axes, where a cost
- * that grows with a power is a straight line.
+ * Draws {@code curves.csv} as one image: a panel per varied quantity, with time and memory on logarithmic axes, where a
+ * cost that grows with a power is a straight line.
  */
 public final class CurvesPlot {
     private static final int WIDTH = 460;

@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One query on one thread, with the queries in turn: the initial sort alone, and with one and five iterations. The differences
- * are the cost of an iteration.
+ * One query on one thread, with the queries in turn: the initial sort alone, and with one and five iterations. The
+ * differences are the cost of an iteration.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints mAP@all of every data set without re-ranking, and the gain in points of methods at fixed defaults, beside the best
- * flat vote of all KG = KQ = 4, 8, 16, … up to 1,024 that labels can choose.
+ * Prints mAP@all of every data set without re-ranking, and the gain in points of methods at fixed defaults, beside the
+ * best flat vote of all KG = KQ = 4, 8, 16, … up to 1,024 that labels can choose.
  */
 public final class DefaultsTable {
     private static final Measure MAP = Measure.parse("map");
@@ -55,7 +55,10 @@ public final class DefaultsTable {
         }
     }
 
-    /** Arguments: {@code families=SEED}, {@code kinds=SEED}, {@code large=SEED}, or {@code NAME=FOLDER} as for ParameterTable. */
+    /**
+     * Arguments: {@code families=SEED}, {@code kinds=SEED}, {@code large=SEED}, or {@code NAME=FOLDER} as for
+     * ParameterTable.
+     */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {
             System.err.println("usage: DefaultsTable families=SEED | kinds=SEED | large=SEED | NAME=FOLDER...");

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A recipe for synthetic features of two domains. Lengths are relative to that of a class center. Finally, every feature is
- * scaled to length 1.
+ * A recipe for synthetic features of two domains. Lengths are relative to that of a class center. Finally, every
+ * feature is scaled to length 1.
  *
  * @param name the name in tables
  * @param sizes gallery items of each class

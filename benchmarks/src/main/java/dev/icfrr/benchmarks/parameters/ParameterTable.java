@@ -30,8 +30,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Prints, for every data set, mAP@all without re-ranking and the gain in points of the best pair of a grid of KG and KQ, of the
- * automatic pair without and with the guard, and of the default pair without and with the guard. 5 iterations, beta 0.5.
+ * Prints, for every data set, mAP@all without re-ranking and the gain in points of the best pair of a grid of KG and
+ * KQ, of the automatic pair without and with the guard, and of the default pair without and with the guard. 5
+ * iterations, beta 0.5.
  */
 public final class ParameterTable {
     private static final Measure MAP = Measure.parse("map");
@@ -76,8 +77,8 @@ public final class ParameterTable {
     }
 
     /**
-     * Arguments: {@code fit}, {@code held-out}, or {@code NAME=FOLDER} with query_features, gallery_features and labels.pth;
-     * or {@code too-large} alone.
+     * Arguments: {@code fit}, {@code held-out}, or {@code NAME=FOLDER} with query_features, gallery_features and
+     * labels.pth; or {@code too-large} alone.
      */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length == 0) {

@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * A recipe for synthetic features with the faults of real galleries: hubs, long tails of small classes, near-duplicates,
- * nested classes, and styles that are not classes. Lengths are relative to that of a class center.
+ * A recipe for synthetic features with the faults of real galleries: hubs, long tails of small classes,
+ * near-duplicates, nested classes, and styles that are not classes. Lengths are relative to that of a class center.
  *
  * @param name the name in tables
  * @param sizes gallery items of each class

@@ -7,7 +7,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A connection that sends one request at a time. It does little work, because it shares the processors with the server. */
+/**
+ * A connection that sends one request at a time. It does little work, because it shares the processors with the server.
+ */
 final class LoadClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;

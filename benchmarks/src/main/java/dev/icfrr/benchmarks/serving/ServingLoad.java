@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Sends re-ranked searches by vector to a server on this machine, and prints response times and the responses per second. Server
- * and clients share the machine's processors. Every stage has a fixed duration.
+ * Sends re-ranked searches by vector to a server on this machine, and prints response times and the responses per
+ * second. Server and clients share the machine's processors. Every stage has a fixed duration.
  *
  * <p>{@code ServingLoad FOLDER [gallery=28000] [dimensions=256] [kg=256] [kq=250] [iterations=5] [seconds=8]
  * [clients=1,8,64] [approximate=false] [stages=load,overload,changes]}. The index is built in the folder and reused.

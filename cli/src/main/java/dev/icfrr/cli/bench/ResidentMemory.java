@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Peak memory of this process since the last {@link #reset}. On Linux also the kernel's counts: resident memory with mapped
- * files, and without them. The latter is sampled every few milliseconds.
+ * Peak memory of this process since the last {@link #reset}. On Linux also the kernel's counts: resident memory with
+ * mapped files, and without them. The latter is sampled every few milliseconds.
  */
 final class ResidentMemory implements AutoCloseable {
     private static final Path STATUS = Path.of("/proc/self/status");

@@ -14,9 +14,9 @@ import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
 /**
- * Synthetic features that behave like embeddings of two domains. Each class has a few modes, noise has a falling spectrum as
- * in trained embeddings, queries are shifted against the gallery, and all have unit length. A row depends only on the seed and
- * its number. The features are outside the Java heap.
+ * Synthetic features that behave like embeddings of two domains. Each class has a few modes, noise has a falling
+ * spectrum as in trained embeddings, queries are shifted against the gallery, and all have unit length. A row depends
+ * only on the seed and its number. The features are outside the Java heap.
  */
 final class SyntheticFeatures {
     private static final int MODES = 4;

@@ -6,7 +6,9 @@ import java.util.Collection;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Comma-separated values as text: a header line, then a line a record. Cells are quoted where they need it (RFC 4180). */
+/**
+ * Comma-separated values as text: a header line, then a line a record. Cells are quoted where they need it (RFC 4180).
+ */
 public final class Csv {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for the terminal: columns as wide as their widest cell, two spaces between them, no spaces at the end of a line.
+ * A table for the terminal: columns as wide as their widest cell, two spaces between them, no spaces at the end of a
+ * line.
  */
 public final class TextTable {
     private final List<List<String>> rows = new ArrayList<>();

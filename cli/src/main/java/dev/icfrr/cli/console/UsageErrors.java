@@ -8,8 +8,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Prints what is wrong with a command line in one line, and one line that points to the help. A list of commands is short
- * enough to be printed where none was named; the cause still comes last.
+ * Prints what is wrong with a command line in one line, and one line that points to the help. A list of commands is
+ * short enough to be printed where none was named; the cause still comes last.
  */
 public final class UsageErrors implements IParameterExceptionHandler {
     @Override

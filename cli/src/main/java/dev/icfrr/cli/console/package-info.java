@@ -1,6 +1,6 @@
 /**
- * Terminal input and output of all commands: help, tables, CSV, progress, sizes, error messages and the version. Nothing here
- * depends on a single command.
+ * Terminal input and output of all commands: help, tables, CSV, progress, sizes, error messages and the version.
+ * Nothing here depends on a single command.
  */
 @NullMarked
 package dev.icfrr.cli.console;

@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The classes of items: numbers, or names that get numbers. They come from a tensor of one number per item, a JSON object
- * that maps ids to classes, or the folders of the images.
+ * The classes of items: numbers, or names that get numbers. They come from a tensor of one number per item, a JSON
+ * object that maps ids to classes, or the folders of the images.
  */
 public final class ItemLabels {
     /** The option value that takes the folders of the images. */

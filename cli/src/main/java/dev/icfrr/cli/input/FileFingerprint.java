@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Identifies an input file by size and hash. Of files beyond 64 MiB only the first and the last 32 MiB are hashed, because
- * hashing a distance matrix of gigabytes takes longer than reading it.
+ * Identifies an input file by size and hash. Of files beyond 64 MiB only the first and the last 32 MiB are hashed,
+ * because hashing a distance matrix of gigabytes takes longer than reading it.
  *
  * @param whole whether the hash is of the whole file
  */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the file and position of a NaN or infinite value that stopped a run, because the code that found it knows neither
- * the file nor, if queries were sampled, the row.
+ * Finds the file and position of a NaN or infinite value that stopped a run, because the code that found it knows
+ * neither the file nor, if queries were sampled, the row.
  */
 public final class NotFinite {
     private NotFinite() {}

@@ -2,7 +2,9 @@ package dev.icfrr.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** Options of the public Python code that change nothing here. They are accepted, so that its command lines still work. */
+/**
+ * Options of the public Python code that change nothing here. They are accepted, so that its command lines still work.
+ */
 @SuppressWarnings("unused") // filled by picocli, never read
 public final class ReferenceOptions {
     /** Lists these options at the end of a command's help. */

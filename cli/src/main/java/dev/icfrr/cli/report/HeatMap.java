@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A table of values in percent. The background shows the difference to a base: blue above, orange below, white at it. The
- * colors are distinguishable for every kind of color vision.
+ * A table of values in percent. The background shows the difference to a base: blue above, orange below, white at it.
+ * The colors are distinguishable for every kind of color vision.
  *
  * @param title above the table; may be empty
  * @param across meaning of the columns

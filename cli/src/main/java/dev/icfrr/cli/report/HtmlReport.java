@@ -27,8 +27,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a run as one self-contained HTML page: it makes no requests, embeds small copies of the images, and follows the
- * reader's choice of dark or light.
+ * Writes a run as one self-contained HTML page: it makes no requests, embeds small copies of the images, and follows
+ * the reader's choice of dark or light.
  *
  * @param queries returns the file of a query's image
  * @param gallery returns the file of a gallery image

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tables of published figures in Markdown. The text between {@code <!-- reproduce:NAME -->} and {@code <!-- /reproduce -->} is
- * the table of that reproduction, or the short table of all if NAME is {@code summary}.
+ * Tables of published figures in Markdown. The text between {@code <!-- reproduce:NAME -->} and
+ * {@code <!-- /reproduce -->} is the table of that reproduction, or the short table of all if NAME is {@code summary}.
  */
 public final class ResultTables {
     private static final String SUMMARY = "summary";
@@ -67,8 +67,8 @@ public final class ResultTables {
     }
 
     /**
-     * Returns a table with a line per data set: before, the authors' defaults, the recommended parameters, the same with
-     * centered features, the best baseline.
+     * Returns a table with a line per data set: before, the authors' defaults, the recommended parameters, the same
+     * with centered features, the best baseline.
      */
     String summary() {
         StringBuilder text =

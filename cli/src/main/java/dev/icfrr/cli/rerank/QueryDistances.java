@@ -35,7 +35,9 @@ public final class QueryDistances {
         return distances;
     }
 
-    /** Returns the re-ranker of the run. Finds neighbors unless they are saved, and chooses what the request left open. */
+    /**
+     * Returns the re-ranker of the run. Finds neighbors unless they are saved, and chooses what the request left open.
+     */
     public Icfrr reranker() {
         ParameterSelection chosen = ParameterSelection.resolve(
                 parameters,

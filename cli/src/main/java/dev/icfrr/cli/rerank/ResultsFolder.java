@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 
 /**
  * The folder of a run's results, which never shows two runs at once. Rank files are written into a folder of their own;
- * once all are whole, what an earlier run left goes, and they get their final place. A run that ends before changes nothing.
- * Files that no run writes are not touched.
+ * once all are whole, what an earlier run left goes, and they get their final place. A run that ends before changes
+ * nothing. Files that no run writes are not touched.
  */
 final class ResultsFolder implements AutoCloseable {
     private static final Pattern RECORD =
@@ -55,8 +55,8 @@ final class ResultsFolder implements AutoCloseable {
     }
 
     /**
-     * Removes what an earlier run left and puts the new rank files in its place; where there are none, ranks of an earlier
-     * run stay.
+     * Removes what an earlier run left and puts the new rank files in its place; where there are none, ranks of an
+     * earlier run stay.
      */
     void commit() throws IOException {
         List<Path> finished = named(RANKS, unfinished.path());

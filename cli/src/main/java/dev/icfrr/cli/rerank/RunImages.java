@@ -26,7 +26,8 @@ final class RunImages {
      * Finds the images if contact sheets are requested: by the names that an extraction wrote next to its features,
      * otherwise in the lists of the data set.
      *
-     * @throws IOException if there are no names, they do not fit the caches or the data root, or a query is out of range
+     * @throws IOException if there are no names, they do not fit the caches or the data root, or a query is out of
+     *     range
      */
     static RunImages open(RerankOptions options, RerankInput input) throws IOException {
         if (options.sheets().queries().isEmpty()) {

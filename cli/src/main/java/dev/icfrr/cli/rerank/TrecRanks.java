@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes {@code reranking_iter_<i>.run} in TREC format, optionally compressed, and {@code qrels.txt} if there are labels, for
- * trec_eval and similar programs. A file gets its final name when it is complete.
+ * Writes {@code reranking_iter_<i>.run} in TREC format, optionally compressed, and {@code qrels.txt} if there are
+ * labels, for trec_eval and similar programs. A file gets its final name when it is complete.
  */
 final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();

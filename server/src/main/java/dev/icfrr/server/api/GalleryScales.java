@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The multi-scale vote of a gallery: the one that its index was built with, otherwise one on its plain lists. Immutable, apart
- * from a cache of the votes of chance.
+ * The multi-scale vote of a gallery: the one that its index was built with, otherwise one on its plain lists.
+ * Immutable, apart from a cache of the votes of chance.
  */
 final class GalleryScales {
     /** K where the index has none. */

@@ -22,8 +22,8 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current state of the gallery. A request takes one {@link Snapshot} and keeps it until its response. Changes, by this
- * process or another, make the next snapshot.
+ * The current state of the gallery. A request takes one {@link Snapshot} and keeps it until its response. Changes, by
+ * this process or another, make the next snapshot.
  */
 final class LiveGallery implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(LiveGallery.class.getName());

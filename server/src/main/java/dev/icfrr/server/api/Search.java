@@ -38,8 +38,8 @@ record Search(Snapshot gallery, SharedScan.PendingScan scan, Optional<String> cl
     }
 
     /**
-     * Returns the feature of a query as the gallery's features are. If the index centers features, an image or a vector is
-     * centered as a query; an item is a gallery feature and stays as it is, so it finds itself at distance 0.
+     * Returns the feature of a query as the gallery's features are. If the index centers features, an image or a vector
+     * is centered as a query; an item is a gallery feature and stays as it is, so it finds itself at distance 0.
      *
      * @throws Problem 422 if a vector has another length
      */

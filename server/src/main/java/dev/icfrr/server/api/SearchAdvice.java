@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tells whether re-ranking is likely to harm a search, by how far the neighbor lists of its first items agree. What agreement
- * is usual is measured on the gallery's own items. Immutable.
+ * Tells whether re-ranking is likely to harm a search, by how far the neighbor lists of its first items agree. What
+ * agreement is usual is measured on the gallery's own items. Immutable.
  *
  * @param predictor of harm
  * @param depth how many of the first items of a search it looks at
@@ -21,7 +21,8 @@ record SearchAdvice(HarmPredictor predictor, int depth) {
     private static final long SEED = 1;
 
     /**
-     * Measures the agreement of a gallery's plain lists at half of K, where groups end. Returns empty if there are no neighbors.
+     * Measures the agreement of a gallery's plain lists at half of K, where groups end. Returns empty if there are no
+     * neighbors.
      */
     static Optional<SearchAdvice> of(KnnGraph graph, GalleryScales scales) {
         int length = graph.neighborsPerItem();

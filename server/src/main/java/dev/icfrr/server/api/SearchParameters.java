@@ -36,8 +36,8 @@ record SearchParameters(int k, int kg, IcfrrParameters method, int candidates) {
     }
 
     /**
-     * Returns the defaults of the flat vote. Where classes are known, KG and KQ are half the mean class size, as the authors
-     * advise.
+     * Returns the defaults of the flat vote. Where classes are known, KG and KQ are half the mean class size, as the
+     * authors advise.
      */
     static SearchParameters flat(Snapshot gallery) {
         int neighbors = gallery.neighbors();

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 
 /**
- * Computes distances of queries to the whole gallery. Most of the time goes into reading the gallery, so a worker that reads
- * it for one request also serves requests that wait for a worker. A request that is alone uses all cores.
+ * Computes distances of queries to the whole gallery. Most of the time goes into reading the gallery, so a worker that
+ * reads it for one request also serves requests that wait for a worker. A request that is alone uses all cores.
  */
 final class SharedScan {
     /** Up to this many are served together. Of more, half are left to other workers. */
@@ -48,8 +48,8 @@ final class SharedScan {
         }
 
         /**
-         * Returns the distances to all items. Computes them together with those of other requests, unless another worker has
-         * computed them. While another worker computes them, helps with those of other requests.
+         * Returns the distances to all items. Computes them together with those of other requests, unless another
+         * worker has computed them. While another worker computes them, helps with those of other requests.
          */
         double[] distances() {
             while (!distances.isDone()) {

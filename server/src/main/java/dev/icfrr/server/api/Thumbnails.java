@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Thumbnails {
     private Thumbnails() {}
 
-    /** Returns the path of an item's thumbnail, or null if it has none. It changes with the gallery, so clients may cache it. */
+    /**
+     * Returns the path of an item's thumbnail, or null if it has none. It changes with the gallery, so clients may
+     * cache it.
+     */
     static @Nullable String address(Snapshot gallery, int item) {
         if (gallery.index().thumbnail(item).isEmpty()) {
             return null;

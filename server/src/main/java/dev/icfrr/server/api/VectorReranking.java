@@ -18,8 +18,8 @@ import dev.icfrr.server.http.Problem;
 import java.util.stream.IntStream;
 
 /**
- * Re-ranks documents that are vectors. They are a gallery of their own, and their neighbor lists are computed here: scaled lists
- * of all documents for the multi-scale vote, plain lists of the voters for the flat vote.
+ * Re-ranks documents that are vectors. They are a gallery of their own, and their neighbor lists are computed here:
+ * scaled lists of all documents for the multi-scale vote, plain lists of the voters for the flat vote.
  */
 record VectorReranking(Matrix features, SearchParameters parameters) {
     private static final int MOST_K = 1024;

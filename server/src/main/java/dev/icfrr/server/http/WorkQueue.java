@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Worker threads that compute responses, and a bound on the number of requests in flight. Requests run on virtual threads,
- * which wait here. Health checks never wait. Virtual threads compute only what takes milliseconds.
+ * Worker threads that compute responses, and a bound on the number of requests in flight. Requests run on virtual
+ * threads, which wait here. Health checks never wait. Virtual threads compute only what takes milliseconds.
  */
 public final class WorkQueue implements AutoCloseable {
     private final ExecutorService workers;
@@ -78,8 +78,8 @@ public final class WorkQueue implements AutoCloseable {
     }
 
     /**
-     * Computes something that takes milliseconds. If no other request is in flight, it is computed on the calling thread: the
-     * way to a worker and back would be a tenth of the time. Otherwise it is computed on a worker.
+     * Computes something that takes milliseconds. If no other request is in flight, it is computed on the calling
+     * thread: the way to a worker and back would be a tenth of the time. Otherwise it is computed on a worker.
      *
      * @throws Problem as {@link #compute}
      */

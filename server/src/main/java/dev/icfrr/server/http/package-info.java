@@ -1,6 +1,6 @@
 /**
- * The HTTP layer that every request passes: limits, API key, queue, headers, problem responses, metrics, JSON. It does not
- * depend on galleries.
+ * The HTTP layer that every request passes: limits, API key, queue, headers, problem responses, metrics, JSON. It does
+ * not depend on galleries.
  */
 @NullMarked
 package dev.icfrr.server.http;

@@ -132,7 +132,8 @@ final class IcfrrOptions {
     /**
      * Returns the number of neighbors per item to read from a graph.
      *
-     * @throws IllegalArgumentException if the graph was built for another vote or update rule, or holds fewer than asked for
+     * @throws IllegalArgumentException if the graph was built for another vote or update rule, or holds fewer than
+     *     asked for
      */
     int perItem(GraphTable graph) {
         ListOrder wanted = lists != null ? lists : isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;

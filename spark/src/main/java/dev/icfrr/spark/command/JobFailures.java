@@ -8,7 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns exceptions, here or in a task, into a message and an exit code: 2 for input and options, 1 for other faults. */
+/**
+ * Turns exceptions, here or in a task, into a message and an exit code: 2 for input and options, 1 for other faults.
+ */
 public final class JobFailures implements IExecutionExceptionHandler {
 
     @Override

@@ -16,9 +16,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Approximate neighbor lists. Every item is at home in the cell with the nearest center and visits a few more cells. Within a
- * cell, items at home meet each other and all visitors. Cells too large for a task are cut into parts, which meet pairwise.
- * The lists depend on the features and the seed, not on how the work is cut.
+ * Approximate neighbor lists. Every item is at home in the cell with the nearest center and visits a few more cells.
+ * Within a cell, items at home meet each other and all visitors. Cells too large for a task are cut into parts, which
+ * meet pairwise. The lists depend on the features and the seed, not on how the work is cut.
  */
 public final class ApproximateNeighborLists {
     /** Sampled rows per cell, from which centers are computed. */

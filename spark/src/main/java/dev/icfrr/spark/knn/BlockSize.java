@@ -2,7 +2,10 @@ package dev.icfrr.spark.knn;
 
 /** Chooses the number of items per block of the gallery. */
 public final class BlockSize {
-    /** Limit of the features of a block unless the user sets another. A task holds two blocks, packed copies and their lists. */
+    /**
+     * Limit of the features of a block unless the user sets another. A task holds two blocks, packed copies and their
+     * lists.
+     */
     private static final long MOST_BYTES = 32L << 20;
 
     private static final int LEAST_ROWS = 1536;
@@ -11,7 +14,10 @@ public final class BlockSize {
 
     private BlockSize() {}
 
-    /** Returns large blocks, because each block travels to each other, but enough of them that pairs keep all cores busy. */
+    /**
+     * Returns large blocks, because each block travels to each other, but enough of them that pairs keep all cores
+     * busy.
+     */
     public static int of(int size, int columns, int cores) {
         double blocks = Math.max(2, Math.ceil(Math.sqrt(8.0 * cores)));
         long rows = Math.clamp((long) Math.ceil(size / blocks), LEAST_ROWS, Math.max(LEAST_ROWS, most(columns)));

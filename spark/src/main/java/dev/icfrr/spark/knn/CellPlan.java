@@ -56,8 +56,8 @@ public record CellPlan(int[] homeParts, int[] visitorParts) {
     }
 
     /**
-     * Returns the keys of a part's meetings. A part of the items at home meets itself in its meeting with the first visitors,
-     * or alone if there are none.
+     * Returns the keys of a part's meetings. A part of the items at home meets itself in its meeting with the first
+     * visitors, or alone if there are none.
      */
     List<Long> meetings(int cell, int part) {
         List<Long> keys = new ArrayList<>();

@@ -13,8 +13,8 @@ import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
 /**
- * Exact neighbor lists. Every pair of blocks meets once, in a task that finds neighbors in both directions. Lists of an item
- * from several tasks are merged. Each block is sent to as many tasks as there are blocks.
+ * Exact neighbor lists. Every pair of blocks meets once, in a task that finds neighbors in both directions. Lists of an
+ * item from several tasks are merged. Each block is sent to as many tasks as there are blocks.
  */
 public final class ExactNeighborLists {
     private ExactNeighborLists() {}

@@ -1,4 +1,6 @@
-/** Neighbor lists of a gallery that is spread over machines, exact and approximate, and the nearest items of queries. */
+/**
+ * Neighbor lists of a gallery that is spread over machines, exact and approximate, and the nearest items of queries.
+ */
 @NullMarked
 package dev.icfrr.spark.knn;
 

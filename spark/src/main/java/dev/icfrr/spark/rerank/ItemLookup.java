@@ -17,8 +17,8 @@ import org.apache.spark.api.java.JavaPairRDD;
 import scala.Tuple2;
 
 /**
- * Values of all gallery items, spread over machines by runs of items. Batches of queries request the values of a few items.
- * Only requests and answers travel.
+ * Values of all gallery items, spread over machines by runs of items. Batches of queries request the values of a few
+ * items. Only requests and answers travel.
  *
  * @param runs by run, partitioned by {@code byRun}
  */

@@ -12,9 +12,9 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Brings the neighbor lists of voters to the queries. The voters of an iteration are known after the previous one. In each
- * round, every batch of queries runs as far as it can and requests the missing lists of the items in its queries' top. Lists
- * of other items never move.
+ * Brings the neighbor lists of voters to the queries. The voters of an iteration are known after the previous one. In
+ * each round, every batch of queries runs as far as it can and requests the missing lists of the items in its queries'
+ * top. Lists of other items never move.
  */
 final class ListGathering {
     private ListGathering() {}

@@ -11,8 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import scala.Tuple2;
 
 /**
- * Features in Parquet, in one of two formats: a row per item ({@link VectorRows}) or a row per block ({@link VectorBlocks}).
- * Ids count from 0 without a gap, in any order.
+ * Features in Parquet, in one of two formats: a row per item ({@link VectorRows}) or a row per block
+ * ({@link VectorBlocks}). Ids count from 0 without a gap, in any order.
  */
 record FeatureTable(Dataset<Row> table, FeatureFormat format, Shape shape) implements FeatureSource {
 

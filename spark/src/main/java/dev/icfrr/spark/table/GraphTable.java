@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first). The files
- * hold the other values of this record as metadata of the column {@code neighbors}.
+ * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first).
+ * The files hold the other values of this record as metadata of the column {@code neighbors}.
  *
  * @param size number of items of the gallery
  * @param kg neighbors asked for per item

@@ -20,8 +20,8 @@ import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
 /**
- * A row per block: {@code first} (whole number), {@code rows}, {@code columns} and {@code vectors} (binary: little-endian
- * float32, row after row).
+ * A row per block: {@code first} (whole number), {@code rows}, {@code columns} and {@code vectors} (binary:
+ * little-endian float32, row after row).
  *
  * @param what the features in messages: gallery or query
  */

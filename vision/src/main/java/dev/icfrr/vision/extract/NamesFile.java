@@ -41,7 +41,9 @@ public final class NamesFile {
         }
     }
 
-    /** Returns the names of a domain: no names if the list is missing, an empty name for an entry that is not a name. */
+    /**
+     * Returns the names of a domain: no names if the list is missing, an empty name for an entry that is not a name.
+     */
     public List<String> names(Domain domain) {
         return root.path(domain.label())
                 .valueStream()
@@ -67,7 +69,9 @@ public final class NamesFile {
         }
     }
 
-    /** Writes the file into a cache folder. Names of files below {@code dataRoot} are relative to it, others absolute. */
+    /**
+     * Writes the file into a cache folder. Names of files below {@code dataRoot} are relative to it, others absolute.
+     */
     static void write(Path folder, Path dataRoot, List<Path> queries, List<Path> gallery) throws IOException {
         ObjectNode root = JsonMapper.shared().createObjectNode();
         put(root, Domain.QUERY, queries, dataRoot);

@@ -258,7 +258,8 @@ public final class GalleryIndex implements ItemSource {
      * features of the index's own items are ready as they are.
      *
      * @param feature as the model gives it
-     * @throws IllegalArgumentException if the index centers features and the feature has another length or is not finite
+     * @throws IllegalArgumentException if the index centers features and the feature has another length or is not
+     *     finite
      */
     public float[] query(float[] feature) {
         return centers.map(found -> found.query(feature)).orElse(feature);

@@ -109,7 +109,9 @@ final class GenerationWriter {
                 files));
     }
 
-    /** Writes a generation with another query bank, and publishes it. All other files are those of the last generation. */
+    /**
+     * Writes a generation with another query bank, and publishes it. All other files are those of the last generation.
+     */
     void writeQueryBank(GalleryIndex base, Optional<QueryBank> bank) throws IOException {
         Path before = Generations.folder(base.folder(), base.generation());
         for (Map.Entry<String, FileEntry> file : base.manifest().files().entrySet()) {

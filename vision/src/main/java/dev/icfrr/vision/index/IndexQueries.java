@@ -14,7 +14,8 @@ public final class IndexQueries {
      * @param bank empty to remove it; searches then center queries by the gallery's mean
      * @return the new state
      * @throws IndexBusyException if another editor is open
-     * @throws IllegalArgumentException if the index does not center features, or the bank has features of another length
+     * @throws IllegalArgumentException if the index does not center features, or the bank has features of another
+     *     length
      * @throws IOException if the new state cannot be written; the old state then stays in place
      */
     public static GalleryIndex set(Path folder, Optional<QueryBank> bank) throws IOException {

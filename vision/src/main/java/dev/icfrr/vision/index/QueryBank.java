@@ -4,8 +4,8 @@ import dev.icfrr.distance.Centering;
 import dev.icfrr.matrix.Matrix;
 
 /**
- * What an index with centered features knows of the domain of queries. It is set on purpose from sample queries; searches
- * never change it.
+ * What an index with centered features knows of the domain of queries. It is set on purpose from sample queries;
+ * searches never change it.
  *
  * @param queries number of sample queries, at least 1
  * @param mean of their features, D values

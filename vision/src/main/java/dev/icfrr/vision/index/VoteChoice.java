@@ -11,7 +11,9 @@ public sealed interface VoteChoice {
     /** Flat votes, as in the public Python code. */
     record Flat() implements VoteChoice {}
 
-    /** Multi-scale votes with K and weights chosen by {@link dev.icfrr.advice.MultiscaleAdvice} from the gallery alone. */
+    /**
+     * Multi-scale votes with K and weights chosen by {@link dev.icfrr.advice.MultiscaleAdvice} from the gallery alone.
+     */
     record Advised(ListOrder lists) implements VoteChoice {}
 
     /** Multi-scale votes with a known K. */

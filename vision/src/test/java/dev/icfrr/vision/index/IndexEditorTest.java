@@ -67,8 +67,8 @@ class IndexEditorTest {
     }
 
     /**
-     * Its neighbor lists are those of an index built from the same items, and so are all its files, byte for byte, but for
-     * those where neighbors to spare and images lie.
+     * Its neighbor lists are those of an index built from the same items, and so are all its files, byte for byte, but
+     * for those where neighbors to spare and images lie.
      */
     private void assertRebuilt(GalleryIndex index, IndexSettings settings) throws IOException {
         Path rebuilt = Files.createTempDirectory(temporary, "rebuilt");
