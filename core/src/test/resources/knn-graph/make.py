@@ -43,6 +43,7 @@ GOLDEN = {
     "ring-v1.knn": graph(9, 4, 0, "ring of 9, golden π", ring(9)),
     "single-item-v1.knn": graph(1, 5, 1, "", ring(1)),
     "wide-ring-v1.knn.gz": graph(65537, 1, 1, "ring of 65537", ring(65537)),
+    "scaled-ring-v2.knn": graph(9, 4, 1, "ring of 9, scaled", ring(9), version=2),
 }
 for name, content in GOLDEN.items():
     if name.endswith(".gz"):

@@ -53,6 +53,10 @@ class KnnGraphFileTest {
         assertThat(Files.readAllBytes(file)).isEqualTo(golden("ring-v1.knn"));
         assertGolden("single-item-v1.knn", ring(1, 5, SelfMatch.INDEX));
         assertGolden("wide-ring-v1.knn.gz", ring(65537, 1, SelfMatch.INDEX).withProvenance("ring of 65537"));
+        assertGolden(
+                "scaled-ring-v2.knn",
+                ring(new PreparedLists(9, 4, SelfMatch.INDEX, ListOrder.SCALED), 9)
+                        .withProvenance("ring of 9, scaled"));
     }
 
     private void assertGolden(String name, KnnGraph graph) throws IOException {
@@ -61,6 +65,7 @@ class KnnGraphFileTest {
         KnnGraph.verify(copy);
         KnnGraph opened = KnnGraph.open(copy);
         assertThat(opened.size()).isEqualTo(graph.size());
+        assertThat(opened.order()).isEqualTo(graph.order());
         assertThat(opened.neighbors(graph.size() - 1)).isEqualTo(graph.neighbors(graph.size() - 1));
         graph.save(copy);
         assertThat(Files.readAllBytes(copy)).isEqualTo(golden);
@@ -180,8 +185,11 @@ class KnnGraphFileTest {
     }
 
     private static KnnGraph ring(int size, int kg, SelfMatch selfMatch) {
-        PreparedLists builder = KnnGraphBuilder.of(kg).withSelfMatch(selfMatch).prepared(size);
-        int[] neighbors = new int[Math.min(kg, size - 1)];
+        return ring(KnnGraphBuilder.of(kg).withSelfMatch(selfMatch).prepared(size), size);
+    }
+
+    private static KnnGraph ring(PreparedLists builder, int size) {
+        int[] neighbors = new int[builder.length()];
         for (int item = 0; item < size; item++) {
             for (int rank = 0; rank < neighbors.length; rank++) {
                 int step = rank / 2 + 1;

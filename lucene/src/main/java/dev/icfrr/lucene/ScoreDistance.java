@@ -5,7 +5,7 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 
 /**
- * Turns a first-pass score into a distance. Re-ranking adds bonuses between 0 and {@code beta} to minus the distance,
+ * Turns a first-pass score into a distance. Re-ranking adds bonuses of at most {@code beta} to minus the distance,
  * so the scale of the distance matters, not only its order. The authors' beta of 0.5 fits Euclidean distances of
  * features of unit length, which lie between 0 and 2.
  */

@@ -41,6 +41,10 @@ import picocli.CommandLine.Spec;
             ""
         })
 public final class CompareCommand implements Callable<Integer> {
+    /**
+     * The methods of a run without {@code --methods}; a new method of {@code dev.icfrr.baselines.Methods} goes here
+     * too.
+     */
     private static final List<String> ALL = List.of(
             "none",
             "icfrr",
