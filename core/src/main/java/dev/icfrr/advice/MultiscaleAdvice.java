@@ -1,8 +1,6 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.KnnGraphBuilder;
-import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -110,7 +108,7 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
             }
             weights.add(weight);
         }
-        // Where lists agree on nothing, all scales are alike.
+        // Lists that agree on nothing give no reason to prefer a scale.
         return weights.stream().allMatch(w -> w == 0)
                 ? weights.stream().map(_ -> 1).toList()
                 : weights;
@@ -136,17 +134,11 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
      */
     public static Icfrr reranker(Matrix gallery, Parallelism parallelism) {
         int length = listLength(gallery.rows());
-        KnnGraph plain = builder(length, parallelism).exact(gallery);
+        GalleryNeighbors neighbors = GalleryNeighbors.ofFeatures(gallery, SelfMatch.INDEX, parallelism);
+        KnnGraph plain = neighbors.atLeast(length);
         MultiscaleAdvice advice = of(plain, InitialRankings.ofItems(plain, length, ParameterSelection.SEED));
-        int needed = Math.min(LocalScaling.plainLength(advice.k), gallery.rows() - 1);
-        KnnGraph lists = plain.neighborsPerItem() >= needed
-                ? LocalScaling.ofFeatures(plain, gallery, advice.k, parallelism, null)
-                : builder(advice.k, parallelism).exactScaled(gallery);
+        KnnGraph lists = neighbors.lists(ParameterRequest.recommended().with(advice));
         return new Icfrr(lists, advice.parameters());
-    }
-
-    private static KnnGraphBuilder builder(int kg, Parallelism parallelism) {
-        return new KnnGraphBuilder(kg, SelfMatch.INDEX, parallelism, null);
     }
 
     /** Returns the reason for the choice in one line. */

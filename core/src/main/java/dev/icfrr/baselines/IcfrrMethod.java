@@ -57,7 +57,7 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
         GalleryNeighbors neighbors = gallery.distances() == null && features != null
                 ? GalleryNeighbors.ofFeatures(features, selfMatch, parallelism)
                 : GalleryNeighbors.ofDistances(Requirements.galleryDistances(this, gallery), selfMatch, parallelism);
-        // What needs no queries belongs to the gallery's part of the time.
+        // Work without queries counts as time of the gallery.
         if (parameters.isAutomatic()) {
             neighbors.atLeast(parameters.listLength(gallery.size()));
         } else {

@@ -1,5 +1,8 @@
 package dev.icfrr.benchmarks.parameters;
 
+import static dev.icfrr.benchmarks.parameters.RandomVectors.sum;
+import static dev.icfrr.benchmarks.parameters.RandomVectors.unit;
+
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
@@ -213,10 +216,7 @@ record Family(
             }
             shuffle();
             return new Data(
-                    name,
-                    Matrix.of(queries.length, dimensions, flat(queries)),
-                    Matrix.of(gallery.length, dimensions, flat(gallery)),
-                    Labels.of(queryLabels, galleryLabels));
+                    name, Matrix.ofRows(queries), Matrix.ofRows(gallery), Labels.of(queryLabels, galleryLabels));
         }
 
         private void drawClass(int label, double[] shiftOfAll) {
@@ -251,43 +251,7 @@ record Family(
 
         /** Returns noise of an expected length. */
         private double[] vector(double length) {
-            double[] vector = new double[dimensions];
-            double variance = 0;
-            for (int k = 0; k < dimensions; k++) {
-                double deviation = spectrum > 0 ? 1 / Math.sqrt(1 + k / spectrum) : 1;
-                vector[k] = deviation * random.nextGaussian();
-                variance += deviation * deviation;
-            }
-            double scale = length / Math.sqrt(variance);
-            for (int k = 0; k < dimensions; k++) {
-                vector[k] *= scale;
-            }
-            return vector;
+            return RandomVectors.normal(random, dimensions, spectrum, length);
         }
-
-        private float[] flat(float[][] rows) {
-            float[] all = new float[rows.length * dimensions];
-            for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(rows[i], 0, all, i * dimensions, dimensions);
-            }
-            return all;
-        }
-    }
-
-    private static double[] sum(double[] a, double[] b) {
-        double[] sum = a.clone();
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += b[k];
-        }
-        return sum;
-    }
-
-    private static float[] unit(double[] vector) {
-        double length = Math.sqrt(Arrays.stream(vector).map(x -> x * x).sum());
-        float[] unit = new float[vector.length];
-        for (int k = 0; k < unit.length; k++) {
-            unit[k] = (float) (vector[k] / length);
-        }
-        return unit;
     }
 }

@@ -1,9 +1,11 @@
 package dev.icfrr.benchmarks.parameters;
 
+import static dev.icfrr.benchmarks.parameters.RandomVectors.sum;
+import static dev.icfrr.benchmarks.parameters.RandomVectors.unit;
+
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -209,34 +211,7 @@ record SyntheticKind(
 
         /** Returns a random vector of an expected length, with less variance in later dimensions. */
         private double[] vector(double length) {
-            double[] vector = new double[dimensions];
-            double variance = 0;
-            for (int k = 0; k < dimensions; k++) {
-                double deviation = 1 / Math.sqrt(1 + k / (dimensions / 3.0));
-                vector[k] = deviation * random.nextGaussian();
-                variance += deviation * deviation;
-            }
-            for (int k = 0; k < dimensions; k++) {
-                vector[k] *= length / Math.sqrt(variance);
-            }
-            return vector;
+            return RandomVectors.normal(random, dimensions, dimensions / 3.0, length);
         }
-    }
-
-    private static double[] sum(double[] a, double[] b) {
-        double[] sum = a.clone();
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] += b[k];
-        }
-        return sum;
-    }
-
-    private static float[] unit(double[] vector) {
-        double length = Math.sqrt(Arrays.stream(vector).map(x -> x * x).sum());
-        float[] unit = new float[vector.length];
-        for (int k = 0; k < unit.length; k++) {
-            unit[k] = (float) (vector[k] / length);
-        }
-        return unit;
     }
 }

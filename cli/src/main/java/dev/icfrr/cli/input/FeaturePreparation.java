@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is done to features before distances are computed.
+ * The preparation of features before distances are computed.
  *
  * @param normalize whether to scale them to unit length, first
  * @param center how to center them, after that

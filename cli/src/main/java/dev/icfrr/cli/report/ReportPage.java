@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the template {@code report.mustache} shows: a {@link RunReport} with every number formatted and every image
+ * The content of the template {@code report.mustache}: a {@link RunReport} with every number formatted and every image
  * embedded. Components have the names that the template uses.
  *
  * @param style the style sheet
