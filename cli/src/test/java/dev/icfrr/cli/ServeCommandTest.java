@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ServeCommandTest {
-    private static final Pattern ADDRESS = Pattern.compile("open +(http://\\S+)");
+    private static final Pattern ADDRESS = Pattern.compile("open +(http://[^#\\s]+)");
+    private static final Pattern TOKEN = Pattern.compile("#token=([0-9a-f]+)");
 
     @TempDir
     Path folder;
@@ -56,6 +58,18 @@ class ServeCommandTest {
                                         .build(),
                                 BodyHandlers.ofString())
                         .body();
+            }
+        }
+
+        /** Removes an item and returns the status. */
+        int remove(String id, String token) throws IOException, InterruptedException {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(address() + "v1/gallery"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .method("DELETE", BodyPublishers.ofString("{\"ids\":[\"" + id + "\"]}"))
+                        .build();
+                return client.send(request, BodyHandlers.discarding()).statusCode();
             }
         }
 
@@ -103,6 +117,31 @@ class ServeCommandTest {
                 "--read-only")) {
             assertThat(serve.get("v1/gallery")).contains("\"writable\":false");
         }
+    }
+
+    @Test
+    void theGalleryChangesWithTheTokenInTheLinkOrIfItIsWritable() throws Exception {
+        drawDoodles(2);
+        String index = folder.resolve("demo/doodles-hog.index").toString();
+        try (Serving demo = new Serving(demo())) {
+            demo.address();
+            Matcher token = TOKEN.matcher(demo.said.toString());
+            assertThat(token.find()).as(demo.said.toString()).isTrue();
+            assertThat(demo.get("v1/gallery")).contains("\"writable\":false");
+            assertThat(demo.remove("fish/fish_0000.png", "0123456789abcdef")).isEqualTo(401);
+            assertThat(demo.remove("fish/fish_0000.png", token.group(1))).isEqualTo(200);
+        }
+        try (Serving open = new Serving("serve", index, "--port", "0", "--writable")) {
+            assertThat(open.get("v1/gallery")).contains("\"writable\":true", "\"size\":15");
+            assertThat(open.said.toString()).doesNotContain("token");
+            assertThat(open.remove("fish/fish_0001.png", "")).isEqualTo(200);
+        }
+        try (Serving closed = new Serving("serve", index, "--port", "0", "--read-only")) {
+            assertThat(closed.remove("fish/fish_0002.png", "")).isEqualTo(403);
+        }
+        assertThat(CommandLineRun.of("serve", index, "--writable", "--read-only")
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     @Test

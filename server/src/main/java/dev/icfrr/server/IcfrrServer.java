@@ -1,7 +1,8 @@
 package dev.icfrr.server;
 
 import dev.icfrr.server.api.Api;
-import dev.icfrr.server.http.ApiKey;
+import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Credentials;
 import dev.icfrr.server.http.JettyErrorHandler;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
@@ -87,12 +88,14 @@ public final class IcfrrServer implements AutoCloseable {
         Json json = new Json(settings.limits().bodyBytes());
         WorkQueue queue = new WorkQueue(settings.limits());
         ServerMetrics metrics = new ServerMetrics();
-        Api api = new Api(index, model, settings.limits(), settings.readOnly(), version(), json, queue, metrics);
+        Credentials credentials = new Credentials(settings.apiKey(), settings.changes());
+        Api api = new Api(index, model, settings.limits(), credentials, version(), json, queue, metrics);
         try {
             List<Route> routes = new ArrayList<>(api.routes());
             routes.addAll(PageFiles.routes(IcfrrServer.class, PAGE));
+            ProblemResponses problems = new ProblemResponses(json, metrics::refused);
             Javalin javalin =
-                    Javalin.create(config -> configure(config, settings, routes, new ProblemResponses(json), metrics));
+                    Javalin.create(config -> configure(config, settings, credentials, routes, problems, metrics));
             javalin.start(settings.host(), settings.port());
             return new IcfrrServer(api, queue, javalin, routes, settings);
         } catch (JavalinBindException e) {
@@ -115,6 +118,7 @@ public final class IcfrrServer implements AutoCloseable {
     private static void configure(
             JavalinConfig config,
             ServerSettings settings,
+            Credentials credentials,
             List<Route> routes,
             ProblemResponses problems,
             ServerMetrics metrics) {
@@ -140,10 +144,9 @@ public final class IcfrrServer implements AutoCloseable {
             SecurityHeaders.ALL.forEach(context::header);
         });
         config.routes.after(context -> count(context, metrics));
-        ApiKey key = new ApiKey(settings.apiKey());
         SameSite sameSite = new SameSite(settings.apiKey().isEmpty(), settings.host());
         for (Route route : routes) {
-            Handler handler = guarded(route, key, sameSite);
+            Handler handler = guarded(route, credentials, sameSite);
             config.routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
             if (route.method().equals(HandlerType.GET)) {
                 config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
@@ -159,12 +162,15 @@ public final class IcfrrServer implements AutoCloseable {
         http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
     }
 
-    private static Handler guarded(Route route, ApiKey key, SameSite sameSite) {
+    private static Handler guarded(Route route, Credentials credentials, SameSite sameSite) {
         return context -> {
             sameSite.require(context);
-            if (route.access() == Route.Access.KEY) {
+            if (route.access() != Route.Access.OPEN) {
                 context.header("Cache-Control", "no-store");
-                key.require(context);
+                credentials.require(context);
+            }
+            if (route.access() == Route.Access.CHANGE) {
+                credentials.requireChange(context);
             }
             route.handler().handle(context);
         };
@@ -195,6 +201,16 @@ public final class IcfrrServer implements AutoCloseable {
         boolean anywhere = host.equals("0.0.0.0") || host.equals("::");
         String name = anywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
         return "http://" + name + ":" + port() + "/";
+    }
+
+    /**
+     * Returns the address of the web page with the token for changes, if there is one. The token is in the fragment, which
+     * browsers do not send: it gets into no log.
+     */
+    public String link() {
+        return settings.changes() instanceof ChangeAccess.TokenHolders(String token)
+                ? address() + "#token=" + token
+                : address();
     }
 
     /** Stops accepting requests, finishes those that run, and closes the model. */

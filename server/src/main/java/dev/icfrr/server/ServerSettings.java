@@ -1,5 +1,7 @@
 package dev.icfrr.server;
 
+import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Credentials;
 import dev.icfrr.server.http.Limits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -12,21 +14,16 @@ import java.util.Optional;
  * @param host the name or address to listen at
  * @param port the port; 0 for any free one
  * @param apiKey the key that clients must send; required unless {@code host} is a loopback address
- * @param readOnly whether the gallery cannot be changed over HTTP
+ * @param changes who may change the gallery over HTTP
  * @param limits the limits of requests
  */
-public record ServerSettings(String host, int port, Optional<String> apiKey, boolean readOnly, Limits limits) {
-    private static final int SHORTEST_KEY = 16;
-
+public record ServerSettings(String host, int port, Optional<String> apiKey, ChangeAccess changes, Limits limits) {
     /** Refuses unsafe settings. */
     public ServerSettings {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
         }
-        if (apiKey.isPresent() && !apiKey.get().matches("[!-~]{" + SHORTEST_KEY + ",512}")) {
-            throw new IllegalArgumentException("the API key must be " + SHORTEST_KEY
-                    + " to 512 characters of ASCII without spaces; 'openssl rand -hex 24' makes a good one");
-        }
+        apiKey.ifPresent(key -> Credentials.requireSafe("API key", key));
         if (apiKey.isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("listening at " + host
                     + " lets other machines in: set an API key (environment variable ICFRR_API_KEY, or --api-key-file FILE), or"
@@ -34,9 +31,19 @@ public record ServerSettings(String host, int port, Optional<String> apiKey, boo
         }
     }
 
-    /** Returns settings for the loopback address, without a key. */
+    /** Returns settings for the loopback address, without a key. Nobody may change the gallery. */
     public static ServerSettings local(int port) {
-        return new ServerSettings("127.0.0.1", port, Optional.empty(), false, Limits.standard());
+        return new ServerSettings("127.0.0.1", port, Optional.empty(), new ChangeAccess.Nobody(), Limits.standard());
+    }
+
+    /** Returns these settings with another access to changes. */
+    public ServerSettings withChanges(ChangeAccess newChanges) {
+        return new ServerSettings(host, port, apiKey, newChanges, limits);
+    }
+
+    /** Returns these settings with other limits. */
+    public ServerSettings withLimits(Limits newLimits) {
+        return new ServerSettings(host, port, apiKey, changes, newLimits);
     }
 
     /** Returns whether only programs on this machine can reach the server. */

@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Small indexes for tests. */
-final class Galleries {
+public final class Galleries {
     private Galleries() {}
 
     /** Returns the settings of new indexes: multi-scale votes on scaled lists. */
-    static IndexSettings settings() {
+    public static IndexSettings settings() {
         return IndexSettings.multiscale(Optional.of(new HogReference(Hog.standard())));
     }
 
     /** Returns the settings of indexes that were built for the flat vote. */
-    static IndexSettings flat() {
+    public static IndexSettings flat() {
         return IndexSettings.flat(30, SelfMatch.FIRST, Optional.of(new HogReference(Hog.standard())));
     }
 
-    static GalleryIndex doodles(Path folder, int classes, int perClass) throws IOException {
+    public static GalleryIndex doodles(Path folder, int classes, int perClass) throws IOException {
         return doodles(folder, classes, perClass, settings());
     }
 
@@ -39,7 +39,8 @@ final class Galleries {
      * Builds an index of labelled drawings with HOG features. The ids contain slashes, as those of images in folders
      * do.
      */
-    static GalleryIndex doodles(Path folder, int classes, int perClass, IndexSettings unnamed) throws IOException {
+    public static GalleryIndex doodles(Path folder, int classes, int perClass, IndexSettings unnamed)
+            throws IOException {
         Doodles doodles = new Doodles(classes, perClass, 1, 1, 96, 0.45);
         Hog hog = Hog.standard();
         Map<Long, String> names = new HashMap<>();
@@ -65,7 +66,7 @@ final class Galleries {
     }
 
     /** Returns a sketch as a PNG file. */
-    static byte[] sketch(int label) {
+    public static byte[] sketch(int label) {
         return Images.png(new Doodles(Doodles.MAX_CLASSES, 1, 1, 1, 160, 0.45).sketch(label, 0));
     }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexEditor;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -132,6 +134,51 @@ class GalleryApiTest {
             assertThat(server.delete("/v1/items/fish%2F0.png", "").status()).isEqualTo(403);
             assertThat(server.get("/v1/gallery").json().get("writable").booleanValue())
                     .isFalse();
+        }
+    }
+
+    private static final String TOKEN = "0123456789abcdef-token";
+    private static final String KEY = "0123456789abcdef-key";
+
+    private static int add(TestServer server, String authorization) {
+        return server.send(server.request("/v1/gallery?label=fish")
+                        .header("Content-Type", "image/png")
+                        .header("Authorization", authorization)
+                        .POST(BodyPublishers.ofByteArray(Galleries.sketch(0))))
+                .status();
+    }
+
+    private static boolean isWritable(TestServer server, String authorization) {
+        return server.send(server.request("/v1/gallery").header("Authorization", authorization))
+                .json()
+                .get("writable")
+                .booleanValue();
+    }
+
+    @Test
+    void aTokenAllowsChangesAndServesAsTheKey() throws IOException {
+        GalleryIndex index = Galleries.doodles(folder.resolve("index"), 3, SIZE / 3);
+        ServerSettings settings = ServerSettings.local(0).withChanges(new ChangeAccess.TokenHolders(TOKEN));
+        try (TestServer server = TestServer.start(index, settings)) {
+            Answer refused = server.post("/v1/gallery", "image/png", Galleries.sketch(0));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.text()).contains("token").contains("--writable");
+            assertThat(add(server, "Bearer " + TOKEN + "0")).isEqualTo(401);
+            assertThat(isWritable(server, "")).isFalse();
+            assertThat(isWritable(server, "Bearer " + TOKEN)).isTrue();
+            assertThat(add(server, "Bearer " + TOKEN)).isEqualTo(201);
+            assertThat(server.delete("/v1/items/fish%2F0.png", "").status()).isEqualTo(401);
+            assertThat(server.delete("/v1/gallery", "{\"ids\":[\"fish/0.png\"]}")
+                            .status())
+                    .isEqualTo(401);
+        }
+        ServerSettings locked = new ServerSettings(
+                "127.0.0.1", 0, Optional.of(KEY), new ChangeAccess.TokenHolders(TOKEN), Limits.standard());
+        try (TestServer server = TestServer.start(index, locked)) {
+            assertThat(add(server, "Bearer " + KEY)).as("the key alone").isEqualTo(403);
+            assertThat(server.get("/v1/gallery").status()).isEqualTo(401);
+            assertThat(isWritable(server, "Bearer " + KEY)).isFalse();
+            assertThat(isWritable(server, "Bearer " + TOKEN)).isTrue();
         }
     }
 

@@ -28,6 +28,8 @@ class HostileRequestsTest {
         Limits limits = new Limits(
                 HostileRequests.MOST_BYTES,
                 10 * HostileRequests.MOST_BYTES,
+                standard.bytesPerSecond(),
+                standard.uploadGrace(),
                 HostileRequests.MOST_PIXELS,
                 50,
                 100,

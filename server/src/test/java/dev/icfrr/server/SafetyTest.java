@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.server.TestServer.Answer;
+import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.SecurityHeaders;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetyTest {
     private static final String KEY = "0123456789abcdef0123";
+    private static final ChangeAccess NOBODY = new ChangeAccess.Nobody();
     private static GalleryIndex index;
 
     @BeforeAll
@@ -34,7 +36,7 @@ class SafetyTest {
 
     @Test
     void aServerWithoutAKeyListensOnlyAtLoopbackAddresses() {
-        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.empty(), false, Limits.standard()))
+        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.empty(), NOBODY, Limits.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("API key");
         assertThat(ServerSettings.local(0).isLoopback()).isTrue();
@@ -42,13 +44,13 @@ class SafetyTest {
 
     @Test
     void aServerWithAKeyListensAtAnyAddress() {
-        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), false, Limits.standard()).isLoopback())
+        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), NOBODY, Limits.standard()).isLoopback())
                 .isFalse();
     }
 
     @Test
     void aShortKeyIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), false, Limits.standard()))
+        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), NOBODY, Limits.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("16")
                 .hasMessageNotContaining("short");

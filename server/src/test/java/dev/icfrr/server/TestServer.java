@@ -1,5 +1,6 @@
 package dev.icfrr.server;
 
+import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(GalleryIndex index) throws IOException {
-        return start(index, ServerSettings.local(0));
+        return start(index, settings(Optional.empty(), false, Limits.standard()));
     }
 
     static TestServer start(GalleryIndex index, ServerSettings settings) throws IOException {
@@ -45,6 +46,8 @@ final class TestServer implements AutoCloseable {
         return new Limits(
                 standard.bodyBytes(),
                 standard.bodyBytesInAll(),
+                standard.bytesPerSecond(),
+                standard.uploadGrace(),
                 standard.pixels(),
                 standard.results(),
                 standard.documents(),
@@ -59,7 +62,8 @@ final class TestServer implements AutoCloseable {
     }
 
     static ServerSettings settings(Optional<String> key, boolean readOnly, Limits limits) {
-        return new ServerSettings("127.0.0.1", 0, key, readOnly, limits);
+        ChangeAccess changes = readOnly ? new ChangeAccess.Nobody() : new ChangeAccess.Everybody();
+        return new ServerSettings("127.0.0.1", 0, key, changes, limits);
     }
 
     IcfrrServer server() {

@@ -119,7 +119,7 @@ public final class ServingLoad {
         }
         if (stages.contains("overload")) {
             Limits limits = Limits.standard().withQueue(Runtime.getRuntime().availableProcessors(), 8);
-            ServerSettings settings = new ServerSettings("127.0.0.1", 0, Optional.empty(), false, limits);
+            ServerSettings settings = ServerSettings.local(0).withLimits(limits);
             try (IcfrrServer server = IcfrrServer.start(index, settings)) {
                 warmUp(server, requests);
                 for (int round = 0; round < 3; round++) {

@@ -1,10 +1,12 @@
 package dev.icfrr.cli.serve;
 
+import dev.icfrr.server.http.ChangeAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Options of a server: address, API key and load limits. */
@@ -37,10 +39,22 @@ public final class ServeOptions {
                             + ". The key itself is not an option, because other users could read it in the process list.")
     private @Nullable Path apiKeyFile;
 
-    @Option(
-            names = {"--read-only"},
-            description = "Reject requests that add or remove items.")
-    private boolean readOnly;
+    /** Who may change the gallery; both missing for clients that send the printed token. */
+    private static final class ChangeOptions {
+        @Option(
+                names = {"--writable"},
+                description = "Let every client that may search also add and remove items. "
+                        + "Without it, clients must send the token that is printed at the start.")
+        private boolean writable;
+
+        @Option(
+                names = {"--read-only"},
+                description = "Reject requests that add or remove items.")
+        private boolean readOnly;
+    }
+
+    @ArgGroup
+    private @Nullable ChangeOptions changeOptions;
 
     @Option(
             names = {"--workers"},
@@ -64,8 +78,12 @@ public final class ServeOptions {
         return host;
     }
 
-    boolean readOnly() {
-        return readOnly;
+    /** Returns who may change the gallery. Every call makes a new token. */
+    ChangeAccess changes() {
+        if (changeOptions == null) {
+            return ChangeAccess.TokenHolders.withNewToken();
+        }
+        return changeOptions.writable ? new ChangeAccess.Everybody() : new ChangeAccess.Nobody();
     }
 
     int workers() {

@@ -4,6 +4,7 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.server.IcfrrServer;
 import dev.icfrr.server.ServerSettings;
+import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
@@ -42,10 +43,14 @@ public final class ServerRun {
                     index.size(),
                     folder,
                     IndexModelOptions.describe(index.model())));
-            log.say("open    " + server.address() + (settings.apiKey().isPresent() ? " (asks for the API key)" : ""));
+            boolean asks = settings.apiKey().isPresent() && server.link().equals(server.address());
+            log.say("open    " + server.link() + (asks ? " (asks for the API key)" : ""));
+            if (settings.changes() instanceof ChangeAccess.TokenHolders(String token)) {
+                log.say("token   " + token + " (clients that add or remove items send it; see --writable)");
+            }
             log.say("stop    with Ctrl+C");
             if (browser) {
-                Browser.open(server.address(), log);
+                Browser.open(server.link(), log);
             }
             Thread stop = Thread.ofPlatform().unstarted(server::close);
             Runtime.getRuntime().addShutdownHook(stop);
@@ -62,7 +67,7 @@ public final class ServerRun {
                 options.host(),
                 options.port(),
                 options.apiKey(),
-                options.readOnly(),
+                options.changes(),
                 Limits.standard().withQueue(options.workers(), options.queue()));
     }
 

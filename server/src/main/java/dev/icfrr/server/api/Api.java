@@ -1,8 +1,10 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.server.http.BodyBudget;
+import dev.icfrr.server.http.Credentials;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
+import dev.icfrr.server.http.Refusal;
 import dev.icfrr.server.http.Route;
 import dev.icfrr.server.http.Route.Access;
 import dev.icfrr.server.http.ServerMetrics;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The routes of the API over one index. */
 public final class Api implements AutoCloseable {
+    private static final String READY = "ready";
+
     private final LiveGallery live;
     private final Json json;
     private final BodyBudget bodies;
@@ -37,7 +41,7 @@ public final class Api implements AutoCloseable {
             GalleryIndex index,
             Optional<ModelReference> model,
             Limits limits,
-            boolean readOnly,
+            Credentials credentials,
             String version,
             Json json,
             WorkQueue queue,
@@ -55,20 +59,22 @@ public final class Api implements AutoCloseable {
                 "State of the index",
                 () -> live.now().index().generation());
         metrics.gauge("icfrr_requests_in_flight", "Requests that wait or run", queue::inFlight);
+        metrics.gauge("icfrr_uploads_in_flight", "Request bodies that are arriving", bodies::arriving);
+        metrics.gauge("icfrr_body_bytes", "Memory that request bodies hold", bodies::bytesHeld);
         SearchHandlers search = new SearchHandlers(live, queue, limits, metrics);
         RerankHandler rerank = new RerankHandler(live, queue, limits);
-        GalleryInfoHandler gallery = new GalleryInfoHandler(live, limits, readOnly, version);
-        GalleryEditHandlers edits = new GalleryEditHandlers(live, queue, limits, readOnly);
+        GalleryInfoHandler gallery = new GalleryInfoHandler(live, limits, credentials, version);
+        GalleryEditHandlers edits = new GalleryEditHandlers(live, queue, limits);
         ItemHandlers items = new ItemHandlers(live);
         routes = List.of(
-                bounded(HandlerType.POST, "/v1/search", 200, search::search),
-                bounded(HandlerType.POST, "/v1/explain", 200, search::explain),
-                bounded(HandlerType.POST, "/v1/rerank", 200, rerank::rerank),
-                json(HandlerType.GET, "/v1/gallery", Access.KEY, _ -> gallery.info()),
-                bounded(HandlerType.POST, "/v1/gallery", 201, edits::add),
-                bounded(HandlerType.DELETE, "/v1/gallery", 200, edits::remove),
+                search("/v1/search", search::search),
+                search("/v1/explain", search::explain),
+                search("/v1/rerank", rerank::rerank),
+                json(HandlerType.GET, "/v1/gallery", Access.KEY, gallery::info),
+                change(HandlerType.POST, "/v1/gallery", 201, edits::add),
+                change(HandlerType.DELETE, "/v1/gallery", 200, edits::remove),
                 json(HandlerType.GET, "/v1/items/{id}", Access.KEY, items::item),
-                bounded(HandlerType.DELETE, "/v1/items/{id}", 200, edits::removeOne),
+                change(HandlerType.DELETE, "/v1/items/{id}", 200, edits::removeOne),
                 new Route(HandlerType.GET, "/v1/items/{id}/thumbnail", Access.KEY, items::thumbnail),
                 json(HandlerType.GET, "/healthz", Access.OPEN, _ -> new Responses.Health("up")),
                 json(HandlerType.GET, "/readyz", Access.OPEN, this::ready),
@@ -91,14 +97,21 @@ public final class Api implements AutoCloseable {
     }
 
     /** Creates a route whose work is bounded by the queue and by the memory for bodies. */
-    private Route bounded(HandlerType method, String path, int status, Responder<ApiRequest> responder) {
-        return new Route(method, path, Access.KEY, context -> {
-            try (WorkQueue.Slot _ = queue.enter();
-                    BodyBudget.Lease lease = bodies.lease()) {
-                Object response = responder.respond(new ApiRequest(context, lease, json));
+    private Route bounded(HandlerType method, String path, Access access, int status, Responder<ApiRequest> responder) {
+        return new Route(method, path, access, context -> {
+            try (ApiRequest request = new ApiRequest(context, bodies, queue, json)) {
+                Object response = responder.respond(request);
                 json.respond(context.status(status), response);
             }
         });
+    }
+
+    private Route search(String path, Responder<ApiRequest> responder) {
+        return bounded(HandlerType.POST, path, Access.KEY, 200, responder);
+    }
+
+    private Route change(HandlerType method, String path, int status, Responder<ApiRequest> responder) {
+        return bounded(method, path, Access.CHANGE, status, responder);
     }
 
     /** Returns all routes. */
@@ -108,9 +121,20 @@ public final class Api implements AutoCloseable {
 
     private Responses.Ready ready(Context context) {
         Snapshot gallery = live.now();
-        context.status(stopping ? 503 : 200);
-        return new Responses.Ready(
-                stopping ? "stopping" : "ready", gallery.size(), gallery.index().generation());
+        String status = status();
+        context.status(status.equals(READY) ? 200 : 503);
+        return new Responses.Ready(status, gallery.size(), gallery.index().generation());
+    }
+
+    /** Returns whether the next request would be answered, and otherwise why not. */
+    private String status() {
+        if (stopping) {
+            return "stopping";
+        }
+        if (queue.isFull()) {
+            return Refusal.QUEUE.text();
+        }
+        return bodies.isFull() ? Refusal.BODIES.text() : READY;
     }
 
     private void metrics(Context context) {

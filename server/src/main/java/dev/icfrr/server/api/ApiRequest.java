@@ -4,6 +4,7 @@ import dev.icfrr.server.http.BodyBudget;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Problem;
+import dev.icfrr.server.http.WorkQueue;
 import dev.icfrr.text.PrintableText;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -11,17 +12,44 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A request to the API. Its body is read once, into memory that a lease accounts for. */
-final class ApiRequest {
+/**
+ * A request to the API. Its body is read once, into memory that a lease accounts for. It takes a slot of the queue when
+ * the body is there, so that slow uploads do not fill the queue.
+ */
+final class ApiRequest implements AutoCloseable {
     private final Context context;
     private final BodyBudget.Lease lease;
+    private final WorkQueue queue;
     private final Json json;
+    private WorkQueue.@Nullable Slot slot;
 
-    ApiRequest(Context context, BodyBudget.Lease lease, Json json) {
+    ApiRequest(Context context, BodyBudget bodies, WorkQueue queue, Json json) {
         this.context = context;
-        this.lease = lease;
+        this.queue = queue;
         this.json = json;
+        queue.requireRoom();
+        lease = bodies.lease(context.ip());
+    }
+
+    /** Takes a slot of the queue. The methods that read the body do so themselves. */
+    void enter() {
+        slot = queue.enter();
+    }
+
+    private byte[] body() throws IOException {
+        byte[] body = lease.read(context);
+        enter();
+        return body;
+    }
+
+    @Override
+    public void close() {
+        if (slot != null) {
+            slot.close();
+        }
+        lease.close();
     }
 
     /** Returns a parameter in the path. */
@@ -36,7 +64,7 @@ final class ApiRequest {
             throw Problem.unsupported("the body must be application/json, not " + named(type));
         }
         requireNoQueryParameters();
-        return json.read(lease.read(context));
+        return json.read(body());
     }
 
     /** Reads a body that is JSON, an image with its parameters in the address, or a form with an image in it. */
@@ -47,12 +75,12 @@ final class ApiRequest {
         }
         if (type.equals("multipart/form-data")) {
             requireNoQueryParameters();
-            ImageForm form = ImageForm.parse(context.contentType(), lease.read(context));
+            ImageForm form = ImageForm.parse(context.contentType(), body());
             return new Payload(json.read(form.fields()), Optional.of(form.image()));
         }
         if (type.startsWith("image/") || type.equals("application/octet-stream")) {
             Fields fields = json.read(queryParameters());
-            byte[] image = lease.read(context);
+            byte[] image = body();
             if (image.length == 0) {
                 throw Problem.badRequest("the body is empty: send an image file");
             }

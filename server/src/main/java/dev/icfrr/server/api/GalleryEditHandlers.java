@@ -17,17 +17,14 @@ final class GalleryEditHandlers {
     private final LiveGallery live;
     private final WorkQueue queue;
     private final Limits limits;
-    private final boolean readOnly;
 
-    GalleryEditHandlers(LiveGallery live, WorkQueue queue, Limits limits, boolean readOnly) {
+    GalleryEditHandlers(LiveGallery live, WorkQueue queue, Limits limits) {
         this.live = live;
         this.queue = queue;
         this.limits = limits;
-        this.readOnly = readOnly;
     }
 
     Responses.Added add(ApiRequest request) throws IOException {
-        requireWritable();
         List<NewItem> items = newItems(request.payload());
         Snapshot gallery = live.now();
         requireNewIds(gallery, items);
@@ -79,7 +76,6 @@ final class GalleryEditHandlers {
     }
 
     Responses.Removed remove(ApiRequest request) throws IOException {
-        requireWritable();
         Fields fields = request.json();
         fields.requireOnly(Set.of("ids"));
         List<String> ids = fields.names("ids", limits.itemsPerChange())
@@ -88,7 +84,7 @@ final class GalleryEditHandlers {
     }
 
     Responses.Removed removeOne(ApiRequest request) {
-        requireWritable();
+        request.enter();
         return remove(Set.of(request.pathParameter("id")));
     }
 
@@ -96,7 +92,7 @@ final class GalleryEditHandlers {
         Snapshot gallery = live.now();
         ids.forEach(gallery::item);
         if (ids.size() >= gallery.size()) {
-            throw Problem.conflict("the last item of a gallery cannot be removed");
+            throw lastItem();
         }
         var changed = live.change(editor -> {
             for (String id : ids) {
@@ -106,14 +102,16 @@ final class GalleryEditHandlers {
                     throw Snapshot.noSuchItem();
                 }
             }
+            // Other requests may have removed the rest.
+            if (editor.size() == 0) {
+                throw lastItem();
+            }
             return ids.size();
         });
         return new Responses.Removed(changed.result(), Responses.Gallery.of(changed.gallery()));
     }
 
-    private void requireWritable() {
-        if (readOnly) {
-            throw Problem.forbidden("the gallery cannot be changed: the server was started with --read-only");
-        }
+    private static Problem lastItem() {
+        return Problem.conflict("the last item of a gallery cannot be removed");
     }
 }

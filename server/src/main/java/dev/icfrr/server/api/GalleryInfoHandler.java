@@ -1,10 +1,12 @@
 package dev.icfrr.server.api;
 
 import dev.icfrr.rerank.Scales;
+import dev.icfrr.server.http.Credentials;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.QueryBank;
+import io.javalin.http.Context;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class GalleryInfoHandler {
     private final LiveGallery live;
     private final Limits limits;
-    private final boolean readOnly;
+    private final Credentials credentials;
     private final String version;
 
-    GalleryInfoHandler(LiveGallery live, Limits limits, boolean readOnly, String version) {
+    GalleryInfoHandler(LiveGallery live, Limits limits, Credentials credentials, String version) {
         this.live = live;
         this.limits = limits;
-        this.readOnly = readOnly;
+        this.credentials = credentials;
         this.version = version;
     }
 
-    Responses.GalleryInfo info() {
+    Responses.GalleryInfo info(Context context) {
         Snapshot gallery = live.now();
         GalleryIndex index = gallery.index();
         return new Responses.GalleryInfo(
@@ -33,7 +35,7 @@ final class GalleryInfoHandler {
                 index.model().map(GalleryInfoHandler::kind).orElse("unknown"),
                 live.readsImages(),
                 index.thumbnail(0).isPresent(),
-                !readOnly,
+                credentials.mayChange(context),
                 gallery.classSizes(),
                 Responses.Parameters.of(SearchParameters.defaults(gallery)),
                 flat(gallery),

@@ -11,7 +11,13 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveGallery implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(LiveGallery.class.getName());
+    private static final int MOST_TOGETHER = 64;
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(2);
 
     private final @Nullable FeatureExtractor<?> extractor;
@@ -36,6 +43,7 @@ final class LiveGallery implements AutoCloseable {
             Thread.ofPlatform().name("icfrr-watcher").daemon(true).factory());
     private final ExecutorService editor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("icfrr-editor").daemon(true).factory());
+    private final Queue<PendingChange<?>> pendingChanges = new ConcurrentLinkedQueue<>();
     private volatile Snapshot current;
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
@@ -95,14 +103,42 @@ final class LiveGallery implements AutoCloseable {
     /** The result of a change and the gallery after it. */
     record Changed<T>(T result, Snapshot gallery) {}
 
+    /** A change that waits, and its future result. */
+    private static final class PendingChange<T> {
+        private final Change<T> change;
+        private final CompletableFuture<Changed<T>> done = new CompletableFuture<>();
+        private @Nullable T result;
+
+        PendingChange(Change<T> change) {
+            this.change = change;
+        }
+
+        void apply(IndexEditor open) throws IOException {
+            result = change.apply(open);
+        }
+
+        void complete(Snapshot gallery) {
+            done.complete(new Changed<>(Objects.requireNonNull(result), gallery));
+        }
+
+        void fail(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+    }
+
     /**
-     * Changes the index. Changes run one after the other.
+     * Changes the index. Changes that wait while another is written are written together, as one new generation. If one
+     * of them fails, the others are written without it.
      *
      * @throws Problem 409 if another process is changing it
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // each pending change has a future of its own
     <T> Changed<T> change(Change<T> change) {
+        PendingChange<T> pending = new PendingChange<>(change);
+        pendingChanges.add(pending);
         try {
-            return editor.submit(() -> changeNow(change)).get();
+            editor.submit(this::writePending);
+            return pending.done.get();
         } catch (RejectedExecutionException e) {
             throw Problem.unavailable("the server is stopping");
         } catch (InterruptedException e) {
@@ -116,16 +152,51 @@ final class LiveGallery implements AutoCloseable {
         }
     }
 
-    private <T> Changed<T> changeNow(Change<T> change) {
-        try (IndexEditor open = IndexEditor.open(current.index().folder(), Parallelism.allCores(), null)) {
-            T result = change.apply(open);
-            take(open.commit());
-            return new Changed<>(result, current);
-        } catch (IndexBusyException e) {
-            throw Problem.conflict("another program is changing the index: try again later");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Returns the number of changes that wait while another is written. */
+    int changesWaiting() {
+        return pendingChanges.size();
+    }
+
+    private void writePending() {
+        List<PendingChange<?>> together = new ArrayList<>();
+        while (together.size() < MOST_TOGETHER && pendingChanges.peek() != null) {
+            together.add(pendingChanges.remove());
         }
+        try {
+            // An editor that a failed change has touched is dropped.
+            while (!together.isEmpty() && !write(together)) {
+                LOGGER.log(Level.DEBUG, "a change was refused; the others are written without it");
+            }
+        } catch (IndexBusyException e) {
+            failAll(together, Problem.conflict("another program is changing the index: try again later"));
+        } catch (IOException e) {
+            failAll(together, new UncheckedIOException(e));
+        } catch (RuntimeException | Error e) {
+            failAll(together, e);
+        }
+    }
+
+    /** Writes changes. If one fails, writes nothing, takes it off the list and returns false. */
+    private boolean write(List<PendingChange<?>> together) throws IOException {
+        try (IndexEditor open = IndexEditor.open(current.index().folder(), Parallelism.allCores(), null)) {
+            for (PendingChange<?> pending : together) {
+                try {
+                    pending.apply(open);
+                } catch (RuntimeException e) {
+                    pending.fail(e);
+                    together.remove(pending);
+                    return false;
+                }
+            }
+            take(open.commit());
+        }
+        Snapshot changed = current;
+        together.forEach(pending -> pending.complete(changed));
+        return true;
+    }
+
+    private static void failAll(List<PendingChange<?>> together, Throwable cause) {
+        together.forEach(pending -> pending.fail(cause));
     }
 
     /** Waits for a change that is being written, then closes the model. */

@@ -5,65 +5,89 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 
-/** Reads request bodies within two limits: one for each body, one for all bodies in memory. */
+/**
+ * Reads request bodies within limits: one for each body, one for the bodies of one client, one for all bodies in memory.
+ * Memory is reserved as bytes arrive, so a client that announces a long body and sends little holds little.
+ */
 public final class BodyBudget {
-    private static final int STEP = 1 << 16;
+    private static final int FIRST = 1 << 13;
+    /** The part of each body that counts as small, so that a client's large bodies do not block its small ones. */
+    private static final int SMALL = 1 << 16;
+
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final int longest;
+    private final long most;
     private final Duration longestTime;
-    private final Semaphore kibibytes;
+    private final int bytesPerSecond;
+    private final Duration grace;
+    private final Map<String, Held> clients = new HashMap<>();
+    private long inAll;
+    private int arriving;
 
     /** Creates a budget for bodies within the limits. */
     public BodyBudget(Limits limits) {
         longest = limits.bodyBytes();
+        most = limits.bodyBytesInAll();
         longestTime = limits.answerTime();
-        kibibytes = new Semaphore(Math.toIntExact(Math.min(Integer.MAX_VALUE, limits.bodyBytesInAll() >> 10)));
+        bytesPerSecond = limits.bytesPerSecond();
+        grace = limits.uploadGrace();
+    }
+
+    /** The bytes that the bodies of one client hold. */
+    private static final class Held {
+        private long small;
+        private long large;
     }
 
     /** The memory of one request's body. Closing it gives the memory back. */
     public final class Lease implements AutoCloseable {
+        private final String client;
         private int held;
 
-        private void grow(long bytes) {
-            int wanted = (int) ((bytes + 1023) >> 10);
-            if (wanted > held) {
-                if (!kibibytes.tryAcquire(wanted - held)) {
-                    throw Problem.busy();
-                }
-                held = wanted;
-            }
+        private Lease(String client) {
+            this.client = client;
         }
 
         /**
          * Reads the whole body.
          *
-         * @throws Problem 413 if it is longer than the limit, 429 if all bodies together are, 408 if it is too slow
+         * @throws Problem 413 if it is longer than the limit, 429 if the bodies of this client or of all clients
+         *     together are, 408 if it arrives too slowly
          */
         public byte[] read(Context context) throws IOException {
-            long deadline = System.nanoTime() + longestTime.toNanos();
-            long declared = context.req().getContentLengthLong();
+            arrives(1);
+            try {
+                return bytes(context.req().getInputStream(), context.req().getContentLengthLong());
+            } finally {
+                arrives(-1);
+            }
+        }
+
+        private byte[] bytes(InputStream in, long declared) throws IOException {
             requireShort(declared);
-            grow(Math.max(0, declared));
-            InputStream in = context.req().getInputStream();
-            byte[] body = new byte[declared >= 0 ? (int) declared : STEP];
+            long started = System.nanoTime();
+            // One byte more than the limit shows that a body of unknown length is too long.
+            int capacity = declared >= 0 ? (int) declared : longest + 1;
+            byte[] body = new byte[Math.min(FIRST, capacity)];
+            hold(this, body.length);
             int length = 0;
-            while (declared < 0 || length < declared) {
+            while (length < capacity) {
                 if (length == body.length) {
-                    grow(2L * length);
-                    body = Arrays.copyOf(body, 2 * length);
+                    int larger = (int) Math.min(2L * length, capacity);
+                    hold(this, larger);
+                    body = Arrays.copyOf(body, larger);
                 }
-                int n = in.read(body, length, Math.min(STEP, body.length - length));
+                int n = in.read(body, length, body.length - length);
                 if (n < 0) {
                     break;
                 }
                 length += n;
                 requireShort(length);
-                if (System.nanoTime() > deadline) {
-                    throw ProblemResponses.byStatus(408, Map.of());
-                }
+                requirePace(System.nanoTime() - started, length);
             }
             if (length < declared) {
                 throw Problem.badRequest("the body is shorter than its Content-Length");
@@ -73,19 +97,71 @@ public final class BodyBudget {
 
         @Override
         public void close() {
-            kibibytes.release(held);
-            held = 0;
+            hold(this, 0);
         }
     }
 
-    /** Starts a lease for one request. */
-    public Lease lease() {
-        return new Lease();
+    /**
+     * Starts a lease for one request.
+     *
+     * @param client the client's address, which all its requests share
+     */
+    public Lease lease(String client) {
+        return new Lease(ClientAddress.network(client));
+    }
+
+    /** Returns the bytes that all bodies in memory hold. */
+    public synchronized long bytesHeld() {
+        return inAll;
+    }
+
+    /** Returns the number of bodies that are arriving. */
+    public synchronized int arriving() {
+        return arriving;
+    }
+
+    /** Returns whether the memory has no room for another small body. */
+    public synchronized boolean isFull() {
+        return inAll + SMALL > most;
+    }
+
+    private synchronized void arrives(int more) {
+        arriving += more;
+    }
+
+    private synchronized void hold(Lease lease, int bytes) {
+        Held held = clients.computeIfAbsent(lease.client, _ -> new Held());
+        long small = held.small + Math.min(bytes, SMALL) - Math.min(lease.held, SMALL);
+        long large = held.large + Math.max(0, bytes - SMALL) - Math.max(0, lease.held - SMALL);
+        if (bytes > lease.held) {
+            if (inAll + bytes - lease.held > most) {
+                throw Problem.full(Refusal.BODIES);
+            }
+            // A quarter of the memory stays for the other clients.
+            if (small > Math.max(SMALL, most / 4) || large > Math.max(longest, most / 2)) {
+                throw Problem.full(Refusal.CLIENT);
+            }
+        }
+        inAll += bytes - lease.held;
+        lease.held = bytes;
+        held.small = small;
+        held.large = large;
+        if (small == 0) {
+            clients.remove(lease.client);
+        }
     }
 
     private void requireShort(long bytes) {
         if (bytes > longest) {
             throw Problem.tooLarge("the body is longer than the limit of " + longest + " bytes");
+        }
+    }
+
+    private void requirePace(long nanos, int length) {
+        double paced = (nanos - grace.toNanos()) / NANOS_PER_SECOND * bytesPerSecond;
+        if (length < paced || nanos > longestTime.toNanos()) {
+            throw Problem.tooSlow("the body must arrive at " + bytesPerSecond
+                    + " bytes per second or faster, and within " + longestTime.toSeconds() + " s");
         }
     }
 }

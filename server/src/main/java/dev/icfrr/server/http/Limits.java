@@ -7,6 +7,8 @@ import java.time.Duration;
  *
  * @param bodyBytes the size of one request's body, at least 1,024
  * @param bodyBytesInAll the size of the bodies of all requests in flight
+ * @param bytesPerSecond the least average rate at which a body arrives, after the grace period
+ * @param uploadGrace the time for which a body may arrive at any rate
  * @param pixels the size of an image, read from its header before it is decoded
  * @param results the number of results of a search ({@code k})
  * @param documents the number of documents of a re-rank request, and of candidates of a search
@@ -22,6 +24,8 @@ import java.time.Duration;
 public record Limits(
         int bodyBytes,
         long bodyBytesInAll,
+        int bytesPerSecond,
+        Duration uploadGrace,
         long pixels,
         int results,
         int documents,
@@ -38,6 +42,7 @@ public record Limits(
     public Limits {
         atLeast("bytes of a body", bodyBytes, 1024);
         atLeast("bytes of all bodies", bodyBytesInAll, bodyBytes);
+        atLeast("bytes per second", bytesPerSecond, 1);
         atLeast("pixels", pixels, 1);
         atLeast("results", results, 1);
         atLeast("documents", documents, 1);
@@ -58,6 +63,8 @@ public record Limits(
         return new Limits(
                 8 << 20,
                 96L << 20,
+                8 << 10,
+                Duration.ofSeconds(5),
                 16_000_000,
                 1000,
                 10_000,
@@ -71,11 +78,33 @@ public record Limits(
                 Duration.ofSeconds(10));
     }
 
+    /** Returns these limits with others for the bodies of requests. */
+    public Limits withBodies(int newBytes, long newBytesInAll, int newBytesPerSecond, Duration newGrace) {
+        return new Limits(
+                newBytes,
+                newBytesInAll,
+                newBytesPerSecond,
+                newGrace,
+                pixels,
+                results,
+                documents,
+                iterations,
+                itemsPerChange,
+                workers,
+                waiting,
+                queueTime,
+                answerTime,
+                idleTime,
+                stopTime);
+    }
+
     /** Returns these limits with another queue. */
     public Limits withQueue(int newWorkers, int newWaiting) {
         return new Limits(
                 bodyBytes,
                 bodyBytesInAll,
+                bytesPerSecond,
+                uploadGrace,
                 pixels,
                 results,
                 documents,

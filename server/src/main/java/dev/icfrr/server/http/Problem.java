@@ -1,6 +1,8 @@
 package dev.icfrr.server.http;
 
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The reason why a request fails. The client gets it as {@code application/problem+json} (RFC 9457). */
 public final class Problem extends RuntimeException {
@@ -8,13 +10,19 @@ public final class Problem extends RuntimeException {
     private final String title;
     private final String detail;
     private final transient Map<String, String> headers;
+    private final @Nullable Refusal refusal;
 
-    private Problem(int status, String title, String detail, Map<String, String> headers) {
+    private Problem(int status, String title, String detail, Map<String, String> headers, @Nullable Refusal refusal) {
         super(title + ": " + detail, null, false, false);
         this.status = status;
         this.title = title;
         this.detail = detail;
         this.headers = headers;
+        this.refusal = refusal;
+    }
+
+    private Problem(int status, String title, String detail, Map<String, String> headers) {
+        this(status, title, detail, headers, null);
     }
 
     /** Returns a problem of status 400: the request cannot be understood. */
@@ -22,13 +30,9 @@ public final class Problem extends RuntimeException {
         return new Problem(400, "Bad request", detail, Map.of());
     }
 
-    /** Returns a problem of status 401: the key is missing or wrong. */
-    public static Problem unauthorized() {
-        return new Problem(
-                401,
-                "API key needed",
-                "send the key as 'Authorization: Bearer KEY' or 'X-API-Key: KEY'",
-                Map.of("WWW-Authenticate", "Bearer realm=\"icfrr\""));
+    /** Returns a problem of status 401: the key or the token is missing or wrong. */
+    public static Problem unauthorized(String title, String detail) {
+        return new Problem(401, title, detail, Map.of("WWW-Authenticate", "Bearer realm=\"icfrr\""));
     }
 
     /** Returns a problem of status 403: the request is not allowed. */
@@ -61,13 +65,19 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "Cannot be processed", detail, Map.of());
     }
 
+    /** Returns a problem of status 408: the request arrives too slowly. */
+    public static Problem tooSlow(String detail) {
+        return new Problem(408, "Too slow", detail, Map.of("Connection", "close"), Refusal.SLOW);
+    }
+
     /** Returns a problem of status 429: too many requests are in flight. */
-    public static Problem busy() {
+    public static Problem full(Refusal what) {
         return new Problem(
                 429,
                 "Too many requests at once",
-                "all workers are busy and the queue is full: try again after the number of seconds in Retry-After",
-                Map.of("Retry-After", "1"));
+                what.text() + ": try again after the number of seconds in Retry-After",
+                Map.of("Retry-After", "1"),
+                what);
     }
 
     /** Returns a problem of status 503: the response takes too long, or the server is stopping. */
@@ -93,6 +103,11 @@ public final class Problem extends RuntimeException {
     /** Returns what is wrong with the request and what to do. */
     public String detail() {
         return detail;
+    }
+
+    /** Returns what was full or too slow; empty for a problem of the request. */
+    public Optional<Refusal> refusal() {
+        return Optional.ofNullable(refusal);
     }
 
     /** Returns the headers of the response. */

@@ -7,6 +7,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
@@ -19,10 +20,17 @@ public final class ProblemResponses {
     private static final Logger LOGGER = System.getLogger(ProblemResponses.class.getName());
 
     private final Json json;
+    private final Consumer<Refusal> refusals;
 
-    /** Creates responses that are written by {@code json}. */
-    public ProblemResponses(Json json) {
+    /**
+     * Creates responses.
+     *
+     * @param json writes them
+     * @param refusals counts requests that were refused to protect others
+     */
+    public ProblemResponses(Json json, Consumer<Refusal> refusals) {
         this.json = json;
+        this.refusals = refusals;
     }
 
     private record Body(String type, String title, int status, String detail) {}
@@ -37,6 +45,7 @@ public final class ProblemResponses {
 
     /** Answers with a problem. */
     public void answer(Context context, Problem problem) {
+        problem.refusal().ifPresent(refusals);
         problem.headers().forEach(context::header);
         context.header("Cache-Control", "no-store");
         context.status(problem.status()).contentType(TYPE).result(bytes(problem));
@@ -79,8 +88,7 @@ public final class ProblemResponses {
                         "this path does not support this method; see Allow",
                         allowed.isBlank() ? Map.of() : Map.of("Allow", allowed));
             }
-            case 408 ->
-                Problem.of(408, "Too slow", "the request did not arrive in time", Map.of("Connection", "close"));
+            case 408 -> Problem.tooSlow("the request did not arrive in time");
             case 413 -> Problem.tooLarge("the body is longer than the limit");
             case 414 -> Problem.of(414, "URI too long", "the address is longer than the limit", Map.of());
             case 431 -> Problem.of(431, "Headers too large", "the headers are larger than the limit", Map.of());

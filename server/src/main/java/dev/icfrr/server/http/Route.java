@@ -18,6 +18,8 @@ public record Route(HandlerType method, String path, Access access, Handler hand
         /** Everybody who can reach the server. */
         OPEN,
         /** Clients that send the key, if the server has one. */
-        KEY
+        KEY,
+        /** Clients that may change the gallery. */
+        CHANGE
     }
 }

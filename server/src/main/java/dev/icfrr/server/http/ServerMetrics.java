@@ -28,6 +28,11 @@ public final class ServerMetrics {
             .classicUpperBounds(0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
             .classicOnly()
             .register(registry);
+    private final Counter refused = Counter.builder()
+            .name("icfrr_requests_refused_total")
+            .help("Requests refused because something is full (queue, bodies, client) or because they are too slow")
+            .labelNames("reason")
+            .register(registry);
     private final Histogram stages = Histogram.builder()
             .name("icfrr_stage_seconds")
             .help("Time of a search's stages: describe (image to vector), rank (vector to rankings)")
@@ -39,6 +44,9 @@ public final class ServerMetrics {
     /** Registers the server's metrics and those of the JVM. */
     public ServerMetrics() {
         JvmMetrics.builder().register(registry);
+        for (Refusal reason : Refusal.values()) {
+            refused.initLabelValues(reason.label());
+        }
     }
 
     /** Registers a value that is computed when it is read. */
@@ -54,6 +62,11 @@ public final class ServerMetrics {
     public void answered(String route, String method, int status, long nanos) {
         requests.labelValues(route, method, Integer.toString(status)).inc();
         seconds.labelValues(route).observe(nanos / 1e9);
+    }
+
+    /** Counts a request that was refused to protect others. */
+    public void refused(Refusal reason) {
+        refused.labelValues(reason.label()).inc();
     }
 
     /** Records the time of a stage of a search. */

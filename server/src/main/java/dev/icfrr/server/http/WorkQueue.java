@@ -66,10 +66,26 @@ public final class WorkQueue implements AutoCloseable {
      */
     public Slot enter() {
         if (!slots.tryAcquire()) {
-            throw Problem.busy();
+            throw Problem.full(Refusal.QUEUE);
         }
         inFlight.incrementAndGet();
         return new Slot();
+    }
+
+    /**
+     * Checks that there is a slot, without taking it: a request whose body is to be refused need not send it.
+     *
+     * @throws Problem 429 if as many requests as allowed are in flight
+     */
+    public void requireRoom() {
+        if (isFull()) {
+            throw Problem.full(Refusal.QUEUE);
+        }
+    }
+
+    /** Returns whether as many requests as allowed are in flight. */
+    public boolean isFull() {
+        return slots.availablePermits() == 0;
     }
 
     /** Returns the number of requests in flight. */
@@ -121,7 +137,7 @@ public final class WorkQueue implements AutoCloseable {
                 return future.get(wait.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 if (started.compareAndSet(false, true)) {
-                    throw Problem.busy();
+                    throw Problem.full(Refusal.QUEUE);
                 }
             }
             return future.get(run.toMillis(), TimeUnit.MILLISECONDS);
