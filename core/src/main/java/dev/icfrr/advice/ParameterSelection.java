@@ -50,24 +50,64 @@ public record ParameterSelection(
         }
         int size = distances.gallerySize();
         InitialRankings rankings = InitialRankings.of(distances, request.depth(size), SEED, parallelism);
+        if (!request.isAutomatic()) {
+            return guarded(neighbors.lists(request), request, mode, rankings, Optional.empty(), Optional.empty());
+        }
+        return choose(request, neighbors, neighbors.atLeast(request.listLength(size)), rankings, mode);
+    }
+
+    /**
+     * Chooses what is automatic for queries that are not known yet: from the neighbor lists of up to
+     * {@link InitialRankings#MOST} gallery items.
+     *
+     * @param neighbors as for {@link #resolve}
+     * @param size number of gallery items
+     */
+    public static ParameterSelection ofGallery(ParameterRequest request, GalleryNeighbors neighbors, int size) {
+        if (!request.isAutomatic()) {
+            return new ParameterSelection(
+                    neighbors.lists(request),
+                    request,
+                    GuardMode.OFF,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+        KnnGraph longest = neighbors.atLeast(request.listLength(size));
+        InitialRankings rankings = InitialRankings.ofItems(longest, longest.neighborsPerItem(), SEED);
+        return choose(request, neighbors, longest, rankings, GuardMode.OFF);
+    }
+
+    private static ParameterSelection choose(
+            ParameterRequest request,
+            GalleryNeighbors neighbors,
+            KnnGraph longest,
+            InitialRankings rankings,
+            GuardMode mode) {
         Optional<Advice> advice = Optional.empty();
         Optional<MultiscaleAdvice> multiscale = Optional.empty();
-        ParameterRequest parameters = request;
-        if (request.isAutomatic()) {
-            KnnGraph longest = neighbors.atLeast(request.listLength(size));
-            if (!request.isMultiscale()) {
-                Advice found = Advice.of(longest, rankings);
-                advice = Optional.of(mode == GuardMode.LEAVE ? found.guarded() : found);
-                parameters = request.with(advice.get());
-            } else if (longest.order() == ListOrder.SCALED) {
-                parameters = ParameterRequest.multiscale(longest.kg(), request.lists(), request.method());
-            } else {
-                multiscale = Optional.of(
-                        MultiscaleAdvice.of(longest, rankings).atMost(largestK(longest, neighbors, request)));
-                parameters = request.with(multiscale.get());
-            }
+        ParameterRequest parameters;
+        if (!request.isMultiscale()) {
+            Advice found = Advice.of(longest, rankings);
+            advice = Optional.of(mode == GuardMode.LEAVE ? found.guarded() : found);
+            parameters = request.with(advice.get());
+        } else if (longest.order() == ListOrder.SCALED) {
+            parameters = ParameterRequest.multiscale(longest.kg(), request.lists(), request.method());
+        } else {
+            multiscale =
+                    Optional.of(MultiscaleAdvice.of(longest, rankings).atMost(largestK(longest, neighbors, request)));
+            parameters = request.with(multiscale.get());
         }
-        KnnGraph graph = neighbors.lists(parameters);
+        return guarded(neighbors.lists(parameters), parameters, mode, rankings, advice, multiscale);
+    }
+
+    private static ParameterSelection guarded(
+            KnnGraph graph,
+            ParameterRequest parameters,
+            GuardMode mode,
+            InitialRankings rankings,
+            Optional<Advice> advice,
+            Optional<MultiscaleAdvice> multiscale) {
         Optional<HarmPredictor> predictor = mode == GuardMode.OFF
                 ? Optional.empty()
                 : Optional.of(new HarmPredictor(graph, parameters.kq(), rankings));

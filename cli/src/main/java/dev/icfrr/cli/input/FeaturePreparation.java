@@ -77,7 +77,7 @@ public record FeaturePreparation(boolean normalize, Center center) {
     }
 
     /** Prepares queries to a gallery that is not prepared yet. */
-    Matrix queries(Matrix queries, Matrix gallery) {
+    public Matrix queries(Matrix queries, Matrix gallery) {
         Matrix scaled = normalize ? UnitLength.scaled(queries) : queries;
         return center == Center.NONE
                 ? scaled

@@ -1,0 +1,24 @@
+package dev.icfrr.cli.python;
+
+import dev.icfrr.rerank.RerankSink;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * Writes the first items of orders into an int64 array [iterations, queries, items].
+ *
+ * @param firstIteration the iteration that index 0 of the array is for
+ */
+record OrderWriter(NativeArray orders, int firstIteration) implements RerankSink {
+
+    @Override
+    public void accept(int query, int iteration, int[] order) {
+        if (iteration < firstIteration) {
+            return;
+        }
+        int items = orders.size(2);
+        long start = ((long) (iteration - firstIteration) * orders.size(1) + query) * items;
+        for (int rank = 0; rank < items; rank++) {
+            orders.data().setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, start + rank, order[rank]);
+        }
+    }
+}
