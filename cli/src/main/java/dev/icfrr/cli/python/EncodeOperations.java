@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -79,8 +78,9 @@ final class EncodeOperations {
 
     private static <P> float[][] encode(
             ImageEncoder<P> encoder, List<JsonNode> images, int number, Parallelism parallelism) throws IOException {
-        List<Optional<P>> prepared = new ArrayList<>(
-                IntStream.range(0, images.size()).mapToObj(_ -> Optional.<P>empty()).toList());
+        List<Optional<P>> prepared = new ArrayList<>(IntStream.range(0, images.size())
+                .mapToObj(_ -> Optional.<P>empty())
+                .toList());
         try {
             parallelism.forEachBlock(images.size(), 1, () -> (first, end) -> {
                 for (int i = first; i < end; i++) {

@@ -36,8 +36,7 @@ final class EvaluateOperation {
         for (String name : request.texts("names")) {
             progress.onProgress("measures", rows.size(), request.texts("names").size());
             rows.add(row(
-                    name,
-                    Evaluation.of(request.array("orders_" + rows.size()).tensor(), labels, measures)));
+                    name, Evaluation.of(request.array("orders_" + rows.size()).tensor(), labels, measures)));
         }
         return compared(rows, request);
     }
@@ -54,9 +53,11 @@ final class EvaluateOperation {
         });
         Qrels qrels = Qrels.of(grades);
         List<ComparisonRow> rows = new ArrayList<>();
-        request.node("runs").properties().forEach(run -> rows.add(row(
-                run.getKey(),
-                Evaluation.of(run(run.getValue()), qrels, measures(request), request.flag("all_queries")))));
+        request.node("runs")
+                .properties()
+                .forEach(run -> rows.add(row(
+                        run.getKey(),
+                        Evaluation.of(run(run.getValue()), qrels, measures(request), request.flag("all_queries")))));
         return compared(rows, request);
     }
 
@@ -65,8 +66,8 @@ final class EvaluateOperation {
         scores.properties()
                 .forEach(query -> query.getValue()
                         .properties()
-                        .forEach(item ->
-                                builder.add(query.getKey(), item.getKey(), item.getValue().doubleValue())));
+                        .forEach(item -> builder.add(
+                                query.getKey(), item.getKey(), item.getValue().doubleValue())));
         return builder.build();
     }
 

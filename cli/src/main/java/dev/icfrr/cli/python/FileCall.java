@@ -20,11 +20,10 @@ public final class FileCall {
      */
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Job job = new Session().start(arguments[0], Files.readString(Path.of(arguments[1])));
-        while (!job.await(MILLISECONDS_BETWEEN_REPORTS)) {
+        while (!job.waitFor(MILLISECONDS_BETWEEN_REPORTS)) {
             System.out.println(job.progress());
         }
-        String outcome =
-                JsonMapper.shared().writeValueAsString(Map.of("failure", job.failure(), "text", job.text()));
+        String outcome = JsonMapper.shared().writeValueAsString(Map.of("failure", job.failure(), "text", job.text()));
         Files.write(Path.of(arguments[2]), outcome.getBytes(StandardCharsets.UTF_8));
         System.exit(0);
     }

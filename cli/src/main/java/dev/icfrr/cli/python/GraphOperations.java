@@ -57,8 +57,7 @@ final class GraphOperations {
                 features.isPresent()
                         ? KnnMemory.ofFeatures(
                                 features.get().rows(), features.get().columns(), length)
-                        : KnnMemory.ofDistances(
-                                distances.orElseThrow().rows(), length, parallelism.threads()));
+                        : KnnMemory.ofDistances(distances.orElseThrow().rows(), length, parallelism.threads()));
         Optional<ApproximateKnn> approximate = Optional.empty();
         if (request.has("recall")) {
             Matrix matrix = features.orElseThrow(() -> new IllegalArgumentException(
@@ -135,8 +134,8 @@ final class GraphOperations {
         }
         KnnGraph saved = graph.get();
         if (saved.size() != gallerySize) {
-            throw new IllegalArgumentException(
-                    "the graph has %,d gallery items, but the queries are for %,d".formatted(saved.size(), gallerySize));
+            throw new IllegalArgumentException("the graph has %,d gallery items, but the queries are for %,d"
+                    .formatted(saved.size(), gallerySize));
         }
         if (saved.selfMatch() != parameters.selfMatch()) {
             throw new IllegalArgumentException(
@@ -145,7 +144,11 @@ final class GraphOperations {
                                     saved.selfMatch().label(),
                                     parameters.isMultiscale()
                                             ? "vote='multiscale'"
-                                            : "update='" + parameters.method().update().label() + "'",
+                                            : "update='"
+                                                    + parameters
+                                                            .method()
+                                                            .update()
+                                                            .label() + "'",
                                     parameters.selfMatch().label()));
         }
         if (saved.order() == ListOrder.SCALED && parameters.lists() == ListOrder.SCALED) {

@@ -58,8 +58,9 @@ public final class Job {
             case OutOfMemoryError e ->
                 new Outcome(
                         "memory",
-                        "the JVM may use " + (Runtime.getRuntime().maxMemory() >> 20) + " MB of heap, which is too little ("
-                                + e.getMessage() + "). Call icfrr.start(heap='8g') before anything else");
+                        "the JVM may use " + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MB of heap, which is too little (" + e.getMessage()
+                                + "). Call icfrr.start(heap='8g') before anything else");
             default -> new Outcome("bug", trace(failure));
         };
     }
@@ -78,11 +79,11 @@ public final class Job {
     }
 
     /** Waits and returns whether the call has ended. */
-    public boolean await(long milliseconds) throws InterruptedException {
+    public boolean waitFor(long milliseconds) throws InterruptedException {
         return done.await(milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    /** Tells the call to end soon. It has ended when {@link #await} says so. */
+    /** Tells the call to end soon. It has ended when {@link #waitFor} says so. */
     public void cancel() {
         cancelled = true;
         thread.interrupt();

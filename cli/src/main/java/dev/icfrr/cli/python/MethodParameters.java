@@ -65,5 +65,4 @@ final class MethodParameters {
         map.put("update", method.update().label());
         return map;
     }
-
 }

@@ -36,7 +36,11 @@ record NativeArray(DType dtype, long[] shape, long[] strides, MemorySegment data
             return new NativeArray(dtype, shape, strides, MemorySegment.NULL);
         }
         MemorySegment data = node.has("file")
-                ? mapped(Path.of(node.path("file").asString()), node.path("offset").asLong(), bytes, writable)
+                ? mapped(
+                        Path.of(node.path("file").asString()),
+                        node.path("offset").asLong(),
+                        bytes,
+                        writable)
                 : MemorySegment.ofAddress(node.path("address").asLong()).reinterpret(bytes);
         return new NativeArray(dtype, shape, strides, data);
     }

@@ -45,8 +45,7 @@ record RerankOperation(GraphOperations graphs) implements Operation {
         GalleryNeighbors neighbors =
                 GraphOperations.neighbors(graphs.graph(request), parameters, distances.gallerySize(), search);
         GuardMode guard = request.choice("guard", GuardMode.OFF);
-        ParameterSelection chosen =
-                ParameterSelection.resolve(parameters, neighbors, distances, guard, parallelism);
+        ParameterSelection chosen = ParameterSelection.resolve(parameters, neighbors, distances, guard, parallelism);
         rerank(chosen, distances, request, progress);
         Map<String, Object> result = MethodParameters.map(chosen.parameters());
         chosen.multiscale().map(MultiscaleAdvice::reason).ifPresent(reason -> result.put("reason", reason));
@@ -59,13 +58,12 @@ record RerankOperation(GraphOperations graphs) implements Operation {
             ParameterSelection chosen, DistanceSource distances, Request request, ProgressListener progress)
             throws IOException {
         NativeArray orders = request.output("orders");
-        Optional<NativeArray> harm =
-                request.has("harm") ? Optional.of(request.output("harm")) : Optional.empty();
+        Optional<NativeArray> harm = request.has("harm") ? Optional.of(request.output("harm")) : Optional.empty();
         int last = chosen.parameters().method().iterations();
         OrderWriter writer = new OrderWriter(orders, last + 1 - orders.size(0));
         ProgressMeter meter = new ProgressMeter(progress, "re-ranks", distances.queries());
-        Reranker reranker = chosen.reranker((query, score) -> harm.ifPresent(
-                scores -> scores.data().setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, query, score)));
+        Reranker reranker = chosen.reranker((query, score) ->
+                harm.ifPresent(scores -> scores.data().setAtIndex(ValueLayout.JAVA_DOUBLE_UNALIGNED, query, score)));
         reranker.rerankAll(
                 distances,
                 (query, iteration, order) -> {

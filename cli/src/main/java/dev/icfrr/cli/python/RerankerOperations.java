@@ -41,7 +41,8 @@ final class RerankerOperations {
         chosen.advice().ifPresent(advice -> result.put("reason", advice.reason()));
         if (!request.flag("describe_only")) {
             result.put(
-                    "handle", handles.add(new Icfrr(chosen.graph(), chosen.parameters().method())));
+                    "handle",
+                    handles.add(new Icfrr(chosen.graph(), chosen.parameters().method())));
         }
         return result;
     }
@@ -55,8 +56,7 @@ final class RerankerOperations {
                 parameters.selfMatch(),
                 request.parallelism(),
                 progress);
-        GalleryNeighbors neighbors =
-                GraphOperations.neighbors(Optional.of(graph), parameters, graph.size(), search);
+        GalleryNeighbors neighbors = GraphOperations.neighbors(Optional.of(graph), parameters, graph.size(), search);
         return ParameterSelection.ofGallery(parameters, neighbors, graph.size());
     }
 
@@ -126,8 +126,7 @@ final class RerankerOperations {
                 distances.copyRow(query, row);
                 int count = 0;
                 for (int i = 0; i < length; i++) {
-                    long item = lists.data()
-                            .getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, (long) query * length + i);
+                    long item = lists.data().getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, (long) query * length + i);
                     if (item >= 0) {
                         items[count] = Math.toIntExact(item);
                         known[count++] = row[i];
@@ -146,7 +145,9 @@ final class RerankerOperations {
             long at = (long) query * top + rank;
             items.data()
                     .setAtIndex(
-                            ValueLayout.JAVA_LONG_UNALIGNED, at, there ? last.get(rank).item() : -1);
+                            ValueLayout.JAVA_LONG_UNALIGNED,
+                            at,
+                            there ? last.get(rank).item() : -1);
             scores.data()
                     .setAtIndex(
                             ValueLayout.JAVA_DOUBLE_UNALIGNED,
@@ -158,7 +159,8 @@ final class RerankerOperations {
     /** Explains the ranks of {@code explain} (gallery indices) for the only query of the request. */
     Object explain(Request request, ProgressListener progress) throws IOException {
         Icfrr icfrr = reranker(request, progress);
-        int[] items = request.wholes("explain").stream().mapToInt(Integer::intValue).toArray();
+        int[] items =
+                request.wholes("explain").stream().mapToInt(Integer::intValue).toArray();
         Explainer explainer = new Explainer(icfrr);
         List<Explanation> explanations = new ArrayList<>();
         if (request.has("candidates")) {
@@ -170,7 +172,8 @@ final class RerankerOperations {
             DistanceSource queries = queries(request);
             requireSize(queries, icfrr);
             queries.forEachRow(
-                    new Parallelism(1), () -> (_, distances) -> explanations.addAll(explainer.explain(distances, items)));
+                    new Parallelism(1),
+                    () -> (_, distances) -> explanations.addAll(explainer.explain(distances, items)));
         }
         return explanations.stream().map(RerankerOperations::map).toList();
     }
@@ -178,7 +181,9 @@ final class RerankerOperations {
     private static Map<String, Object> map(Explanation explanation) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("item", explanation.item());
-        map.put("steps", explanation.steps().stream().map(RerankerOperations::map).toList());
+        map.put(
+                "steps",
+                explanation.steps().stream().map(RerankerOperations::map).toList());
         return map;
     }
 

@@ -79,9 +79,8 @@ final class TuneOperation implements Operation {
                 .toList();
         List<Double> beta = request.numbers("beta");
         int iterations = request.whole("n_times", IcfrrParameters.DEFAULT_ITERATIONS);
-        List<Setting> multiscale = votes.contains(VoteOptions.Kind.MULTISCALE)
-                ? multiscale(request, inputs, updates, beta)
-                : List.of();
+        List<Setting> multiscale =
+                votes.contains(VoteOptions.Kind.MULTISCALE) ? multiscale(request, inputs, updates, beta) : List.of();
         if (!votes.contains(VoteOptions.Kind.FLAT)) {
             return new Grid(List.of(), List.of(), beta, updates, iterations, multiscale);
         }
