@@ -160,11 +160,32 @@ class TensorCommandsTest {
                 .contains("x.npy: is the input file")
                 .contains("it holds 2 tensors, name one of: query, gallery")
                 .contains("'nothing': no such entry; tensors here: query, gallery")
-                .contains("must end in .pth, .pt or .npy")
+                .contains("must end in .pth, .pt, .npy or .safetensors")
                 .contains("folder does not exist");
         assertThat(Files.readAllBytes(npy)).isEqualTo(before);
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).hasSize(3);
+        }
+    }
+
+    @Test
+    void convertWritesSafetensorsWithAllTensorsOrOne() throws IOException {
+        Path all = folder.resolve("all.safetensors");
+        assertThat(run(new ConvertCommand(), labels, all)).as(err.toString()).isZero();
+        try (TensorFile file = TensorFiles.open(all)) {
+            assertThat(file.tensors().keySet()).containsExactlyInAnyOrder("query", "gallery");
+            assertThat(file.integers("query")).containsExactly(4, -2, 1);
+        }
+        Path one = folder.resolve("one.safetensors");
+        assertThat(run(new ConvertCommand(), labels, one, "--tensor", "gallery"))
+                .isZero();
+        Path back = folder.resolve("features.npy");
+        assertThat(run(new ConvertCommand(), one, back)).isZero();
+        Path named = folder.resolve("named.safetensors");
+        assertThat(run(new ConvertCommand(), back, named)).isZero();
+        try (TensorFile file = TensorFiles.open(named)) {
+            assertThat(file.tensors().keySet()).containsExactly("features");
+            assertThat(file.soleTensor().toFloatArray()).containsExactly(1, Float.NaN, Float.POSITIVE_INFINITY, 4);
         }
     }
 }

@@ -124,8 +124,8 @@ public enum DType {
             case "H" -> "u2";
             case "i" -> "i4";
             case "I" -> "u4";
-            case "q" -> "i8";
-            case "Q" -> "u8";
+            case "q", "l", "p" -> "i8";
+            case "Q", "L", "P" -> "u8";
             case "e" -> "f2";
             case "f" -> "f4";
             case "d" -> "f8";

@@ -32,8 +32,32 @@ final class NumpyTypes {
         char first = description.charAt(0);
         boolean marked = first == '<' || first == '>' || first == '=' || first == '|';
         ByteOrder order = first == '>' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return DType.ofNumpyCode(marked ? description.substring(1) : description)
+        return DType.ofNumpyCode(marked ? description.substring(1) : codeOf(description))
                 .map(dtype -> new Described(dtype, order));
+    }
+
+    /**
+     * Returns the code of a type's name, which {@code numpy.dtype} takes too, though not with a byte order. Names of C
+     * types have the sizes of 64-bit Linux.
+     */
+    private static String codeOf(String name) {
+        return switch (name) {
+            case "bool", "bool_", "bool8" -> "b1";
+            case "int8", "byte" -> "i1";
+            case "uint8", "ubyte" -> "u1";
+            case "int16", "short" -> "i2";
+            case "uint16", "ushort" -> "u2";
+            case "int32", "intc" -> "i4";
+            case "uint32", "uintc" -> "u4";
+            case "int64", "int", "int_", "int0", "intp", "long", "longlong" -> "i8";
+            case "uint64", "uint", "uint0", "uintp", "ulong", "ulonglong" -> "u8";
+            case "float16", "half" -> "f2";
+            case "float32", "single" -> "f4";
+            case "float64", "float", "float_", "double" -> "f8";
+            case "complex64", "csingle", "singlecomplex" -> "c8";
+            case "complex128", "complex", "complex_", "cdouble", "cfloat" -> "c16";
+            default -> name;
+        };
     }
 
     /** Returns whether an inert object is an array whose state is still to come. */

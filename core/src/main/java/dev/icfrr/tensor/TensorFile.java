@@ -28,6 +28,16 @@ public final class TensorFile implements AutoCloseable {
         NPY("NumPy"),
         /** {@code numpy.savez} and {@code numpy.savez_compressed}. */
         NPZ("NumPy archive"),
+        /** Hugging Face's safetensors. */
+        SAFETENSORS("safetensors"),
+        /** Vectors of {@code float}, with their number at the start. */
+        FBIN("fbin"),
+        /** Vectors of {@code int}, or neighbors with their distances, with their number at the start. */
+        IBIN("ibin"),
+        /** Vectors of unsigned bytes, with their number at the start. */
+        U8BIN("u8bin"),
+        /** Vectors of signed bytes, with their number at the start. */
+        I8BIN("i8bin"),
         /** Vectors of {@code float}. */
         FVECS("fvecs"),
         /** Vectors of {@code int}. */
@@ -139,35 +149,85 @@ public final class TensorFile implements AutoCloseable {
             throw new TensorFormatException(path, where, "no such entry; tensors here: " + names());
         }
         if (found.get() instanceof Value.Opaque opaque) {
-            boolean quantized = opaque.type().module().startsWith("torch")
-                    && opaque.type().name().matches("_rebuild_qtensor|QU?Int.*Storage");
-            throw new TensorFormatException(
-                    path,
-                    where,
-                    quantized
-                            ? "a quantized tensor, which is not supported; save its dequantize()"
-                            : "not a tensor but an object of "
-                                    + PrintableText.shorten(opaque.type().qualifiedName())
-                                    + ", which is kept inert and never run");
+            throw new TensorFormatException(path, where, InertObjects.describe(opaque));
         }
         throw new TensorFormatException(path, where, "not a tensor but " + found.get() + "; tensors here: " + names());
     }
 
     /**
-     * Returns the tensor of a file that holds exactly one.
+     * Returns the tensor of a file that holds exactly one. Tensors among the arguments of objects that are not read do
+     * not count: they may be storages or other parts.
      *
      * @throws TensorFormatException if it holds none or several; the message lists them
      */
     public Tensor soleTensor() throws TensorFormatException {
-        Map<String, Tensor> all = tensors();
+        List<Tensor> all = located(ValuePaths.Want.TENSORS).stream()
+                .filter(located -> !located.isArgument())
+                .map(located -> (Tensor) located.value())
+                .toList();
         if (all.size() == 1) {
-            return all.values().iterator().next();
+            return all.getFirst();
         }
         if (all.isEmpty()) {
-            // Throws, naming the value that the file holds instead.
-            return tensor("");
+            // Throws, naming the object that the file holds instead.
+            Map<String, Value.Opaque> inert = inert();
+            return tensor(inert.isEmpty() ? "" : inert.keySet().iterator().next());
         }
         throw new TensorFormatException(path, "", "it holds " + all.size() + " tensors, name one of: " + names());
+    }
+
+    /**
+     * Returns the whole numbers at a path, for example labels: a tensor of one dimension, or a list or tuple of whole
+     * numbers.
+     *
+     * @throws TensorFormatException if there is none, or something else; the message says what
+     */
+    public long[] integers(String place) throws TensorFormatException {
+        if (find(place).orElse(null) instanceof Value.Sequence sequence) {
+            return integers(place, sequence);
+        }
+        return integers(place, tensor(place));
+    }
+
+    /**
+     * Returns the whole numbers of a file that holds one list of them; see {@link #integers(String)}.
+     *
+     * @throws TensorFormatException if it holds several, or something else
+     */
+    public long[] soleIntegers() throws TensorFormatException {
+        return root instanceof Value.Sequence sequence
+                        && located(ValuePaths.Want.TENSORS).isEmpty()
+                ? integers("", sequence)
+                : integers("", soleTensor());
+    }
+
+    private long[] integers(String place, Value.Sequence sequence) throws TensorFormatException {
+        long[] numbers = new long[sequence.items().size()];
+        for (int i = 0; i < numbers.length; i++) {
+            Value item = sequence.items().get(i);
+            if (item instanceof Value.Int number && number.value().bitLength() < Long.SIZE) {
+                numbers[i] = number.longValue();
+            } else if (item instanceof Tensor tensor
+                    && tensor.count() == 1
+                    && tensor.dtype().isInteger()) {
+                numbers[i] = integers(place + "[" + i + "]", tensor)[0];
+            } else {
+                throw new TensorFormatException(
+                        path, place, "must be a list of integers of 64 bits, but item " + i + " is " + item);
+            }
+        }
+        return numbers;
+    }
+
+    private long[] integers(String place, Tensor tensor) throws TensorFormatException {
+        if (tensor.rank() > 1 && tensor.count() > 1 || !tensor.dtype().isInteger()) {
+            throw new TensorFormatException(path, place, "must be a list of integers, not " + tensor);
+        }
+        try {
+            return tensor.toLongArray();
+        } catch (IllegalArgumentException e) {
+            throw new TensorFormatException(path, place, String.valueOf(e.getMessage()));
+        }
     }
 
     private String names() throws TensorFormatException {

@@ -35,9 +35,20 @@ final class TensorFormats {
                     Kind.PTH_LEGACY,
                     source -> PthReader.isLegacy(source.data()),
                     source -> PthReader.readLegacy(source.path(), source.data())),
+            bin(Kind.FBIN, ".fbin", DType.FLOAT32),
+            bin(Kind.IBIN, ".ibin", DType.INT32),
+            bin(Kind.U8BIN, ".u8bin", DType.UINT8),
+            bin(Kind.I8BIN, ".i8bin", DType.INT8),
             vectors(Kind.FVECS, ".fvecs", DType.FLOAT32),
             vectors(Kind.IVECS, ".ivecs", DType.INT32),
-            vectors(Kind.BVECS, ".bvecs", DType.UINT8));
+            vectors(Kind.BVECS, ".bvecs", DType.UINT8),
+            // Last, because its mark is weak.
+            new Format(
+                    Kind.SAFETENSORS,
+                    source -> SafetensorsReader.isSafetensors(source.data())
+                            || isNamed(source, ".safetensors")
+                                    && known(source.data()).isEmpty(),
+                    source -> SafetensorsReader.read(source.path(), source.data())));
 
     private TensorFormats() {}
 
@@ -68,8 +79,20 @@ final class TensorFormats {
     private static Format vectors(Kind kind, String extension, DType dtype) {
         return new Format(
                 kind,
-                source -> source.path().toString().toLowerCase(Locale.ROOT).endsWith(extension),
+                source -> isNamed(source, extension),
                 source -> VecsReader.read(source.path(), source.data(), dtype));
+    }
+
+    /** As above, with the number of vectors and their dimension at the start of the file. */
+    private static Format bin(Kind kind, String extension, DType dtype) {
+        return new Format(
+                kind,
+                source -> isNamed(source, extension),
+                source -> BinReader.read(source.path(), source.data(), dtype));
+    }
+
+    private static boolean isNamed(Source source, String extension) {
+        return source.path().toString().toLowerCase(Locale.ROOT).endsWith(extension);
     }
 
     /**
@@ -89,8 +112,14 @@ final class TensorFormats {
         throw new TensorFormatException(path, "byte 0", guess(data));
     }
 
-    /** Guesses the type of a file in no known format, with advice. */
     private static String guess(MemorySegment data) {
+        return known(data).orElse("neither a PyTorch nor a NumPy file")
+                + " (known are .pth of torch.save, .npy, .npz, .safetensors, and .fvecs/.ivecs/.bvecs and"
+                + " .fbin/.ibin/.u8bin/.i8bin by their extension)";
+    }
+
+    /** Guesses the type of a file in no known format, with advice. */
+    private static Optional<String> known(MemorySegment data) {
         @Nullable String known = null;
         if (startsWith(data, "version https://git-lfs")) {
             known = "a Git LFS pointer instead of the file itself; fetch it with 'git lfs pull'";
@@ -99,14 +128,23 @@ final class TensorFormats {
         } else if (startsWith(data, "\u001f\u008b")) {
             known = "a gzip file; decompress it first";
         } else if (startsWith(data, "\u0089HDF")) {
-            known = "an HDF5 file, which is not supported; convert it with numpy.save";
+            known = "an HDF5 file; the command line reads it where it takes features, or convert it with numpy.save";
+        } else if (startsWith(data, "MATLAB 5.0 MAT-file")) {
+            known = "a MATLAB file; in Python, numpy.save('x.npy', scipy.io.loadmat('x.mat')['name']) converts an array"
+                    + " of it";
+        } else if (startsWith(data, "MATLAB 7.3 MAT-file")) {
+            known = "a MATLAB 7.3 file, which is HDF5 inside; in Python, numpy.save('x.npy',"
+                    + " h5py.File('x.mat')['name'][:].T) converts an array of it";
+        } else if (startsWith(data, "PAR1")) {
+            known = "a Parquet file; the command line reads it where it takes features";
+        } else if (startsWith(data, "ARROW1")) {
+            known = "an Arrow file; save its table as Parquet";
         } else if (data.byteSize() > 262 && startsWith(data.asSlice(257), "ustar")) {
             known = "a tar archive: PyTorch's format before 0.1.11; load and save it again with a newer PyTorch";
         } else if (data.get(Elements.I1, 0) == (byte) 0x80) {
             known = "a plain Python pickle; save tensors with torch.save or numpy.save";
         }
-        return (known == null ? "neither a PyTorch nor a NumPy file" : known)
-                + " (known are .pth of torch.save, .npy, .npz, and .fvecs/.ivecs/.bvecs by their extension)";
+        return Optional.ofNullable(known);
     }
 
     /** Returns whether the data begins with these bytes, one per character. */

@@ -76,30 +76,47 @@ final class TorchTypes {
     Value construct(Global type, Sequence arguments) {
         List<Value> args = arguments.items();
         Optional<Tensor> tensor = switch (type.qualifiedName()) {
-            case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" -> rebuilt(args, null);
-            case "torch._utils._rebuild_tensor_v3" -> rebuilt(args, args.size() > 6 ? args.get(6) : null);
+            case "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2" ->
+                hasOwnRule(args, 6) ? Optional.empty() : rebuilt(args, null);
+            case "torch._utils._rebuild_tensor_v3" ->
+                hasOwnRule(args, 7) ? Optional.empty() : rebuilt(args, args.size() > 6 ? args.get(6) : null);
+            // The first argument is fastai's subclass, which changes no values.
+            case "fastai.torch_core._fa_rebuild_tensor" ->
+                args.isEmpty() || hasOwnRule(args, 7) ? Optional.empty() : rebuilt(args.subList(1, args.size()), null);
             case "torch._utils._rebuild_parameter",
                     "torch._utils._rebuild_parameter_with_state",
                     "torch.nn.parameter.Parameter" ->
                 args.isEmpty() || !(args.getFirst() instanceof Tensor data) ? Optional.empty() : Optional.of(data);
-            case "torch._tensor._rebuild_from_type_v2" -> ofType(args);
+            case "torch._tensor._rebuild_from_type_v2",
+                    "torch._tensor._rebuild_from_type",
+                    "torch.tensor._rebuild_from_type" -> ofType(args);
             default -> Optional.empty();
         };
         return tensor.isPresent() ? tensor.get() : new Opaque(type, arguments);
     }
 
     /**
-     * Returns the tensor of {@code (function, type, arguments, state)}: a tensor or parameter with Python attributes.
+     * Returns whether the metadata of a tensor, if it has any, asks for values other than those in its storage:
+     * {@code neg} and {@code conj} change signs on reading, and the meaning of other marks is unknown.
+     */
+    private static boolean hasOwnRule(List<Value> args, int place) {
+        if (args.size() <= place || args.get(place) instanceof Value.None) {
+            return false;
+        }
+        return !(args.get(place) instanceof Value.Dict metadata)
+                || metadata.entries().stream().anyMatch(entry -> !entry.value().equals(new Value.Bool(false)));
+    }
+
+    /**
+     * Returns the tensor of {@code (function, class, arguments, state)}: a tensor of any subclass, or one with Python
+     * attributes. PyTorch first calls the function, then gives the result the class, which leaves the values alone.
      */
     private Optional<Tensor> ofType(List<Value> args) {
         if (args.size() == 4
                 && args.get(0) instanceof Global function
-                && args.get(1) instanceof Global type
+                && args.get(1) instanceof Global
                 && args.get(2) instanceof Sequence arguments
-                && (type.qualifiedName().equals("torch.Tensor")
-                        || type.qualifiedName().equals("torch._tensor.Tensor")
-                        || type.qualifiedName().equals("torch.nn.parameter.Parameter"))
-                && !function.name().equals("_rebuild_from_type_v2")
+                && !function.name().startsWith("_rebuild_from_type")
                 && construct(function, arguments) instanceof Tensor tensor) {
             return Optional.of(tensor);
         }

@@ -26,14 +26,21 @@ final class ValuePaths {
     /** Characters that all listed paths may have together. */
     private static final long LONGEST_LISTING = 1L << 26;
 
+    private static final String ARGUMENTS = "(arguments)";
+
     /** The values that a listing contains. */
     enum Want {
         TENSORS,
         INERT
     }
 
-    /** A value with its path. */
-    record Located(String path, Value value) {}
+    /**
+     * A value with its path.
+     *
+     * @param isArgument whether it is an argument of a class or function that was not called, so that it may be a part
+     *     of something else, such as the storage of a tensor
+     */
+    record Located(String path, Value value, boolean isArgument) {}
 
     /** A value with its chain of parents; only listed values have their path spelled out. */
     private record Node(@Nullable Node parent, String step, int depth, Value value) {
@@ -50,6 +57,16 @@ final class ValuePaths {
                 path.append(step);
             }
             return path.toString();
+        }
+
+        boolean isArgument() {
+            boolean argument = false;
+            for (Node node = this; node != null && !argument; node = node.parent()) {
+                argument = node.step().equals(ARGUMENTS)
+                        && node.parent() != null
+                        && node.parent().value() instanceof Opaque;
+            }
+            return argument;
         }
 
         long pathLength() {
@@ -84,7 +101,7 @@ final class ValuePaths {
                 if (spelled > LONGEST_LISTING) {
                     throw new IllegalArgumentException("the names of its parts are unreasonably long");
                 }
-                found.add(new Located(node.path(), value));
+                found.add(new Located(node.path(), value, node.isArgument()));
             }
             boolean container = value instanceof Dict || value instanceof Sequence || value instanceof Opaque;
             if (container && node.depth() < DEEPEST && seen.add(value)) {
@@ -103,7 +120,7 @@ final class ValuePaths {
             case Dict dict -> dictChildren(node, dict, children);
             case Sequence sequence -> listChildren(node, "", sequence.items(), children);
             case Opaque opaque -> {
-                add(node, "(arguments)", opaque.arguments(), children);
+                add(node, ARGUMENTS, opaque.arguments(), children);
                 if (opaque.state().orElse(null) instanceof Dict state) {
                     dictChildren(node, state, children);
                 } else if (opaque.state().isPresent()) {
@@ -186,7 +203,7 @@ final class ValuePaths {
             }
             case Sequence sequence -> item(sequence.items(), step);
             case Opaque opaque -> {
-                if (step.equals("(arguments)")) {
+                if (step.equals(ARGUMENTS)) {
                     yield Optional.of(opaque.arguments());
                 }
                 if (step.equals("(state)")) {

@@ -32,7 +32,11 @@ class MutationTest {
         "np_pair.npz, 400",
         "np_pair_compressed.npz, 400",
         "three.fvecs, 200",
-        "three.bvecs, 200"
+        "three.bvecs, 200",
+        "every_type.safetensors, 1500",
+        "subclass.pth, 250",
+        "three.fbin, 100",
+        "truth.ibin, 100"
     })
     void damagedFilesAreRefusedOrRead(String name, int rounds) throws IOException {
         byte[] valid = Files.readAllBytes(Golden.file(name));

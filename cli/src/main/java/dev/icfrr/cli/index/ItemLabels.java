@@ -1,6 +1,5 @@
 package dev.icfrr.cli.index;
 
-import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.ImageFolder;
@@ -115,11 +114,11 @@ public final class ItemLabels {
 
     private void readTensor(Path file, List<String> ids) throws IOException {
         try (TensorFile opened = TensorFiles.open(file)) {
-            Tensor tensor = opened.soleTensor();
-            if (tensor.rank() != 1 || tensor.dtype().isFloating() || tensor.count() != ids.size()) {
-                throw new IOException(file + ": must hold " + ids.size() + " integers, one per item, not " + tensor);
+            long[] values = opened.soleIntegers();
+            if (values.length != ids.size()) {
+                throw new IOException(file + ": holds " + values.length + " integers for " + ids.size()
+                        + " items. It needs one per item");
             }
-            long[] values = tensor.toLongArray();
             for (int item = 0; item < values.length; item++) {
                 byId.put(ids.get(item), values[item]);
             }

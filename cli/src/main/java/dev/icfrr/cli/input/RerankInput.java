@@ -8,7 +8,6 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.tensor.Value;
@@ -204,15 +203,12 @@ public final class RerankInput implements AutoCloseable {
     }
 
     private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
-        Tensor tensor = file.tensor(side);
-        if (tensor.rank() != 1 || tensor.dtype().isFloating()) {
-            throw new IOException(path + ": " + side + " must be a list of integers, not " + tensor);
-        }
-        if (expected >= 0 && tensor.count() != expected) {
-            throw new IOException(path + ": " + tensor.count() + " " + side + " labels for " + expected + " "
+        long[] labels = file.integers(side);
+        if (expected >= 0 && labels.length != expected) {
+            throw new IOException(path + ": " + labels.length + " " + side + " labels for " + expected + " "
                     + (side.equals("query") ? "queries" : "gallery items"));
         }
-        return tensor.toLongArray();
+        return labels;
     }
 
     /** Returns whether {@link #query()} and {@link #gallery()} are features, not distances. */

@@ -3,14 +3,17 @@ package dev.icfrr.cli.tensor;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.PthWriter;
+import dev.icfrr.tensor.SafetensorsWriter;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
+import dev.icfrr.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,8 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Writes one tensor of a file as .pth or .npy. Reads .pth, .npy, .npz, .fvecs, .ivecs and .bvecs. Keeps the type; types "
-                        + "that NumPy lacks (bfloat16, float8) become float32 in .npy.")
+                "Writes one tensor of a file as .pth, .npy or .safetensors. Reads every file that 'icfrr info' reads. Keeps the "
+                        + "type; types that NumPy lacks (bfloat16, float8) become float32 in .npy. All tensors of a file go into a "
+                        + ".safetensors file, unless one is named.")
 public final class ConvertCommand implements Callable<Integer> {
 
     @Spec
@@ -36,49 +40,89 @@ public final class ConvertCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IN", description = "File to read.")
     private Path in = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "File to write; ends in .pth, .pt or .npy.")
+    @Parameters(
+            index = "1",
+            paramLabel = "OUT",
+            description = "File to write; ends in .pth, .pt, .npy or .safetensors.")
     private Path out = Path.of("");
 
     @Option(
             names = {"--tensor"},
             paramLabel = "NAME",
-            description = "Tensor, as 'icfrr info' names it. Required if there are several.")
+            description = "Tensor, as 'icfrr info' names it. Required for .pth and .npy if there are several.")
     private @Nullable String name;
 
     @Override
     public Integer call() throws IOException {
-        boolean npy = isNpy(out);
+        Format format = Format.of(out);
         if (Files.exists(in) && Files.exists(out) && Files.isSameFile(in, out)) {
             throw new IllegalArgumentException(out + ": is the input file. Choose another name");
         }
         try (TensorFile file = TensorFiles.open(in)) {
-            Tensor tensor = name == null ? file.soleTensor() : file.tensor(name);
             PrintWriter console = spec.commandLine().getOut();
-            if (npy && tensor.dtype().numpyCode().isEmpty() && tensor.dtype().isFloating()) {
-                NpyWriter.writeAsFloat32(out, tensor);
-                console.println(out + ": " + tensor + " written as " + DType.FLOAT32 + ", because NumPy has no "
-                        + tensor.dtype() + "; no value changed");
+            if (format == Format.SAFETENSORS) {
+                Map<String, Tensor> tensors = selected(file);
+                SafetensorsWriter.write(out, tensors);
+                tensors.forEach(
+                        (key, tensor) -> console.println(out + ": " + PrintableText.shorten(key) + " " + tensor));
             } else {
-                if (npy) {
-                    NpyWriter.write(out, tensor);
-                } else {
-                    PthWriter.write(out, tensor);
-                }
-                console.println(out + ": " + tensor);
+                write(format, name == null ? file.soleTensor() : file.tensor(name), console);
             }
             console.flush();
         }
         return 0;
     }
 
-    private static boolean isNpy(Path out) {
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".npy")) {
-            return true;
+    private void write(Format format, Tensor tensor, PrintWriter console) throws IOException {
+        if (format == Format.NPY
+                && tensor.dtype().numpyCode().isEmpty()
+                && tensor.dtype().isFloating()) {
+            NpyWriter.writeAsFloat32(out, tensor);
+            console.println(out + ": " + tensor + " written as " + DType.FLOAT32 + ", because NumPy has no "
+                    + tensor.dtype() + "; no value changed");
+            return;
         }
-        if (name.endsWith(".pth") || name.endsWith(".pt")) {
-            return false;
+        if (format == Format.NPY) {
+            NpyWriter.write(out, tensor);
+        } else {
+            PthWriter.write(out, tensor);
         }
-        throw new IllegalArgumentException(out + ": the name of the output file must end in .pth, .pt or .npy");
+        console.println(out + ": " + tensor);
+    }
+
+    /** Returns the tensors to write. A tensor without a name gets that of its file. */
+    private Map<String, Tensor> selected(TensorFile file) throws IOException {
+        if (name != null) {
+            return Map.of(name, file.tensor(name));
+        }
+        Map<String, Tensor> all = file.tensors();
+        Tensor root = all.get("");
+        if (all.isEmpty() || root != null) {
+            String fileName = String.valueOf(in.getFileName());
+            int dot = fileName.lastIndexOf('.');
+            return Map.of(dot > 0 ? fileName.substring(0, dot) : fileName, root == null ? file.soleTensor() : root);
+        }
+        return all;
+    }
+
+    private enum Format {
+        PTH,
+        NPY,
+        SAFETENSORS;
+
+        static Format of(Path out) {
+            String name = out.toString().toLowerCase(Locale.ROOT);
+            if (name.endsWith(".npy")) {
+                return NPY;
+            }
+            if (name.endsWith(".pth") || name.endsWith(".pt")) {
+                return PTH;
+            }
+            if (name.endsWith(".safetensors")) {
+                return SAFETENSORS;
+            }
+            throw new IllegalArgumentException(
+                    out + ": the name of the output file must end in .pth, .pt, .npy or .safetensors");
+        }
     }
 }

@@ -31,8 +31,9 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Lists the names, types and shapes in tensor files. Reads .pth, .npy, .npz, .fvecs, .ivecs and .bvecs. Never executes "
-                        + "code in a file; objects of other classes are listed as inert.")
+                "Lists the names, types and shapes in tensor files. Reads .pth, .npy, .npz, .safetensors, .fvecs, .ivecs, .bvecs, "
+                        + ".fbin, .ibin, .u8bin and .i8bin. Never executes code in a file; objects of other classes are listed as "
+                        + "inert.")
 public final class InfoCommand implements Callable<Integer> {
 
     enum Format {

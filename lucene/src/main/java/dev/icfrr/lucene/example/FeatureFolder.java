@@ -23,8 +23,7 @@ final class FeatureFolder implements AutoCloseable {
         queries = queryFile.soleTensor().asMatrix();
         gallery = galleryFile.soleTensor().asMatrix();
         try (TensorFile file = TensorFiles.open(folder.resolve("labels.pth"))) {
-            labels = Labels.of(
-                    file.tensor("query").toLongArray(), file.tensor("gallery").toLongArray());
+            labels = Labels.of(file.integers("query"), file.integers("gallery"));
         }
         if (queries.columns() != gallery.columns()
                 || labels.queries() != queries.rows()
