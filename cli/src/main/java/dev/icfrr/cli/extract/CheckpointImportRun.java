@@ -2,6 +2,7 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
+import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
@@ -10,20 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /**
  * An import as a person asks for it.
  *
- * @param heads attention heads, where not width / 64
+ * @param options what the checkpoint does not say by itself
  * @param preprocessing a file to take instead of the checkpoint's transform
  * @param images a folder of images on which an 8-bit model is compared with floats
  */
 public record CheckpointImportRun(
         Path checkpoint,
         Path model,
-        OptionalInt heads,
+        CheckpointOptions options,
         Optional<Path> preprocessing,
         Precision precision,
         Optional<Path> images) {
@@ -43,15 +43,16 @@ public record CheckpointImportRun(
         if (preprocessing.isPresent()) {
             said = Optional.of(PreprocessingFiles.read(preprocessing.get()));
         }
-        CheckpointImport.Result result = CheckpointImport.run(checkpoint, model, heads, said, precision);
+        CheckpointImport.Result result = CheckpointImport.run(checkpoint, model, options, said, precision);
         log.say(model + ": " + EncoderChoice.summary(result));
+        result.remark().ifPresent(remark -> log.say(checkpoint + ": " + remark));
         log.say(result.preprocessingFile() + ": " + PreprocessingFiles.summary(result.preprocessing()));
         if (precision == Precision.INT8) {
             log.say(
                     images.isEmpty()
                             ? "what int8 loses and gains is not measured: name some images with --pictures DIR"
                             : EncoderChoice.check(
-                                    checkpoint, model, heads, result.preprocessing(), listed(images.get())));
+                                    checkpoint, model, options, result.preprocessing(), listed(images.get())));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
+import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.encoder.SketchModel;
@@ -75,18 +76,20 @@ final class EncoderChoice {
         Optional<Preprocessing> given = options.preprocessing().isPresent()
                 ? Optional.of(PreprocessingFiles.read(options.preprocessing().get()))
                 : Optional.empty();
-        if (given.isEmpty() && CheckpointImport.isCurrent(checkpoint, model, options.heads(), options.precision())) {
+        if (given.isEmpty()
+                && CheckpointImport.isCurrent(checkpoint, model, options.checkpoint(), options.precision())) {
             return model;
         }
         CheckpointImport.Result result =
-                CheckpointImport.run(checkpoint, model, options.heads(), given, options.precision());
+                CheckpointImport.run(checkpoint, model, options.checkpoint(), given, options.precision());
         log.say("imported " + checkpoint + " as " + model + ": " + summary(result));
+        result.remark().ifPresent(remark -> log.say(checkpoint + ": " + remark));
         if (quantized) {
             List<Path> images = Stream.concat(
                             dataset.queries().paths().stream().limit(CHECKED_IMAGES / 2),
                             dataset.gallery().paths().stream().limit(CHECKED_IMAGES / 2))
                     .toList();
-            log.say(check(checkpoint, model, options.heads(), result.preprocessing(), images));
+            log.say(check(checkpoint, model, options.checkpoint(), result.preprocessing(), images));
         }
         return model;
     }
@@ -115,12 +118,12 @@ final class EncoderChoice {
 
     /** Compares an 8-bit model with its checkpoint in 32-bit floats, and formats the result. */
     static String check(
-            Path checkpoint, Path quantized, OptionalInt heads, Preprocessing preprocessing, List<Path> images)
+            Path checkpoint, Path quantized, CheckpointOptions options, Preprocessing preprocessing, List<Path> images)
             throws IOException {
         QuantizationCheck.Result result = QuantizationCheck.againstCheckpoint(
                 checkpoint,
                 quantized,
-                heads,
+                options,
                 preprocessing,
                 images,
                 Runtime.getRuntime().availableProcessors());

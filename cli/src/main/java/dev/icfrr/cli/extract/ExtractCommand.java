@@ -4,6 +4,7 @@ import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.extract.DatasetExtraction;
@@ -66,6 +67,14 @@ public final class ExtractCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Attention heads of the checkpoint, where not its width / 64.")
     private @Nullable Integer heads;
+
+    @Option(
+            names = {"--state"},
+            paramLabel = "KEY",
+            description =
+                    "Parameters to take, if several sets fit: the keys of their dictionary, for example model_ema, and "
+                            + "a prefix of their names, separated by dots.")
+    private @Nullable String state;
 
     @Option(
             names = {"--quantize"},
@@ -176,7 +185,7 @@ public final class ExtractCommand implements Callable<Integer> {
                 Optional.ofNullable(model),
                 hog,
                 pretrainedRoot,
-                positive("--heads", heads),
+                new CheckpointOptions(positive("--heads", heads), Optional.ofNullable(state)),
                 Optional.ofNullable(preprocessing),
                 pooling(),
                 Optional.ofNullable(output),

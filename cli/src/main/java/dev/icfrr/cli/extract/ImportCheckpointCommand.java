@@ -1,5 +1,6 @@
 package dev.icfrr.cli.extract;
 
+import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,8 +18,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes the Vision Transformer of a PyTorch checkpoint (timm's parameter names) as an ONNX model that gives "
-                    + "the mean of the patch tokens after the last norm, of length 1.",
+            "Writes the Vision Transformer of a checkpoint (.pth or .safetensors, timm's parameter names) as an ONNX model "
+                    + "that gives the mean of the patch tokens after the last norm, of length 1. Parameters are found under any "
+                    + "key, and a prefix of their names, such as 'module.', is removed.",
             "Its data_transform goes beside it as OUT.preprocessing.json. Nothing of the checkpoint is run.",
             ""
         })
@@ -27,7 +29,7 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "IN.pth", description = "The checkpoint.")
+    @Parameters(index = "0", paramLabel = "IN", description = "The checkpoint.")
     private Path checkpoint = Path.of("");
 
     @Parameters(index = "1", paramLabel = "OUT.onnx", description = "The model.")
@@ -38,6 +40,14 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Attention heads, where not the width / 64.")
     private @Nullable Integer heads;
+
+    @Option(
+            names = {"--state"},
+            paramLabel = "KEY",
+            description =
+                    "Parameters to take, if several sets fit: the keys of their dictionary, for example model_ema, and "
+                            + "a prefix of their names, separated by dots.")
+    private @Nullable String state;
 
     @Option(
             names = {"--preprocessing"},
@@ -69,7 +79,7 @@ public final class ImportCheckpointCommand implements Callable<Integer> {
         new CheckpointImportRun(
                         checkpoint,
                         model,
-                        ExtractCommand.positive("--heads", heads),
+                        new CheckpointOptions(ExtractCommand.positive("--heads", heads), Optional.ofNullable(state)),
                         Optional.ofNullable(preprocessing),
                         precision,
                         Optional.ofNullable(images))

@@ -1,16 +1,12 @@
 package dev.icfrr.vision.checkpoint;
 
-import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.tensor.Value;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * An open checkpoint: the parameters of a Vision Transformer and its preprocessing. The weights can be read until it is
@@ -18,35 +14,39 @@ import java.util.OptionalInt;
  */
 public final class Checkpoint implements AutoCloseable {
 
-    private static final String STATE = "model_state_dict_best";
     private static final String TRANSFORM = "data_transform";
 
     private final TensorFile file;
     private final VitWeights weights;
     private final Preprocessing preprocessing;
 
-    private Checkpoint(TensorFile file, VitWeights weights, Preprocessing preprocessing) {
+    private final Optional<String> remark;
+
+    private Checkpoint(TensorFile file, VitWeights weights, Preprocessing preprocessing, Optional<String> remark) {
         this.file = file;
+        this.remark = remark;
         this.weights = weights;
         this.preprocessing = preprocessing;
     }
 
     /**
-     * Opens a checkpoint in the format of the reference's authors, with the parameters in {@code model_state_dict_best}
-     * and a torchvision {@code data_transform}, or a plain {@code state_dict}.
+     * Opens a checkpoint: a file of PyTorch or safetensors with the parameters at the top or in dictionaries, such as
+     * the {@code model_state_dict_best} of the reference's authors, {@code state_dict}, {@code model} or {@code
+     * model_ema}. A prefix of the names, such as {@code module.}, is removed.
      *
-     * @param heads number of attention heads if it is not {@code width / 64}
-     * @param preprocessing used instead of the file's {@code data_transform}; needed for a plain {@code state_dict}
+     * @param options what the file does not say by itself
+     * @param preprocessing used instead of the file's torchvision {@code data_transform}; needed if it has none
      * @throws IOException naming the file and everything that is missing, unexpected, misshapen or unsupported
      */
-    public static Checkpoint open(Path path, OptionalInt heads, Optional<Preprocessing> preprocessing)
+    public static Checkpoint open(Path path, CheckpointOptions options, Optional<Preprocessing> preprocessing)
             throws IOException {
         TensorFile file = TensorFiles.open(path);
         try {
             Preprocessing steps = preprocessing.isPresent() ? preprocessing.get() : transform(file.root());
-            VitWeights weights = VitWeights.of(state(file.root()), heads, steps.outputSize());
+            StateDict state = StateDict.find(file.root(), options.state());
+            VitWeights weights = VitWeights.of(state.parameters(), options.heads(), steps.outputSize());
             requireSize(weights.shape(), steps);
-            return new Checkpoint(file, weights, steps);
+            return new Checkpoint(file, weights, steps, state.remark());
         } catch (IllegalArgumentException | ArithmeticException e) {
             file.close();
             throw new IOException(path + ": " + e.getMessage(), e);
@@ -72,29 +72,14 @@ public final class Checkpoint implements AutoCloseable {
                 "there is no '" + TRANSFORM + "' that says how images are prepared; say it with --preprocessing FILE");
     }
 
-    private static Map<String, Tensor> state(Value root) {
-        if (!(root instanceof Value.Dict dict)) {
-            throw new IllegalArgumentException("expected a dictionary of parameters, found " + root);
-        }
-        Value state = dict.get(STATE).orElse(root);
-        if (!(state instanceof Value.Dict parameters)) {
-            throw new IllegalArgumentException("'" + STATE + "' should be a dictionary of parameters, not " + state);
-        }
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (Value.Dict.Entry entry : parameters.entries()) {
-            if (!(entry.key() instanceof Value.Text name) || !(entry.value() instanceof Tensor tensor)) {
-                throw new IllegalArgumentException(
-                        (dict.get(STATE).isEmpty() ? "there is no '" + STATE + "', and " : "") + "the entry "
-                                + entry.key() + " is " + entry.value() + " instead of a named tensor");
-            }
-            tensors.put(name.value(), tensor);
-        }
-        return tensors;
-    }
-
     /** Returns the parameters, which can be read until this checkpoint is closed. */
     public VitWeights weights() {
         return weights;
+    }
+
+    /** Returns where in the file the parameters are, and the prefix that was removed from their names, if any. */
+    public Optional<String> remark() {
+        return remark;
     }
 
     /** Returns the preprocessing of images. */

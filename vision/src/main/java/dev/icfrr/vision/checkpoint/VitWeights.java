@@ -90,10 +90,6 @@ public final class VitWeights {
         if (state.isEmpty()) {
             throw new IllegalArgumentException("there are no parameters");
         }
-        if (state.keySet().stream().allMatch(name -> name.startsWith("module."))) {
-            throw new IllegalArgumentException("all names begin with 'module.': this was saved from a wrapped model;"
-                    + " save model.module.state_dict() instead");
-        }
         long[] projection = dimensions(state, "patch_embed.proj.weight", 4);
         long[] positions = dimensions(state, "pos_embed", 3);
         long[] first = dimensions(state, "blocks.0.mlp.fc1.weight", 2);

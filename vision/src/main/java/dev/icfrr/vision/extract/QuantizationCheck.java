@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.vision.checkpoint.CheckpointImport;
+import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.image.Images;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Compares an 8-bit model with the same model in 32-bit floats: how close the features are, and how fast it is. */
 public final class QuantizationCheck {
@@ -41,14 +41,14 @@ public final class QuantizationCheck {
     public static Result againstCheckpoint(
             Path checkpoint,
             Path quantized,
-            OptionalInt heads,
+            CheckpointOptions options,
             Preprocessing preprocessing,
             List<Path> images,
             int threads)
             throws IOException {
         Path exact = quantized.resolveSibling("." + quantized.getFileName() + ".float32.onnx");
         try {
-            CheckpointImport.run(checkpoint, exact, heads, Optional.of(preprocessing), Precision.FLOAT32);
+            CheckpointImport.run(checkpoint, exact, options, Optional.of(preprocessing), Precision.FLOAT32);
             return run(exact, quantized, preprocessing, images, threads);
         } finally {
             Files.deleteIfExists(exact);

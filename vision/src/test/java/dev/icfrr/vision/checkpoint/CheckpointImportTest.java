@@ -89,11 +89,7 @@ class CheckpointImportTest {
     private float[][] features(String name, int heads, Precision precision) throws IOException {
         Path model = folder.resolve(name + ".onnx");
         CheckpointImport.Result result = CheckpointImport.run(
-                RESOURCES.resolve("vit_" + name + ".pth"),
-                model,
-                heads == 0 ? OptionalInt.empty() : OptionalInt.of(heads),
-                Optional.empty(),
-                precision);
+                RESOURCES.resolve("vit_" + name + ".pth"), model, options(heads), Optional.empty(), precision);
         Preprocessing preprocessing = PreprocessingFiles.read(PreprocessingFiles.beside(model));
         assertThat(preprocessing).isEqualTo(result.preprocessing());
         try (OnnxEncoder encoder = OnnxEncoder.open(model, preprocessing, OnnxOptions.processor(2), 3)) {
@@ -127,6 +123,10 @@ class CheckpointImportTest {
         }
     }
 
+    private static CheckpointOptions options(int heads) {
+        return new CheckpointOptions(heads == 0 ? OptionalInt.empty() : OptionalInt.of(heads), Optional.empty());
+    }
+
     private Path checkpoint(Consumer<Map<String, Tensor>> change) throws IOException {
         Map<String, Tensor> state = new LinkedHashMap<>();
         TINY.parameters().forEach((name, shape) -> {
@@ -142,16 +142,16 @@ class CheckpointImportTest {
         return path;
     }
 
-    private CheckpointImport.Result run(Path checkpoint, OptionalInt heads) throws IOException {
+    private CheckpointImport.Result run(Path checkpoint, CheckpointOptions options) throws IOException {
         return CheckpointImport.run(
-                checkpoint, folder.resolve("out.onnx"), heads, Optional.of(PLAIN), Precision.FLOAT32);
+                checkpoint, folder.resolve("out.onnx"), options, Optional.of(PLAIN), Precision.FLOAT32);
     }
 
     @Test
     void aPlainStateDictNeedsAPreprocessing() throws IOException {
         Path path = checkpoint(state -> {});
         assertThatThrownBy(() -> CheckpointImport.run(
-                        path, folder.resolve("x.onnx"), OptionalInt.of(2), Optional.empty(), Precision.FLOAT32))
+                        path, folder.resolve("x.onnx"), options(2), Optional.empty(), Precision.FLOAT32))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("data_transform")
                 .hasMessageContaining("--preprocessing");
@@ -166,7 +166,7 @@ class CheckpointImportTest {
             state.put("head.weight", Tensor.of(new float[80], 10, 8));
             state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8));
         });
-        assertThatThrownBy(() -> run(path, OptionalInt.of(2)))
+        assertThatThrownBy(() -> run(path, options(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(path.toString())
                 .hasMessageContaining("missing: blocks.1.norm2.bias")
@@ -178,7 +178,7 @@ class CheckpointImportTest {
 
     @Test
     void patchesThatFormNoSquareNeedAnImageSize() throws IOException {
-        assertThatThrownBy(() -> run(checkpoint(state -> {}), OptionalInt.of(2)))
+        assertThatThrownBy(() -> run(checkpoint(state -> {}), options(2)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("6 patches");
     }
@@ -191,7 +191,7 @@ class CheckpointImportTest {
                 Preprocessing.UNIT_SCALE,
                 List.of());
         assertThatThrownBy(() -> CheckpointImport.run(
-                        path, folder.resolve("x.onnx"), OptionalInt.of(2), Optional.of(large), Precision.FLOAT32))
+                        path, folder.resolve("x.onnx"), options(2), Optional.of(large), Precision.FLOAT32))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("12 x 12")
                 .hasMessageContaining("8 x 8");
@@ -201,7 +201,7 @@ class CheckpointImportTest {
     void headsAreRequiredIfTheWidthDoesNotDetermineThem() throws IOException {
         assertThatThrownBy(() -> run(
                         checkpoint(state -> state.put("pos_embed", Tensor.of(new float[40], 1, 5, 8))),
-                        OptionalInt.empty()))
+                        CheckpointOptions.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("--heads");
     }
@@ -210,7 +210,7 @@ class CheckpointImportTest {
     void namesAFileThatIsNoCheckpoint() throws IOException {
         Path path = folder.resolve("list.pth");
         PthWriter.write(path, Value.of(List.of(1, 2)));
-        assertThatThrownBy(() -> run(path, OptionalInt.empty()))
+        assertThatThrownBy(() -> run(path, CheckpointOptions.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(path.toString())
                 .hasMessageContaining("dictionary");

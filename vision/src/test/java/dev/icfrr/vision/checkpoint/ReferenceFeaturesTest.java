@@ -35,7 +35,7 @@ class ReferenceFeaturesTest {
         CheckpointImport.run(
                 Reference.folder().resolve("vit/checkpoint.pth"),
                 model,
-                OptionalInt.of(4),
+                new CheckpointOptions(OptionalInt.of(4), Optional.empty()),
                 Optional.empty(),
                 Precision.FLOAT32);
         return PreprocessingFiles.read(PreprocessingFiles.beside(model));
