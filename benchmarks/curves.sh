@@ -52,9 +52,9 @@ done
 mv "$csv.new" "$csv"
 rm -f "$out/log.txt"
 
-# shellcheck source=jdk.sh
-source "$here/jdk.sh"
-(cd "$here/.." && JAVA_HOME="$jdk" mvn -B -q -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package)
+# shellcheck source=../shell/java.sh
+source "$here/../shell/java.sh"
+run_maven "$here/.." -pl benchmarks -am
 "$jdk/bin/java" -Djava.awt.headless=true -cp "$here/target/*:$here/target/lib/*" \
   dev.icfrr.benchmarks.curves.CurvesPlot "$csv" "$out/curves.svg"
 echo "wrote $csv and $out/curves.svg" >&2

@@ -8,15 +8,12 @@ root=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 home="$root/spark/target/spark-home"
 jar="$root/spark/target/icfrr-spark.jar"
 log="$root/spark/log4j2.properties"
-# shellcheck source=../benchmarks/jdk.sh
-source "$root/benchmarks/jdk.sh"
+# shellcheck source=../shell/java.sh
+source "$root/shell/java.sh"
 if [[ ! -f "$jar" || ! -d "$home/jars" ]] \
     || [[ -n $(find "$root"/{core,spark}/src/main "$root/spark/pom.xml" -newer "$jar" -print -quit) ]]; then
   echo "building icfrr-spark (the first time, Maven downloads Spark, about 280 MB)" >&2
-  if ! build=$(cd "$root" && JAVA_HOME="$jdk" mvn -B -q -pl spark -am -DskipTests -Dspotless.check.skip=true package 2>&1); then
-    printf '%s\n' "$build" "icfrr-spark: the build failed; see above." >&2
-    exit 2
-  fi
+  run_maven "$root" -pl spark -am
 fi
 # Prints the JVM options that Spark requires.
 spark_options() {

@@ -7,6 +7,7 @@ import dev.icfrr.cli.compare.MetricsCommand;
 import dev.icfrr.cli.console.CommandGroups;
 import dev.icfrr.cli.console.CommandGroups.Group;
 import dev.icfrr.cli.console.CommandHelp;
+import dev.icfrr.cli.console.ErrorStream;
 import dev.icfrr.cli.console.ExecutionErrors;
 import dev.icfrr.cli.console.UsageErrors;
 import dev.icfrr.cli.console.Version;
@@ -75,6 +76,7 @@ public final class Main {
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
+        ErrorStream.useDescriptorOfLauncher();
         System.exit(commandLine().execute(arguments));
     }
 
