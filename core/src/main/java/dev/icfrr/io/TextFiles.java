@@ -5,6 +5,9 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -33,6 +36,22 @@ public final class TextFiles {
         } catch (IOException e) {
             file.close();
             throw new IOException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a whole file of UTF-8 text, as {@link #open} does.
+     *
+     * @throws IOException if the file cannot be read or is not UTF-8; the message names it
+     */
+    public static String read(Path path) throws IOException {
+        try (InputStream in = open(path)) {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(in.readAllBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IOException(path + ": not text in UTF-8", e);
         }
     }
 

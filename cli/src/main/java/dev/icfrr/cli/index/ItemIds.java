@@ -1,8 +1,7 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.io.TextFiles;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,11 +15,7 @@ public final class ItemIds {
      * @throws IOException if the file is not text in UTF-8
      */
     public static List<String> read(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + ": is not UTF-8 text", e);
-        }
+        return TextFiles.read(file).lines().toList();
     }
 
     /** Reads one id for each item. */

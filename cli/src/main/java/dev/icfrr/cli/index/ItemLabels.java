@@ -1,11 +1,13 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.io.FileNames;
+import dev.icfrr.io.TextFiles;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.ImageFolder;
 import dev.icfrr.vision.index.IndexItem;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * The classes of items: numbers, or names that get numbers. They come from a tensor of one number per item, a JSON
@@ -90,13 +93,18 @@ public final class ItemLabels {
     private void readJson(Path file, List<String> ids, Map<Long, String> known) throws IOException {
         JsonNode root;
         try {
-            root = JSON.readTree(Files.readAllBytes(file));
+            root = readTree(file);
         } catch (JacksonException e) {
             throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
         }
+        Map<String, JsonNode> byComposedId = new HashMap<>();
+        root.properties().forEach(label -> byComposedId.put(FileNames.composed(label.getKey()), label.getValue()));
         Map<String, String> named = new HashMap<>();
         for (String id : ids) {
-            JsonNode label = root.path(id);
+            // macOS writes names with decomposed accents; they mean the same id.
+            JsonNode label = root.has(id)
+                    ? root.get(id)
+                    : byComposedId.getOrDefault(FileNames.composed(id), MissingNode.getInstance());
             if (label.isString()) {
                 named.put(id, label.asString());
             } else if (label.isIntegralNumber() && label.canConvertToLong()) {
@@ -110,6 +118,12 @@ public final class ItemLabels {
             throw new IOException(file + ": some classes are numbers and some are names. Use only one of the two");
         }
         number(named, known);
+    }
+
+    private static JsonNode readTree(Path file) throws IOException {
+        try (InputStream text = TextFiles.open(file)) {
+            return JSON.readTree(text);
+        }
     }
 
     private void readTensor(Path file, List<String> ids) throws IOException {

@@ -1,12 +1,16 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.FileNames;
+import dev.icfrr.io.TextFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -19,9 +23,6 @@ final class CustomFolder {
 
     /** Sorts names by code point, as Python does. {@code String.compareTo} sorts by UTF-16 unit. */
     static final Comparator<String> BY_CODE_POINT = CustomFolder::compareCodePoints;
-
-    /** Files that file managers create in folders. */
-    private static final Set<String> LITTER = Set.of(".ds_store", "thumbs.db", "desktop.ini");
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -40,24 +41,46 @@ final class CustomFolder {
             throws DatasetException {
         List<Path> images = files(folder.resolve(domain), "the " + domain + " images of a custom data set");
         int[] values = new int[images.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = labels == null ? ImageSet.UNKNOWN : label(file, labels, domain, name(images.get(i)));
+        if (labels == null) {
+            Arrays.fill(values, ImageSet.UNKNOWN);
+        } else {
+            Map<String, JsonNode> byName = byName(file, domain, labels.path(domain));
+            for (int i = 0; i < values.length; i++) {
+                values[i] = label(file, byName, domain, name(images.get(i)));
+            }
         }
         return new ImageSet(images, values);
     }
 
-    private static int label(Path file, JsonNode labels, String domain, String name) throws DatasetException {
-        JsonNode label = labels.path(domain).path(name);
-        if (!label.isInt()) {
+    /** The labels by name with composed accents, because macOS writes decomposed ones. */
+    private static Map<String, JsonNode> byName(Path file, String domain, JsonNode labels) throws DatasetException {
+        Map<String, JsonNode> byName = new HashMap<>();
+        for (Map.Entry<String, JsonNode> label : labels.properties()) {
+            JsonNode other = byName.put(FileNames.composed(label.getKey()), label.getValue());
+            if (other != null && !other.equals(label.getValue())) {
+                throw new DatasetException(file + ": two names under \"" + domain + "\" read \"" + label.getKey()
+                        + "\" and differ only in the Unicode form of their accents, with the labels " + other + " and "
+                        + label.getValue());
+            }
+        }
+        return byName;
+    }
+
+    private static int label(Path file, Map<String, JsonNode> labels, String domain, String name)
+            throws DatasetException {
+        JsonNode label = labels.get(FileNames.composed(name));
+        if (label == null || !label.isInt()) {
             throw new DatasetException(file + ": expected a whole number as label of \"" + name + "\" under \"" + domain
-                    + "\", found " + (label.isMissingNode() ? "none" : label));
+                    + "\", found " + (label == null ? "none" : label));
         }
         return label.intValue();
     }
 
     private static JsonNode parse(Path file) throws DatasetException {
         try {
-            return JSON.readTree(Files.readAllBytes(file));
+            try (InputStream text = TextFiles.open(file)) {
+                return JSON.readTree(text);
+            }
         } catch (JacksonException e) {
             throw new DatasetException(file + ": not valid JSON: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -72,15 +95,29 @@ final class CustomFolder {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> files = entries.filter(Files::isRegularFile)
-                    .filter(path -> !LITTER.contains(name(path).toLowerCase(Locale.ROOT)))
+                    .filter(path -> !FileNames.isLitter(path))
                     .sorted(Comparator.comparing(CustomFolder::name, BY_CODE_POINT))
                     .toList();
+            for (Path file : files) {
+                requireText(file);
+            }
             if (files.isEmpty()) {
-                throw new DatasetException(folder + ": holds no file; expected " + what + " there");
+                throw new DatasetException(folder + ": holds no file; expected " + what
+                        + " there (names that begin with a dot do not count)");
             }
             return files;
+        } catch (DatasetException e) {
+            throw e;
         } catch (IOException e) {
             throw new DatasetException(folder + ": cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireText(Path file) throws DatasetException {
+        try {
+            FileNames.text(Path.of("").resolve(name(file)));
+        } catch (IOException e) {
+            throw new DatasetException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -1,9 +1,13 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.ListedFiles;
+import dev.icfrr.io.TextFiles;
 import dev.icfrr.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.regex.Pattern;
 final class FileList {
 
     private static final Pattern SPACE = Pattern.compile("[\\s\\x1c-\\x1f]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final String EXPECTED = "expected '<path> <label>' with a whole number as label, but ";
 
     private FileList() {}
 
@@ -37,21 +43,21 @@ final class FileList {
         List<Path> paths = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
         int number = 0;
-        try (BufferedReader reader = Files.newBufferedReader(list)) {
+        ListedFiles files = new ListedFiles(folder);
+        // A decoder of its own refuses damaged text, which a reader of a stream would replace.
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(TextFiles.open(list), StandardCharsets.UTF_8.newDecoder()))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
                 String text = SPACE.matcher(line).replaceAll(" ").strip();
                 if (!text.isEmpty()) {
                     int space = text.lastIndexOf(' ');
                     labels.add(label(text.substring(space + 1)));
-                    paths.add(folder.resolve(path(text, space)));
+                    paths.add(files.find(path(text, space)));
                 }
             }
         } catch (IllegalArgumentException e) {
-            throw new DatasetException(
-                    list + ", line " + number + ": expected '<path> <label>' with a whole number as label, but "
-                            + e.getMessage(),
-                    e);
+            throw new DatasetException(list + ", line " + number + ": " + e.getMessage(), e);
         } catch (CharacterCodingException e) {
             throw new DatasetException(list + ", after line " + number + ": not UTF-8 text", e);
         } catch (IOException e) {
@@ -67,13 +73,17 @@ final class FileList {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("the last word is " + PrintableText.quote(text), e);
+            throw new IllegalArgumentException(EXPECTED + "the last word is " + PrintableText.quote(text), e);
         }
     }
 
     private static String path(String text, int space) {
         if (space < 0) {
-            throw new IllegalArgumentException("there is one word only: " + PrintableText.quote(text));
+            throw new IllegalArgumentException(EXPECTED + "there is one word only: " + PrintableText.quote(text));
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    EXPECTED + "the path holds a NUL character: " + PrintableText.quote(text));
         }
         return text.substring(0, space);
     }

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ final class OfficeHome {
 
     private static List<String> subfolders(Path folder) throws DatasetException {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(Files::isDirectory)
+            return entries.filter(entry -> Files.isDirectory(entry) && !FileNames.isLitter(entry))
                     .map(CustomFolder::name)
                     .sorted(CustomFolder.BY_CODE_POINT)
                     .toList();

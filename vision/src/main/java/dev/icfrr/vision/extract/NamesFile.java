@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -80,11 +81,11 @@ public final class NamesFile {
         AtomicFile.write(folder.resolve(NAME), out -> out.write(bytes));
     }
 
-    private static void put(ObjectNode root, Domain domain, List<Path> files, Path dataRoot) {
+    private static void put(ObjectNode root, Domain domain, List<Path> files, Path dataRoot) throws IOException {
         ArrayNode list = root.putArray(domain.label());
         for (Path file : files) {
             Path name = file.startsWith(dataRoot) ? dataRoot.relativize(file) : file.toAbsolutePath();
-            list.add(name.toString().replace(name.getFileSystem().getSeparator(), "/"));
+            list.add(FileNames.text(name).replace(name.getFileSystem().getSeparator(), "/"));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.io.FileNames;
 import dev.icfrr.vision.index.ImageItems.ImageFile;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
@@ -24,7 +25,7 @@ public final class ImageFolder {
     private ImageFolder() {}
 
     /**
-     * Lists the files with image extensions. Leaves out hidden files and folders.
+     * Lists the files with image extensions. Leaves out {@linkplain FileNames#isLitter litter}.
      *
      * @throws IOException if there is no such folder or no image in it
      */
@@ -36,7 +37,7 @@ public final class ImageFolder {
         try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             for (Path path : (Iterable<Path>) paths::iterator) {
                 Path relative = folder.relativize(path);
-                if (isImage(relative) && !isHidden(relative) && Files.isRegularFile(path)) {
+                if (isImage(relative) && !FileNames.hasLitter(relative) && Files.isRegularFile(path)) {
                     images.add(new ImageFile(name(path, relative), path, IndexItem.UNKNOWN));
                 }
             }
@@ -52,6 +53,7 @@ public final class ImageFolder {
     }
 
     private static String name(Path path, Path relative) throws IOException {
+        FileNames.text(relative);
         StringBuilder name = new StringBuilder();
         for (Path part : relative) {
             name.append(name.isEmpty() ? "" : "/").append(part);
@@ -68,15 +70,6 @@ public final class ImageFolder {
     public static boolean isImage(Path file) {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1));
-    }
-
-    private static boolean isHidden(Path relative) {
-        for (Path part : relative) {
-            if (part.toString().startsWith(".")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Returns the first folder of an image's id, which often is its class; empty if the id has no folder. */

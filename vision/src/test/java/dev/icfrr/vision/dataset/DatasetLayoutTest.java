@@ -198,6 +198,52 @@ class DatasetLayoutTest {
                 .hasMessageContaining("not here.png");
     }
 
+    @Test
+    void passesOverWhatOtherProgramsAdd() throws Exception {
+        for (String litter : new String[] {"._a.jpg", ".gitkeep", ".ipynb_checkpoints/a-checkpoint.jpg"}) {
+            file("custom/gallery/" + litter, "");
+            file("custom/query/" + litter, "");
+        }
+        file("custom/gallery/a.jpg", "");
+        file("custom/query/q.png", "");
+        assertThat(DatasetLayout.open("custom", root, -1).gallery().paths())
+                .containsExactly(root.resolve("custom/gallery/a.jpg"));
+        for (String domain : new String[] {"Art", "Product"}) {
+            for (String name : new String[] {"Bike/1.jpg", "Bike/._1.jpg", "Alarm_Clock/1.jpg"}) {
+                file("OfficeHome/" + domain + "/" + name, "");
+            }
+        }
+        file("OfficeHome/Art/.ipynb_checkpoints/1.jpg", "");
+        file("OfficeHome/Art/__MACOSX/1.jpg", "");
+        DatasetLayout layout = DatasetLayout.open("officehome:Art-Product", root, -1);
+        assertThat(layout.queries().labels()).containsExactly(0, 1);
+        assertThat(layout.gallery().labels()).containsExactly(0, 1);
+    }
+
+    @Test
+    void matchesLabelsWithOtherFormsOfAccents() throws Exception {
+        file("custom/query/q.png", "");
+        file("custom/gallery/cafe\u0301.jpg", "");
+        file("custom/labels.json", "\ufeff{\"query\": {\"q.png\": 3}, \"gallery\": {\"caf\u00e9.jpg\": 4}}");
+        assertThat(DatasetLayout.open("custom", root, -1).gallery().labels()).containsExactly(4);
+        file(
+                "custom/labels.json",
+                "{\"query\": {\"q.png\": 3}, \"gallery\": {\"caf\u00e9.jpg\": 4, \"cafe\u0301.jpg\": 5}}");
+        assertThatThrownBy(() -> DatasetLayout.open("custom", root, -1)).hasMessageContaining("accents");
+    }
+
+    @Test
+    void readsListsFromOtherSystems() throws Exception {
+        file("TUBerlin/png_ready/a b/1.png", "");
+        file("TUBerlin/img/cafe\u0301/1.jpg", "");
+        file("TUBerlin/zeroshot/png_ready_filelist_zero.txt", "\ufeffpng_ready\\a b\\1.png 7\r\n");
+        file("TUBerlin/zeroshot/ImageResized_ready_filelist_zero.txt", "img/caf\u00e9/1.jpg 5\n");
+        DatasetLayout layout = DatasetLayout.open("tuberlin", root, -1);
+        layout.queries().requireFiles();
+        layout.gallery().requireFiles();
+        assertThat(layout.queries().path(0)).isEqualTo(root.resolve("TUBerlin/png_ready/a b/1.png"));
+    }
+
     private void file(String name, String text) throws IOException {
         Path file = root.resolve(name);
         Files.createDirectories(file.getParent());
