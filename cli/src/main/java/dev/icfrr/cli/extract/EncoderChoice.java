@@ -11,6 +11,7 @@ import dev.icfrr.vision.extract.HogSource;
 import dev.icfrr.vision.extract.OnnxSource;
 import dev.icfrr.vision.extract.QuantizationCheck;
 import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Normalization;
@@ -49,7 +50,15 @@ final class EncoderChoice {
         if (options.sketch()) {
             return SketchModel.unpack();
         }
-        return options.model().isPresent() ? options.model().get() : imported(options, dataset, log);
+        if (options.model().isEmpty()) {
+            return imported(options, dataset, log);
+        }
+        Path model = options.model().get();
+        if (!Files.exists(model)) {
+            throw new IOException(model + ": no such model. --model takes 'sketch' or an ONNX file.");
+        }
+        OnnxFile.check(model);
+        return model;
     }
 
     private static Preprocessing preprocessing(EncoderOptions options, DatasetLayout dataset, Path model)

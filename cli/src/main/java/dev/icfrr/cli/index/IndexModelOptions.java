@@ -6,6 +6,7 @@ import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.index.ModelReference.SketchReference;
+import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.onnx.Pooling;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
@@ -61,9 +62,10 @@ public final class IndexModelOptions {
             return Optional.of(model.equals(HOG) ? new HogReference(Hog.standard()) : SketchReference.current());
         }
         Path file = Path.of(model);
-        if (!Files.isRegularFile(file)) {
+        if (!Files.exists(file)) {
             throw new IOException(file + ": no such model. --model takes 'hog', 'sketch' or an ONNX file");
         }
+        OnnxFile.check(file);
         Preprocessing how = PreprocessingFiles.readFor(file, Optional.ofNullable(preprocessing));
         return Optional.of(OnnxReference.to(file, how, pooling(), Optional.ofNullable(output)));
     }

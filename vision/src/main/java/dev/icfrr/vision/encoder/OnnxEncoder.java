@@ -1,6 +1,6 @@
 package dev.icfrr.vision.encoder;
 
-import dev.icfrr.io.FileHashes;
+import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.onnx.Pooling;
@@ -60,7 +60,7 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
 
     /** Returns the {@link #identity()} of an encoder without opening it. It does not include batch size and threads. */
     public static String identity(Path path, Preprocessing preprocessing, OnnxOptions options) throws IOException {
-        return "onnx sha256 " + FileHashes.sha256(path) + ", output "
+        return "onnx sha256 " + OnnxFile.sha256(path) + ", output "
                 + options.output().orElse("as pooled") + ", pool "
                 + options.pooling().orElse(Pooling.NONE).label() + ", on "
                 + (options.gpu().isPresent() ? "cuda" : "cpu") + ", "

@@ -1,11 +1,12 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.io.FileHashes;
+import dev.icfrr.io.FileNames;
 import dev.icfrr.vision.encoder.HogEncoder;
 import dev.icfrr.vision.encoder.ImageEncoder;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.encoder.SketchModel;
 import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.onnx.Pooling;
 import dev.icfrr.vision.preprocess.Preprocessing;
@@ -63,7 +64,7 @@ public sealed interface ModelReference {
      * An ONNX model. Its file is not copied into the index.
      *
      * @param path of the model
-     * @param sha256 of its bytes
+     * @param sha256 its {@linkplain OnnxFile#sha256 identity}, which covers its files of weights
      * @param preprocessing how images are prepared for it
      * @param pooling how a vector is made of its output; empty if it gives one
      * @param output name of the output; empty for the first that fits
@@ -76,8 +77,9 @@ public sealed interface ModelReference {
         public static OnnxReference to(
                 Path path, Preprocessing preprocessing, Optional<Pooling> pooling, Optional<String> output)
                 throws IOException {
-            return new OnnxReference(
-                    path.toAbsolutePath().normalize(), FileHashes.sha256(path), preprocessing, pooling, output);
+            Path absolute = path.toAbsolutePath().normalize();
+            FileNames.text(absolute);
+            return new OnnxReference(absolute, OnnxFile.sha256(path), preprocessing, pooling, output);
         }
 
         /** Returns a reference to the same model at another path. */
@@ -91,9 +93,9 @@ public sealed interface ModelReference {
                 throw new IOException(path + ": the model that the index was built with is not there any more;"
                         + " name it with --model");
             }
-            if (!FileHashes.sha256(path).equals(sha256)) {
-                throw new IOException(path + ": is another model than the one that the index was built with;"
-                        + " name that one with --model, or build the index again");
+            if (!OnnxFile.sha256(path).equals(sha256)) {
+                throw new IOException(path + ": this model or its files of weights are not those that the index was"
+                        + " built with. Name the right model with --model, or build the index again.");
             }
             OnnxOptions options = new OnnxOptions(threads, OptionalInt.empty(), pooling, output);
             return OnnxEncoder.open(path, preprocessing, options, BATCH);

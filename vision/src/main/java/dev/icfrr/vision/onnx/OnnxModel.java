@@ -9,8 +9,11 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
+import java.nio.ShortBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -29,6 +32,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtSession.SessionOptions settings;
     private final String input;
     private final long[] inputShape;
+    private final OnnxJavaType inputType;
     private final String output;
     private final long outputBatch;
     private final Pooling pooling;
@@ -45,6 +49,7 @@ public final class OnnxModel implements AutoCloseable {
         this.settings = settings;
         this.input = input.getKey();
         this.inputShape = input.getValue().getShape();
+        this.inputType = input.getValue().type;
         this.output = output.getKey();
         this.outputBatch = output.getValue().getShape()[0];
         this.pooling = pooling;
@@ -83,9 +88,7 @@ public final class OnnxModel implements AutoCloseable {
      * @throws IOException if the file cannot be loaded, is not an image encoder, or its output does not fit the pooling
      */
     public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
-        if (!Files.isRegularFile(path)) {
-            throw new IOException(path + ": there is no such model");
-        }
+        OnnxFile.check(path);
         OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
         OrtSession session = null;
         try {
@@ -131,9 +134,9 @@ public final class OnnxModel implements AutoCloseable {
             throw new IllegalArgumentException("the input '" + input.getKey() + "' has the shape "
                     + Arrays.toString(shape) + "; expected is [batch, 3, height, width]");
         }
-        if (info.type != OnnxJavaType.FLOAT) {
+        if (info.type != OnnxJavaType.FLOAT && info.type != OnnxJavaType.FLOAT16) {
             throw new IllegalArgumentException(
-                    "the input '" + input.getKey() + "' takes " + info.type + "; expected are 32-bit floats");
+                    "the input '" + input.getKey() + "' takes " + info.type + "; expected are floats of 32 or 16 bits");
         }
         return Map.entry(input.getKey(), info);
     }
@@ -153,14 +156,24 @@ public final class OnnxModel implements AutoCloseable {
             if (node == null || !(node.getInfo() instanceof TensorInfo info)) {
                 continue;
             }
-            if (pooling.takes(info.getShape().length) && info.type == OnnxJavaType.FLOAT) {
+            if (pooling.takes(info.getShape().length) && isFloating(info.type)) {
                 return Map.entry(name, info);
             }
             seen.append(seen.isEmpty() ? "" : ", ").append(name).append(' ').append(Arrays.toString(info.getShape()));
+            if (!isFloating(info.type)) {
+                seen.append(" of ").append(info.type);
+            }
         }
         throw new IllegalArgumentException("no output fits --pool " + pooling.label() + ": there is " + seen
                 + "; [batch, width] needs none, [batch, tokens, width] cls, mean or mean-patch,"
                 + " [batch, channels, rows, columns] mean");
+    }
+
+    private static boolean isFloating(OnnxJavaType type) {
+        return switch (type) {
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> true;
+            default -> false;
+        };
     }
 
     private static TensorInfo tensor(Map.Entry<String, NodeInfo> node) {
@@ -204,11 +217,10 @@ public final class OnnxModel implements AutoCloseable {
         long[] shape = {batch, 3, height, width};
         FloatBuffer used = pixels.duplicate();
         used.position(0).limit(Math.multiplyExact(batch * 3, height * width));
-        try (OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), used, shape);
+        try (OnnxTensor tensor = tensor(used, shape);
                 OrtSession.Result result = session.run(Map.of(input, tensor), Set.of(output))) {
             OnnxTensor values = (OnnxTensor) result.get(0);
-            float[] numbers = new float[values.getFloatBuffer().remaining()];
-            values.getFloatBuffer().get(numbers);
+            float[] numbers = numbers(values);
             float[][] vectors = pooling.apply(numbers, values.getInfo().getShape(), images);
             for (float[] vector : vectors) {
                 normalize(vector);
@@ -217,6 +229,36 @@ public final class OnnxModel implements AutoCloseable {
         } catch (OrtException e) {
             throw new IOException(path + ": inference failed: " + e.getMessage(), e);
         }
+    }
+
+    private OnnxTensor tensor(FloatBuffer pixels, long[] shape) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (inputType == OnnxJavaType.FLOAT) {
+            return OnnxTensor.createTensor(environment, pixels, shape);
+        }
+        ShortBuffer halves = ByteBuffer.allocateDirect(Math.multiplyExact(2, pixels.remaining()))
+                .order(ByteOrder.nativeOrder())
+                .asShortBuffer();
+        while (pixels.hasRemaining()) {
+            halves.put(Float.floatToFloat16(pixels.get()));
+        }
+        return OnnxTensor.createTensor(environment, halves.flip(), shape, OnnxJavaType.FLOAT16);
+    }
+
+    private static float[] numbers(OnnxTensor tensor) {
+        if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
+            DoubleBuffer doubles = tensor.getDoubleBuffer();
+            float[] numbers = new float[doubles.remaining()];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = (float) doubles.get(i);
+            }
+            return numbers;
+        }
+        // Half precision is widened here.
+        FloatBuffer floats = tensor.getFloatBuffer();
+        float[] numbers = new float[floats.remaining()];
+        floats.get(numbers);
+        return numbers;
     }
 
     private void normalize(float[] vector) throws IOException {

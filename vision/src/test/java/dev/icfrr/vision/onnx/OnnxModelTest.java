@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OnnxModelTest {
 
@@ -53,6 +55,62 @@ class OnnxModelTest {
         graph.node("Reshape", List.of("image", graph.longs("flat", 1, 30)), List.of("vector"), Map.of());
         try (OnnxModel model = OnnxModel.open(written(graph, "careless.onnx"), OnnxOptions.processor(1))) {
             assertThat(model.batch()).hasValue(1);
+        }
+    }
+
+    /** A model that flattens its pixels, with these types of input and output. */
+    private Path flattening(int inputType, int outputType) throws IOException {
+        ProtoMessage flatten =
+                new ProtoMessage().text(1, "image").text(2, "flat").text(4, "Flatten");
+        ProtoMessage cast = new ProtoMessage()
+                .text(1, "flat")
+                .text(2, "vector")
+                .text(4, "Cast")
+                .message(
+                        5,
+                        new ProtoMessage().text(1, "to").integer(3, outputType).integer(20, 2));
+        ProtoMessage graph = new ProtoMessage()
+                .message(1, flatten)
+                .message(1, cast)
+                .text(2, "flattening")
+                .message(11, declared("image", inputType, 2, 3, 2, 5))
+                .message(12, declared("vector", outputType, 2, 30));
+        Path file = folder.resolve("flattening.onnx");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            new ProtoMessage()
+                    .integer(1, 8)
+                    .message(7, graph)
+                    .message(8, new ProtoMessage().integer(2, 17))
+                    .writeTo(out);
+        }
+        return file;
+    }
+
+    private static ProtoMessage declared(String name, int type, int... shape) {
+        ProtoMessage dimensions = new ProtoMessage();
+        for (int size : shape) {
+            dimensions.message(1, new ProtoMessage().integer(1, size));
+        }
+        ProtoMessage tensor = new ProtoMessage().integer(1, type).message(2, dimensions);
+        return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
+    }
+
+    /** Types 1, 10, 11 and 16 of the format are floats of 32, 16 and 64 bits and brain floats. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 1e-6", "1, 11, 1e-6", "1, 10, 1e-3", "10, 1, 1e-3", "10, 10, 1e-3", "1, 16, 1e-2"})
+    void readsFloatsOfEveryWidth(int input, int output, float tolerance) throws IOException {
+        FloatBuffer pixels =
+                ByteBuffer.allocateDirect(4 * 60).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        double sum = 0;
+        for (int i = 0; i < 60; i++) {
+            pixels.put(i, i / 30f);
+            sum += i < 30 ? i * i / 900.0 : 0;
+        }
+        try (OnnxModel model = OnnxModel.open(flattening(input, output), OnnxOptions.processor(1))) {
+            float[][] vectors = model.run(pixels, 2, 2, 2, 5);
+            for (int i = 0; i < 30; i++) {
+                assertThat(vectors[0][i]).isCloseTo((float) (i / 30.0 / Math.sqrt(sum)), within(tolerance));
+            }
         }
     }
 
