@@ -71,6 +71,53 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void judgmentsOfBeir() throws IOException {
+        Path run = write("run", "Q1 Q0 D2 1 2 x\nQ1 Q0 D1 2 1 x\nQ2 Q0 D4 1 1 x\n", false);
+        Path spaced = write("spaced.json", "{\"Q 1\": {\"D 2\": 2, \"D1\": 1}}", false);
+        for (String header : new String[] {"query-id\tcorpus-id\tscore\n", "query_id corpus_id score\r\n", ""}) {
+            Path qrels = write("beir.tsv", header + "Q1\tD2\t1\nQ2\tD4\t1.0\nQ2\tD5\t0\n", false);
+            CommandLineRun done =
+                    CommandLineRun.of("evaluate", run.toString(), "--qrels", qrels.toString(), "--metrics", "map");
+            assertThat(done.err()).isEmpty();
+            assertThat(done.out()).contains("1.0000", "2 queries");
+        }
+        Path names = write("names.tsv", "query-id\tcorpus-id\tscore\nQ 1\tD 2\t1\n", false);
+        assertThat(CommandLineRun.of("evaluate", spaced.toString(), "--qrels", names.toString(), "--metrics", "map")
+                        .out())
+                .contains("1.0000");
+        assertMessage(run, write("mixed", "Q1 D2 1\nQ1 0 D3 1\n", false), "line 2: 4 fields where there should be 3");
+        assertMessage(run, write("trec", "Q1 0 D2 1\nQ1 D3 1\n", false), "line 2: 3 fields where there should be 4");
+        assertMessage(run, write("twice", "Q1\tD2\t1\nQ1\tD2\t2\n", false), "item D2 is judged twice");
+        assertMessage(run, write("half", "Q1\tD2\t0.5\n", false), "line 1 has no number where there should be one");
+    }
+
+    @Test
+    void infiniteAndMissingScoresHaveOneRuleInTextAndJson() throws IOException {
+        Path qrels = write("qrels", "1 0 a 1\n", false);
+        for (String infinity : new String[] {"inf", "-inf", "+Infinity", "-INFINITY", "Inf", "1e999"}) {
+            boolean negative = infinity.startsWith("-");
+            String json = infinity.equals("1e999") ? infinity : negative ? "-Infinity" : "Infinity";
+            Path text = write("run", "1 Q0 a 1 " + infinity + " x\n1 Q0 b 2 5 x\n", false);
+            Path object = write("run.json", "{\"1\": {\"a\": " + json + ", \"b\": 5}}", false);
+            for (Path run : new Path[] {text, object}) {
+                CommandLineRun done =
+                        CommandLineRun.of("evaluate", run.toString(), "--qrels", qrels.toString(), "--metrics", "mrr");
+                assertThat(done.err()).isEmpty();
+                assertThat(done.out()).contains(negative ? "0.5000" : "1.0000");
+            }
+        }
+        String message = "the score of item a for query 1 is NaN";
+        assertMessage(write("run", "1 Q0 a 1 nan x\n", false), qrels, "run, line 1: " + message);
+        assertMessage(write("r.json", "{\"1\": {\"a\": NaN}}", false), qrels, "r.json: " + message);
+        for (String odd : new String[] {"1f", "0x1p3", "1_0", "--1", "infinite", "."}) {
+            assertMessage(write("run", "1 Q0 a 1 " + odd + " x\n", false), qrels, "has no number");
+        }
+        Path run = write("run", "1 Q0 a 1 2 x\n", false);
+        assertMessage(run, write("g.json", "{\"1\": {\"a\": NaN}}", false), "must have an integer grade, not NaN");
+        assertMessage(run, write("g", "1 0 a nan\n", false), "has no number");
+    }
+
+    @Test
     void numbersBeyondReasonAreNamedOrTaken() throws IOException {
         Path qrels = write("qrels", "1 0 a 1\n", false);
         Path large = write("large.json", "{\"1\": {\"a\": 1e999, \"b\": 123456789012345678901234567890}}", false);

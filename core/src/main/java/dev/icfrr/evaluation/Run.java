@@ -64,7 +64,8 @@ public final class Run {
          */
         public void add(String query, String item, double score) {
             if (Double.isNaN(score)) {
-                throw new IllegalArgumentException("the score of item " + item + " for query " + query + " is NaN");
+                throw new IllegalArgumentException("the score of item " + item + " for query " + query
+                        + " is NaN. Scores must be numbers or infinite");
             }
             scored.computeIfAbsent(query, _ -> new ArrayList<>()).add(new Scored(item, (float) score + 0f));
         }

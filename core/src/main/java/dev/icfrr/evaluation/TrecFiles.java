@@ -16,16 +16,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /**
  * Reads runs ({@code query Q0 item rank score tag}) and judgments ({@code query 0 item grade}) in the formats of TREC:
- * one per line, fields separated by spaces or tabs. Files may be compressed with gzip under any name. Empty lines are
- * skipped.
+ * one per line, fields separated by spaces or tabs. Judgments may also have the three columns of BEIR ({@code query
+ * item grade}), with or without a header. Files may be compressed with gzip under any name. Empty lines are skipped.
  */
 public final class TrecFiles {
+    private static final String RUN = "query Q0 item rank score tag";
+    private static final String QRELS = "query 0 item grade (TREC), or query item grade (BEIR)";
+
     private TrecFiles() {}
 
     /**
@@ -37,8 +41,10 @@ public final class TrecFiles {
         Run.Builder run = new Run.Builder();
         // Names repeat from query to query, so each is kept once.
         Map<String, String> names = new HashMap<>();
-        read(path, 6, "query Q0 item rank score tag", fields -> {
-            double score = Double.parseDouble(fields[4]);
+        read(path, RUN, line -> {
+            String[] fields = line.split("\\s+");
+            requireFields(fields, 6, RUN);
+            double score = NumberText.score(fields[4]);
             run.add(
                     names.computeIfAbsent(fields[0], name -> name),
                     names.computeIfAbsent(fields[2], name -> name),
@@ -58,15 +64,50 @@ public final class TrecFiles {
      *     names the line
      */
     public static Qrels readQrels(Path path) throws IOException {
-        Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
-        read(path, 4, "query 0 item grade", fields -> {
-            Integer old =
-                    grades.computeIfAbsent(fields[0], _ -> new HashMap<>()).put(fields[2], Integer.valueOf(fields[3]));
-            if (old != null) {
-                throw new IllegalArgumentException("item " + fields[2] + " is judged twice for query " + fields[0]);
+        QrelsReader reader = new QrelsReader();
+        read(path, QRELS, reader);
+        return Qrels.of(reader.grades);
+    }
+
+    /** Reads lines of four fields, or lines of three after a header or a first line of three. */
+    private static final class QrelsReader implements LineReader {
+        private final Map<String, Map<String, Integer>> grades = new LinkedHashMap<>();
+        private int columns;
+
+        @Override
+        public void accept(String line) {
+            String[] fields = fields(line);
+            if (columns == 0) {
+                columns = fields.length == 3 ? 3 : 4;
+                if (columns == 3 && isHeader(fields)) {
+                    return;
+                }
             }
-        });
-        return Qrels.of(grades);
+            requireFields(fields, columns, QRELS);
+            String item = fields[columns - 2];
+            int grade = NumberText.grade(fields[columns - 1]);
+            if (grades.computeIfAbsent(fields[0], _ -> new HashMap<>()).put(item, grade) != null) {
+                throw new IllegalArgumentException("item " + item + " is judged twice for query " + fields[0]);
+            }
+        }
+
+        /** Splits a line. BEIR separates by tabs, so that its names may contain spaces. */
+        private String[] fields(String line) {
+            String[] byTabs = line.split("\t", -1);
+            return byTabs.length == 3 && columns != 4 ? byTabs : line.split("\\s+");
+        }
+
+        private static boolean isHeader(String[] fields) {
+            return fields[0].toLowerCase(Locale.ROOT).replace('_', '-').matches("query-?id|qid")
+                    && !fields[2].isEmpty()
+                    && fields[2].chars().allMatch(Character::isLetter);
+        }
+    }
+
+    private static void requireFields(String[] fields, int count, String form) {
+        if (fields.length != count) {
+            throw new IllegalArgumentException(fields.length + " fields where there should be " + count + ": " + form);
+        }
     }
 
     /**
@@ -104,7 +145,7 @@ public final class TrecFiles {
         });
     }
 
-    private static void read(Path path, int count, String form, LineReader reader) throws IOException {
+    private static void read(Path path, String form, LineReader reader) throws IOException {
         try (BufferedReader lines = open(path)) {
             int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -113,13 +154,8 @@ public final class TrecFiles {
                 if (stripped.isEmpty()) {
                     continue;
                 }
-                String[] fields = stripped.split("\\s+");
-                if (fields.length != count) {
-                    throw new IOException(path + ", line " + number + " has " + fields.length
-                            + " fields where there should be " + count + ": " + form);
-                }
                 try {
-                    reader.accept(fields);
+                    reader.accept(stripped);
                 } catch (NumberFormatException e) {
                     throw new IOException(
                             path + ", line " + number + " has no number where there should be one: " + form, e);
@@ -148,6 +184,6 @@ public final class TrecFiles {
 
     @FunctionalInterface
     private interface LineReader {
-        void accept(String[] fields);
+        void accept(String line);
     }
 }

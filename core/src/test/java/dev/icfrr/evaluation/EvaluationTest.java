@@ -90,7 +90,7 @@ class EvaluationTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "1 Q0 a 1 0.5 | line 1 has 5 fields where there should be 6",
+                "1 Q0 a 1 0.5 | line 1: 5 fields where there should be 6",
                 "1 Q0 a 1 high ours | line 1 has no number",
                 "1 Q0 a 1 NaN ours | line 1: the score of item a for query 1 is NaN",
             })

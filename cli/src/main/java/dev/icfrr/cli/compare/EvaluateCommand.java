@@ -64,7 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         @Option(
                 names = {"--qrels"},
                 paramLabel = "FILE",
-                description = "Judgments in TREC format or JSON. Grades of 1 and above are relevant.")
+                description = "Judgments in TREC or BEIR format or JSON. Grades of 1 and above are relevant.")
         private @Nullable Path qrels;
     }
 

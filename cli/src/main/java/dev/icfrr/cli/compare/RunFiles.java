@@ -12,16 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads runs and judgments, plain or compressed with gzip. JSON files have the form of ranx and pytrec_eval,
- * {@code {query: {item: score}}} and {@code {query: {item: grade}}}. Other files are in TREC format.
+ * {@code {query: {item: score}}} and {@code {query: {item: grade}}}. Other files are in TREC or BEIR format.
  */
 public final class RunFiles {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // Python's json module writes NaN, Infinity and -Infinity.
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .build();
 
     private RunFiles() {}
@@ -35,7 +38,11 @@ public final class RunFiles {
         for (Map.Entry<String, JsonNode> query : objects(path)) {
             for (Map.Entry<String, JsonNode> item : query.getValue().properties()) {
                 requireNumber(path, query.getKey(), item, item.getValue().isNumber(), "a score");
-                run.add(query.getKey(), item.getKey(), item.getValue().doubleValue());
+                try {
+                    run.add(query.getKey(), item.getKey(), item.getValue().doubleValue());
+                } catch (IllegalArgumentException e) {
+                    throw new IOException(path + ": " + e.getMessage(), e);
+                }
             }
         }
         return run.build();
@@ -66,7 +73,7 @@ public final class RunFiles {
             Path path, String query, Map.Entry<String, JsonNode> item, boolean is, String what) throws IOException {
         if (!is) {
             throw new IOException(path + ": query " + query + ", item " + item.getKey() + " must have " + what
-                    + ", not " + item.getValue());
+                    + ", not " + (item.getValue().isNumber() ? item.getValue().asString() : item.getValue()));
         }
     }
 
