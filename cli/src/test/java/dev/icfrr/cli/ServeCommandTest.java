@@ -128,16 +128,16 @@ class ServeCommandTest {
             Matcher token = TOKEN.matcher(demo.said.toString());
             assertThat(token.find()).as(demo.said.toString()).isTrue();
             assertThat(demo.get("v1/gallery")).contains("\"writable\":false");
-            assertThat(demo.remove("fish/fish_0000.png", "0123456789abcdef")).isEqualTo(401);
-            assertThat(demo.remove("fish/fish_0000.png", token.group(1))).isEqualTo(200);
+            assertThat(demo.remove("fish_0000.png", "0123456789abcdef")).isEqualTo(401);
+            assertThat(demo.remove("fish_0000.png", token.group(1))).isEqualTo(200);
         }
         try (Serving open = new Serving("serve", index, "--port", "0", "--writable")) {
             assertThat(open.get("v1/gallery")).contains("\"writable\":true", "\"size\":15");
             assertThat(open.said.toString()).doesNotContain("token");
-            assertThat(open.remove("fish/fish_0001.png", "")).isEqualTo(200);
+            assertThat(open.remove("fish_0001.png", "")).isEqualTo(200);
         }
         try (Serving closed = new Serving("serve", index, "--port", "0", "--read-only")) {
-            assertThat(closed.remove("fish/fish_0002.png", "")).isEqualTo(403);
+            assertThat(closed.remove("fish_0002.png", "")).isEqualTo(403);
         }
         assertThat(CommandLineRun.of("serve", index, "--writable", "--read-only")
                         .exitCode())

@@ -144,6 +144,17 @@ final class HostileRequests {
         add(with("update a number", "\"update\":1"));
         add(with("explain a number", "\"explain\":1"));
         add(with("candidates of 0", "\"candidates\":0"));
+        add(search(400, "queries empty", "{\"queries\":[]}"));
+        add(search(400, "queries a text", "{\"queries\":\"house/0.png\"}"));
+        add(search(400, "queries of nothing", "{\"queries\":[{}]}"));
+        add(search(400, "queries with k", "{\"queries\":[{\"item\":\"house/0.png\",\"k\":3}]}"));
+        add(search(
+                400, "queries beside an item", "{\"queries\":[{\"item\":\"house/0.png\"}],\"item\":\"house/0.png\"}"));
+        add(search(400, "queries beside a label", "{\"queries\":[{\"item\":\"house/0.png\"}],\"label\":\"fish\"}"));
+        add(search(
+                413,
+                "too many queries",
+                "{\"queries\":[" + String.join(",", Collections.nCopies(101, "{\"item\":\"house/0.png\"}")) + "]}"));
         add(search(422, "unknown label", "{\"item\":\"house/0.png\",\"label\":\"dragon\"}"));
     }
 
@@ -378,6 +389,22 @@ final class HostileRequests {
                 "/v1/rerank",
                 "an infinite score",
                 "{\"query\":\"a\",\"documents\":[{\"id\":\"house/0.png\",\"score\":1e999}]}"));
+        add(post(
+                400,
+                "/v1/rerank",
+                "top_n and another top_k",
+                "{\"query\":\"house/0.png\",\"documents\":[\"house/1.png\"],\"top_n\":1,\"top_k\":2}"));
+        add(post(
+                400,
+                "/v1/rerank",
+                "a model of numbers",
+                "{\"query\":\"x\",\"documents\":[\"house/1.png\"],\"model\":1}"));
+        add(post(
+                400,
+                "/v2/rerank",
+                "a broken data URL",
+                "{\"query\":\"data:image/png;base64,***\",\"documents\":[\"house/1.png\"]}"));
+        add(post(422, "/rerank", "texts", "{\"query\":\"house/0.png\",\"documents\":[\"a house\",\"a fish\"]}"));
         add(post(
                 400,
                 "/v1/rerank",

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -301,6 +302,69 @@ class RerankApiTest {
             assertThat(first.get().status()).isEqualTo(200);
             assertThat(places(second.get())).containsExactly(0, 1);
         }
+    }
+
+    @Test
+    void otherFieldsOfDocumentsAreKeptAndReturned() {
+        JsonNode items = server.post(
+                        "/v1/rerank",
+                        "{\"query\":\"x\",\"return_documents\":true,\"documents\":[{\"id\":\"fish/1.png\",\"score\":0.5,"
+                                + "\"title\":\"A\",\"tags\":[1,{\"a\":null}]},{\"id\":\"house/1.png\",\"score\":0.4}]}")
+                .json();
+        JsonNode vectors = server.post(
+                        "/v2/rerank",
+                        "{\"query\":{\"vector\":[1,2]},\"return_documents\":true,\"documents\":["
+                                + "{\"vector\":[1,2],\"title\":\"B\"}]}")
+                .json();
+
+        for (JsonNode result : items.get("results")) {
+            String expected = result.get("index").intValue() == 0
+                    ? "{\"id\":\"fish/1.png\",\"score\":0.5,\"title\":\"A\",\"tags\":[1,{\"a\":null}]}"
+                    : "{\"id\":\"house/1.png\",\"score\":0.4}";
+            assertThat(result.get("document").toString()).isEqualTo(expected);
+        }
+        assertThat(vectors.get("results").get(0).get("document").toString()).isEqualTo("{\"title\":\"B\"}");
+    }
+
+    @Test
+    void aTextQueryIsTheIdOfAnItemOrAnImageAsADataUrl() {
+        String documents = ",\"documents\":[\"fish/1.png\",\"house/1.png\",\"fish/2.png\"]}";
+        String image = Base64.getEncoder().encodeToString(Galleries.sketch(1));
+
+        for (String path : List.of("/v1/rerank", "/v2/rerank", "/rerank")) {
+            assertThat(places(server.post(path, "{\"query\":\"fish/0.png\"" + documents)))
+                    .isEqualTo(places(server.post(path, "{\"query\":{\"item\":\"fish/0.png\"}" + documents)));
+            assertThat(places(server.post(path, "{\"query\":\"data:image/png;base64," + image + "\"" + documents)))
+                    .isEqualTo(places(server.post(path, "{\"query\":{\"image\":\"" + image + "\"}" + documents)));
+        }
+    }
+
+    @Test
+    void theFieldsOfOtherServersAreTaken() {
+        Answer answer = server.post(
+                "/v1/rerank",
+                "{\"query\":\"fish/0.png\",\"documents\":[{\"text\":\"fish/1.png\"},{\"text\":\"house/1.png\"}],"
+                        + "\"model\":\"rerank-3\",\"max_tokens_per_doc\":4096,\"max_chunks_per_doc\":10,"
+                        + "\"rank_fields\":[],\"user\":\"me\",\"priority\":0,\"truncation\":true,\"top_k\":1}");
+
+        assertThat(places(answer)).hasSize(1);
+        assertThat(answer.json().get("model").stringValue()).isEqualTo("rerank-3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"query\":\"a house\",\"documents\":[\"fish/1.png\"]}",
+                "{\"query\":\"fish/0.png\",\"documents\":[\"a fish swims\"]}",
+                "{\"query\":\"fish/0.png\",\"documents\":[{\"text\":\"a fish swims\"}]}",
+                "{\"query\":\"fish/0.png\",\"documents\":[{\"title\":\"a fish swims\"}]}"
+            })
+    void textsAreRefusedWithWhatThisServerRanks(String request) {
+        Answer answer = server.post("/v1/rerank", request);
+
+        assertThat(answer.status()).isIn(400, 422);
+        assertThat(answer.json().get("detail").stringValue())
+                .contains("ranks items of its image gallery, by their ids, and vectors, not texts");
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -183,6 +184,42 @@ class SearchApiTest {
                     .count();
             assertThat(metric.get("values").get(iteration).doubleValue()).isEqualTo(right / 10.0);
         }
+    }
+
+    @Test
+    void severalQueriesAreAnsweredAsEachAlone() throws IOException {
+        String image = Base64.getEncoder().encodeToString(Galleries.sketch(2));
+        List<String> queries = new ArrayList<>(List.of(
+                "\"image\":\"" + image + "\"",
+                "\"vector\":" + Arrays.toString(feature()) + ",\"label\":\"sailboat\"",
+                "\"item\":\"house/1.png\",\"label\":\"fish\""));
+        for (int i = 0; i < 17; i++) {
+            queries.add("\"item\":\"fish/" + i + ".png\"");
+        }
+
+        JsonNode results = ok(server.post(
+                        "/v1/search",
+                        queries.stream().collect(Collectors.joining("},{", "{\"queries\":[{", "}],\"k\":7,"))
+                                + PARAMETERS + "}"))
+                .get("results");
+
+        assertThat(results).hasSize(queries.size());
+        for (int i = 0; i < queries.size(); i++) {
+            JsonNode alone = ok(server.post("/v1/search", "{" + queries.get(i) + ",\"k\":7," + PARAMETERS + "}"));
+            for (String field : List.of("parameters", "before", "after", "iterations", "items")) {
+                assertThat(results.get(i).get(field)).isEqualTo(alone.get(field));
+            }
+            assertThat(results.get(i).path("metric")).isEqualTo(alone.path("metric"));
+        }
+    }
+
+    @Test
+    void theProblemOfOneOfSeveralQueriesNamesIt() {
+        Answer unknown = server.post("/v1/search", "{\"queries\":[{\"item\":\"fish/1.png\"},{\"item\":\"nothing\"}]}");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.json().get("detail").stringValue()).startsWith("queries[1]: the gallery has no item");
+        Answer label = server.post("/v1/search", "{\"queries\":[{\"item\":\"fish/1.png\",\"label\":\"dragon\"}]}");
+        assertThat(label.json().get("detail").stringValue()).startsWith("queries[0]: 'label'");
     }
 
     @Test

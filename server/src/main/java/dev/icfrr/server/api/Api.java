@@ -70,6 +70,8 @@ public final class Api implements AutoCloseable {
                 search("/v1/search", search::search),
                 search("/v1/explain", search::explain),
                 search("/v1/rerank", rerank::rerank),
+                search("/v2/rerank", rerank::rerank),
+                search("/rerank", rerank::rerank),
                 json(HandlerType.GET, "/v1/gallery", Access.KEY, gallery::info),
                 change(HandlerType.POST, "/v1/gallery", 201, edits::add),
                 change(HandlerType.DELETE, "/v1/gallery", 200, edits::remove),

@@ -44,7 +44,12 @@ final class GalleryInfoHandler {
                         index.isCentered() ? "domains" : "none",
                         index.queryBank().map(QueryBank::queries).orElse(0L)),
                 new Responses.Limits(
-                        limits.results(), limits.iterations(), limits.documents(), limits.bodyBytes(), limits.pixels()),
+                        limits.results(),
+                        limits.iterations(),
+                        limits.documents(),
+                        SearchHandlers.MOST_QUERIES,
+                        limits.bodyBytes(),
+                        limits.pixels()),
                 version);
     }
 

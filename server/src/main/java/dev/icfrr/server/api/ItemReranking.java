@@ -12,13 +12,17 @@ import java.util.Map;
 /**
  * Re-ranks documents that are items of the gallery by the gallery's neighbor lists.
  *
- * @param ids of the documents
+ * @param documents as they were sent
  * @param items their gallery indices
  * @param places the document of each gallery index
  */
 @SuppressWarnings("ArrayRecordComponent") // lives only while a request is answered
 record ItemReranking(
-        Snapshot gallery, List<String> ids, int[] items, Map<Integer, Integer> places, SearchParameters parameters) {
+        Snapshot gallery,
+        Documents.Items documents,
+        int[] items,
+        Map<Integer, Integer> places,
+        SearchParameters parameters) {
 
     /** @throws Problem 422 if a document is not in the gallery or is given twice */
     static ItemReranking of(Snapshot gallery, Documents.Items documents, Fields fields, Limits limits, int topN) {
@@ -28,14 +32,15 @@ record ItemReranking(
         for (int i = 0; i < items.length; i++) {
             int place = i;
             items[i] = gallery.find(ids.get(i))
-                    .orElseThrow(() -> Problem.unprocessable("documents[" + place + "] is not an item of the gallery"));
+                    .orElseThrow(() -> Problem.unprocessable(
+                            "documents[" + place + "] is not an item of the gallery; " + Documents.RANKS));
             if (places.put(items[i], i) != null) {
                 throw Problem.unprocessable("documents[" + i + "] is given twice");
             }
         }
         SearchParameters parameters =
                 SearchParameters.of(fields, gallery, limits).forDocuments(topN, items.length);
-        return new ItemReranking(gallery, ids, items, places, parameters);
+        return new ItemReranking(gallery, documents, items, places, parameters);
     }
 
     /** Returns the distances of a query to the documents. */
@@ -43,18 +48,16 @@ record ItemReranking(
         return Search.distances(gallery, query, items);
     }
 
-    /** @param named whether the results repeat the documents' ids */
-    Responses.Reranked rerank(double[] distances, boolean named) {
+    /** @param named whether the results repeat the documents */
+    List<Responses.Result> rerank(double[] distances, boolean named) {
         List<RankedItem> order = new RerankTracer(gallery.reranker(parameters))
                 .traceCandidates(items, distances, parameters.k())
                 .last();
-        return new Responses.Reranked(
-                order.stream().map(ranked -> result(ranked, named)).toList(),
-                new Responses.Meta(Responses.Parameters.of(parameters), Responses.Gallery.of(gallery)));
+        return order.stream().map(ranked -> result(ranked, named)).toList();
     }
 
     private Responses.Result result(RankedItem ranked, boolean named) {
         int place = places.getOrDefault(ranked.item(), -1);
-        return new Responses.Result(place, ranked.score(), named ? new Responses.Document(ids.get(place)) : null);
+        return new Responses.Result(place, ranked.score(), named ? documents.shown(place) : null);
     }
 }

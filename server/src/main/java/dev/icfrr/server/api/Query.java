@@ -24,25 +24,25 @@ sealed interface Query {
      */
     static Query of(Fields fields, String... kinds) {
         return switch (fields.exactlyOne(kinds)) {
-            case "image" -> new Image(image(fields));
+            case "image" -> image(fields, "image");
             case "vector" -> new Vector(fields.vector("vector").orElseThrow());
             default -> new Item(fields.name("item").orElseThrow());
         };
     }
 
     /** Reads an image in base64 or in a data URL. */
-    private static byte[] image(Fields fields) {
-        String text = fields.text("image").orElseThrow();
+    static Image image(Fields fields, String name) {
+        String text = fields.text(name).orElseThrow();
         int comma = text.startsWith("data:") ? text.indexOf(',') : -1;
         byte[] bytes;
         try {
             bytes = Base64.getDecoder().decode(text.substring(comma + 1));
         } catch (IllegalArgumentException e) {
-            throw fields.wrong("image", "must be an image file in base64");
+            throw fields.wrong(name, "must be an image file in base64");
         }
         if (bytes.length == 0) {
-            throw fields.wrong("image", "is empty");
+            throw fields.wrong(name, "is empty");
         }
-        return bytes;
+        return new Image(bytes);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The JSON of responses. Ranks start at 1. Fields that are null are omitted. */
 final class Responses {
@@ -85,7 +86,7 @@ final class Responses {
             Limits limits,
             String version) {}
 
-    record Limits(int results, int iterations, int documents, int bodyBytes, long pixels) {}
+    record Limits(int results, int iterations, int documents, int queries, int bodyBytes, long pixels) {}
 
     record Item(
             String id,
@@ -171,6 +172,9 @@ final class Responses {
             @Nullable Advice advice,
             Took took) {}
 
+    /** The answers to several queries, in their order. */
+    record FoundBatch(List<Found> results) {}
+
     /** Whether re-ranking is likely to harm a search; a score below 0.4 is a warning. */
     record Advice(double harmScore, boolean likelyHarm, String text) {}
 
@@ -199,13 +203,22 @@ final class Responses {
             Map<String, Shown> items) {}
 
     record Result(
-            int index, double relevanceScore, @Nullable Document document) {}
+            int index, double relevanceScore, @Nullable JsonNode document) {}
 
-    record Document(String id) {}
+    /**
+     * The form of common re-rank APIs.
+     *
+     * @param id of this response
+     * @param model what the request calls the model
+     */
+    record Reranked(String id, @Nullable String model, List<Result> results, Meta meta, Usage usage) {}
 
-    record Reranked(List<Result> results, Meta meta) {}
+    record Meta(Parameters parameters, @Nullable Gallery gallery, ApiVersion apiVersion) {}
 
-    record Meta(Parameters parameters, @Nullable Gallery gallery) {}
+    record ApiVersion(String version) {}
+
+    /** The number of tokens, which this server does not count. */
+    record Usage(int totalTokens) {}
 
     record Added(List<String> added, Gallery gallery) {}
 

@@ -6,6 +6,7 @@ import dev.icfrr.server.http.Problem;
 import dev.icfrr.server.http.ServerMetrics;
 import dev.icfrr.server.http.WorkQueue;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Set;
 /** {@code POST /v1/search} and {@code POST /v1/explain}. */
 final class SearchHandlers {
     private static final Set<String> QUERY = Set.of("image", "vector", "item", "label", "k", "candidates");
+    /** The most queries in one request. */
+    static final int MOST_QUERIES = 100;
+
     private static final int EXPLAINED_HITS = 50;
     private static final int DEFAULT_VOTES = 100;
 
@@ -29,19 +33,52 @@ final class SearchHandlers {
         this.metrics = metrics;
     }
 
-    Responses.Found search(ApiRequest request) throws IOException {
+    /** Returns {@link Responses.Found}, or {@link Responses.FoundBatch} if the request has several queries. */
+    Object search(ApiRequest request) throws IOException {
         Payload payload = request.payload();
         Fields fields = payload.fields();
-        fields.requireOnly(known("explain"));
-        Query query = payload.query();
+        fields.requireOnly(known("explain", "queries"));
+        boolean batch = fields.has("queries");
+        List<AskedQuery> queries = batch ? AskedQuery.several(payload, MOST_QUERIES) : List.of(AskedQuery.of(payload));
         Snapshot gallery = live.now();
         SearchParameters parameters = SearchParameters.of(fields, gallery, limits);
         boolean explain = fields.bool("explain").orElse(false);
         if (explain && parameters.k() > EXPLAINED_HITS) {
             throw fields.wrong("k", "must be at most " + EXPLAINED_HITS + " with 'explain'");
         }
-        Optional<String> label = label(fields, gallery);
-        return compute(gallery, query, label, parameters, (search, extraction) -> found(search, explain, extraction));
+        for (AskedQuery query : queries) {
+            query.requireKnownLabel(gallery);
+        }
+        if (batch) {
+            return queue.compute(() -> found(gallery, queries, parameters, explain));
+        }
+        return compute(
+                gallery,
+                queries.getFirst().query(),
+                queries.getFirst().label(),
+                parameters,
+                (search, extraction) -> found(search, explain, extraction));
+    }
+
+    /** Answers several queries on one worker. All enter the scan first, so that one reading serves several. */
+    private Responses.FoundBatch found(
+            Snapshot gallery, List<AskedQuery> queries, SearchParameters parameters, boolean explain) {
+        List<Search> searches = new ArrayList<>();
+        long[] extraction = new long[queries.size()];
+        try {
+            for (AskedQuery asked : queries) {
+                long start = System.nanoTime();
+                searches.add(asked.named(() -> Search.of(live, gallery, asked.query(), asked.label(), parameters)));
+                extraction[searches.size() - 1] = System.nanoTime() - start;
+            }
+            List<Responses.Found> results = new ArrayList<>();
+            for (int i = 0; i < searches.size(); i++) {
+                results.add(found(searches.get(i), explain, extraction[i]));
+            }
+            return new Responses.FoundBatch(results);
+        } finally {
+            searches.forEach(Search::close);
+        }
     }
 
     private Responses.Found found(Search search, boolean explain, long extractionNanos) {
@@ -76,14 +113,6 @@ final class SearchHandlers {
         names.addAll(SearchParameters.METHOD);
         names.addAll(List.of(more));
         return names;
-    }
-
-    private static Optional<String> label(Fields fields, Snapshot gallery) {
-        Optional<String> label = fields.name("label");
-        if (label.isPresent() && !gallery.classSizes().containsKey(label.get())) {
-            throw Problem.unprocessable("'label': no item of the gallery has this label; see 'labels' of /v1/gallery");
-        }
-        return label;
     }
 
     /** Work on a search, which gets the nanoseconds that the extraction of the query's feature took. */

@@ -15,13 +15,14 @@ import dev.icfrr.search.FlatSearch;
 import dev.icfrr.server.http.Fields;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.Problem;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * Re-ranks documents that are vectors. They are a gallery of their own, and their neighbor lists are computed here:
  * scaled lists of all documents for the multi-scale vote, plain lists of the voters for the flat vote.
  */
-record VectorReranking(Matrix features, SearchParameters parameters) {
+record VectorReranking(Documents.Vectors documents, Matrix features, SearchParameters parameters) {
     private static final int MOST_K = 1024;
     private static final int MOST_DEFAULT_K = 64;
     /** A query of a first stage has at least so many documents per relevant one. */
@@ -48,7 +49,7 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
         }
         SearchParameters parameters =
                 new SearchParameters(topN, kg, SearchParameters.method(fields, method, limits), size);
-        return new VectorReranking(Matrix.ofRows(documents.vectors()), parameters);
+        return new VectorReranking(documents, Matrix.ofRows(documents.vectors()), parameters);
     }
 
     /** Returns a quarter of the documents as a power of two, at least 4 and at most 64. */
@@ -71,13 +72,13 @@ record VectorReranking(Matrix features, SearchParameters parameters) {
         return distances;
     }
 
-    Responses.Reranked rerank(double[] distances) {
+    /** @param named whether the results repeat the documents */
+    List<Responses.Result> rerank(double[] distances, boolean named) {
         Ranking ranking = new WindowReranker(parameters.method()).rerank(distances, neighbors());
-        return new Responses.Reranked(
-                IntStream.range(0, parameters.k())
-                        .mapToObj(rank -> new Responses.Result(ranking.get(rank), ranking.score(rank), null))
-                        .toList(),
-                new Responses.Meta(Responses.Parameters.of(parameters), null));
+        return IntStream.range(0, parameters.k())
+                .mapToObj(rank -> new Responses.Result(
+                        ranking.get(rank), ranking.score(rank), named ? documents.shown(ranking.get(rank)) : null))
+                .toList();
     }
 
     private NeighborLookup neighbors() {

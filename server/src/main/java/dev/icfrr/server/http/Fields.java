@@ -4,11 +4,15 @@ import dev.icfrr.text.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The fields of a JSON object in a request. Every problem names the field. */
 public final class Fields {
@@ -129,6 +133,22 @@ public final class Fields {
             }
             throw wrong(name, "must be true or false");
         });
+    }
+
+    /** Returns the fields as they are, without one of them. */
+    public JsonNode without(String name) {
+        ObjectNode copy = JsonNodeFactory.instance.objectNode();
+        object.properties().stream()
+                .filter(field -> !field.getKey().equals(name))
+                .forEach(field -> copy.set(field.getKey(), field.getValue()));
+        return copy;
+    }
+
+    /** Returns texts as a JSON object, with sorted names. */
+    public static JsonNode object(Map<String, String> values) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        new TreeMap<>(values).forEach(object::put);
+        return object;
     }
 
     /** Returns a list of finite numbers in single precision. */
