@@ -73,15 +73,26 @@ public record Advice(int kg, int kq, List<Scale> scales) {
      * @param rankings of some queries; depth at least that of the lists
      */
     public static Advice of(KnnGraph graph, InitialRankings rankings) {
-        int longest = Math.min(graph.neighborsPerItem(), listLength(graph.size()));
-        if (longest < 1) {
+        List<Integer> tested = scales(graph.size(), graph.neighborsPerItem());
+        return tested.isEmpty()
+                ? of(tested, new double[0])
+                : of(tested, rankings.meanAgreement(new ListAgreement(graph, tested)));
+    }
+
+    /** Returns the values of K that lists of a length allow to test; none in a gallery of one item. */
+    static List<Integer> scales(int gallerySize, int neighborsPerItem) {
+        int longest = Math.min(neighborsPerItem, listLength(gallerySize));
+        return longest < 1 ? List.of() : ListAgreement.scales(Integer.highestOneBit(longest));
+    }
+
+    /** Chooses by mean agreements that are known, one per tested value of K. */
+    static Advice of(List<Integer> tested, double[] means) {
+        if (tested.isEmpty()) {
             return new Advice(1, 1, List.of());
         }
-        ListAgreement agreement = new ListAgreement(graph, ListAgreement.scales(Integer.highestOneBit(longest)));
-        double[] means = rankings.meanAgreement(agreement);
         List<Scale> scales = new ArrayList<>();
         for (int scale = 0; scale < means.length; scale++) {
-            scales.add(new Scale(agreement.scales().get(scale), means[scale]));
+            scales.add(new Scale(tested.get(scale), means[scale]));
         }
         return by(SIZE_PENALTY, scales);
     }

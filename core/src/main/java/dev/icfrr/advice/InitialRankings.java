@@ -70,8 +70,12 @@ public final class InitialRankings {
                 .toArray(int[][]::new));
     }
 
-    /** Draws up to {@link #MOST} of {@code 0 .. count-1}, ascending. */
-    static int[] draw(int count, long seed) {
+    /**
+     * Draws up to {@link #MOST} of {@code 0 .. count-1}, ascending: the queries whose rankings are read.
+     *
+     * @param seed the same seed draws the same numbers
+     */
+    public static int[] draw(int count, long seed) {
         if (count <= MOST) {
             return IntStream.range(0, count).toArray();
         }
@@ -91,6 +95,11 @@ public final class InitialRankings {
     /** Returns the number of items of each. */
     public int depth() {
         return tops[0].length;
+    }
+
+    /** Returns the rankings; callers must not change them. */
+    int[][] tops() {
+        return tops;
     }
 
     /** Returns the mean agreement at every scale, see {@link ListAgreement}. */

@@ -99,7 +99,7 @@ public final class ListAgreement {
         }
         long[] votes = new long[scales.length];
         int length = Math.min(graph.neighborsPerItem(), largest);
-        int[] scaleOf = scaleOf(largest);
+        int[] scaleOf = scaleOf(scales, largest);
         for (int place = 0; place < largest; place++) {
             for (int rank = 0; rank < length; rank++) {
                 int other = places[graph.neighbor(ranking[place], rank)];
@@ -120,14 +120,26 @@ public final class ListAgreement {
         long inside = 0;
         for (int scale = 0; scale < scales.length; scale++) {
             inside += votes[scale];
-            double length = Math.max(1, listLength(scale)); // a gallery of one item has empty lists
             long expected = 0;
             for (int place = 0; place < scales[scale]; place++) {
                 expected += popularity[scale][ranking[place]];
             }
-            agreement[scale] = inside / (scales[scale] * length) - expected / (graph.size() * length);
+            agreement[scale] = agreement(inside, expected, scales[scale], listLength(scale), graph.size());
         }
         return agreement;
+    }
+
+    /**
+     * Returns the agreement by counts.
+     *
+     * @param inside how often the lists of the top hold an item of the top
+     * @param expected how many lists of the gallery hold an item of the top, summed over the top
+     * @param k the number of items of the top
+     * @param listLength how many neighbors of each list are read
+     */
+    static double agreement(long inside, long expected, int k, int listLength, int gallerySize) {
+        double length = Math.max(1, listLength); // a gallery of one item has empty lists
+        return inside / (k * length) - expected / (gallerySize * length);
     }
 
     /** Returns how many neighbors of each list are read. */
@@ -136,7 +148,7 @@ public final class ListAgreement {
     }
 
     /** Returns the first scale beyond each place. */
-    private int[] scaleOf(int largest) {
+    static int[] scaleOf(int[] scales, int largest) {
         int[] scaleOf = new int[largest];
         int scale = 0;
         for (int place = 0; place < largest; place++) {

@@ -1,6 +1,7 @@
 package dev.icfrr.distance;
 
 import dev.icfrr.matrix.Matrix;
+import java.util.Arrays;
 
 /**
  * Centers features per domain: subtracts the mean of their own domain and scales the result to unit length. This
@@ -63,17 +64,30 @@ public final class Centering {
     /** Returns the mean of features, D values; zeros without rows. */
     public static double[] mean(Matrix features) {
         double[] sum = new double[features.columns()];
-        double[] row = new double[features.columns()];
+        addTo(sum, features);
+        return mean(sum, features.rows());
+    }
+
+    /**
+     * Adds features to sums in row order. Features in several parts have the mean of the whole, bit for bit, if their
+     * parts are added one after the other.
+     *
+     * @param sum D values
+     * @param features any number x D
+     */
+    public static void addTo(double[] sum, Matrix features) {
+        double[] row = new double[sum.length];
         for (int i = 0; i < features.rows(); i++) {
             features.copyRow(i, row);
             for (int k = 0; k < row.length; k++) {
                 sum[k] += row[k];
             }
         }
-        for (int k = 0; k < sum.length; k++) {
-            sum[k] /= Math.max(1, features.rows());
-        }
-        return sum;
+    }
+
+    /** Returns the mean by the sums of so many features; zeros without rows. */
+    public static double[] mean(double[] sum, int rows) {
+        return Arrays.stream(sum).map(value -> value / Math.max(1, rows)).toArray();
     }
 
     /** Returns the centered features of queries, in single precision. */

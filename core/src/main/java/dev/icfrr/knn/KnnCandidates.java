@@ -6,6 +6,7 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * parts have been compared, the lists equal those of {@link KnnGraph#fromFeatures} bit for bit, because distances are
  * canonical and the order is total. Immutable.
  */
-public final class KnnCandidates {
+public final class KnnCandidates implements Serializable {
     private final int[] items;
     private final int[] starts;
     private final int[] neighbors;

@@ -1,9 +1,10 @@
 package dev.icfrr.knn;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /** The neighbor lists of some items of a gallery, for a graph that is spread over machines. Immutable. */
-public final class PartialKnnGraph {
+public final class PartialKnnGraph implements Serializable {
     private final int[] items;
     private final int perItem;
     private final int[] neighbors;

@@ -128,7 +128,7 @@ class KnnGraphJobTest {
                 .matcher(job.err());
         assertThat(recall.find()).as(job.err()).isTrue();
         assertThat(Double.parseDouble(recall.group(1))).isBetween(0.7, 1.0);
-        assertThat(GraphTable.open(Inputs.session(), out.toString()).recall())
+        assertThat(GraphTable.open(Inputs.session(), out.toString()).header().recall())
                 .isEqualTo(Double.parseDouble(recall.group(1)), Offset.offset(1e-4));
         return Graphs.read(out);
     }
@@ -170,13 +170,13 @@ class KnnGraphJobTest {
 
     @Test
     void refusesColumnsOfOtherTypes() throws IOException {
-        StructType doubles = new StructType()
+        StructType ints = new StructType()
                 .add("id", DataTypes.LongType)
-                .add("vector", DataTypes.createArrayType(DataTypes.DoubleType));
+                .add("vector", DataTypes.createArrayType(DataTypes.IntegerType));
         refused(
-                "doubles",
-                rows("doubles", doubles, RowFactory.create(0L, new double[] {1})),
-                "column vector must be an array of float, not array<double>: cast it");
+                "ints",
+                rows("ints", ints, RowFactory.create(0L, new int[] {1})),
+                "column vector must be an array of float or double, or a vector of Spark's ML library, not array<int>");
         StructType text = new StructType()
                 .add("id", DataTypes.StringType)
                 .add("vector", ITEMS.apply("vector").dataType());
@@ -188,6 +188,49 @@ class KnnGraphJobTest {
                 "other columns",
                 rows("other", new StructType().add("id", DataTypes.LongType), RowFactory.create(0L)),
                 "features need the columns id and vector");
+    }
+
+    private static final StructType DOUBLES = new StructType()
+            .add("image", DataTypes.IntegerType)
+            .add("embedding", DataTypes.createArrayType(DataTypes.DoubleType));
+
+    @Test
+    void readsDoublesFromNamedColumns() throws IOException {
+        Matrix features = Inputs.withDuplicates(40, 3, random);
+        List<Row> rows = new ArrayList<>();
+        double[] feature = new double[3];
+        for (int i = 0; i < 40; i++) {
+            features.copyRow(i, feature);
+            rows.add(RowFactory.create(i, feature.clone()));
+        }
+        Path input = rows("doubles", DOUBLES, rows.toArray(Row[]::new));
+        Path out = folder.resolve("out");
+        Shell job = Shell.run(
+                "knn", input, "--out", out, "--kg", 20, "--id-column", "image", "--vector-column", "embedding");
+        assertThat(job.code()).as(job.err()).isZero();
+        assertThat(Graphs.read(out)).isDeepEqualTo(exact(features));
+        refused("default names", input, "Name others with --id-column and --vector-column");
+    }
+
+    @Test
+    void refusesARowWithoutAnIdAndSaysWhichOne() throws IOException {
+        Path input = folder.resolve("null-id");
+        Inputs.write(input, List.of(row(0, 1f), row(1, 2f), RowFactory.create(null, new float[] {3f})), ITEMS, 1);
+        List<Row> asRead =
+                Inputs.session().read().parquet(input.toString()).select("id").collectAsList();
+        int missing = asRead.indexOf(RowFactory.create((Object) null));
+        refused("a null id", input, "row " + missing + ", counted from 0, has no id: column id is null");
+    }
+
+    @Test
+    void refusesDoublesBeyondSinglePrecision() throws IOException {
+        StructType doubles = new StructType()
+                .add("id", DataTypes.LongType)
+                .add("vector", DataTypes.createArrayType(DataTypes.DoubleType));
+        refused(
+                "large doubles",
+                rows("large", doubles, RowFactory.create(0L, new double[] {1, 1e300})),
+                "the vector of item 0 holds 1.0E300 at 1, which single precision cannot hold");
     }
 
     @Test

@@ -85,7 +85,9 @@ class MultiscaleJobTest {
                         .as("item %d of %d, KG %d, self %s, seed %d", item, size, kg, self, SEED)
                         .isEqualTo(one.neighbors(item));
             }
-            assertThat(GraphTable.open(Inputs.session(), out.toString()).order())
+            assertThat(GraphTable.open(Inputs.session(), out.toString())
+                            .header()
+                            .order())
                     .isEqualTo(ListOrder.SCALED);
         }
     }
@@ -192,7 +194,7 @@ class MultiscaleJobTest {
                 "--ranks",
                 "all");
         assertThat(job.code()).as(job.err()).isZero();
-        Icfrr icfrr = new Icfrr(graph(gallery, 64, "scaled"), parameters("reference", 64, "absolute"));
+        Icfrr icfrr = new Icfrr(graph(gallery, 64, "scaled"), parameters("reference", 64, "k"));
         int[][][] rankings = Graphs.rankings(out, QUERIES, 6);
         for (int query = 0; query < QUERIES; query++) {
             assertThat(rankings[query][5])
@@ -203,7 +205,7 @@ class MultiscaleJobTest {
         assertThat(Files.readString(out.resolve("metrics.json")))
                 .startsWith(
                         "{\"parameters\": {\"vote\": \"multiscale\", \"k\": 64, \"lists\": \"scaled\", \"beta\": 0.5, "
-                                + "\"beta_scale\": \"absolute\", \"n_times\": 5, \"update\": \"reference\"}");
+                                + "\"beta_scale\": \"k\", \"n_times\": 5, \"update\": \"reference\"}");
     }
 
     private static IcfrrParameters parameters(String rule, int k, String betaScale) {
@@ -225,13 +227,9 @@ class MultiscaleJobTest {
         Path plain = knn("plain", "--kg", 10);
         Path scaled = knn("scaled", "--kg", 10, "--lists", "scaled");
         Path first = knn("first", "--kg", 10, "--lists", "scaled", "--self", "first");
-        refused(
-                "--vote multiscale needs a number for --k, because jobs do not choose K",
-                scaled,
-                "--vote",
-                "multiscale");
-        refused("needs a number for --k", scaled, "--vote", "multiscale", "--k", "auto");
-        refused("--k must be a whole number, not many", scaled, "--vote", "multiscale", "--k", "many");
+        refused("K was not chosen when these lists were built", scaled, "--vote", "multiscale");
+        refused("build them with 'knn --k auto', or give --k", scaled, "--vote", "multiscale", "--k", "auto");
+        refused("--k must be a whole number or auto, not many", scaled, "--vote", "multiscale", "--k", "many");
         refused("--kg and --kq belong to the flat vote: use --k", scaled, "--vote", "multiscale", "--k", 8, "--kq", 9);
         refused("--k belongs to the multi-scale vote: use --kg and --kq", plain, "--k", 8);
         refused("holds plain lists, and scaled ones are wanted", plain, "--vote", "multiscale", "--k", 8);

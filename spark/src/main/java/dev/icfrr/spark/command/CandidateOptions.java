@@ -1,14 +1,13 @@
 package dev.icfrr.spark.command;
 
-import dev.icfrr.spark.knn.BlockSize;
-import dev.icfrr.spark.knn.QueryNeighborLists;
 import dev.icfrr.spark.rerank.CandidateBatches;
+import dev.icfrr.spark.rerank.NearestCandidates;
 import dev.icfrr.spark.table.CandidateTable;
+import dev.icfrr.spark.table.FeatureColumns;
 import dev.icfrr.spark.table.FeatureSource;
 import dev.icfrr.spark.table.FeatureSources;
 import dev.icfrr.spark.table.GraphTable;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,62 +66,42 @@ final class CandidateOptions {
         }
     }
 
+    /** Returns whether features are given. */
+    boolean haveFeatures() {
+        return features != null;
+    }
+
     /** Reads or finds the candidates of all queries for a graph, of which {@code perItem} neighbors per item count. */
     CandidateBatches open(
-            SparkConnection spark, GraphTable graph, int perItem, int kq, int partitions, Consumer<String> log)
-            throws IOException {
-        return candidates != null
-                ? read(spark, candidates, perItem, kq, partitions, log)
-                : nearest(spark, Objects.requireNonNull(features), graph, perItem, kq, partitions, log);
-    }
-
-    private static CandidateBatches read(
-            SparkConnection spark, String path, int perItem, int kq, int partitions, Consumer<String> log) {
-        CandidateTable table = CandidateTable.open(spark.session(), path);
-        int batchRows = CandidateBatches.batchRows(table.longest(), Math.min(kq, table.longest()), perItem);
-        log.accept("candidate lists of up to " + table.queries() + " queries and " + table.longest() + " items each, "
-                + batchRows + " queries per batch");
-        return new CandidateBatches(table.queries(), batchRows, table.read(batchRows, partitions));
-    }
-
-    private static CandidateBatches nearest(
             SparkConnection spark,
-            ByFeatures by,
             GraphTable graph,
+            FeatureColumns columns,
             int perItem,
             int kq,
             int partitions,
             Consumer<String> log)
             throws IOException {
-        FeatureSource queries = FeatureSources.open(spark.session(), by.queries, "query");
-        FeatureSource gallery = FeatureSources.open(spark.session(), by.gallery, "gallery");
-        int size = gallery.shape().size();
-        int columns = gallery.shape().columns();
-        if (size != graph.size()) {
-            throw new IllegalArgumentException(by.gallery + ": holds " + size + " items, and the graph " + graph.path()
-                    + " is of " + graph.size());
+        if (candidates != null) {
+            return read(spark, candidates, perItem, kq, partitions, log);
         }
-        if (queries.shape().columns() != columns) {
-            throw new IllegalArgumentException("queries have " + queries.shape().columns()
-                    + " values per feature and gallery items " + columns + ": both must come from the same model");
-        }
-        int window = by.window(size);
-        int batchRows = CandidateBatches.batchRows(window, Math.min(kq, window), perItem);
-        log.accept(String.format(
-                Locale.ROOT,
-                "%,d queries, the nearest %,d of %,d gallery items each; %d queries per batch",
-                queries.shape().size(),
-                window,
-                size,
-                batchRows));
-        return new CandidateBatches(
-                queries.shape().size(),
-                batchRows,
-                QueryNeighborLists.find(
-                        queries.read(QueryNeighborLists.QUERY_BLOCK, partitions),
-                        gallery.read(BlockSize.of(size, columns, spark.cores()), partitions),
-                        window,
-                        batchRows,
-                        partitions));
+        ByFeatures by = Objects.requireNonNull(features);
+        FeatureSource gallery = FeatureSources.open(spark.session(), by.gallery, columns, "gallery");
+        return NearestCandidates.find(
+                FeatureSources.open(spark.session(), by.queries, columns, "query"),
+                gallery,
+                graph,
+                by.window(gallery.shape().size()),
+                new CandidateBatches.Voters(kq, perItem),
+                partitions,
+                log);
+    }
+
+    private static CandidateBatches read(
+            SparkConnection spark, String path, int perItem, int kq, int partitions, Consumer<String> log) {
+        CandidateTable table = CandidateTable.open(spark.session(), path);
+        int batchRows = new CandidateBatches.Voters(kq, perItem).batchRows(table.longest());
+        log.accept("candidate lists of up to " + table.queries() + " queries and " + table.longest() + " items each, "
+                + batchRows + " queries per batch");
+        return new CandidateBatches(table.queries(), batchRows, table.read(batchRows, partitions));
     }
 }

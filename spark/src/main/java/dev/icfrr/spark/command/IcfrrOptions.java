@@ -6,6 +6,7 @@ import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.rerank.Vote;
+import dev.icfrr.spark.table.GraphHeader;
 import dev.icfrr.spark.table.GraphTable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ import picocli.CommandLine.Option;
 
 /** The parameters of the method. Jobs carry no command-line module, so they are declared here again. */
 final class IcfrrOptions {
-    private static final String AUTO = "auto";
-
     @Option(
             names = "--vote",
             defaultValue = "flat",
@@ -27,8 +26,8 @@ final class IcfrrOptions {
             names = "--k",
             paramLabel = "N",
             description =
-                    "Largest scale of the multi-scale vote, rounded down to a power of two. Required, because jobs do not"
-                            + " choose it.")
+                    "Largest scale of the multi-scale vote, rounded down to a power of two; auto takes K and the weights of"
+                            + " the scales that 'knn --k auto' chose for the graph (auto).")
     private @Nullable String k;
 
     @Option(
@@ -60,13 +59,12 @@ final class IcfrrOptions {
 
     @Option(
             names = "--beta-scale",
-            defaultValue = "absolute",
             paramLabel = "SCALE",
             description =
                     "absolute: beta as it is; spread: beta times the spread of the distances of a query's candidates, their"
-                            + " median less their minimum (${DEFAULT-VALUE}).")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private BetaScale betaScale;
+                            + " median less their minimum; k: beta times twice the root of K / 256, at most 2 (k for the"
+                            + " multi-scale vote, otherwise absolute).")
+    private @Nullable BetaScale betaScale;
 
     @Option(
             names = {"--n-times", "--n_times"},
@@ -107,26 +105,24 @@ final class IcfrrOptions {
         }
     }
 
-    IcfrrParameters method() {
-        IcfrrParameters flat = new IcfrrParameters(
+    /** Returns the parameters for a graph, which may hold a K that was chosen with it. */
+    IcfrrParameters method(GraphTable graph) {
+        IcfrrParameters given = new IcfrrParameters(
                         kq == null ? IcfrrParameters.DEFAULT_KQ : kq, beta, iterations, update)
-                .withBetaScale(betaScale);
-        return isMultiscale() ? flat.withKq(largestScale()).withVote(Vote.MULTISCALE) : flat;
-    }
-
-    private int largestScale() {
-        if (k == null || k.equalsIgnoreCase(AUTO)) {
-            throw new IllegalArgumentException("--vote multiscale needs a number for --k, because jobs do not choose K."
-                    + " 'icfrr rerank --vote multiscale --k auto' chooses and prints it on one machine, for a sample of the"
-                    + " gallery; 64 suits most galleries");
+                .withBetaScale(betaScale != null ? betaScale : isMultiscale() ? BetaScale.K : BetaScale.ABSOLUTE);
+        if (!isMultiscale()) {
+            return given;
         }
-        try {
-            int number = Integer.parseInt(k);
-            JobOptions.requireAtLeast(1, number, "--k");
-            return number;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("--k must be a whole number, not " + k, e);
+        if (k != null && !LargestScale.isAuto(k)) {
+            return given.withKq(LargestScale.of(k)).withVote(Vote.MULTISCALE);
         }
+        GraphHeader header = graph.header();
+        if (!header.hasChosenK()) {
+            throw new IllegalArgumentException(
+                    graph.name() + ": K was not chosen when these lists were built: build them"
+                            + " with 'knn --k auto', or give --k a number");
+        }
+        return given.withKq(header.kg()).withVote(Vote.multiscale(header.weights()));
     }
 
     /**
@@ -136,40 +132,42 @@ final class IcfrrOptions {
      *     asked for
      */
     int perItem(GraphTable graph) {
+        ListOrder order = graph.header().order();
+        SelfMatch self = graph.header().selfMatch();
         ListOrder wanted = lists != null ? lists : isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;
-        if (graph.order() != wanted) {
+        if (order != wanted) {
             throw new IllegalArgumentException(
-                    graph.path() + ": holds " + graph.order().label() + " lists, and " + wanted.label()
+                    graph.name() + ": holds " + order.label() + " lists, and " + wanted.label()
                             + " ones are wanted: build it with 'knn --lists " + wanted.label() + "', or add --lists "
-                            + graph.order().label());
+                            + order.label());
         }
         if (isMultiscale()) {
-            return perItemAtScales(graph, method().scales().largest());
+            return perItemAtScales(graph, method(graph).scales().largest());
         }
         int neighbors = kg == null ? 0 : kg;
-        if (graph.selfMatch() != update.selfMatch()) {
-            throw new IllegalArgumentException(graph.path() + ": built with --self " + label(graph.selfMatch())
+        if (self != update.selfMatch()) {
+            throw new IllegalArgumentException(graph.name() + ": built with --self " + label(self)
                     + ", and --update " + label(update) + " needs " + label(update.selfMatch())
                     + ": build it again or take the other rule");
         }
         int perItem = neighbors == 0 ? graph.perItem() : Math.min(neighbors, graph.size() - 1);
         if (perItem > graph.perItem()) {
             throw new IllegalArgumentException(
-                    graph.path() + ": holds " + graph.perItem() + " neighbors per item, fewer than the KG " + neighbors
+                    graph.name() + ": holds " + graph.perItem() + " neighbors per item, fewer than the KG " + neighbors
                             + " asked for: build it with a larger --kg");
         }
         return perItem;
     }
 
     private static int perItemAtScales(GraphTable graph, int k) {
-        if (graph.selfMatch() != SelfMatch.INDEX) {
-            throw new IllegalArgumentException(graph.path()
+        if (graph.header().selfMatch() != SelfMatch.INDEX) {
+            throw new IllegalArgumentException(graph.name()
                     + ": built with --self first, and --vote multiscale needs index: build it again with --self index");
         }
         int perItem = Math.min(k, graph.size() - 1);
         if (perItem > graph.perItem()) {
             throw new IllegalArgumentException(
-                    graph.path() + ": holds " + graph.perItem() + " neighbors per item, fewer than K " + k
+                    graph.name() + ": holds " + graph.perItem() + " neighbors per item, fewer than K " + k
                             + ": build it with a larger --kg, or take a smaller --k");
         }
         return perItem;
@@ -177,27 +175,27 @@ final class IcfrrOptions {
 
     /** Returns the parameters as JSON, with the names of {@code icfrr rerank}. */
     String json(GraphTable graph, int perItem) {
+        IcfrrParameters method = method(graph);
+        StringBuilder text = new StringBuilder("{");
         if (isMultiscale()) {
-            return String.format(
-                    Locale.ROOT,
-                    "{\"vote\": \"multiscale\", \"k\": %d, \"lists\": \"%s\", \"beta\": %s, \"beta_scale\": \"%s\", "
-                            + "\"n_times\": %d, \"update\": \"%s\"}",
-                    method().scales().largest(),
-                    graph.order().label(),
-                    beta,
-                    betaScale.label(),
-                    iterations,
-                    label(update));
+            text.append("\"vote\": \"multiscale\", \"k\": ")
+                    .append(method.scales().largest())
+                    .append(
+                            method.vote().weights().isEmpty()
+                                    ? ""
+                                    : ", \"scale_weights\": " + method.vote().weights())
+                    .append(", \"lists\": \"" + graph.header().order().label() + "\"");
+        } else {
+            text.append("\"kg\": " + perItem + ", \"kq\": " + method.kq());
         }
-        return String.format(
-                Locale.ROOT,
-                "{\"kg\": %d, \"kq\": %d, \"beta\": %s, %s\"n_times\": %d, \"update\": \"%s\"}",
-                perItem,
-                method().kq(),
-                beta,
-                betaScale == BetaScale.ABSOLUTE ? "" : "\"beta_scale\": \"" + betaScale.label() + "\", ",
-                iterations,
-                label(update));
+        text.append(graph.header().centered() ? ", \"center\": \"domains\"" : "")
+                .append(", \"beta\": " + beta)
+                .append(
+                        isMultiscale() || method.betaScale() != BetaScale.ABSOLUTE
+                                ? ", \"beta_scale\": \"" + method.betaScale().label() + "\""
+                                : "");
+        return text.append(", \"n_times\": " + iterations + ", \"update\": \"" + label(update) + "\"}")
+                .toString();
     }
 
     private static String label(Enum<?> value) {

@@ -1,14 +1,10 @@
 package dev.icfrr.spark.command;
 
+import dev.icfrr.spark.partition.TaskCount;
 import picocli.CommandLine.Option;
 
 /** Options of every job. */
 final class JobOptions {
-    /** With more partitions, bookkeeping costs more than better balance gains. */
-    private static final int MOST_PARTITIONS = 20_000;
-
-    private static final int TASKS_PER_CORE = 4;
-
     @Option(
             names = "--partitions",
             paramLabel = "N",
@@ -30,11 +26,9 @@ final class JobOptions {
         }
     }
 
-    /** Returns the number of partitions for so many pieces of work. */
-    int partitions(int cores, long pieces) {
-        return partitions > 0
-                ? partitions
-                : (int) Math.max((long) TASKS_PER_CORE * cores, Math.min(pieces, MOST_PARTITIONS));
+    /** Returns the number of tasks per stage. */
+    TaskCount tasks() {
+        return new TaskCount(partitions);
     }
 
     static void requireAtLeast(int least, int value, String option) {

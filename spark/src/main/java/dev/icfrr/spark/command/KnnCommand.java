@@ -1,26 +1,17 @@
 package dev.icfrr.spark.command;
 
-import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.ListOrder;
-import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
-import dev.icfrr.spark.knn.ApproximateLists;
-import dev.icfrr.spark.knn.ApproximateNeighborLists;
-import dev.icfrr.spark.knn.BlockSize;
-import dev.icfrr.spark.knn.ExactNeighborLists;
-import dev.icfrr.spark.knn.LocalScales;
-import dev.icfrr.spark.log.Units;
-import dev.icfrr.spark.table.DistributedFeatures;
+import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.spark.knn.KnnJob;
+import dev.icfrr.spark.knn.KnnSettings;
 import dev.icfrr.spark.table.FeatureSource;
 import dev.icfrr.spark.table.FeatureSources;
-import dev.icfrr.spark.table.GraphTable;
 import dev.icfrr.spark.table.OutputFolder;
 import java.io.IOException;
-import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +37,7 @@ public final class KnnCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "GALLERY",
             description =
-                    "Features: Parquet with a row per item, id (0 .. G-1) and vector (array of float), or a row per block,"
+                    "Features: Parquet with a row per item, id (0 .. G-1) and vector (array of float or double), or a row per block,"
                             + " first, rows, columns, vectors (little-endian float32); or a float32 .npy or .pth on a disk that all"
                             + " machines see.")
     @SuppressWarnings("NullAway.Init")
@@ -62,21 +53,36 @@ public final class KnnCommand implements Callable<Integer> {
 
     @Option(
             names = {"--kg", "--KG"},
-            defaultValue = "256",
             paramLabel = "N",
-            description = "Neighbors per item (${DEFAULT-VALUE}).")
-    private int kg;
+            description = "Neighbors per item (256).")
+    private @Nullable Integer kg;
+
+    @Option(
+            names = "--k",
+            paramLabel = "N|auto",
+            description =
+                    "Neighbors per item for the multi-scale vote, its largest scale, rounded down to a power of two; auto"
+                            + " chooses it and the weights of the scales, as 'icfrr rerank --k auto' does. Lists are scaled unless"
+                            + " stated otherwise.")
+    private @Nullable String k;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "PATH",
+            description =
+                    "Features of queries, for --k auto: the choice uses the rankings of up to 256 of them (default: the"
+                            + " lists of up to 256 gallery items).")
+    private @Nullable String queries;
 
     @Option(
             names = "--lists",
-            defaultValue = "plain",
             paramLabel = "ORDER",
             description =
                     "plain, by distance, for the flat vote; or scaled, by distance less half the local scale of the"
-                            + " neighbor, for the multi-scale vote (${DEFAULT-VALUE}). Scaled lists of KG neighbors are made from plain"
-                            + " ones of twice the length; the scales of all items, 8 bytes each, are broadcast.")
-    @SuppressWarnings("NullAway.Init")
-    private ListOrder order;
+                            + " neighbor, for the multi-scale vote (scaled with --k, otherwise plain). Scaled lists of KG"
+                            + " neighbors are made from plain ones of twice the length; the scales of all items, 8 bytes"
+                            + " each, are broadcast.")
+    private @Nullable ListOrder lists;
 
     @Option(
             names = "--self",
@@ -84,8 +90,22 @@ public final class KnnCommand implements Callable<Integer> {
             description =
                     "The entry that is left out of an item's sorted row: first, the first entry, for the flat vote with the update"
                             + " rule reference; index, the item itself, for accumulating and for the multi-scale vote"
-                            + " (first for plain lists, index for scaled ones).")
+                            + " (first for plain lists without --k, otherwise index).")
     private @Nullable SelfMatch self;
+
+    @Option(
+            names = "--center",
+            defaultValue = "none",
+            paramLabel = "HOW",
+            description =
+                    "domains subtracts the mean of the gallery from its features and scales them to unit length; the job"
+                            + " rerank then centers both domains. none does not (${DEFAULT-VALUE}).")
+    @SuppressWarnings("NullAway.Init")
+    private FeatureOptions.Center center;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private FeatureOptions features;
 
     @Option(
             names = "--block-rows",
@@ -136,46 +156,11 @@ public final class KnnCommand implements Callable<Integer> {
         validate();
         try (SparkConnection spark = SparkConnection.open("icfrr knn", log);
                 OutputFolder folder = new OutputFolder(spark.session(), out, job.overwrite)) {
-            FeatureSource source = FeatureSources.open(spark.session(), gallery, "gallery");
-            FeatureSource.Shape shape = source.shape();
-            int wanted = Math.min(plainLength(), shape.size() - 1) + 1;
-            int rows = blockRows > 0 ? blockRows : BlockSize.of(shape.size(), shape.columns(), spark.cores());
-            long blocks = Math.ceilDiv(shape.size(), rows);
-            int tasks = job.partitions(spark.cores(), approximate ? blocks : ExactNeighborLists.pairs(blocks));
-            DistributedFeatures features = source.read(rows, tasks);
-            log.accept(String.format(
-                    Locale.ROOT,
-                    "%,d items of %d values (%s) in %d blocks of %,d; a task takes about %s",
-                    shape.size(),
-                    shape.columns(),
-                    Units.bytes(features.bytes()),
-                    blocks,
-                    rows,
-                    Units.bytes(BlockSize.taskBytes(rows, shape.columns(), wanted))));
-            double recall = 1;
-            JavaPairRDD<Integer, KnnCandidates> lists;
-            if (approximate) {
-                ApproximateLists found =
-                        new ApproximateNeighborLists(features, wanted, tasks, settings(shape), log).find();
-                recall = found.recall();
-                log.accept(String.format(
-                        Locale.ROOT, "recall %.4f on a sample of %d items", found.recall(), found.sampled()));
-                lists = found.lists();
-            } else {
-                log.accept(String.format(
-                        Locale.ROOT,
-                        "%,d pairs of blocks meet in tasks; nothing is broadcast or collected",
-                        ExactNeighborLists.pairs(blocks)));
-                lists = ExactNeighborLists.find(features, wanted, tasks);
-            }
-            SelfMatch left = self != null ? self : order == ListOrder.SCALED ? SelfMatch.INDEX : SelfMatch.FIRST;
-            Broadcast<double[]> scales = null;
-            if (order == ListOrder.SCALED) {
-                lists = lists.persist(StorageLevel.MEMORY_AND_DISK_SER());
-                log.accept("collects and broadcasts the local scales of all items, " + Units.bytes(8L * shape.size()));
-                scales = LocalScales.of(lists, shape.size(), left);
-            }
-            GraphTable.of(spark.session(), lists, shape.size(), kg, left, scales, recall)
+            FeatureSource source = FeatureSources.open(spark.session(), gallery, features.columns(), "gallery");
+            FeatureSource asking =
+                    queries == null ? null : FeatureSources.open(spark.session(), queries, features.columns(), "query");
+            new KnnJob(spark.session(), settings(), log)
+                    .build(source, asking)
                     .write()
                     .parquet(folder.path());
             folder.commit();
@@ -184,25 +169,41 @@ public final class KnnCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns how long the plain lists must be. */
-    private int plainLength() {
-        return order == ListOrder.SCALED ? LocalScaling.plainLength(kg) : kg;
-    }
-
     private void validate() {
         job.validate();
-        JobOptions.requireAtLeast(1, kg, "--kg");
+        JobOptions.requireAtLeast(1, perItem(), k == null ? "--kg" : "--k");
         JobOptions.requireAtLeast(0, blockRows, "--block-rows");
         JobOptions.requireAtLeast(0, cells, "--cells");
         JobOptions.requireAtLeast(1, probes, "--probes");
         JobOptions.requireAtLeast(0, maxCellRows, "--max-cell-rows");
+        if (k != null && kg != null) {
+            throw new IllegalArgumentException("--kg and --k both give the length of the lists: use one");
+        }
+        if (queries != null && !LargestScale.isAuto(k)) {
+            throw new IllegalArgumentException("--queries serves the choice of K: add --k auto");
+        }
     }
 
-    private ApproximateNeighborLists.Settings settings(FeatureSource.Shape shape) {
-        long byRoot = Math.round(Math.sqrt(shape.size()));
-        long byLists = shape.size() / (2L * (plainLength() + 1L));
-        int count = cells > 0 ? Math.min(cells, shape.size()) : Math.clamp(Math.min(byRoot, byLists), 1, shape.size());
-        int rows = maxCellRows > 0 ? maxCellRows : BlockSize.most(shape.columns());
-        return new ApproximateNeighborLists.Settings(count, probes, rows, seed);
+    /** Returns the neighbors per item; 1 if they are chosen. */
+    private int perItem() {
+        if (LargestScale.isAuto(k)) {
+            return 1;
+        }
+        return k != null ? LargestScale.of(k) : Objects.requireNonNullElse(kg, IcfrrParameters.DEFAULT_KG);
+    }
+
+    private KnnSettings settings() {
+        ListOrder order = lists != null ? lists : k != null ? ListOrder.SCALED : ListOrder.PLAIN;
+        boolean forScales = k != null || order == ListOrder.SCALED;
+        return new KnnSettings(
+                LargestScale.isAuto(k) ? KnnSettings.AUTO : perItem(),
+                order,
+                self != null ? self : forScales ? SelfMatch.INDEX : SelfMatch.FIRST,
+                center == FeatureOptions.Center.DOMAINS,
+                approximate
+                        ? Optional.of(new KnnSettings.Approximation(cells, probes, maxCellRows, seed))
+                        : Optional.empty(),
+                blockRows,
+                job.tasks());
     }
 }

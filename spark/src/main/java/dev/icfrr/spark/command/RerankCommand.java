@@ -79,6 +79,18 @@ public final class RerankCommand implements Callable<Integer> {
             description = "Number of items written of each ranking (default: all).")
     private int ranksTop;
 
+    @Option(
+            names = "--center",
+            paramLabel = "HOW",
+            description =
+                    "none or domains, which subtracts the mean of the queries from queries and the mean of the gallery from"
+                            + " gallery items and scales both to unit length (default: as the features of the graph).")
+    private FeatureOptions.@Nullable Center center;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private FeatureOptions features;
+
     @ArgGroup(exclusive = false)
     private @Nullable LabelOptions labels;
 
@@ -94,9 +106,11 @@ public final class RerankCommand implements Callable<Integer> {
                 OutputFolder folder = new OutputFolder(spark.session(), out, job.overwrite)) {
             GraphTable table = GraphTable.open(spark.session(), graph);
             int perItem = parameters.perItem(table);
-            IcfrrParameters method = parameters.method();
-            int partitions = job.partitions(spark.cores(), 0);
-            CandidateBatches candidates = start.open(spark, table, perItem, method.kq(), partitions, log);
+            requireCenter(table);
+            IcfrrParameters method = parameters.method(table);
+            int partitions = job.tasks().of(spark.cores(), 0);
+            CandidateBatches candidates =
+                    start.open(spark, table, features.columns(), perItem, method.kq(), partitions, log);
             RerankJob rerank = new RerankJob(spark.session(), table, perItem, method, partitions, log);
             BatchStates states = rerank.gather(candidates);
             Evaluator judge = labels == null ? null : rerank.judge(states, labels.query, labels.gallery);
@@ -114,8 +128,20 @@ public final class RerankCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireCenter(GraphTable table) {
+        boolean centered = table.header().centered();
+        if (center != null && (center == FeatureOptions.Center.DOMAINS) != centered) {
+            throw new IllegalArgumentException(graph + ": the lists are those of features that were "
+                    + (centered ? "" : "not ") + "centered. Build them with 'knn --center " + center.label()
+                    + "', or leave --center out");
+        }
+    }
+
     private void validate() {
         job.validate();
+        if (center == FeatureOptions.Center.DOMAINS && !start.haveFeatures()) {
+            throw new IllegalArgumentException("--center domains needs features: use --queries and --gallery");
+        }
         parameters.validate();
         JobOptions.requireAtLeast(0, ranksTop, "--ranks-top");
         if (labels == null && ranks == Ranks.NONE) {

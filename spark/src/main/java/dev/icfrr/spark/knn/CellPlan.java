@@ -1,6 +1,7 @@
 package dev.icfrr.spark.knn;
 
 import dev.icfrr.spark.partition.KeyPartitioner;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ import java.util.stream.IntStream;
  * @param visitorParts number of parts of the visitors, per cell; 0 if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
-public record CellPlan(int[] homeParts, int[] visitorParts) {
+public record CellPlan(int[] homeParts, int[] visitorParts) implements Serializable {
     private static final int LARGEST_PART_NUMBER = 0x7fff;
 
     /** @param counts items at home in each cell, then visitors of each cell */

@@ -2,6 +2,7 @@ package dev.icfrr.spark.rerank;
 
 import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.spark.table.QueryBatch;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -11,7 +12,7 @@ import java.util.stream.IntStream;
  * @param missing gallery indices, ascending; empty when all queries can run all iterations
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing) {
+public record BatchState(QueryBatch batch, PartialKnnGraph lists, int[] missing) implements Serializable {
 
     /** Re-ranks as far as the lists allow. */
     static BatchState of(QueryBatch batch, PartialKnnGraph lists, BatchReranker reranker) {

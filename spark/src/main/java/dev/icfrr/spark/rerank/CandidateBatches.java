@@ -16,9 +16,17 @@ public record CandidateBatches(int queries, int batchRows, JavaPairRDD<Integer, 
 
     private static final int MOST_QUERIES = 256;
 
-    /** Returns the number of queries per batch, so that their candidates and lists stay within bounds. */
-    public static int batchRows(long candidates, long voters, long perItem) {
-        long bytes = 12 * candidates + 4 * 2 * voters * perItem;
-        return Math.clamp(BATCH_BYTES / Math.max(bytes, 1), 1, MOST_QUERIES);
+    /**
+     * What votes for each query.
+     *
+     * @param kq number of top items that vote
+     * @param perItem neighbors of each that count
+     */
+    public record Voters(int kq, int perItem) {
+        /** Returns the number of queries per batch, so that their candidates and lists stay within bounds. */
+        public int batchRows(int candidates) {
+            long bytes = 12L * candidates + 4L * 2 * Math.min(kq, candidates) * perItem;
+            return Math.clamp(BATCH_BYTES / Math.max(bytes, 1), 1, MOST_QUERIES);
+        }
     }
 }

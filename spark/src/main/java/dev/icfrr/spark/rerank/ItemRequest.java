@@ -1,6 +1,7 @@
 package dev.icfrr.spark.rerank;
 
 import dev.icfrr.spark.partition.ItemRuns;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * @param items gallery indices, ascending
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record ItemRequest(int from, int[] items) {
+public record ItemRequest(int from, int[] items) implements Serializable {
 
     /** Splits the ascending items that a batch requests into a request per run. */
     static Stream<ItemRequest> byRun(int batch, int[] items) {

@@ -1,5 +1,6 @@
 package dev.icfrr.spark.rerank;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Arrays;
  * @param relevant number of gallery items of each class
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
-public record QueryLabels(long[] labels, long[] classes, int[] relevant) {
+public record QueryLabels(long[] labels, long[] classes, int[] relevant) implements Serializable {
 
     int relevantTo(int query) {
         return relevant[Arrays.binarySearch(classes, labels[query])];

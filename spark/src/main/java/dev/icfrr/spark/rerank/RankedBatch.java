@@ -1,6 +1,7 @@
 package dev.icfrr.spark.rerank;
 
 import dev.icfrr.spark.table.RankingRow;
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -11,4 +12,4 @@ import java.util.List;
  * @param sums metrics summed over the queries; empty without labels
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record RankedBatch(int queries, List<RankingRow> rows, double[] sums) {}
+public record RankedBatch(int queries, List<RankingRow> rows, double[] sums) implements Serializable {}

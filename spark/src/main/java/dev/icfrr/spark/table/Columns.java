@@ -5,7 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
@@ -37,17 +37,19 @@ record Columns(String path, StructType schema) {
         return type(name).sameType(DataTypes.createArrayType(element));
     }
 
-    /** Returns whether an array column may hold null. */
-    boolean mayHoldNull(String name) {
-        return type(name) instanceof ArrayType array && array.containsNull();
+    boolean isWhole(String name) {
+        DataType type = type(name);
+        return type instanceof LongType
+                || type instanceof IntegerType
+                || type instanceof ShortType
+                || type instanceof ByteType;
     }
 
     /** Returns a column of whole numbers as {@code long}. */
     Column whole(String name) {
-        DataType type = type(name);
-        if (!(type instanceof LongType || type instanceof IntegerType || type instanceof ShortType)) {
-            throw new IllegalArgumentException(
-                    path + ": column " + name + " must hold whole numbers, not " + type.simpleString());
+        if (!isWhole(name)) {
+            throw new IllegalArgumentException(path + ": column " + name + " must hold whole numbers, not "
+                    + type(name).simpleString());
         }
         return col(name).cast(DataTypes.LongType);
     }

@@ -1,5 +1,10 @@
 package dev.icfrr.spark.table;
 
+import static org.apache.spark.sql.functions.col;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
 /** Checks shared by the formats of feature tables. */
 final class FeatureChecks {
     private FeatureChecks() {}
@@ -28,7 +33,22 @@ final class FeatureChecks {
         }
     }
 
-    static IllegalArgumentException duplicate(String path, long item) {
+    /** Checks that every row has an id. */
+    static void requireIds(Dataset<Row> table, String name, String column) {
+        Dataset<Row> missing = table.select(col(column).isNull().as("missing"));
+        if (missing.filter(col("missing")).isEmpty()) {
+            return;
+        }
+        long row = missing.toJavaRDD()
+                .zipWithIndex()
+                .filter(numbered -> numbered._1().getBoolean(0))
+                .first()
+                ._2();
+        throw new IllegalArgumentException(name + ": row " + row + ", counted from 0, has no id: column " + column
+                + " is null. Fill it, or drop such rows");
+    }
+
+    static IllegalArgumentException duplicate(String path, Object item) {
         return new IllegalArgumentException(path + ": item " + item + " appears twice");
     }
 }

@@ -16,22 +16,20 @@ import scala.Tuple2;
  */
 record FeatureTable(Dataset<Row> table, FeatureFormat format, Shape shape) implements FeatureSource {
 
-    static FeatureTable open(SparkSession session, String path, String what) {
+    static FeatureTable open(SparkSession session, String path, FeatureColumns names, String what) {
         Dataset<Row> table = session.read().parquet(path);
         Columns columns = new Columns(path, table.schema());
-        if (VectorBlocks.isFormatOf(columns)) {
+        if (names.equals(FeatureColumns.DEFAULT) && VectorBlocks.isFormatOf(columns)) {
             Dataset<Row> selected = VectorBlocks.select(table, columns);
             Shape shape = VectorBlocks.shape(selected, path);
             return new FeatureTable(selected, new VectorBlocks(path, what, shape.columns()), shape);
         }
-        if (!VectorRows.isFormatOf(columns)) {
-            throw new IllegalArgumentException(path + ": features need the columns id and vector (array of float), or"
-                    + " first, rows, columns and vectors (binary); it has " + columns.names());
+        if (!columns.have(names.id(), names.vector())) {
+            throw new IllegalArgumentException(path + ": features need the columns " + names.id() + " and "
+                    + names.vector() + " (array of float), or first, rows, columns and vectors (binary); it has "
+                    + columns.names() + ". Name others with --id-column and --vector-column");
         }
-        Dataset<Row> selected = VectorRows.select(table, columns);
-        Shape shape = VectorRows.shape(selected, path);
-        return new FeatureTable(
-                selected, new VectorRows(path, what, shape.columns(), columns.mayHoldNull("vector")), shape);
+        return VectorRows.open(table, columns, names, what);
     }
 
     @Override

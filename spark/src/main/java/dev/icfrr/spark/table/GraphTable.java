@@ -3,7 +3,6 @@ package dev.icfrr.spark.table;
 import static org.apache.spark.sql.functions.col;
 
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
@@ -16,7 +15,6 @@ import dev.icfrr.spark.partition.SortedGroups;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -28,32 +26,18 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.MetadataBuilder;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
- * Neighbor lists in Parquet: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first).
- * The files hold the other values of this record as metadata of the column {@code neighbors}.
+ * Neighbor lists in a table: a row per item, {@code item} (int) and {@code neighbors} (array of int, nearest first).
  *
- * @param size number of items of the gallery
- * @param kg neighbors asked for per item
- * @param order of the items on a list
- * @param recall share of true neighbors; 1 if exact
+ * @param name of the table, for messages
+ * @param header what the lists are; stored as metadata of the column {@code neighbors}
  */
-public record GraphTable(
-        Dataset<Row> table, String path, int size, int kg, SelfMatch selfMatch, ListOrder order, double recall) {
-    private static final String SIZE = "icfrr.size";
-    private static final String KG = "icfrr.kg";
-    private static final String SELF = "icfrr.self";
-    private static final String ORDER = "icfrr.order";
-    private static final String RECALL = "icfrr.recall";
-    private static final String VERSION = "icfrr.version";
-
-    public int perItem() {
-        return Math.min(kg, size - 1);
-    }
+public record GraphTable(Dataset<Row> table, String name, GraphHeader header) {
+    static final String NEIGHBORS = "neighbors";
+    private static final String ITEM = "item";
 
     /**
      * Describes a table to write.
@@ -64,12 +48,10 @@ public record GraphTable(
     public static Dataset<Row> of(
             SparkSession session,
             JavaPairRDD<Integer, KnnCandidates> lists,
-            int size,
-            int kg,
-            SelfMatch selfMatch,
-            @Nullable Broadcast<double[]> halfScales,
-            double recall) {
-        int perItem = Math.min(kg, size - 1);
+            GraphHeader header,
+            @Nullable Broadcast<double[]> halfScales) {
+        int perItem = header.perItem();
+        SelfMatch selfMatch = header.selfMatch();
         JavaRDD<NeighborRow> rows = lists.values()
                 .mapPartitions(runs -> new Flattened<>(
                         runs,
@@ -80,17 +62,8 @@ public record GraphTable(
                                                 ? run.neighbors(i, perItem, selfMatch)
                                                 : run.scaledNeighbors(i, perItem, selfMatch, halfScales.value())))
                                 .iterator()));
-        ListOrder order = halfScales == null ? ListOrder.PLAIN : ListOrder.SCALED;
-        Metadata metadata = new MetadataBuilder()
-                .putLong(VERSION, version(order))
-                .putString(ORDER, order.label())
-                .putLong(SIZE, size)
-                .putLong(KG, kg)
-                .putString(SELF, selfMatch.label())
-                .putDouble(RECALL, recall)
-                .build();
         return session.createDataset(rows.rdd(), Encoders.bean(NeighborRow.class))
-                .select(col("item"), col("neighbors").as("neighbors", metadata));
+                .select(col(ITEM), col(NEIGHBORS).as(NEIGHBORS, header.metadata()));
     }
 
     /**
@@ -101,44 +74,36 @@ public record GraphTable(
     public static GraphTable open(SparkSession session, String path) {
         Dataset<Row> table = session.read().parquet(path);
         Columns columns = new Columns(path, table.schema());
-        if (!columns.have("item", "neighbors")
-                || !table.schema().apply("neighbors").metadata().contains(SIZE)
-                || !columns.isArrayOf("neighbors", DataTypes.IntegerType)) {
-            throw new IllegalArgumentException(
-                    path + ": holds no neighbor lists written by the job knn; it has the columns " + columns.names());
+        if (!columns.have(ITEM, NEIGHBORS) || !columns.isArrayOf(NEIGHBORS, DataTypes.IntegerType)) {
+            throw unknown(columns);
         }
-        Metadata metadata = table.schema().apply("neighbors").metadata();
-        ListOrder order = metadata.contains(ORDER)
-                ? ListOrder.valueOf(metadata.getString(ORDER).toUpperCase(Locale.ROOT))
-                : ListOrder.PLAIN;
-        if (metadata.getLong(VERSION) != version(order)) {
-            throw new IllegalArgumentException(path + ": table version " + metadata.getLong(VERSION)
-                    + ", and this program reads versions 1 and 2: use the program that wrote it");
-        }
-        return new GraphTable(
-                table.select(columns.whole("item"), col("neighbors")),
-                path,
-                Math.toIntExact(metadata.getLong(SIZE)),
-                Math.toIntExact(metadata.getLong(KG)),
-                SelfMatch.valueOf(metadata.getString(SELF).toUpperCase(Locale.ROOT)),
-                order,
-                metadata.getDouble(RECALL));
+        GraphHeader header =
+                GraphHeader.of(table.schema().apply(NEIGHBORS).metadata(), path).orElseThrow(() -> unknown(columns));
+        return new GraphTable(table.select(columns.whole(ITEM), col(NEIGHBORS)), path, header);
     }
 
-    /** Returns the version of a table: programs that know only plain lists must not read others. */
-    private static int version(ListOrder order) {
-        return order == ListOrder.PLAIN ? 1 : 2;
+    private static IllegalArgumentException unknown(Columns columns) {
+        return new IllegalArgumentException(columns.path()
+                + ": holds no neighbor lists written by the job knn; it has the columns " + columns.names());
+    }
+
+    public int size() {
+        return header.size();
+    }
+
+    public int perItem() {
+        return header.perItem();
     }
 
     /** Describes a read of the first {@code perItem} neighbors of all items, by run. */
     public JavaPairRDD<Integer, PartialKnnGraph> runs(int perItem, int partitions) {
-        String from = path;
-        int all = size;
+        String from = name;
+        int all = size();
         return table.queryExecution()
                 .toRdd()
                 .toJavaRDD()
                 .mapPartitionsToPair(rows -> new Flattened<>(new Chunks(rows, perItem, from), GraphTable::byRun))
-                .repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(ItemRuns.count(size), partitions))
+                .repartitionAndSortWithinPartitions(KeyPartitioner.inRuns(ItemRuns.count(size()), partitions))
                 .mapPartitionsToPair(
                         sorted -> new Mapped<>(
                                 new SortedGroups<>(sorted),

@@ -2,6 +2,7 @@ package dev.icfrr.spark.table;
 
 import dev.icfrr.knn.FeatureBlock;
 import dev.icfrr.matrix.Matrix;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 
@@ -13,10 +14,21 @@ import java.util.List;
  * @param values row after row
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record ItemFeatures(int[] items, int columns, float[] values) {
+public record ItemFeatures(int[] items, int columns, float[] values) implements Serializable {
 
     public int size() {
         return items.length;
+    }
+
+    static ItemFeatures of(int[] items, Matrix features) {
+        int columns = features.columns();
+        float[] values = new float[Math.multiplyExact(items.length, columns)];
+        float[] row = new float[columns];
+        for (int i = 0; i < items.length; i++) {
+            features.copyRow(i, row);
+            System.arraycopy(row, 0, values, i * columns, columns);
+        }
+        return new ItemFeatures(items, columns, values);
     }
 
     public Matrix matrix() {

@@ -1,5 +1,6 @@
 package dev.icfrr.spark.table;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
  * @param labels one per item
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record ItemLabels(int[] items, long[] labels) {
+public record ItemLabels(int[] items, long[] labels) implements Serializable {
 
     public long of(int item) {
         int at = Arrays.binarySearch(items, item);

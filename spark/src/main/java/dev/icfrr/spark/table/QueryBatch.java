@@ -1,6 +1,7 @@
 package dev.icfrr.spark.table;
 
 import dev.icfrr.knn.KnnCandidates;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  * @param distances of the query to them
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
-public record QueryBatch(int[] queries, int[] starts, int[] items, double[] distances) {
+public record QueryBatch(int[] queries, int[] starts, int[] items, double[] distances) implements Serializable {
 
     public QueryBatch {
         int[] sortedItems = items.clone();

@@ -15,39 +15,58 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.catalyst.InternalRow;
-import org.apache.spark.sql.catalyst.util.ArrayData;
 import scala.Tuple2;
 
 /**
- * A row per item: {@code id} (whole number) and {@code vector} (array of float).
+ * A row per item: its index (long), its vector, and its id as text, for messages.
  *
+ * @param path where the table lies, for messages
  * @param what the features in messages: gallery or query
- * @param mayHoldNull whether the schema allows null inside a vector
  */
-record VectorRows(String path, String what, int columns, boolean mayHoldNull) implements FeatureFormat {
+record VectorRows(String path, String what, int columns, VectorType type) implements FeatureFormat {
     /** Values gathered before pieces are formed, so that a piece holds many rows. */
     private static final int PENDING_VALUES = 1 << 22;
 
-    static boolean isFormatOf(Columns columns) {
-        return columns.have("id", "vector");
-    }
+    private static final int INDEX = 0;
+    private static final int VECTOR = 1;
+    private static final int NAME = 2;
 
-    static Dataset<Row> select(Dataset<Row> table, Columns columns) {
-        columns.requireFloats("vector");
-        return table.select(columns.whole("id"), col("vector"));
-    }
-
-    static FeatureSource.Shape shape(Dataset<Row> selected, String path) {
-        Row bounds = selected.agg(count(lit(1)), min(col("id")), max(col("id"))).head();
+    /** Opens a table whose ids are indices. */
+    static FeatureTable open(Dataset<Row> table, Columns columns, FeatureColumns names, String what) {
+        String path = columns.path();
+        VectorType type = VectorType.of(columns, names.vector());
+        FeatureChecks.requireIds(table, path, names.id());
+        Dataset<Row> selected = table.select(
+                columns.whole(names.id()).as("index"),
+                col(names.vector()).as("vector"),
+                col(names.id()).cast("string").as("name"));
+        Row bounds = selected.agg(count(lit(1)), min(col("index")), max(col("index")))
+                .head();
         long size = bounds.getLong(0);
         FeatureChecks.requireSome(path, size);
-        long least = bounds.isNullAt(1) ? -1 : bounds.getLong(1);
-        long greatest = bounds.isNullAt(2) ? -1 : bounds.getLong(2);
-        FeatureChecks.requireDense(path, "id", size, least, greatest);
-        Row first = selected.filter(col("vector").isNotNull()).limit(1).collectAsList().stream()
+        FeatureChecks.requireDense(path, names.id(), size, bounds.getLong(1), bounds.getLong(2));
+        return open(selected, path, what, type, size);
+    }
+
+    /**
+     * Opens indexed rows.
+     *
+     * @param indexed the columns index (0 .. size - 1), vector, and name
+     */
+    static FeatureTable open(Dataset<Row> indexed, String path, String what, VectorType type, long size) {
+        int length = indexed
+                .filter(col("vector").isNotNull())
+                .limit(1)
+                .queryExecution()
+                .toRdd()
+                .toJavaRDD()
+                .map(row -> type.length(row, VECTOR))
+                .collect()
+                .stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(path + ": all vectors are null"));
-        return FeatureChecks.shape(path, size, first.getSeq(1).size());
+        FeatureSource.Shape shape = FeatureChecks.shape(path, size, length);
+        return new FeatureTable(indexed, new VectorRows(path, what, length, type), shape);
     }
 
     @Override
@@ -68,30 +87,38 @@ record VectorRows(String path, String what, int columns, boolean mayHoldNull) im
             TreeMap<Integer, float[]> vectors = new TreeMap<>();
             for (long values = 0; values < PENDING_VALUES && rows.hasNext(); values += format.columns) {
                 InternalRow row = rows.next();
-                long id = row.getLong(0);
-                if (row.isNullAt(1)) {
-                    throw new IllegalArgumentException(format.path + ": the vector of item " + id + " is null");
-                }
-                if (vectors.put((int) id, format.vector(id, row.getArray(1))) != null) {
-                    throw FeatureChecks.duplicate(format.path, id);
+                if (vectors.put((int) row.getLong(INDEX), format.vector(row)) != null) {
+                    throw FeatureChecks.duplicate(format.path, row.getString(NAME));
                 }
             }
             return vectors;
         }
     }
 
-    private float[] vector(long id, ArrayData array) {
-        for (int k = 0; mayHoldNull && k < array.numElements(); k++) {
-            if (array.isNullAt(k)) {
-                throw new IllegalArgumentException(path + ": the vector of item " + id + " holds null at " + k);
+    private float[] vector(InternalRow row) {
+        if (row.isNullAt(VECTOR)) {
+            throw unusable(row, "is null");
+        }
+        float[] vector;
+        try {
+            vector = type.read(row, VECTOR);
+        } catch (IllegalArgumentException e) {
+            throw unusable(row, String.valueOf(e.getMessage()));
+        }
+        if (vector.length != columns) {
+            throw unusable(row, "has " + vector.length + " values and others have " + columns);
+        }
+        for (int column = 0; column < columns; column++) {
+            if (!Float.isFinite(vector[column])) {
+                throw new IllegalArgumentException(what + " feature " + row.getString(NAME) + ", column " + column
+                        + " holds " + vector[column] + ", which cannot be compared");
             }
         }
-        float[] vector = array.toFloatArray();
-        if (vector.length != columns) {
-            throw new IllegalArgumentException(path + ": the vector of item " + id + " has " + vector.length
-                    + " values and others have " + columns);
-        }
         return vector;
+    }
+
+    private IllegalArgumentException unusable(InternalRow row, String why) {
+        return new IllegalArgumentException(path + ": the vector of item " + row.getString(NAME) + " " + why);
     }
 
     private Iterator<Tuple2<Integer, ItemFeatures>> pieces(TreeMap<Integer, float[]> vectors, int blockRows) {
@@ -109,7 +136,7 @@ record VectorRows(String path, String what, int columns, boolean mayHoldNull) im
                 of[i] = items.get(first + i);
                 System.arraycopy(Objects.requireNonNull(vectors.get(of[i])), 0, values, i * columns, columns);
             }
-            pieces.add(new Tuple2<>(block, new ItemFeatures(of, columns, values).requireFinite(what)));
+            pieces.add(new Tuple2<>(block, new ItemFeatures(of, columns, values)));
             first = end;
         }
         return pieces.iterator();

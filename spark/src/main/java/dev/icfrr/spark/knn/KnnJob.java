@@ -1,0 +1,129 @@
+package dev.icfrr.spark.knn;
+
+import dev.icfrr.advice.MultiscaleAdvice;
+import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.ListOrder;
+import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.spark.log.Units;
+import dev.icfrr.spark.table.DistributedFeatures;
+import dev.icfrr.spark.table.DomainCenters;
+import dev.icfrr.spark.table.FeatureSource;
+import dev.icfrr.spark.table.GraphHeader;
+import dev.icfrr.spark.table.GraphTable;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the neighbor lists of a gallery. */
+public record KnnJob(SparkSession session, KnnSettings settings, Consumer<String> log) {
+
+    /**
+     * Describes a table of lists. Everything but the lists themselves is computed here.
+     *
+     * @param gallery features of the gallery
+     * @param queries features of queries whose rankings show K, or null to take gallery items
+     */
+    public Dataset<Row> build(FeatureSource gallery, @Nullable FeatureSource queries) {
+        FeatureSource.Shape shape = gallery.shape();
+        int size = shape.size();
+        int cores = session.sparkContext().defaultParallelism();
+        int rows = settings.blockRows() > 0 ? settings.blockRows() : BlockSize.of(size, shape.columns(), cores);
+        long blocks = Math.ceilDiv(size, rows);
+        int tasks = settings.tasks()
+                .of(cores, settings.approximation().isPresent() ? blocks : ExactNeighborLists.pairs(blocks));
+        DistributedFeatures features = gallery.read(rows, tasks);
+        DistributedFeatures asking = queries == null ? null : queries.read(QueryNeighborLists.QUERY_BLOCK, tasks);
+        if (settings.centered()) {
+            log.accept("sums features in row order to center them; nothing but sums is collected");
+            DomainCenters centers = DomainCenters.of(features);
+            features = centers.gallery(features);
+            asking = asking == null ? null : centers.with(asking).queries(asking);
+        }
+        int length = settings.kg() > 0 ? settings.plainLength(settings.kg()) : lengthToChoose(size);
+        log.accept(String.format(
+                Locale.ROOT,
+                "%,d items of %d values (%s) in %d blocks of %,d; a task takes about %s",
+                size,
+                shape.columns(),
+                Units.bytes(features.bytes()),
+                blocks,
+                rows,
+                Units.bytes(BlockSize.taskBytes(rows, shape.columns(), wanted(length, size)))));
+        Found found = find(features, length, tasks);
+        if (settings.kg() > 0) {
+            return table(found, size, settings.kg(), List.of());
+        }
+        MultiscaleAdvice chosen = ChosenK.of(found.lists(), Math.min(length, size - 1), features, asking);
+        log.accept("K " + chosen.k() + ", chosen by the rankings of up to 256 "
+                + (queries == null ? "gallery items" : "queries") + ": " + chosen.reason());
+        int needed = settings.plainLength(chosen.k());
+        if (wanted(needed, size) > wanted(length, size)) {
+            log.accept("searches again for the lists of " + needed + " neighbors that K needs");
+            found.lists().unpersist();
+            found = find(features, needed, tasks);
+        }
+        return table(found, size, chosen.k(), chosen.weights());
+    }
+
+    private int lengthToChoose(int size) {
+        return ParameterRequest.multiscale(ParameterRequest.AUTO, settings.order(), IcfrrParameters.DEFAULTS)
+                .listLength(size);
+    }
+
+    /** Returns the length of lists with the item itself. */
+    private static int wanted(int length, int size) {
+        return Math.min(length, size - 1) + 1;
+    }
+
+    private record Found(JavaPairRDD<Integer, KnnCandidates> lists, double recall) {}
+
+    private Found find(DistributedFeatures features, int length, int tasks) {
+        int wanted = wanted(length, features.size());
+        Found found;
+        if (settings.approximation().isPresent()) {
+            ApproximateNeighborLists.Settings how =
+                    approximation(settings.approximation().get(), features, wanted - 1);
+            ApproximateLists lists = new ApproximateNeighborLists(features, wanted, tasks, how, log).find();
+            log.accept(
+                    String.format(Locale.ROOT, "recall %.4f on a sample of %d items", lists.recall(), lists.sampled()));
+            found = new Found(lists.lists(), lists.recall());
+        } else {
+            log.accept(String.format(
+                    Locale.ROOT,
+                    "%,d pairs of blocks meet in tasks; nothing is broadcast or collected",
+                    ExactNeighborLists.pairs(features.blockCount())));
+            found = new Found(ExactNeighborLists.find(features, wanted, tasks), 1);
+        }
+        boolean readTwice = settings.order() == ListOrder.SCALED || settings.kg() == KnnSettings.AUTO;
+        return readTwice ? new Found(found.lists().persist(StorageLevel.MEMORY_AND_DISK_SER()), found.recall()) : found;
+    }
+
+    private static ApproximateNeighborLists.Settings approximation(
+            KnnSettings.Approximation asked, DistributedFeatures features, int length) {
+        int size = features.size();
+        long byRoot = Math.round(Math.sqrt(size));
+        long byLists = size / (2L * (length + 1L));
+        int cells = asked.cells() > 0 ? Math.min(asked.cells(), size) : Math.clamp(Math.min(byRoot, byLists), 1, size);
+        int rows = asked.mostRows() > 0 ? asked.mostRows() : BlockSize.most(features.columns());
+        return new ApproximateNeighborLists.Settings(cells, asked.probes(), rows, asked.seed());
+    }
+
+    private Dataset<Row> table(Found found, int size, int kg, List<Integer> weights) {
+        Broadcast<double[]> scales = null;
+        if (settings.order() == ListOrder.SCALED) {
+            log.accept("collects and broadcasts the local scales of all items, " + Units.bytes(8L * size));
+            scales = LocalScales.of(found.lists(), size, settings.selfMatch());
+        }
+        GraphHeader header = new GraphHeader(
+                size, kg, settings.selfMatch(), settings.order(), found.recall(), settings.centered(), weights);
+        return GraphTable.of(session, found.lists(), header, scales);
+    }
+}
