@@ -39,6 +39,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
 
     private static final int LEAST_K = 32;
     private static final int MOST_K = 1024;
+    /** Keeps the time for one window short; beta grows no more beyond. */
+    private static final int MOST_K_OF_WINDOW = 256;
     /** A K of twice the size of the groups still gains: larger scales cost little. */
     private static final int FACTOR = 2;
 
@@ -57,6 +59,16 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     /** Returns the largest K that can be chosen in a gallery. */
     public static int largestK(int gallerySize) {
         return Math.clamp(FACTOR * (long) listLength(gallerySize), LEAST_K, MOST_K);
+    }
+
+    /**
+     * Returns the K for a window: documents that a first stage found for one query, and whose neighbor lists are known
+     * among themselves only. Agreement says little about so few documents that are near the query already.
+     *
+     * @return the largest power of two up to a quarter of the documents, but at least 32 and at most 256
+     */
+    public static int kOfWindow(int documents) {
+        return Integer.highestOneBit(Math.clamp(documents / 4, LEAST_K, MOST_K_OF_WINDOW));
     }
 
     /** Returns this choice with K at most as large as given, and at least 4. */

@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A configuration of re-ranking. One object serves all queries of a field, on any number of threads.
  *
- * <p>By default the vote is multi-scale and its largest scale, K, is chosen: for {@link NeighborSource.Vectors} from
- * the neighbor lists of each window, for {@link NeighborSource.Stored} from the lists of the whole gallery when they
- * are built.
+ * <p>By default the vote is multi-scale and its largest scale, K, is chosen: for {@link NeighborSource.Vectors} by the
+ * size of each window, for {@link NeighborSource.Stored} from the lists of the whole gallery when they are built.
  *
  * @param vectorField the field of the first-pass search, which defines the meaning of scores
  * @param neighbors the source of neighbor lists
@@ -89,7 +88,11 @@ public record IcfrrReranking(
         return kg == AUTO;
     }
 
-    /** Returns this configuration with the K that was chosen and the weights of its scales. */
+    /**
+     * Returns this configuration with the K that was chosen.
+     *
+     * @param weights of its scales; empty for 1 each
+     */
     IcfrrReranking withScales(int k, List<Integer> weights) {
         return new IcfrrReranking(
                 vectorField,
@@ -119,6 +122,7 @@ public record IcfrrReranking(
         private final @Nullable String listField;
         private int kg = AUTO;
         private IcfrrParameters parameters = IcfrrParameters.DEFAULTS.withVote(Vote.MULTISCALE);
+        private @Nullable BetaScale betaScale;
         private @Nullable ListOrder lists;
         private Parallelism parallelism = new Parallelism(1);
 
@@ -146,6 +150,7 @@ public record IcfrrReranking(
         private Builder parameters(int kgValue, IcfrrParameters value) {
             kg = KnnGraph.requireKg(kgValue);
             parameters = value;
+            betaScale = value.betaScale();
             return this;
         }
 
@@ -155,9 +160,12 @@ public record IcfrrReranking(
             return this;
         }
 
-        /** Sets what beta is measured by. The spread is that of the distances in the window. */
+        /**
+         * Sets what beta is measured by; K unless set for the multi-scale vote, nothing for the flat vote. The spread
+         * is that of the distances in the window.
+         */
         public Builder betaScale(BetaScale value) {
-            parameters = parameters.withBetaScale(value);
+            betaScale = value;
             return this;
         }
 
@@ -198,11 +206,14 @@ public record IcfrrReranking(
                 throw new IllegalArgumentException(
                         "the order of stored lists is chosen by IcfrrIndexer, not by a search");
             }
-            ListOrder byVote = parameters.vote().isMultiscale() ? ListOrder.SCALED : ListOrder.PLAIN;
+            boolean multiscale = parameters.vote().isMultiscale();
+            ListOrder orderByVote = multiscale ? ListOrder.SCALED : ListOrder.PLAIN;
+            BetaScale scaleByVote = multiscale ? BetaScale.K : BetaScale.ABSOLUTE;
             NeighborSource source = listField != null
                     ? new NeighborSource.Stored(listField)
-                    : new NeighborSource.Vectors(lists != null ? lists : byVote, parallelism);
-            return new IcfrrReranking(vectorField, source, kg, parameters, null);
+                    : new NeighborSource.Vectors(lists != null ? lists : orderByVote, parallelism);
+            IcfrrParameters complete = parameters.withBetaScale(betaScale != null ? betaScale : scaleByVote);
+            return new IcfrrReranking(vectorField, source, kg, complete, null);
         }
     }
 }

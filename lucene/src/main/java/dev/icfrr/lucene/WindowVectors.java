@@ -1,11 +1,9 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
-import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.rerank.ChanceVotes;
@@ -13,6 +11,7 @@ import dev.icfrr.rerank.NeighborLookup;
 import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.IndexReader;
@@ -24,9 +23,6 @@ import org.apache.lucene.index.IndexReader;
  * @param documents number of documents in the window
  */
 record WindowVectors(NeighborLookup found, int documents) implements NeighborLookup {
-    /** Draws the documents whose lists K is chosen from. */
-    private static final long SEED = 1;
-
     /** @param docs ascending */
     static WindowDocuments candidates(
             IndexReader reader, int[] docs, NeighborSource.Vectors source, IcfrrReranking reranking)
@@ -48,28 +44,14 @@ record WindowVectors(NeighborLookup found, int documents) implements NeighborLoo
                     NeighborLookup.ofFeatures(features, reranking.kg(), selfMatch, source.parallelism());
             return new WindowDocuments(all, new WindowVectors(ofVoters, docs.length), reranking);
         }
-        KnnGraph plain = new KnnGraphBuilder(
-                        plainLength(having.length, source, reranking), selfMatch, source.parallelism(), null)
-                .exact(features);
-        IcfrrReranking resolved = reranking.choosesK() ? chooseK(plain, reranking) : reranking;
-        KnnGraph lists = source.lists() == ListOrder.SCALED
-                ? LocalScaling.ofFeatures(plain, features, resolved.kg(), source.parallelism(), null)
-                : plain.truncated(resolved.kg());
+        IcfrrReranking resolved = reranking.choosesK()
+                ? reranking.withScales(MultiscaleAdvice.kOfWindow(having.length), List.of())
+                : reranking;
+        KnnGraphBuilder builder = new KnnGraphBuilder(resolved.kg(), selfMatch, source.parallelism(), null);
+        KnnGraph lists = source.lists() == ListOrder.SCALED ? builder.exactScaled(features) : builder.exact(features);
         NeighborLookup ofAll =
                 NeighborLookup.of(lists, IntStream.range(0, having.length).toArray());
         return new WindowDocuments(all, new WindowVectors(ofAll, docs.length), resolved);
-    }
-
-    private static int plainLength(int size, NeighborSource.Vectors source, IcfrrReranking reranking) {
-        int kg = reranking.choosesK() ? MultiscaleAdvice.largestK(size) : reranking.kg();
-        return source.lists() == ListOrder.SCALED ? LocalScaling.plainLength(kg) : kg;
-    }
-
-    /** Chooses K and the weights from the lists of up to 256 documents, drawn from the window with a fixed seed. */
-    private static IcfrrReranking chooseK(KnnGraph plain, IcfrrReranking reranking) {
-        int depth = MultiscaleAdvice.listLength(plain.size());
-        MultiscaleAdvice advice = MultiscaleAdvice.of(plain, InitialRankings.ofItems(plain, depth, SEED));
-        return reranking.withScales(advice.k(), advice.weights());
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Vote;
@@ -83,7 +84,7 @@ class ChosenScalesTest {
     }
 
     @Test
-    void choosesKFromTheListsOfTheWindow() throws IOException {
+    void choosesKByTheSizeOfTheWindow() throws IOException {
         for (int size : new int[] {1, 2, 7, 60, 400}) {
             Random random = SEED.random();
             try (RandomIndex index = index(random, size + 5);
@@ -93,8 +94,13 @@ class ChosenScalesTest {
                 TopDocs before = searcher.search(knn, size);
                 int[] docs = ascending(before);
                 Matrix features = features(index, searcher, docs);
-                MultiscaleAdvice advice = advice(features);
-                int[] order = new Icfrr(scaled(features, advice.k()), advice.parameters())
+                int k = size == 400 ? 64 : 32;
+                IcfrrParameters recommended = IcfrrParameters.DEFAULTS
+                        .withVote(Vote.MULTISCALE)
+                        .withKq(k)
+                        .withBeta(0.5)
+                        .withBetaScale(BetaScale.K);
+                int[] order = new Icfrr(scaled(features, k), recommended)
                         .rerank(distances(before))
                         .toArray();
 

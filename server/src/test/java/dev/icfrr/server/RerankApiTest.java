@@ -219,7 +219,7 @@ class RerankApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 17, 100})
+    @ValueSource(ints = {1, 2, 3, 5, 17, 100, 300})
     void vectorsAreRankedByMultiscaleVotesOnScaledLists(int rows) {
         int columns = 6;
         Random random = new Random(rows);
@@ -233,7 +233,7 @@ class RerankApiTest {
                         + Arrays.toString(Arrays.copyOfRange(values, row * columns, (row + 1) * columns))
                         + ",\"score\":" + scores[row] + "}")
                 .collect(Collectors.joining(",", "[", "]"));
-        int k = rows == 100 ? 16 : 4;
+        int k = rows == 300 ? 64 : 32;
         KnnGraph graph = new KnnGraphBuilder(k, SelfMatch.INDEX, new Parallelism(1), null)
                 .exactScaled(Matrix.of(rows, columns, values));
         List<RankedItem> expected = new RerankTracer(new Icfrr(

@@ -5,6 +5,7 @@ import dev.icfrr.lucene.IcfrrIndexer;
 import dev.icfrr.lucene.IcfrrReranking;
 import dev.icfrr.lucene.NeighborSource;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.rerank.Vote;
@@ -83,8 +84,9 @@ record ExampleOptions(
         if (kg + kq > 0) {
             throw new IllegalArgumentException("--kg and --kq belong to the flat vote: use --k, or --vote flat");
         }
-        IcfrrParameters voting =
-                (k == IcfrrReranking.AUTO ? parameters : parameters.withKq(k)).withVote(Vote.MULTISCALE);
+        IcfrrParameters voting = (k == IcfrrReranking.AUTO ? parameters : parameters.withKq(k))
+                .withVote(Vote.MULTISCALE)
+                .withBetaScale(BetaScale.K);
         return new ExampleOptions(data, index, windows, k, voting, queries);
     }
 

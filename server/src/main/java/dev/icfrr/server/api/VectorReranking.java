@@ -1,5 +1,6 @@
 package dev.icfrr.server.api;
 
+import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -24,16 +25,13 @@ import java.util.stream.IntStream;
  */
 record VectorReranking(Documents.Vectors documents, Matrix features, SearchParameters parameters) {
     private static final int MOST_K = 1024;
-    private static final int MOST_DEFAULT_K = 64;
-    /** A query of a first stage has at least so many documents per relevant one. */
-    private static final int LEAST_GROUPS = 4;
 
     static VectorReranking of(Documents.Vectors documents, Fields fields, Limits limits, int topN) {
         int size = documents.count();
         IcfrrParameters method;
         int kg;
         if (SearchParameters.isMultiscale(fields, true)) {
-            kg = Scales.upTo(SearchParameters.voteK(fields, MOST_K).orElse(defaultK(size)))
+            kg = Scales.upTo(SearchParameters.voteK(fields, MOST_K).orElse(MultiscaleAdvice.kOfWindow(size)))
                     .largest();
             method = IcfrrParameters.DEFAULTS
                     .withVote(Vote.MULTISCALE)
@@ -50,11 +48,6 @@ record VectorReranking(Documents.Vectors documents, Matrix features, SearchParam
         SearchParameters parameters =
                 new SearchParameters(topN, kg, SearchParameters.method(fields, method, limits), size);
         return new VectorReranking(documents, Matrix.ofRows(documents.vectors()), parameters);
-    }
-
-    /** Returns a quarter of the documents as a power of two, at least 4 and at most 64. */
-    static int defaultK(int documents) {
-        return Integer.highestOneBit(Math.clamp(documents / LEAST_GROUPS, Scales.SMALLEST, MOST_DEFAULT_K));
     }
 
     /**
