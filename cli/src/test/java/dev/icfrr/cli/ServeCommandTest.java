@@ -13,6 +13,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -138,6 +139,27 @@ class ServeCommandTest {
         }
         try (Serving closed = new Serving("serve", index, "--port", "0", "--read-only")) {
             assertThat(closed.remove("fish_0002.png", "")).isEqualTo(403);
+        }
+        Path log = folder.resolve("access.log");
+        try (Serving behind = new Serving(
+                "serve",
+                index,
+                "--port",
+                "0",
+                "--public-url",
+                "https://search.example/a",
+                "--access-log",
+                log.toString())) {
+            while (!behind.said.toString().contains("https://search.example/a/#token=")) {
+                Thread.sleep(20);
+            }
+        }
+        assertThat(log).exists();
+        for (String wrong :
+                List.of("--public-url=search.example", "--allow-origin=shop", "--trusted-proxy=10.0.0.0/99")) {
+            CommandLineRun run = CommandLineRun.of("serve", index, wrong);
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).contains("must ").doesNotContain("\tat ");
         }
         assertThat(CommandLineRun.of("serve", index, "--writable", "--read-only")
                         .exitCode())

@@ -3,6 +3,8 @@ package dev.icfrr.server;
 import dev.icfrr.server.api.Api;
 import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Credentials;
+import dev.icfrr.server.http.Exposure;
+import dev.icfrr.server.http.HttpLayers;
 import dev.icfrr.server.http.JettyErrorHandler;
 import dev.icfrr.server.http.Json;
 import dev.icfrr.server.http.Limits;
@@ -12,13 +14,14 @@ import dev.icfrr.server.http.Route;
 import dev.icfrr.server.http.SameSite;
 import dev.icfrr.server.http.SecurityHeaders;
 import dev.icfrr.server.http.ServerMetrics;
+import dev.icfrr.server.http.TrustedProxies;
 import dev.icfrr.server.http.WorkQueue;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import io.javalin.util.JavalinBindException;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 
 /**
@@ -92,7 +96,8 @@ public final class IcfrrServer implements AutoCloseable {
         Api api = new Api(index, model, settings.limits(), credentials, version(), json, queue, metrics);
         try {
             List<Route> routes = new ArrayList<>(api.routes());
-            routes.addAll(PageFiles.routes(IcfrrServer.class, PAGE));
+            routes.addAll(PageFiles.routes(
+                    IcfrrServer.class, PAGE, settings.exposure().publicUrl()));
             ProblemResponses problems = new ProblemResponses(json, metrics::refused);
             Javalin javalin =
                     Javalin.create(config -> configure(config, settings, credentials, routes, problems, metrics));
@@ -128,11 +133,18 @@ public final class IcfrrServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
+        // Jetty compresses: it gives compressed responses their own entity tags.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.maxRequestSize = limits.bodyBytes();
-        config.jetty.modifyHttpConfiguration(http -> configure(http, limits));
+        config.jetty.modifyHttpConfiguration(http -> configure(http, limits, settings.exposure()));
         config.jetty.modifyServer(server -> {
             server.setStopTimeout(limits.stopTime().toMillis());
             server.setErrorHandler(new JettyErrorHandler(problems));
+            Handler.Wrapper compression = HttpLayers.compression();
+            server.setHandler(HttpLayers.crossOrigin(settings.exposure())
+                    .<Handler.Wrapper>map(outer -> HttpLayers.around(outer, compression))
+                    .orElse(compression));
+            HttpLayers.accessLog(settings.exposure()).ifPresent(server::setRequestLog);
         });
         config.jetty.modifyServletContextHandler(handler -> {
             handler.setErrorHandler(new JettyErrorHandler(problems));
@@ -144,9 +156,9 @@ public final class IcfrrServer implements AutoCloseable {
             SecurityHeaders.ALL.forEach(context::header);
         });
         config.routes.after(context -> count(context, metrics));
-        SameSite sameSite = new SameSite(settings.apiKey().isEmpty(), settings.host());
+        SameSite sameSite = new SameSite(settings.apiKey().isEmpty(), settings.host(), settings.exposure());
         for (Route route : routes) {
-            Handler handler = guarded(route, credentials, sameSite);
+            io.javalin.http.Handler handler = guarded(route, credentials, sameSite);
             config.routes.addEndpoint(new Endpoint(route.method(), route.path(), handler));
             if (route.method().equals(HandlerType.GET)) {
                 config.routes.addEndpoint(new Endpoint(HandlerType.HEAD, route.path(), handler));
@@ -154,15 +166,17 @@ public final class IcfrrServer implements AutoCloseable {
         }
     }
 
-    private static void configure(HttpConfiguration http, Limits limits) {
+    private static void configure(HttpConfiguration http, Limits limits, Exposure exposure) {
+        http.addCustomizer(new TrustedProxies(exposure.proxies()));
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MOST_HEADER_BYTES);
         http.setIdleTimeout(limits.idleTime().toMillis());
-        // Ids of items may contain encoded slashes. This is safe: no path leads to a file.
-        http.setUriCompliance(UriCompliance.from("RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING"));
+        // Ids of items may contain encoded slashes and backslashes. This is safe: no path leads to a file.
+        http.setUriCompliance(UriCompliance.from(
+                "RFC3986,AMBIGUOUS_PATH_SEPARATOR,AMBIGUOUS_PATH_ENCODING,SUSPICIOUS_PATH_CHARACTERS"));
     }
 
-    private static Handler guarded(Route route, Credentials credentials, SameSite sameSite) {
+    private static io.javalin.http.Handler guarded(Route route, Credentials credentials, SameSite sameSite) {
         return context -> {
             sameSite.require(context);
             if (route.access() != Route.Access.OPEN) {
@@ -195,8 +209,11 @@ public final class IcfrrServer implements AutoCloseable {
         return port;
     }
 
-    /** Returns the address of the web page. */
+    /** Returns the address of the web page: the public one if there is one. */
     public String address() {
+        if (settings.exposure().publicUrl().isPresent()) {
+            return settings.exposure().publicUrl().get().toString();
+        }
         String host = settings.host();
         boolean anywhere = host.equals("0.0.0.0") || host.equals("::");
         String name = anywhere ? "localhost" : host.contains(":") ? "[" + host + "]" : host;

@@ -2,6 +2,7 @@ package dev.icfrr.server;
 
 import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Credentials;
+import dev.icfrr.server.http.Exposure;
 import dev.icfrr.server.http.Limits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -15,9 +16,11 @@ import java.util.Optional;
  * @param port the port; 0 for any free one
  * @param apiKey the key that clients must send; required unless {@code host} is a loopback address
  * @param changes who may change the gallery over HTTP
+ * @param exposure how clients reach the server through others
  * @param limits the limits of requests
  */
-public record ServerSettings(String host, int port, Optional<String> apiKey, ChangeAccess changes, Limits limits) {
+public record ServerSettings(
+        String host, int port, Optional<String> apiKey, ChangeAccess changes, Exposure exposure, Limits limits) {
     /** Refuses unsafe settings. */
     public ServerSettings {
         if (port < 0 || port > 65_535) {
@@ -33,17 +36,28 @@ public record ServerSettings(String host, int port, Optional<String> apiKey, Cha
 
     /** Returns settings for the loopback address, without a key. Nobody may change the gallery. */
     public static ServerSettings local(int port) {
-        return new ServerSettings("127.0.0.1", port, Optional.empty(), new ChangeAccess.Nobody(), Limits.standard());
+        return new ServerSettings(
+                "127.0.0.1", port, Optional.empty(), new ChangeAccess.Nobody(), Exposure.NONE, Limits.standard());
     }
 
     /** Returns these settings with another access to changes. */
     public ServerSettings withChanges(ChangeAccess newChanges) {
-        return new ServerSettings(host, port, apiKey, newChanges, limits);
+        return new ServerSettings(host, port, apiKey, newChanges, exposure, limits);
+    }
+
+    /** Returns these settings with another exposure. */
+    public ServerSettings withExposure(Exposure newExposure) {
+        return new ServerSettings(host, port, apiKey, changes, newExposure, limits);
+    }
+
+    /** Returns these settings with an API key. */
+    public ServerSettings withApiKey(String key) {
+        return new ServerSettings(host, port, Optional.of(key), changes, exposure, limits);
     }
 
     /** Returns these settings with other limits. */
     public ServerSettings withLimits(Limits newLimits) {
-        return new ServerSettings(host, port, apiKey, changes, newLimits);
+        return new ServerSettings(host, port, apiKey, changes, exposure, newLimits);
     }
 
     /** Returns whether only programs on this machine can reach the server. */

@@ -172,8 +172,7 @@ class GalleryApiTest {
                             .status())
                     .isEqualTo(401);
         }
-        ServerSettings locked = new ServerSettings(
-                "127.0.0.1", 0, Optional.of(KEY), new ChangeAccess.TokenHolders(TOKEN), Limits.standard());
+        ServerSettings locked = settings.withApiKey(KEY);
         try (TestServer server = TestServer.start(index, locked)) {
             assertThat(add(server, "Bearer " + KEY)).as("the key alone").isEqualTo(403);
             assertThat(server.get("/v1/gallery").status()).isEqualTo(401);

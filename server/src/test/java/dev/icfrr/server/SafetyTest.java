@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.server.TestServer.Answer;
 import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Exposure;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.server.http.SecurityHeaders;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -36,7 +37,8 @@ class SafetyTest {
 
     @Test
     void aServerWithoutAKeyListensOnlyAtLoopbackAddresses() {
-        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.empty(), NOBODY, Limits.standard()))
+        assertThatThrownBy(() ->
+                        new ServerSettings("0.0.0.0", 0, Optional.empty(), NOBODY, Exposure.NONE, Limits.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("API key");
         assertThat(ServerSettings.local(0).isLoopback()).isTrue();
@@ -44,13 +46,15 @@ class SafetyTest {
 
     @Test
     void aServerWithAKeyListensAtAnyAddress() {
-        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), NOBODY, Limits.standard()).isLoopback())
+        assertThat(new ServerSettings("0.0.0.0", 0, Optional.of(KEY), NOBODY, Exposure.NONE, Limits.standard())
+                        .isLoopback())
                 .isFalse();
     }
 
     @Test
     void aShortKeyIsRefusedWithoutRepeatingIt() {
-        assertThatThrownBy(() -> new ServerSettings("0.0.0.0", 0, Optional.of("short"), NOBODY, Limits.standard()))
+        assertThatThrownBy(() -> new ServerSettings(
+                        "0.0.0.0", 0, Optional.of("short"), NOBODY, Exposure.NONE, Limits.standard()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("16")
                 .hasMessageNotContaining("short");

@@ -45,6 +45,11 @@ class SlowClientsTest {
 
     /** Announces a long body and sends the start of it. */
     private Socket upload(TestServer server, int announced, int sent) throws IOException {
+        return upload(server, "127.0.0.1", announced, sent);
+    }
+
+    /** Does so for a client behind a proxy on this machine. */
+    private Socket upload(TestServer server, String client, int announced, int sent) throws IOException {
         Socket socket = new Socket("127.0.0.1", server.port());
         socket.setSoTimeout((int) PATIENCE.toMillis());
         slow.add(socket);
@@ -52,7 +57,7 @@ class SlowClientsTest {
         Arrays.fill(body, (byte) ' ');
         socket.getOutputStream()
                 .write(("POST /v1/search HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: " + announced + "\r\n\r\n")
+                                + "X-Forwarded-For: " + client + "\r\nContent-Length: " + announced + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(body);
         socket.getOutputStream().flush();
@@ -140,6 +145,30 @@ class SlowClientsTest {
                     .isEqualTo("1.0");
             assertThat(server.post("/v1/search", "{\"item\":\"fish/0.png\"}").status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFullMemoryForBodiesIsReportedAndEmpties() throws Exception {
+        Limits limits = Limits.standard().withBodies(1 << 20, 4 << 20, 1, PATIENCE);
+        try (TestServer server = start(limits)) {
+            for (int i = 0; i < 4; i++) {
+                upload(server, "192.0.2." + i / 2, 1 << 20, (1 << 20) - 1);
+            }
+            waitFor(() -> metric(server, "icfrr_body_bytes").equals("4194304.0"));
+
+            assertThat(answer(upload(server, "192.0.2.9", 100, 1)))
+                    .contains("429")
+                    .contains("memory for request bodies");
+            Answer ready = server.get("/readyz");
+            assertThat(ready.status()).isEqualTo(503);
+            assertThat(ready.json().get("status").stringValue()).isEqualTo("the memory for request bodies is full");
+            assertThat(metric(server, "icfrr_requests_refused_total{reason=\"bodies\"}"))
+                    .isEqualTo("1.0");
+
+            hangUp();
+            waitFor(() -> metric(server, "icfrr_body_bytes").equals("0.0"));
+            assertThat(server.get("/readyz").status()).isEqualTo(200);
         }
     }
 

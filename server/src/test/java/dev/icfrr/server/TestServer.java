@@ -1,6 +1,7 @@
 package dev.icfrr.server;
 
 import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Exposure;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.ByteArrayOutputStream;
@@ -63,7 +64,7 @@ final class TestServer implements AutoCloseable {
 
     static ServerSettings settings(Optional<String> key, boolean readOnly, Limits limits) {
         ChangeAccess changes = readOnly ? new ChangeAccess.Nobody() : new ChangeAccess.Everybody();
-        return new ServerSettings("127.0.0.1", 0, key, changes, limits);
+        return new ServerSettings("127.0.0.1", 0, key, changes, Exposure.NONE, limits);
     }
 
     IcfrrServer server() {

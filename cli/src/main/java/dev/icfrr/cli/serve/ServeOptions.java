@@ -1,10 +1,15 @@
 package dev.icfrr.cli.serve;
 
 import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Exposure;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -57,6 +62,32 @@ public final class ServeOptions {
     private @Nullable ChangeOptions changeOptions;
 
     @Option(
+            names = {"--public-url"},
+            paramLabel = "URL",
+            description = "Address of the page as clients see it behind a proxy, such as https://name/path/.")
+    private @Nullable URI publicUrl;
+
+    @Option(
+            names = {"--allow-origin"},
+            paramLabel = "ORIGIN",
+            description = "Origin whose pages may use the API, such as https://name; repeatable; * for all.")
+    private List<String> origins = new ArrayList<>();
+
+    @Option(
+            names = {"--trusted-proxy"},
+            paramLabel = "ADDRESS",
+            description =
+                    "Address, network (10.0.0.0/8) or name of a proxy whose X-Forwarded-For is believed; repeatable. "
+                            + "Proxies on this machine are believed.")
+    private List<String> proxies = new ArrayList<>();
+
+    @Option(
+            names = {"--access-log"},
+            paramLabel = "FILE",
+            description = "Append a line for every request to this file; - for standard output.")
+    private @Nullable Path accessLog;
+
+    @Option(
             names = {"--workers"},
             paramLabel = "N",
             defaultValue = "0",
@@ -84,6 +115,12 @@ public final class ServeOptions {
             return ChangeAccess.TokenHolders.withNewToken();
         }
         return changeOptions.writable ? new ChangeAccess.Everybody() : new ChangeAccess.Nobody();
+    }
+
+    /** Returns how clients reach the server through others. */
+    Exposure exposure() {
+        return new Exposure(
+                Optional.ofNullable(publicUrl), Set.copyOf(origins), proxies, Optional.ofNullable(accessLog));
     }
 
     int workers() {

@@ -68,6 +68,7 @@ public final class ServerRun {
                 options.port(),
                 options.apiKey(),
                 options.changes(),
+                options.exposure(),
                 Limits.standard().withQueue(options.workers(), options.queue()));
     }
 

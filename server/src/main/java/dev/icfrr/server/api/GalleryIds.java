@@ -13,6 +13,9 @@ final class GalleryIds {
     /** @throws Problem 422 if an index would refuse it */
     static void require(String id) {
         require("an id", id, MOST_BYTES);
+        if (id.equals(".") || id.equals("..")) {
+            throw Problem.unprocessable("'.' and '..' cannot be ids: clients drop them from the addresses of items");
+        }
     }
 
     /** @throws Problem 422 if it cannot name a class */

@@ -1,12 +1,18 @@
 package dev.icfrr.server.http;
 
+import dev.icfrr.text.PrintableText;
 import io.javalin.http.Context;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Reads request bodies within limits: one for each body, one for the bodies of one client, one for all bodies in memory.
@@ -17,6 +23,7 @@ public final class BodyBudget {
     /** The part of each body that counts as small, so that a client's large bodies do not block its small ones. */
     private static final int SMALL = 1 << 16;
 
+    private static final String IDENTITY = "identity";
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final int longest;
@@ -61,9 +68,28 @@ public final class BodyBudget {
         public byte[] read(Context context) throws IOException {
             arrives(1);
             try {
-                return bytes(context.req().getInputStream(), context.req().getContentLengthLong());
+                InputStream in = context.req().getInputStream();
+                long declared = context.req().getContentLengthLong();
+                String encoding = Objects.requireNonNullElse(context.header("Content-Encoding"), IDENTITY);
+                return switch (encoding.toLowerCase(Locale.ROOT)) {
+                    case IDENTITY -> bytes(in, declared);
+                    case "gzip", "x-gzip" -> decompressed(in, declared);
+                    default ->
+                        throw Problem.unsupported(
+                                "the body must be plain or compressed with gzip, not " + PrintableText.quote(encoding));
+                };
             } finally {
                 arrives(-1);
+            }
+        }
+
+        /** Reads a compressed body. All limits count its decompressed bytes, which are never more than the limit. */
+        private byte[] decompressed(InputStream in, long declared) throws IOException {
+            requireShort(declared);
+            try (GZIPInputStream gzip = new GZIPInputStream(in)) {
+                return bytes(gzip, -1);
+            } catch (ZipException | EOFException e) {
+                throw Problem.badRequest("the body is not complete gzip, as its Content-Encoding says");
             }
         }
 

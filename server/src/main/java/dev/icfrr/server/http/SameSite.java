@@ -14,12 +14,15 @@ public final class SameSite {
 
     private final boolean localNamesOnly;
     private final String host;
+    private final Exposure exposure;
 
     /**
      * @param localNamesOnly whether requests must use a name of this machine
      * @param host the host that the server listens at; requests may use it, too
+     * @param exposure the public address, which requests may also use, and the sites whose pages may use the server
      */
-    public SameSite(boolean localNamesOnly, String host) {
+    public SameSite(boolean localNamesOnly, String host, Exposure exposure) {
+        this.exposure = exposure;
         this.localNamesOnly = localNamesOnly;
         this.host = host.toLowerCase(Locale.ROOT);
     }
@@ -33,24 +36,29 @@ public final class SameSite {
         String called = context.header("Host");
         if (localNamesOnly) {
             String name = called == null ? "" : withoutPort(called.toLowerCase(Locale.ROOT));
-            if (!LOCAL.contains(name) && !name.equals(host)) {
+            if (!LOCAL.contains(name)
+                    && !name.equals(host)
+                    && !name.equals(exposure.publicHost().orElse(host))) {
                 throw Problem.of(
                         421,
                         "Misdirected request",
-                        "this server answers only to localhost; start it with --host and an API key to use another"
-                                + " name",
+                        "this server answers only to localhost; start it with --public-url, or with --host and an API key,"
+                                + " to use another name",
                         Map.of());
             }
         }
+        String origin = context.header("Origin");
+        if (origin != null && exposure.allows(origin.toLowerCase(Locale.ROOT))) {
+            return;
+        }
         if ("cross-site".equals(context.header("Sec-Fetch-Site"))
                 && !"navigate".equals(context.header("Sec-Fetch-Mode"))) {
-            throw Problem.forbidden("pages of other sites must not use this server");
+            throw Problem.forbidden("pages of other sites must not use this server; see --allow-origin");
         }
-        String origin = context.header("Origin");
         if (origin != null
                 && !origin.equalsIgnoreCase("http://" + called)
                 && !origin.equalsIgnoreCase("https://" + called)) {
-            throw Problem.forbidden("pages of other sites must not use this server");
+            throw Problem.forbidden("pages of other sites must not use this server; see --allow-origin");
         }
     }
 

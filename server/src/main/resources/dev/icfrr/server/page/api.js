@@ -10,6 +10,9 @@ export class Problem extends Error {
 const KEY = "icfrr-key";
 const thumbnails = new Map();
 
+/** Returns a path of the server as an address. The page may be below another path, behind a proxy. */
+const here = (path) => path.replace(/^\//, "");
+
 export function setKey(key) {
   sessionStorage.setItem(KEY, key);
 }
@@ -22,7 +25,7 @@ function headers(more = {}) {
 async function ask(path, options = {}) {
   let response;
   try {
-    response = await fetch(path, { ...options, headers: headers(options.headers) });
+    response = await fetch(here(path), { ...options, headers: headers(options.headers) });
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
     throw new Problem(0, "The server does not answer", "It may have stopped. Start it and try again.");
@@ -57,7 +60,7 @@ export function show(image, address) {
     return;
   }
   if (!sessionStorage.getItem(KEY)) {
-    image.src = address;
+    image.src = here(address);
     return;
   }
   if (!thumbnails.has(address)) {

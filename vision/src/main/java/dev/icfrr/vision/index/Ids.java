@@ -40,6 +40,18 @@ final class Ids {
     }
 
     /**
+     * Checks the id of a new item.
+     *
+     * @throws IllegalArgumentException if the id is invalid, or one that clients drop from the addresses of items
+     */
+    static void requireNew(String id) {
+        bytes(id);
+        if (id.equals(".") || id.equals("..")) {
+            throw new IllegalArgumentException("'" + id + "' cannot be an id: it cannot be part of an item's address");
+        }
+    }
+
+    /**
      * Sorts the items by their ids.
      *
      * @throws IllegalArgumentException if an id occurs twice

@@ -87,9 +87,12 @@ public final class IndexBuilder implements AutoCloseable {
     /**
      * Builds the index from a source, and opens it.
      *
-     * @throws IllegalArgumentException if there are no items, or ids are not unique
+     * @throws IllegalArgumentException if there are no items, or ids are invalid or not unique
      */
     public GalleryIndex build(ItemSource items) throws IOException {
+        for (int item = 0; item < items.size(); item++) {
+            Ids.requireNew(items.id(item));
+        }
         if (items.size() == 0) {
             throw new IllegalArgumentException("an index needs at least 1 item");
         }

@@ -110,7 +110,7 @@ public final class IndexEditor implements AutoCloseable {
      *     finite
      */
     public void add(IndexItem item) throws IOException {
-        Ids.bytes(item.id());
+        Ids.requireNew(item.id());
         OptionalInt there = base.find(item.id());
         if (addedIds.contains(item.id()) || (there.isPresent() && !removed.get(there.getAsInt()))) {
             throw new IllegalArgumentException("there is an item '" + item.id() + "' already in " + base.folder());

@@ -40,6 +40,23 @@ class IndexEditorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {".", ".."})
+    void anIdThatAddressesDropIsRefused(String id) throws IOException {
+        IndexItem item = IndexItem.of(id, new float[] {1, 2});
+        IndexSettings settings = settings(3, SelfMatch.FIRST);
+        try (IndexBuilder builder = IndexBuilder.start(folder(), settings, false)) {
+            builder.add(item);
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("cannot be an id");
+        }
+        build(settings, List.of(IndexItem.of("a", new float[] {1, 2})));
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            assertThatThrownBy(() -> editor.add(item)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {11, 12, 13, 14})
     void aSequenceOfChangesEqualsARebuild(long seed) throws IOException {
         Random random = new Random(seed);
