@@ -40,7 +40,7 @@ public final class AtomicFile implements AutoCloseable {
     public static void write(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null) {
-            Files.createDirectories(folder);
+            DiskSync.createFolders(folder);
         }
         try (AtomicFile file = new AtomicFile(target, 0)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file.channel));
@@ -96,16 +96,22 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Moves the complete file to its name.
+     * Flushes the complete file to disk and moves it to its name. After a power cut, the name belongs to the old content
+     * or to the new, whole.
      *
      * @throws IOException if it cannot be moved
      */
     public void commit() throws IOException {
+        DiskSync.file(channel);
         channel.close();
         try {
             Files.move(temporary.path(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(temporary.path(), target, StandardCopyOption.REPLACE_EXISTING);
+        }
+        Path folder = temporary.path().getParent();
+        if (folder != null) {
+            DiskSync.folder(folder);
         }
     }
 

@@ -29,10 +29,15 @@ public final class StagingFolder implements AutoCloseable {
         return temporary.path();
     }
 
-    /** Moves the folder to its final name, which must be free or an empty folder. */
+    /** Flushes the folder to disk and moves it to its final name, which must be free or an empty folder. */
     public void moveTo(Path target) throws IOException {
+        DiskSync.tree(path());
         Files.deleteIfExists(target);
         Files.move(path(), target);
+        Path parent = target.toAbsolutePath().getParent();
+        if (parent != null) {
+            DiskSync.folder(parent);
+        }
     }
 
     /** Deletes the files that were not moved. */

@@ -1,5 +1,6 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ final class ResultsFolder implements AutoCloseable {
      * @throws IOException if it cannot be, or if something that is no file has the name of a rank file
      */
     ResultsFolder(Path folder) throws IOException {
-        this.folder = Files.createDirectories(folder);
+        this.folder = DiskSync.createFolders(folder);
         this.ranks = folder.resolve("ranks");
         if (Files.exists(ranks) && !Files.isDirectory(ranks)) {
             throw new IOException(ranks + ": exists and is not a folder");
@@ -62,12 +63,16 @@ final class ResultsFolder implements AutoCloseable {
         List<Path> finished = named(RANKS, unfinished.path());
         remove(named(RECORD, folder));
         remove(named(SHEET, folder.resolve("vis")));
+        // After a power cut, no record of an earlier run may stand beside new ranks.
+        DiskSync.folder(folder);
         if (!finished.isEmpty()) {
-            Files.createDirectories(ranks);
+            DiskSync.createFolders(ranks);
             remove(named(RANKS, ranks));
+            DiskSync.folder(ranks);
             for (Path file : finished) {
                 Files.move(file, ranks.resolve(file.getFileName()), StandardCopyOption.ATOMIC_MOVE);
             }
+            DiskSync.folder(ranks);
         }
     }
 

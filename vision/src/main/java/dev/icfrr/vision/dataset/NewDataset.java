@@ -1,5 +1,6 @@
 package dev.icfrr.vision.dataset;
 
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.StagingFolder;
 import dev.icfrr.vision.image.Images;
 import java.awt.image.BufferedImage;
@@ -82,7 +83,7 @@ public record NewDataset(List<Item> queries, List<Item> gallery, Map<String, byt
     public Path write(Path dataRoot, IntConsumer progress) throws IOException {
         Path target = target(dataRoot);
         requireAbsentOrEmpty(target);
-        Files.createDirectories(dataRoot);
+        DiskSync.createFolders(dataRoot);
         try (StagingFolder staging = new StagingFolder(dataRoot)) {
             Path temporary = staging.path();
             Files.createDirectory(temporary.resolve("query"));

@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileTrees;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.tensor.DType;
@@ -178,6 +179,7 @@ public final class FeatureCache {
         for (String cache : CACHES) {
             Files.deleteIfExists(folder.resolve(cache));
         }
+        DiskSync.folder(folder);
         // Re-ranking must not find features without their labels and names. The provenance comes last.
         for (Path file : List.of(
                 results.labels(),
@@ -186,6 +188,7 @@ public final class FeatureCache {
                 results.features(Domain.QUERY),
                 results.folder.resolve(PROVENANCE))) {
             Files.move(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            DiskSync.folder(folder);
         }
     }
 

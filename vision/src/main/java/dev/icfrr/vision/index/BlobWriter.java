@@ -45,7 +45,6 @@ final class BlobWriter implements AutoCloseable {
         ByteBuffer header = ByteBuffer.allocate(BlobFile.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         header.putLong(BlobFile.MAGIC).putLong(BlobFile.VERSION).putLong(count).putLong(at);
         dev.icfrr.io.AtomicFile.write(channel, header.flip(), 0);
-        channel.force(true);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileTrees;
 import dev.icfrr.knn.KnnGraph;
@@ -151,15 +152,15 @@ final class GenerationWriter {
         steps.before(Generations.MANIFEST);
         Path description = folder.resolve(Generations.MANIFEST);
         Files.write(description, ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8));
-        Generations.sync(description);
-        Generations.sync(folder);
+        DiskSync.file(description);
+        DiskSync.folder(folder);
         Generations.publish(index, folder, generation, steps);
     }
 
     /** Hashes a finished file and forces it to disk. */
     private void written(String name) throws IOException {
         Path file = folder.resolve(name);
-        Generations.sync(file);
+        DiskSync.file(file);
         files.put(name, new FileEntry(Files.size(file), FileHashes.sha256(file)));
     }
 

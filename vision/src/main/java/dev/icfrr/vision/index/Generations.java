@@ -1,17 +1,16 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,16 +68,14 @@ final class Generations {
         String hash = FileHashes.sha256(complete.resolve(MANIFEST));
         steps.before("name the folder");
         Files.move(complete, folder(index, generation), StandardCopyOption.ATOMIC_MOVE);
-        sync(index);
+        DiskSync.folder(index);
         steps.before("write CURRENT");
         byte[] pointer = new Pointer(generation, hash).text().getBytes(StandardCharsets.US_ASCII);
         try (AtomicFile file = new AtomicFile(index.resolve(CURRENT), pointer.length)) {
             AtomicFile.write(file.channel(), ByteBuffer.wrap(pointer), 0);
-            file.channel().force(true);
             steps.before("move CURRENT");
             file.commit();
         }
-        sync(index);
     }
 
     /**
@@ -122,17 +119,6 @@ final class Generations {
             // Some file systems do not support links.
             Files.copy(file, to);
             return false;
-        }
-    }
-
-    /** Forces a file, or the entries of a folder, to disk. */
-    static void sync(Path path) throws IOException {
-        if (Files.isDirectory(path) && System.getProperty("os.name", "").startsWith("Windows")) {
-            // Windows cannot open folders, and writes their entries through.
-            return;
-        }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 }

