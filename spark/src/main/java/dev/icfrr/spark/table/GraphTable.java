@@ -1,8 +1,10 @@
 package dev.icfrr.spark.table;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
 
 import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.PartialKnnGraph;
 import dev.icfrr.knn.SelfMatch;
@@ -25,6 +27,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
@@ -38,6 +42,7 @@ import scala.Tuple2;
 public record GraphTable(Dataset<Row> table, String name, GraphHeader header) {
     static final String NEIGHBORS = "neighbors";
     private static final String ITEM = "item";
+    private static final String ID = "id";
 
     /**
      * Describes a table to write.
@@ -80,6 +85,47 @@ public record GraphTable(Dataset<Row> table, String name, GraphHeader header) {
         GraphHeader header =
                 GraphHeader.of(table.schema().apply(NEIGHBORS).metadata(), path).orElseThrow(() -> unknown(columns));
         return new GraphTable(table.select(columns.whole(ITEM), col(NEIGHBORS)), path, header);
+    }
+
+    /**
+     * Opens the lists of a data frame: {@code id} and {@code neighbors}, or those that the job knn wrote.
+     *
+     * @param ids of the gallery
+     * @param selfMatch what lists of another program leave out as the item itself
+     */
+    public static GraphTable ofFrame(Dataset<Row> frame, ItemIds ids, SelfMatch selfMatch) {
+        Columns columns = new Columns("graph", frame.schema());
+        String item = columns.have(ITEM) ? ITEM : ID;
+        if (!columns.have(item, NEIGHBORS) || !(columns.type(NEIGHBORS) instanceof ArrayType)) {
+            throw new IllegalArgumentException("graph: neighbor lists need the columns id and neighbors (array of ids);"
+                    + " it has " + columns.names());
+        }
+        Dataset<Row> lists = frame.select(col(item).as(ITEM), col(NEIGHBORS));
+        GraphHeader header = GraphHeader.of(frame.schema().apply(NEIGHBORS).metadata(), "graph")
+                .orElseGet(() -> ofOthers(lists, Math.toIntExact(ids.size()), selfMatch));
+        Dataset<Row> indexed = ids.toIndices(ids.arraysToIndices(lists, List.of(ITEM), NEIGHBORS), ITEM);
+        return new GraphTable(indexed, "graph", header);
+    }
+
+    /** Lists of another program count as plain, as long as the shortest. */
+    private static GraphHeader ofOthers(Dataset<Row> lists, int size, SelfMatch selfMatch) {
+        Row shortest = lists.agg(min(functions.size(col(NEIGHBORS)))).head();
+        int length = shortest.isNullAt(0) ? 0 : shortest.getInt(0);
+        return new GraphHeader(size, length, selfMatch, ListOrder.PLAIN, Double.NaN, false, List.of());
+    }
+
+    /**
+     * Replaces the indices of lists by ids.
+     *
+     * @param lists as {@link #of} describes them
+     * @return {@code id} and {@code neighbors}
+     */
+    public static Dataset<Row> withIds(Dataset<Row> lists, ItemIds ids) {
+        return ids.toIds(ids.arraysToIds(lists, List.of(ITEM), NEIGHBORS), ITEM)
+                .select(
+                        col(ITEM).as(ID),
+                        col(NEIGHBORS)
+                                .as(NEIGHBORS, lists.schema().apply(NEIGHBORS).metadata()));
     }
 
     private static IllegalArgumentException unknown(Columns columns) {
