@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
-import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** White images to draw on. */
@@ -47,13 +47,15 @@ public final class Canvas {
 
     private static BufferedImage decode(byte[] file, String name) throws ImageException {
         try {
-            BufferedImage image = ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
-            if (image == null) {
-                throw new ImageException(name + ": not an image of a known kind");
+            ImageReader reader = Readers.of(ImageFormat.of(file) == ImageFormat.WEBP ? "webp" : "png");
+            try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+                reader.setInput(in, true, true);
+                return reader.read(0);
+            } finally {
+                reader.dispose();
             }
-            return image;
         } catch (ImageException e) {
-            throw e;
+            throw new ImageException(name + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // Decoders throw various runtime exceptions on malformed bytes.
             throw new ImageException(name + ": damaged or not supported: " + e.getMessage(), e);

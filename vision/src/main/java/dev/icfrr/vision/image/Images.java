@@ -1,14 +1,11 @@
 package dev.icfrr.vision.image;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.vision.jpeg.Jpeg;
+import dev.icfrr.vision.jpeg.JpegException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,19 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
-import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads, fits and writes images. All methods may be called from several threads at once. */
 public final class Images {
@@ -45,8 +37,8 @@ public final class Images {
     }
 
     /**
-     * Decodes a JPEG, PNG, WebP, GIF or BMP file (its first frame; an animated WebP is refused). Pixels are those of
-     * Pillow's {@code convert("RGB")}.
+     * Decodes a JPEG, PNG, WebP, GIF or BMP file (the first frame of an animation). The content tells the format, not
+     * the name. Pixels are those of Pillow's {@code convert("RGB")}.
      *
      * @param maxPixels images with more pixels according to their header are rejected before they are decoded
      * @return an image of {@link BufferedImage#TYPE_INT_RGB} with the file's own values: alpha dropped, 16 bits cut to
@@ -60,15 +52,17 @@ public final class Images {
         if (!Files.isRegularFile(file)) {
             throw new ImageException(file + ": not a file, so no image can be read from it");
         }
-        try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
-            return read(in, file.toString(), maxPixels);
-        } catch (ImageException e) {
-            throw e;
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new ImageException(file + ": there is no such image", e);
         } catch (IOException e) {
             throw new ImageException(file + ": cannot be read: " + reason(e), e);
+        } catch (OutOfMemoryError e) {
+            throw new ImageException(file + ": too large to be read", e);
         }
+        return read(bytes, file.toString(), maxPixels);
     }
 
     /**
@@ -77,44 +71,36 @@ public final class Images {
      * @param name name of the image in messages
      */
     public static BufferedImage read(byte[] bytes, String name, long maxPixels) throws ImageException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            return read(in, name, maxPixels);
-        } catch (ImageException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new ImageException(name + ": cannot be read: " + reason(e), e);
-        }
-    }
-
-    private static BufferedImage read(ImageInputStream in, String name, long maxPixels) throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw new ImageException(name + ": not a JPEG, PNG, WebP, GIF or BMP image, or cut off at its start");
-        }
-        ImageReader reader = readers.next();
-        String[] warning = new String[1];
         try {
-            reader.setInput(in, true, true);
-            reader.addIIOReadWarningListener((source, text) -> {
-                if (text.toLowerCase(Locale.ROOT).contains("premature end")) {
-                    warning[0] = text;
+            return switch (ImageFormat.of(bytes)) {
+                case JPEG -> {
+                    Jpeg jpeg = Jpeg.open(bytes);
+                    requireSize(jpeg.width(), jpeg.height(), maxPixels);
+                    yield jpeg.decode();
                 }
-            });
-            long width = reader.getWidth(0);
-            long height = reader.getHeight(0);
-            if (width * height > maxPixels) {
-                throw ImageException.tooLarge(name + ": " + width + " x " + height
-                        + " pixels are more than the limit of " + maxPixels
-                        + " pixels; scale it down or raise the limit");
-            }
-            BufferedImage rgb =
-                    CmykJpeg.is(reader) ? CmykJpeg.read(reader) : toRgb(reader.read(0, withoutProfile(reader)));
-            if (warning[0] != null) {
-                throw new ImageException(name + ": cut off before its end (" + warning[0] + ")");
-            }
-            return rgb;
+                case GIF -> {
+                    GifFile gif = GifFile.open(bytes);
+                    requireSize(gif.width(), gif.height(), maxPixels);
+                    yield gif.decode();
+                }
+                case BMP -> {
+                    BmpFile bmp = BmpFile.open(bytes);
+                    requireSize(bmp.width(), bmp.height(), maxPixels);
+                    yield bmp.decode();
+                }
+                case PNG -> {
+                    PngFile png = PngFile.open(bytes);
+                    requireSize(png.width(), png.height(), maxPixels);
+                    yield png.decode();
+                }
+                case WEBP -> webp(bytes, maxPixels);
+            };
         } catch (ImageException e) {
-            throw e;
+            throw e.isTooLarge()
+                    ? ImageException.tooLarge(name + ": " + e.getMessage())
+                    : new ImageException(name + ": " + e.getMessage(), e);
+        } catch (JpegException e) {
+            throw new ImageException(name + ": " + e.getMessage(), e);
         } catch (IOException | RuntimeException e) {
             // Decoders throw various runtime exceptions on malformed bytes.
             throw new ImageException(name + ": damaged or not supported: " + reason(e), e);
@@ -123,74 +109,54 @@ public final class Images {
         } catch (OutOfMemoryError e) {
             // The WebP decoder throws this for damaged files too. The image is within the limit of pixels.
             throw new ImageException(name + ": damaged, or there is not enough memory to decode it", e);
+        }
+    }
+
+    private static void requireSize(long width, long height, long maxPixels) throws ImageException {
+        if (width * height > maxPixels) {
+            throw ImageException.tooLarge(width + " x " + height + " pixels are more than the limit of " + maxPixels
+                    + " pixels; scale it down or raise the limit");
+        }
+    }
+
+    private static BufferedImage webp(byte[] bytes, long maxPixels) throws IOException {
+        WebpFile.Frame frame = WebpFile.firstFrame(bytes);
+        if (frame == null) {
+            return stillWebp(bytes, maxPixels);
+        }
+        requireSize(frame.canvasWidth(), frame.canvasHeight(), maxPixels);
+        BufferedImage canvas = DecodedImage.create(frame.canvasWidth(), frame.canvasHeight());
+        BufferedImage still = stillWebp(frame.still(), maxPixels);
+        int[] row = new int[still.getWidth()];
+        for (int y = 0; y < still.getHeight(); y++) {
+            still.getRGB(0, y, row.length, 1, row, 0, row.length);
+            canvas.setRGB(frame.left(), frame.top() + y, row.length, 1, row, 0, row.length);
+        }
+        return canvas;
+    }
+
+    private static BufferedImage stillWebp(byte[] bytes, long maxPixels) throws IOException {
+        ImageReader reader = Readers.of("webp");
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            reader.setInput(in, true, true);
+            requireSize(reader.getWidth(0), reader.getHeight(0), maxPixels);
+            BufferedImage image = reader.read(0);
+            int width = image.getWidth();
+            BufferedImage rgb = DecodedImage.create(width, image.getHeight());
+            int[] pixels = DecodedImage.pixels(rgb);
+            image.getRGB(0, 0, width, image.getHeight(), pixels, 0, width);
+            for (int i = 0; i < pixels.length; i++) {
+                pixels[i] &= 0xffffff;
+            }
+            return rgb;
         } finally {
             reader.dispose();
         }
     }
 
-    /** Prevents a reader from applying a color profile of the file, if the colors are red, green and blue. */
-    private static ImageReadParam withoutProfile(ImageReader reader) throws IOException {
-        ImageReadParam parameters = reader.getDefaultReadParam();
-        ImageTypeSpecifier raw = reader.getRawImageType(0);
-        if (raw != null
-                && raw.getNumComponents() == 3
-                && raw.getColorModel() instanceof ComponentColorModel model
-                && model.getColorSpace().getType() == ColorSpace.TYPE_RGB) {
-            parameters.setDestinationType(raw);
-        }
-        return parameters;
-    }
-
     private static String reason(Throwable fault) {
         String message = fault.getMessage();
         return message == null || message.isBlank() ? fault.getClass().getSimpleName() : message;
-    }
-
-    /**
-     * Converts an image to {@link BufferedImage#TYPE_INT_RGB} with the samples of the file. Java's own conversion would
-     * apply color profiles, and a gamma curve to gray samples.
-     */
-    private static BufferedImage toRgb(BufferedImage image) throws ImageException {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        BufferedImage rgb = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Raster raster = image.getRaster();
-        int bands = raster.getNumBands();
-        IndexColorModel palette = image.getColorModel() instanceof IndexColorModel p ? p : null;
-        int shift = sampleShift(raster, palette);
-        int[] row = new int[width * bands];
-        int[] pixels = new int[width];
-        for (int y = 0; y < height; y++) {
-            raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-            for (int x = 0; x < width; x++) {
-                pixels[x] = pixel(row, x * bands, bands, shift, palette);
-            }
-            rgb.setRGB(0, y, width, 1, pixels, 0, width);
-        }
-        return rgb;
-    }
-
-    private static int pixel(int[] row, int at, int bands, int shift, @Nullable IndexColorModel palette) {
-        if (palette != null) {
-            return palette.getRGB(row[at]) & 0xffffff;
-        }
-        // Pillow clips 16-bit gray samples, but takes the upper half of all other samples.
-        int first = bands == 1 && shift > 0 ? Math.min(row[at], 0xff) : (row[at] >> shift) & 0xff;
-        if (bands < 3) {
-            return first << 16 | first << 8 | first;
-        }
-        return first << 16 | ((row[at + 1] >> shift) & 0xff) << 8 | ((row[at + 2] >> shift) & 0xff);
-    }
-
-    private static int sampleShift(Raster raster, @Nullable IndexColorModel palette) throws ImageException {
-        int bits = raster.getSampleModel().getSampleSize(0);
-        if (palette != null || bits == 8) {
-            return 0;
-        }
-        if (bits == 16 && raster.getTransferType() == DataBuffer.TYPE_USHORT) {
-            return 8;
-        }
-        throw new ImageException("samples of " + bits + " bits are not supported");
     }
 
     /**

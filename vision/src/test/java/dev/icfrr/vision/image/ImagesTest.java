@@ -70,13 +70,12 @@ class ImagesTest {
         assertThat(rgb.toByteArray()).isEqualTo(expected);
     }
 
+    /** Pillow's first frame is in {@code kinds.tsv}; here the file of an earlier version. */
     @Test
-    void rejectsAnimatedWebp() throws Exception {
-        Path file = Path.of(getClass().getResource("animated.webp").toURI());
-        assertThatThrownBy(() -> Images.read(file))
-                .isInstanceOf(ImageException.class)
-                .hasMessageContaining("animated.webp")
-                .hasMessageContaining("UnsupportedFeature");
+    void readsTheFirstFrameOfAnAnimation() throws Exception {
+        BufferedImage frame =
+                Images.read(Path.of(getClass().getResource("animated.webp").toURI()));
+        assertThat(size(frame)).containsExactly(37, 29);
     }
 
     @Test
