@@ -83,6 +83,14 @@ final class EvaluateOperation {
         return report(Comparison.of(rows, rows.size() > 1 ? List.of(0) : List.of(), test(request)));
     }
 
+    /** Returns the p-value of the difference of {@code a} and {@code b}, values of the same queries. */
+    static Object significance(Request request, ProgressListener unused) throws IOException {
+        return test(request)
+                .pValue(
+                        request.array("a").tensor().toDoubleArray(),
+                        request.array("b").tensor().toDoubleArray());
+    }
+
     /** Returns the significance test of a request. */
     static PairedTest test(Request request) {
         return switch (request.choice("test", Test.RANDOMIZATION)) {
@@ -97,6 +105,12 @@ final class EvaluateOperation {
     /** Describes a comparison as {@code icfrr compare --format json} does, with its table. */
     static Map<String, Object> report(Comparison comparison) {
         ComparisonReport report = new ComparisonReport(comparison);
-        return Map.of("comparison", JsonMapper.shared().readTree(report.json()), "markdown", report.markdown());
+        return Map.of(
+                "comparison",
+                JsonMapper.shared().readTree(report.json()),
+                "metrics",
+                comparison.measures().stream().map(Measure::label).toList(),
+                "markdown",
+                report.markdown());
     }
 }

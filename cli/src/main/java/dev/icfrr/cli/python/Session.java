@@ -12,6 +12,7 @@ public final class Session {
     /** Creates a session without objects. */
     public Session() {
         GraphOperations graphs = new GraphOperations(handles);
+        SearchOperations searches = new SearchOperations(graphs);
         RerankerOperations rerankers = new RerankerOperations(handles, graphs);
         operations = Map.ofEntries(
                 Map.entry("version", (_, _) -> Map.of("icfrr", Version.text(), "kernel", DistanceKernels.name())),
@@ -23,6 +24,12 @@ public final class Session {
                 Map.entry("reranker", rerankers::open),
                 Map.entry("reranker_rank", rerankers::rank),
                 Map.entry("reranker_explain", rerankers::explain),
+                Map.entry("search", searches::nearest),
+                Map.entry("graph_distances", searches::listed),
+                Map.entry("tensors", TensorOperations::list),
+                Map.entry("tensor_read", TensorOperations::read),
+                Map.entry("tensor_write", TensorOperations::write),
+                Map.entry("significance", EvaluateOperation::significance),
                 Map.entry("methods", (_, _) -> MethodOperations.all()),
                 Map.entry("method_rank", MethodOperations::rank),
                 Map.entry("compare", MethodOperations::compare),
