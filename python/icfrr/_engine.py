@@ -127,7 +127,13 @@ class _InProcess:
             self._join(jpype)
         else:
             self._start(jpype, java_home, heap, options)
-        self._session = jpype.JClass("dev.icfrr.cli.python.Session")()
+        try:
+            self._session = jpype.JClass("dev.icfrr.cli.python.Session")()
+        except TypeError as error:
+            raise JavaNotFoundError(
+                f"there is no class of icfrr in its jars ({os.pathsep.join(_java.class_path())[:200]}). Build them "
+                "again, or unset ICFRR_CLASSPATH."
+            ) from error
         self._pid = os.getpid()
 
     @staticmethod
@@ -140,7 +146,8 @@ class _InProcess:
                 "icfrr.start() before that package, or set ICFRR_ENGINE=subprocess."
             )
         for jar in _java.class_path():
-            jpype.addClassPath(jar)
+            if os.path.isfile(jar):
+                jpype.addClassPath(jar)
 
     @staticmethod
     def _start(jpype: Any, java_home: Optional[str], heap: Optional[str], options: List[str]) -> None:
@@ -173,7 +180,7 @@ class _InProcess:
         def reference(array: np.ndarray, writable: bool) -> Dict[str, Any]:
             return {"address": array.__array_interface__["data"][0]}
 
-        job = self._session.start(operation, json.dumps(_fields(request, reference)))
+        job = self._session.start(operation, json.dumps(_fields(request, reference), allow_nan=False))
         try:
             # Java works on a thread of its own, and JPype releases the GIL while this thread waits.
             while not job.waitFor(_POLL_MILLISECONDS):
@@ -235,7 +242,7 @@ class _Subprocess:
 
             arguments = [os.path.join(folder, name) for name in ("request.json", "outcome.json")]
             with open(arguments[0], "w", encoding="utf-8") as opened:
-                json.dump(_fields(request, reference), opened)
+                json.dump(_fields(request, reference), opened, allow_nan=False)
             self._run([operation, *arguments], progress)
             with open(arguments[1], encoding="utf-8") as opened:
                 outcome = json.load(opened)

@@ -1,5 +1,6 @@
 """Re-ranking: of distances as the public code does, and by a re-ranker of one gallery."""
 
+import math
 import os
 import weakref
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Tuple, Union
@@ -20,6 +21,12 @@ def _number(value: Optional[AutoInt], name: str) -> Optional[int]:
     if value < 1:
         raise ValueError(f"{name} must be at least 1 or 'auto', not {value}.")
     return int(value)
+
+
+def _finite(value: float, name: str) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite, not {value}.")
+    return float(value)
 
 
 def _votes(
@@ -156,7 +163,7 @@ def rerank(
     request: Dict[str, Any] = {
         **_votes(vote, KG, KQ, k),
         "n_times": n_times,
-        "beta": float(beta),
+        "beta": _finite(beta, "beta"),
         "update": update,
         "weights": None if weights is None else [int(weight) for weight in weights],
         "lists": lists,
@@ -351,7 +358,7 @@ def knn_graph(
         "k": int(k),
         "lists": lists,
         "self_match": self_match,
-        "recall": recall,
+        "recall": None if recall is None else _finite(recall, "recall"),
         "seed": seed,
         "threads": threads,
     }
@@ -597,7 +604,7 @@ class Reranker:
             "weights": None if weights is None else [int(weight) for weight in weights],
             "lists": lists,
             "n_times": n_times,
-            "beta": float(beta),
+            "beta": _finite(beta, "beta"),
             "update": update,
             "beta_scale": beta_scale,
             "stop_when_stable": stop_when_stable,

@@ -53,7 +53,7 @@ def build_index(
         raise ValueError("give a folder of images, or features.")
     command: List[Any] = ["index", "build", "--out", os.fspath(out), *(["--replace"] if replace else []), *options]
     if images is not None:
-        command += ["--images", os.fspath(images), *(["--hog"] if model == "hog" else ["--model", model])]
+        command += ["--images", os.fspath(images), "--model", model]
         return commands.run(*command)
     with tempfile.TemporaryDirectory(prefix="icfrr-") as folder:
         file = os.path.join(folder, "features.npy")

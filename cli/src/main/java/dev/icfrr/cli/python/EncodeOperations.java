@@ -132,7 +132,7 @@ final class EncodeOperations {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         byte[] bytes = array.data().toArray(ValueLayout.JAVA_BYTE);
         for (int i = 0; i < width * height; i++) {
-            int rgb = (bytes[3 * i] & 0xff) << 16 | (bytes[3 * i + 1] & 0xff) << 8 | bytes[3 * i + 2] & 0xff;
+            int rgb = ((bytes[3 * i] & 0xff) << 16) | ((bytes[3 * i + 1] & 0xff) << 8) | (bytes[3 * i + 2] & 0xff);
             image.setRGB(i % width, i / width, rgb);
         }
         return image;

@@ -41,8 +41,14 @@ record NativeArray(DType dtype, long[] shape, long[] strides, MemorySegment data
                         node.path("offset").asLong(),
                         bytes,
                         writable)
-                : MemorySegment.ofAddress(node.path("address").asLong()).reinterpret(bytes);
+                : at(node.path("address").asLong(), bytes);
         return new NativeArray(dtype, shape, strides, data);
+    }
+
+    /** Returns memory of the Python process, whose arrays are as long as they say. */
+    @SuppressWarnings("restricted")
+    private static MemorySegment at(long address, long bytes) {
+        return MemorySegment.ofAddress(address).reinterpret(bytes);
     }
 
     private static MemorySegment mapped(Path file, long offset, long bytes, boolean writable) throws IOException {
