@@ -103,8 +103,10 @@ final class SafetensorsReader {
         long count = Shapes.count(entry.shape());
         long bytes = entry.end() - entry.begin();
         // Division, because the product may exceed 64 bits.
-        if (count > 0 && (bytes > Long.MAX_VALUE / 8 || bytes * 8 / count != bits || bytes * 8 % count != 0)
-                || count == 0 && bytes != 0) {
+        boolean fits = count == 0
+                ? bytes == 0
+                : bytes <= Long.MAX_VALUE / 8 && bytes * 8 / count == bits && bytes * 8 % count == 0;
+        if (!fits) {
             throw new IllegalArgumentException("tensor " + PrintableText.quote(name) + " of type " + entry.type()
                     + " and shape " + Arrays.toString(entry.shape()) + " has " + bytes + " bytes");
         }

@@ -220,7 +220,7 @@ public final class TensorFile implements AutoCloseable {
     }
 
     private long[] integers(String place, Tensor tensor) throws TensorFormatException {
-        if (tensor.rank() > 1 && tensor.count() > 1 || !tensor.dtype().isInteger()) {
+        if ((tensor.rank() > 1 && tensor.count() > 1) || !tensor.dtype().isInteger()) {
             throw new TensorFormatException(path, place, "must be a list of integers, not " + tensor);
         }
         try {

@@ -46,8 +46,8 @@ final class TensorFormats {
             new Format(
                     Kind.SAFETENSORS,
                     source -> SafetensorsReader.isSafetensors(source.data())
-                            || isNamed(source, ".safetensors")
-                                    && known(source.data()).isEmpty(),
+                            || (isNamed(source, ".safetensors")
+                                    && known(source.data()).isEmpty()),
                     source -> SafetensorsReader.read(source.path(), source.data())));
 
     private TensorFormats() {}
