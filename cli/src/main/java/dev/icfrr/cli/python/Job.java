@@ -95,7 +95,10 @@ public final class Job {
         return now.name + "\t" + now.done + "\t" + now.total;
     }
 
-    /** Returns {@code value}, {@code index}, {@code file}, {@code memory}, {@code cancelled} or {@code bug}; else an empty text. */
+    /**
+     * Returns {@code value}, {@code index}, {@code file}, {@code memory}, {@code cancelled} or {@code bug}; else an
+     * empty text.
+     */
     public String failure() {
         return outcome.failure;
     }

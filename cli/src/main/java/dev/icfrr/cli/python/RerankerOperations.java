@@ -33,7 +33,9 @@ final class RerankerOperations {
         this.graphs = graphs;
     }
 
-    /** Creates a re-ranker of a {@code graph}, and of {@code features} or {@code distances} where lists need scaling. */
+    /**
+     * Creates a re-ranker of a {@code graph}, and of {@code features} or {@code distances} where lists need scaling.
+     */
     Object open(Request request, ProgressListener progress) throws IOException {
         ParameterSelection chosen = choose(request, progress);
         Map<String, Object> result = MethodParameters.map(chosen.parameters());
