@@ -3,6 +3,7 @@ package dev.icfrr.vision.emoji;
 import dev.icfrr.vision.dataset.NewDataset;
 import dev.icfrr.vision.dataset.Sources;
 import dev.icfrr.vision.image.Canvas;
+import dev.icfrr.vision.image.SvgImage;
 import dev.icfrr.vision.npm.NpmPackage;
 import dev.icfrr.vision.npm.PackageFiles;
 import dev.icfrr.vision.npm.PackageStore;
@@ -87,7 +88,7 @@ public record EmojiDataset(int size, boolean thingsOnly, Set<GallerySource> gall
                 String name = emoji.subgroup() + "_" + emoji.key();
                 String svg = BLACK + emoji.hexcode() + ".svg";
                 queries.add(
-                        new NewDataset.Item(name + ".png", label, () -> LineArt.draw(content(line, svg), svg, size)));
+                        new NewDataset.Item(name + ".png", label, () -> SvgImage.draw(content(line, svg), svg, size)));
                 renders.forEach((source, files) -> images.add(new NewDataset.Item(
                         name + (renders.size() > 1 ? "_" + source.label() : "") + ".png",
                         label(classes, emoji),

@@ -7,3 +7,4 @@
 package dev.icfrr.vision.emoji;
 
 import org.jspecify.annotations.NullMarked;
+

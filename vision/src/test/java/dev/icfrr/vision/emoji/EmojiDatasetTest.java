@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.dataset.NewDataset;
 import dev.icfrr.vision.image.Images;
+import dev.icfrr.vision.image.SvgImage;
 import dev.icfrr.vision.npm.Packages;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -154,7 +155,7 @@ class EmojiDatasetTest {
         assertThatThrownBy(() -> dataset(options(true))).hasMessageContaining("no class of emoji is left");
         assertThatThrownBy(() -> new EmojiDataset(8, true, Set.of(GallerySource.FLUENT)))
                 .hasMessageContaining("8 pixels");
-        assertThatThrownBy(() -> LineArt.draw(text("<svg"), "x.svg", SIZE)).hasMessageContaining("x.svg");
+        assertThatThrownBy(() -> SvgImage.draw(text("<svg"), "x.svg", SIZE)).hasMessageContaining("x.svg");
     }
 
     @Test

@@ -1,11 +1,10 @@
-package dev.icfrr.vision.emoji;
+package dev.icfrr.vision.image;
 
 import com.github.weisj.jsvg.SVGDocument;
 import com.github.weisj.jsvg.parser.LoaderContext;
 import com.github.weisj.jsvg.parser.SVGLoader;
 import com.github.weisj.jsvg.parser.resources.ResourcePolicy;
 import com.github.weisj.jsvg.view.ViewBox;
-import dev.icfrr.vision.image.Canvas;
 import java.awt.Component;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -13,10 +12,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Draws SVG files without loading anything that they refer to. */
-final class LineArt {
+public final class SvgImage {
     private static final @Nullable Component NO_COMPONENT = null;
 
-    private LineArt() {}
+    private SvgImage() {}
 
     /**
      * Draws a file on white.
@@ -24,7 +23,7 @@ final class LineArt {
      * @param name of it, for messages
      * @param size width and height in pixels
      */
-    static BufferedImage draw(byte[] svg, String name, int size) throws IOException {
+    public static BufferedImage draw(byte[] svg, String name, int size) throws IOException {
         try {
             LoaderContext nothingFromOutside = LoaderContext.builder()
                     .externalResourcePolicy(ResourcePolicy.DENY_ALL)
