@@ -4,8 +4,8 @@
     icfrr dataset emoji --things --out EMOJI && icfrr dataset doodles --out DOODLES
     python3 training/evaluate.py --data DIR --weights OUT/encoder.pt --emoji EMOJI --doodles DOODLES [--split N]
 
-The gallery is Microsoft's Fluent renders of 846 emoji. With --split, "unseen" are the things which that split left out
-of training, ranked among all 846.
+The gallery is Microsoft's Fluent renders of 846 emoji. "Unseen" are the things that were left out of training, those of
+unseen-things.tsv or of a --split, ranked among all 846.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from PIL import Image
 
 from model import Encoder, Product
 from preprocess import prepare
-from train import HERE, held_out, read_things
+from train import HERE, left_out, read_things
 
 # Which emoji things show what a doodle shows.
 DOODLES = {
@@ -70,7 +70,7 @@ def measure(encode, options):
     names, gallery = folder(os.path.join(options.emoji, "custom", "gallery"))
     things = np.array([thing_of[emoji_key(name)] for name in names])
     features = encode(gallery)
-    held = held_out(read_things(), options.split) if options.split is not None else set()
+    held = left_out(read_things(), options.split)
     unseen = np.array([thing in held for thing in things])
 
     query_names, outlines = folder(os.path.join(options.emoji, "custom", "query"), 96)
@@ -80,8 +80,7 @@ def measure(encode, options):
     target = [{i} for i in range(len(names))]
     for kind, images in (("clean", small), ("distorted", freehand(clean, 7))):
         ranks = first_ranks(encode(images) @ features.T, target)
-        groups = (("unseen", unseen), ("seen", ~unseen)) if held else (("all", ~unseen),)
-        for group, members in groups:
+        for group, members in (("unseen", unseen), ("seen", ~unseen), ("all", unseen | ~unseen)):
             recalls(numbers, f"OpenMoji {kind}, {group} things", ranks[members])
 
     rows = packed(options.data, "test-")

@@ -32,6 +32,9 @@ THINGS, VIEWS = 64, 4  # a batch: this many things, so many images of each
 TEMPERATURE = 0.1
 HELD_OUT = 0.15  # share of the emoji things that a split leaves out of training
 SAVE_EVERY, LOG_EVERY = 100, 50
+NO_OBJECTS = (
+    "face-", "cat-face", "monkey-face", "person", "hand", "arrow", "av-symbol", "math", "punctuation", "currency", "gender",
+    "warning", "religion", "other-symbol", "transport-sign")
 
 
 def main():
@@ -40,7 +43,7 @@ def main():
     parser.add_argument("--data", help="folder that prepare.py has filled (default: the same)")
     parser.add_argument("--images", type=int, default=588_800, help="augmented images to train on; the learning rate follows it, also when a run is continued")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--split", type=int, help="leave out the held-out things of this split, for honest numbers")
+    parser.add_argument("--split", type=int, help="leave out the things of this split instead of unseen-things.tsv, for numbers from several splits")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--bf16", action="store_true", help="compute in bfloat16 where that is safe; faster on new CPUs and GPUs")
     options = parser.parse_args()
@@ -241,7 +244,7 @@ class Data:
         self.mono = np.load(os.path.join(folder, "mono.npy"))
         self.color = np.load(os.path.join(folder, "color.npy"))
         table = read_things()
-        held = held_out(table, split) if split is not None else set()
+        held = left_out(table, split)
         by = {}
         self.count = 0
         with open(os.path.join(folder, "index.tsv"), encoding="utf-8") as file:
@@ -254,8 +257,7 @@ class Data:
         number = {thing: i for i, thing in enumerate(self.things)}
         self.sets = [by[thing] for thing in self.things]
         sizes = [sum(map(len, sets.values())) for sets in self.sets]
-        emoji = [table[thing][0] != "-" for thing in self.things]
-        self.weights = [(1.5 if e else 0.5) * min(3.0, (size / 8) ** 0.5) for e, size in zip(emoji, sizes)]
+        self.weights = [weight(table[t][0]) * min(3.0, (size / 8) ** 0.5) for t, size in zip(self.things, sizes)]
         names = sorted({table[thing][0] for thing in self.things} - {"-"})
         self.groups = torch.tensor([names.index(table[t][0]) if table[t][0] != "-" else -1 for t in self.things])
         self.related = torch.zeros(len(self.things), len(self.things), dtype=torch.bool)
@@ -302,6 +304,19 @@ def read_things():
     with open(os.path.join(HERE, "things.tsv"), encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row["thing"]: (row["group"], row["related"].split()) for row in rows}
+
+
+def weight(group):
+    """How often things of a group are drawn: objects most, as people draw them most."""
+    return 0.4 if group == "-" else 0.5 if group.startswith(NO_OBJECTS) else 1.5
+
+
+def left_out(table, split):
+    """Things that are not trained on: those of unseen-things.tsv, or those of a split."""
+    if split is not None:
+        return held_out(table, split)
+    with open(os.path.join(HERE, "unseen-things.tsv"), encoding="utf-8") as file:
+        return set(file.read().split()[1:])
 
 
 def held_out(table, split):
