@@ -39,7 +39,7 @@ public record PackageStore(Path folder, Npm npm) {
         for (int from = 0; from < missing.size(); from += AT_ONCE) {
             List<NpmPackage> some = missing.subList(from, Math.min(from + AT_ONCE, missing.size()));
             log.accept("fetching " + some.stream().map(NpmPackage::spec).collect(Collectors.joining(", ")));
-            fetch(some);
+            fetch(some, missing.subList(from, missing.size()));
         }
         return packages.stream().map(this::path).toList();
     }
@@ -52,13 +52,13 @@ public record PackageStore(Path folder, Npm npm) {
         return Files.isRegularFile(path(one)) && one.isIn(path(one));
     }
 
-    private void fetch(List<NpmPackage> packages) throws IOException {
+    private void fetch(List<NpmPackage> packages, List<NpmPackage> missing) throws IOException {
         DiskSync.createFolders(folder);
         try (StagingFolder fetched = new StagingFolder(folder)) {
             try {
                 npm.pack(packages, fetched.path());
             } catch (IOException e) {
-                throw new IOException(e.getMessage() + byHand(packages), e);
+                throw new IOException(e.getMessage() + byHand(missing), e);
             }
             for (NpmPackage one : packages) {
                 keep(one, fetched.path().resolve(one.fileName()));
