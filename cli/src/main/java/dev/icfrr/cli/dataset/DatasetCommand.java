@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
         name = "dataset",
         mixinStandardHelpOptions = true,
         description = "Draws or downloads a two-domain data set.",
-        subcommands = {DatasetDoodlesCommand.class, DatasetEmojiCommand.class, DatasetDigitsCommand.class})
+        subcommands = {
+            DatasetDoodlesCommand.class,
+            DatasetEmojiCommand.class,
+            DatasetIconsCommand.class,
+            DatasetDigitsCommand.class
+        })
 public final class DatasetCommand {}

@@ -7,4 +7,3 @@
 package dev.icfrr.vision.emoji;
 
 import org.jspecify.annotations.NullMarked;
-
