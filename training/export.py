@@ -2,6 +2,7 @@
 """Writes trained weights as ONNX, and golden features for the test of the Java product.
 
     python3 training/export.py --weights OUT/encoder.pt --model sketch.onnx [--golden FOLDER]
+    python3 training/export.py --weights OUT/encoder.pt --model sketch.onnx --data DIR --drawings sketch-drawings.txt
 """
 
 import argparse
@@ -12,8 +13,10 @@ import numpy as np
 import torch
 from PIL import Image, ImageDraw
 
+from evaluate import freehand
 from model import DIMENSION, SIZE, Encoder, Product
 from preprocess import prepare
+from train import left_out, read_things
 
 
 def main():
@@ -21,6 +24,8 @@ def main():
     parser.add_argument("--weights", required=True)
     parser.add_argument("--model", required=True, help="the ONNX file to write")
     parser.add_argument("--golden", help="folder for images and their features")
+    parser.add_argument("--data", help="folder that prepare.py has filled, for --drawings")
+    parser.add_argument("--drawings", help="file for the mean feature of drawings that were not trained on")
     options = parser.parse_args()
     encoder = Encoder()
     encoder.load_state_dict(torch.load(options.weights, map_location="cpu"))
@@ -33,6 +38,8 @@ def main():
     print(f"{options.model}: {os.path.getsize(options.model)} bytes")
     if options.golden:
         golden(product, options.golden)
+    if options.drawings:
+        drawings(product, options.data, options.drawings)
 
 
 def golden(product, folder):
@@ -46,6 +53,27 @@ def golden(product, folder):
                 features = product(pixels)[0].numpy()
             assert features.shape == (DIMENSION,)
             file.write(name + "\t" + " ".join(f"{value:.7g}" for value in features) + "\n")
+
+
+def drawings(product, data, path):
+    """The number of icons in one color of things that were not trained on, and the mean of their features as if drawn
+    by hand."""
+    unseen = left_out(read_things(), None)
+    with open(os.path.join(data, "index.tsv"), encoding="utf-8") as file:
+        lines = [line.rstrip("\n").split("\t") for line in file]
+    chosen = [int(row) for _, _, thing, kind, row in lines if thing in unseen and kind == "line"]
+    mono = np.load(os.path.join(data, "mono.npy"), mmap_mode="r")
+    features = []
+    for start in range(0, len(chosen), 256):
+        part = torch.from_numpy(mono[chosen[start : start + 256]]).float()[:, None].expand(-1, 3, -1, -1) / 255
+        by_hand = (freehand(part, 5) * 255).round().byte().permute(0, 2, 3, 1).numpy()
+        cropped = np.stack([prepare(Image.fromarray(image)) for image in by_hand])
+        with torch.no_grad():
+            features.append(product(torch.from_numpy(cropped).permute(0, 3, 1, 2).float() / 255))
+    mean = torch.cat(features).double().mean(0)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{len(chosen)}\n" + "".join(f"{value:.7g}\n" for value in mean.tolist()))
+    print(f"{path}: the mean of {len(chosen)} drawings")
 
 
 def images():

@@ -3,6 +3,7 @@ package dev.icfrr.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.vision.doodle.Doodles;
+import dev.icfrr.vision.encoder.SketchModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -90,7 +91,16 @@ class ServeCommandTest {
 
     private String[] demo() {
         return new String[] {
-            "demo", "--gallery", "doodles", "--out", folder.resolve("demo").toString(), "--port", "0", "--no-browser"
+            "demo",
+            "--gallery",
+            "doodles",
+            "--model",
+            "hog",
+            "--out",
+            folder.resolve("demo").toString(),
+            "--port",
+            "0",
+            "--no-browser"
         };
     }
 
@@ -182,6 +192,29 @@ class ServeCommandTest {
 
         try (Serving demo = new Serving(demo())) {
             assertThat(demo.get("v1/gallery")).contains("\"vote\":\"multiscale\"", "\"queries\":2");
+        }
+    }
+
+    @Test
+    void withoutIconsTheDemoShowsDoodlesToTheSketchModel() throws Exception {
+        drawDoodles(2);
+        Files.createDirectories(folder.resolve("demo/icons/custom/query")); // so that no icons can be made
+        try (Serving demo =
+                new Serving("demo", "--out", folder.resolve("demo").toString(), "--port", "0", "--no-browser")) {
+            assertThat(demo.get("v1/gallery")).contains("\"size\":16", "\"model\":\"sketch", "\"queries\":2");
+            assertThat(demo.said.toString())
+                    .contains("draws   doodles instead, because the icons cannot be downloaded");
+        }
+    }
+
+    @Test
+    void theIconsDemoVotesOnFewNeighborsAndKnowsWhatDrawingsAreLike() throws Exception {
+        new Doodles(2, 8, 1, 1, 64, 0.4).write(folder.resolve("demo/icons"), _ -> {}); // stand in for the icons
+        try (Serving demo =
+                new Serving("demo", "--out", folder.resolve("demo").toString(), "--port", "0", "--no-browser")) {
+            assertThat(demo.get("v1/gallery"))
+                    .contains("\"vote\":\"multiscale\"", "\"lists\":\"scaled\"", "\"weights\":[1,1]")
+                    .contains("\"queries\":" + SketchModel.drawings().count());
         }
     }
 

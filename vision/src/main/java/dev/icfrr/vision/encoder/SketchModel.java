@@ -8,6 +8,7 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -29,6 +30,7 @@ public final class SketchModel {
             List.of());
 
     private static final String RESOURCE = "sketch.onnx";
+    private static final String DRAWINGS = "sketch-drawings.txt";
 
     private SketchModel() {}
 
@@ -59,12 +61,36 @@ public final class SketchModel {
         }
     }
 
+    /** Returns what the model says of drawings in general, for centering queries. */
+    public static Drawings drawings() throws IOException {
+        String[] values =
+                new String(bytes(DRAWINGS), StandardCharsets.UTF_8).strip().split("\\s+");
+        double[] mean = new double[values.length - 1];
+        for (int k = 0; k < mean.length; k++) {
+            mean[k] = Double.parseDouble(values[k + 1]);
+        }
+        return new Drawings(Integer.parseInt(values[0]), mean);
+    }
+
+    /**
+     * Features of drawings that the model was not trained on.
+     *
+     * @param count of the drawings
+     * @param mean of their features
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Drawings(int count, double[] mean) {}
+
     private static byte[] bytes() throws IOException {
-        try (InputStream model = SketchModel.class.getResourceAsStream(RESOURCE)) {
-            if (model == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the library");
+        return bytes(RESOURCE);
+    }
+
+    private static byte[] bytes(String resource) throws IOException {
+        try (InputStream in = SketchModel.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the library");
             }
-            return model.readAllBytes();
+            return in.readAllBytes();
         }
     }
 }

@@ -51,4 +51,14 @@ class SketchModelTest {
                 .hasSize(lines.size())
                 .allSatisfy((_, difference) -> assertThat(difference).isLessThan(1e-4));
     }
+
+    @Test
+    void theMeanOfDrawingsHasTheLengthOfFeaturesAndLiesWithinThem() throws IOException {
+        SketchModel.Drawings drawings = SketchModel.drawings();
+        assertThat(drawings.count()).isGreaterThan(1000);
+        assertThat(drawings.mean()).hasSize(128);
+        // Features have length 1; drawings have something in common, but not all.
+        assertThat(Math.sqrt(Arrays.stream(drawings.mean()).map(v -> v * v).sum()))
+                .isBetween(0.05, 0.8);
+    }
 }
