@@ -101,6 +101,27 @@ final class JsonFields {
         return objects;
     }
 
+    /** Marks fields as known and without effect here. */
+    void ignore(String... names) {
+        read.addAll(List.of(names));
+    }
+
+    /** Rejects fields that were not read, unless their value means that they are not set: null, false, or empty. */
+    void requireOthersUnset() {
+        for (String name : node.propertyNames()) {
+            JsonNode value = node.get(name);
+            boolean unset = value.isNull()
+                    || (value.isBoolean() && !value.asBoolean())
+                    || (value.isString() && value.asString().isEmpty())
+                    || (value.isContainer() && value.isEmpty());
+            if (!unset && !read.contains(name)) {
+                throw new IllegalArgumentException(where + " has the field '" + name
+                        + "', which is not known and may change the pixels. Remove it if it has no effect, or write the"
+                        + " steps in a file of icfrr's own format");
+            }
+        }
+    }
+
     /** Rejects fields that were not read: they would silently have no effect. */
     void requireAllRead() {
         for (String name : node.propertyNames()) {

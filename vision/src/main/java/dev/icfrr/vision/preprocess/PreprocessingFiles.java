@@ -1,11 +1,11 @@
 package dev.icfrr.vision.preprocess;
 
+import dev.icfrr.io.TextFiles;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +18,12 @@ public final class PreprocessingFiles {
 
     private static final long MAX_BYTES = 16 << 20;
     /** Names of other tools' files beside a model. */
-    private static final List<String> FOREIGN = List.of("preprocessor_config.json", "config.json");
+    private static final List<String> FOREIGN = List.of(
+            "preprocessor_config.json",
+            "processor_config.json",
+            "config.json",
+            "open_clip_config.json",
+            "preprocess_cfg.json");
 
     private PreprocessingFiles() {}
 
@@ -30,8 +35,10 @@ public final class PreprocessingFiles {
     }
 
     /**
-     * Looks beside a model for our own file, then for {@code preprocessor_config.json}, then for {@code config.json}.
-     * If the model is in {@code onnx/}, looks for the last two in the parent folder too, where exporters put them.
+     * Looks beside a model for our own file, then for {@code preprocessor_config.json}, {@code processor_config.json},
+     * {@code config.json}, {@code open_clip_config.json} and {@code preprocess_cfg.json}. If the model is in
+     * {@code onnx/}, looks for those of other tools in the parent folder too, where exporters put them. A
+     * {@code config.json} or {@code processor_config.json} that only describes a network counts if there is no other.
      */
     public static Optional<Path> find(Path model) {
         Path own = beside(model);
@@ -46,14 +53,33 @@ public final class PreprocessingFiles {
         if (folder.endsWith("onnx")) {
             folders.add(folder.resolveSibling(""));
         }
+        List<Path> found = new ArrayList<>();
         for (String name : FOREIGN) {
             for (Path place : folders) {
                 if (Files.isRegularFile(place.resolve(name))) {
-                    return Optional.of(place.resolve(name));
+                    found.add(place.resolve(name));
                 }
             }
         }
-        return Optional.empty();
+        return found.stream()
+                .filter(PreprocessingFiles::describesPreprocessing)
+                .findFirst()
+                .or(() -> found.stream().findFirst());
+    }
+
+    /** Returns whether a file of another tool has a field that its kind of preprocessing needs. */
+    private static boolean describesPreprocessing(Path file) {
+        String name = String.valueOf(file.getFileName());
+        try {
+            if (name.equals("config.json")) {
+                String text = TextFiles.read(file);
+                return text.contains("\"pretrained_cfg\"") || text.contains("\"input_size\"");
+            }
+            return !name.equals("processor_config.json") || TextFiles.read(file).contains("\"image_processor\"");
+        } catch (IOException e) {
+            // Reading it later says what is wrong.
+            return true;
+        }
     }
 
     /**
@@ -66,14 +92,15 @@ public final class PreprocessingFiles {
         Optional<Path> found = file.isPresent() ? file : find(model);
         if (found.isEmpty()) {
             throw new IOException(model + ": no file describes how to prepare images for this model. Put its"
-                    + " preprocessor_config.json (Hugging Face) or config.json (timm) beside it, or name a file with"
-                    + " --preprocessing.");
+                    + " preprocessor_config.json (Hugging Face), config.json (timm) or open_clip_config.json (OpenCLIP)"
+                    + " beside it, or name a file with --preprocessing.");
         }
         return read(found.get());
     }
 
     /**
-     * Reads our own JSON, Hugging Face's {@code preprocessor_config.json} or timm's {@code config.json}.
+     * Reads our own JSON, Hugging Face's {@code preprocessor_config.json} or {@code processor_config.json}, timm's
+     * {@code config.json}, or OpenCLIP's {@code open_clip_config.json} or {@code preprocess_cfg.json}.
      *
      * @throws IOException naming the file and the missing or unsupported field
      */
@@ -82,7 +109,7 @@ public final class PreprocessingFiles {
             if (Files.size(file) > MAX_BYTES) {
                 throw new IOException(file + ": too large for a preprocessing file");
             }
-            JsonFields root = new JsonFields(PreprocessingJson.parse(Files.readString(file)), "the file");
+            JsonFields root = new JsonFields(PreprocessingJson.parse(TextFiles.read(file)), "the file");
             if (root.has("format") && root.text("format").equals(PreprocessingJson.FORMAT)) {
                 return PreprocessingJson.read(root);
             }
@@ -92,17 +119,25 @@ public final class PreprocessingFiles {
             if (root.has("input_size")) {
                 return TimmConfig.read(root);
             }
+            if (root.has("preprocess_cfg")) {
+                return OpenClipConfig.readModel(root);
+            }
+            if (root.has("resize_mode") || (root.has("size") && root.has("interpolation"))) {
+                return OpenClipConfig.readSettings(root);
+            }
+            if (root.has("image_processor")) {
+                return HuggingFaceConfig.read(root.object("image_processor"));
+            }
             if (root.has("do_resize") || root.has("image_mean")) {
                 return HuggingFaceConfig.read(root);
             }
             throw new IllegalArgumentException("neither ours (no 'format'), nor a preprocessor_config.json of Hugging"
-                    + " Face (no 'do_resize'), nor a config.json of timm (no 'pretrained_cfg')");
+                    + " Face (no 'do_resize'), nor a config.json of timm (no 'pretrained_cfg'),"
+                    + " nor one of OpenCLIP (no 'preprocess_cfg')");
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         } catch (JacksonException e) {
             throw new IOException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new IOException(file + ": not text in UTF-8", e);
         }
     }
 

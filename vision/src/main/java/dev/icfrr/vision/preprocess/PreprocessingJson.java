@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,7 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class PreprocessingJson {
 
     static final String FORMAT = "icfrr-preprocessing";
-    private static final JsonMapper MAPPER = JsonMapper.shared();
+    /** Python writes NaN; it is read so that a message can say which number it is. */
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private PreprocessingJson() {}
 

@@ -149,6 +149,116 @@ class PreprocessingTest {
         assertThat(timm.table()[0][255]).isCloseTo(2, within(1e-6f));
     }
 
+    private static final String REST = "\"image_mean\": [0, 0, 0], \"image_std\": [0.5, 0.5, 0.25]";
+
+    private Preprocessing huggingFace(String fields) throws IOException {
+        return PreprocessingFiles.read(json("{" + fields + ", " + REST + "}"));
+    }
+
+    @Test
+    void normalizesTwiceForTheTopOfEfficientNet() throws IOException {
+        for (String top : new String[] {"", "\"include_top\": true, "}) {
+            Preprocessing twice =
+                    huggingFace(top + "\"image_processor_type\": \"EfficientNetImageProcessor\", \"do_resize\": false");
+            assertThat(twice.table()[2][255]).isEqualTo(16f);
+        }
+        Preprocessing once =
+                huggingFace("\"image_processor_type\": \"EfficientNetImageProcessor\", \"do_resize\": false,"
+                        + " \"include_top\": false, \"rescale_offset\": true");
+        assertThat(once.table()[0][255]).isZero();
+        assertThat(once.table()[0][0]).isEqualTo(-2f);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CLIPImageProcessor, BICUBIC",
+        "CLIPFeatureExtractor, BICUBIC",
+        "SiglipImageProcessor, BICUBIC",
+        "ViTImageProcessorFast, BILINEAR",
+        "ConvNextFeatureExtractor, BILINEAR"
+    })
+    void takesTheInterpolationOfTheTypeIfThereIsNone(String type, Interpolation kernel) throws IOException {
+        Preprocessing read = huggingFace("\"image_processor_type\": \"" + type + "\", \"do_center_crop\": false,"
+                + " \"size\": {\"height\": 30, \"width\": 20}");
+        assertThat(read.steps()).containsExactly(new ResizeExact(30, 20, kernel));
+    }
+
+    @Test
+    void cropsAsTheTypeDoes() throws IOException {
+        String convNext = "\"image_processor_type\": \"ConvNextImageProcessor\", \"resample\": 3, ";
+        assertThat(huggingFace(convNext + "\"size\": {\"shortest_edge\": 32}, \"crop_pct\": 0.875")
+                        .steps())
+                .containsExactly(
+                        new ResizeShortest(36, OptionalInt.empty(), Interpolation.BICUBIC),
+                        new CenterCrop(32, 32, CropOrigin.FLOOR));
+        assertThat(huggingFace(convNext + "\"size\": {\"shortest_edge\": 384}, \"crop_pct\": 0.875")
+                        .steps())
+                .containsExactly(new ResizeExact(384, 384, Interpolation.BICUBIC));
+        assertThat(huggingFace("\"image_processor_type\": \"LevitImageProcessor\", \"size\": {\"shortest_edge\": 224},"
+                                + " \"crop_size\": 224")
+                        .steps())
+                .containsExactly(
+                        new ResizeShortest(256, OptionalInt.empty(), Interpolation.BICUBIC),
+                        new CenterCrop(224, 224, CropOrigin.FLOOR));
+        assertThat(huggingFace(
+                                "\"feature_extractor_type\": \"DeiTFeatureExtractor\", \"size\": 256, \"crop_size\": 224")
+                        .steps())
+                .containsExactly(
+                        new ResizeExact(256, 256, Interpolation.BICUBIC), new CenterCrop(224, 224, CropOrigin.FLOOR));
+    }
+
+    @Test
+    void readsOpenClipsFiles() throws IOException {
+        String settings = "\"mean\": [0.5, 0.5, 0.5], \"std\": [0.5, 0.5, 0.5], \"interpolation\": \"bicubic\"";
+        Preprocessing model = PreprocessingFiles.read(json("{\"model_cfg\": {\"embed_dim\": 512, \"vision_cfg\":"
+                + " {\"image_size\": 32}}, \"preprocess_cfg\": {" + settings + ", \"resize_mode\": \"squash\"}}"));
+        assertThat(model.steps()).containsExactly(new ResizeExact(32, 32, Interpolation.BICUBIC));
+        Preprocessing beside = PreprocessingFiles.read(json("{\"size\": [32, 32], \"mode\": \"RGB\", " + settings
+                + ", \"resize_mode\": \"shortest\", \"fill_color\": 0}"));
+        assertThat(beside.steps())
+                .containsExactly(
+                        new ResizeShortest(32, OptionalInt.empty(), Interpolation.BICUBIC),
+                        new CenterCrop(32, 32, CropOrigin.ROUND));
+        Preprocessing nested = PreprocessingFiles.read(json("\ufeff{\"image_processor\": {\"do_resize\": false, " + REST
+                + "}, \"processor_class\": \"CLIPProcessor\"}"));
+        assertThat(nested.steps()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"do_resize\": true, \"size\": 32, \"keep_aspect_ratio\": true",
+                "\"do_resize\": true, \"size\": 32, \"ensure_multiple_of\": 32",
+                "\"do_resize\": true, \"size\": 32, \"do_thumbnail\": true",
+                "\"do_resize\": true, \"size\": 32, \"do_invert\": true",
+                "\"do_resize\": true, \"size\": 32, \"min_pixels\": 3136",
+                "\"do_resize\": true, \"size\": 32, \"crop_pct\": 0.9",
+                "\"do_resize\": true, \"size\": {\"longest_edge\": 32}",
+                "\"do_resize\": true, \"size\": {\"height\": 32, \"width\": 32, \"max_height\": 2}",
+                "\"do_resize\": true, \"size\": 32, \"resample\": 3, \"image_processor_type\": \"PerceiverImageProcessor\"",
+                "\"do_resize\": true, \"size\": 32, \"image_processor_type\": \"UnheardOfImageProcessor\"",
+                "\"do_resize\": false, \"do_pad\": true, \"pad_size\": 40"
+            })
+    void refusesFieldsThatWouldChangeThePixels(String fields) {
+        assertThatThrownBy(() -> huggingFace(fields))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("config.json");
+    }
+
+    @Test
+    void passesOverFieldsWithoutEffect() throws IOException {
+        Preprocessing read = huggingFace("\"do_resize\": false, \"size\": 32, \"resample\": 0, \"crop_size\": 9,"
+                + " \"do_convert_rgb\": true, \"do_pad\": false, \"pad_size\": 3, \"return_tensors\": \"pt\","
+                + " \"future_flag\": false, \"future_value\": null, \"processor_class\": \"CLIPProcessor\"");
+        assertThat(read.steps()).isEmpty();
+    }
+
+    @Test
+    void saysWhichNumberIsNone() throws IOException {
+        Path file = json("{\"do_resize\": false, \"image_mean\": [NaN, 0, 0], \"image_std\": [1, 1, 1]}");
+        assertThatThrownBy(() -> PreprocessingFiles.read(file)).hasMessageContaining("a mean of NaN");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
