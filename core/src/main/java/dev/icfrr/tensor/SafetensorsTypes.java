@@ -53,10 +53,13 @@ final class SafetensorsTypes {
      */
     static int bits(String name) {
         DType known = BY_NAME.get(name);
+        if (known != null) {
+            return known.bytes() * Byte.SIZE;
+        }
         Integer packed = PACKED.get(name);
-        if (known == null && packed == null) {
+        if (packed == null) {
             throw new IllegalArgumentException("the type " + PrintableText.quote(name) + " is unknown");
         }
-        return known != null ? known.bytes() * Byte.SIZE : packed;
+        return packed;
     }
 }

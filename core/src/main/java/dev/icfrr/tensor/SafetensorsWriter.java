@@ -34,7 +34,7 @@ public final class SafetensorsWriter {
                         .thenComparing(Map.Entry::getKey))
                 .toList();
         byte[] header = header(ordered);
-        long bytes = 8 + header.length;
+        long bytes = 8L + header.length;
         for (Map.Entry<String, Tensor> entry : ordered) {
             bytes = Math.addExact(bytes, entry.getValue().byteSize());
         }
