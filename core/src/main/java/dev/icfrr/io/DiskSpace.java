@@ -1,7 +1,6 @@
 package dev.icfrr.io;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A check of the free space on disks. */
@@ -18,11 +17,18 @@ public final class DiskSpace {
      */
     public static void require(Path path, long bytes) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
-        long free = Files.getFileStore(folder == null ? path.toAbsolutePath() : folder)
-                .getUsableSpace();
+        long free = usable(folder == null ? path.toAbsolutePath() : folder);
         if (bytes > free) {
             throw new IOException(path + ": needs " + Math.ceilDiv(bytes, 1L << 20) + " MiB, but only " + (free >> 20)
                     + " MiB are free on its disk; free some space or write elsewhere");
         }
+    }
+
+    /**
+     * Returns the bytes that may be written to the disk of a folder. Asks the file system, not the table of mounts,
+     * which lacks the root folder in a changed root (chroot).
+     */
+    public static long usable(Path folder) {
+        return folder.toFile().getUsableSpace();
     }
 }

@@ -5,6 +5,7 @@ import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.io.DiskSpace;
 import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.rerank.Icfrr;
@@ -100,7 +101,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
             folder = folder.getParent();
         }
         if (folder != null) {
-            long usable = Files.getFileStore(folder).getUsableSpace();
+            long usable = DiskSpace.usable(folder);
             if (disk > usable) {
                 throw new IOException(results + ": the rank files need " + Bytes.text(disk) + ", but the disk has only "
                         + Bytes.text(usable)
