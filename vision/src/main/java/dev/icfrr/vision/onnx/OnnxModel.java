@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +57,37 @@ public final class OnnxModel implements AutoCloseable {
         this.pooling = pooling;
     }
 
+    /** Returns the version of ONNX Runtime and its providers, or that there is none. */
+    public static String runtime() {
+        if (!isOnPath()) {
+            return "no ONNX Runtime on the class path";
+        }
+        return "ONNX Runtime " + environment().getVersion() + ", providers "
+                + OrtEnvironment.getAvailableProviders().stream()
+                        .map(OrtProvider::getName)
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the environment of the process. Nothing is reported to the makers of ONNX Runtime. */
+    private static OrtEnvironment environment() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "icfrr");
+        try {
+            environment.setTelemetry(false);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime's telemetry cannot be switched off", e);
+        }
+        return environment;
+    }
+
+    /** Returns whether there is an ONNX Runtime on the class path. The small distribution has none. */
+    private static boolean isOnPath() {
+        return OnnxModel.class.getResource("/ai/onnxruntime/OrtEnvironment.class") != null;
+    }
+
     /** Returns whether the ONNX Runtime on the class path supports CUDA. */
     public static boolean isCudaOnPath() {
-        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        return isOnPath() && OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
     /** Returns why a CUDA device cannot be used; empty if it can be used. */
@@ -89,6 +119,10 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
         OnnxFile.check(path);
+        if (!isOnPath()) {
+            throw new IOException(path + ": models need ONNX Runtime, and this distribution of icfrr comes without it. "
+                    + "Install the distribution that includes it");
+        }
         OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
         OrtSession session = null;
         try {
@@ -98,7 +132,7 @@ public final class OnnxModel implements AutoCloseable {
             if (options.gpu().isPresent()) {
                 settings.addCUDA(options.gpu().getAsInt());
             }
-            session = OrtEnvironment.getEnvironment().createSession(path.toString(), settings);
+            session = environment().createSession(path.toString(), settings);
             Map.Entry<String, TensorInfo> input = input(session);
             Map.Entry<String, TensorInfo> output = output(session, options);
             Pooling pooling = options.pooling().orElse(Pooling.NONE);
@@ -232,7 +266,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private OnnxTensor tensor(FloatBuffer pixels, long[] shape) throws OrtException {
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        OrtEnvironment environment = environment();
         if (inputType == OnnxJavaType.FLOAT) {
             return OnnxTensor.createTensor(environment, pixels, shape);
         }
