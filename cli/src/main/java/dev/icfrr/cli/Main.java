@@ -28,11 +28,15 @@ import dev.icfrr.cli.tensor.ConvertCommand;
 import dev.icfrr.cli.tensor.InfoCommand;
 import dev.icfrr.cli.tune.TuneCommand;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Option;
 
 /** The entry point: defines the {@code icfrr} command and runs its subcommands. */
 @Command(
@@ -41,7 +45,9 @@ import picocli.CommandLine.Model.UsageMessageSpec;
         mixinStandardHelpOptions = true,
         commandListHeading = "",
         versionProvider = Version.class,
-        subcommands = {
+        footer = {"", "Exit codes: 0 success, 1 a bug in icfrr, 2 unusable input or options."})
+public final class Main {
+    private static final List<Class<?>> COMMANDS = List.of(
             QuickstartCommand.class,
             DemoCommand.class,
             RerankCommand.class,
@@ -62,10 +68,12 @@ import picocli.CommandLine.Model.UsageMessageSpec;
             ServeCommand.class,
             BenchCommand.class,
             DatasetCommand.class,
-            HelpCommand.class
-        },
-        footer = {"", "Exit codes: 0 success, 1 a bug in icfrr, 2 unusable input or options."})
-public final class Main {
+            HelpCommand.class,
+            AutoComplete.GenerateCompletion.class);
+
+    /** Options that need no command. */
+    private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V", "--verbose");
+
     private static final CommandGroups GROUPS = new CommandGroups(List.of(
             Group.of("Start here", "quickstart", "demo", "reproduce"),
             Group.of("Re-rank and measure", "rerank", "tune", "compare", "evaluate", "metrics"),
@@ -74,14 +82,48 @@ public final class Main {
             Group.of("Files and graphs", "info", "convert", "graph"),
             Group.of("Measure speed", "bench")));
 
+    @Option(
+            names = {"--verbose"},
+            description = "With --version: also prints the build, the Java VM, the kernels and the ONNX providers.")
+    private boolean isVerbose;
+
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
         ErrorStream.useDescriptorOfLauncher();
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLineFor(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        CommandLine commandLine = new CommandLine(new Main(), new Commands())
+    /** Creates the command line with all commands. */
+    public static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /**
+     * Creates the command line with the commands that these arguments need. Reading the options of all commands takes
+     * longer than a short run of one of them.
+     */
+    static CommandLine commandLineFor(String... arguments) {
+        if (arguments.length > 0 && VERSION_OPTIONS.containsAll(List.of(arguments))) {
+            return commandLine(List.of());
+        }
+        Optional<Class<?>> named = arguments.length == 0
+                ? Optional.empty()
+                : COMMANDS.stream()
+                        .filter(type -> isNamed(type, arguments[0]))
+                        .filter(type -> type.getPackageName().startsWith(Main.class.getPackageName()))
+                        .findFirst();
+        return commandLine(named.<List<Class<?>>>map(List::of).orElse(COMMANDS));
+    }
+
+    private static boolean isNamed(Class<?> type, String name) {
+        Command command = type.getAnnotation(Command.class);
+        return command.name().equals(name) || List.of(command.aliases()).contains(name);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine commandLine = new CommandLine(new Main(), new Commands());
+        commands.forEach(commandLine::addSubcommand);
+        commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setHelpFactory(CommandHelp::new)

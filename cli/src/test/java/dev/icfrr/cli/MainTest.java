@@ -86,4 +86,37 @@ class MainTest {
         assertThat(help.subList(help.size() - 3, help.size()).toString()).contains("--limited-memory", "--gpu-id");
         assertThat(help.subList(0, help.size() - 3).toString()).doesNotContain("--limited-memory", "--gpu-id");
     }
+
+    @Test
+    void versionWithVerboseNamesBuildVmKernelsAndProviders() {
+        CommandLineRun run = CommandLineRun.of("--version", "--verbose");
+        assertThat(run.exitCode()).isZero();
+        assertThat(lines(run.out()))
+                .extracting(line -> line.split(" ", 2)[0])
+                .containsExactly("icfrr", "build", "Java", "VM", "system", "kernels", "ONNX");
+        assertThat(lines(CommandLineRun.of("--version").out())).hasSize(2);
+    }
+
+    @Test
+    void theCommandThatRunsIsTheSameWithoutTheOthers() {
+        Main.commandLine().getSubcommands().forEach((name, whole) -> {
+            CommandLine alone =
+                    Main.commandLineFor(name, "--help").getSubcommands().get(name);
+            assertThat(alone.getUsageMessage()).isEqualTo(whole.getUsageMessage());
+        });
+        assertThat(Main.commandLineFor("rerank").getSubcommands()).hasSize(1);
+        assertThat(Main.commandLineFor("rernk").getSubcommands()).hasSizeGreaterThan(20);
+        assertThat(Main.commandLineFor("--version").getSubcommands()).isEmpty();
+    }
+
+    @Test
+    void completionsNameEveryCommand() {
+        String script = CommandLineRun.of("generate-completion").out();
+        assertThat(script).contains("bashcompinit", "--kg", "--query-idxs-to-vis");
+        Main.commandLine().getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> !command.usageMessage().hidden())
+                .forEach(command -> assertThat(script)
+                        .contains("_picocli_icfrr_" + command.name().replace("-", "")));
+    }
 }
