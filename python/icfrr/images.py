@@ -39,7 +39,7 @@ def _image(image: Any) -> Dict[str, Any]:
     """Returns an image as a request names it."""
     if isinstance(image, dict) and ("bytes" in image or "path" in image):
         # An undecoded image of Hugging Face datasets.
-        image = image["bytes"] if image.get("bytes") is not None else image["path"]
+        return _image(image["bytes"] if image.get("bytes") is not None else image["path"])
     if isinstance(image, (str, os.PathLike)):
         return {"path": os.path.abspath(os.fspath(image))}
     if isinstance(image, (bytes, bytearray, memoryview)):

@@ -70,6 +70,19 @@ def test_other_threads_work_while_java_does():
     assert len(during) >= 10 * (end - start)
 
 
+def test_a_bar_shows_the_progress():
+    pytest.importorskip("tqdm")
+    code = """
+import numpy, icfrr
+features = numpy.random.default_rng(1).random((12000, 64), dtype=numpy.float32)
+icfrr.knn_graph(features, 100, threads=1, progress=True)
+"""
+    running = process(code)
+    _, err = running.communicate(timeout=120)
+    assert running.returncode == 0
+    assert "%" in err, err
+
+
 @pytest.mark.skipif(os.name == "nt", reason="sends a POSIX signal")
 @pytest.mark.parametrize("engine", ["jpype", "subprocess"])
 def test_interrupting_a_long_call(engine):
@@ -156,9 +169,10 @@ import resource, numpy, icfrr
 size = 22500  # 2.03 GB of float32
 random = numpy.random.default_rng(1)
 gg = numpy.empty((size, size), numpy.float32)
+distances = random.random(2 * size, dtype=numpy.float32)
+distances[size] = 0
 for row in range(size):
-    gg[row] = random.random(size, dtype=numpy.float32)
-    gg[row, row] = 0
+    gg[row] = distances[size - row : 2 * size - row]
 qg = random.random((20, size), dtype=numpy.float32)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 ranks = icfrr.rerank(qg, gg, KG=512, KQ=512, n_times=2, returns='last', top=100)
