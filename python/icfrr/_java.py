@@ -160,9 +160,9 @@ def class_path() -> List[str]:
     named = os.environ.get("ICFRR_CLASSPATH")
     if named:
         return [path for path in named.split(os.pathsep) if path]
-    packaged = sorted(glob.glob(str(Path(__file__).resolve().parent / "jars" / "*.jar")))
+    packaged = glob.glob(str(Path(__file__).resolve().parent / "jars" / "*.jar"))
     if packaged:
-        return packaged
+        return sorted(packaged, key=lambda jar: (os.path.basename(jar) != "icfrr.jar", jar))
     root = _checkout()
     if root is None:
         raise JavaNotFoundError("this installation of icfrr has no jars. Build a wheel with python/build-wheel.")
