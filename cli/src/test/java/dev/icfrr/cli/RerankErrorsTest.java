@@ -2,6 +2,7 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.io.FolderLock;
 import dev.icfrr.tensor.PthWriter;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.Value;
@@ -27,6 +28,19 @@ class RerankErrorsTest extends RerankFixture {
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("qg_dists.pth: row 29, column 7 holds NaN");
         assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
+    }
+
+    @Test
+    void aSecondRunIntoTheSameFolderIsRefused() throws IOException {
+        assertThat(rerank().exitCode()).isZero();
+        Map<String, byte[]> before = contents();
+        try (FolderLock _ = FolderLock.take(results(), "writes its results here")) {
+            CommandLineRun second = shorter(3);
+            assertThat(second.exitCode()).isEqualTo(2);
+            assertThat(second.err()).contains(results() + ": process ", "writes its results here");
+        }
+        assertThat(contents()).containsExactlyInAnyOrderEntriesOf(before);
+        assertThat(shorter(3).exitCode()).isZero();
     }
 
     @Test

@@ -35,18 +35,35 @@ public interface ScoreDistance {
     static ScoreDistance of(
             VectorSimilarityFunction function, VectorEncoding encoding, int dimensions, DoubleSupplier squaredLength) {
         return switch (function) {
-            case EUCLIDEAN -> score -> Math.sqrt(Math.max(0, 1d / score - 1));
-            case COSINE -> ScoreDistance::atUnitLength;
-            case DOT_PRODUCT ->
-                encoding == VectorEncoding.BYTE
+            case EUCLIDEAN -> score -> Math.sqrt(Math.max(0, 1 / similarity(score, function) - 1));
+            case COSINE -> score -> atUnitLength(similarity(score, function));
+            case DOT_PRODUCT -> {
+                ScoreDistance distance = encoding == VectorEncoding.BYTE
                         ? ofByteDotProduct(dimensions, squaredLength.getAsDouble())
                         : ScoreDistance::atUnitLength;
+                yield score -> distance.of((float) similarity(score, function));
+            }
             case MAXIMUM_INNER_PRODUCT -> score -> score < 1 ? 1d / score - 1 : 1d - score;
         };
     }
 
-    private static double atUnitLength(float score) {
-        return 2 * Math.sqrt(Math.max(0, 1d - score));
+    /**
+     * Returns the score of a vector search.
+     *
+     * @throws IllegalArgumentException if no vector search gives such a score
+     */
+    private static double similarity(float score, VectorSimilarityFunction function) {
+        // Vectors of unit length have a dot product a little above 1.
+        if (!(score >= 0 && score <= 1.001f)) {
+            throw new IllegalArgumentException("the first-pass score " + score + " is no similarity of " + function
+                    + ", which is between 0 and 1. The first pass must be a search of the vector field; for other"
+                    + " scores give IcfrrReranking a ScoreDistance (withDistance)");
+        }
+        return score;
+    }
+
+    private static double atUnitLength(double score) {
+        return 2 * Math.sqrt(Math.max(0, 1 - score));
     }
 
     private static ScoreDistance ofByteDotProduct(int dimensions, double squaredLength) {

@@ -12,10 +12,14 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.BinaryDocValues;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DocValues;
+import org.apache.lucene.index.DocValuesType;
+import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.NumericDocValues;
@@ -68,6 +72,7 @@ final class StoredNeighbors implements NeighborLookup {
                 .sorted()
                 .toArray();
         if (itemsAndPlaces.length == 0) {
+            requireField(reader, field);
             return WindowDocuments.withoutNeighbors(docs, reranking);
         }
         int[] having =
@@ -85,6 +90,23 @@ final class StoredNeighbors implements NeighborLookup {
         IcfrrReranking resolved =
                 reranking.choosesK() ? reranking.withScales(counts[0].chosenK(), counts[0].chosenWeights()) : reranking;
         return new WindowDocuments(all, new StoredNeighbors(reader, field, resolved, all, items, counts), resolved);
+    }
+
+    /** Checks that some document of the index has a list, so that a misspelt name does not mean "no lists". */
+    private static void requireField(IndexReader reader, String field) {
+        SortedSet<String> known = new TreeSet<>();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            for (FieldInfo info : leaf.reader().getFieldInfos()) {
+                if (info.getDocValuesType() == DocValuesType.BINARY
+                        && leaf.reader().getFieldInfos().fieldInfo(NeighborListField.itemField(info.name)) != null) {
+                    known.add(info.name);
+                }
+            }
+        }
+        if (!known.contains(field)) {
+            throw new IllegalArgumentException("the index has no neighbor lists in the field '" + field + "'"
+                    + (known.isEmpty() ? "; build them with IcfrrIndexer" : "; it has them in " + known));
+        }
     }
 
     private static void readItems(IndexReader reader, int[] docs, String field, long[] found, boolean[] has)

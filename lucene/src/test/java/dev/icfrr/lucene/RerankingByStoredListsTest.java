@@ -36,7 +36,11 @@ import org.apache.lucene.index.NoMergePolicy;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TopDocs;
@@ -276,6 +280,44 @@ class RerankingByStoredListsTest {
         long number = lists.of(5).getLast().numericValue().longValue();
         assertThat(NeighborListField.item(number)).isEqualTo(5);
         assertThat(NeighborListField.build(number)).isEqualTo(7);
+    }
+
+    @Test
+    void refusesAMisspeltField() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
+            indexer(3, UpdateRule.REFERENCE).build(index.writer);
+            try (IndexReader reader = index.open()) {
+                IndexSearcher searcher = new IndexSearcher(reader);
+                Query knn = new KnnFloatVectorQuery(RandomIndex.VECTOR, new float[8], 2);
+                IcfrrReranking misspelt = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, "neighbours")
+                        .build();
+                assertThatThrownBy(
+                                () -> new IcfrrRescorer(misspelt, knn, 2).rescore(searcher, searcher.search(knn, 2), 2))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("'neighbours'")
+                        .hasMessageContaining(LISTS);
+            }
+        }
+    }
+
+    @Test
+    void refusesScoresThatAreNoSimilarity() throws IOException {
+        try (RandomIndex index = twoDocuments()) {
+            try (IndexReader reader = index.open()) {
+                IndexSearcher searcher = new IndexSearcher(reader);
+                Query constant = new BoostQuery(new ConstantScoreQuery(new MatchAllDocsQuery()), 7);
+                IcfrrReranking reranking =
+                        IcfrrReranking.byVectors(RandomIndex.VECTOR).flat(1, 1).build();
+                TopDocs hits = searcher.search(constant, 2);
+                assertThatThrownBy(() -> new IcfrrRescorer(reranking, constant, 2).rescore(searcher, hits, 2))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("7.0")
+                        .hasMessageContaining("no similarity");
+                IcfrrReranking own = reranking.withDistance(score -> 10 - score);
+                assertThat(new IcfrrRescorer(own, constant, 2).rescore(searcher, hits, 2).scoreDocs)
+                        .hasSize(2);
+            }
+        }
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class IcfrrServer implements AutoCloseable {
             ProblemResponses problems = new ProblemResponses(json, metrics::refused);
             Javalin javalin =
                     Javalin.create(config -> configure(config, settings, credentials, routes, problems, metrics));
-            javalin.start(settings.host(), settings.port());
+            QuietLogs.whileStarting(() -> javalin.start(settings.host(), settings.port()));
             return new IcfrrServer(api, queue, javalin, routes, settings);
         } catch (JavalinBindException e) {
             queue.close();
@@ -221,8 +221,8 @@ public final class IcfrrServer implements AutoCloseable {
     }
 
     /**
-     * Returns the address of the web page with the token for changes, if there is one. The token is in the fragment, which
-     * browsers do not send: it gets into no log.
+     * Returns the address of the web page with the token for changes, if there is one. The token is in the fragment,
+     * which browsers do not send: it gets into no log.
      */
     public String link() {
         return settings.changes() instanceof ChangeAccess.TokenHolders(String token)

@@ -2,10 +2,12 @@ package dev.icfrr.cli.compare;
 
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FolderLock;
 import dev.icfrr.metrics.Measure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,20 @@ final class ComparisonOptions {
     void write(Comparison comparison, PrintWriter console) throws IOException {
         ComparisonReport text = new ComparisonReport(comparison);
         if (out != null) {
+            write(comparison, text, out);
+        }
+        console.println(
+                switch (format) {
+                    case MARKDOWN -> text.markdown();
+                    case LATEX -> text.latex();
+                    case CSV -> text.csv();
+                    case JSON -> text.json();
+                });
+        console.flush();
+    }
+
+    private static void write(Comparison comparison, ComparisonReport text, Path out) throws IOException {
+        try (FolderLock _ = FolderLock.take(Files.createDirectories(out), "writes its results here")) {
             write(out.resolve("comparison.md"), text.markdown());
             write(out.resolve("comparison.tex"), text.latex());
             write(out.resolve("comparison.csv"), text.csv());
@@ -104,14 +120,6 @@ final class ComparisonOptions {
             plot.writeSvg(out.resolve("comparison.svg"), ComparisonPlot.WIDTH, plot.height());
             writeLists(out.resolve("queries"), comparison, first);
         }
-        console.println(
-                switch (format) {
-                    case MARKDOWN -> text.markdown();
-                    case LATEX -> text.latex();
-                    case CSV -> text.csv();
-                    case JSON -> text.json();
-                });
-        console.flush();
     }
 
     private static void writeLists(Path folder, Comparison comparison, Measure measure) throws IOException {

@@ -48,7 +48,12 @@ public final class RerankRun {
         ResourceEstimate footprint = ResourceEstimate.of(options, input);
         describe(footprint);
         footprint.require(options.folders().results());
+        try (ResultsFolder results = new ResultsFolder(options.folders().results())) {
+            return run(images, results);
+        }
+    }
 
+    private RunResult run(RunImages images, ResultsFolder results) throws IOException {
         long start = System.nanoTime();
         ParameterRequest asked = options.parameters();
         ParameterSelection chosen = ParameterSelection.resolve(
@@ -71,13 +76,11 @@ public final class RerankRun {
         start = System.nanoTime();
         List<RerankSink> sinks = new ArrayList<>(List.of(tops));
         metrics.ifPresent(sinks::add);
-        try (ResultsFolder results = new ResultsFolder(options.folders().results())) {
-            if (!used.writesRanks(iterations) && results.hasRanks()) {
-                log.say("keeps   rank files of an earlier run");
-            }
-            rerank(chosen, numbers, sinks, used, results.unfinishedRanks());
-            results.commit();
+        if (!used.writesRanks(iterations) && results.hasRanks()) {
+            log.say("keeps   rank files of an earlier run");
         }
+        rerank(chosen, numbers, sinks, used, results.unfinishedRanks());
+        results.commit();
         double rerankSeconds = secondsSince(start);
         RunResult result = new RunResult(
                 used,

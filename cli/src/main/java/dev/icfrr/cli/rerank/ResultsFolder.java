@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.io.DiskSync;
+import dev.icfrr.io.FolderLock;
 import dev.icfrr.io.StagingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,15 +26,30 @@ final class ResultsFolder implements AutoCloseable {
     private final Path folder;
     private final Path ranks;
     private final StagingFolder unfinished;
+    private final FolderLock lock;
 
     /**
-     * Creates the folder, and one in it for unfinished rank files.
+     * Creates the folder, and one in it for unfinished rank files. Locks it until {@link #close}.
      *
-     * @throws IOException if it cannot be, or if something that is no file has the name of a rank file
+     * @throws IOException if it cannot be, if another run writes into it, or if something that is no file has the name
+     *     of a rank file
      */
     ResultsFolder(Path folder) throws IOException {
         this.folder = DiskSync.createFolders(folder);
         this.ranks = folder.resolve("ranks");
+        this.lock = FolderLock.take(folder, "writes its results here");
+        boolean opened = false;
+        try {
+            this.unfinished = open();
+            opened = true;
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    private StagingFolder open() throws IOException {
         if (Files.exists(ranks) && !Files.isDirectory(ranks)) {
             throw new IOException(ranks + ": exists and is not a folder");
         }
@@ -42,7 +58,7 @@ final class ResultsFolder implements AutoCloseable {
                 throw new IOException(file + ": exists and is not a regular file");
             }
         }
-        this.unfinished = new StagingFolder(folder);
+        return new StagingFolder(folder);
     }
 
     /** Where to write rank files. */
@@ -93,9 +109,13 @@ final class ResultsFolder implements AutoCloseable {
         }
     }
 
-    /** Removes what is unfinished. */
+    /** Removes what is unfinished, and admits the next run. */
     @Override
     public void close() throws IOException {
-        unfinished.close();
+        try {
+            unfinished.close();
+        } finally {
+            lock.close();
+        }
     }
 }

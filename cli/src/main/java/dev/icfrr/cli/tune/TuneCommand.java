@@ -14,6 +14,7 @@ import dev.icfrr.cli.options.VoteOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.FolderLock;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.metrics.Labels;
@@ -27,6 +28,7 @@ import dev.icfrr.tuning.QuerySplit;
 import dev.icfrr.tuning.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -207,7 +209,9 @@ public final class TuneCommand implements Callable<Integer> {
                     labels,
                     new Parallelism(work.threads()),
                     spec.commandLine().getErr()::println);
-            NotFinite.named(input, () -> write(run.search(grid(input, run), measure, split), input));
+            try (FolderLock _ = FolderLock.take(Files.createDirectories(out()), "writes its results here")) {
+                NotFinite.named(input, () -> write(run.search(grid(input, run), measure, split), input));
+            }
             input.warning().ifPresent(text -> spec.commandLine().getErr().println("note    " + text));
         }
         return 0;
@@ -267,11 +271,15 @@ public final class TuneCommand implements Callable<Integer> {
         return new Grid(kg.isEmpty() ? kgScale : kg, kq.isEmpty() ? scale : kq, beta, updates, iterations, multiscale);
     }
 
-    private void write(GridResult result, RerankInput input) throws IOException {
-        Path out = results.root()
+    private Path out() {
+        return results.root()
                 .resolve(dataset.name())
                 .resolve(Integer.toString(dataset.perClass()))
                 .resolve("tune");
+    }
+
+    private void write(GridResult result, RerankInput input) throws IOException {
+        Path out = out();
         TuneReport report = new TuneReport(
                 result,
                 new PairedTest.Randomization(PairedTest.Randomization.DEFAULT_PERMUTATIONS, seed),

@@ -40,15 +40,12 @@ class SessionTest {
     @Test
     void ordersAreWrittenToAnAddress() throws Exception {
         MemorySegment orders = arena.allocate(ValueLayout.JAVA_LONG, (long) ORDERS * QUERIES * GALLERY);
-        Job job = finished(
-                "rerank",
-                """
+        Job job = finished("rerank", """
                 {"qg": %s, "gg": %s, "vote": "flat", "KG": 25, "KQ": 20, "n_times": 8, "orders": %s}
-                """
-                        .formatted(
-                                distances("qg_dists.pth"),
-                                distances("gg_dists.pth"),
-                                array(orders, "int64", ORDERS, QUERIES, GALLERY)));
+                """.formatted(
+                        distances("qg_dists.pth"),
+                        distances("gg_dists.pth"),
+                        array(orders, "int64", ORDERS, QUERIES, GALLERY)));
         assertThat(job.failure()).as(job.text()).isEmpty();
         assertThat(orders.toArray(ValueLayout.JAVA_LONG)).isEqualTo(golden());
         assertThat(result(job).path("KG").intValue()).isEqualTo(25);
@@ -57,14 +54,11 @@ class SessionTest {
     @Test
     void ordersAreWrittenToAFile() throws Exception {
         Path file = Files.write(folder.resolve("orders"), new byte[64 + 8 * ORDERS * QUERIES * GALLERY]);
-        Job job = finished(
-                "rerank",
-                """
+        Job job = finished("rerank", """
                 {"qg": %s, "gg": %s, "vote": "flat", "KG": 25, "KQ": 20, "n_times": 8,
                  "orders": {"dtype": "int64", "shape": [9, 30, 400], "strides": [12000, 400, 1],
                             "file": "%s", "offset": 64}}
-                """
-                        .formatted(distances("qg_dists.pth"), distances("gg_dists.pth"), file));
+                """.formatted(distances("qg_dists.pth"), distances("gg_dists.pth"), file));
         assertThat(job.failure()).as(job.text()).isEmpty();
         byte[] bytes = Files.readAllBytes(file);
         long[] orders = MemorySegment.ofArray(bytes)
@@ -75,12 +69,11 @@ class SessionTest {
 
     @Test
     void aGraphIsForgottenWhenItIsReleased() throws Exception {
-        Job built = finished(
-                "graph_build", "{\"distances\": %s, \"k\": 5}".formatted(distances("gg_dists.pth")));
+        Job built = finished("graph_build", "{\"distances\": %s, \"k\": 5}".formatted(distances("gg_dists.pth")));
         long handle = result(built).path("handle").longValue();
         MemorySegment lists = arena.allocate(ValueLayout.JAVA_INT, GALLERY * 5L);
-        String request = "{\"graph\": {\"handle\": %d}, \"lists\": %s}"
-                .formatted(handle, array(lists, "int32", GALLERY, 5));
+        String request =
+                "{\"graph\": {\"handle\": %d}, \"lists\": %s}".formatted(handle, array(lists, "int32", GALLERY, 5));
         assertThat(finished("graph_neighbors", request).failure()).isEmpty();
         assertThat(lists.toArray(ValueLayout.JAVA_INT)).doesNotContain(-1);
         session.release(handle);
