@@ -103,6 +103,22 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
+     * Returns the tensors by their paths, in the order of the file, without those among the arguments of objects that
+     * are not read: they may be storages or other parts, for example of a sparse tensor.
+     *
+     * @throws TensorFormatException if the paths are unreasonably long altogether
+     */
+    public Map<String, Tensor> ownTensors() throws TensorFormatException {
+        Map<String, Tensor> found = new LinkedHashMap<>();
+        for (ValuePaths.Located located : located(ValuePaths.Want.TENSORS)) {
+            if (located.value() instanceof Tensor tensor && !located.isArgument()) {
+                found.putIfAbsent(located.path(), tensor);
+            }
+        }
+        return Collections.unmodifiableMap(found);
+    }
+
+    /**
      * Returns the inert parts by their paths: objects of classes that are not read, kept as the file describes them.
      *
      * @throws TensorFormatException if the paths are unreasonably long altogether
@@ -155,18 +171,14 @@ public final class TensorFile implements AutoCloseable {
     }
 
     /**
-     * Returns the tensor of a file that holds exactly one. Tensors among the arguments of objects that are not read do
-     * not count: they may be storages or other parts.
+     * Returns the tensor of a file that holds exactly one {@linkplain #ownTensors of its own}.
      *
      * @throws TensorFormatException if it holds none or several; the message lists them
      */
     public Tensor soleTensor() throws TensorFormatException {
-        List<Tensor> all = located(ValuePaths.Want.TENSORS).stream()
-                .filter(located -> !located.isArgument())
-                .map(located -> (Tensor) located.value())
-                .toList();
+        Map<String, Tensor> all = ownTensors();
         if (all.size() == 1) {
-            return all.getFirst();
+            return all.values().iterator().next();
         }
         if (all.isEmpty()) {
             // Throws, naming the object that the file holds instead.

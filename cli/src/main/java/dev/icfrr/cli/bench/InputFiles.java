@@ -1,8 +1,8 @@
 package dev.icfrr.cli.bench;
 
 import dev.icfrr.cli.console.Progress;
-import dev.icfrr.cli.input.Matrices;
 import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.embeddings.data.Matrices;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.DType;

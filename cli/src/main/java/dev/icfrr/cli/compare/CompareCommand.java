@@ -8,10 +8,12 @@ import dev.icfrr.baselines.Queries;
 import dev.icfrr.baselines.Requirement;
 import dev.icfrr.baselines.RerankMethod;
 import dev.icfrr.cli.input.FeaturePreparation;
+import dev.icfrr.cli.input.InputPlace;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.cli.options.DatasetOptions;
+import dev.icfrr.cli.options.GivenFileOptions;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Prints metrics, cost, and paired significance tests against the first method (the baseline) and against ICFRR.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: query_features and gallery_features, or qg_dists and gg_dists "
-                    + "(.pth or .npy), and labels.pth.",
+                    + "(.pth or .npy), and labels.pth. Or name files of any place and format: --query-features, --gallery-features, "
+                    + "--labels.",
             ""
         })
 public final class CompareCommand implements Callable<Integer> {
@@ -107,6 +110,9 @@ public final class CompareCommand implements Callable<Integer> {
     private boolean normalize;
 
     @Mixin
+    private final GivenFileOptions given = new GivenFileOptions();
+
+    @Mixin
     private final ComparisonOptions options = new ComparisonOptions();
 
     @Override
@@ -124,7 +130,11 @@ public final class CompareCommand implements Callable<Integer> {
         try (RerankInput input = open()) {
             Labels labels = input.labels()
                     .orElseThrow(() -> new IOException(
-                            folder() + ": there is no labels.pth with known labels, so nothing can be measured"));
+                            given.files().hasFeatures() || given.files().hasLabels()
+                                    ? "there are no known labels, so nothing can be measured. Name them with --labels, or"
+                                            + " with --query-labels and --gallery-labels"
+                                    : folder() + ": there is no labels.pth with known labels, so nothing can be"
+                                            + " measured"));
             NotFinite.named(input, () -> options.write(compare(input, labels, chosen), out));
         }
         return 0;
@@ -135,9 +145,9 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private RerankInput open() throws IOException {
-        boolean features = source == Source.AUTO && RerankInput.hasFeatures(folder());
+        boolean features = source == Source.AUTO && !given.files().hasFeatures() && RerankInput.hasFeatures(folder());
         return RerankInput.open(
-                folder(),
+                new InputPlace(folder(), given.files()),
                 features ? Source.FEATURES : source,
                 new FeaturePreparation(normalize, FeaturePreparation.Center.NONE));
     }
@@ -153,6 +163,7 @@ public final class CompareCommand implements Callable<Integer> {
                 options.measures(),
                 threads == 0 ? Parallelism.allCores() : new Parallelism(threads));
         PrintWriter err = spec.commandLine().getErr();
+        input.remarks().forEach(text -> err.println("note: " + text));
         input.warning().ifPresent(text -> err.println("note: " + text));
         List<ComparisonRow> rows = new ArrayList<>();
         int icfrr = -1;

@@ -1,16 +1,18 @@
 package dev.icfrr.cli.graph;
 
-import dev.icfrr.cli.input.Matrices;
+import dev.icfrr.embeddings.EmbeddingSource;
+import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.tensor.TensorEmbeddings;
 import dev.icfrr.matrix.Matrix;
-import dev.icfrr.tensor.TensorFile;
-import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The memory-mapped file that a graph is built from: distances between gallery items, or their features. */
 public final class GraphInput implements AutoCloseable {
-    private final TensorFile file;
+    private final EmbeddingFile file;
     private final Matrix matrix;
     private final boolean fromFeatures;
 
@@ -21,7 +23,7 @@ public final class GraphInput implements AutoCloseable {
         FEATURES
     }
 
-    private GraphInput(TensorFile file, Matrix matrix, boolean fromFeatures) {
+    private GraphInput(EmbeddingFile file, Matrix matrix, boolean fromFeatures) {
         this.file = file;
         this.matrix = matrix;
         this.fromFeatures = fromFeatures;
@@ -30,14 +32,18 @@ public final class GraphInput implements AutoCloseable {
     /**
      * Opens a file.
      *
+     * @param path the file, or {@code FILE:COLUMN}
      * @param tensor name of the tensor, or null if there is only one
      * @throws IOException if it holds no such matrix
      */
-    @SuppressWarnings("MustBeClosed") // the input owns the file and closes it
     public static GraphInput open(Path path, @Nullable String tensor, Content content) throws IOException {
-        TensorFile file = TensorFiles.open(path);
+        EmbeddingSource source = EmbeddingSource.parse(path.toString());
+        EmbeddingFile file = source.open();
         try {
-            Matrix matrix = Matrices.of(tensor == null ? file.soleTensor() : file.tensor(tensor), path);
+            Optional<String> column = tensor == null ? source.column() : Optional.of(tensor);
+            Matrix matrix = column.isEmpty() && file instanceof TensorEmbeddings tensors
+                    ? tensors.soleMatrix()
+                    : file.matrix(column, Side.GALLERY);
             boolean square = matrix.rows() == matrix.columns();
             if (matrix.rows() == 0) {
                 throw new IOException(path + ": the gallery is empty");

@@ -2,6 +2,7 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.FieldFormat;
+import dev.icfrr.cli.input.InputPlace;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.cli.options.FeatureOptions;
@@ -141,8 +142,8 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         Path folder = dataset.cacheFolder();
         ParameterRequest parameters = method.parameters();
-        try (RerankInput input =
-                RerankInput.open(folder, inputs.source(), features.preparation(), inputs.graph(), parameters)) {
+        try (RerankInput input = RerankInput.open(
+                InputPlace.of(folder), inputs.source(), features.preparation(), inputs.graph(), parameters)) {
             QueryDistances distances = new QueryDistances(input, parameters, new Parallelism(work.threads()));
             int of = itemNumber(input.gallerySize());
             Icfrr icfrr = distances.reranker();

@@ -45,8 +45,8 @@ public final class IndexAddCommand implements Callable<Integer> {
         @Option(
                 names = {"--features"},
                 required = true,
-                paramLabel = "FILE",
-                description = "Features [N, D] in any file that 'icfrr info' reads.")
+                paramLabel = "FILE[:COLUMN]",
+                description = "Features [N, D], as for 'icfrr index build'.")
         private @Nullable Path features;
     }
 
@@ -59,13 +59,13 @@ public final class IndexAddCommand implements Callable<Integer> {
 
     @Option(
             names = {"--ids"},
-            paramLabel = "FILE",
-            description = "Ids of the items of --features, one per line (default: the next numbers).")
+            paramLabel = "FILE[:COLUMN]",
+            description = "Ids of the items of --features, as for 'icfrr index build' (default: the next numbers).")
     private @Nullable Path ids;
 
     @Option(
             names = {"--labels"},
-            paramLabel = "FILE|folders",
+            paramLabel = "FILE[:COLUMN]|folders",
             description = "Classes of the new items, as for 'icfrr index build'.")
     private @Nullable String labels;
 

@@ -45,11 +45,12 @@ public final class IndexBuildCommand implements Callable<Integer> {
         private @Nullable Path images;
 
         @Option(
-                names = {"--features"},
+                names = {"--features", "--gallery-features"},
                 required = true,
-                paramLabel = "FILE",
+                paramLabel = "FILE[:COLUMN]",
                 description =
-                        "Index features [G, D] in any file that 'icfrr info' reads. They are stored in single precision.")
+                        "Index features [G, D]: a .npy, .pth, .safetensors, Parquet, HDF5, .fbin or FAISS file, or a "
+                                + "folder of .npy shards. They are stored in single precision.")
         private @Nullable Path features;
     }
 
@@ -71,15 +72,16 @@ public final class IndexBuildCommand implements Callable<Integer> {
 
     @Option(
             names = {"--ids"},
-            paramLabel = "FILE",
-            description = "Ids of the items of --features, one per line (default: 0, 1, 2 and so on).")
+            paramLabel = "FILE[:COLUMN]",
+            description =
+                    "Ids of the items of --features: the lines of a text file, or a column (default: 0, 1, 2 and so on).")
     private @Nullable Path ids;
 
     @Option(
             names = {"--labels"},
-            paramLabel = "FILE|folders",
+            paramLabel = "FILE[:COLUMN]|folders",
             description =
-                    "Classes of the items: a tensor of integers, a JSON object that maps ids to numbers or names, or the "
+                    "Classes of the items: a tensor or column of integers or names, a JSON object that maps ids to them, or the "
                             + "word 'folders', which takes the folder of each image.")
     private @Nullable String labels;
 

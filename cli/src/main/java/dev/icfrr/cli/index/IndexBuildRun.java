@@ -113,9 +113,10 @@ public final class IndexBuildRun {
             log.say("reads   %s (%s): features of %,d gallery items, %,d values each"
                     .formatted(
                             path,
-                            Bytes.text(path.toFile().length()),
+                            Bytes.text(input.bytes()),
                             size,
                             input.matrix().columns()));
+            input.file().remark().ifPresent(remark -> log.say("note    " + remark));
             requireRoom(size, input.matrix().columns());
             if (options.approximation.isEmpty()) {
                 KnnTime.ofFeatures(input.matrix(), options.searched(size), options.parallelism)

@@ -1,9 +1,11 @@
 package dev.icfrr.cli.index;
 
+import dev.icfrr.embeddings.EmbeddingSource;
+import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.ItemValues;
+import dev.icfrr.embeddings.data.Side;
 import dev.icfrr.io.FileNames;
 import dev.icfrr.io.TextFiles;
-import dev.icfrr.tensor.TensorFile;
-import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.ImageFolder;
 import dev.icfrr.vision.index.IndexItem;
 import java.io.IOException;
@@ -23,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * The classes of items: numbers, or names that get numbers. They come from a tensor of one number per item, a JSON
- * object that maps ids to classes, or the folders of the images.
+ * The classes of items: numbers, or names that get numbers. They come from a tensor or column of one label per item, a
+ * JSON object that maps ids to classes, or the folders of the images.
  */
 public final class ItemLabels {
     /** The option value that takes the folders of the images. */
@@ -68,7 +70,7 @@ public final class ItemLabels {
         if (what.toLowerCase(Locale.ROOT).endsWith(".json")) {
             labels.readJson(file, ids, known);
         } else {
-            labels.readTensor(file, ids);
+            labels.readValues(EmbeddingSource.parse(what), ids, known);
         }
         return labels;
     }
@@ -126,16 +128,24 @@ public final class ItemLabels {
         }
     }
 
-    private void readTensor(Path file, List<String> ids) throws IOException {
-        try (TensorFile opened = TensorFiles.open(file)) {
-            long[] values = opened.soleIntegers();
-            if (values.length != ids.size()) {
-                throw new IOException(file + ": holds " + values.length + " integers for " + ids.size()
-                        + " items. It needs one per item");
+    private void readValues(EmbeddingSource source, List<String> ids, Map<Long, String> known) throws IOException {
+        try (EmbeddingFile opened = source.open()) {
+            ItemValues values = opened.values(source.column(), Side.GALLERY);
+            if (values.size() != ids.size()) {
+                throw new IOException(
+                        source + ": " + values.size() + " labels for " + ids.size() + " items. It needs one per item");
             }
-            for (int item = 0; item < values.length; item++) {
-                byId.put(ids.get(item), values[item]);
+            if (values instanceof ItemValues.Numbers numbers) {
+                for (int item = 0; item < ids.size(); item++) {
+                    byId.put(ids.get(item), numbers.values()[item]);
+                }
+                return;
             }
+            Map<String, String> named = new HashMap<>();
+            for (int item = 0; item < ids.size(); item++) {
+                named.put(ids.get(item), values.texts().get(item));
+            }
+            number(named, known);
         }
     }
 

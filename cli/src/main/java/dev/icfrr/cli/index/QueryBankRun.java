@@ -1,6 +1,7 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.embeddings.EmbeddingSource;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.index.GalleryIndex;
@@ -47,7 +48,7 @@ public final class QueryBankRun {
         for (Path place : places) {
             if (Files.isDirectory(place)) {
                 images.addAll(ImageFolder.list(place));
-            } else if (!Files.exists(place)) {
+            } else if (!Files.exists(EmbeddingSource.parse(place.toString()).path())) {
                 throw new NoSuchFileException(place.toString(), null, "no such file or folder");
             } else if (ImageFolder.isImage(place)) {
                 images.add(new ImageFile(place.toString(), place, IndexItem.UNKNOWN));

@@ -18,9 +18,9 @@ import java.util.Optional;
  */
 public record ItemNames(List<String> queries, List<String> gallery) {
 
-    /** Reads the names of so many queries and gallery items. */
-    public static ItemNames of(Path cacheFolder, int queries, int gallery) throws IOException {
-        Optional<NamesFile> file = NamesFile.read(cacheFolder);
+    /** Reads the names of so many queries and gallery items from a folder, if there is one. */
+    public static ItemNames of(Optional<Path> cacheFolder, int queries, int gallery) throws IOException {
+        Optional<NamesFile> file = cacheFolder.isPresent() ? NamesFile.read(cacheFolder.get()) : Optional.empty();
         return new ItemNames(names(file, Domain.QUERY, "q", queries), names(file, Domain.GALLERY, "g", gallery));
     }
 

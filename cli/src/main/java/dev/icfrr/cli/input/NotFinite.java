@@ -3,8 +3,6 @@ package dev.icfrr.cli.input;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.matrix.NotFiniteException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +28,9 @@ public final class NotFinite {
         try {
             work.run();
         } catch (NotFiniteException e) {
-            List<Path> paths = input.paths();
-            find(paths.getFirst(), input.query(), e);
+            find(input.queryName(), input.query(), e);
             if (input.hasGallery()) {
-                find(paths.get(1), input.gallery(), e);
+                find(input.galleryName(), input.gallery(), e);
             }
             throw e;
         }
@@ -44,11 +41,11 @@ public final class NotFinite {
      *
      * @throws IOException with the file, row and column if a value is NaN or infinite
      */
-    static void require(Path path, Matrix matrix) throws IOException {
+    static void require(String path, Matrix matrix) throws IOException {
         find(path, matrix, null);
     }
 
-    private static void find(Path path, Matrix matrix, @Nullable NotFiniteException cause) throws IOException {
+    private static void find(String path, Matrix matrix, @Nullable NotFiniteException cause) throws IOException {
         double[] values = new double[matrix.columns()];
         for (int row = 0; row < matrix.rows(); row++) {
             matrix.copyRow(row, values);

@@ -3,14 +3,16 @@ package dev.icfrr.cli.input;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.RerankOptions.Source;
 import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.embeddings.EmbeddingFiles;
+import dev.icfrr.embeddings.EmbeddingSource;
+import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.tensor.TensorEmbeddings;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.tensor.TensorFile;
-import dev.icfrr.tensor.TensorFiles;
-import dev.icfrr.tensor.Value;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class RerankInput implements AutoCloseable {
     private static final String LABELS = "labels.pth";
 
-    private final List<TensorFile> files = new ArrayList<>();
+    private final List<EmbeddingFile> files = new ArrayList<>();
+    private final Optional<Path> folder;
+    private final List<String> remarks = new ArrayList<>();
+    private final String queryName;
+    private final String galleryName;
     private final boolean fromFeatures;
     private final Matrix query;
     private final @Nullable Matrix gallery;
@@ -35,41 +41,40 @@ public final class RerankInput implements AutoCloseable {
     /** Opens the files in the cache folder. */
     public static RerankInput open(RerankOptions options) throws IOException {
         return new RerankInput(
-                options.folders().cache(),
+                new InputPlace(options.folders().cache(), options.given()),
                 options.source(),
                 options.features(),
                 options.graph().map(path -> SavedLists.of(path, options.parameters())));
     }
 
     /**
-     * Opens the files in a folder, and a file of neighbor lists.
+     * Opens the files, and a file of neighbor lists.
      *
      * @param kg how many neighbors to take of it; {@link ParameterRequest#AUTO} for all
      * @param update the rule that they must have been built for
      */
-    public static RerankInput open(Path folder, Source source, Optional<Path> graph, int kg, UpdateRule update)
+    public static RerankInput open(InputPlace place, Source source, Optional<Path> graph, int kg, UpdateRule update)
             throws IOException {
         ParameterRequest request =
                 new ParameterRequest(kg, ParameterRequest.AUTO, IcfrrParameters.DEFAULTS.withUpdate(update));
         return new RerankInput(
-                folder, source, FeaturePreparation.NONE, graph.map(path -> new SavedLists(path, request, kg)));
+                place, source, FeaturePreparation.NONE, graph.map(path -> new SavedLists(path, request, kg)));
     }
 
-    /** Opens the files in a folder, and a file of neighbor lists that fits a request. */
+    /** Opens the files, and a file of neighbor lists that fits a request. */
     public static RerankInput open(
-            Path folder, Source source, FeaturePreparation preparation, Optional<Path> graph, ParameterRequest request)
+            InputPlace place,
+            Source source,
+            FeaturePreparation preparation,
+            Optional<Path> graph,
+            ParameterRequest request)
             throws IOException {
-        return new RerankInput(folder, source, preparation, graph.map(path -> SavedLists.of(path, request)));
+        return new RerankInput(place, source, preparation, graph.map(path -> SavedLists.of(path, request)));
     }
 
-    /** Opens the files in a folder. */
-    public static RerankInput open(Path folder, Source source) throws IOException {
-        return open(folder, source, FeaturePreparation.NONE);
-    }
-
-    /** Opens the files in a folder, and prepares features. */
-    public static RerankInput open(Path folder, Source source, FeaturePreparation preparation) throws IOException {
-        return new RerankInput(folder, source, preparation, Optional.empty());
+    /** Opens the files, and prepares features. */
+    public static RerankInput open(InputPlace place, Source source, FeaturePreparation preparation) throws IOException {
+        return new RerankInput(place, source, preparation, Optional.empty());
     }
 
     /** Returns whether a folder holds features of queries and gallery. */
@@ -78,14 +83,22 @@ public final class RerankInput implements AutoCloseable {
                 && find(folder, "gallery_features").isPresent();
     }
 
-    private RerankInput(Path folder, Source source, FeaturePreparation preparation, Optional<SavedLists> saved)
+    private RerankInput(InputPlace place, Source source, FeaturePreparation preparation, Optional<SavedLists> saved)
             throws IOException {
+        GivenFiles given = place.given();
+        Path folder = place.folder();
+        this.folder = given.hasFeatures() ? Optional.empty() : Optional.of(folder);
+        if (given.hasFeatures() && source == Source.DISTANCES) {
+            throw new IllegalArgumentException("--query-features and --gallery-features are features, so --source"
+                    + " distances cannot work with them");
+        }
         graphPath = saved.map(SavedLists::path);
         graph = saved.isPresent() ? saved.get().open(preparation) : null;
         boolean haveGraph = graph != null && !saved.get().needScaling(graph);
-        if (!Files.isDirectory(folder)) {
+        if (!given.hasFeatures() && !Files.isDirectory(folder)) {
             throw new IOException(folder + ": no such folder. The caches of a data set are in "
-                    + "<cache-root>/<dataset>/<per-class>. Set --cache-root, --dataset or --per-class");
+                    + "<cache-root>/<dataset>/<per-class>. Set --cache-root, --dataset or --per-class, or name files with "
+                    + "--query-features and --gallery-features");
         }
         boolean success = false;
         try {
@@ -95,7 +108,8 @@ public final class RerankInput implements AutoCloseable {
             Optional<Path> galleryFeatures = find(folder, "gallery_features");
             boolean haveDistances = queryDistances.isPresent() && (haveGraph || galleryDistances.isPresent());
             boolean haveFeatures = queryFeatures.isPresent() && galleryFeatures.isPresent();
-            fromFeatures = source == Source.FEATURES
+            fromFeatures = given.hasFeatures()
+                    || source == Source.FEATURES
                     || (source == Source.AUTO && haveFeatures && (!haveDistances || !preparation.isNone()));
             if (!fromFeatures && !preparation.isNone()) {
                 throw new IOException(folder + ": " + preparation.options()
@@ -103,36 +117,44 @@ public final class RerankInput implements AutoCloseable {
                         + "and use --source features");
             }
             if (fromFeatures) {
-                Path queryPath = required(queryFeatures, folder, "query_features");
-                Path galleryPath = required(galleryFeatures, folder, "gallery_features");
-                Matrix queries = matrix(queryPath);
-                Matrix features = matrix(galleryPath);
+                EmbeddingSource queryFile = given.hasFeatures()
+                        ? given.queryFeatures().orElseThrow()
+                        : source(required(queryFeatures, folder, "query_features"));
+                EmbeddingSource galleryFile = given.hasFeatures()
+                        ? given.galleryFeatures().orElseThrow()
+                        : source(required(galleryFeatures, folder, "gallery_features"));
+                queryName = queryFile.toString();
+                galleryName = galleryFile.toString();
+                Matrix queries = matrix(queryFile, Side.QUERY);
+                Matrix features = matrix(galleryFile, Side.GALLERY);
                 requireSame(
                         queries.columns(),
                         features.columns(),
-                        folder,
+                        given.hasFeatures() ? queryName + " and " + galleryName : folder.toString(),
                         "features of queries and gallery differ in length: %d and %d");
                 if (!preparation.isNone()) {
-                    NotFinite.require(queryPath, queries);
-                    NotFinite.require(galleryPath, features);
+                    NotFinite.require(queryName, queries);
+                    NotFinite.require(galleryName, features);
                 }
                 query = preparation.queries(queries, features);
                 gallery = preparation.gallery(features);
             } else {
                 Path path = required(queryDistances, folder, "qg_dists");
+                queryName = path.toString();
+                galleryName = galleryDistances.map(Path::toString).orElse("");
                 query = matrix(path);
                 DistanceCheck.requireDistances(path, query);
                 gallery = haveGraph ? null : galleryDistances(required(galleryDistances, folder, "gg_dists"), folder);
             }
             if (gallerySize() == 0) {
-                throw new IOException(folder + ": the gallery is empty");
+                throw new IOException((given.hasFeatures() ? galleryName : folder) + ": the gallery is empty");
             }
             if (graph != null && graph.size() != gallerySize()) {
                 throw new IOException(
                         "%s: is a graph of %,d gallery items, but these queries are for %,d. Build it from this gallery"
                                 .formatted(graphPath.orElseThrow(), graph.size(), gallerySize()));
             }
-            labels = labels(folder);
+            labels = given.hasLabels() ? labels(given) : given.hasFeatures() ? null : labels(folder);
             success = true;
         } finally {
             if (!success) {
@@ -143,8 +165,12 @@ public final class RerankInput implements AutoCloseable {
 
     private Matrix galleryDistances(Path path, Path folder) throws IOException {
         Matrix distances = matrix(path);
-        requireSame(distances.rows(), distances.columns(), folder, "gg_dists must be square, not %d x %d");
-        requireSame(query.columns(), distances.rows(), folder, "qg_dists is for %d gallery items, gg_dists for %d");
+        requireSame(distances.rows(), distances.columns(), folder.toString(), "gg_dists must be square, not %d x %d");
+        requireSame(
+                query.columns(),
+                distances.rows(),
+                folder.toString(),
+                "qg_dists is for %d gallery items, gg_dists for %d");
         DistanceCheck.requireGalleryDistances(path, distances);
         return distances;
     }
@@ -165,50 +191,95 @@ public final class RerankInput implements AutoCloseable {
                 + "and labels.pth where there are labels"));
     }
 
-    private static void requireSame(int one, int other, Path folder, String message) throws IOException {
+    private static void requireSame(int one, int other, String place, String message) throws IOException {
         if (one != other) {
-            throw new IOException(folder + ": " + message.formatted(one, other));
+            throw new IOException(place + ": " + message.formatted(one, other));
         }
     }
 
-    private TensorFile openFile(Path path) throws IOException {
-        TensorFile file = TensorFiles.open(path);
+    private static EmbeddingSource source(Path path) {
+        return new EmbeddingSource(path, Optional.empty());
+    }
+
+    /** Opens a file, or returns it if it is open: queries and gallery may be two columns of one file. */
+    private EmbeddingFile openFile(Path path) throws IOException {
+        for (EmbeddingFile file : files) {
+            if (file.path().equals(path)) {
+                return file;
+            }
+        }
+        EmbeddingFile file = EmbeddingFiles.open(path);
         files.add(file);
         return file;
     }
 
-    private Matrix matrix(Path path) throws IOException {
-        return Matrices.of(openFile(path).soleTensor(), path);
+    private Matrix matrix(EmbeddingSource source, Side side) throws IOException {
+        EmbeddingFile file = openFile(source.path());
+        file.remark().filter(remark -> !remarks.contains(remark)).ifPresent(remarks::add);
+        return file.matrix(source.column(), side);
     }
 
-    private @Nullable Labels labels(Path folder) throws IOException {
-        Path path = folder.resolve(LABELS);
+    /** Returns distances: the only tensor of a file, whatever its name. */
+    private Matrix matrix(Path path) throws IOException {
+        TensorEmbeddings file = TensorEmbeddings.open(path);
+        files.add(file);
+        return file.soleMatrix();
+    }
+
+    private @Nullable Labels labels(Path cache) throws IOException {
+        Path path = cache.resolve(LABELS);
         if (!Files.exists(path)) {
             return null;
         }
-        TensorFile file = openFile(path);
-        if (file.root() instanceof Value.None) {
-            return null;
+        TensorEmbeddings file = TensorEmbeddings.open(path);
+        files.add(file);
+        return file.isNone() ? null : known(LabelFiles.both(file), path.toString());
+    }
+
+    private @Nullable Labels labels(GivenFiles given) throws IOException {
+        if (given.labels().isPresent()) {
+            Path path = given.labels().get();
+            return known(LabelFiles.both(openFile(path)), path.toString());
         }
-        Labels known =
-                Labels.of(labels(file, "query", query.rows(), path), labels(file, "gallery", gallerySize(), path));
-        return known.areKnown() ? known : null;
+        EmbeddingSource query = given.queryLabels().orElseThrow();
+        EmbeddingSource gallery = given.galleryLabels().orElseThrow();
+        return known(LabelFiles.ofSides(query, gallery), query + " and " + gallery);
+    }
+
+    private @Nullable Labels known(Labels read, String source) throws IOException {
+        LabelFiles.requireSize(read, query.rows(), gallerySize(), source);
+        return read.areKnown() ? read : null;
     }
 
     /** Reads labels without checking their number. */
-    public static Labels labelsOf(Path path) throws IOException {
-        try (TensorFile file = TensorFiles.open(path)) {
-            return Labels.of(labels(file, "query", -1, path), labels(file, "gallery", -1, path));
+    public static Labels labelsOf(GivenFiles given) throws IOException {
+        if (given.labels().isEmpty()) {
+            return LabelFiles.ofSides(
+                    given.queryLabels().orElseThrow(), given.galleryLabels().orElseThrow());
+        }
+        try (EmbeddingFile file = EmbeddingFiles.open(given.labels().get())) {
+            return LabelFiles.both(file);
         }
     }
 
-    private static long[] labels(TensorFile file, String side, int expected, Path path) throws IOException {
-        long[] labels = file.integers(side);
-        if (expected >= 0 && labels.length != expected) {
-            throw new IOException(path + ": " + labels.length + " " + side + " labels for " + expected + " "
-                    + (side.equals("query") ? "queries" : "gallery items"));
-        }
-        return labels;
+    /** Returns the folder that was read; empty if the user named files. */
+    public Optional<Path> folder() {
+        return folder;
+    }
+
+    /** Returns the name of the file of queries, for messages. */
+    String queryName() {
+        return queryName;
+    }
+
+    /** Returns the name of the file of the gallery, for messages. */
+    String galleryName() {
+        return galleryName;
+    }
+
+    /** Returns what users should know about how files were read. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
     }
 
     /** Returns whether {@link #query()} and {@link #gallery()} are features, not distances. */
@@ -270,12 +341,13 @@ public final class RerankInput implements AutoCloseable {
 
     /** Returns the files that are read: queries, gallery, labels and graph, as far as they exist. */
     public List<Path> paths() {
-        return Stream.concat(files.stream().map(TensorFile::path), graphPath.stream())
+        return Stream.concat(files.stream().flatMap(file -> file.paths().stream()), graphPath.stream())
+                .distinct()
                 .toList();
     }
 
     @Override
     public void close() {
-        files.forEach(TensorFile::close);
+        files.forEach(EmbeddingFile::close);
     }
 }

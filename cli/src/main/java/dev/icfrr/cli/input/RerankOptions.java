@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * The options of a run.
  *
+ * @param given files that users name in place of those in the cache
  * @param source what to read from the cache
  * @param features what is done to features
  * @param graph file of the gallery's neighbor lists, or empty to find them
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 public record RerankOptions(
         Folders folders,
+        GivenFiles given,
         Source source,
         FeaturePreparation features,
         Optional<Path> graph,
@@ -96,7 +98,7 @@ public record RerankOptions(
 
     /** Returns these options with other parameters. */
     public RerankOptions with(ParameterRequest chosen) {
-        return new RerankOptions(folders, source, features, graph, chosen, guard, ranks, sheets, parallelism);
+        return new RerankOptions(folders, given, source, features, graph, chosen, guard, ranks, sheets, parallelism);
     }
 
     /** Returns whether the rankings of an iteration are written. */

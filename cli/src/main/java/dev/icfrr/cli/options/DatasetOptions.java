@@ -1,6 +1,8 @@
 package dev.icfrr.cli.options;
 
+import dev.icfrr.cli.input.GivenFiles;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that locate a data set, its images and its caches. They have the names of the public Python code. */
@@ -8,12 +10,11 @@ public final class DatasetOptions {
     @Option(
             names = {"--dataset"},
             paramLabel = "NAME",
-            defaultValue = "tuberlin",
             description = {
-                "Data set: a folder below --cache-root (${DEFAULT-VALUE}).",
+                "Data set: a folder below --cache-root (tuberlin; features, with --query-features).",
                 "Data sets with images: tuberlin, sketchy_zs1, sketchy_zs2, custom, quickdraw, officehome:Art-Product."
             })
-    private String name = "tuberlin";
+    private @Nullable String name;
 
     @Option(
             names = {"--cache-root", "--cache_root"},
@@ -36,8 +37,14 @@ public final class DatasetOptions {
             description = "Use the first N images of each class; -1 for all (${DEFAULT-VALUE}).")
     private int perClass = -1;
 
+    /** Returns the name of the data set. */
     public String name() {
-        return name;
+        return name == null ? "tuberlin" : name;
+    }
+
+    /** Returns the name of the data set, which files that users name do not have by themselves. */
+    public String name(GivenFiles given) {
+        return name == null && given.hasFeatures() ? "features" : name();
     }
 
     public Path cacheRoot() {
@@ -54,6 +61,6 @@ public final class DatasetOptions {
 
     /** Returns the folder of the caches: {@code <cache-root>/<dataset>/<per-class>}. */
     public Path cacheFolder() {
-        return cacheRoot.resolve(name).resolve(Integer.toString(perClass));
+        return cacheRoot.resolve(name()).resolve(Integer.toString(perClass));
     }
 }

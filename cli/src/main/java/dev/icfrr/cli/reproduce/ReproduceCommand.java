@@ -37,7 +37,10 @@ public final class ReproduceCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "Experiments to repeat; 'all' for every one.")
+    @Parameters(
+            paramLabel = "NAME",
+            arity = "0..*",
+            description = "Experiments to repeat; 'all' for every one that needs no downloads by hand.")
     private List<String> names = List.of();
 
     @Option(
@@ -51,6 +54,20 @@ public final class ReproduceCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Folder of downloaded packages, passed to 'icfrr dataset'.")
     private @Nullable Path downloads;
+
+    @Option(
+            names = {"--data-root"},
+            paramLabel = "DIR",
+            defaultValue = "datasets",
+            description = "Folder of downloaded data sets, for the experiments of the paper (${DEFAULT-VALUE}).")
+    private Path dataRoot = Path.of("datasets");
+
+    @Option(
+            names = {"--pretrained-root"},
+            paramLabel = "DIR",
+            defaultValue = "pretrained",
+            description = "Folder of downloaded checkpoints, for the experiments of the paper (${DEFAULT-VALUE}).")
+    private Path pretrainedRoot = Path.of("pretrained");
 
     @Option(
             names = {"--check"},
@@ -92,12 +109,16 @@ public final class ReproduceCommand implements Callable<Integer> {
                         "%-22s %s%s%n",
                         name,
                         one.title(),
-                        one.needs().map(what -> " (needs " + what + ")").orElse(""));
+                        one.downloads().isEmpty()
+                                ? one.needs()
+                                        .map(what -> " (needs " + what + ")")
+                                        .orElse("")
+                                : " (needs downloads; the figures are the authors')");
             }
             out.flush();
             return 0;
         }
-        List<String> chosen = names.equals(List.of("all")) ? Reproductions.names() : names;
+        List<String> chosen = names.equals(List.of("all")) ? withoutDownloads() : names;
         List<Reproduction> all = new ArrayList<>();
         for (String name : chosen) {
             all.add(Reproductions.named(name));
@@ -112,12 +133,28 @@ public final class ReproduceCommand implements Callable<Integer> {
         return failures == 0 ? 0 : FAILED;
     }
 
+    private static List<String> withoutDownloads() throws IOException {
+        List<String> chosen = new ArrayList<>();
+        for (String name : Reproductions.names()) {
+            if (Reproductions.named(name).downloads().isEmpty()) {
+                chosen.add(name);
+            }
+        }
+        return chosen;
+    }
+
     private int run(String name, Reproduction reproduction, PrintWriter out) throws IOException {
         List<String> datasetOptions = downloads == null ? List.of() : List.of("--downloads", downloads.toString());
         Path work = keep == null ? Files.createTempDirectory("icfrr-" + name) : keep.resolve(name);
         try {
             Files.createDirectories(work);
-            return new ReproductionRun(reproduction, work, datasetOptions, this::execute, out).run();
+            return new ReproductionRun(
+                            reproduction,
+                            new ReproductionRun.Folders(work, dataRoot, pretrainedRoot),
+                            datasetOptions,
+                            this::execute,
+                            out)
+                    .run();
         } catch (IOException e) {
             throw new IOException(name + ": " + e.getMessage(), e);
         } finally {

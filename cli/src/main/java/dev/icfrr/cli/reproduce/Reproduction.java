@@ -10,9 +10,13 @@ import java.util.Optional;
  *
  * @param title in a few words, for lists and headings
  * @param data the data, in a line
+ * @param origin where the figures come from, if not from this project
+ * @param note what differs from the published experiment, or nothing
+ * @param downloads files that users must put in place first
  * @param needs another program that is required, for example {@code npm}, or nothing
  * @param files bundled files to copy into the work folder first: target and source
- * @param steps command lines of this program; {@code {work}} stands for the work folder
+ * @param steps command lines of this program; {@code {work}}, {@code {data-root}} and {@code {pretrained-root}} stand
+ *     for folders
  * @param tolerance largest allowed difference of a figure
  * @param comparison means of {@code comparison/comparison.json} in the work folder: by method, then metric
  * @param summary methods in the short table; empty to leave it out of that table
@@ -21,6 +25,9 @@ import java.util.Optional;
 public record Reproduction(
         String title,
         String data,
+        Optional<String> origin,
+        Optional<String> note,
+        List<Download> downloads,
         Optional<String> needs,
         Map<String, String> files,
         List<String> steps,
@@ -33,6 +40,9 @@ public record Reproduction(
     public Reproduction {
         Objects.requireNonNull(title, "there is no 'title'");
         Objects.requireNonNull(data, "there is no 'data'");
+        origin = Objects.requireNonNullElse(origin, Optional.empty());
+        note = Objects.requireNonNullElse(note, Optional.empty());
+        downloads = List.copyOf(Objects.requireNonNullElse(downloads, List.of()));
         needs = Objects.requireNonNullElse(needs, Optional.empty());
         files = Objects.requireNonNullElse(files, Map.of());
         steps = List.copyOf(Objects.requireNonNull(steps, "there are no 'steps'"));
@@ -44,6 +54,23 @@ public record Reproduction(
         }
         if (comparison.isEmpty() && values.isEmpty()) {
             throw new IllegalArgumentException("there must be a 'comparison' or 'values' to check");
+        }
+    }
+
+    /**
+     * A file that users must put in place.
+     *
+     * @param what description in a few words
+     * @param from the page to download it from
+     * @param file its place; {@code {data-root}} and {@code {pretrained-root}} stand for folders, and places between
+     *     which one may choose are separated by {@code |}
+     */
+    public record Download(String what, String from, String file) {
+        /** Rejects missing fields. */
+        public Download {
+            Objects.requireNonNull(what, "a download has no 'what'");
+            Objects.requireNonNull(from, "a download has no 'from'");
+            Objects.requireNonNull(file, "a download has no 'file'");
         }
     }
 

@@ -8,20 +8,20 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Runs a reproduction in a folder and compares the results with the published figures. */
 public final class ReproductionRun {
-    private static final String WORK = "{work}";
-
     private final Reproduction reproduction;
-    private final Path work;
+    private final Folders folders;
     private final List<String> datasetOptions;
     private final Commands commands;
     private final PrintWriter out;
@@ -36,16 +36,35 @@ public final class ReproductionRun {
     }
 
     /**
+     * The folders of a run.
+     *
+     * @param work an existing folder for results
+     * @param dataRoot folder of downloaded data sets
+     * @param pretrainedRoot folder of downloaded checkpoints
+     */
+    public record Folders(Path work, Path dataRoot, Path pretrainedRoot) {
+        /** Replaces the words that stand for folders. */
+        String fill(String text) {
+            return text.replace("{work}", work.toString())
+                    .replace("{data-root}", dataRoot.toString())
+                    .replace("{pretrained-root}", pretrainedRoot.toString());
+        }
+    }
+
+    /**
      * Prepares a run.
      *
-     * @param work an existing folder
      * @param datasetOptions further options of steps that download data sets
      * @param out receives a line per step and figure
      */
     public ReproductionRun(
-            Reproduction reproduction, Path work, List<String> datasetOptions, Commands commands, PrintWriter out) {
+            Reproduction reproduction,
+            Folders folders,
+            List<String> datasetOptions,
+            Commands commands,
+            PrintWriter out) {
         this.reproduction = reproduction;
-        this.work = work;
+        this.folders = folders;
         this.datasetOptions = List.copyOf(datasetOptions);
         this.commands = commands;
         this.out = out;
@@ -55,12 +74,15 @@ public final class ReproductionRun {
      * Runs all steps and prints ok or fail for each figure.
      *
      * @return how many failed
-     * @throws IOException if a step fails, with its output
+     * @throws IOException if files must be downloaded first, with a list of them, or if a step fails, with its output
      */
     public int run() throws IOException {
+        requireDownloads();
+        reproduction.origin().ifPresent(text -> out.println("  figures: " + text));
+        reproduction.note().ifPresent(text -> out.println("  note: " + text));
         for (Map.Entry<String, String> file : reproduction.files().entrySet()) {
             byte[] content = Reproductions.resource(file.getValue());
-            AtomicFile.write(work.resolve(file.getKey()), stream -> stream.write(content));
+            AtomicFile.write(folders.work().resolve(file.getKey()), stream -> stream.write(content));
         }
         for (String step : reproduction.steps()) {
             run(step);
@@ -77,10 +99,27 @@ public final class ReproductionRun {
         return failures;
     }
 
+    private void requireDownloads() throws IOException {
+        List<String> missing = new ArrayList<>();
+        for (Reproduction.Download download : reproduction.downloads()) {
+            List<Path> places = Arrays.stream(download.file().split(" \\| ", -1))
+                    .map(place -> Path.of(folders.fill(place)))
+                    .toList();
+            if (places.stream().noneMatch(Files::exists)) {
+                missing.add("\n  " + places.stream().map(Path::toString).collect(Collectors.joining(" or ")) + ": "
+                        + download.what() + ", from " + download.from());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException("these files must be downloaded first (--data-root and --pretrained-root name other"
+                    + " folders):" + String.join("", missing));
+        }
+    }
+
     private void run(String step) throws IOException {
         List<String> arguments = new ArrayList<>();
         for (String word : step.strip().split("\\s+", -1)) {
-            arguments.add(word.replace(WORK, work.toString()));
+            arguments.add(folders.fill(word));
         }
         if (reproduction.needs().isPresent() && arguments.getFirst().equals("dataset")) {
             arguments.addAll(datasetOptions);
@@ -125,7 +164,8 @@ public final class ReproductionRun {
     private JsonNode json(String file) {
         return read.computeIfAbsent(file, _ -> {
             try {
-                return JsonMapper.shared().readTree(Files.readAllBytes(work.resolve(file)));
+                return JsonMapper.shared()
+                        .readTree(Files.readAllBytes(folders.work().resolve(file)));
             } catch (IOException | JacksonException e) {
                 out.println("  " + file + " cannot be read: " + e.getMessage());
                 return JsonMapper.shared().missingNode();

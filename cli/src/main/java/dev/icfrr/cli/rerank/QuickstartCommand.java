@@ -5,6 +5,7 @@ import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.extract.ExtractProgress;
 import dev.icfrr.cli.input.FeaturePreparation;
+import dev.icfrr.cli.input.GivenFiles;
 import dev.icfrr.cli.input.RankFormat;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
@@ -85,6 +86,7 @@ public final class QuickstartCommand implements Callable<Integer> {
 
         RerankOptions options = new RerankOptions(
                 new Folders(DATASET, -1, dataRoot.resolve("cache"), dataRoot, out.resolve("results")),
+                GivenFiles.NONE,
                 Source.FEATURES,
                 FeaturePreparation.NONE,
                 Optional.empty(),

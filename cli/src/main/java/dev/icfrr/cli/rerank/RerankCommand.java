@@ -12,6 +12,7 @@ import dev.icfrr.cli.input.RerankOptions.Sheets;
 import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.cli.options.FeatureOptions;
+import dev.icfrr.cli.options.GivenFileOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.ReferenceOptions;
 import dev.icfrr.cli.options.ResultsOption;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             "Re-ranks all queries of a data set and measures the result.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
-                    + "(.pth or .npy), and labels.pth where there are labels.",
+                    + "(.pth or .npy), and labels.pth where there are labels. Or name files of any place and format: "
+                    + "--query-features, --gallery-features, --labels.",
             "",
             "Writes <rerank-results-dir>/<dataset>/<per-class>/: ranks/reranking_iter_<i>.pth, metrics.json, run.json, "
                     + "map_prec_ICFRR.png and .svg, report.html, with --guard guard.csv, and with --query-idxs-to-vis "
@@ -156,6 +158,9 @@ public final class RerankCommand implements Callable<Integer> {
     private int ranksTop;
 
     @Mixin
+    private final GivenFileOptions given = new GivenFileOptions();
+
+    @Mixin
     private final InputOptions inputs = new InputOptions();
 
     @Mixin
@@ -169,7 +174,12 @@ public final class RerankCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         RerankOptions options = new RerankOptions(
                 new Folders(
-                        dataset.name(), dataset.perClass(), dataset.cacheRoot(), dataset.dataRoot(), results.root()),
+                        dataset.name(given.files()),
+                        dataset.perClass(),
+                        dataset.cacheRoot(),
+                        dataset.dataRoot(),
+                        results.root()),
+                given.files(),
                 inputs.source(),
                 features.preparation(),
                 inputs.graph(),

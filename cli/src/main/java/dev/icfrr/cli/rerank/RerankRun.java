@@ -27,6 +27,8 @@ import java.util.Optional;
 
 /** One run of {@code icfrr rerank}: finds neighbors, re-ranks every query into the sinks, and writes the records. */
 public final class RerankRun {
+    private static final int MOST_PATHS = 8;
+
     private final RerankOptions options;
     private final RerankInput input;
     private final RunLog log;
@@ -134,9 +136,15 @@ public final class RerankRun {
     }
 
     private void describe(ResourceEstimate footprint) {
-        input.paths()
+        List<Path> paths = input.paths();
+        paths.stream()
+                .limit(MOST_PATHS)
                 .forEach(path -> log.say(
                         "reads   " + path + " (" + Bytes.text(path.toFile().length()) + ")"));
+        if (paths.size() > MOST_PATHS) {
+            log.say("        and " + (paths.size() - MOST_PATHS) + " more files");
+        }
+        input.remarks().forEach(remark -> log.say("note    " + remark));
         log.say("sizes   %,d queries x %,d gallery items%s"
                 .formatted(
                         input.queries(),

@@ -44,8 +44,9 @@ final class RunImages {
                         "--query-idxs-to-vis must be from 0 to " + (input.queries() - 1) + ", not " + query);
             }
         }
-        Optional<ImageNames> extracted =
-                ImageNames.read(options.folders().cache(), options.folders().dataRoot());
+        Optional<ImageNames> extracted = input.folder().isPresent()
+                ? ImageNames.read(input.folder().get(), options.folders().dataRoot())
+                : Optional.empty();
         ImageNames names = extracted.isPresent() ? extracted.get() : listed(options);
         String source = extracted.isPresent()
                 ? options.folders().cache().resolve(NamesFile.NAME).toString()
@@ -75,8 +76,10 @@ final class RunImages {
     private static void requireCount(String source, String what, int images, int cached, RerankOptions options)
             throws IOException {
         if (images != cached) {
-            throw new IOException(source + " has " + images + " " + what + ", but the caches in "
-                    + options.folders().cache() + " have " + cached
+            String caches = options.given().hasFeatures()
+                    ? "the files of features have "
+                    : "the caches in " + options.folders().cache() + " have ";
+            throw new IOException(source + " has " + images + " " + what + ", but " + caches + cached
                     + ". Contact sheets would show wrong images. Point --data-root at the data the caches were made from, "
                     + "or leave out --query-idxs-to-vis");
         }

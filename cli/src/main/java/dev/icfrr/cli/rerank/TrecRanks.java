@@ -20,7 +20,7 @@ final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();
 
     TrecRanks(Path folder, RerankOptions options, RerankInput input) throws IOException {
-        ItemNames names = ItemNames.of(options.folders().cache(), input.queries(), input.gallerySize());
+        ItemNames names = ItemNames.of(input.folder(), input.queries(), input.gallerySize());
         String extension = options.ranks().format().extension();
         int top = RankFiles.columns(options, input.gallerySize());
         boolean success = false;

@@ -95,7 +95,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (name != null) {
             return Map.of(name, file.tensor(name));
         }
-        Map<String, Tensor> all = file.tensors();
+        Map<String, Tensor> all = file.ownTensors();
         Tensor root = all.get("");
         if (all.isEmpty() || root != null) {
             String fileName = String.valueOf(in.getFileName());

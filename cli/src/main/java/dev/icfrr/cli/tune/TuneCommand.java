@@ -3,11 +3,13 @@ package dev.icfrr.cli.tune;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.input.FileFingerprint;
+import dev.icfrr.cli.input.InputPlace;
 import dev.icfrr.cli.input.NotFinite;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.options.AutoOrNumber;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.cli.options.FeatureOptions;
+import dev.icfrr.cli.options.GivenFileOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.ResultsOption;
 import dev.icfrr.cli.options.VoteOptions;
@@ -54,7 +56,8 @@ import picocli.CommandLine.Spec;
                     + "the other half.",
             "",
             "Reads <cache-root>/<dataset>/<per-class>/: qg_dists and gg_dists, or query_features and gallery_features "
-                    + "(.pth or .npy), and labels.pth.",
+                    + "(.pth or .npy), and labels.pth. Or name files of any place and format: --query-features, --gallery-features, "
+                    + "--labels.",
             "Writes <rerank-results-dir>/<dataset>/<per-class>/tune/: tune.csv and tune.json (every point on both "
                     + "halves), heatmap and iterations_by_{kg,kq,beta} (.png and .svg).",
             ""
@@ -175,6 +178,9 @@ public final class TuneCommand implements Callable<Integer> {
     private long seed = 1;
 
     @Mixin
+    private final GivenFileOptions given = new GivenFileOptions();
+
+    @Mixin
     private final InputOptions inputs = new InputOptions();
 
     @Option(
@@ -198,11 +204,15 @@ public final class TuneCommand implements Callable<Integer> {
         }
         Measure measure = Measure.parse(metric);
         Path folder = dataset.cacheFolder();
-        try (RerankInput input = open(folder)) {
+        try (RerankInput input = open(new InputPlace(folder, given.files()))) {
+            String missing = given.files().hasFeatures() || given.files().hasLabels()
+                    ? "there are no known labels to tune by. Name them with --labels, or with --query-labels and"
+                            + " --gallery-labels. "
+                    : folder + ": there is no labels.pth with known labels to tune by. ";
             Labels labels = input.labels()
-                    .orElseThrow(
-                            () -> new IOException(folder + ": there is no labels.pth with known labels to tune by. "
-                                    + "'icfrr rerank --kg auto --kq auto' chooses without labels"));
+                    .orElseThrow(() ->
+                            new IOException(missing + "'icfrr rerank --kg auto --kq auto' chooses without labels"));
+            input.remarks().forEach(text -> spec.commandLine().getErr().println("note    " + text));
             QuerySplit split = QuerySplit.of(labels, queries == 0 ? Integer.MAX_VALUE : queries, seed);
             TuneRun run = new TuneRun(
                     input,
@@ -217,7 +227,7 @@ public final class TuneCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RerankInput open(Path folder) throws IOException {
+    private RerankInput open(InputPlace place) throws IOException {
         int largest = kg.stream().mapToInt(Integer::intValue).max().orElse(0);
         if (inputs.graph().isPresent() && kg.isEmpty()) {
             largest = KnnGraph.open(inputs.graph().get()).kg();
@@ -226,9 +236,9 @@ public final class TuneCommand implements Callable<Integer> {
             if (!features.preparation().isNone() || votes.contains(VoteOptions.Kind.MULTISCALE)) {
                 throw new IllegalArgumentException("--graph works only with --vote flat and features as they are");
             }
-            return RerankInput.open(folder, inputs.source(), inputs.graph(), largest, updates.getFirst());
+            return RerankInput.open(place, inputs.source(), inputs.graph(), largest, updates.getFirst());
         }
-        return RerankInput.open(folder, inputs.source(), features.preparation());
+        return RerankInput.open(place, inputs.source(), features.preparation());
     }
 
     private List<VoteOptions.Kind> votes() {
@@ -273,24 +283,26 @@ public final class TuneCommand implements Callable<Integer> {
 
     private Path out() {
         return results.root()
-                .resolve(dataset.name())
+                .resolve(dataset.name(given.files()))
                 .resolve(Integer.toString(dataset.perClass()))
                 .resolve("tune");
     }
 
     private void write(GridResult result, RerankInput input) throws IOException {
+        String name = dataset.name(given.files());
         Path out = out();
         TuneReport report = new TuneReport(
                 result,
                 new PairedTest.Randomization(PairedTest.Randomization.DEFAULT_PERMUTATIONS, seed),
-                "icfrr rerank --dataset " + dataset.name() + " --cache-root " + dataset.cacheRoot()
+                "icfrr rerank --dataset " + name + " --cache-root " + dataset.cacheRoot()
+                        + given.files().options()
                         + (features.preparation().isNone()
                                 ? ""
                                 : " " + features.preparation().options()),
                 provenance(input));
         write(out.resolve("tune.csv"), report.csv());
         write(out.resolve("tune.json"), report.json());
-        new TuneFigures(result, dataset.name()).write(out);
+        new TuneFigures(result, name).write(out);
         switch (format) {
             case TABLE -> spec.commandLine().getOut().print(report.table());
             case CSV -> spec.commandLine().getOut().print(report.csv());
@@ -303,7 +315,7 @@ public final class TuneCommand implements Callable<Integer> {
     private Map<String, Object> provenance(RerankInput input) throws IOException {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("icfrr", Version.text());
-        map.put("dataset", dataset.name());
+        map.put("dataset", dataset.name(given.files()));
         map.put("per_class", dataset.perClass());
         map.put("seed", seed);
         List<Map<String, Object>> inputs = new ArrayList<>();

@@ -52,7 +52,12 @@ class ReproductionRunTest {
             return code;
         };
         Reproduction claims = parse(yaml);
-        return new ReproductionRun(claims, work, List.of("--downloads", "a b"), writing, new PrintWriter(out, true))
+        return new ReproductionRun(
+                        claims,
+                        new ReproductionRun.Folders(work, work.resolve("data sets"), work.resolve("models")),
+                        List.of("--downloads", "a b"),
+                        writing,
+                        new PrintWriter(out, true))
                 .run();
     }
 
@@ -123,5 +128,28 @@ class ReproductionRunTest {
                 """);
         assertThat(new ResultTables(java.util.Map.of("made-up", one)).summary())
                 .endsWith("| t | 50.0 | 40.0\u2193 | 70.0 | 50.0 | 60.0 (`aqe`) | `made-up` |\n");
+    }
+
+    @Test
+    void missingDownloadsAreListedBeforeAnythingRuns() throws IOException {
+        String yaml = CLAIMS.replace("needs: npm", """
+                origin: another paper
+                note: other parameters
+                downloads:
+                  - {what: the images, from: "https://images.example", file: "{data-root}/a.txt | {data-root}/b.txt"}
+                  - {what: the model, from: "https://models.example", file: "{pretrained-root}/checkpoint.pth"}""").replace("--out {work}/data", "--data-root {data-root}");
+        assertThatThrownBy(() -> run(yaml, comparison(0.5, 0.7, 0.2), 0))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(work + "/data sets/a.txt or " + work
+                        + "/data sets/b.txt: the images, from https://images.example")
+                .hasMessageContaining(work + "/models/checkpoint.pth: the model, from https://models.example");
+        assertThat(commands).isEmpty();
+        Files.createDirectories(work.resolve("data sets"));
+        Files.createDirectories(work.resolve("models"));
+        Files.writeString(work.resolve("data sets/b.txt"), "");
+        Files.writeString(work.resolve("models/checkpoint.pth"), "");
+        assertThat(run(yaml, comparison(0.5, 0.7, 0.2), 0)).isZero();
+        assertThat(commands.getFirst()).containsExactly("dataset", "some", "--data-root", work + "/data sets");
+        assertThat(out.toString()).contains("figures: another paper", "note: other parameters");
     }
 }

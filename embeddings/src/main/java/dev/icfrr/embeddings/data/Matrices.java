@@ -1,4 +1,4 @@
-package dev.icfrr.cli.input;
+package dev.icfrr.embeddings.data;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.DType;

@@ -1,0 +1,16 @@
+package dev.icfrr.cli.input;
+
+import java.nio.file.Path;
+
+/**
+ * Where the inputs of a run are.
+ *
+ * @param folder the folder of the data set, which is not read if features are given
+ * @param given files that users name
+ */
+public record InputPlace(Path folder, GivenFiles given) {
+    /** Inputs that are all in a folder. */
+    public static InputPlace of(Path folder) {
+        return new InputPlace(folder, GivenFiles.NONE);
+    }
+}

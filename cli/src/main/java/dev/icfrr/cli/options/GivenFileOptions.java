@@ -1,0 +1,59 @@
+package dev.icfrr.cli.options;
+
+import dev.icfrr.cli.input.GivenFiles;
+import dev.icfrr.embeddings.EmbeddingSource;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of files that users name, in place of those in the folder of a data set. */
+public final class GivenFileOptions {
+    @Option(
+            names = {"--query-features"},
+            paramLabel = "FILE[:COLUMN]",
+            description =
+                    "Features of the queries: a .npy, .pth, .safetensors, Parquet, HDF5, .fbin or FAISS file, or a "
+                            + "folder of .npy shards. The data set's folder is then not read.")
+    private @Nullable String queryFeatures;
+
+    @Option(
+            names = {"--gallery-features"},
+            paramLabel = "FILE[:COLUMN]",
+            description = "Features of the gallery, likewise. It may be the same file with another column.")
+    private @Nullable String galleryFeatures;
+
+    @Option(
+            names = {"--labels"},
+            paramLabel = "FILE",
+            description = "Labels of both sides: a file with the lists query and gallery, as labels.pth.")
+    private @Nullable Path labels;
+
+    @Option(
+            names = {"--query-labels"},
+            paramLabel = "FILE[:COLUMN]",
+            description =
+                    "Labels of the queries: numbers or names in a tensor, a column of Parquet or HDF5, or the lines of "
+                            + "a .txt file.")
+    private @Nullable String queryLabels;
+
+    @Option(
+            names = {"--gallery-labels"},
+            paramLabel = "FILE[:COLUMN]",
+            description = "Labels of the gallery, likewise.")
+    private @Nullable String galleryLabels;
+
+    /** Returns the files. */
+    public GivenFiles files() {
+        return new GivenFiles(
+                source(queryFeatures),
+                source(galleryFeatures),
+                Optional.ofNullable(labels),
+                source(queryLabels),
+                source(galleryLabels));
+    }
+
+    private static Optional<EmbeddingSource> source(@Nullable String text) {
+        return Optional.ofNullable(text).map(EmbeddingSource::parse);
+    }
+}

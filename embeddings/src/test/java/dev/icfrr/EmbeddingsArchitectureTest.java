@@ -1,0 +1,3 @@
+package dev.icfrr;
+
+class EmbeddingsArchitectureTest extends ClientArchitecture {}
