@@ -49,6 +49,7 @@ public final class IcfrrServer implements AutoCloseable {
             "examples.js",
             "notices.js",
             "pad.js",
+            "peek.js",
             "rankings.js",
             "results.js",
             "searcher.js",

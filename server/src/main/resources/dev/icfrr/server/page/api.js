@@ -8,6 +8,7 @@ export class Problem extends Error {
 }
 
 const KEY = "icfrr-key";
+const TOKEN = "icfrr-token";
 const thumbnails = new Map();
 
 /** Returns a path of the server as an address. The page may be below another path, behind a proxy. */
@@ -17,13 +18,28 @@ export function setKey(key) {
   sessionStorage.setItem(KEY, key);
 }
 
-function headers(more = {}) {
-  const key = sessionStorage.getItem(KEY);
-  return key ? { ...more, Authorization: `Bearer ${key}` } : more;
+/** Keeps the token of the link that the server prints. It lets this page change the gallery. */
+export function setToken(token) {
+  sessionStorage.setItem(TOKEN, token);
+}
+
+/** Returns the key that was typed, or the token. The token also serves as the key. */
+const secret = () => sessionStorage.getItem(KEY) ?? sessionStorage.getItem(TOKEN);
+
+function headers(more = {}, own = secret()) {
+  return own ? { ...more, Authorization: `Bearer ${own}` } : more;
+}
+
+/** Forgets a key or a token that the server refused. Returns whether there was one. */
+function forget() {
+  const name = [KEY, TOKEN].find((one) => sessionStorage.getItem(one) !== null);
+  if (name) sessionStorage.removeItem(name);
+  return name;
 }
 
 async function ask(path, options = {}) {
   let response;
+  let refused = false;
   try {
     response = await fetch(here(path), { ...options, headers: headers(options.headers) });
   } catch (failure) {
@@ -31,9 +47,16 @@ async function ask(path, options = {}) {
     throw new Problem(0, "The server does not answer", "It may have stopped. Start it and try again.");
   }
   if (response.ok) return response;
+  if (response.status === 401) {
+    const forgotten = forget();
+    // An old token must not hide that no key was typed.
+    if (forgotten === TOKEN) return ask(path, options);
+    refused = forgotten === KEY;
+  }
   const body = await response.json().catch(() => ({}));
-  throw new Problem(response.status, body.title ?? "The request failed",
+  const problem = new Problem(response.status, body.title ?? "The request failed",
     body.detail ?? `The server answered ${response.status}.`, Number(response.headers.get("Retry-After") ?? 0));
+  throw Object.assign(problem, { refused });
 }
 
 export async function gallery() {
@@ -53,13 +76,26 @@ async function post(path, query, parameters, signal) {
 export const search = (query, parameters, signal) => post("/v1/search", query, parameters, signal);
 export const explain = (query, parameters, of, signal) => post("/v1/explain", query, { ...parameters, of, votes: 40 }, signal);
 
+/** Adds an image to the gallery and returns its id. */
+export async function add(image, label) {
+  const parameters = new URLSearchParams(label ? { label } : {});
+  const response = await ask(`/v1/gallery?${parameters}`, { method: "POST", body: image, headers: { "Content-Type": image.type } });
+  return (await response.json()).added[0];
+}
+
+export async function remove(id) {
+  await ask("/v1/gallery", {
+    method: "DELETE", body: JSON.stringify({ ids: [id] }), headers: { "Content-Type": "application/json" },
+  });
+}
+
 /** Shows a thumbnail in an image element. With a key, the thumbnail must be fetched with the key. */
 export function show(image, address) {
   if (!address) {
     image.removeAttribute("src");
     return;
   }
-  if (!sessionStorage.getItem(KEY)) {
+  if (!secret()) {
     image.src = here(address);
     return;
   }

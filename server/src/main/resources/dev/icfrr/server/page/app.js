@@ -3,27 +3,30 @@
 import * as api from "./api.js";
 import { Paper } from "./canvas.js";
 import { $ } from "./dom.js";
-import { askKey, message, problem, toast } from "./notices.js";
+import { askKey, keyMissing, message, problem, toast } from "./notices.js";
 import { connectPad, showExamples, showItem, showPaper } from "./pad.js";
+import { Peek } from "./peek.js";
 import { Rankings } from "./rankings.js";
 import { Searcher } from "./searcher.js";
 import { defaults, fitSettings, onSettings, parameters, setParameters } from "./settings.js";
-import { packStrokes, readAddress, unpackStrokes, writeAddress } from "./state.js";
+import { packStrokes, readAddress, Steps, unpackStrokes } from "./state.js";
 import { Timeline } from "./timeline.js";
 import { Why } from "./why.js";
 
 const paper = new Paper($("canvas"));
 const timeline = new Timeline(show);
 const rankings = new Rankings(openWhy, show);
-const searcher = new Searcher(query, parameters, (answer) => { found = answer; render(); });
-const why = new Why($("why-body"), searchWithItem);
+const searcher = new Searcher(query, parameters, (answer) => { found = answer; render(); }, forget);
+const why = new Why($("why-body"), searchWithItem, removeItem);
+const steps = new Steps(goTo);
+const peek = new Peek($("to-results"), $("results"));
 
 let gallery = null;
 let item = null; // the gallery item that is the query instead of the paper
 let found = null;
 let at = null; // the iteration that is shown; null for the last
 let whyAbort = null;
-let settingUp = true;
+let settingUp = true; // the paper and the settings change without a search
 
 // ---------- searching
 
@@ -42,11 +45,17 @@ function search() {
   if (hasQuery() && gallery) searcher.search();
 }
 
-function reset() {
-  searcher.cancel();
+/** Takes the results away: there is no query, or they belong to another one. */
+function forget() {
   found = null;
   timeline.clear();
   rankings.clear();
+  peek.clear();
+}
+
+function reset() {
+  searcher.cancel();
+  forget();
 }
 
 // ---------- showing
@@ -59,12 +68,13 @@ function iteration() {
 function render() {
   timeline.render(iteration(), found.iterations.length - 1);
   rankings.render(found, iteration(), Object.keys(gallery.labels));
+  peek.show(found.iterations[iteration()].ids.map((id) => found.items[id]));
 }
 
 function show(i) {
   at = i === found.iterations.length - 1 ? null : i;
   render();
-  share();
+  steps.replace(link());
 }
 
 async function openWhy(id) {
@@ -77,7 +87,7 @@ async function openWhy(id) {
   try {
     const { k, label, ...asking } = parameters();
     const answer = await api.explain(await query(), asking, id, whyAbort.signal);
-    why.render(answer, Object.keys(gallery.labels), item === null ? paper.preview() : null, iteration());
+    why.render(answer, Object.keys(gallery.labels), item === null ? paper.preview() : null, iteration(), gallery.writable);
   } catch (failure) {
     if (failure.name !== "AbortError") why.failed(failure);
   }
@@ -95,7 +105,7 @@ function searchWithItem(id) {
   $("why").close();
   setItem(id);
   at = null;
-  share();
+  addStep();
   search();
 }
 
@@ -112,35 +122,55 @@ function paperChanged() {
   if (settingUp) return;
   if (item !== null) setItem(null);
   message("");
-  share();
   schedule();
 }
 
 function settingsChanged() {
-  share();
   schedule(120);
 }
 
 // ---------- the link
 
-function share() {
+/** Returns what a link to this search holds. */
+function link() {
   const values = { ...parameters(), at: at ?? undefined };
   if (item !== null) values.item = item;
   else if (paper.strokes.length && !paper.hasImage) values.s = packStrokes(paper.strokes);
-  writeAddress(values);
+  return values;
 }
 
-function readLink() {
-  const values = readAddress();
+/** Adds a search to the browser's history, with what its link cannot hold: an uploaded image. */
+function addStep(cause = null) {
+  if (!settingUp && gallery) steps.add(link(), paper.contents, cause);
+}
+
+/** Shows what a link holds, and the paper as it was if the page has shown it before. */
+function readLink(kept) {
+  const { token, ...values } = readAddress();
+  if (token) api.setToken(token);
+  settingUp = true;
+  setParameters(defaults(gallery));
   setParameters(values);
-  at = values.at === undefined ? null : Number.parseInt(values.at, 10) || 0;
-  const strokes = values.s ? unpackStrokes(values.s) : null;
-  if (strokes?.length) paper.replace(strokes);
-  if (values.item) setItem(values.item);
+  at = /^\d+$/.test(values.at) && Number(values.at) < Number($("iterations").value) ? Number(values.at) : null;
+  const { strokes, image } = kept ?? { strokes: (values.s && unpackStrokes(values.s)) || [], image: null };
+  if (strokes.length || image || paper.strokes.length || paper.hasImage) paper.replace(strokes, image);
+  setItem(values.item || null);
+  settingUp = false;
+  showPaper(paper);
+}
+
+/** Shows another step of the history, or a link that was pasted into this page. */
+function goTo(kept) {
+  if (!gallery) return;
+  timeline.stop();
+  $("why").close();
+  readLink(kept);
+  steps.replace(link(), paper.contents);
+  if (hasQuery()) search();
+  else reset();
 }
 
 async function copyLink() {
-  share();
   const note = paper.hasImage && item === null ? " It does not contain the uploaded image." : "";
   try {
     await navigator.clipboard.writeText(location.href);
@@ -157,6 +187,7 @@ function setUp() {
   const model = { hog: "HOG", sketch: "sketch encoder", onnx: "ONNX model" }[gallery.model] ?? "vectors";
   $("gallery-info").textContent = `${gallery.size.toLocaleString("en")} images`
     + `${labels.length ? ` · ${labels.length} classes` : ""} · ${model}`;
+  $("add").hidden = !gallery.writable || !gallery.pictures;
   fitSettings(gallery);
   showExamples(labels, searchWithExample);
   if (!gallery.pictures) {
@@ -165,42 +196,83 @@ function setUp() {
 }
 
 async function start() {
+  const { token } = readAddress();
+  if (token) api.setToken(token);
   try {
     gallery = await api.gallery();
   } catch (failure) {
-    if (failure.status === 401) askKey();
+    if (failure.status === 401) askKey(failure);
     else problem(failure);
     return;
   }
   problem(null);
   setUp();
   readLink();
-  settingUp = false;
-  showPaper(paper);
-  share();
+  steps.replace(link(), paper.contents);
   if (hasQuery()) search();
   else reset();
 }
 
+// ---------- changing the gallery
+
+/** Changes the gallery, says so, and searches again in the new one. */
+async function change(work, said) {
+  try {
+    const result = await work();
+    toast(said(result));
+    gallery = await api.gallery();
+    const values = parameters();
+    setUp();
+    setParameters(values);
+    search();
+  } catch (failure) {
+    toast(`${failure.title}. ${failure.detail}`);
+  }
+}
+
+async function addToGallery() {
+  const { label } = parameters();
+  await change(async () => api.add((await query()).image, label), (id) => `Added as ${id}${label ? ` (${label})` : ""}.`);
+}
+
+async function removeItem(id) {
+  if (!confirm(`Remove ${id} from the gallery?`)) return;
+  $("why").close();
+  if (item === id) setItem(null);
+  await change(() => api.remove(id), () => `Removed ${id}.`);
+}
+
 connectPad(paper);
 paper.addEventListener("change", paperChanged);
-onSettings(settingsChanged);
-$("drop-item").addEventListener("click", () => { setItem(null); share(); schedule(0); });
+paper.addEventListener("commit", () => addStep());
+onSettings(settingsChanged, addStep);
+$("drop-item").addEventListener("click", () => { setItem(null); addStep(); schedule(0); });
 $("reset").addEventListener("click", (event) => {
   event.preventDefault();
   if (!gallery) return;
   setParameters(defaults(gallery));
   at = null;
+  addStep();
   settingsChanged();
 });
+$("add").addEventListener("click", addToGallery);
 $("retry").addEventListener("click", () => (gallery ? search() : start()));
 $("share").addEventListener("click", copyLink);
 $("key-form").addEventListener("submit", (event) => {
   event.preventDefault();
   api.setKey($("key").value);
-  $("key-dialog").close();
+  $("key-dialog").close("entered");
   if (gallery) search();
   else start();
+});
+$("key-dialog").addEventListener("close", () => {
+  if ($("key-dialog").returnValue !== "entered") keyMissing();
+  $("key-dialog").returnValue = "";
+});
+$("skip").addEventListener("click", (event) => {
+  // The address holds the search, so the link must not change it.
+  event.preventDefault();
+  $("results").focus();
 });
 $("why").addEventListener("click", (event) => { if (event.target === $("why")) $("why").close(); });
 $("why").addEventListener("close", () => whyAbort?.abort());

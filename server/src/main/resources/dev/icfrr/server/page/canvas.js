@@ -1,7 +1,10 @@
 // The paper. It keeps strokes as lines, which can be undone, put into a link and drawn at any size.
 
+import { exactStrokes } from "./state.js";
+
 export const SIZE = 512;
 const KEY_STEP = 14;
+const MOST_UNDONE = 100;
 
 /** Draws strokes ({points, width, erase}) and an optional image below them. */
 export function paint(context, strokes, image, scale = 1) {
@@ -12,6 +15,7 @@ export function paint(context, strokes, image, scale = 1) {
     const factor = Math.min(SIZE / image.width, SIZE / image.height) * scale;
     const w = image.width * factor;
     const h = image.height * factor;
+    context.imageSmoothingQuality = "high";
     context.drawImage(image, (side - w) / 2, (side - h) / 2, w, h);
   }
   context.lineCap = "round";
@@ -32,13 +36,17 @@ export function paint(context, strokes, image, scale = 1) {
   }
 }
 
-/** Fires "change" when the drawing changes, and "tool" when pen or eraser is chosen. */
+/**
+ * Fires "change" when the drawing changes, "commit" when a change is complete (a line at its end), and "tool" when pen or
+ * eraser is chosen.
+ */
 export class Paper extends EventTarget {
   #canvas;
   #context;
   #strokes = [];
   #image = null;
   #undone = [];
+  #redone = [];
   #open = null;
   #cursor = null;
   tool = "pen";
@@ -60,10 +68,14 @@ export class Paper extends EventTarget {
   get hasImage() { return this.#image !== null; }
   get isBlank() { return !this.#image && !this.#strokes.some((stroke) => !stroke.erase); }
   get canUndo() { return this.#undone.length > 0; }
+  get canRedo() { return this.#redone.length > 0; }
+  /** What is on the paper, to be put back by restore. */
+  get contents() { return { strokes: [...this.#strokes], image: this.#image }; }
 
   #remember() {
-    this.#undone.push({ strokes: [...this.#strokes], image: this.#image });
-    if (this.#undone.length > 100) this.#undone.shift();
+    this.#undone.push(this.contents);
+    if (this.#undone.length > MOST_UNDONE) this.#undone.shift();
+    this.#redone = [];
   }
 
   #place(event) {
@@ -102,8 +114,15 @@ export class Paper extends EventTarget {
 
   #finish() {
     if (!this.#open || this.#cursor) return;
+    this.#close();
+  }
+
+  /** Ends the open stroke. */
+  #close() {
     this.#open = null;
+    this.#strokes = exactStrokes(this.#strokes);
     this.#changed();
+    this.#commit();
   }
 
   #key(event) {
@@ -119,8 +138,7 @@ export class Paper extends EventTarget {
       event.preventDefault();
       this.#cursor ??= [SIZE / 2, SIZE / 2];
       if (this.#open) {
-        this.#open = null;
-        this.#changed();
+        this.#close();
       } else {
         this.#begin(this.#cursor);
       }
@@ -132,12 +150,22 @@ export class Paper extends EventTarget {
     this.dispatchEvent(new Event("tool"));
   }
 
-  undo() {
-    const before = this.#undone.pop();
-    if (!before) return;
+  undo() { this.#step(this.#undone, this.#redone); }
+
+  redo() { this.#step(this.#redone, this.#undone); }
+
+  #step(from, to) {
+    const contents = from.pop();
+    if (!contents) return;
+    to.push(this.contents);
+    this.#put(contents);
+    this.#commit();
+  }
+
+  #put({ strokes, image }) {
     this.#open = null;
-    this.#strokes = before.strokes;
-    this.#image = before.image;
+    this.#strokes = strokes;
+    this.#image = image;
     this.#changed();
   }
 
@@ -148,10 +176,12 @@ export class Paper extends EventTarget {
   /** Replaces the strokes and the image. Can be undone. */
   replace(strokes, image = null) {
     this.#remember();
-    this.#open = null;
-    this.#strokes = strokes;
-    this.#image = image;
-    this.#changed();
+    this.#put({ strokes: exactStrokes(strokes), image });
+    this.#commit();
+  }
+
+  #commit() {
+    this.dispatchEvent(new Event("commit"));
   }
 
   #changed() {

@@ -3,6 +3,7 @@
 import { $ } from "./dom.js";
 
 const TOAST_TIME = 2600; // milliseconds
+let toastTimer = 0;
 
 export function status(text) {
   $("status").textContent = text;
@@ -20,6 +21,7 @@ export function problem(failure) {
   if (failure) {
     $("problem-title").textContent = failure.title ?? "Error on this page";
     $("problem-detail").textContent = failure.detail ?? failure.message;
+    $("retry").textContent = failure.retry ?? "Try again";
     $("empty").hidden = true;
   }
 }
@@ -39,9 +41,19 @@ export function message(text) {
 export function toast(text) {
   $("toast").textContent = text;
   $("toast").classList.add("on");
-  setTimeout(() => $("toast").classList.remove("on"), TOAST_TIME);
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => $("toast").classList.remove("on"), TOAST_TIME);
 }
 
-export function askKey() {
+/** Asks for the key. Says if the server has refused one. */
+export function askKey(failure) {
+  $("key-message").textContent = failure.refused ? "The server does not accept this key." : "";
+  $("key").setAttribute("aria-invalid", String(Boolean(failure.refused)));
+  $("key").value = "";
   if (!$("key-dialog").open) $("key-dialog").showModal();
+}
+
+/** Says that the page waits for the key. */
+export function keyMissing() {
+  problem({ title: "API key needed", detail: "The server answers only with its key.", retry: "Enter the key" });
 }

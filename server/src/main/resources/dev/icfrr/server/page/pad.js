@@ -1,13 +1,29 @@
 // The tools around the paper: pen and eraser, undo, uploaded and pasted images, example sketches.
 
 import { show } from "./api.js";
-import { paint } from "./canvas.js";
+import { paint, SIZE } from "./canvas.js";
 import { $ } from "./dom.js";
 import { examples } from "./examples.js";
 import { message } from "./notices.js";
 
 const MOST_FILE_BYTES = 40e6;
+// Twice the side of the paper: larger images only cost memory.
+const MOST_SIDE = 2 * SIZE;
 const TOOLS = ["pen", "eraser"];
+
+/** Reads an image file. Scales a large image down, because the paper keeps it to undo and to go back. */
+async function readImage(file) {
+  const image = await createImageBitmap(file);
+  const factor = MOST_SIDE / Math.max(image.width, image.height);
+  if (factor >= 1) return image;
+  const small = await createImageBitmap(image, {
+    resizeWidth: Math.max(1, Math.round(image.width * factor)),
+    resizeHeight: Math.max(1, Math.round(image.height * factor)),
+    resizeQuality: "high",
+  });
+  image.close();
+  return small;
+}
 
 async function takeImage(paper, file) {
   if (!file) return;
@@ -17,7 +33,7 @@ async function takeImage(paper, file) {
     return;
   }
   try {
-    paper.replace([], await createImageBitmap(file));
+    paper.replace([], await readImage(file));
   } catch {
     message(`${file.name || "The pasted file"} cannot be read as an image. Choose a PNG, JPEG, WebP or GIF file.`);
   }
@@ -41,18 +57,24 @@ async function pasteImage(paper) {
 /** Shows what the tools can do with the paper as it is. */
 export function showPaper(paper) {
   $("undo").disabled = !paper.canUndo;
+  $("redo").disabled = !paper.canRedo;
   $("clear").disabled = paper.isBlank && !paper.strokes.length;
   $("paper").classList.toggle("drawn", !paper.isBlank);
 }
 
 function handleKey(paper, event) {
   if (document.querySelector("dialog[open]") || event.target.matches("input:not([type=range]), select")) return;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (control && !event.altKey && key === "z" && !event.shiftKey) {
     event.preventDefault();
     paper.undo();
-  } else if (!event.ctrlKey && !event.metaKey && !event.altKey) {
-    if (event.key.toLowerCase() === "p") paper.setTool("pen");
-    if (event.key.toLowerCase() === "e") paper.setTool("eraser");
+  } else if (control && !event.altKey && (key === "y" || key === "z")) {
+    event.preventDefault();
+    paper.redo();
+  } else if (!control && !event.altKey) {
+    if (key === "p") paper.setTool("pen");
+    if (key === "e") paper.setTool("eraser");
   }
 }
 
@@ -64,6 +86,7 @@ export function connectPad(paper) {
   });
   $("pen-width").addEventListener("input", (event) => { paper.width = Number(event.target.value); });
   $("undo").addEventListener("click", () => paper.undo());
+  $("redo").addEventListener("click", () => paper.redo());
   $("clear").addEventListener("click", () => paper.clear());
   $("upload").addEventListener("click", () => $("file").click());
   $("file").addEventListener("change", (event) => {

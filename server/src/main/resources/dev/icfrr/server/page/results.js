@@ -81,7 +81,7 @@ export class Board {
     const image = document.createElement("img");
     image.alt = "";
     image.decoding = "async";
-    const parts = ["rank", "move", "mark", "name"].map((name) => {
+    const parts = ["rank", "move", "mark", "name", "sr"].map((name) => {
       const part = document.createElement("span");
       part.className = name;
       return part;
@@ -98,7 +98,7 @@ export class Board {
 
   #fill(tile, entry, labels) {
     const button = tile.firstChild;
-    const [image, rank, move, mark, name] = button.children;
+    const [image, rank, move, mark, name, words] = button.children;
     if (image.dataset.address !== (entry.thumbnail ?? "")) {
       image.dataset.address = entry.thumbnail ?? "";
       show(image, entry.thumbnail);
@@ -114,8 +114,8 @@ export class Board {
     tile.dataset.judged = entry.judged ?? "";
     tile.style.setProperty("--class", colorOf(entry.label, labels) || "transparent");
     button.title = entry.label ? `${entry.label} · ${entry.id}` : entry.id;
-    button.setAttribute("aria-label", `${entry.label || entry.id}, rank ${entry.rank}${moveWords(entry.move ?? 0)}`
-      + `${entry.judged === "right" ? ", of the chosen class" : ""}. Why is it here?`);
+    words.textContent = ` ${entry.label || entry.id}, rank ${entry.rank}${moveWords(entry.move ?? 0)}`
+      + `${entry.judged === "right" ? ", of the chosen class" : ""}. Why is it here?`;
   }
 
   #leave(tile, from, frame) {

@@ -10,16 +10,21 @@ export class Searcher {
   #query;
   #parameters;
   #found;
+  #failed;
   #abort = null;
   #asked = 0;
   #timer = 0;
   #lastSearch = 0;
 
-  /** Calls query() for a promise of a query, parameters() for the settings, and found(answer) with every answer. */
-  constructor(query, parameters, found) {
+  /**
+   * Calls query() for a promise of a query, parameters() for the settings, found(answer) with every answer, and
+   * failed(problem) if there is none.
+   */
+  constructor(query, parameters, found, failed) {
     this.#query = query;
     this.#parameters = parameters;
     this.#found = found;
+    this.#failed = failed;
   }
 
   /** Searches after a pause in the changes. */
@@ -46,18 +51,19 @@ export class Searcher {
       problem(null);
       this.#found(answer);
     } catch (failure) {
-      if (failure.name !== "AbortError" && number === this.#asked) this.#failed(failure);
+      if (failure.name !== "AbortError" && number === this.#asked) this.#fail(failure);
     } finally {
       if (number === this.#asked && !this.#timer) busy(false);
     }
   }
 
-  #failed(failure) {
+  #fail(failure) {
+    this.#failed();
     if (failure.status === 429) {
       this.#timer = setTimeout(() => this.search(), 1000 * Math.max(1, failure.retryAfter));
       status("The server is busy; trying again in a moment.");
     } else if (failure.status === 401) {
-      askKey();
+      askKey(failure);
     } else {
       problem(failure);
     }

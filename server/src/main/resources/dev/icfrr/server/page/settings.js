@@ -21,13 +21,23 @@ export function parameters() {
   };
 }
 
-/** Sets the values that are given and keeps the others. */
+const isOption = (select, value) => [...select.options].some((option) => option.value === value && !option.disabled);
+
+/** Returns whether a value is one that its control can show. */
+function fits(id, value) {
+  const control = $(id);
+  if (control.tagName === "SELECT") return isOption(control, String(value));
+  const number = id === "vote_k" ? Math.log2(value) : Number(value);
+  return String(value).trim() !== "" && number >= Number(control.min) && number <= Number(control.max)
+    && (id === "beta" || Number.isInteger(number));
+}
+
+/** Sets the values that are given and fit. Keeps the others. */
 export function setParameters(values) {
-  for (const id of ["kg", "kq", "beta", "iterations", "k", "label"]) {
-    if (values[id] === undefined) continue;
-    $(id).value = values[id];
+  for (const id of ["kg", "kq", "beta", "iterations", "k", "label", "vote_k"]) {
+    if (values[id] === undefined || !fits(id, values[id])) continue;
+    $(id).value = id === "vote_k" ? Math.log2(values[id]) : values[id];
   }
-  if (values.vote_k !== undefined) $("vote_k").value = Math.log2(values.vote_k);
   // Links of earlier versions have KG and KQ, and no vote.
   const vote = values.vote ?? (values.kg !== undefined || values.kq !== undefined ? "flat" : undefined);
   for (const [name, value] of [["vote", vote], ["update", values.update]]) {
@@ -49,7 +59,7 @@ function showValues() {
 
 /** Returns the settings that a gallery starts with. */
 export function defaults(gallery) {
-  return { ...gallery.flat, vote_k: gallery.multiscale?.k, ...gallery.defaults, k: Math.min(20, gallery.size) };
+  return { label: "", k: 20, ...gallery.flat, vote_k: gallery.multiscale?.k, ...gallery.defaults };
 }
 
 /** Sets the limits, the classes and the defaults of a gallery. */
@@ -66,8 +76,14 @@ export function fitSettings(gallery) {
   setParameters(defaults(gallery));
 }
 
-export function onSettings(changed) {
+/** Calls changed() with every change, and committed(name) when the change of a control is complete. */
+export function onSettings(changed, committed) {
   const show = () => { showValues(); changed(); };
-  for (const id of [...Object.keys(RANGES), "k", "label"]) $(id).addEventListener("input", show);
-  for (const input of [...choices("vote"), ...choices("update")]) input.addEventListener("change", show);
+  for (const id of [...Object.keys(RANGES), "k", "label"]) {
+    $(id).addEventListener("input", show);
+    $(id).addEventListener("change", () => committed(id));
+  }
+  for (const input of [...choices("vote"), ...choices("update")]) {
+    input.addEventListener("change", () => { show(); committed(input.name); });
+  }
 }

@@ -48,10 +48,13 @@ export class Why {
   #preview;
   #at;
   #onSearch;
+  #onRemove;
+  #writable;
   #observer;
 
-  /** Calls onSearch(id) to search with the item. */
-  constructor(body, onSearch) {
+  /** Calls onSearch(id) to search with the item, and onRemove(id) to remove it from the gallery. */
+  constructor(body, onSearch, onRemove) {
+    this.#onRemove = onRemove;
     this.#body = body;
     this.#onSearch = onSearch;
     this.#observer = new ResizeObserver(() => this.#lines());
@@ -66,8 +69,12 @@ export class Why {
     this.#body.replaceChildren(element("p", "message", `${problem.title}. ${problem.detail}`));
   }
 
-  /** Shows the server's answer. Takes all classes, the query's image, and the iteration to start with. */
-  render(why, labels, preview, at) {
+  /**
+   * Shows the server's answer. Takes all classes, the query's image, the iteration to start with, and whether the item
+   * may be removed.
+   */
+  render(why, labels, preview, at, writable) {
+    this.#writable = writable;
     this.#why = why;
     this.#labels = labels;
     this.#preview = preview;
@@ -92,7 +99,14 @@ export class Why {
     const again = element("button", "ghost small", "Search with this image");
     again.type = "button";
     again.addEventListener("click", () => this.#onSearch(why.id));
-    story.append(line, id, this.#chart(), again);
+    const buttons = element("div", "buttons", again);
+    if (this.#writable) {
+      const remove = element("button", "ghost small", "Remove from the gallery");
+      remove.type = "button";
+      remove.addEventListener("click", () => this.#onRemove(why.id));
+      buttons.append(remove);
+    }
+    story.append(line, id, this.#chart(), buttons);
     if (this.#preview) head.append(query);
     head.append(story);
     this.#body.replaceChildren(head, this.#votes(step), this.#sum(step));
@@ -110,10 +124,10 @@ export class Why {
     tabs.setAttribute("role", "group");
     tabs.setAttribute("aria-label", "Rank at every iteration");
     this.#why.steps.forEach((step, i) => {
-      const tab = element("button", "", element("small", "", i === 0 ? "before" : `${i}`), element("b", "", `${step.rank}`));
+      const tab = element("button", "", element("small", "", ...(i === 0 ? ["before"] : [element("span", "sr", "iteration "), `${i}`])),
+        element("span", "sr", ": rank "), element("b", "", `${step.rank}`));
       tab.type = "button";
       tab.setAttribute("aria-pressed", String(i === this.#at));
-      tab.setAttribute("aria-label", `${i === 0 ? "before" : `iteration ${i}`}: rank ${step.rank}`);
       tab.addEventListener("click", () => {
         this.#pick(i);
         this.#body.querySelectorAll(".steps button")[i].focus();
