@@ -1,5 +1,6 @@
 package dev.icfrr.advice;
 
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
@@ -11,12 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbor lists of one gallery: saved ones, or lists that are found when they are needed. Keeps the longest lists
- * found, so that choosing K and re-ranking use the same search. Thread-safe.
+ * found, and what scaled lists are made of, so that choosing K and re-ranking use the same search. Thread-safe.
  */
 public final class GalleryNeighbors {
     private final Search search;
     private final boolean saved;
     private @Nullable KnnGraph longest;
+    private @Nullable FoundNeighbors found;
     private @Nullable KnnGraph scaled;
 
     /** How lists are found and scaled. */
@@ -26,6 +28,34 @@ public final class GalleryNeighbors {
 
         /** Orders plain lists by local scaling, see {@link LocalScaling}. */
         KnnGraph scaled(KnnGraph plain, int kg);
+
+        /** Finds what plain lists up to a length, and scaled lists made of those, are taken from. */
+        default FoundNeighbors find(int length) {
+            return new OfPlain(plain(length), this);
+        }
+    }
+
+    /** Scaled lists made of plain lists. */
+    private record OfPlain(KnnGraph graph, Search search) implements FoundNeighbors {
+        @Override
+        public int size() {
+            return graph.size();
+        }
+
+        @Override
+        public int length() {
+            return graph.neighborsPerItem();
+        }
+
+        @Override
+        public KnnGraph plain(int kg) {
+            return graph.truncated(kg);
+        }
+
+        @Override
+        public KnnGraph scaled(int kg) {
+            return search.scaled(graph, kg);
+        }
     }
 
     private GalleryNeighbors(Search search, @Nullable KnnGraph saved) {
@@ -60,6 +90,11 @@ public final class GalleryNeighbors {
             public KnnGraph scaled(KnnGraph plain, int kg) {
                 return LocalScaling.ofFeatures(plain, features, kg, parallelism, null);
             }
+
+            @Override
+            public FoundNeighbors find(int length) {
+                return new KnnGraphBuilder(length, selfMatch, parallelism, null).find(features);
+            }
         });
     }
 
@@ -92,8 +127,35 @@ public final class GalleryNeighbors {
     public synchronized KnnGraph atLeast(int length) {
         KnnGraph known = longest;
         if (known == null || (!saved && known.neighborsPerItem() < Math.min(length, known.size() - 1))) {
-            known = search.plain(length);
+            FoundNeighbors searched = found;
+            known = searched != null && searched.length() >= Math.min(length, searched.size() - 1)
+                    ? searched.plain(length)
+                    : search.plain(length);
             longest = known;
+        }
+        return known;
+    }
+
+    /**
+     * Returns saved lists as they are, or else plain lists to choose by what a request leaves open. They come from a
+     * search that is long enough for most choices; what is chosen takes its lists from the same search.
+     *
+     * @param request with automatic values
+     */
+    public synchronized KnnGraph toChoose(ParameterRequest request, int gallerySize) {
+        int toChoose = Advice.listLength(gallerySize);
+        int toSearch = request.listLength(gallerySize);
+        if (!saved && (toSearch > toChoose || request.lists() == ListOrder.SCALED)) {
+            found(toSearch);
+        }
+        return atLeast(toChoose);
+    }
+
+    private FoundNeighbors found(int length) {
+        FoundNeighbors known = found;
+        if (known == null || known.length() < Math.min(length, known.size() - 1)) {
+            known = search.find(length);
+            found = known;
         }
         return known;
     }
@@ -106,17 +168,23 @@ public final class GalleryNeighbors {
      */
     public synchronized KnnGraph lists(ParameterRequest request) {
         int kg = request.kg();
-        KnnGraph graph = atLeast(request.plainLength());
-        if (graph.order() == request.lists()) {
+        if (request.lists() == ListOrder.PLAIN) {
+            KnnGraph graph = atLeast(kg);
+            if (graph.order() == ListOrder.SCALED) {
+                throw new IllegalArgumentException("these lists are scaled, and plain ones are needed");
+            }
             return graph.truncated(kg);
         }
-        if (graph.order() == ListOrder.SCALED) {
-            throw new IllegalArgumentException("these lists are scaled, and plain ones are needed");
+        KnnGraph plain = longest;
+        if (saved && plain != null && plain.order() == ListOrder.SCALED) {
+            return plain.truncated(kg);
         }
         // Lists that are scaled for a smaller K are no prefixes: fewer plain neighbors take part.
         KnnGraph known = scaled;
         if (known == null || known.kg() != kg) {
-            known = search.scaled(graph, kg);
+            known = saved && plain != null
+                    ? search.scaled(plain, kg)
+                    : found(request.plainLength()).scaled(kg);
             scaled = known;
         }
         return known;

@@ -147,7 +147,7 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     public static Icfrr reranker(Matrix gallery, Parallelism parallelism) {
         int length = listLength(gallery.rows());
         GalleryNeighbors neighbors = GalleryNeighbors.ofFeatures(gallery, SelfMatch.INDEX, parallelism);
-        KnnGraph plain = neighbors.atLeast(length);
+        KnnGraph plain = neighbors.toChoose(ParameterRequest.recommended(), gallery.rows());
         MultiscaleAdvice advice = of(plain, InitialRankings.ofItems(plain, length, ParameterSelection.SEED));
         KnnGraph lists = neighbors.lists(ParameterRequest.recommended().with(advice));
         return new Icfrr(lists, advice.parameters());

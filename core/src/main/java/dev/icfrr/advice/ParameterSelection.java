@@ -53,7 +53,7 @@ public record ParameterSelection(
         if (!request.isAutomatic()) {
             return guarded(neighbors.lists(request), request, mode, rankings, Optional.empty(), Optional.empty());
         }
-        return choose(request, neighbors, neighbors.atLeast(request.listLength(size)), rankings, mode);
+        return choose(request, neighbors, neighbors.toChoose(request, size), rankings, mode);
     }
 
     /**
@@ -73,7 +73,7 @@ public record ParameterSelection(
                     Optional.empty(),
                     Optional.empty());
         }
-        KnnGraph longest = neighbors.atLeast(request.listLength(size));
+        KnnGraph longest = neighbors.toChoose(request, size);
         InitialRankings rankings = InitialRankings.ofItems(longest, longest.neighborsPerItem(), SEED);
         return choose(request, neighbors, longest, rankings, GuardMode.OFF);
     }

@@ -59,7 +59,7 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
                 : GalleryNeighbors.ofDistances(Requirements.galleryDistances(this, gallery), selfMatch, parallelism);
         // Work without queries counts as time of the gallery.
         if (parameters.isAutomatic()) {
-            neighbors.atLeast(parameters.listLength(gallery.size()));
+            neighbors.toChoose(parameters, gallery.size());
         } else {
             neighbors.lists(parameters);
         }

@@ -119,6 +119,11 @@ final class BlockPairSearch {
         return Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
     }
 
+    /** Returns the candidates of a row as they are. */
+    Candidates candidates(int position) {
+        return candidates[position];
+    }
+
     /** Returns the candidates of a row so far, pruned. */
     Candidates candidates(int position, CandidateRefiner order) {
         order.prune(position, candidates[position], wanted);
@@ -139,10 +144,21 @@ final class BlockPairSearch {
      */
     @Nullable
     Candidates take(int position, CandidateRefiner order) {
-        Candidates taken = candidates[position];
+        Candidates taken = complete(position, order);
         candidates[position] = NONE;
-        boolean complete = taken.count >= wanted && order.prune(position, taken, wanted) <= estimates[position];
-        return complete || estimates[position] == Float.POSITIVE_INFINITY ? taken : null;
+        return taken;
+    }
+
+    /**
+     * Returns the candidates of a row, pruned.
+     *
+     * @return null if some may be missing
+     */
+    @Nullable
+    Candidates complete(int position, CandidateRefiner order) {
+        Candidates found = candidates[position];
+        boolean complete = found.count >= wanted && order.prune(position, found, wanted) <= estimates[position];
+        return complete || estimates[position] == Float.POSITIVE_INFINITY ? found : null;
     }
 
     private final class Worker {

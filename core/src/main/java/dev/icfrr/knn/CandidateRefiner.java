@@ -85,6 +85,55 @@ final class CandidateRefiner {
     }
 
     /**
+     * Finds the nearest of the candidates, in no order.
+     *
+     * @param candidates pruned, at least {@code wanted}
+     * @param chosen filled with the numbers of {@code wanted} candidates
+     */
+    void choose(int position, Candidates candidates, int wanted, int[] chosen) {
+        int count = candidates.count;
+        if (count == wanted) {
+            Arrays.setAll(chosen, i -> i);
+            return;
+        }
+        sortByKey(candidates);
+        float firstOutside = candidates.keys[(int) order[wanted]];
+        int sure = 0;
+        int unsure = 0;
+        int[] numbers = new int[count];
+        for (int i = 0; i < count; i++) {
+            int candidate = (int) order[i];
+            int other = candidates.positions[candidate];
+            boolean nearer = filter.limit(position, candidates.keys[candidate], filter.norms[other]) < firstOutside;
+            if (i < wanted && nearer) {
+                chosen[sure++] = candidate;
+            } else {
+                numbers[unsure] = candidate;
+                tied[unsure++] = other;
+            }
+        }
+        computeSquared(position, tied, unsure);
+        sortedByIndex(unsure, i -> distinct.first(filter.group(tied[i])));
+        for (int i = 0; i < unsure; i++) {
+            sortKeys[i] = SortableBits.of(squared[sortItems[i]]);
+        }
+        sort.sort(sortKeys, sortItems, unsure);
+        for (int i = sure; i < wanted; i++) {
+            chosen[i] = numbers[sortItems[i - sure]];
+        }
+    }
+
+    /** Sorts the candidates by key: the lower halves of the first values of {@link #order} are their numbers. */
+    private void sortByKey(Candidates candidates) {
+        int count = candidates.count;
+        reserve(count);
+        for (int i = 0; i < count; i++) {
+            order[i] = ((long) SortableBits.of(candidates.keys[i]) << 32) | i;
+        }
+        Arrays.sort(order, 0, count);
+    }
+
+    /**
      * The nearest items of a row.
      *
      * @param candidates all that may be among them
@@ -92,14 +141,7 @@ final class CandidateRefiner {
      */
     void nearest(int position, Candidates candidates, int[] nearest) {
         int count = candidates.count;
-        if (order.length < count) {
-            order = new long[count + count / 2];
-            tied = new int[order.length];
-        }
-        for (int i = 0; i < count; i++) {
-            order[i] = ((long) SortableBits.of(candidates.keys[i]) << 32) | i;
-        }
-        Arrays.sort(order, 0, count);
+        sortByKey(candidates);
         int filled = 0;
         int at = 0;
         while (filled < nearest.length) {
@@ -130,10 +172,7 @@ final class CandidateRefiner {
      */
     int nearest(int position, Candidates candidates, int[] nearest, double[] squaredOf) {
         int count = candidates.count;
-        if (tied.length < count) {
-            tied = new int[count + count / 2];
-            order = new long[tied.length];
-        }
+        reserve(count);
         System.arraycopy(candidates.positions, 0, tied, 0, count);
         int filled = addTied(position, count, nearest, 0);
         for (int i = 0; i < filled; i++) {
@@ -215,6 +254,19 @@ final class CandidateRefiner {
         int taken = Math.min(count, nearest.length - filled);
         System.arraycopy(sortItems, 0, nearest, filled, taken);
         return filled + taken;
+    }
+
+    private void reserve(int count) {
+        if (tied.length < count) {
+            tied = new int[count + count / 2];
+            order = new long[tied.length];
+        }
+    }
+
+    /** Returns the canonical squared distances of a row to others, in an array that the next call reuses. */
+    double[] squared(int position, int[] positions, int count) {
+        computeSquared(position, positions, count);
+        return squared;
     }
 
     private void computeSquared(int position, int[] positions, int count) {

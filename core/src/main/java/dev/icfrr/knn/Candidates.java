@@ -22,6 +22,12 @@ final class Candidates {
         return all;
     }
 
+    Candidates copy() {
+        Candidates copy = new Candidates(count);
+        copy.addAll(keys, positions, 0, count);
+        return copy;
+    }
+
     boolean isFull() {
         return count == keys.length;
     }

@@ -6,6 +6,8 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.BitSet;
+import java.util.Objects;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,13 @@ final class ExactNeighbors {
     interface Sink {
         void accept(int item, int[] nearest);
     }
+
+    /** Set if candidates are kept: those of the first search, and those of the second for positions left unsure. */
+    private @Nullable BlockPairSearch kept;
+
+    private @Nullable BlockPairSearch keptForUnsure;
+    private BitSet unsure = new BitSet();
+    private int[] likeness = {};
 
     private ExactNeighbors(
             Matrix features,
@@ -75,9 +84,98 @@ final class ExactNeighbors {
         new ExactNeighbors(features, wanted, kernels, parallelism, listener, sink).find();
     }
 
+    /** Searches and keeps the candidates of all rows, for lists of up to {@code wanted} items. */
+    static ExactNeighbors keeping(
+            Matrix features,
+            int wanted,
+            Kernels kernels,
+            Parallelism parallelism,
+            @Nullable ProgressListener listener) {
+        ExactNeighbors search =
+                new ExactNeighbors(features, wanted, kernels, parallelism, listener, (item, nearest) -> {});
+        search.keep();
+        return search;
+    }
+
+    private void keep() {
+        BlockPairSearch search = products(true);
+        parallelism.forEachRow(filter.count(), () -> {
+            CandidateRefiner order = refiner();
+            return position -> {
+                if (search.complete(position, order) == null) {
+                    synchronized (unsure) {
+                        unsure.set(position);
+                    }
+                }
+            };
+        });
+        kept = search;
+        likeness = search.byLikeness();
+        if (unsure.cardinality() > few()) {
+            keptForUnsure = products(false);
+        }
+    }
+
+    /** Returns a copy of the kept candidates of a row for a number of nearest items, pruned. */
+    Candidates candidates(int position, int nearest, CandidateRefiner order) {
+        Candidates found;
+        if (!unsure.get(position)) {
+            found = Objects.requireNonNull(kept).candidates(position);
+        } else if (keptForUnsure != null) {
+            found = keptForUnsure.candidates(position);
+        } else {
+            found = Candidates.all(filter.count());
+        }
+        Candidates copy = found.copy();
+        order.prune(position, copy, Math.min(nearest, copy.count));
+        return copy;
+    }
+
+    /**
+     * Returns whether the keys of a row's candidates bound distances, and each stands for one item, as the row does.
+     */
+    boolean areDistinct(int position, Candidates candidates) {
+        boolean distinctRows =
+                distinct.size(filter.group(position)) == 1 && candidates.keys[0] > Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < candidates.count && distinctRows; i++) {
+            distinctRows = distinct.size(filter.group(candidates.positions[i])) == 1;
+        }
+        return distinctRows;
+    }
+
+    /** Calls a consumer with all items whose row is at a position. */
+    void forEachItem(int position, IntConsumer consumer) {
+        int group = filter.group(position);
+        for (int member = 0; member < distinct.size(group); member++) {
+            consumer.accept(distinct.member(group, member));
+        }
+    }
+
+    /** Returns the first item whose row is at a position. */
+    int item(int position) {
+        return distinct.first(filter.group(position));
+    }
+
+    PackedRows rows() {
+        return filter;
+    }
+
+    CandidateRefiner refiner() {
+        return new CandidateRefiner(features, filter, distinct, kernels.distances());
+    }
+
+    /** Returns all positions, those of likely neighbors next to each other. */
+    int[] byLikeness() {
+        return likeness;
+    }
+
+    private int few() {
+        return Math.max(FEW, filter.count() / FEW);
+    }
+
     private void find() {
         int[] unsure = search(null);
-        if (unsure.length > 0 && unsure.length <= Math.max(FEW, filter.count() / FEW)) {
+        if (unsure.length > 0 && unsure.length <= few()) {
             order(unsure, "order again", order -> position -> Candidates.all(filter.count()));
         } else if (unsure.length > 0) {
             search(unsure);
@@ -89,15 +187,21 @@ final class ExactNeighbors {
      */
     private int[] search(int @Nullable [] unsure) {
         boolean estimating = unsure == null;
+        BlockPairSearch search = products(estimating);
+        return order(
+                unsure == null ? search.byLikeness() : unsure,
+                estimating ? "order" : "order again",
+                order -> position -> search.take(position, order));
+    }
+
+    /** @param estimating whether candidates that are unlikely to be among the nearest are left out early */
+    private BlockPairSearch products(boolean estimating) {
         int wantedDistinct = Math.min(wanted, filter.count());
         BlockPairSearch search = new BlockPairSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
         BlockPairs pairs = BlockPairs.all(filter.blocks());
         String stage = estimating ? "products" : "products again";
         search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));
-        return order(
-                unsure == null ? search.byLikeness() : unsure,
-                estimating ? "order" : "order again",
-                order -> position -> search.take(position, order));
+        return search;
     }
 
     private interface CandidatesByOrder {
@@ -108,7 +212,7 @@ final class ExactNeighbors {
         ProgressMeter progress = new ProgressMeter(listener, stage, of.length);
         BitSet unsure = new BitSet();
         parallelism.forEachRow(of.length, () -> {
-            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = refiner();
             IntFunction<@Nullable Candidates> byPosition = candidates.using(order);
             int[] nearest = new int[wanted];
             return i -> {
@@ -120,10 +224,7 @@ final class ExactNeighbors {
                     }
                 } else {
                     order.nearest(position, found, nearest);
-                    int group = filter.group(position);
-                    for (int member = 0; member < distinct.size(group); member++) {
-                        sink.accept(distinct.member(group, member), nearest);
-                    }
+                    forEachItem(position, item -> sink.accept(item, nearest));
                 }
                 progress.add(1);
             };

@@ -93,14 +93,24 @@ public record KnnGraphBuilder(
     }
 
     /**
+     * Finds the exact nearest neighbors, from which plain lists of up to KG, and scaled lists made of those, are taken.
+     * Takes 8 bytes per item and neighbor until lists have been taken.
+     *
+     * @param features as for {@link #exact}
+     */
+    public FoundNeighbors find(Matrix features) {
+        return new ExactKnn(features, kg, selfMatch, parallelism, progress);
+    }
+
+    /**
      * Finds the exact neighbors and orders them by local scaling, see {@link LocalScaling}.
      *
      * @param features as for {@link #exact}
      */
     public KnnGraph exactScaled(Matrix features) {
-        KnnGraph plain =
-                new KnnGraphBuilder(LocalScaling.plainLength(kg), selfMatch, parallelism, progress).exact(features);
-        return LocalScaling.ofFeatures(plain, features, kg, parallelism, progress);
+        return new KnnGraphBuilder(LocalScaling.plainLength(kg), selfMatch, parallelism, progress)
+                .find(features)
+                .scaled(kg);
     }
 
     /**

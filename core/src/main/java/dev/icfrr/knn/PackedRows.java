@@ -173,6 +173,16 @@ final class PackedRows {
         return scaled * (1 + 1e-9) - norms[of] + 2 * error * norms[of] + 2 * underflow;
     }
 
+    /** Returns a lower bound of the canonical distance of row {@code of} to a row with a key. */
+    double leastDistance(int of, double key) {
+        return Math.sqrt(Math.max(0, norms[of] * (1 - error) + key)) / scale;
+    }
+
+    /** Returns an upper bound of the canonical distance of row {@code of} to a row with a key and {@code |c|^2}. */
+    double greatestDistance(int of, double key, double norm) {
+        return Math.sqrt(Math.max(0, norms[of] * (1 + error) + key + 2 * error * norm + 2 * underflow)) / scale;
+    }
+
     /** Rounds a limit up to single precision. */
     static float up(double limit) {
         return Math.nextUp((float) limit);

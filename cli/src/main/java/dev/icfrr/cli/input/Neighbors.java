@@ -3,6 +3,7 @@ package dev.icfrr.cli.input;
 import dev.icfrr.advice.GalleryNeighbors;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.StagedProgress;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.LocalScaling;
@@ -66,6 +67,45 @@ public final class Neighbors implements GalleryNeighbors.Search {
             return features
                     ? LocalScaling.ofFeatures(plain, gallery, kg, parallelism, progress)
                     : LocalScaling.ofDistances(plain, gallery, kg, parallelism, progress);
+        }
+    }
+
+    @Override
+    public FoundNeighbors find(int length) {
+        if (!features) {
+            return GalleryNeighbors.Search.super.find(length);
+        }
+        StagedProgress progress = new StagedProgress();
+        try (progress) {
+            KnnGraphBuilder builder = new KnnGraphBuilder(length, selfMatch, parallelism, progress);
+            return new WithProgress(builder.find(gallery), progress);
+        }
+    }
+
+    /** Closes the progress bar after each step; the next step opens another. */
+    private record WithProgress(FoundNeighbors found, StagedProgress progress) implements FoundNeighbors {
+        @Override
+        public int size() {
+            return found.size();
+        }
+
+        @Override
+        public int length() {
+            return found.length();
+        }
+
+        @Override
+        public KnnGraph plain(int kg) {
+            try (progress) {
+                return found.plain(kg);
+            }
+        }
+
+        @Override
+        public KnnGraph scaled(int kg) {
+            try (progress) {
+                return found.scaled(kg);
+            }
         }
     }
 

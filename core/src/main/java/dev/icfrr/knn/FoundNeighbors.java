@@ -1,0 +1,25 @@
+package dev.icfrr.knn;
+
+/** What a search for neighbors has found. Lists of several lengths and orders are taken from it. */
+public interface FoundNeighbors {
+
+    /** Returns the number of gallery items, G. */
+    int size();
+
+    /** Returns the length of the longest plain lists: KG of the search, or one less than the gallery's size. */
+    int length();
+
+    /**
+     * Returns plain lists.
+     *
+     * @param kg neighbors per item, at least 1; beyond {@link #length} only if the gallery is that small
+     */
+    KnnGraph plain(int kg);
+
+    /**
+     * Returns lists with {@link LocalScaling}.
+     *
+     * @param kg neighbors per item, at least 1; {@link LocalScaling#plainLength} must be found
+     */
+    KnnGraph scaled(int kg);
+}
