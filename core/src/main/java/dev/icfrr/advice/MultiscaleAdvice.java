@@ -91,6 +91,17 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
         return of(Advice.of(graph, rankings));
     }
 
+    /**
+     * Chooses K and the weights from a gallery alone: up to {@link InitialRankings#MOST} of its items, drawn with
+     * {@link ParameterSelection#SEED}, stand for queries, and their lists for rankings.
+     *
+     * @param graph plain lists of {@link #listLength} neighbors or more; of fewer, which bounds the choice
+     */
+    public static MultiscaleAdvice ofItems(KnnGraph graph) {
+        int length = Math.min(listLength(graph.size()), graph.neighborsPerItem());
+        return of(graph, InitialRankings.ofItems(graph, length, ParameterSelection.SEED));
+    }
+
     /** Chooses by agreements that are measured already. */
     public static MultiscaleAdvice of(Advice advice) {
         double most = 0;
@@ -145,10 +156,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
      * @param gallery G x D features, finite, at least one row
      */
     public static Icfrr reranker(Matrix gallery, Parallelism parallelism) {
-        int length = listLength(gallery.rows());
         GalleryNeighbors neighbors = GalleryNeighbors.ofFeatures(gallery, SelfMatch.INDEX, parallelism);
-        KnnGraph plain = neighbors.toChoose(ParameterRequest.recommended(), gallery.rows());
-        MultiscaleAdvice advice = of(plain, InitialRankings.ofItems(plain, length, ParameterSelection.SEED));
+        MultiscaleAdvice advice = ofItems(neighbors.toChoose(ParameterRequest.recommended(), gallery.rows()));
         KnnGraph lists = neighbors.lists(ParameterRequest.recommended().with(advice));
         return new Icfrr(lists, advice.parameters());
     }

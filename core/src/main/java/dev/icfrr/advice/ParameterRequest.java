@@ -79,7 +79,9 @@ public record ParameterRequest(int kg, int kq, ListOrder lists, IcfrrParameters 
         return method.selfMatch();
     }
 
-    /** Returns the length of plain neighbor lists to search for: what re-ranking needs, or more if advice needs more. */
+    /**
+     * Returns the length of plain neighbor lists to search for: what re-ranking needs, or more if advice needs more.
+     */
     public int listLength(int gallerySize) {
         if (!isAutomatic()) {
             return plainLength();

@@ -1,6 +1,5 @@
 package dev.icfrr.lucene;
 
-import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
@@ -33,9 +32,6 @@ import org.apache.lucene.util.BytesRef;
  */
 public final class NeighborListField {
     private static final byte FORMAT = 1;
-    /** Draws the items whose lists K is chosen from. */
-    private static final long SEED = 1;
-
     private static final int HEADER_BYTES = 1 + 2 * Integer.BYTES;
     private static final int LARGEST_FOR_16_BITS = 1 << 16;
 
@@ -69,8 +65,7 @@ public final class NeighborListField {
      * Chooses K and the weights of its scales for queries that are not known yet, from the lists of up to 256 items.
      */
     static MultiscaleAdvice advice(KnnGraph graph) {
-        int depth = MultiscaleAdvice.listLength(graph.size());
-        return MultiscaleAdvice.of(graph, InitialRankings.ofItems(graph, depth, SEED));
+        return MultiscaleAdvice.ofItems(graph);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.advice.MultiscaleAdvice;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.Bytes;
 import dev.icfrr.cli.console.Durations;
 import dev.icfrr.cli.console.RunLog;
@@ -10,8 +11,10 @@ import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.io.DiskSpace;
 import dev.icfrr.knn.KnnMemory;
 import dev.icfrr.knn.KnnTime;
+import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.vision.hog.Hog;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ImageFolder;
@@ -74,7 +77,10 @@ public final class IndexBuildRun {
             int needed = switch (vote) {
                 case VoteChoice.Flat _ -> 1;
                 case VoteChoice.Given(IndexVote given) -> given.plainLength();
-                case VoteChoice.Advised _ -> MultiscaleAdvice.listLength(size);
+                case VoteChoice.Advised _ when approximation.isPresent() -> MultiscaleAdvice.listLength(size);
+                case VoteChoice.Advised(ListOrder lists) ->
+                    ParameterRequest.multiscale(ParameterRequest.AUTO, lists, IcfrrParameters.DEFAULTS)
+                            .listLength(size);
             };
             return Math.max(kg, needed);
         }

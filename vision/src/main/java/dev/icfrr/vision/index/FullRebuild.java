@@ -1,12 +1,15 @@
 package dev.icfrr.vision.index;
 
-import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.advice.MultiscaleAdvice;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
+import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.vision.index.IndexSettings.Approximation;
 import java.util.Locale;
@@ -14,52 +17,73 @@ import java.util.Optional;
 
 /** Computes neighbors and clusters from all features. */
 record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborhood {
-    /** The gallery items that stand for queries are drawn with this seed. */
-    private static final long ADVICE_SEED = 1;
-
     @Override
     public StoredLists lists(Matrix features) {
         return switch (settings.vote()) {
-            case VoteChoice.Flat _ ->
-                new StoredLists(stored(features, settings.kg()), settings.kg(), Optional.empty(), Optional.empty());
+            case VoteChoice.Flat _ -> StoredLists.of(find(features, settings.kg()), settings.kg(), Optional.empty());
             case VoteChoice.Given(IndexVote vote) -> {
                 int kg = Math.max(settings.kg(), vote.plainLength());
-                yield StoredLists.of(stored(features, kg), kg, Optional.of(vote), features, settings);
+                yield StoredLists.of(find(features, kg), kg, Optional.of(vote));
             }
             case VoteChoice.Advised(ListOrder lists) -> advised(features, lists);
         };
     }
 
-    /** Chooses K from the lists of a first search, and searches again if K needs longer ones. */
+    /** Chooses K from the lists of a search, and searches again if K needs longer ones. */
     private StoredLists advised(Matrix features, ListOrder order) {
-        int length = MultiscaleAdvice.listLength(features.rows());
-        KnnGraph found = stored(features, Math.max(settings.kg(), length));
-        MultiscaleAdvice advice =
-                MultiscaleAdvice.of(found.truncated(length), InitialRankings.ofItems(found, length, ADVICE_SEED));
-        IndexVote vote = IndexVote.of(advice, order);
+        int size = features.rows();
+        int toChoose = MultiscaleAdvice.listLength(size);
+        // An exact search that is long enough for most choices costs little more; an approximate one may.
+        int toSearch = settings.approximation().isPresent()
+                ? toChoose
+                : ParameterRequest.multiscale(ParameterRequest.AUTO, order, IcfrrParameters.DEFAULTS)
+                        .listLength(size);
+        FoundNeighbors found = find(features, Math.max(settings.kg(), toSearch));
+        IndexVote vote = IndexVote.of(MultiscaleAdvice.ofItems(found.plain(toChoose)), order);
         int kg = Math.max(settings.kg(), vote.plainLength());
-        int stored = IndexSettings.storedKg(kg);
-        KnnGraph plain = Math.min(stored, found.size() - 1) <= found.neighborsPerItem()
-                ? found.truncated(stored)
-                : stored(features, kg);
-        return StoredLists.of(plain, kg, Optional.of(vote), features, settings);
+        boolean longEnough = Math.min(IndexSettings.storedKg(kg), size - 1) <= found.length();
+        return StoredLists.of(longEnough ? found : find(features, kg), kg, Optional.of(vote));
     }
 
-    private KnnGraph stored(Matrix features, int kg) {
+    /** Finds neighbors for lists of KG and their spare neighbors. */
+    private FoundNeighbors find(Matrix features, int kg) {
         KnnGraphBuilder builder = new KnnGraphBuilder(
                 IndexSettings.storedKg(kg), settings.self(), settings.parallelism(), settings.progress());
         if (settings.approximation().isEmpty()) {
-            return builder.exact(features);
+            return builder.find(features);
         }
         Approximation approximation = settings.approximation().get();
         ApproximateKnn found = builder.approximate(features, approximation.recall(), approximation.seed());
-        return found.graph()
+        KnnGraph graph = found.graph()
                 .withProvenance(String.format(
                         Locale.ROOT,
                         "approximate, recall %.4f estimated on %d items, seed %d",
                         found.recall(),
                         found.sampled(),
                         approximation.seed()));
+        return new Approximate(graph, features, settings);
+    }
+
+    private record Approximate(KnnGraph graph, Matrix features, IndexSettings settings) implements FoundNeighbors {
+        @Override
+        public int size() {
+            return graph.size();
+        }
+
+        @Override
+        public int length() {
+            return graph.neighborsPerItem();
+        }
+
+        @Override
+        public KnnGraph plain(int kg) {
+            return graph.truncated(kg);
+        }
+
+        @Override
+        public KnnGraph scaled(int kg) {
+            return LocalScaling.ofFeatures(graph, features, kg, settings.parallelism(), settings.progress());
+        }
     }
 
     @Override

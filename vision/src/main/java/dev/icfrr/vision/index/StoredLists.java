@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
@@ -16,12 +17,11 @@ import java.util.Optional;
  */
 record StoredLists(KnnGraph plain, int kg, Optional<IndexVote> vote, Optional<KnnGraph> scaled) {
 
-    /** Computes the scaled lists that a vote needs. */
-    static StoredLists of(KnnGraph plain, int kg, Optional<IndexVote> vote, Matrix features, IndexSettings settings) {
-        Optional<KnnGraph> scaled = vote.filter(used -> used.lists() == ListOrder.SCALED)
-                .map(used -> LocalScaling.ofFeatures(
-                        plain.truncated(kg), features, used.k(), settings.parallelism(), settings.progress()));
-        return new StoredLists(plain, kg, vote, scaled);
+    /** Takes the lists from a search that was long enough for {@link IndexSettings#storedKg}. */
+    static StoredLists of(FoundNeighbors found, int kg, Optional<IndexVote> vote) {
+        Optional<KnnGraph> scaled =
+                vote.filter(used -> used.lists() == ListOrder.SCALED).map(used -> found.scaled(used.k()));
+        return new StoredLists(found.plain(IndexSettings.storedKg(kg)), kg, vote, scaled);
     }
 
     /** Updates the lists of a state that lost and gained items; kept items come first. */
