@@ -35,7 +35,7 @@ final class ExactNeighbors {
     private @Nullable BlockPairSearch kept;
 
     private @Nullable BlockPairSearch keptForUnsure;
-    private BitSet unsure = new BitSet();
+    private final BitSet unsure = new BitSet();
     private int[] likeness = {};
 
     private ExactNeighbors(
@@ -91,8 +91,7 @@ final class ExactNeighbors {
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener) {
-        ExactNeighbors search =
-                new ExactNeighbors(features, wanted, kernels, parallelism, listener, (item, nearest) -> {});
+        ExactNeighbors search = new ExactNeighbors(features, wanted, kernels, parallelism, listener, (_, _) -> {});
         search.keep();
         return search;
     }
