@@ -79,7 +79,7 @@ def test_all_candidates_are_the_whole_gallery(blobs):
     np.testing.assert_array_equal(result.ranking, blobs.ranks[-1])
     few = candidates[:, :50].copy()
     few[4, 45:] = -1
-    result = reranker.rerank(distances=known[:, :50], candidates=few, top=50)
+    result = reranker.rerank(distances=known[:, :50].copy(), candidates=few, top=50)
     assert set(result.ranking[0]) == set(few[0])
     assert (result.ranking[4, 45:] == -1).all() and (result.ranking[4, :45] >= 0).all()
     assert np.isneginf(result.scores[4, 45:]).all()
