@@ -71,6 +71,19 @@ class IndexCommandTest {
         return JsonMapper.builder().build().readTree(text);
     }
 
+    /** The list of ids begins with a byte order mark, and the first id has a decomposed accent, as on macOS. */
+    @Test
+    void findsATypedIdWithOtherAccents() throws IOException {
+        StringBuilder ids = new StringBuilder("\ufeffcafe\u0301\n");
+        for (int i = 1; i < 400; i++) {
+            ids.append("item ").append(i).append('\n');
+        }
+        Path file = Files.writeString(folder.resolve("ids.txt"), ids);
+        buildBlobs("--ids", file.toString());
+        ok("search", "--index", index(), "--id", "caf\u00e9");
+        assertThat(refused("search", "--index", index(), "--id", "caf\u00e8")).contains("there is no item");
+    }
+
     @Test
     void anIndexHasTheNeighborsOfItsFeatures() throws IOException {
         buildBlobs("--vote", "flat", "--kg", "25");

@@ -72,4 +72,9 @@ public final class FileNames {
     public static String composed(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
+
+    /** Returns a name with decomposed accents (Unicode form NFD). */
+    public static String decomposed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFD);
+    }
 }

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.extract;
 
 import dev.icfrr.cli.console.RunLog;
+import dev.icfrr.io.FileNames;
 import dev.icfrr.vision.checkpoint.CheckpointImport;
 import dev.icfrr.vision.checkpoint.CheckpointOptions;
 import dev.icfrr.vision.checkpoint.Precision;
@@ -58,7 +59,7 @@ public record CheckpointImportRun(
 
     private static List<Path> listed(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            List<Path> images = files.filter(Files::isRegularFile)
+            List<Path> images = files.filter(file -> Files.isRegularFile(file) && !FileNames.isLitter(file))
                     .sorted()
                     .limit(CHECKED_IMAGES)
                     .toList();

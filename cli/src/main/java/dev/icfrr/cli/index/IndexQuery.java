@@ -133,7 +133,7 @@ public final class IndexQuery {
 
     /** Returns the item with an id. */
     public static int item(GalleryIndex index, String id) {
-        return index.find(id)
+        return index.findTyped(id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no item '" + id + "' in " + index.folder() + ", which has " + index.size()));
     }

@@ -82,7 +82,9 @@ public final class DownloadOptions {
     }
 
     private static Path userCache() {
-        Path home = Path.of(System.getProperty("user.home", "."));
+        // Java's answer is a question mark for a user without a home, as in some containers.
+        String user = System.getProperty("user.home", "?");
+        Path home = Path.of(user.equals("?") ? System.getProperty("java.io.tmpdir", ".") : user);
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         Path caches = environment("XDG_CACHE_HOME")
                 .or(() -> system.startsWith("windows") ? environment("LOCALAPPDATA") : Optional.empty())

@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
+import dev.icfrr.io.FileNames;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -319,6 +321,18 @@ public final class GalleryIndex implements ItemSource {
     /** The item of that id. */
     public OptionalInt find(String id) {
         return ids.find(id);
+    }
+
+    /**
+     * Finds an item by an id that a person typed: exactly, or else with composed or decomposed accents, which look the
+     * same. macOS names files with decomposed ones.
+     */
+    public OptionalInt findTyped(String id) {
+        return Stream.of(id, FileNames.composed(id), FileNames.decomposed(id))
+                .map(ids::find)
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
     }
 
     /** Returns whether at least one item has a label. */

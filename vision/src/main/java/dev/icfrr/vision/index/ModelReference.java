@@ -90,8 +90,8 @@ public sealed interface ModelReference {
         @Override
         public ImageEncoder<?> open(int threads) throws IOException {
             if (!Files.isRegularFile(path)) {
-                throw new IOException(path + ": the model that the index was built with is not there any more;"
-                        + " name it with --model");
+                throw new IOException(
+                        path + ": no such model. The index was built with a model; name its file with" + " --model.");
             }
             if (!OnnxFile.sha256(path).equals(sha256)) {
                 throw new IOException(path + ": this model or its files of weights are not those that the index was"
