@@ -20,6 +20,13 @@ from .errors import EngineError, FallbackWarning, JavaNotFoundError
 
 _POLL_MILLISECONDS = 50
 
+def _is_watched() -> bool:
+    """Returns whether a person watches: on a terminal, or in a notebook."""
+    if sys.stderr is None:
+        return False
+    return sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")
+
+
 class Progress:
     """A bar on the terminal or in a notebook if tqdm is installed; silent otherwise."""
 
@@ -27,7 +34,7 @@ class Progress:
         self._bar: Any = None
         self._stage = ""
         self._make: Optional[Callable[..., Any]] = None
-        if wanted or (wanted is None and sys.stderr is not None and sys.stderr.isatty()):
+        if wanted or (wanted is None and _is_watched()):
             try:
                 from tqdm.auto import tqdm
             except ImportError:
@@ -307,6 +314,7 @@ def start(java_home: Optional[str] = None, heap: Optional[str] = None, options: 
     with _lock:
         if _engine is not None:
             raise RuntimeError("icfrr is running already. Call icfrr.start() before anything else.")
+        _java.prefer(java_home)
         _engine = _create(java_home, heap, options or [])
 
 

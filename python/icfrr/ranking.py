@@ -143,7 +143,7 @@ def rerank(
     threads : int
         Threads; 0 for one per core. They do not change the result.
     progress : bool, optional
-        Whether to show a bar (needs tqdm); by default on a terminal.
+        Whether to show a bar (needs tqdm); by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -333,7 +333,7 @@ def knn_graph(
     threads : int
         Threads; 0 for one per core.
     progress : bool, optional
-        Whether to show a bar (needs tqdm); by default on a terminal.
+        Whether to show a bar (needs tqdm); by default on a terminal and in a notebook.
 
     Returns
     -------
@@ -646,7 +646,7 @@ class Reranker:
         top : int, optional
             Items to return per query; None for all.
         progress : bool, optional
-            Whether to show a bar (needs tqdm); by default on a terminal.
+            Whether to show a bar (needs tqdm); by default on a terminal and in a notebook.
 
         Returns
         -------

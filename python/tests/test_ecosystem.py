@@ -6,6 +6,7 @@ import urllib.request
 
 import numpy as np
 import pytest
+from conftest import ROOT
 
 import icfrr
 
@@ -49,6 +50,22 @@ def test_images_in_every_form_give_the_same_features(folder):
             np.testing.assert_array_equal(icfrr.extract(images, model), features)
     gray = np.asarray(image.open(files[0]).convert("L"))
     np.testing.assert_array_equal(icfrr.extract([gray], "hog"), icfrr.extract([files[0]], "hog"))
+
+
+def test_any_onnx_encoder(folder, tmp_path):
+    resources = ROOT / "vision" / "src" / "main" / "resources"
+    model = tmp_path / "encoder.onnx"
+    model.write_bytes(next(resources.rglob("sketch.onnx")).read_bytes())
+    with pytest.raises(OSError, match="preprocessor_config.json"):
+        icfrr.extract(folder, model)
+    config = {"do_resize": True, "size": {"height": 64, "width": 64}, "resample": 2, "do_rescale": True}
+    config.update(rescale_factor=1 / 255, do_normalize=False, image_processor_type="ViTImageProcessor")
+    (tmp_path / "preprocessor_config.json").write_text(json.dumps(config))
+    features = icfrr.extract(folder, model, batch=7)
+    assert features.shape == (20, 128)
+    np.testing.assert_array_equal(icfrr.extract(folder, model, batch=7, threads=1), features)
+    with pytest.raises(ValueError, match="pool must be one of"):
+        icfrr.extract(folder, model, pool="max")
 
 
 def test_unusable_images(folder, tmp_path):
