@@ -4,7 +4,6 @@ import dev.icfrr.knn.KnnGraph;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Iterative Cluster-free Re-ranking (Hudson &amp; Smith, arXiv 2303.17703). In each iteration the top items of a
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 public final class Icfrr implements Reranker {
     private final KnnGraph graph;
     private final IcfrrParameters parameters;
-    private final @Nullable ChanceVotes chance;
     private final VoteWeights weights;
     private final ArrayDeque<RerankState> idle = new ArrayDeque<>();
 
@@ -34,7 +32,12 @@ public final class Icfrr implements Reranker {
      * @throws IllegalArgumentException if the vote is multi-scale and the lists are shorter than K
      */
     public Icfrr(KnnGraph graph, IcfrrParameters parameters) {
-        this(graph, parameters, parameters.vote().isMultiscale() ? ChanceVotes.of(graph, parameters.scales()) : null);
+        this(
+                Objects.requireNonNull(graph, "graph"),
+                Objects.requireNonNull(parameters, "parameters"),
+                parameters.vote().isMultiscale()
+                        ? new VoteWeights.Multiscale(ChanceVotes.of(graph, parameters.scales()))
+                        : new VoteWeights.Flat(parameters.kq(), graph.size()));
     }
 
     /**
@@ -50,16 +53,13 @@ public final class Icfrr implements Reranker {
                 || chance.voters() != graph.size()) {
             throw new IllegalArgumentException("the votes of chance were counted for another gallery or another K");
         }
-        return new Icfrr(graph, parameters, chance);
+        return new Icfrr(graph, parameters, new VoteWeights.Multiscale(chance));
     }
 
-    private Icfrr(KnnGraph graph, IcfrrParameters parameters, @Nullable ChanceVotes chance) {
-        this.graph = Objects.requireNonNull(graph, "graph");
-        this.parameters = Objects.requireNonNull(parameters, "parameters");
-        this.chance = chance;
-        this.weights = chance == null
-                ? new VoteWeights.Flat(parameters.kq(), graph.size())
-                : new VoteWeights.Multiscale(chance);
+    private Icfrr(KnnGraph graph, IcfrrParameters parameters, VoteWeights weights) {
+        this.graph = graph;
+        this.parameters = parameters;
+        this.weights = weights;
     }
 
     /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
@@ -205,7 +205,7 @@ public final class Icfrr implements Reranker {
                 return scratch;
             }
         }
-        return new RerankState(graph, parameters, chance);
+        return new RerankState(graph, parameters, weights);
     }
 
     private void giveBack(RerankState scratch) {

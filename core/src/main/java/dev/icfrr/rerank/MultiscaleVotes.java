@@ -69,16 +69,6 @@ final class MultiscaleVotes implements Votes {
     }
 
     @Override
-    public int voters(int ranked) {
-        return Math.min(ranked, voters.length);
-    }
-
-    @Override
-    public double denominator(int ranked) {
-        return (double) ((long) scales.totalWeight() * scales.largest() * size);
-    }
-
-    @Override
     public long numerator(int item) {
         return (long) size * votes[item] - chance.numerator(item);
     }
@@ -122,8 +112,7 @@ final class MultiscaleVotes implements Votes {
     }
 
     @Override
-    public void moveTo(int[] order, int ranked) {
-        int top = voters(ranked);
+    public void moveTo(int[] order, int top) {
         long cost = collectChanges(order, top);
         if (cost >= (long) top * length) {
             Arrays.fill(votes, 0);

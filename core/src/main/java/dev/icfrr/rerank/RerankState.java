@@ -4,7 +4,6 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The order and scores of one query during the iterations, in memory that the next query reuses. Positions count along
@@ -26,6 +25,7 @@ final class RerankState {
     /** The weight of this query's bonuses. */
     private double beta;
 
+    private final VoteWeights weights;
     private final Votes votes;
     private final ScoreSort sort;
     private int boostedBefore;
@@ -42,20 +42,24 @@ final class RerankState {
     /** How many items this query ranks: the gallery, or fewer candidates. */
     private int count;
 
+    private int voters;
     private double denominator;
 
     /**
      * Creates the memory for one gallery and one set of parameters.
      *
-     * @param chance the votes of chance for the multi-scale vote, null for the flat vote
+     * @param weights of single votes
      */
-    RerankState(KnnGraph graph, IcfrrParameters parameters, @Nullable ChanceVotes chance) {
+    RerankState(KnnGraph graph, IcfrrParameters parameters, VoteWeights weights) {
         this.size = graph.size();
         this.parameters = parameters;
         this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
-        this.votes = chance == null
-                ? VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), Math.min(parameters.kq(), size))
-                : new MultiscaleVotes(graph.lists(), chance);
+        this.weights = weights;
+        this.votes = switch (weights) {
+            case VoteWeights.Flat flat ->
+                VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), flat.voters(size));
+            case VoteWeights.Multiscale(ChanceVotes chance) -> new MultiscaleVotes(graph.lists(), chance);
+        };
         this.sort = new ScoreSort(size);
         this.order = new int[size];
         this.nextOrder = new int[size];
@@ -145,7 +149,8 @@ final class RerankState {
 
     private void sortInitial(int ranked) {
         count = ranked;
-        denominator = votes.denominator(ranked);
+        voters = weights.voters(ranked);
+        denominator = weights.denominator(ranked);
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
         for (int position = 0; position < ranked; position++) {
             values[position] = scores[order[position]];
@@ -161,7 +166,7 @@ final class RerankState {
      * @return whether anything moved
      */
     boolean iterate() {
-        votes.moveTo(order, count);
+        votes.moveTo(order, voters);
         // The number of boosted items changes little between iterations, and between the first iterations of queries.
         int expected = first ? boostedAtFirst : boostedBefore;
         boolean moved = (votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE)
@@ -184,7 +189,7 @@ final class RerankState {
             iterate();
             return;
         }
-        votes.moveTo(order, count);
+        votes.moveTo(order, voters);
         int found = select(values[wanted - 1] + beta * votes.lowestNumerator() / denominator);
         int[] sorted = sort.descending(scores, found);
         for (int to = 0; to < wanted; to++) {

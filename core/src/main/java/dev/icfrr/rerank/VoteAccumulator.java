@@ -14,13 +14,9 @@ abstract sealed class VoteAccumulator implements Votes {
     private final int[] turnOf;
     private int voterCount;
     private int turn;
-    private final int mostVoters;
-    private final int size;
     private long mostGathered;
 
     private VoteAccumulator(int size, int mostVoters) {
-        this.size = size;
-        this.mostVoters = mostVoters;
         this.voters = new int[mostVoters];
         this.changed = new int[mostVoters];
         this.turnOf = new int[size];
@@ -43,16 +39,6 @@ abstract sealed class VoteAccumulator implements Votes {
     @Override
     public final long numerator(int item) {
         return get(item);
-    }
-
-    @Override
-    public final int voters(int ranked) {
-        return Math.min(mostVoters, ranked);
-    }
-
-    @Override
-    public final double denominator(int ranked) {
-        return (double) ((long) (size - 1) * voters(ranked));
     }
 
     @Override
@@ -95,8 +81,7 @@ abstract sealed class VoteAccumulator implements Votes {
     }
 
     @Override
-    public final void moveTo(int[] order, int ranked) {
-        int top = voters(ranked);
+    public final void moveTo(int[] order, int top) {
         turn += 2;
         if (turn < 0) {
             Arrays.fill(turnOf, 0);

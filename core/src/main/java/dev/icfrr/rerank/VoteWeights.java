@@ -4,7 +4,7 @@ package dev.icfrr.rerank;
  * The weights of single votes. An item's bonus is {@code (sum of the weights - chance) / denominator}, all whole
  * numbers. Immutable.
  */
-interface VoteWeights {
+sealed interface VoteWeights {
 
     /** Returns how many items vote when so many are ranked. */
     int voters(int ranked);

@@ -1,7 +1,8 @@
 package dev.icfrr.rerank;
 
 /**
- * The votes of the items at the top of an order, as whole numbers. An item's bonus is {@code numerator / denominator}.
+ * The votes of the items at the top of an order, as whole numbers. An item's bonus is its numerator divided by
+ * {@link VoteWeights#denominator}.
  * One object serves one thread.
  */
 interface Votes {
@@ -12,18 +13,12 @@ interface Votes {
     /**
      * Lets the first items of an order vote.
      *
-     * @param ranked how many items the query ranks
+     * @param count how many of them, see {@link VoteWeights#voters}
      */
-    void moveTo(int[] order, int ranked);
-
-    /** Returns how many items vote when so many are ranked. */
-    int voters(int ranked);
+    void moveTo(int[] order, int count);
 
     /** Returns the numerator of an item's bonus. */
     long numerator(int item);
-
-    /** Returns the denominator of all bonuses of a query that ranks so many items. */
-    double denominator(int ranked);
 
     /** Copies the numerators of some items and remembers the least and the greatest of them. */
     void gather(int[] items, int count, double[] into);
