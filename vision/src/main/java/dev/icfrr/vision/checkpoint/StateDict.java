@@ -31,6 +31,9 @@ record StateDict(String place, String prefix, Map<String, Tensor> parameters, in
     private static final String MARK = "patch_embed.proj.weight";
 
     private static final int DEEPEST = 6;
+    /** A file can name one dictionary in many places, so that a small file has very many paths. */
+    private static final int MOST_DICTIONARIES = 100_000;
+
     private static final int LISTED = 12;
 
     /** A dictionary with one prefix of its names. */
@@ -39,6 +42,10 @@ record StateDict(String place, String prefix, Map<String, Tensor> parameters, in
         String name() {
             String inner = prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
             return place.isEmpty() || inner.isEmpty() ? place + inner : place + "." + inner;
+        }
+
+        boolean isSameAs(Choice other) {
+            return dict == other.dict && prefix.equals(other.prefix);
         }
 
         boolean is(String key) {
@@ -57,8 +64,9 @@ record StateDict(String place, String prefix, Map<String, Tensor> parameters, in
             throw new IllegalArgumentException("expected a dictionary of parameters, found " + root
                     + (root instanceof Value.Opaque ? "; save the state_dict() of the model" : ""));
         }
-        List<Choice> all = new ArrayList<>();
-        collect("", root, 0, Collections.newSetFromMap(new IdentityHashMap<>()), all);
+        Search search = new Search();
+        search.visit("", root, 0);
+        List<Choice> all = search.found;
         List<Choice> fitting = all;
         if (key.isPresent()) {
             fitting = all.stream().filter(choice -> choice.is(key.get())).toList();
@@ -76,6 +84,7 @@ record StateDict(String place, String prefix, Map<String, Tensor> parameters, in
                     .toList();
             fitting = authors.isEmpty() ? fitting : authors;
         }
+        fitting = withoutAliases(fitting);
         if (fitting.size() > 1) {
             throw new IllegalArgumentException(
                     "several sets of parameters fit; choose one with --state: " + names(fitting));
@@ -83,17 +92,37 @@ record StateDict(String place, String prefix, Map<String, Tensor> parameters, in
         return fitting.isEmpty() ? withoutMark(root) : of(fitting.getFirst());
     }
 
-    private static void collect(String place, Value value, int depth, Set<Value> seen, List<Choice> found) {
-        if (!(value instanceof Value.Dict dict) || depth > DEEPEST || !seen.add(value)) {
-            return;
+    /** Returns the first of the choices that are one dictionary under several keys. */
+    private static List<Choice> withoutAliases(List<Choice> choices) {
+        List<Choice> distinct = new ArrayList<>();
+        for (Choice choice : choices) {
+            if (distinct.stream().noneMatch(choice::isSameAs)) {
+                distinct.add(choice);
+            }
         }
-        for (Value.Dict.Entry entry : dict.entries()) {
-            if (entry.key() instanceof Value.Text name) {
-                String text = name.value();
-                if (entry.value() instanceof Tensor && (text.equals(MARK) || text.endsWith("." + MARK))) {
-                    found.add(new Choice(place, dict, text.substring(0, text.length() - MARK.length())));
+        return distinct;
+    }
+
+    /** Looks for parameters in a dictionary and in those below it. */
+    private static final class Search {
+        private final List<Choice> found = new ArrayList<>();
+        private int visited;
+
+        void visit(String place, Value value, int depth) {
+            if (!(value instanceof Value.Dict dict) || depth > DEEPEST) {
+                return;
+            }
+            if (++visited > MOST_DICTIONARIES) {
+                throw new IllegalArgumentException("there are more than " + MOST_DICTIONARIES + " dictionaries");
+            }
+            for (Value.Dict.Entry entry : dict.entries()) {
+                if (entry.key() instanceof Value.Text name) {
+                    String text = name.value();
+                    if (entry.value() instanceof Tensor && (text.equals(MARK) || text.endsWith("." + MARK))) {
+                        found.add(new Choice(place, dict, text.substring(0, text.length() - MARK.length())));
+                    }
+                    visit(place.isEmpty() ? text : place + "." + text, entry.value(), depth + 1);
                 }
-                collect(place.isEmpty() ? text : place + "." + text, entry.value(), depth + 1, seen, found);
             }
         }
     }

@@ -140,6 +140,12 @@ class StateDictTest {
         try (Checkpoint checkpoint = open(dict(Map.of("model", shared, "best", shared)), "")) {
             assertThat(number(checkpoint)).isEqualTo(5);
         }
+        for (String key : new String[] {"model", "best"}) {
+            try (Checkpoint checkpoint = open(dict(Map.of("model", shared, "best", shared)), key)) {
+                assertThat(number(checkpoint)).isEqualTo(5);
+                assertThat(checkpoint.remark()).contains("parameters under '" + key + "'");
+            }
+        }
     }
 
     @Test
