@@ -2,6 +2,7 @@ package dev.icfrr.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.tensor.NpyWriter;
 import dev.icfrr.tensor.PthWriter;
 import dev.icfrr.tensor.Tensor;
@@ -260,6 +261,27 @@ class GivenFilesTest {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"clip/img_emb", "flat_l2.faiss", "types.parquet:fixed", "ann.hdf5"})
+    void listsOfEveryFormatAreThoseOfTheFolder(String gallery) throws IOException {
+        Path expected = folder.resolve("expected.knn");
+        Path path = folder.resolve("cache/same/-1/gallery_features.npy");
+        assertThat(CommandLineRun.of("graph", "build", path.toString(), "--kg", "3", "--out", expected.toString())
+                        .exitCode())
+                .isZero();
+        Path graph = folder.resolve("given.knn");
+        CommandLineRun given =
+                CommandLineRun.of("graph", "build", FILES + gallery, "--kg", "3", "--out", graph.toString());
+        assertThat(given.exitCode()).as(given.err()).isZero();
+        KnnGraph lists = KnnGraph.open(graph);
+        KnnGraph reference = KnnGraph.open(expected);
+        for (int item = 0; item < 12; item++) {
+            for (int rank = 0; rank < 3; rank++) {
+                assertThat(lists.neighbor(item, rank)).isEqualTo(reference.neighbor(item, rank));
+            }
+        }
+    }
+
     @Test
     void mistakesAreNamed() throws IOException {
         assertMessage("--gallery-features is missing", "--query-features", FILES + "ann.hdf5");
@@ -297,7 +319,8 @@ class GivenFilesTest {
                 FILES + "ann.hdf5",
                 "--gallery-features",
                 path.toString());
-        assertThat(folder.resolve("results")).doesNotExist();
+        assertThat(folder.resolve("results/features/-1/metrics.json")).doesNotExist();
+        assertThat(folder.resolve("results/features/-1/ranks")).doesNotExist();
     }
 
     private void assertMessage(String message, String... options) {

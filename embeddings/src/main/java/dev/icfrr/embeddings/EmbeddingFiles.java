@@ -18,8 +18,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Opens files of embeddings and of values. The content tells the format: Parquet, HDF5, a FAISS index, or a tensor file.
- * A folder is a folder of shards, and a {@code .txt} file has one value on each line.
+ * Opens files of embeddings and of values. The content tells the format: Parquet, HDF5, a FAISS index, or a tensor
+ * file. A folder is a folder of shards, and a {@code .txt} file has one value on each line.
  */
 public final class EmbeddingFiles {
     private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);

@@ -127,8 +127,12 @@ public final class GraphBuild {
     private record Built(KnnGraph graph, String how) {}
 
     private void describe(KnnMemory memory) {
+        input.remark().ifPresent(remark -> log.say("note    " + remark));
         log.say("reads   " + input.path() + " ("
-                + Bytes.text(input.path().toFile().length()) + "): "
+                + Bytes.text(input.paths().stream()
+                        .mapToLong(path -> path.toFile().length())
+                        .sum())
+                + "): "
                 + (input.isFromFeatures()
                         ? "features of %,d gallery items, %,d values each".formatted(matrix.rows(), matrix.columns())
                         : "distances of %,d gallery items".formatted(matrix.rows())));
@@ -210,7 +214,7 @@ public final class GraphBuild {
     }
 
     private String provenance(String how) throws IOException {
-        FileFingerprint hash = FileFingerprint.of(input.path());
+        FileFingerprint hash = FileFingerprint.of(input.path(), input.paths());
         Path name = input.path().getFileName();
         String prepared = options.preparation().provenance();
         String order = options.order() == ListOrder.SCALED ? "; scaled" : "";

@@ -7,6 +7,7 @@ import dev.icfrr.embeddings.tensor.TensorEmbeddings;
 import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,19 @@ public final class GraphInput implements AutoCloseable {
         return fromFeatures;
     }
 
-    /** Returns the file. */
+    /** Returns the file, or the folder of shards. */
     public Path path() {
         return file.path();
+    }
+
+    /** Returns the files that are read: the file, or the shards of a folder. */
+    public List<Path> paths() {
+        return file.paths();
+    }
+
+    /** Returns what users should know about how the files are read. */
+    public Optional<String> remark() {
+        return file.remark();
     }
 
     @Override

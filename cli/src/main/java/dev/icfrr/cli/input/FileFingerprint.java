@@ -4,11 +4,13 @@ import dev.icfrr.io.FileHashes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,6 +34,29 @@ public record FileFingerprint(Path path, long bytes, String sha256, boolean whol
             }
             return new FileFingerprint(path, size, HexFormat.of().formatHex(digest.digest()), whole);
         }
+    }
+
+    /**
+     * Computes the fingerprint of the shards of a folder: their sizes together, and a hash of their names, sizes and
+     * hashes. That of a single file is its own.
+     *
+     * @param place the file or the folder
+     */
+    public static FileFingerprint of(Path place, List<Path> files) throws IOException {
+        if (files.size() == 1) {
+            return of(files.getFirst());
+        }
+        MessageDigest digest = FileHashes.newDigest();
+        long bytes = 0;
+        boolean whole = true;
+        for (Path file : files) {
+            FileFingerprint one = of(file);
+            digest.update((file.getFileName() + "\n" + one.bytes + "\n" + one.sha256 + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            bytes += one.bytes;
+            whole &= one.whole;
+        }
+        return new FileFingerprint(place, bytes, HexFormat.of().formatHex(digest.digest()), whole);
     }
 
     private static void update(MessageDigest digest, FileChannel file, long from, long length) throws IOException {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An open file, or a folder of files, with columns of embeddings and of values. Matrices can be read by any thread until
- * it is closed.
+ * An open file, or a folder of files, with columns of embeddings and of values. Matrices can be read by any thread
+ * until it is closed.
  */
 public interface EmbeddingFile extends AutoCloseable {
 

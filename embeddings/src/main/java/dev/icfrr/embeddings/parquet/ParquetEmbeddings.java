@@ -25,8 +25,8 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
 /**
- * A Parquet file. Lists of numbers of one length are embeddings ({@code float}, {@code double}, half and whole numbers);
- * plain columns of whole numbers and strings are values.
+ * A Parquet file. Lists of numbers of one length are embeddings ({@code float}, {@code double}, half and whole
+ * numbers); plain columns of whole numbers and strings are values.
  */
 public final class ParquetEmbeddings implements EmbeddingFile {
     /** The library tells which decoders it chose. The reference keeps the level: loggers are held weakly. */
