@@ -64,7 +64,7 @@ public final class SketchModel {
     /** Returns what the model says of drawings in general, for centering queries. */
     public static Drawings drawings() throws IOException {
         String[] values =
-                new String(bytes(DRAWINGS), StandardCharsets.UTF_8).strip().split("\\s+");
+                new String(bytes(DRAWINGS), StandardCharsets.UTF_8).strip().split("\\s+", -1);
         double[] mean = new double[values.length - 1];
         for (int k = 0; k < mean.length; k++) {
             mean[k] = Double.parseDouble(values[k + 1]);
