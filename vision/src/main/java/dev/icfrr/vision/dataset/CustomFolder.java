@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -115,7 +116,7 @@ final class CustomFolder {
 
     private static void requireText(Path file) throws DatasetException {
         try {
-            FileNames.text(Path.of("").resolve(name(file)));
+            FileNames.text(Objects.requireNonNull(file.getFileName()));
         } catch (IOException e) {
             throw new DatasetException(String.valueOf(e.getMessage()), e);
         }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -218,6 +220,22 @@ class DatasetLayoutTest {
         DatasetLayout layout = DatasetLayout.open("officehome:Art-Product", root, -1);
         assertThat(layout.queries().labels()).containsExactly(0, 1);
         assertThat(layout.gallery().labels()).containsExactly(0, 1);
+    }
+
+    /** The byte E9 is no text in UTF-8; Java would show it as U+FFFD. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void refusesANameThatTextCannotHold() throws Exception {
+        file("custom/query/q.png", "");
+        file("custom/gallery/a.png", "");
+        Process made = new ProcessBuilder("bash", "-c", "touch $'caf\\xe9.png'")
+                .directory(root.resolve("custom/gallery").toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+        assertThatThrownBy(() -> DatasetLayout.open("custom", root, -1))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("caf")
+                .hasMessageContaining("Rename the file");
     }
 
     @Test
