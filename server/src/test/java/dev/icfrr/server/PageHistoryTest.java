@@ -107,8 +107,9 @@ class PageHistoryTest extends BrowserTest {
         assertThat(
                         (Boolean)
                                 page.evaluate(
-                                        "(c => [[20, 20], [200, 200], [400, 20]].every(([x, y]) =>"
-                                                + "c.getContext('2d').getImageData(x, y, 1, 1).data[0] < 128))(document.getElementById('canvas'))"))
+                                        "(() => { const canvas = document.getElementById('canvas');"
+                                                + "const { data } = canvas.getContext('2d').getImageData(0, 0, 512, 512);"
+                                                + "return [[20, 20], [200, 200], [400, 20]].every(([x, y]) => data[4 * (512 * y + x)] < 128); })()"))
                 .isTrue();
     }
 
