@@ -78,6 +78,7 @@ final class Distribution implements Callable<Integer> {
         pack(image, small, server, stamp, "icfrr-" + release + "-" + platform.name() + "-without-onnx");
         jars.copy(onnx(base), image.resolve("lib").resolve(onnx(base).getFileName()));
         classPaths(image, base, server);
+        stamp(image, stamp);
         return 0;
     }
 
@@ -171,6 +172,17 @@ final class Distribution implements Callable<Integer> {
                 } else {
                     Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
                 }
+            }
+        }
+    }
+
+    /** Packages and containers keep these times, and a start-up cache holds for files of the same times alone. */
+    private static void stamp(Path folder, FileTime time) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !Files.isSymbolicLink(file))
+                    .toList()) {
+                Files.setLastModifiedTime(file, time);
             }
         }
     }
