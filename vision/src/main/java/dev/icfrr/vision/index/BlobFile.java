@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -80,19 +81,33 @@ final class BlobFile {
     /**
      * One piece.
      *
-     * @throws IllegalStateException if the table is damaged
+     * @throws UncheckedIOException if the table is damaged
      */
     byte[] get(int index) {
         return slice(index).toArray(ValueLayout.JAVA_BYTE);
     }
 
-    /** Returns a view of one piece, without copying it. */
+    /** Returns the exception for damage that shows when an index is used, because opening does not read everything. */
+    static UncheckedIOException damage(Path file, String what) {
+        return new UncheckedIOException(
+                new IOException(file + ": " + what + "; take it from a backup or build the index again"));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /**
+     * Returns a view of one piece, without copying it.
+     *
+     * @throws UncheckedIOException if the table is damaged
+     */
     MemorySegment slice(int index) {
         java.util.Objects.checkIndex(index, count);
         long from = data.get(LONG, tableAt + (long) index * Long.BYTES);
         long to = data.get(LONG, tableAt + (index + 1L) * Long.BYTES);
         if (from < HEADER_BYTES || to < from || to > tableAt) {
-            throw new IllegalStateException(path + ": the table is damaged at piece " + index);
+            throw damage(path, "the table is damaged at piece " + index);
         }
         return data.asSlice(from, to - from);
     }

@@ -82,7 +82,7 @@ final class Ids {
         int high = names.count() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int item = (int) order.getLong(middle);
+            int item = item(middle);
             int compared = compare(names.slice(item), wanted);
             if (compared == 0) {
                 return OptionalInt.of(item);
@@ -94,6 +94,16 @@ final class Ids {
             }
         }
         return OptionalInt.empty();
+    }
+
+    private int item(int place) {
+        long item = order.getLong(place);
+        if (item < 0 || item >= names.count()) {
+            throw BlobFile.damage(
+                    names.path().resolveSibling(GenerationWriter.ID_ORDER),
+                    "damaged: it names item " + item + " of " + names.count());
+        }
+        return (int) item;
     }
 
     private static int compare(MemorySegment a, MemorySegment b) {

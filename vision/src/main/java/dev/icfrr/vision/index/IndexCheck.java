@@ -5,6 +5,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -75,6 +76,8 @@ public final class IndexCheck {
                 }
                 index.thumbnail(item);
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new IOException(files + ": " + e.getMessage(), e);
         }
