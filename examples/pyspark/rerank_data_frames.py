@@ -13,11 +13,11 @@ vectors of Spark's ML library.
 """
 
 import argparse
-import random
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, functions
 
 CLASSES = 10
+LENGTH = 16
 
 
 def recommended_graph(gallery, id_column, feature_column):
@@ -40,16 +40,14 @@ def rerank(queries, gallery, graph, id_column, feature_column, window=1000, all_
 
 def drawn(spark, domain, per_class, shift, seed):
     """Draws items of all classes; the domains differ by a shift. The id tells the class."""
-    noise = random.Random(seed)
-    rows = []
-    for label in range(CLASSES):
-        center = random.Random(label)
-        of_class = [center.gauss(0, 1) for _ in range(16)]
-        for item in range(per_class):
-            features = [value + 1.2 * noise.gauss(0, 1) + shift for value in of_class]
-            rows.append(("%s/%d/%03d.png" % (domain, label, item), features))
-    noise.shuffle(rows)
-    return spark.createDataFrame(rows, "image string, embedding array<double>")
+    label = functions.col("id") % CLASSES
+    features = [
+        functions.sin(label * (2 * k + 1)) + 0.8 * functions.randn(seed + k) + shift for k in range(LENGTH)
+    ]
+    return spark.range(CLASSES * per_class).select(
+        functions.concat_ws("/", functions.lit(domain), label, functions.col("id")).alias("image"),
+        functions.array(*features).alias("embedding"),
+    )
 
 
 def share_of_class(rankings):
@@ -74,7 +72,7 @@ def main():
     if chosen.gallery:
         gallery, queries = spark.read.parquet(chosen.gallery), spark.read.parquet(chosen.queries)
     else:
-        gallery, queries = drawn(spark, "photo", 40, 0.0, 1), drawn(spark, "sketch", 5, 0.5, 2)
+        gallery, queries = drawn(spark, "photo", 40, 0.0, 100), drawn(spark, "sketch", 5, 0.5, 200)
     graph = recommended_graph(gallery, chosen.id, chosen.features).persist()
     rankings = rerank(queries, gallery, graph, chosen.id, chosen.features, all_iterations=not chosen.gallery)
     if chosen.out:

@@ -41,7 +41,7 @@ final class Mutation {
             int at = random.nextBoolean() ? place : bytes.length - 1 - place;
             int end = Math.min(bytes.length, at + 1 + random.nextInt(random.nextInt(4) == 0 ? 64 : 4));
             bytes = switch (random.nextInt(text ? 9 : 8)) {
-                case 0 -> set(bytes, at, bytes[at] ^ 1 << random.nextInt(8));
+                case 0 -> set(bytes, at, bytes[at] ^ (1 << random.nextInt(8)));
                 case 1 -> set(bytes, at, random.nextInt(256));
                 case 2 -> set(bytes, at, random.nextBoolean() ? 0xFF : 0x7F);
                 case 3 -> joined(head(bytes, at), new byte[1 + random.nextInt(4)], tail(bytes, at));
@@ -65,7 +65,7 @@ final class Mutation {
         int value = values[random.nextInt(values.length)];
         byte[] changed = bytes.clone();
         for (int i = 0; i < 4 && at + i < bytes.length; i++) {
-            changed[at + i] = (byte) (value >>> 8 * (random.nextBoolean() ? i : 3 - i));
+            changed[at + i] = (byte) (value >>> (8 * (random.nextBoolean() ? i : 3 - i)));
         }
         return changed;
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -65,8 +66,9 @@ public final class MutationCampaign {
             byKind.computeIfAbsent(target.kind(), _ -> new ArrayList<>()).add(target);
         }
         byKind.forEach((kind, list) -> {
-            counts.put(kind, new Count());
-            counts.get(kind).inputs = list.size();
+            Count count = new Count();
+            count.inputs = list.size();
+            counts.put(kind, count);
         });
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
@@ -77,7 +79,7 @@ public final class MutationCampaign {
     }
 
     private void feed(Target target) throws IOException {
-        Count count = counts.get(target.kind());
+        Count count = Objects.requireNonNull(counts.get(target.kind()));
         byte[] input = Mutation.of(target.valid(), target.text(), random);
         long start = System.nanoTime();
         try {
