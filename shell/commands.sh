@@ -25,10 +25,17 @@ needs_server() {
   esac
 }
 
+# The options of the heavy commands. A run that fills a cache of loaded classes needs the same: the JVM drops much of a
+# cache when the module options differ.
+vector_options=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED)
+
 # Adds the vector module to java_options. The JVM warns of it on the error stream, and no option turns that off. A filter
 # drops the warning and passes on what else the JVM says. The program itself writes to descriptor 3, so its lines keep
 # their order and are complete when it ends.
 add_vector_module() {
-  exec 3>&2 2> >(trap '' INT TERM HUP && exec grep --line-buffered -v '^WARNING: Using incubator modules: ' >&3)
-  java_options+=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED -Dicfrr.stderr=3)
+  java_options+=("${vector_options[@]}")
+  if [[ -e /dev/fd/2 ]]; then
+    exec 3>&2 2> >(trap '' INT TERM HUP && exec grep --line-buffered -v '^WARNING: Using incubator modules: ' >&3)
+    java_options+=(-Dicfrr.stderr=3)
+  fi
 }
