@@ -305,7 +305,7 @@ class RerankingByStoredListsTest {
         try (RandomIndex index = twoDocuments()) {
             try (IndexReader reader = index.open()) {
                 IndexSearcher searcher = new IndexSearcher(reader);
-                Query constant = new BoostQuery(new ConstantScoreQuery(new MatchAllDocsQuery()), 7);
+                Query constant = new BoostQuery(new ConstantScoreQuery(MatchAllDocsQuery.INSTANCE), 7);
                 IcfrrReranking reranking =
                         IcfrrReranking.byVectors(RandomIndex.VECTOR).flat(1, 1).build();
                 TopDocs hits = searcher.search(constant, 2);

@@ -32,7 +32,7 @@ enum ImageFormat {
             new Other("ftypavis", 4, "an AVIF image"),
             new Other("ftyp", 4, "a video"),
             new Other("\0\0\0\014jP  ", 0, "a JPEG 2000 image"),
-            new Other("\u00ff\u004f\u00ff\u0051", 0, "a JPEG 2000 image"),
+            new Other("\u00ffO\u00ffQ", 0, "a JPEG 2000 image"),
             new Other("\0\0\0\014JXL ", 0, "a JPEG XL image"),
             new Other("\u00ff\n", 0, "a JPEG XL image"),
             new Other("8BPS", 0, "a Photoshop image"),

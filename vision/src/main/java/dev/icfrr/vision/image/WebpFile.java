@@ -22,6 +22,7 @@ final class WebpFile {
      * @param left of the frame on the canvas
      * @param still the frame as a file of its own
      */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this package
     record Frame(int canvasWidth, int canvasHeight, int left, int top, byte[] still) {}
 
     private WebpFile() {}

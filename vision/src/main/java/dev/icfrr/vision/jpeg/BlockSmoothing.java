@@ -19,6 +19,7 @@ final class BlockSmoothing {
      * @param alone weights of the DC values, row by row, if no scan of AC coefficients was read
      * @param refining weights otherwise; empty if it then stays as it is
      */
+    @SuppressWarnings("ArrayRecordComponent") // stays within this class
     private record Estimate(int zigzag, int natural, int[] alone, int[] refining) {}
 
     private static final List<Estimate> ESTIMATES = List.of(
