@@ -111,10 +111,13 @@ public final class ServeOptions {
 
     /** Returns who may change the gallery. Every call makes a new token. */
     ChangeAccess changes() {
-        if (changeOptions == null) {
-            return ChangeAccess.TokenHolders.withNewToken();
+        if (changeOptions != null && changeOptions.readOnly) {
+            return new ChangeAccess.Nobody();
         }
-        return changeOptions.writable ? new ChangeAccess.Everybody() : new ChangeAccess.Nobody();
+        if (changeOptions != null && changeOptions.writable) {
+            return new ChangeAccess.Everybody();
+        }
+        return ChangeAccess.TokenHolders.withNewToken();
     }
 
     /** Returns how clients reach the server through others. */
