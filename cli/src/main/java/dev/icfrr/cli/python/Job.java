@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +52,7 @@ public final class Job {
         }
         return switch (failure) {
             case CancellationException _ -> new Outcome("cancelled", "interrupted");
-            case UncheckedIOException e -> new Outcome("file", text(e.getCause()));
+            case UncheckedIOException e -> new Outcome("file", text(Objects.requireNonNull(e.getCause())));
             case IOException e -> new Outcome("file", text(e));
             case IllegalArgumentException e -> new Outcome("value", String.valueOf(e.getMessage()));
             case IndexOutOfBoundsException e -> new Outcome("index", String.valueOf(e.getMessage()));

@@ -37,10 +37,11 @@ final class MethodOperations {
     private static Gallery gallery(Request request) throws IOException {
         Matrix features = matrix(request, "gallery");
         Matrix distances = matrix(request, "gg");
-        if (features == null && distances == null) {
-            return new Gallery(request.matrix("qg").columns(), null, null);
+        if (features != null) {
+            return new Gallery(features.rows(), features, distances);
         }
-        return new Gallery(features != null ? features.rows() : distances.rows(), features, distances);
+        return new Gallery(
+                distances != null ? distances.rows() : request.matrix("qg").columns(), null, distances);
     }
 
     private static Queries queries(Request request) throws IOException {

@@ -20,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Re-ranks all queries into the int64 array {@code orders} [iterations, Q, top]. Reads {@code qg} and {@code gg}, or
- * {@code queries} and {@code gallery} (features), or a {@code graph} for what is known of the gallery.
+ * {@code queries} and {@code gallery} (features). Saved neighbor lists replace {@code gg}.
  */
 record RerankOperation(GraphOperations graphs) implements Operation {
 
