@@ -282,6 +282,20 @@ class GivenFilesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"clip/img_emb", "map2.faiss", "types.parquet:double", "ann.hdf5:train"})
+    void embeddingsOfEveryFormatAreConverted(String gallery) throws IOException {
+        for (String name : new String[] {"out.npy", "out.pth"}) {
+            Path out = folder.resolve(name);
+            CommandLineRun run = CommandLineRun.of("convert", FILES + gallery, out.toString());
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            try (TensorFile file = TensorFiles.open(out)) {
+                assertThat(file.soleTensor().shape()).containsExactly(12, 5);
+                assertThat(file.soleTensor().toFloatArray()).isEqualTo(counted(12, 0));
+            }
+        }
+    }
+
     @Test
     void mistakesAreNamed() throws IOException {
         assertMessage("--gallery-features is missing", "--query-features", FILES + "ann.hdf5");

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The experiments of the paper run on made-up copies of its data sets and checkpoints, with figures that do not come out.
- * The data sets themselves are too large for a test.
+ * The experiments of the paper run on made-up copies of its data sets and checkpoints, with figures that do not come
+ * out. The data sets themselves are too large for a test.
  */
 class PaperReproductionTest {
     private static final int CLASSES = 2;

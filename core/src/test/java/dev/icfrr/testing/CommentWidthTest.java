@@ -19,7 +19,7 @@ class CommentWidthTest {
     private static final Pattern COMMENT = Pattern.compile("\\s*(/\\*|\\*|//).*");
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "vision", "server", "cli", "lucene", "spark", "benchmarks"})
+    @ValueSource(strings = {"core", "embeddings", "vision", "server", "cli", "lucene", "spark", "benchmarks"})
     void commentsEndAtColumn120(String module) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", module, "src"))) {
             assertThat(files.filter(file -> file.toString().endsWith(".java")).flatMap(CommentWidthTest::wideComments))
