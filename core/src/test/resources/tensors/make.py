@@ -178,6 +178,9 @@ with open("np_version_2.npy", "wb") as out:
 with open("np_version_3.npy", "wb") as out:
     np.lib.format.write_array(out, np.arange(3), version=(3, 0))
 np.save("np_strings.npy", np.array(["ab", "c"]))
+np.save("np_string_grid.npy", np.array([["ab", "c"]]))
+np.save("np_strings_wide.npy", np.array(["ä", "", "犬😀"]).astype(">U2"))
+np.save("np_strings_bytes.npy", np.array([b"cat", b"dog fish"]))
 np.save("np_objects.npy", np.array([None, 1], dtype=object))
 np.save("np_records.npy", np.zeros(2, dtype=[("a", "<f4"), ("b", "<i4")]))
 np.save("np_dates.npy", np.array(["2020-01-01"], dtype="M8[D]"))

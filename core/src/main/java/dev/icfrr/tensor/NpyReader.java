@@ -25,8 +25,8 @@ final class NpyReader {
     }
 
     /**
-     * Reads the arrays of a {@code .npz} archive: a dictionary by the entries' names without {@code .npy}. Arrays of
-     * strings and objects become inert objects, so that the others can be read.
+     * Reads the arrays of a {@code .npz} archive: a dictionary by the entries' names without {@code .npy}. Lists of
+     * strings become lists of text, and arrays of objects become inert, so that the others can be read.
      *
      * @param file the file, for messages
      */
@@ -59,6 +59,9 @@ final class NpyReader {
     private static Value readEntry(Object file, String place, MemorySegment data) throws TensorFormatException {
         Located located = header(file, place, data);
         String description = located.header().description();
+        if (NumpyStrings.describes(located.header())) {
+            return strings(file, place, located);
+        }
         return NumpyTypes.describe(description).isEmpty()
                 ? new Value.Opaque(
                         new Value.Global(UNREADABLE, description),
@@ -67,13 +70,22 @@ final class NpyReader {
     }
 
     /**
-     * Reads an array.
+     * Reads an array of numbers, or a list of strings.
      *
      * @param file the file, for messages
      * @param place the entry within it, for messages; may be empty
      */
-    static Tensor read(Object file, String place, MemorySegment data) throws TensorFormatException {
-        return tensor(file, place, header(file, place, data));
+    static Value read(Object file, String place, MemorySegment data) throws TensorFormatException {
+        Located located = header(file, place, data);
+        return NumpyStrings.describes(located.header()) ? strings(file, place, located) : tensor(file, place, located);
+    }
+
+    private static Value strings(Object file, String place, Located located) throws TensorFormatException {
+        try {
+            return NumpyStrings.read(located.header(), located.content());
+        } catch (IllegalArgumentException e) {
+            throw new TensorFormatException(file, place, String.valueOf(e.getMessage()));
+        }
     }
 
     /** A header with the bytes after it. */

@@ -184,7 +184,7 @@ class GoldenFilesTest {
                 "storage_missing.pth | archive/data/0",
                 "storage_too_short.pth | 116 bytes",
                 "uneven.fvecs | vector 1 has 7 dimensions",
-                "np_strings.npy | <U2",
+                "np_string_grid.npy | <U2",
                 "np_objects.npy | no strings, objects",
                 "np_records.npy | records",
                 "np_dates.npy | M8[D]"

@@ -35,6 +35,7 @@ class MutationTest {
         "three.bvecs, 200",
         "every_type.safetensors, 1500",
         "subclass.pth, 250",
+        "np_strings_wide.npy, 200",
         "three.fbin, 100",
         "truth.ibin, 100"
     })

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,8 +64,26 @@ class UnusualFilesTest {
     void otherArraysOfAnArchiveAreInert() throws IOException {
         try (TensorFile file = TensorFiles.open(Golden.file("np_named.npz"))) {
             assertThat(file.soleTensor().shape()).containsExactly(2, 3);
-            assertThatThrownBy(() -> file.tensor("names")).hasMessageContaining("'<U1'");
+            assertThat(file.find("names[0]")).contains(new Value.Text("ä"));
             assertThatThrownBy(() -> file.tensor("records")).hasMessageContaining("'[('a', '<f4')]'");
+        }
+    }
+
+    @Test
+    void listsOfStringsAreText() throws IOException {
+        assertThat(texts("np_strings.npy")).containsExactly("ab", "c");
+        assertThat(texts("np_strings_wide.npy")).containsExactly("ä", "", "犬😀");
+        assertThat(texts("np_strings_bytes.npy")).containsExactly("cat", "dog fish");
+        try (TensorFile file = TensorFiles.open(Golden.file("np_strings.npy"))) {
+            assertThatThrownBy(file::soleTensor).hasMessageContaining("not a tensor but list of 2");
+            assertThatThrownBy(file::soleIntegers).hasMessageContaining("item 0 is 'ab'");
+        }
+    }
+
+    private static List<String> texts(String name) throws IOException {
+        try (TensorFile file = TensorFiles.open(Golden.file(name))) {
+            return ((Value.Sequence) file.root())
+                    .items().stream().map(item -> ((Value.Text) item).value()).toList();
         }
     }
 

@@ -298,6 +298,10 @@ class EmbeddingFilesTest {
         }
         try (EmbeddingFile file = EmbeddingFiles.open(tensors.resolve("np_named.npz"))) {
             assertThat(file.matrix(Optional.empty(), Side.GALLERY).rows()).isEqualTo(2);
+            assertThat(file.values(Optional.of("names"), Side.GALLERY).texts()).containsExactly("ä", "b");
+        }
+        try (EmbeddingFile file = EmbeddingFiles.open(tensors.resolve("np_strings.npy"))) {
+            assertThat(file.values(Optional.empty(), Side.GALLERY).texts()).containsExactly("ab", "c");
         }
     }
 
