@@ -1,7 +1,11 @@
 package dev.icfrr.benchmarks.campaigns;
 
+import dev.icfrr.embeddings.EmbeddingFiles;
+import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.Side;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
@@ -9,6 +13,7 @@ import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Readers of single files. */
@@ -35,6 +41,10 @@ final class FileTargets {
             Map.entry("ibin", "tensors"),
             Map.entry("u8bin", "tensors"),
             Map.entry("i8bin", "tensors"),
+            Map.entry("parquet", "Parquet"),
+            Map.entry("h5", "HDF5"),
+            Map.entry("hdf5", "HDF5"),
+            Map.entry("faiss", "FAISS indexes"),
             Map.entry("knn", "graphs"),
             Map.entry("png", "images"),
             Map.entry("jpg", "images"),
@@ -76,6 +86,7 @@ final class FileTargets {
         Target.Reader reader = switch (kind) {
             case "tensors" -> input -> tensor(write(name, input));
             case "graphs" -> input -> graph(write(name, input));
+            case "Parquet", "HDF5", "FAISS indexes" -> input -> embeddings(write(name, input));
             case "images" -> input -> image(name, input);
             default -> null;
         };
@@ -107,6 +118,19 @@ final class FileTargets {
             opened.verify();
             return true;
         } catch (IOException e) {
+            return refused(e, file);
+        }
+    }
+
+    private static boolean embeddings(Path file) throws IOException {
+        try (EmbeddingFile opened = EmbeddingFiles.open(file)) {
+            Matrix matrix = opened.matrix(Optional.empty(), Side.GALLERY);
+            double[] row = new double[matrix.columns()];
+            for (int i = 0; i < matrix.rows(); i++) {
+                matrix.copyRow(i, row);
+            }
+            return true;
+        } catch (IOException | UncheckedIOException e) {
             return refused(e, file);
         }
     }

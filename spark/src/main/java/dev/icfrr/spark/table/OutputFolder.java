@@ -1,5 +1,6 @@
 package dev.icfrr.spark.table;
 
+import dev.icfrr.io.DiskSync;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,13 +43,32 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    /** Renames the folder, replacing what was there. */
+    /**
+     * Renames the folder, replacing what was there. Flushes it to disk first if it lies on a disk of this machine; other
+     * file systems have rules of their own.
+     */
     public void commit() throws IOException {
-        if (files.exists(target)) {
-            files.delete(target, true);
+        boolean local = "file".equals(target.toUri().getScheme());
+        if (local) {
+            DiskSync.tree(java.nio.file.Path.of(partial.toUri()));
         }
-        if (!files.rename(partial, target)) {
-            throw new IOException(partial + ": could not be renamed to " + target);
+        Path old = new Path(target.getParent(), partial.getName().replace(".partial-", ".old-"));
+        boolean replaces = files.exists(target);
+        if (replaces) {
+            rename(target, old);
+        }
+        rename(partial, target);
+        if (local) {
+            DiskSync.folder(java.nio.file.Path.of(target.getParent().toUri()));
+        }
+        if (replaces) {
+            files.delete(old, true);
+        }
+    }
+
+    private void rename(Path from, Path to) throws IOException {
+        if (!files.rename(from, to)) {
+            throw new IOException(from + ": could not be renamed to " + to);
         }
     }
 
