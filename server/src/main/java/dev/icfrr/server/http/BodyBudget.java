@@ -15,8 +15,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Reads request bodies within limits: one for each body, one for the bodies of one client, one for all bodies in memory.
- * Memory is reserved as bytes arrive, so a client that announces a long body and sends little holds little.
+ * Reads request bodies within limits: one for each body, one for the bodies of one client, one for all bodies in
+ * memory. Memory is reserved as bytes arrive, so a client that announces a long body and sends little holds little.
  */
 public final class BodyBudget {
     private static final int FIRST = 1 << 13;

@@ -98,7 +98,9 @@ public final class Credentials {
         return header == null ? "" : header;
     }
 
-    /** Returns a digest. Digests have one length, so the time of a comparison does not show the length of the secret. */
+    /**
+     * Returns a digest. Digests have one length, so the time of a comparison does not show the length of the secret.
+     */
     private static byte[] digest(String text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

@@ -26,8 +26,8 @@ public final class HttpLayers {
 
     /**
      * Returns a layer that compresses responses of text. Compressed responses have another entity tag and name
-     * {@code Accept-Encoding} in {@code Vary}. It leaves the bodies of requests alone: a {@link BodyBudget} decompresses
-     * them, because the layer's own decoder waits forever for the rest of a body that is cut off.
+     * {@code Accept-Encoding} in {@code Vary}. It leaves the bodies of requests alone: a {@link BodyBudget}
+     * decompresses them, because the layer's own decoder waits forever for the rest of a body that is cut off.
      */
     public static CompressionHandler compression() {
         CompressionHandler handler = new CompressionHandler();

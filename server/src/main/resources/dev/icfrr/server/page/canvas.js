@@ -37,8 +37,8 @@ export function paint(context, strokes, image, scale = 1) {
 }
 
 /**
- * Fires "change" when the drawing changes, "commit" when a change is complete (a line at its end), and "tool" when pen or
- * eraser is chosen.
+ * Fires "change" when the drawing changes, "commit" when a change is complete (a line at its end), and "tool" when pen
+ * or eraser is chosen.
  */
 export class Paper extends EventTarget {
   #canvas;

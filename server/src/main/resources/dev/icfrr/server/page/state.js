@@ -77,8 +77,8 @@ class Reader {
 }
 
 /**
- * Returns strokes as a link holds them. The paper keeps its strokes in this form, so a link shows exactly what its sender
- * saw.
+ * Returns strokes as a link holds them. The paper keeps its strokes in this form, so a link shows exactly what its
+ * sender saw.
  */
 export const exactStrokes = (strokes) => strokes.map((stroke) => (stroke.exact ? stroke : exactStroke(stroke)));
 
