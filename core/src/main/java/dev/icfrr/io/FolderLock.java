@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock that admits one run at a time to a folder. It is a hidden file that exists while the lock is held. The lock
@@ -45,10 +46,10 @@ public final class FolderLock implements AutoCloseable {
                     throw new IOException(folder + ": " + holder(channel) + " " + what
                             + "; wait until it is done, or choose another folder");
                 }
-                byte[] process = process(ProcessHandle.current().pid());
+                byte[] content = content();
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap(process), 0);
-                if (isThere(file, process)) {
+                channel.write(ByteBuffer.wrap(content), 0);
+                if (isThere(file, content.length)) {
                     return new FolderLock(file, channel);
                 }
                 // The last holder removed the file meanwhile, so this lock would hold nobody off.
@@ -60,8 +61,13 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static byte[] process(long pid) {
-        return Long.toString(pid).getBytes(StandardCharsets.US_ASCII);
+    /** The process, and spaces up to a random length, by which the file is recognized. */
+    private static byte[] content() {
+        byte[] content = new byte[ThreadLocalRandom.current().nextInt(32, LOCKED)];
+        Arrays.fill(content, (byte) ' ');
+        byte[] process = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(process, 0, content, 0, process.length);
+        return content;
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {
@@ -72,9 +78,10 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static boolean isThere(Path file, byte[] content) throws IOException {
+    /** Does not open the file: closing it again would release the lock of this process on POSIX systems. */
+    private static boolean isThere(Path file, int length) throws IOException {
         try {
-            return Arrays.equals(Files.readAllBytes(file), content);
+            return Files.size(file) == length;
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -83,7 +90,7 @@ public final class FolderLock implements AutoCloseable {
     private static String holder(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(20);
         channel.read(text, 0);
-        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII);
+        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
         return pid.matches("\\d+") ? "process " + pid : "another run";
     }
 

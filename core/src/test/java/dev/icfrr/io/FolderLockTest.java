@@ -3,7 +3,9 @@ package dev.icfrr.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +36,42 @@ class FolderLockTest {
             assertThat(left).isEmpty();
         }
         FolderLock.take(folder, "writes").close();
+    }
+
+    /** Takes the lock of a folder in a process of its own, until the input ends. */
+    static final class Holder {
+        private Holder() {}
+
+        /** Runs with the folder as its argument. */
+        public static void main(String[] arguments) throws IOException {
+            try (FolderLock _ = FolderLock.take(Path.of(arguments[0]), "writes its results here")) {
+                System.out.println("held");
+                System.in.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+    }
+
+    @Test
+    void keepsAnotherProcessOut() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        folder.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader said = holder.inputReader()) {
+            assertThat(said.readLine()).isEqualTo("held");
+            assertThatThrownBy(() -> FolderLock.take(folder, "writes its results here"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("process " + holder.pid() + " writes its results here");
+            holder.getOutputStream().close();
+            assertThat(holder.waitFor()).isZero();
+            FolderLock.take(folder, "writes").close();
+        } finally {
+            holder.destroyForcibly();
+        }
     }
 
     @Test
