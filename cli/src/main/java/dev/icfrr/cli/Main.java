@@ -85,6 +85,7 @@ public final class Main {
     @Option(
             names = {"--verbose"},
             description = "With --version: also prints the build, the Java VM, the kernels and the ONNX providers.")
+    @SuppressWarnings("UnusedVariable") // Version asks for it by the name of the option
     private boolean isVerbose;
 
     /** Runs a command line and exits with its code. */
