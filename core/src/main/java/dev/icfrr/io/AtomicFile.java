@@ -96,8 +96,8 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     /**
-     * Flushes the complete file to disk and moves it to its name. After a power cut, the name belongs to the old content
-     * or to the new, whole.
+     * Flushes the complete file to disk and moves it to its name. After a power cut, the name belongs to the old
+     * content or to the new, whole.
      *
      * @throws IOException if it cannot be moved
      */

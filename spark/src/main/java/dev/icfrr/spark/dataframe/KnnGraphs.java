@@ -20,7 +20,8 @@ import org.apache.spark.sql.Row;
  * <p>A gallery has a row per item: an id, which is a whole number or text, and a feature, which is an array of float or
  * double or a vector of Spark's ML library. Values are rounded to single precision. The result has the columns {@code
  * id} and {@code neighbors}, an array of ids, nearest first; ties go to the smaller id. Exact lists equal those of
- * {@link dev.icfrr.knn.KnnGraphBuilder} for the gallery in ascending order of ids, bit for bit, however the data is cut.
+ * {@link dev.icfrr.knn.KnnGraphBuilder} for the gallery in ascending order of ids, bit for bit, however the data is
+ * cut.
  *
  * <p>Ids that are 0 .. G-1 cost nothing. Others are numbered and translated by joins, one row per neighbor. Immutable.
  */
@@ -43,8 +44,8 @@ public final class KnnGraphs {
     }
 
     /**
-     * Builds the lists of this program's default: scaled, for the multi-scale vote, with K and the weights of the scales
-     * chosen from the lists of up to 256 items. {@link Reranking} reads the choice from the result.
+     * Builds the lists of this program's default: scaled, for the multi-scale vote, with K and the weights of the
+     * scales chosen from the lists of up to 256 items. {@link Reranking} reads the choice from the result.
      */
     public static Dataset<Row> recommended(Dataset<Row> gallery, String idColumn, String featureColumn) {
         return ofChosenK().build(gallery, idColumn, featureColumn);

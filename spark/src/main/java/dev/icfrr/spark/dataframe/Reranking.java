@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * saved and read again, or the output of the job {@code knn}. A graph of another program, {@code id} and {@code
  * neighbors}, counts as plain lists. Orders equal those of {@link dev.icfrr.rerank.Icfrr} on one machine, bit for bit.
  *
- * <p>Without other parameters, a graph with scaled lists is used with the multi-scale vote of this program's default, and
- * K and weights that were chosen with it; other graphs are used with the authors' defaults. Features are centered if
- * those of the graph were. Immutable.
+ * <p>Without other parameters, a graph with scaled lists is used with the multi-scale vote of this program's default,
+ * and K and weights that were chosen with it; other graphs are used with the authors' defaults. Features are centered
+ * if those of the graph were. Immutable.
  */
 public final class Reranking {
     private static final int DEFAULT_WINDOW = 1000;

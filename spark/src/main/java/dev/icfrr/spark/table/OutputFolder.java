@@ -44,8 +44,8 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /**
-     * Renames the folder, replacing what was there. Flushes it to disk first if it lies on a disk of this machine; other
-     * file systems have rules of their own.
+     * Renames the folder, replacing what was there. Flushes it to disk first if it lies on a disk of this machine;
+     * other file systems have rules of their own.
      */
     public void commit() throws IOException {
         boolean local = "file".equals(target.toUri().getScheme());
