@@ -11,9 +11,11 @@ from ._java import find_java
 from ._version import __version__
 from .commands import CommandError, run
 from .errors import CopyWarning, EngineError, FallbackWarning, JavaNotFoundError
+from .graphs import KnnGraph, knn_graph, open_graph
 from .images import extract, image_files
 from .measuring import Comparison, Tuning, compare, evaluate, evaluate_runs, methods, score, significance, tune
-from .ranking import Explanation, KnnGraph, Ranks, Reranker, Result, Step, Vote, knn_graph, open_graph, rerank
+from .rerankers import Explanation, Reranker, Result, Step, Vote
+from .reranking import Ranks, rerank
 from .searching import Nearest, search
 from .serving import Server, build_index, serve
 from .tensors import load_tensors, save_tensor

@@ -5,7 +5,8 @@ from typing import Any, Optional, Tuple
 import numpy as np
 
 from . import _arrays
-from .ranking import KnnGraph, Reranker, knn_graph
+from .graphs import KnnGraph, knn_graph
+from .rerankers import Reranker
 
 
 class FaissReranker:

@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Uni
 import numpy as np
 
 from . import _arrays, _engine
-from .ranking import _finite
+from .parameters import finite
 
 REFERENCE_METRICS = ("mAP@all", "mAP@200", "prec@25", "prec@100", "prec@200")
 """The five metrics of the public code."""
@@ -458,7 +458,7 @@ def tune(
         KQ=_some(KQ),
         k=_some(k),
         lists=_some(lists),
-        beta=[_finite(one, "beta") for one in _some(beta)],
+        beta=[finite(one, "beta") for one in _some(beta)],
         n_times=n_times,
         update=_some(update),
         most_queries=queries,

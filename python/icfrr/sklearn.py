@@ -8,7 +8,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from . import _arrays, _engine
-from .ranking import knn_graph
+from .graphs import knn_graph
 from .searching import search
 
 
