@@ -128,7 +128,7 @@ final class TensorFormats {
         } else if (startsWith(data, "\u001f\u008b")) {
             known = "a gzip file; decompress it first";
         } else if (startsWith(data, "\u0089HDF")) {
-            known = "an HDF5 file; the command line reads it where it takes features, or convert it with numpy.save";
+            known = "an HDF5 file; 'icfrr convert FILE:NAME OUT.npy' writes a data set of it as a tensor";
         } else if (startsWith(data, "MATLAB 5.0 MAT-file")) {
             known = "a MATLAB file; in Python, numpy.save('x.npy', scipy.io.loadmat('x.mat')['name']) converts an array"
                     + " of it";
@@ -136,7 +136,7 @@ final class TensorFormats {
             known = "a MATLAB 7.3 file, which is HDF5 inside; in Python, numpy.save('x.npy',"
                     + " h5py.File('x.mat')['name'][:].T) converts an array of it";
         } else if (startsWith(data, "PAR1")) {
-            known = "a Parquet file; the command line reads it where it takes features";
+            known = "a Parquet file; 'icfrr convert FILE:COLUMN OUT.npy' writes a column of it as a tensor";
         } else if (startsWith(data, "ARROW1")) {
             known = "an Arrow file; save its table as Parquet";
         } else if (data.byteSize() > 262 && startsWith(data.asSlice(257), "ustar")) {
