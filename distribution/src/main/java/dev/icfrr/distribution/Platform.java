@@ -12,7 +12,8 @@ import java.util.Locale;
 record Platform(String name, List<String> folders) {
     private static final List<Platform> KNOWN = List.of(
             new Platform("linux-x64", List.of("/linux-x64/", "/Linux/x86_64/", "/linux/amd64/")),
-            new Platform("linux-arm64", List.of("/linux-aarch64/", "/Linux/aarch64/", "/Linux/arm64/", "/linux/aarch64/")));
+            new Platform(
+                    "linux-arm64", List.of("/linux-aarch64/", "/Linux/aarch64/", "/Linux/arm64/", "/linux/aarch64/")));
 
     private static final List<String> LIBRARY_ENDINGS = List.of(".so", ".dll", ".dylib", ".jnilib");
 
