@@ -117,13 +117,13 @@ final class Distribution implements Callable<Integer> {
 
     private static void zshCompletion(Path image) throws IOException {
         Path folder = Files.createDirectories(image.resolve("share/zsh/site-functions"));
-        Files.writeString(
-                folder.resolve("_icfrr"),
-                "#compdef icfrr\n"
-                        + "# The completions of bash serve zsh too.\n"
-                        + "autoload -U +X bashcompinit && bashcompinit\n"
-                        + "source \"${${(%):-%x}:A:h}/../../bash-completion/completions/icfrr\"\n"
-                        + "_bash_complete -o default -F _complete_icfrr\n");
+        Files.writeString(folder.resolve("_icfrr"), """
+                #compdef icfrr
+                # The completions of bash serve zsh too.
+                autoload -U +X bashcompinit && bashcompinit
+                source "${${(%):-%x}:A:h}/../../bash-completion/completions/icfrr"
+                _bash_complete -o default -F _complete_icfrr
+                """);
     }
 
     private void documents(Path image, List<Path> jars) throws IOException {
