@@ -100,7 +100,7 @@ final class ThirdParty {
         String last = lastName(path).toLowerCase(Locale.ROOT);
         return NOTICE.matcher(path).matches()
                 || path.startsWith("META-INF/licenses/")
-                || path.startsWith("dev/icfrr/") && (last.endsWith("notice.txt") || last.equals("mit.txt"));
+                || (path.startsWith("dev/icfrr/") && (last.endsWith("notice.txt") || last.equals("mit.txt")));
     }
 
     private static String lastName(String path) {
