@@ -69,9 +69,14 @@ public final class DownloadOptions {
             PrintWriter console = spec.commandLine().getOut();
             console.printf(
                     Locale.ROOT,
-                    "%s: %,d queries, %,d gallery images, %d classes; sources and licenses in SOURCES.txt%n",
+                    "%s: %s%,d gallery images, %d classes; sources and licenses in SOURCES.txt%n",
                     made,
-                    dataset.queries().size(),
+                    dataset.queries().isEmpty()
+                            ? ""
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%,d queries, ",
+                                    dataset.queries().size()),
                     dataset.gallery().size(),
                     dataset.gallery().stream()
                             .mapToInt(NewDataset.Item::label)
