@@ -1,6 +1,8 @@
 package dev.icfrr.io;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A check of the free space on disks. */
@@ -28,7 +30,9 @@ public final class DiskSpace {
      * Returns the bytes that may be written to the disk of a folder. Asks the file system, not the table of mounts,
      * which lacks the root folder in a changed root (chroot).
      */
-    public static long usable(Path folder) {
-        return folder.toFile().getUsableSpace();
+    public static long usable(Path folder) throws IOException {
+        return folder.getFileSystem() == FileSystems.getDefault()
+                ? folder.toFile().getUsableSpace()
+                : Files.getFileStore(folder).getUsableSpace();
     }
 }
