@@ -80,7 +80,8 @@ public final class Main {
             Group.of("Images and data sets", "extract", "import-checkpoint", "dataset"),
             Group.of("Index and serve", "index", "search", "explain", "serve"),
             Group.of("Files and graphs", "info", "convert", "graph"),
-            Group.of("Measure speed", "bench")));
+            Group.of("Measure speed", "bench"),
+            Group.of("Set up the shell", "generate-completion")));
 
     @Option(
             names = {"--verbose"},

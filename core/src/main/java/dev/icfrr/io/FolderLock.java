@@ -5,11 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,10 +27,29 @@ public final class FolderLock implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    /** Folders that this lock made, the innermost first. */
+    private final List<Path> made;
 
-    private FolderLock(Path file, FileChannel channel) {
+    private FolderLock(Path file, FileChannel channel, List<Path> made) {
         this.file = file;
         this.channel = channel;
+        this.made = List.copyOf(made);
+    }
+
+    /**
+     * Takes the lock of a folder, and makes the folder if it is missing. If nothing is in it when the lock ends, it is
+     * removed again.
+     *
+     * @param what see {@link #take}
+     * @throws IOException if another run holds it, or if the folder or the file cannot be written
+     */
+    public static FolderLock takeNew(Path folder, String what) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path path = folder.toAbsolutePath(); path != null && !Files.exists(path); path = path.getParent()) {
+            missing.add(path);
+        }
+        Files.createDirectories(folder);
+        return take(folder, what, missing);
     }
 
     /**
@@ -37,6 +59,10 @@ public final class FolderLock implements AutoCloseable {
      * @throws IOException if another run holds it, or if the file cannot be written
      */
     public static FolderLock take(Path folder, String what) throws IOException {
+        return take(folder, what, List.of());
+    }
+
+    private static FolderLock take(Path folder, String what, List<Path> made) throws IOException {
         Path file = folder.resolve(NAME);
         while (true) {
             FileChannel channel = FileChannel.open(
@@ -50,7 +76,7 @@ public final class FolderLock implements AutoCloseable {
                 channel.truncate(0);
                 channel.write(ByteBuffer.wrap(content), 0);
                 if (isThere(file, content.length)) {
-                    return new FolderLock(file, channel);
+                    return new FolderLock(file, channel, made);
                 }
                 // The last holder removed the file meanwhile, so this lock would hold nobody off.
                 channel.close();
@@ -100,6 +126,13 @@ public final class FolderLock implements AutoCloseable {
             Files.deleteIfExists(file);
         } finally {
             channel.close();
+        }
+        for (Path empty : made) {
+            try {
+                Files.deleteIfExists(empty);
+            } catch (DirectoryNotEmptyException e) {
+                return;
+            }
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.icfrr.metrics.Measure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +108,7 @@ final class ComparisonOptions {
     }
 
     private static void write(Comparison comparison, ComparisonReport text, Path out) throws IOException {
-        try (FolderLock _ = FolderLock.take(Files.createDirectories(out), "writes its results here")) {
+        try (FolderLock _ = FolderLock.takeNew(out, "writes its results here")) {
             write(out.resolve("comparison.md"), text.markdown());
             write(out.resolve("comparison.tex"), text.latex());
             write(out.resolve("comparison.csv"), text.csv());

@@ -30,7 +30,6 @@ import dev.icfrr.tuning.QuerySplit;
 import dev.icfrr.tuning.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -219,7 +218,7 @@ public final class TuneCommand implements Callable<Integer> {
                     labels,
                     new Parallelism(work.threads()),
                     spec.commandLine().getErr()::println);
-            try (FolderLock _ = FolderLock.take(Files.createDirectories(out()), "writes its results here")) {
+            try (FolderLock _ = FolderLock.takeNew(out(), "writes its results here")) {
                 NotFinite.named(input, () -> write(run.search(grid(input, run), measure, split), input));
             }
             input.warning().ifPresent(text -> spec.commandLine().getErr().println("note    " + text));
