@@ -31,7 +31,7 @@ public final class DiskSpace {
      * which lacks the root folder in a changed root (chroot).
      */
     public static long usable(Path folder) throws IOException {
-        return folder.getFileSystem() == FileSystems.getDefault()
+        return folder.getFileSystem().equals(FileSystems.getDefault())
                 ? folder.toFile().getUsableSpace()
                 : Files.getFileStore(folder).getUsableSpace();
     }
