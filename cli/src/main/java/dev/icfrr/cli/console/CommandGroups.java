@@ -10,7 +10,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 
 /** The list of commands in {@code icfrr --help}, by purpose. */
 public final class CommandGroups implements IHelpSectionRenderer {
-    private static final int NAME_WIDTH = 20;
+    private static final int NAME_WIDTH = 22;
     private static final int INDENT = 2;
 
     private final List<Group> groups;
