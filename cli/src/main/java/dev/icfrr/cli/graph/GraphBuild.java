@@ -209,7 +209,7 @@ public final class GraphBuild {
     private KnnGraph fromDistances() {
         try (Progress progress = Progress.start("Neighbors", matrix.rows())) {
             return new KnnGraphBuilder(options.plainLength(), options.selfMatch(), options.parallelism(), null)
-                    .fromDistances(new ProgressMatrix(matrix, progress));
+                    .fromDistances(new ProgressMatrix(matrix, progress::step));
         }
     }
 

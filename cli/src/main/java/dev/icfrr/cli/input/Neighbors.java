@@ -57,7 +57,7 @@ public final class Neighbors implements GalleryNeighbors.Search {
             }
         }
         try (Progress progress = Progress.start("Neighbors", gallery.rows())) {
-            return builder.fromDistances(new ProgressMatrix(gallery, progress));
+            return builder.fromDistances(new ProgressMatrix(gallery, progress::step));
         }
     }
 

@@ -1,10 +1,13 @@
 package dev.icfrr.cli.input;
 
-import dev.icfrr.cli.console.Progress;
 import dev.icfrr.matrix.Matrix;
 
-/** A matrix that advances a progress bar for every row read. */
-public record ProgressMatrix(Matrix matrix, Progress progress) implements Matrix {
+/**
+ * A matrix that reports every row read.
+ *
+ * @param step runs after each row, on the thread that read it
+ */
+public record ProgressMatrix(Matrix matrix, Runnable step) implements Matrix {
     @Override
     public int rows() {
         return matrix.rows();
@@ -23,12 +26,12 @@ public record ProgressMatrix(Matrix matrix, Progress progress) implements Matrix
     @Override
     public void copyRow(int row, float[] into) {
         matrix.copyRow(row, into);
-        progress.step();
+        step.run();
     }
 
     @Override
     public void copyRow(int row, double[] into) {
         matrix.copyRow(row, into);
-        progress.step();
+        step.run();
     }
 }

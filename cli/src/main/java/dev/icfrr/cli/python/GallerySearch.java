@@ -1,6 +1,7 @@
 package dev.icfrr.cli.python;
 
 import dev.icfrr.advice.GalleryNeighbors;
+import dev.icfrr.cli.input.ProgressMatrix;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.LocalScaling;
@@ -33,8 +34,8 @@ record GallerySearch(
         }
         Matrix gallery = distances.orElseThrow(() -> new IllegalArgumentException(
                 "the neighbor lists of the gallery need its features, its distances or a graph"));
-        return builder.fromDistances(
-                new WatchedRows(gallery, new ProgressMeter(progress, "neighbors", gallery.rows())));
+        ProgressMeter meter = new ProgressMeter(progress, "neighbors", gallery.rows());
+        return builder.fromDistances(new ProgressMatrix(gallery, () -> meter.add(1)));
     }
 
     @Override
