@@ -2,6 +2,7 @@ package dev.icfrr.cli.python;
 
 import dev.icfrr.advice.GalleryNeighbors;
 import dev.icfrr.cli.input.ProgressMatrix;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.LocalScaling;
@@ -51,5 +52,12 @@ record GallerySearch(
                 kg,
                 parallelism,
                 progress);
+    }
+
+    @Override
+    public FoundNeighbors find(int length) {
+        return features.isPresent()
+                ? new KnnGraphBuilder(length, selfMatch, parallelism, progress).find(features.get())
+                : GalleryNeighbors.Search.super.find(length);
     }
 }
