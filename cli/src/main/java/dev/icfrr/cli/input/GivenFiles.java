@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Files that users name, in place of those in the folder of a data set.
+ * Files that users name instead of those in the folder of a data set.
  *
  * @param queryFeatures features of the queries
  * @param galleryFeatures features of the gallery; given if and only if those of the queries are

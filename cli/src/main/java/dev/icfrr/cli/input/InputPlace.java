@@ -3,7 +3,7 @@ package dev.icfrr.cli.input;
 import java.nio.file.Path;
 
 /**
- * Where the inputs of a run are.
+ * The place of the inputs of a run.
  *
  * @param folder the folder of the data set, which is not read if features are given
  * @param given files that users name

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The options of a run.
  *
- * @param given files that users name in place of those in the cache
+ * @param given files that users name instead of those in the cache
  * @param source what to read from the cache
  * @param features what is done to features
  * @param graph file of the gallery's neighbor lists, or empty to find them

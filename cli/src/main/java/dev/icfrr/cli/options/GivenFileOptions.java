@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options of files that users name, in place of those in the folder of a data set. */
+/** Options of files that users name instead of those in the folder of a data set. */
 public final class GivenFileOptions {
     @Option(
             names = {"--query-features"},

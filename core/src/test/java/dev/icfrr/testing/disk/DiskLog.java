@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What happened on a disk, in order, and what may be left of it after a power cut. A file keeps what was written before
+ * The operations on a disk, in order, and the contents that a power cut may leave. A file keeps what was written before
  * it was flushed last; each later write is lost, whole, or cut off. A name, move or deletion is kept if one of its
  * folders was flushed after it; otherwise it is kept or lost. This is less than common file systems promise.
  */
