@@ -66,4 +66,25 @@ final class ScalarSelection implements Selection {
         }
         return to;
     }
+
+    @Override
+    public int countAtMost(float[] keys, int count, float limit) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            found += keys[i] <= limit ? 1 : 0;
+        }
+        return found;
+    }
+
+    @Override
+    public int keepAtMost(float[] keys, int[] positions, int count, float limit) {
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            float key = keys[i];
+            keys[kept] = key;
+            positions[kept] = positions[i];
+            kept += key <= limit ? 1 : 0;
+        }
+        return kept;
+    }
 }

@@ -57,4 +57,15 @@ public interface Selection {
             float[] keys,
             int[] positions,
             int at);
+
+    /** Returns how many of the first {@code count} keys are at most the limit. */
+    int countAtMost(float[] keys, int count, float limit);
+
+    /**
+     * Keeps those of the first {@code count} keys that are at most the limit, with their positions, in their order. Slots
+     * up to {@code count} may be overwritten.
+     *
+     * @return how many were kept
+     */
+    int keepAtMost(float[] keys, int[] positions, int count, float limit);
 }

@@ -111,4 +111,40 @@ final class SimdSelection implements Selection {
         }
         return to;
     }
+
+    @Override
+    public int countAtMost(float[] keys, int count, float limit) {
+        int found = 0;
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            found += FloatVector.fromArray(FLOATS, keys, i)
+                    .compare(VectorOperators.LE, limit)
+                    .trueCount();
+        }
+        for (; i < count; i++) {
+            found += keys[i] <= limit ? 1 : 0;
+        }
+        return found;
+    }
+
+    @Override
+    public int keepAtMost(float[] keys, int[] positions, int count, float limit) {
+        int kept = 0;
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector key = FloatVector.fromArray(FLOATS, keys, i);
+            IntVector position = IntVector.fromArray(INTS, positions, i);
+            VectorMask<Float> pass = key.compare(VectorOperators.LE, limit);
+            key.compress(pass).intoArray(keys, kept);
+            position.compress(pass.cast(INTS)).intoArray(positions, kept);
+            kept += pass.trueCount();
+        }
+        for (; i < count; i++) {
+            float key = keys[i];
+            keys[kept] = key;
+            positions[kept] = positions[i];
+            kept += key <= limit ? 1 : 0;
+        }
+        return kept;
+    }
 }

@@ -120,7 +120,7 @@ final class ApproximateNeighbors {
     private double recall(RecallSample sample) {
         AtomicLong hits = new AtomicLong();
         parallelism.forEachRow(sample.positions.length, () -> {
-            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {
@@ -136,7 +136,7 @@ final class ApproximateNeighbors {
     private void order(ExactNeighbors.Sink sink) {
         ProgressMeter progress = new ProgressMeter(listener, "order", filter.count());
         parallelism.forEachRow(filter.count(), () -> {
-            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
+            CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
             int[] nearest = new int[wanted];
             return position -> {
                 order.nearest(position, search.takeAll(position, order), nearest);

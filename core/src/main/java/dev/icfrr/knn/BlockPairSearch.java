@@ -166,7 +166,7 @@ final class BlockPairSearch {
         private final float[] keys = new float[PackedRows.BLOCK + Selection.SLACK];
         private final int[] positions = new int[PackedRows.BLOCK + Selection.SLACK];
         private final Selection selection = kernels.selection();
-        private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels.distances());
+        private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
 
         void pair(int blockA, int blockB) {
             filter.multiply(blockA, blockB, products);

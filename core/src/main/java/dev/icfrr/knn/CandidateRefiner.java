@@ -2,7 +2,10 @@ package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.CanonicalDistances;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.sort.KeySort;
 import dev.icfrr.sort.SortableBits;
 import dev.icfrr.sort.StableRadixSort;
 import java.util.Arrays;
@@ -18,44 +21,47 @@ final class CandidateRefiner {
     private final PackedRows filter;
     private final DeduplicatedRows distinct;
     private final CanonicalDistances distances;
+    private final Selection selection;
     private final FeatureRows rows;
     private final double[] own;
     private final double[] others;
     private int loaded = -1;
     private double[] squared = new double[0];
-    private long[] order = new long[0];
     private int[] tied = new int[0];
     private long[] sortKeys = new long[0];
     private int[] sortItems = new int[0];
+    private final KeySort byKey = new KeySort();
     private StableRadixSort sort = new StableRadixSort(0);
 
-    CandidateRefiner(Matrix features, PackedRows filter, DeduplicatedRows distinct, CanonicalDistances distances) {
+    CandidateRefiner(Matrix features, PackedRows filter, DeduplicatedRows distinct, Kernels kernels) {
         this.filter = filter;
         this.distinct = distinct;
-        this.distances = distances;
+        this.distances = kernels.distances();
+        this.selection = kernels.selection();
         rows = new FeatureRows(features);
         own = new double[rows.stride()];
         others = new double[ROWS * rows.stride()];
     }
 
     /**
-     * Moves the {@code wanted} smallest keys to the front and drops those that no rounding error can bring among them.
+     * Drops the candidates that no rounding error can bring among the {@code wanted} smallest; a few of them may stay.
      *
-     * @return the largest key that may still be among them; infinite if there are fewer candidates
+     * @return the largest key that may still be among them, or a little more; infinite if there are fewer candidates
      */
     float prune(int position, Candidates candidates, int wanted) {
         if (candidates.count < wanted) {
             return Float.POSITIVE_INFINITY;
         }
-        candidates.selectSmallest(wanted);
-        float largestKey = Float.NEGATIVE_INFINITY;
+        float largestKey = candidates.limitOf(wanted, selection);
         double largestNorm = 0;
-        for (int i = 0; i < wanted; i++) {
-            largestKey = Math.max(largestKey, candidates.keys[i]);
-            largestNorm = Math.max(largestNorm, filter.norms[candidates.positions[i]]);
+        for (int i = 0; i < candidates.count; i++) {
+            double norm = filter.norms[candidates.positions[i]];
+            if (norm > largestNorm && candidates.keys[i] <= largestKey) {
+                largestNorm = norm;
+            }
         }
         float limit = PackedRows.up(filter.limit(position, largestKey, largestNorm));
-        candidates.keepUpTo(limit, wanted);
+        candidates.keepUpTo(limit, selection);
         return limit;
     }
 
@@ -96,7 +102,8 @@ final class CandidateRefiner {
             Arrays.setAll(chosen, i -> i);
             return;
         }
-        sortByKey(candidates);
+        reserve(count);
+        long[] order = byKey.ascending(candidates.keys, count);
         float firstOutside = candidates.keys[(int) order[wanted]];
         int sure = 0;
         int unsure = 0;
@@ -123,16 +130,6 @@ final class CandidateRefiner {
         }
     }
 
-    /** Sorts the candidates by key: the lower halves of the first values of {@link #order} are their numbers. */
-    private void sortByKey(Candidates candidates) {
-        int count = candidates.count;
-        reserve(count);
-        for (int i = 0; i < count; i++) {
-            order[i] = ((long) SortableBits.of(candidates.keys[i]) << 32) | i;
-        }
-        Arrays.sort(order, 0, count);
-    }
-
     /**
      * The nearest items of a row.
      *
@@ -141,7 +138,8 @@ final class CandidateRefiner {
      */
     void nearest(int position, Candidates candidates, int[] nearest) {
         int count = candidates.count;
-        sortByKey(candidates);
+        reserve(count);
+        long[] order = byKey.ascending(candidates.keys, count);
         int filled = 0;
         int at = 0;
         while (filled < nearest.length) {
@@ -259,7 +257,6 @@ final class CandidateRefiner {
     private void reserve(int count) {
         if (tied.length < count) {
             tied = new int[count + count / 2];
-            order = new long[tied.length];
         }
     }
 

@@ -1,9 +1,17 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.kernel.Selection;
+import dev.icfrr.sort.SortableBits;
 import java.util.Arrays;
 
 /** What may be among the nearest of one row: keys and positions, unordered, in a buffer of bounded size. */
 final class Candidates {
+    /** A limit may let pass one in so many more than wanted. */
+    private static final int SPARE_SHARE = 64;
+
+    /** Guesses by share before the interval is halved, for keys that are unevenly spread. */
+    private static final int GUESSES = 12;
+
     float[] keys;
     int[] positions;
     int count;
@@ -47,58 +55,50 @@ final class Candidates {
         return taken;
     }
 
-    /** Moves the {@code wanted} smallest keys to the front; {@code wanted} is at least 1 and at most the count. */
-    void selectSmallest(int wanted) {
-        int low = 0;
-        int high = count - 1;
-        int target = wanted - 1;
-        while (low < high) {
-            float pivot = medianOfThree(keys[low], keys[(low + high) >>> 1], keys[high]);
-            int i = low;
-            int j = high;
-            while (i <= j) {
-                while (keys[i] < pivot) {
-                    i++;
-                }
-                while (keys[j] > pivot) {
-                    j--;
-                }
-                if (i <= j) {
-                    swap(i++, j--);
-                }
+    /**
+     * Returns a limit that at least {@code wanted} keys do not exceed, and few more. Narrows an interval, at first by
+     * the share of keys in it, so that a few counts suffice.
+     *
+     * @param wanted at least 1 and at most the count
+     */
+    float limitOf(int wanted, Selection selection) {
+        int low = Integer.MAX_VALUE;
+        int high = Integer.MIN_VALUE;
+        for (int i = 0; i < count; i++) {
+            int bits = SortableBits.of(keys[i]);
+            if (bits < low) {
+                low = bits;
             }
-            if (target <= j) {
-                high = j;
-            } else if (target >= i) {
-                low = i;
+            if (bits > high) {
+                high = bits;
+            }
+        }
+        int most = wanted + wanted / SPARE_SHARE;
+        // Numbers of keys up to the two ends of the interval.
+        int below = 0;
+        int found = count;
+        low--;
+        for (int tries = 0; found > most && high - 1 > low; tries++) {
+            int middle = (int) (((long) low + high) >> 1);
+            if (tries < GUESSES) {
+                float from = SortableBits.toFloat(low);
+                float guess = from + (SortableBits.toFloat(high) - from) * (most - below) / (found - below);
+                middle = Math.clamp(SortableBits.of(guess), low + 1, high - 1);
+            }
+            int upTo = selection.countAtMost(keys, count, SortableBits.toFloat(middle));
+            if (upTo < wanted) {
+                low = middle;
+                below = upTo;
             } else {
-                return;
+                high = middle;
+                found = upTo;
             }
         }
+        return SortableBits.toFloat(high);
     }
 
-    private static float medianOfThree(float a, float b, float c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
-    }
-
-    private void swap(int i, int j) {
-        float key = keys[i];
-        keys[i] = keys[j];
-        keys[j] = key;
-        int position = positions[i];
-        positions[i] = positions[j];
-        positions[j] = position;
-    }
-
-    /** Keeps the first {@code sure} and of the others those with keys up to the limit. */
-    void keepUpTo(float limit, int sure) {
-        int kept = sure;
-        for (int i = sure; i < count; i++) {
-            float key = keys[i];
-            keys[kept] = key;
-            positions[kept] = positions[i];
-            kept += key <= limit ? 1 : 0;
-        }
-        count = kept;
+    /** Keeps the candidates with keys up to the limit. */
+    void keepUpTo(float limit, Selection selection) {
+        count = selection.keepAtMost(keys, positions, count, limit);
     }
 }

@@ -160,7 +160,7 @@ final class ExactNeighbors {
     }
 
     CandidateRefiner refiner() {
-        return new CandidateRefiner(features, filter, distinct, kernels.distances());
+        return new CandidateRefiner(features, filter, distinct, kernels);
     }
 
     /** Returns all positions, those of likely neighbors next to each other. */

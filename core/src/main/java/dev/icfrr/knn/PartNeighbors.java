@@ -54,7 +54,7 @@ final class PartNeighbors {
                 : BlockPairs.across(filter.blocks(), sides.lastBlockOfFirst(), sides.firstBlockOfSecond());
         search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
         parallelism.forEachRow(filter.count(), () -> {
-            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels.distances());
+            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return position -> {

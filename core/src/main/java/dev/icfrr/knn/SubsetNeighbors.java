@@ -99,7 +99,7 @@ final class SubsetNeighbors {
         BlockPairs pairs = BlockPairs.ofFirst(filter.blocks(), blocks);
         search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
         parallelism.forEachRow(groups, () -> {
-            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels.distances());
+            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels);
             int[] nearest = new int[wanted];
             return position -> {
                 exact.nearest(position, search.takeAll(position, exact), nearest);

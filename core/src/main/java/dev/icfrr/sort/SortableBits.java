@@ -16,6 +16,11 @@ public final class SortableBits {
         return bits ^ ((bits >> 63) & 0x7fffffffffffffffL);
     }
 
+    /** Returns the argument of {@link #of(float)}, except for the sign of a zero. */
+    public static float toFloat(int sortable) {
+        return Float.intBitsToFloat(sortable ^ ((sortable >> 31) & 0x7fffffff));
+    }
+
     /** Returns the argument of {@link #of(double)}, except for the sign of a zero. */
     public static double toDouble(long sortable) {
         return Double.longBitsToDouble(sortable ^ ((sortable >> 63) & 0x7fffffffffffffffL));

@@ -219,6 +219,25 @@ class KernelEquivalenceTest {
         }
     }
 
+    @Test
+    void scalarAndSimdKeepTheSameKeys() {
+        for (int count : SIZES) {
+            float[] values = floats(count);
+            float limit = values[random.nextInt(count)];
+            for (float threshold : new float[] {limit, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+                Picked expected = new Picked(values);
+                Picked picked = new Picked(values);
+                expected.count = scalar.selection().keepAtMost(expected.keys, expected.positions, count, threshold);
+                picked.count = simd.selection().keepAtMost(picked.keys, picked.positions, count, threshold);
+                picked.assertSameAs(expected);
+                assertThat(scalar.selection().countAtMost(values, count, threshold))
+                        .isEqualTo(expected.count);
+                assertThat(simd.selection().countAtMost(values, count, threshold))
+                        .isEqualTo(expected.count);
+            }
+        }
+    }
+
     private static final class Picked {
         final float[] keys;
         final int[] positions;
@@ -227,6 +246,12 @@ class KernelEquivalenceTest {
         Picked(int capacity) {
             keys = new float[1 + capacity + Selection.SLACK];
             positions = new int[1 + capacity + Selection.SLACK];
+        }
+
+        Picked(float[] values) {
+            keys = values.clone();
+            positions = new int[values.length];
+            Arrays.setAll(positions, i -> i);
         }
 
         void assertSameAs(Picked other) {
