@@ -71,6 +71,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Returns the environment of the process. Nothing is reported to the makers of ONNX Runtime. */
     private static OrtEnvironment environment() {
+        OnnxTelemetry.turnOff();
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "icfrr");
         try {
             environment.setTelemetry(false);
