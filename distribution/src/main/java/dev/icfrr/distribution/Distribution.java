@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,11 @@ final class Distribution implements Callable<Integer> {
     @Option(names = "--time", required = true)
     private String time = "";
 
+    @Option(
+            names = "--jmods",
+            description = "The jmods folder of a JDK of the same version for another platform; empty for this one.")
+    private Path jmods = Path.of("");
+
     private Distribution() {}
 
     /** Runs the build and exits with its code. */
@@ -44,9 +50,16 @@ final class Distribution implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         FileTime stamp = FileTime.from(Instant.parse(time));
-        Platform platform = Platform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
+        Optional<Path> modules = Optional.of(jmods).filter(folder -> !String.valueOf(folder).isEmpty());
+        Platform platform = modules.isPresent()
+                ? RuntimeImage.platformOf(modules.get())
+                : Platform.of(System.getProperty("os.name"), System.getProperty("os.arch"));
         Path program = project.resolve("cli/target");
         Path image = target.resolve("image");
+        Path sbom = target.resolve("icfrr-sbom.json");
+        if (!Files.exists(sbom)) {
+            throw new IOException(sbom + " is missing. Maven makes it with the network only: build without -o");
+        }
         delete(image);
         Files.createDirectories(image.resolve("lib/server"));
 
@@ -61,7 +74,7 @@ final class Distribution implements Callable<Integer> {
             jars.copy(jar, image.resolve("lib/server").resolve(jar.getFileName()));
         }
         List<Path> all = Stream.concat(base.stream(), server.stream()).toList();
-        RuntimeImage.link(all, all.stream().filter(Distribution::isOwn).toList(), image.resolve("runtime"));
+        RuntimeImage.link(all, all.stream().filter(Distribution::isOwn).toList(), modules, image.resolve("runtime"));
         fonts(image.resolve("runtime/lib"));
         TrainingData.write(image.resolve("lib/training"));
         copyTree(project.resolve("distribution/src/main/image"), image);
@@ -70,7 +83,7 @@ final class Distribution implements Callable<Integer> {
         copyTree(target.resolve("man"), image.resolve("share/man/man1"));
         copyTree(target.resolve("completions"), image.resolve("share/bash-completion/completions"));
         zshCompletion(image);
-        documents(image, all);
+        documents(image, all, sbom);
 
         pack(image, base, server, stamp, "icfrr-" + release + "-" + platform.name());
         Files.delete(image.resolve("lib").resolve(onnx(base).getFileName()));
@@ -126,7 +139,7 @@ final class Distribution implements Callable<Integer> {
                 """);
     }
 
-    private void documents(Path image, List<Path> jars) throws IOException {
+    private void documents(Path image, List<Path> jars, Path sbom) throws IOException {
         Path folder = Files.createDirectories(image.resolve("share/doc/icfrr"));
         for (String file : List.of("LICENSE", "README.md", "CHANGELOG.md")) {
             Files.copy(project.resolve(file), folder.resolve(file));
@@ -136,7 +149,6 @@ final class Distribution implements Callable<Integer> {
         }
         Path dejavu = Files.createDirectories(folder.resolve("licenses/dejavu-fonts"));
         Files.copy(target.resolve("fonts-license/LICENSE"), dejavu.resolve("LICENSE"));
-        Path sbom = target.resolve("icfrr-sbom.json");
         Files.copy(sbom, folder.resolve("sbom.cdx.json"));
         String intro = Files.readString(project.resolve("distribution/src/main/notices/THIRD-PARTY.txt"));
         Files.writeString(
