@@ -1,7 +1,6 @@
 package dev.icfrr.distance;
 
 import dev.icfrr.kernel.CanonicalDistances;
-import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
@@ -17,14 +16,12 @@ public final class FeatureRows {
     private final Matrix features;
     private final int columns;
     private final int stride;
-    private final CanonicalDistances kernel;
     private final float[] singles;
     private final double[] doubles;
 
     public FeatureRows(Matrix features) {
         this.features = features;
         this.columns = features.columns();
-        this.kernel = Kernels.forGallery(features.rows(), columns).distances();
         this.stride = CanonicalDistances.stride(columns);
         this.singles = new float[features.isSinglePrecision() ? columns : 0];
         this.doubles = new double[features.isSinglePrecision() ? 0 : columns];
@@ -46,7 +43,7 @@ public final class FeatureRows {
         if (features.isSinglePrecision()) {
             features.copyRow(row, singles);
             Finite.requireFinite(singles, columns, row);
-            kernel.widen(singles, columns, into, start);
+            widen(into, start);
         } else {
             features.copyRow(row, doubles);
             Finite.requireFinite(doubles, columns, row);
@@ -65,12 +62,19 @@ public final class FeatureRows {
     public void loadUnchecked(int row, double[] into, int start) {
         if (features.isSinglePrecision()) {
             features.copyRow(row, singles);
-            kernel.widen(singles, columns, into, start);
+            widen(into, start);
         } else {
             features.copyRow(row, doubles);
             System.arraycopy(doubles, 0, into, start, columns);
         }
         Arrays.fill(into, start + columns, start + stride, 0d);
+    }
+
+    /** A plain loop, which the compiler vectorizes: vector calls would take longer to become fast. */
+    private void widen(double[] into, int start) {
+        for (int k = 0; k < columns; k++) {
+            into[start + k] = singles[k];
+        }
     }
 
     /** Loads rows {@code [first, end)}, row-major from index 0. */

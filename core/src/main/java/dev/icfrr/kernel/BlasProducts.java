@@ -50,7 +50,7 @@ final class BlasProducts implements BoundedProducts {
 
     /** Counts a product and an addition per term of a chunk, for any order of summation, and one addition per chunk. */
     @Override
-    public double relativeError(int columns) {
-        return BoundedProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
+    public int roundings(int column, int columns) {
+        return Math.min(columns, CHUNK) + 1 + Math.ceilDiv(columns, CHUNK);
     }
 }

@@ -27,10 +27,10 @@ public interface BoundedProducts {
     void multiply(float[] a, int aStart, int aRows, float[] b, int bStart, int bRows, int columns, float[] into);
 
     /**
-     * Returns a factor f: every product differs from the exact one by at most {@code f * |a| * |b|}, except for
-     * underflow.
+     * Returns how many roundings the term of a column passes at most. A product differs from the exact one by at most
+     * the sum of {@code gamma(roundings(k, columns)) * |a(k)| * |b(k)|} over the columns k, except for underflow.
      */
-    double relativeError(int columns);
+    int roundings(int column, int columns);
 
     /** Unit roundoff of single precision. */
     double UNIT = 0x1p-24;

@@ -25,7 +25,4 @@ public interface CanonicalDistances {
      * @param into receives the distance of row i of a and row j of b at {@code start + i * intoStride + j}
      */
     void squared(double[] a, int aRows, double[] b, int bRows, int stride, double[] into, int start, int intoStride);
-
-    /** Copies the first {@code count} values to {@code into}, from index {@code start}; exact. */
-    void widen(float[] values, int count, double[] into, int start);
 }

@@ -44,11 +44,4 @@ final class ScalarDistances implements CanonicalDistances {
         }
         return ((s0 + s4) + (s2 + s6)) + ((s1 + s5) + (s3 + s7));
     }
-
-    @Override
-    public void widen(float[] values, int count, double[] into, int start) {
-        for (int i = 0; i < count; i++) {
-            into[start + i] = values[i];
-        }
-    }
 }

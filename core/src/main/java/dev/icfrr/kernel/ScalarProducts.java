@@ -47,9 +47,10 @@ final class ScalarProducts implements BoundedProducts {
         }
     }
 
-    /** Counts a product and an addition per term of a chunk, and one addition per chunk. */
+    /** The product, one per later term of its chunk and its own, and one per chunk from its own on. */
     @Override
-    public double relativeError(int columns) {
-        return BoundedProducts.gamma(Math.min(columns, CHUNK) + 1L + Math.ceilDiv(columns, CHUNK));
+    public int roundings(int column, int columns) {
+        int start = column - column % CHUNK;
+        return 1 + Math.min(start + CHUNK, columns) - column + Math.ceilDiv(columns - start, CHUNK);
     }
 }

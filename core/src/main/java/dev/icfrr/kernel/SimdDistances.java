@@ -1,9 +1,6 @@
 package dev.icfrr.kernel;
 
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -15,9 +12,6 @@ final class SimdDistances implements CanonicalDistances {
     private static final VectorSpecies<Double> V8 = DoubleVector.SPECIES_512;
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final int HALF = STRIPES / 2;
-    private static final int WIDENED = DoubleVector.SPECIES_PREFERRED.length();
-    private static final VectorSpecies<Float> NARROW =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(WIDENED * Float.SIZE));
 
     @Override
     public void squared(
@@ -158,19 +152,5 @@ final class SimdDistances implements CanonicalDistances {
 
     private static double reduceHalf(DoubleVector s) {
         return (s.lane(0) + s.lane(2)) + (s.lane(1) + s.lane(3));
-    }
-
-    @Override
-    public void widen(float[] values, int count, double[] into, int start) {
-        int i = 0;
-        for (; i + WIDENED <= count; i += WIDENED) {
-            FloatVector.fromArray(NARROW, values, i)
-                    .convertShape(VectorOperators.F2D, DoubleVector.SPECIES_PREFERRED, 0)
-                    .reinterpretAsDoubles()
-                    .intoArray(into, start + i);
-        }
-        for (; i < count; i++) {
-            into[start + i] = values[i];
-        }
     }
 }

@@ -13,7 +13,7 @@ final class SimdProducts implements BoundedProducts {
     private static final int LANES = SPECIES.length();
     private static final int PANEL = 2 * LANES;
     private static final int TILE_ROWS = 4;
-    private static final int CHUNK = 64;
+    private static final int CHUNK = 96;
 
     @Override
     public int panelRows() {
@@ -84,9 +84,10 @@ final class SimdProducts implements BoundedProducts {
         }
     }
 
-    /** A rounding per term of a chunk, and one per chunk. */
+    /** One per later term of its chunk and its own, and one per chunk from its own on. */
     @Override
-    public double relativeError(int columns) {
-        return BoundedProducts.gamma(Math.min(columns, CHUNK) + (long) Math.ceilDiv(columns, CHUNK));
+    public int roundings(int column, int columns) {
+        int start = column - column % CHUNK;
+        return Math.min(start + CHUNK, columns) - column + Math.ceilDiv(columns - start, CHUNK);
     }
 }

@@ -20,6 +20,9 @@ final class BlockPairSearch {
     private static final Candidates NONE = new Candidates(0);
     private static final int SPARE = 64;
 
+    /** While buffers fill, one in so many more than needed may stay: a limit for few more is found faster. */
+    private static final int SPARE_SHARE = 64;
+
     private final Matrix features;
     private final Kernels kernels;
     private final DeduplicatedRows distinct;
@@ -126,7 +129,7 @@ final class BlockPairSearch {
 
     /** Returns the candidates of a row so far, pruned. */
     Candidates candidates(int position, CandidateRefiner order) {
-        order.prune(position, candidates[position], wanted);
+        order.prune(position, candidates[position], wanted, 0);
         return candidates[position];
     }
 
@@ -157,14 +160,17 @@ final class BlockPairSearch {
     @Nullable
     Candidates complete(int position, CandidateRefiner order) {
         Candidates found = candidates[position];
-        boolean complete = found.count >= wanted && order.prune(position, found, wanted) <= estimates[position];
+        boolean complete = found.count >= wanted && order.prune(position, found, wanted, 0) <= estimates[position];
         return complete || estimates[position] == Float.POSITIVE_INFINITY ? found : null;
     }
 
     private final class Worker {
         private final float[] products = new float[PackedRows.BLOCK * PackedRows.BLOCK];
-        private final float[] keys = new float[PackedRows.BLOCK + Selection.SLACK];
-        private final int[] positions = new int[PackedRows.BLOCK + Selection.SLACK];
+        private final float[] keys = new float[PackedRows.BLOCK * PackedRows.BLOCK + Selection.SLACK];
+        private final int[] positions = new int[keys.length];
+        private final float[] keysOfColumns = new float[PackedRows.BLOCK * PackedRows.BLOCK];
+        private final int[] rowsOfColumns = new int[keysOfColumns.length];
+        private final int[] ends = new int[PackedRows.BLOCK];
         private final Selection selection = kernels.selection();
         private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
 
@@ -201,49 +207,74 @@ final class BlockPairSearch {
                         keys,
                         positions,
                         0);
-                Candidates of = candidates[row];
-                int at = 0;
-                while (true) {
-                    at += of.addAll(keys, positions, at, found);
-                    if (at == found) {
-                        break;
-                    }
-                    prune(row, of);
-                }
+                add(row, keys, positions, 0, found);
             }
         }
 
+        /** Sorts what it finds by column first, so that the buffer of a column is fetched from memory once. */
         private void serveColumns(int blockA, int blockB) {
             int firstRow = blockA * PackedRows.BLOCK;
             int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
-            for (int i = 0; i < filter.rowsIn(blockA); i++) {
-                int found = selection.ofColumns(
+            int rows = filter.rowsIn(blockA);
+            int[] endOfRow = new int[rows];
+            int found = 0;
+            for (int i = 0; i < rows; i++) {
+                found = selection.ofColumns(
                         products,
                         i * PackedRows.BLOCK,
                         columns,
                         filter.lowerNorms[firstRow + i],
                         limits,
                         firstColumn,
-                        firstColumn,
+                        0,
                         keys,
                         positions,
-                        0);
-                for (int at = 0; at < found; at++) {
-                    int column = positions[at];
-                    Candidates of = candidates[column];
-                    if (of.isFull()) {
-                        prune(column, of);
-                    }
-                    of.add(keys[at], firstRow + i);
+                        found);
+                endOfRow[i] = found;
+            }
+            Arrays.fill(ends, 0);
+            for (int at = 0; at < found; at++) {
+                ends[positions[at]]++;
+            }
+            int start = 0;
+            for (int column = 0; column < columns; column++) {
+                int ofColumn = ends[column];
+                ends[column] = start;
+                start += ofColumn;
+            }
+            int at = 0;
+            for (int i = 0; i < rows; i++) {
+                for (; at < endOfRow[i]; at++) {
+                    int to = ends[positions[at]]++;
+                    keysOfColumns[to] = keys[at];
+                    rowsOfColumns[to] = firstRow + i;
                 }
+            }
+            start = 0;
+            for (int column = 0; column < columns; column++) {
+                add(firstColumn + column, keysOfColumns, rowsOfColumns, start, ends[column]);
+                start = ends[column];
+            }
+        }
+
+        /** Adds candidates to a row. */
+        private void add(int row, float[] fromKeys, int[] fromPositions, int start, int end) {
+            Candidates of = candidates[row];
+            int at = start;
+            while (true) {
+                at += of.addAll(fromKeys, fromPositions, at, end);
+                if (at == end) {
+                    return;
+                }
+                prune(row, of);
             }
         }
 
         /** Makes room in a full buffer. */
         private void prune(int row, Candidates full) {
             int likely = likelyAmongNearest(pairsOfBlock[row / PackedRows.BLOCK]);
-            float limit = order.prune(row, full, likely);
+            float limit = order.prune(row, full, likely, likely / SPARE_SHARE);
             if (likely < wanted) {
                 estimates[row] = Math.min(estimates[row], limit);
             }

@@ -3,12 +3,16 @@ package dev.icfrr.knn;
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.RowDistances;
 import dev.icfrr.kernel.Selection;
+import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.sort.KeySort;
 import dev.icfrr.sort.SortableBits;
 import dev.icfrr.sort.StableRadixSort;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts candidates by (canonical distance, index). Keys whose bounds do not overlap are in order already; canonical
@@ -23,11 +27,18 @@ final class CandidateRefiner {
     private final CanonicalDistances distances;
     private final Selection selection;
     private final FeatureRows rows;
+    /** The features in single precision, read in place; null if they must be copied. */
+    private final @Nullable MemorySegment memory;
+
+    private final RowDistances rowDistances;
+    private final int columns;
     private final double[] own;
     private final double[] others;
     private int loaded = -1;
     private double[] squared = new double[0];
+    private int[] items = new int[0];
     private int[] tied = new int[0];
+    private int[] ends = new int[0];
     private long[] sortKeys = new long[0];
     private int[] sortItems = new int[0];
     private final KeySort byKey = new KeySort();
@@ -38,29 +49,33 @@ final class CandidateRefiner {
         this.distinct = distinct;
         this.distances = kernels.distances();
         this.selection = kernels.selection();
+        rowDistances = kernels.rowDistances();
+        memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
+        columns = features.columns();
         rows = new FeatureRows(features);
         own = new double[rows.stride()];
-        others = new double[ROWS * rows.stride()];
+        others = new double[memory == null ? ROWS * rows.stride() : 0];
     }
 
     /**
-     * Drops the candidates that no rounding error can bring among the {@code wanted} smallest; a few of them may stay.
+     * Drops the candidates that no rounding error can bring among the {@code wanted} smallest.
      *
-     * @return the largest key that may still be among them, or a little more; infinite if there are fewer candidates
+     * @param spare how many of the next may stay, which is found sooner
+     * @return the largest key that may still be among them; infinite if there are fewer candidates
      */
-    float prune(int position, Candidates candidates, int wanted) {
+    float prune(int position, Candidates candidates, int wanted, int spare) {
         if (candidates.count < wanted) {
             return Float.POSITIVE_INFINITY;
         }
-        float largestKey = candidates.limitOf(wanted, selection);
-        double largestNorm = 0;
+        float largestKey = candidates.limitOf(wanted, spare, selection);
+        double largestError = 0;
         for (int i = 0; i < candidates.count; i++) {
-            double norm = filter.norms[candidates.positions[i]];
-            if (norm > largestNorm && candidates.keys[i] <= largestKey) {
-                largestNorm = norm;
+            double error = filter.errors[candidates.positions[i]];
+            if (error > largestError && candidates.keys[i] <= largestKey) {
+                largestError = error;
             }
         }
-        float limit = PackedRows.up(filter.limit(position, largestKey, largestNorm));
+        float limit = PackedRows.up(filter.limit(position, largestKey, largestError));
         candidates.keepUpTo(limit, selection);
         return limit;
     }
@@ -111,7 +126,7 @@ final class CandidateRefiner {
         for (int i = 0; i < count; i++) {
             int candidate = (int) order[i];
             int other = candidates.positions[candidate];
-            boolean nearer = filter.limit(position, candidates.keys[candidate], filter.norms[other]) < firstOutside;
+            boolean nearer = filter.limit(position, candidates.keys[candidate], filter.errors[other]) < firstOutside;
             if (i < wanted && nearer) {
                 chosen[sure++] = candidate;
             } else {
@@ -140,23 +155,37 @@ final class CandidateRefiner {
         int count = candidates.count;
         reserve(count);
         long[] order = byKey.ascending(candidates.keys, count);
-        int filled = 0;
+        // Groups of candidates whose bounds overlap. The distances of all groups are computed at once.
+        int groups = 0;
+        int tiedCount = 0;
+        int found = 0;
         int at = 0;
-        while (filled < nearest.length) {
+        while (found < nearest.length) {
             int first = at;
             double upper = Double.NEGATIVE_INFINITY;
             do {
                 int candidate = (int) order[at];
-                tied[at - first] = candidates.positions[candidate];
-                upper = Math.max(
-                        upper,
-                        filter.limit(
-                                position, candidates.keys[candidate], filter.norms[candidates.positions[candidate]]));
+                int other = candidates.positions[candidate];
+                upper = Math.max(upper, filter.limit(position, candidates.keys[candidate], filter.errors[other]));
+                tied[tiedCount++] = other;
+                found += distinct.size(filter.group(other));
                 at++;
             } while (at < count && candidates.keys[(int) order[at]] <= upper);
-            filled = at - first == 1
-                    ? addMembers(filter.group(tied[0]), nearest, filled)
-                    : addTied(position, at - first, nearest, filled);
+            ends[groups++] = at;
+            tiedCount -= at - first == 1 ? 1 : 0;
+        }
+        computeSquared(position, tied, tiedCount);
+        int filled = 0;
+        int start = 0;
+        tiedCount = 0;
+        for (int i = 0; i < groups; i++) {
+            if (ends[i] - start == 1) {
+                filled = addMembers(filter.group(candidates.positions[(int) order[start]]), nearest, filled);
+            } else {
+                filled = addTied(tiedCount, ends[i] - start, nearest, filled);
+                tiedCount += ends[i] - start;
+            }
+            start = ends[i];
         }
     }
 
@@ -172,7 +201,8 @@ final class CandidateRefiner {
         int count = candidates.count;
         reserve(count);
         System.arraycopy(candidates.positions, 0, tied, 0, count);
-        int filled = addTied(position, count, nearest, 0);
+        computeSquared(position, tied, count);
+        int filled = addTied(0, count, nearest, 0);
         for (int i = 0; i < filled; i++) {
             squaredOf[i] = SortableBits.toDouble(sortKeys[i]);
         }
@@ -182,6 +212,10 @@ final class CandidateRefiner {
     /** Computes the canonical squared distances of a row to some items. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);
+        if (memory != null) {
+            rowDistances.squared(own, memory, columns, items, 0, items.length, into);
+            return;
+        }
         for (int i = 0; i < items.length; i++) {
             rows.loadUnchecked(items[i], others, 0);
             distances.squared(own, 1, others, 1, rows.stride(), into, i, 1);
@@ -203,24 +237,24 @@ final class CandidateRefiner {
         return filled + members;
     }
 
-    private int addTied(int position, int count, int[] nearest, int filled) {
-        computeSquared(position, tied, count);
+    /** Adds the items of {@code count} tied candidates from {@code start}, whose distances are computed. */
+    private int addTied(int start, int count, int[] nearest, int filled) {
         int members = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = start; i < start + count; i++) {
             members += distinct.size(filter.group(tied[i]));
         }
         if (members == count) {
-            sortedByIndex(count, i -> distinct.first(filter.group(tied[i])));
-            return takeByDistance(count, nearest, filled, i -> squared[sortItems[i]]);
+            sortedByIndex(count, i -> distinct.first(filter.group(tied[start + i])));
+            return takeByDistance(count, nearest, filled, i -> squared[start + sortItems[i]]);
         }
-        return addTiedMembers(count, members, nearest, filled);
+        return addTiedMembers(start, count, members, nearest, filled);
     }
 
-    private int addTiedMembers(int count, int members, int[] nearest, int filled) {
+    private int addTiedMembers(int start, int count, int members, int[] nearest, int filled) {
         int[] owner = new int[members];
         int[] item = new int[members];
         int at = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = start; i < start + count; i++) {
             int group = filter.group(tied[i]);
             for (int j = 0; j < distinct.size(group); j++) {
                 owner[at] = i;
@@ -257,6 +291,7 @@ final class CandidateRefiner {
     private void reserve(int count) {
         if (tied.length < count) {
             tied = new int[count + count / 2];
+            ends = new int[tied.length];
         }
     }
 
@@ -267,11 +302,22 @@ final class CandidateRefiner {
     }
 
     private void computeSquared(int position, int[] positions, int count) {
+        if (count == 0) {
+            return;
+        }
         if (squared.length < count) {
             squared = new double[count + count / 2];
+            items = new int[squared.length];
+        }
+        loadOwn(position);
+        if (memory != null) {
+            for (int i = 0; i < count; i++) {
+                items[i] = distinct.first(filter.group(positions[i]));
+            }
+            rowDistances.squared(own, memory, columns, items, 0, count, squared);
+            return;
         }
         int stride = rows.stride();
-        loadOwn(position);
         for (int first = 0; first < count; first += ROWS) {
             int end = Math.min(first + ROWS, count);
             for (int i = first; i < end; i++) {

@@ -6,9 +6,6 @@ import java.util.Arrays;
 
 /** What may be among the nearest of one row: keys and positions, unordered, in a buffer of bounded size. */
 final class Candidates {
-    /** A limit may let pass one in so many more than wanted. */
-    private static final int SPARE_SHARE = 64;
-
     /** Guesses by share before the interval is halved, for keys that are unevenly spread. */
     private static final int GUESSES = 12;
 
@@ -56,12 +53,13 @@ final class Candidates {
     }
 
     /**
-     * Returns a limit that at least {@code wanted} keys do not exceed, and few more. Narrows an interval, at first by
-     * the share of keys in it, so that a few counts suffice.
+     * Returns a limit that at least {@code wanted} keys do not exceed. Narrows an interval, at first by the share of
+     * keys in it, so that a few counts suffice.
      *
      * @param wanted at least 1 and at most the count
+     * @param spare how many more keys may pass, apart from keys that equal the last; more are found sooner
      */
-    float limitOf(int wanted, Selection selection) {
+    float limitOf(int wanted, int spare, Selection selection) {
         int low = Integer.MAX_VALUE;
         int high = Integer.MIN_VALUE;
         for (int i = 0; i < count; i++) {
@@ -73,7 +71,7 @@ final class Candidates {
                 high = bits;
             }
         }
-        int most = wanted + wanted / SPARE_SHARE;
+        int most = wanted + spare;
         // Numbers of keys up to the two ends of the interval.
         int below = 0;
         int found = count;

@@ -126,7 +126,7 @@ final class ExactNeighbors {
             found = Candidates.all(filter.count());
         }
         Candidates copy = found.copy();
-        order.prune(position, copy, Math.min(nearest, copy.count));
+        order.prune(position, copy, Math.min(nearest, copy.count), 0);
         return copy;
     }
 

@@ -4,16 +4,18 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
 
 /**
  * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled
  * by a power of two. This changes no order and makes the error of a product small compared with the distances.
  *
- * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product,
- * {@code key(i, j) = n(j)(1 - e) - a - 2 p}, computed in single precision, bounds the scaled squared distance D, and
- * its canonical value as well: {@code key - e n(i) <= D - n(i) <= key + 2 e n(j) + e n(i) + 2 a}. Here e covers the
- * product, for which {@code 2 |c(i)||c(j)| <= n(i) + n(j)}, the rounding of the rows (4 units), of the norm, of the key
- * (3 units) and of the canonical distance; a covers underflow.
+ * <p>With c the stored rows, n(i) = |c(i)|^2 and p the single-precision product, {@code key(i, j) = n(j) - e(j) - a - 2
+ * p}, computed in single precision, bounds the scaled squared distance D, and its canonical value as well:
+ * {@code key - e(i) <= D - n(i) <= key + 2 e(j) + e(i) + 2 a}. Here e(i) covers the product, by the squares of the
+ * row's values times the roundings that their terms pass, since {@code 2 |c(i)(k)| |c(j)(k)|} is at most the sum of the
+ * two squares. It also covers the rounding of the rows (4 units), of the norm, of the key (3 units) and of the
+ * canonical distance; a covers underflow.
  */
 final class PackedRows {
     /** Rows per block: a block of products and a chunk of both blocks' columns fit the second-level cache. */
@@ -31,9 +33,14 @@ final class PackedRows {
     private final float[][] packed;
     private final int blocksPerArray;
     private final double scale;
-    final double error;
-    final double underflow;
-    final double[] norms;
+    /** By column: the error of a square. */
+    private final double[] errorOfSquare;
+
+    private final double underflow;
+    private final double[] norms;
+    /** By position: e. */
+    final double[] errors;
+
     final float[] lowerNorms;
 
     /** @param order the groups of equal rows in the order in which they are to be stored */
@@ -53,10 +60,14 @@ final class PackedRows {
                     + " in magnitude, where squared distances vanish: scale them up");
         }
         scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
-        error = 1.01 * (products.relativeError(columns) + 9 * BoundedProducts.UNIT);
+        errorOfSquare = new double[columns];
+        Arrays.setAll(
+                errorOfSquare,
+                k -> 1.01 * (BoundedProducts.gamma(products.roundings(k, columns)) + 9 * BoundedProducts.UNIT));
         underflow = 0x1p-130 * (columns + 1);
         this.order = order;
         norms = new double[count];
+        errors = new double[count];
         lowerNorms = new float[count];
         blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
         packed = new float[Math.ceilDiv(blocks(), blocksPerArray)][];
@@ -111,20 +122,28 @@ final class PackedRows {
     private void fill(int block, FeatureRows rows, double[] row, double[] mean, float[] centered) {
         int first = block * BLOCK;
         int end = first + rowsIn(block);
-        java.util.Arrays.fill(centered, 0f);
+        Arrays.fill(centered, 0f);
         for (int position = first; position < end; position++) {
             rows.loadUnchecked(distinct.first(group(position)), row, 0);
-            int at = (position - first) * columns;
-            double norm = 0;
-            for (int k = 0; k < columns; k++) {
-                float value = (float) (row[k] * scale - mean[k]);
-                centered[at + k] = value;
-                norm += (double) value * value;
-            }
-            norms[position] = norm;
-            lowerNorms[position] = (float) (norm * (1 - error) - underflow);
+            center(position, row, mean, centered, (position - first) * columns);
         }
         products.pack(centered, BLOCK, columns, array(block), start(block));
+    }
+
+    /** Stores a row and its bounds. A method of its own, so that the compiler has little to do before it is fast. */
+    private void center(int position, double[] row, double[] mean, float[] centered, int at) {
+        double norm = 0;
+        double error = 0;
+        for (int k = 0; k < columns; k++) {
+            float value = (float) (row[k] * scale - mean[k]);
+            centered[at + k] = value;
+            double square = (double) value * value;
+            norm += square;
+            error += square * errorOfSquare[k];
+        }
+        norms[position] = norm;
+        errors[position] = error;
+        lowerNorms[position] = (float) (norm - error - underflow);
     }
 
     int count() {
@@ -161,26 +180,26 @@ final class PackedRows {
      * Returns the largest key of a row whose distance to row {@code of} does not exceed that of another row.
      *
      * @param key the key of the other row
-     * @param norm |c|^2 of the other row
+     * @param error e of the other row
      */
-    double limit(int of, double key, double norm) {
-        return key + 2 * error * (norm + norms[of]) + 2 * underflow;
+    double limit(int of, double key, double error) {
+        return key + 2 * (error + errors[of]) + 2 * underflow;
     }
 
     /** Returns the largest key of a row whose canonical squared distance does not exceed the given one. */
     double limitOfDistance(int of, double squared) {
         double scaled = squared * scale * scale;
-        return scaled * (1 + 1e-9) - norms[of] + 2 * error * norms[of] + 2 * underflow;
+        return scaled * (1 + 1e-9) - norms[of] + 2 * errors[of] + 2 * underflow;
     }
 
     /** Returns a lower bound of the canonical distance of row {@code of} to a row with a key. */
     double leastDistance(int of, double key) {
-        return Math.sqrt(Math.max(0, norms[of] * (1 - error) + key)) / scale;
+        return Math.sqrt(Math.max(0, norms[of] - errors[of] + key)) / scale;
     }
 
-    /** Returns an upper bound of the canonical distance of row {@code of} to a row with a key and {@code |c|^2}. */
-    double greatestDistance(int of, double key, double norm) {
-        return Math.sqrt(Math.max(0, norms[of] * (1 + error) + key + 2 * error * norm + 2 * underflow)) / scale;
+    /** Returns an upper bound of the canonical distance of row {@code of} to a row with a key and an error e. */
+    double greatestDistance(int of, double key, double error) {
+        return Math.sqrt(Math.max(0, norms[of] + errors[of] + key + 2 * error + 2 * underflow)) / scale;
     }
 
     /** Rounds a limit up to single precision. */

@@ -74,7 +74,7 @@ final class ScaledOrder {
             int other = of.positions[candidate];
             double half = halfScales[search.item(other)];
             double nearest = rows.leastDistance(position, of.keys[candidate]);
-            double farthest = rows.greatestDistance(position, of.keys[candidate], rows.norms[other]);
+            double farthest = rows.greatestDistance(position, of.keys[candidate], rows.errors[other]);
             double margin = ROUNDING * (half + farthest);
             scores[i] = half - nearest + margin;
             least[i] = half - farthest - margin;

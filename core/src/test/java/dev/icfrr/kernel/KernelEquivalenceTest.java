@@ -181,13 +181,43 @@ class KernelEquivalenceTest {
                 for (int i = 0; i < rows; i++) {
                     for (int j = 0; j < rows; j++) {
                         double exact = product(a, i, b, j, columns);
-                        double norms = Math.sqrt(product(a, i, a, i, columns) * product(b, j, b, j, columns));
                         assertThat((double) into[i * rows + j])
                                 .as("%s, %d columns", kernels.name(), columns)
-                                .isCloseTo(exact, within(norms * products.relativeError(columns)));
+                                .isCloseTo(exact, within(bound(products, a, i, b, j, columns)));
                     }
                 }
             }
+        }
+    }
+
+    /** Every addition after the term 1 rounds up by a quarter of a unit in the last place. */
+    @Test
+    void boundHoldsWhereAllRoundingErrorsHaveOneSign() {
+        int columns = 250;
+        for (Kernels kernels : new Kernels[] {scalar, simd}) {
+            BoundedProducts products = kernels.products();
+            int rows = products.panelRows();
+            double largestShare = 0;
+            for (int first = 0; first < columns; first++) {
+                float[] a = new float[rows * columns];
+                float[] b = new float[rows * columns];
+                Arrays.fill(a, 1f);
+                Arrays.fill(b, first + 1, columns, 0.75f * Math.ulp(1f));
+                b[first] = 1f;
+                float[] packedA = new float[a.length];
+                float[] packedB = new float[b.length];
+                products.pack(a, rows, columns, packedA, 0);
+                products.pack(b, rows, columns, packedB, 0);
+                float[] into = new float[rows * rows];
+                products.multiply(packedA, 0, rows, packedB, 0, rows, columns, into);
+                double error = Math.abs(into[0] - product(a, 0, b, 0, columns));
+                double bound = bound(products, a, 0, b, 0, columns);
+                assertThat(error)
+                        .as("%s, 1 in column %d", kernels.name(), first)
+                        .isLessThanOrEqualTo(bound);
+                largestShare = Math.max(largestShare, error / bound);
+            }
+            assertThat(largestShare).as(kernels.name()).isGreaterThan(0.3);
         }
     }
 
@@ -281,6 +311,15 @@ class KernelEquivalenceTest {
         double sum = 0;
         for (int k = 0; k < columns; k++) {
             sum += (double) a[i * columns + k] * b[j * columns + k];
+        }
+        return sum;
+    }
+
+    private static double bound(BoundedProducts products, float[] a, int i, float[] b, int j, int columns) {
+        double sum = 0;
+        for (int k = 0; k < columns; k++) {
+            double term = Math.abs((double) a[i * columns + k] * b[j * columns + k]);
+            sum += BoundedProducts.gamma(products.roundings(k, columns)) * term;
         }
         return sum;
     }

@@ -34,7 +34,7 @@ class CandidatesTest {
     void limitOfEqualKeysIsThatKey() {
         for (double key : new double[] {0.25, 0, -3, Double.NEGATIVE_INFINITY}) {
             Candidates candidates = candidates(700, _ -> key);
-            assertThat(candidates.limitOf(513, selection)).isEqualTo((float) key);
+            assertThat(candidates.limitOf(513, 8, selection)).isEqualTo((float) key);
         }
     }
 
@@ -57,7 +57,7 @@ class CandidatesTest {
             float[] sorted = Arrays.copyOf(candidates.keys, count);
             Arrays.sort(sorted);
             for (int wanted : new int[] {1, count / 2 + 1, Math.max(1, count - 1), count}) {
-                float limit = candidates.limitOf(wanted, selection);
+                float limit = candidates.limitOf(wanted, wanted / 64, selection);
                 long passing = IntStream.range(0, count)
                         .filter(i -> sorted[i] <= limit)
                         .count();
