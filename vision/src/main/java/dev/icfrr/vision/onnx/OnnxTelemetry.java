@@ -20,6 +20,7 @@ final class OnnxTelemetry {
     private OnnxTelemetry() {}
 
     /** Turns it off for this process. Call this before ONNX Runtime makes its environment. */
+    @SuppressWarnings("restricted") // ONNX Runtime itself needs native access
     static void turnOff() {
         Linker linker = Linker.nativeLinker();
         // Windows has no setenv, and the telemetry there reads no command line.
