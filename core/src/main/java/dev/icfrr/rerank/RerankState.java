@@ -16,8 +16,8 @@ final class RerankState {
     /** Up to a quarter, the first items are selected instead of sorting all. */
     private static final int SELECTED_SHARE = 4;
 
-    /** Two orders, three arrays of scores, positions and flags, the votes, and the memory of the sort. */
-    private static final int BYTES_PER_ITEM = 76;
+    /** Two orders, three arrays of scores, bonuses, positions and flags, the votes, and the memory of the sort. */
+    private static final int BYTES_PER_ITEM = 84;
 
     private final int size;
     private final boolean accumulating;
@@ -28,14 +28,14 @@ final class RerankState {
     private final VoteWeights weights;
     private final Votes votes;
     private final ScoreSort sort;
-    private int boostedBefore;
-    private int boostedAtFirst;
-    private boolean first;
     private int[] order;
     private int[] nextOrder;
     private double[] values;
     private double[] nextValues;
     private final double[] scores;
+    /** By item. */
+    private final double[] bonuses;
+
     private final int[] boosted;
     /** 1 at the positions whose item has no bonus. */
     private final byte[] unboosted;
@@ -66,6 +66,7 @@ final class RerankState {
         this.values = new double[size];
         this.nextValues = accumulating ? new double[size] : values;
         this.scores = new double[size + 1];
+        this.bonuses = new double[size];
         this.boosted = new int[size + 1];
         this.unboosted = new byte[size];
     }
@@ -157,7 +158,6 @@ final class RerankState {
         }
         beta = parameters.weightOfBonus(values, ranked);
         votes.clear();
-        first = true;
     }
 
     /**
@@ -167,15 +167,10 @@ final class RerankState {
      */
     boolean iterate() {
         votes.moveTo(order, voters);
-        // The number of boosted items changes little between iterations, and between the first iterations of queries.
-        int expected = first ? boostedAtFirst : boostedBefore;
-        boolean moved = (votes instanceof VoteAccumulator sums && expected <= count / MERGED_SHARE)
-                ? sortBoosted(sums)
-                : sortAll();
-        if (first) {
-            boostedAtFirst = boostedBefore;
-            first = false;
-        }
+        boolean moved =
+                (votes instanceof VoteAccumulator sums && count == size && sums.boosted() <= size / MERGED_SHARE)
+                        ? sortBoosted(sums)
+                        : sortAll();
         swapOrders();
         return moved;
     }
@@ -190,6 +185,7 @@ final class RerankState {
             return;
         }
         votes.moveTo(order, voters);
+        addBonuses();
         int found = select(values[wanted - 1] + beta * votes.lowestNumerator() / denominator);
         int[] sorted = sort.descending(scores, found);
         for (int to = 0; to < wanted; to++) {
@@ -203,12 +199,33 @@ final class RerankState {
         swapOrders();
     }
 
+    /** Computes the new scores, by position. */
+    private void addBonuses() {
+        if (count == size) {
+            votes.bonuses(beta, denominator, bonuses);
+            for (int position = 0; position < size; position++) {
+                scores[position] = values[position] + bonuses[order[position]];
+            }
+        } else {
+            for (int position = 0; position < count; position++) {
+                scores[position] = values[position] + beta * votes.numerator(order[position]) / denominator;
+            }
+        }
+    }
+
+    /** Sorts the scores of the whole gallery within bounds that the votes give. */
+    private int[] sortWithin() {
+        double oneEnd = beta * votes.lowestNumerator() / denominator;
+        double otherEnd = beta * votes.highestNumerator() / denominator;
+        return sort.descending(
+                scores, size, values[size - 1] + Math.min(oneEnd, otherEnd), values[0] + Math.max(oneEnd, otherEnd));
+    }
+
     /** Collects the positions whose new score is at least a limit. */
     private int select(double limit) {
-        votes.gather(order, count, scores);
         int found = 0;
         for (int position = 0; position < count; position++) {
-            double score = values[position] + beta * scores[position] / denominator;
+            double score = scores[position];
             scores[found] = score;
             boosted[found] = position;
             found += score >= limit ? 1 : 0;
@@ -228,8 +245,8 @@ final class RerankState {
     }
 
     private boolean sortBoosted(VoteAccumulator sums) {
-        boostedBefore = split(sums);
-        return merge(sort.descending(scores, boostedBefore), boostedBefore);
+        int boostedCount = split(sums);
+        return merge(sort.descending(scores, boostedCount), boostedCount);
     }
 
     /** Finds the positions with a bonus, and their scores. */
@@ -252,17 +269,8 @@ final class RerankState {
     /** Sorts all items, which is less work than sorting and merging if most items have a bonus. */
     private boolean sortAll() {
         int ranked = count;
-        votes.gather(order, ranked, scores);
-        boostedBefore = 0;
-        for (int position = 0; position < ranked; position++) {
-            boostedBefore += scores[position] != 0 ? 1 : 0;
-            scores[position] = values[position] + beta * scores[position] / denominator;
-        }
-        double oneEnd = beta * votes.leastGathered() / denominator;
-        double otherEnd = beta * votes.greatestGathered() / denominator;
-        double least = values[ranked - 1] + Math.min(oneEnd, otherEnd);
-        double greatest = values[0] + Math.max(oneEnd, otherEnd);
-        int[] sorted = sort.descending(scores, ranked, least, greatest);
+        addBonuses();
+        int[] sorted = ranked == size ? sortWithin() : sort.descending(scores, ranked);
         int changed = 0;
         for (int to = 0; to < ranked; to++) {
             changed |= sorted[to] ^ to;

@@ -14,7 +14,6 @@ abstract sealed class VoteAccumulator implements Votes {
     private final int[] turnOf;
     private int voterCount;
     private int turn;
-    private long mostGathered;
 
     private VoteAccumulator(int size, int mostVoters) {
         this.voters = new int[mostVoters];
@@ -42,32 +41,12 @@ abstract sealed class VoteAccumulator implements Votes {
     }
 
     @Override
-    public final void gather(int[] items, int count, double[] into) {
-        mostGathered = copy(items, count, into);
-    }
-
-    @Override
-    public final double leastGathered() {
-        return 0;
-    }
-
-    @Override
-    public final double greatestGathered() {
-        return mostGathered;
-    }
-
-    @Override
     public final double lowestNumerator() {
         return 0;
     }
 
-    @Override
-    public final boolean leavesMostAlone() {
-        return true;
-    }
-
-    /** Returns the largest. */
-    abstract long copy(int[] items, int count, double[] into);
+    /** Returns the number of gallery items with a bonus. */
+    abstract int boosted();
 
     abstract void zero();
 
@@ -140,12 +119,30 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         @Override
-        long copy(int[] items, int count, double[] into) {
+        int boosted() {
+            int count = 0;
+            for (int sum : sums) {
+                // The sign bit, because a branch would often be mispredicted.
+                count += -sum >>> Integer.SIZE - 1;
+            }
+            return count;
+        }
+
+        @Override
+        public void bonuses(double beta, double denominator, double[] into) {
+            for (int item = 0; item < sums.length; item++) {
+                into[item] = beta * sums[item] / denominator;
+            }
+        }
+
+        @Override
+        public double highestNumerator() {
             int most = 0;
-            for (int i = 0; i < count; i++) {
-                int sum = sums[items[i]];
-                into[i] = sum;
-                most = Math.max(most, sum);
+            for (int sum : sums) {
+                // A well predicted branch is cheaper here than Math.max.
+                if (sum > most) {
+                    most = sum;
+                }
             }
             return most;
         }
@@ -210,12 +207,29 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         @Override
-        long copy(int[] items, int count, double[] into) {
+        int boosted() {
+            int count = 0;
+            for (long sum : sums) {
+                count += (int) (-sum >>> Long.SIZE - 1);
+            }
+            return count;
+        }
+
+        @Override
+        public void bonuses(double beta, double denominator, double[] into) {
+            for (int item = 0; item < sums.length; item++) {
+                into[item] = beta * sums[item] / denominator;
+            }
+        }
+
+        @Override
+        public double highestNumerator() {
             long most = 0;
-            for (int i = 0; i < count; i++) {
-                long sum = sums[items[i]];
-                into[i] = sum;
-                most = Math.max(most, sum);
+            for (long sum : sums) {
+                // A well predicted branch is cheaper here than Math.max.
+                if (sum > most) {
+                    most = sum;
+                }
             }
             return most;
         }

@@ -20,18 +20,16 @@ interface Votes {
     /** Returns the numerator of an item's bonus. */
     long numerator(int item);
 
-    /** Copies the numerators of some items and remembers the least and the greatest of them. */
-    void gather(int[] items, int count, double[] into);
+    /**
+     * Computes the bonuses of all gallery items, {@code beta * numerator / denominator}.
+     *
+     * @param into receives them by item
+     */
+    void bonuses(double beta, double denominator, double[] into);
 
-    /** Returns the least numerator of the last {@link #gather}, or a bound below it. */
-    double leastGathered();
-
-    /** Returns the greatest numerator of the last {@link #gather}. */
-    double greatestGathered();
+    /** Returns a bound that no numerator is above; reads the votes of all gallery items. */
+    double highestNumerator();
 
     /** Returns a bound that no numerator is below. */
     double lowestNumerator();
-
-    /** Returns whether the bonus of most items is 0, so that it pays to sort the others alone. */
-    boolean leavesMostAlone();
 }

@@ -21,15 +21,19 @@ abstract sealed class Buckets {
     }
 
     /**
-     * Writes the indices of the numbers bucket by bucket, in any order within a bucket.
+     * Writes the numbers with their indices bucket by bucket, in any order within a bucket.
      *
      * @param numbers nonnegative numbers
      * @param count how many of them to distribute
      * @param shift number of low bits to ignore; the other bits are the bucket
      * @param bucketCount number of buckets in use
-     * @param indices receives the indices of the numbers
+     * @param keys receives the numbers in the upper 32 bits and their indices in the lower
      */
-    abstract void deal(int[] numbers, int count, int shift, int bucketCount, int[] indices);
+    abstract void deal(int[] numbers, int count, int shift, int bucketCount, long[] keys);
+
+    private static long key(int number, int index) {
+        return (long) number << Integer.SIZE | index;
+    }
 
     /** Buckets of half the size, so that two threads of one core share its cache. */
     private static final class OfChars extends Buckets {
@@ -40,7 +44,7 @@ abstract sealed class Buckets {
         }
 
         @Override
-        void deal(int[] numbers, int count, int shift, int bucketCount, int[] indices) {
+        void deal(int[] numbers, int count, int shift, int bucketCount, long[] keys) {
             Arrays.fill(buckets, 0, bucketCount, (char) 0);
             count(buckets, numbers, count, shift);
             int start = 0;
@@ -49,7 +53,7 @@ abstract sealed class Buckets {
                 buckets[b] = (char) start;
                 start += inBucket;
             }
-            deal(buckets, numbers, count, shift, indices);
+            deal(buckets, numbers, count, shift, keys);
         }
 
         private static void count(char[] buckets, int[] numbers, int count, int shift) {
@@ -70,21 +74,21 @@ abstract sealed class Buckets {
             }
         }
 
-        private static void deal(char[] buckets, int[] numbers, int count, int shift, int[] indices) {
+        private static void deal(char[] buckets, int[] numbers, int count, int shift, long[] keys) {
             int mask = buckets.length - 1;
             int quarter = count / 4;
             for (int i = 0; i < quarter; i++) {
-                int a = numbers[i] >>> shift & mask;
-                int b = numbers[i + quarter] >>> shift & mask;
-                int c = numbers[i + 2 * quarter] >>> shift & mask;
-                int d = numbers[i + 3 * quarter] >>> shift & mask;
-                indices[buckets[a]++] = i;
-                indices[buckets[b]++] = i + quarter;
-                indices[buckets[c]++] = i + 2 * quarter;
-                indices[buckets[d]++] = i + 3 * quarter;
+                int a = numbers[i];
+                int b = numbers[i + quarter];
+                int c = numbers[i + 2 * quarter];
+                int d = numbers[i + 3 * quarter];
+                keys[buckets[a >>> shift & mask]++] = key(a, i);
+                keys[buckets[b >>> shift & mask]++] = key(b, i + quarter);
+                keys[buckets[c >>> shift & mask]++] = key(c, i + 2 * quarter);
+                keys[buckets[d >>> shift & mask]++] = key(d, i + 3 * quarter);
             }
             for (int i = 4 * quarter; i < count; i++) {
-                indices[buckets[numbers[i] >>> shift & mask]++] = i;
+                keys[buckets[numbers[i] >>> shift & mask]++] = key(numbers[i], i);
             }
         }
     }
@@ -97,7 +101,7 @@ abstract sealed class Buckets {
         }
 
         @Override
-        void deal(int[] numbers, int count, int shift, int bucketCount, int[] indices) {
+        void deal(int[] numbers, int count, int shift, int bucketCount, long[] keys) {
             Arrays.fill(buckets, 0, bucketCount, 0);
             count(buckets, numbers, count, shift);
             int start = 0;
@@ -106,7 +110,7 @@ abstract sealed class Buckets {
                 buckets[b] = start;
                 start += inBucket;
             }
-            deal(buckets, numbers, count, shift, indices);
+            deal(buckets, numbers, count, shift, keys);
         }
 
         private static void count(int[] buckets, int[] numbers, int count, int shift) {
@@ -127,21 +131,21 @@ abstract sealed class Buckets {
             }
         }
 
-        private static void deal(int[] buckets, int[] numbers, int count, int shift, int[] indices) {
+        private static void deal(int[] buckets, int[] numbers, int count, int shift, long[] keys) {
             int mask = buckets.length - 1;
             int quarter = count / 4;
             for (int i = 0; i < quarter; i++) {
-                int a = numbers[i] >>> shift & mask;
-                int b = numbers[i + quarter] >>> shift & mask;
-                int c = numbers[i + 2 * quarter] >>> shift & mask;
-                int d = numbers[i + 3 * quarter] >>> shift & mask;
-                indices[buckets[a]++] = i;
-                indices[buckets[b]++] = i + quarter;
-                indices[buckets[c]++] = i + 2 * quarter;
-                indices[buckets[d]++] = i + 3 * quarter;
+                int a = numbers[i];
+                int b = numbers[i + quarter];
+                int c = numbers[i + 2 * quarter];
+                int d = numbers[i + 3 * quarter];
+                keys[buckets[a >>> shift & mask]++] = key(a, i);
+                keys[buckets[b >>> shift & mask]++] = key(b, i + quarter);
+                keys[buckets[c >>> shift & mask]++] = key(c, i + 2 * quarter);
+                keys[buckets[d >>> shift & mask]++] = key(d, i + 3 * quarter);
             }
             for (int i = 4 * quarter; i < count; i++) {
-                indices[buckets[numbers[i] >>> shift & mask]++] = i;
+                keys[buckets[numbers[i] >>> shift & mask]++] = key(numbers[i], i);
             }
         }
     }

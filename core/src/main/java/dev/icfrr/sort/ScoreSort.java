@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScoreSort {
     private static final int MOST_BUCKET_BITS = 16;
     private static final int PLACE_BITS = 31;
+    /** The bits of a key that are its place; the others are the slot of the score. */
+    private static final long PLACE = -1L << Integer.SIZE;
+
     private static final int MOVES_PER_SCORE = 8;
 
     private final Buckets buckets;
@@ -75,17 +78,23 @@ public final class ScoreSort {
             places[i] = (int) ((greatest - scores[i]) * scale);
         }
         int bucketBits = bucketBits(count);
-        buckets.deal(places, count, PLACE_BITS - bucketBits, 1 << bucketBits, slots);
-        settle(count);
-        return insert(keys, count) && orderSharedPlaces(scores, count);
+        buckets.deal(places, count, PLACE_BITS - bucketBits, 1 << bucketBits, keys);
+        settle(keys, count);
+        if (!insert(scores, count, findUnsettled(keys, count, slots))) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            slots[i] = (int) keys[i];
+        }
+        return true;
     }
 
-    /** Makes the keys, and moves each key that is one or two positions too early, without branches to mispredict. */
-    private void settle(int count) {
-        long greater = Math.min(key(slots[0]), key(slots[1]));
-        long greatest = Math.max(key(slots[0]), key(slots[1]));
+    /** Moves each key that is one or two positions too early, without branches to mispredict. */
+    private static void settle(long[] keys, int count) {
+        long greater = Math.min(keys[0], keys[1]);
+        long greatest = Math.max(keys[0], keys[1]);
         for (int i = 2; i < count; i++) {
-            long key = key(slots[i]);
+            long key = keys[i];
             long smaller = Math.min(key, greatest);
             greatest = Math.max(key, greatest);
             keys[i - 2] = Math.min(smaller, greater);
@@ -95,25 +104,35 @@ public final class ScoreSort {
         keys[count - 1] = greatest;
     }
 
-    /** Returns a key that orders by place, then index. */
-    private long key(int slot) {
-        return (long) places[slot] << Integer.SIZE | slot;
+    /** Collects the positions whose place is not above the one before; after settling, they are few. */
+    private static int findUnsettled(long[] keys, int count, int[] positions) {
+        int found = 0;
+        for (int i = 1; i < count; i++) {
+            if (keys[i - 1] >= (keys[i] & PLACE)) {
+                positions[found++] = i;
+            }
+        }
+        return found;
     }
 
     /**
-     * Sorts the keys by insertion. Returns false, with the keys in an unspecified order, if that takes too many moves.
+     * Sorts the keys by insertion.
+     *
+     * @param found how many positions {@code slots} holds; the keys at all others have a place above the one before
+     * @return false, with the keys in an unspecified order, if that takes too many moves
      */
-    private static boolean insert(long[] keys, int count) {
+    private boolean insert(double[] scores, int count, int found) {
         long moves = (long) MOVES_PER_SCORE * count;
-        for (int i = 1; i < count; i++) {
-            long key = keys[i];
-            int at = i - 1;
-            if (keys[at] > key) {
+        for (int f = 0; f < found; f++) {
+            // A key that moves may leave a greater one before its successor.
+            for (int i = slots[f]; i < count && isAfter(keys[i - 1], keys[i], scores); i++) {
+                long key = keys[i];
+                int at = i;
                 do {
-                    keys[at + 1] = keys[at];
+                    keys[at] = keys[at - 1];
                     at--;
-                } while (at >= 0 && keys[at] > key);
-                keys[at + 1] = key;
+                } while (at > 0 && isAfter(keys[at - 1], key, scores));
+                keys[at] = key;
                 moves -= i - at;
                 if (moves < 0) {
                     return false;
@@ -123,34 +142,14 @@ public final class ScoreSort {
         return true;
     }
 
-    /** Writes the slots of the keys, ordering equal places by score. Returns false if that takes too many moves. */
-    private boolean orderSharedPlaces(double[] scores, int count) {
-        long moves = (long) MOVES_PER_SCORE * count;
-        int placeBefore = -1;
-        for (int i = 0; i < count; i++) {
-            int place = (int) (keys[i] >>> Integer.SIZE);
-            slots[i] = (int) keys[i];
-            if (place == placeBefore) {
-                moves -= i - rise(scores, i);
-                if (moves < 0) {
-                    return false;
-                }
-            }
-            placeBefore = place;
+    /** Compares by place, then score, then slot. */
+    private static boolean isAfter(long a, long b, double[] scores) {
+        if ((a ^ b) >>> Integer.SIZE != 0) {
+            return a > b;
         }
-        return true;
-    }
-
-    /** Moves a slot before those with a lower score at the same place, and returns its new position. */
-    private int rise(double[] scores, int from) {
-        int slot = slots[from];
-        int at = from;
-        while (at > 0 && places[slots[at - 1]] == places[slot] && scores[slots[at - 1]] < scores[slot]) {
-            slots[at] = slots[at - 1];
-            at--;
-        }
-        slots[at] = slot;
-        return at;
+        double scoreOfA = scores[(int) a];
+        double scoreOfB = scores[(int) b];
+        return scoreOfA == scoreOfB ? a > b : scoreOfA < scoreOfB;
     }
 
     private void byAllBits(double[] scores, int count) {

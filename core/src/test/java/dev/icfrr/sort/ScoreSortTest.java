@@ -39,6 +39,8 @@ class ScoreSortTest {
     @Test
     void sortsScoresThatAnOutlierMakesNearlyEqual() {
         requireSorted(i -> i == 0 ? 1e300 : random.nextDouble());
+        requireSorted(i -> i == 0 ? 1e3 : random.nextDouble());
+        requireSorted(i -> i == 0 ? 1e5 : random.nextDouble());
         requireSorted(i -> i == 0 ? 1e17 : Math.nextUp(1.0) - 1 + random.nextInt(3) * Math.ulp(1.0));
     }
 
