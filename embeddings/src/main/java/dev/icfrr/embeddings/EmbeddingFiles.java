@@ -1,6 +1,7 @@
 package dev.icfrr.embeddings;
 
 import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.embeddings.faiss.FaissIndex;
 import dev.icfrr.embeddings.hdf5.Hdf5Embeddings;
 import dev.icfrr.embeddings.parquet.ParquetEmbeddings;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Opens files of embeddings and of values. The content tells the format: Parquet, HDF5, a FAISS index, or a tensor
@@ -38,28 +40,44 @@ public final class EmbeddingFiles {
         if (Files.isDirectory(path)) {
             return ShardFolder.open(path);
         }
+        Optional<TableFile> table = openTable(path);
+        if (table.isPresent()) {
+            return table.get();
+        }
+        boolean text =
+                String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".txt");
+        return text ? TextValues.open(path) : TensorEmbeddings.open(path);
+    }
+
+    /**
+     * Opens a Parquet file, an HDF5 file or a FAISS index; empty if the file is of another format.
+     *
+     * @throws IOException if it does not exist, or is damaged; the message names it
+     */
+    public static Optional<TableFile> openTable(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "no such file");
+        }
+        if (Files.isDirectory(path)) {
+            return Optional.empty();
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             byte[] start = read(channel, 0, 8);
             if (startsWith(start, PARQUET)) {
-                return ParquetEmbeddings.open(path);
+                return Optional.of(ParquetEmbeddings.open(path));
             }
             if (FaissIndex.isIndex(start)) {
-                return FaissIndex.open(path);
+                return Optional.of(FaissIndex.open(path));
             }
             // A MATLAB file is HDF5 with a block before it, but its arrays are transposed: the tensor reader names it.
             boolean matlab = startsWith(start, "MATLAB".getBytes(StandardCharsets.US_ASCII));
             for (long at = 0; at < channel.size() && !matlab; at = at == 0 ? USER_BLOCK : at * 2) {
                 if (startsWith(read(channel, at, 8), HDF5)) {
-                    return Hdf5Embeddings.open(path);
+                    return Optional.of(Hdf5Embeddings.open(path));
                 }
             }
         }
-        boolean text =
-                String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT).endsWith(".txt");
-        return text ? TextValues.open(path) : TensorEmbeddings.open(path);
+        return Optional.empty();
     }
 
     /**

@@ -1,8 +1,9 @@
 package dev.icfrr.benchmarks.campaigns;
 
 import dev.icfrr.embeddings.EmbeddingFiles;
-import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.Column;
 import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
@@ -10,8 +11,9 @@ import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.image.Images;
-import dev.icfrr.vision.onnx.OnnxFile;
+import dev.icfrr.vision.npm.PackageFiles;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /** Readers of single files. */
 final class FileTargets {
@@ -68,6 +73,7 @@ final class FileTargets {
             }
         }
         found.addText();
+        found.addPackage();
         return found.targets;
     }
 
@@ -122,16 +128,38 @@ final class FileTargets {
         }
     }
 
+    /** Reads all columns. The file counts as accepted if one of them could be read. */
     private static boolean embeddings(Path file) throws IOException {
-        try (EmbeddingFile opened = EmbeddingFiles.open(file)) {
-            Matrix matrix = opened.matrix(Optional.empty(), Side.GALLERY);
-            double[] row = new double[matrix.columns()];
-            for (int i = 0; i < matrix.rows(); i++) {
-                matrix.copyRow(i, row);
+        try (TableFile opened =
+                EmbeddingFiles.openTable(file).orElseThrow(() -> new IOException(file + ": is of another format"))) {
+            boolean accepted = false;
+            for (Column column : opened.columns()) {
+                accepted |= reads(opened, column, file);
             }
-            return true;
+            return accepted;
         } catch (IOException | UncheckedIOException e) {
             return refused(e, file);
+        }
+    }
+
+    private static boolean reads(TableFile opened, Column column, Path file) {
+        Optional<String> name = Optional.of(column.name()).filter(text -> !text.isEmpty());
+        try {
+            switch (column.use()) {
+                case EMBEDDINGS -> readRows(opened.matrix(name, Side.GALLERY));
+                case VALUES -> opened.values(name, Side.GALLERY);
+                case NONE -> {}
+            }
+            return column.use() != Column.Use.NONE;
+        } catch (IOException | UncheckedIOException e) {
+            return refused(e, file);
+        }
+    }
+
+    private static void readRows(Matrix matrix) {
+        double[] row = new double[matrix.columns()];
+        for (int i = 0; i < matrix.rows(); i++) {
+            matrix.copyRow(i, row);
         }
     }
 
@@ -167,21 +195,6 @@ final class FileTargets {
     }
 
     private void addText() throws IOException {
-        Path model = scratch.resolve("model.onnx");
-        Target.Reader onnx = input -> {
-            try {
-                OnnxFile.check(Files.write(model, input));
-                OnnxFile.sha256(model);
-                return true;
-            } catch (IOException e) {
-                return refused(e, model);
-            }
-        };
-        try (var stream = FileTargets.class.getResourceAsStream("/dev/icfrr/vision/encoder/sketch.onnx")) {
-            if (stream != null) {
-                targets.add(new Target("ONNX", "sketch.onnx", stream.readAllBytes(), false, onnx));
-            }
-        }
         preprocessing("icfrr.json", PreprocessingFiles.toJson(dev.icfrr.vision.encoder.SketchModel.PREPROCESSING));
         preprocessing("preprocessor_config.json", """
                 {"do_resize": true, "size": {"shortest_edge": 224}, "resample": 3, "do_center_crop": true,
@@ -204,6 +217,29 @@ final class FileTargets {
         text("runs and judgments", "qrels.json", "{\"q1\": {\"d1\": 1, \"d2\": 0}, \"q2\": {\"d1\": 2}}", path -> {
             TrecFiles.readQrels(path);
         });
+    }
+
+    private void addPackage() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
+            for (String name : List.of("package/package.json", "package/icons/a.svg", "package/icons/b.svg")) {
+                byte[] content = ("content of " + name).getBytes(StandardCharsets.UTF_8);
+                TarArchiveEntry entry = new TarArchiveEntry(name);
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+        }
+        targets.add(new Target("npm packages", "package.tgz", bytes.toByteArray(), false, input -> {
+            Path file = write("package.tgz", input);
+            try {
+                PackageFiles.read(file, _ -> true);
+                return true;
+            } catch (IOException e) {
+                return refused(e, file);
+            }
+        }));
     }
 
     private void preprocessing(String name, String valid) {

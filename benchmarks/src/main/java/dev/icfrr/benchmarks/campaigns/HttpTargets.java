@@ -6,7 +6,6 @@ import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /** A server that receives damaged request bodies. Answers below 500 accept or refuse as declared. */
 final class HttpTargets implements AutoCloseable {
@@ -62,19 +60,11 @@ final class HttpTargets implements AutoCloseable {
             targets.add(new Target(
                     "HTTP bodies",
                     name + ", gzip",
-                    zipped(body),
+                    Containers.gzip(body),
                     false,
                     input -> accepts(request[0], request[1], input, true)));
         }
         return targets;
-    }
-
-    private static byte[] zipped(byte[] body) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(body);
-        }
-        return bytes.toByteArray();
     }
 
     private boolean accepts(String method, String path, byte[] body, boolean gzip)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Feeds damaged inputs to every reader for some time. A reader must accept them or refuse them as it declares, within
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  */
 public final class MutationCampaign {
     private static final int SLOW_SECONDS = 10;
+    private static final Duration PROGRESS = Duration.ofMinutes(1);
 
     /** Counts of one kind of input. */
     private static final class Count {
@@ -29,6 +31,10 @@ public final class MutationCampaign {
         private long accepted;
         private long refused;
         private long faults;
+
+        private long mutants() {
+            return accepted + refused + faults;
+        }
     }
 
     private final Path faultFolder;
@@ -45,22 +51,26 @@ public final class MutationCampaign {
         Path root = Path.of(arguments[0]);
         long seconds = Long.parseLong(arguments[2]);
         long seed = Long.parseLong(arguments[3]);
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         Path scratch = Files.createTempDirectory("icfrr-campaign");
         MutationCampaign campaign = new MutationCampaign(Path.of(arguments[1]), seed);
         Path index = IndexTargets.build(scratch.resolve("valid"), seed);
         Path served = IndexTargets.build(scratch.resolve("served"), seed);
-        try (HttpTargets http = new HttpTargets(served)) {
+        try (HttpTargets http = new HttpTargets(served);
+                ModelTargets models = new ModelTargets(Files.createDirectory(scratch.resolve("models")), seed)) {
             List<Target> targets = new ArrayList<>();
             targets.addAll(FileTargets.of(root, Files.createDirectory(scratch.resolve("files"))));
             targets.addAll(IndexTargets.of(index, scratch));
             targets.addAll(http.targets());
-            campaign.run(targets, Duration.ofSeconds(seconds));
+            targets.addAll(models.targets());
+            campaign.run(targets, end);
         }
         System.exit(campaign.print(seed) == 0 ? 0 : 1);
     }
 
     /** Feeds each kind of input as often as the others. */
-    private void run(List<Target> targets, Duration time) throws IOException {
+    private void run(List<Target> targets, long end) throws IOException {
+        long printed = System.nanoTime();
         Map<String, List<Target>> byKind = new TreeMap<>();
         for (Target target : targets) {
             byKind.computeIfAbsent(target.kind(), _ -> new ArrayList<>()).add(target);
@@ -70,17 +80,27 @@ public final class MutationCampaign {
             count.inputs = list.size();
             counts.put(kind, count);
         });
-        long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             for (List<Target> list : byKind.values()) {
-                feed(list.get(random.nextInt(list.size())));
+                if (System.nanoTime() < end) {
+                    feed(list.get(random.nextInt(list.size())), list.get(random.nextInt(list.size())));
+                }
+            }
+            if (System.nanoTime() - printed > PROGRESS.toNanos()) {
+                printed = System.nanoTime();
+                System.out.printf(
+                        Locale.ROOT,
+                        "%d s left: %,d mutants, %d faults%n",
+                        Duration.ofNanos(end - printed).toSeconds(),
+                        sum(Count::mutants),
+                        sum(count -> count.faults));
             }
         }
     }
 
-    private void feed(Target target) throws IOException {
+    private void feed(Target target, Target donor) throws IOException {
         Count count = Objects.requireNonNull(counts.get(target.kind()));
-        byte[] input = Mutation.of(target.valid(), target.text(), random);
+        byte[] input = Mutation.of(target, donor.valid(), random);
         long start = System.nanoTime();
         try {
             if (target.reader().accepts(input)) {
@@ -99,7 +119,7 @@ public final class MutationCampaign {
 
     private void keep(Target target, byte[] input, Throwable failure) throws IOException {
         Files.createDirectories(faultFolder);
-        long number = counts.values().stream().mapToLong(count -> count.faults).sum();
+        long number = sum(count -> count.faults);
         String name = "%04d-%s".formatted(number, target.name().replaceAll("[^\\w.-]+", "_"));
         Files.write(faultFolder.resolve(name), input);
         StringWriter stack = new StringWriter();
@@ -113,21 +133,24 @@ public final class MutationCampaign {
     private long print(long seed) {
         System.out.println(
                 "| input | valid inputs | mutants | accepted | refused | faults |\n|---|---|---|---|---|---|");
-        long faults = 0;
         for (Map.Entry<String, Count> entry : counts.entrySet()) {
             Count count = entry.getValue();
-            faults += count.faults;
             System.out.println(String.format(
                     Locale.ROOT,
                     "| %s | %d | %,d | %,d | %,d | %d |",
                     entry.getKey(),
                     count.inputs,
-                    count.accepted + count.refused + count.faults,
+                    count.mutants(),
                     count.accepted,
                     count.refused,
                     count.faults));
         }
-        System.out.println("seed " + seed);
+        long faults = sum(count -> count.faults);
+        System.out.printf(Locale.ROOT, "%,d mutants, %d faults, seed %d%n", sum(Count::mutants), faults, seed);
         return faults;
+    }
+
+    private long sum(ToLongFunction<Count> part) {
+        return counts.values().stream().mapToLong(part).sum();
     }
 }

@@ -1,8 +1,10 @@
 package dev.icfrr.embeddings.faiss;
 
-import dev.icfrr.embeddings.data.EmbeddingFile;
+import dev.icfrr.embeddings.data.Column;
+import dev.icfrr.embeddings.data.Column.Use;
 import dev.icfrr.embeddings.data.ItemValues;
 import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
@@ -17,6 +19,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +27,7 @@ import java.util.Optional;
  * A flat FAISS index ({@code IndexFlatL2}, {@code IndexFlatIP}), alone or in an {@code IndexIDMap}. The vectors are
  * mapped; the ids of a map are values. The metric is left aside: distances are computed anew.
  */
-public final class FaissIndex implements EmbeddingFile {
+public final class FaissIndex implements TableFile {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -172,6 +175,15 @@ public final class FaissIndex implements EmbeddingFile {
     @Override
     public List<Path> paths() {
         return List.of(path);
+    }
+
+    @Override
+    public List<Column> columns() {
+        long rows = vectors.rows();
+        List<Column> columns = new ArrayList<>();
+        columns.add(new Column("", DType.FLOAT32.torchName(), List.of(rows, (long) vectors.columns()), Use.EMBEDDINGS));
+        ids.ifPresent(_ -> columns.add(new Column("ids", DType.INT64.torchName(), List.of(rows), Use.VALUES)));
+        return columns;
     }
 
     @Override

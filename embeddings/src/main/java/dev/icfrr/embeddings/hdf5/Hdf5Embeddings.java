@@ -1,10 +1,12 @@
 package dev.icfrr.embeddings.hdf5;
 
+import dev.icfrr.embeddings.data.Column;
+import dev.icfrr.embeddings.data.Column.Use;
 import dev.icfrr.embeddings.data.ColumnChoice;
 import dev.icfrr.embeddings.data.DecodedRows;
-import dev.icfrr.embeddings.data.EmbeddingFile;
 import dev.icfrr.embeddings.data.ItemValues;
 import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
@@ -25,8 +27,10 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,7 +41,7 @@ import java.util.logging.Logger;
  * An HDF5 file. Its columns are its data sets by their paths, for example {@code train}. Data sets that are stored
  * without chunks are mapped; others are decoded once.
  */
-public final class Hdf5Embeddings implements EmbeddingFile {
+public final class Hdf5Embeddings implements TableFile {
     /** The library tells of every file that it opens. The reference keeps the level: loggers are held weakly. */
     private static final Logger LIBRARY = Logger.getLogger("io.jhdf");
 
@@ -77,7 +81,7 @@ public final class Hdf5Embeddings implements EmbeddingFile {
             MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             opened = new HdfFile(path);
             return new Hdf5Embeddings(path, opened, arena, bytes);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             if (opened != null) {
                 opened.close();
             }
@@ -86,7 +90,8 @@ public final class Hdf5Embeddings implements EmbeddingFile {
         }
     }
 
-    private static IOException damaged(Path path, String column, Exception e) {
+    /** Returns a refusal. The library trusts sizes in the file, so a damaged file may ask for any amount of memory. */
+    private static IOException damaged(Path path, String column, Throwable e) {
         return new IOException(
                 path + ": " + (column.isEmpty() ? "" : "data set " + column + ": ")
                         + "cannot be read as HDF5; it is damaged, or uses a feature that is not supported: "
@@ -121,12 +126,43 @@ public final class Hdf5Embeddings implements EmbeddingFile {
     }
 
     @Override
+    public synchronized List<Column> columns() throws IOException {
+        List<Column> columns = new ArrayList<>();
+        for (Map.Entry<String, Dataset> entry : datasets.entrySet()) {
+            try {
+                columns.add(described(entry.getKey(), entry.getValue()));
+            } catch (RuntimeException | OutOfMemoryError e) {
+                throw damaged(path, entry.getKey(), e);
+            }
+        }
+        return columns;
+    }
+
+    private static Column described(String name, Dataset dataset) {
+        Use use = isEmbedding(dataset) ? Use.EMBEDDINGS : isValue(dataset) ? Use.VALUES : Use.NONE;
+        String type = type(dataset)
+                .map(DType::torchName)
+                .orElseGet(() -> dataset.getJavaType().getSimpleName().toLowerCase(Locale.ROOT));
+        return new Column(
+                name,
+                type,
+                Arrays.stream(dataset.getDimensions()).asLongStream().boxed().toList(),
+                use);
+    }
+
+    private static boolean isEmbedding(Dataset dataset) {
+        return dataset.getDimensions().length == 2 && type(dataset).isPresent();
+    }
+
+    private static boolean isValue(Dataset dataset) {
+        return dataset.getDimensions().length == 1
+                && (dataset.getJavaType() == String.class
+                        || type(dataset).filter(DType::isInteger).isPresent());
+    }
+
+    @Override
     public synchronized Matrix matrix(Optional<String> column, Side side) throws IOException {
-        String name = chosen(
-                column,
-                dataset -> dataset.getDimensions().length == 2 && type(dataset).isPresent(),
-                side.usualNames(),
-                "embeddings");
+        String name = chosen(column, Hdf5Embeddings::isEmbedding, side.usualNames(), "embeddings");
         Dataset dataset = datasets.get(name);
         if (dataset == null) {
             throw new IOException(path + ": has no data set '" + name + "'");
@@ -142,7 +178,7 @@ public final class Hdf5Embeddings implements EmbeddingFile {
                 decoded.put(name, rows);
             }
             return rows.matrix();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw damaged(path, name, e);
         }
     }
@@ -151,9 +187,7 @@ public final class Hdf5Embeddings implements EmbeddingFile {
     public synchronized ItemValues values(Optional<String> column, Side side) throws IOException {
         String name = chosen(
                 column,
-                dataset -> dataset.getDimensions().length == 1
-                        && (dataset.getJavaType() == String.class
-                                || type(dataset).filter(DType::isInteger).isPresent()),
+                Hdf5Embeddings::isValue,
                 side == Side.QUERY ? List.of("test_labels", "query_labels") : List.of("train_labels", "gallery_labels"),
                 "numbers or names");
         Dataset dataset = datasets.get(name);
@@ -165,7 +199,7 @@ public final class Hdf5Embeddings implements EmbeddingFile {
                 return new ItemValues.Names(List.of((String[]) dataset.getData()));
             }
             return new ItemValues.Numbers(WholeNumbers.of(dataset.getDataFlat()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw damaged(path, name, e);
         }
     }
@@ -180,7 +214,7 @@ public final class Hdf5Embeddings implements EmbeddingFile {
                     fitting.add(name);
                 }
             });
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw damaged(path, "", e);
         }
         return ColumnChoice.of(path, asked, fitting, usual, what);

@@ -1,15 +1,19 @@
 package dev.icfrr.embeddings.parquet;
 
 import dev.hardwood.InputFile;
+import dev.hardwood.metadata.ColumnChunk;
+import dev.hardwood.metadata.ColumnMetaData;
 import dev.hardwood.metadata.LogicalType;
 import dev.hardwood.metadata.PhysicalType;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnSchema;
+import dev.icfrr.embeddings.data.Column;
+import dev.icfrr.embeddings.data.Column.Use;
 import dev.icfrr.embeddings.data.ColumnChoice;
 import dev.icfrr.embeddings.data.DecodedRows;
-import dev.icfrr.embeddings.data.EmbeddingFile;
 import dev.icfrr.embeddings.data.ItemValues;
 import dev.icfrr.embeddings.data.Side;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -28,7 +33,7 @@ import java.util.stream.Collectors;
  * A Parquet file. Lists of numbers of one length are embeddings ({@code float}, {@code double}, half and whole
  * numbers); plain columns of whole numbers and strings are values.
  */
-public final class ParquetEmbeddings implements EmbeddingFile {
+public final class ParquetEmbeddings implements TableFile {
     /** The library tells which decoders it chose. The reference keeps the level: loggers are held weakly. */
     private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
 
@@ -81,6 +86,44 @@ public final class ParquetEmbeddings implements EmbeddingFile {
     @Override
     public List<Path> paths() {
         return List.of(path);
+    }
+
+    @Override
+    public List<Column> columns() {
+        List<String> embeddings = names(ParquetEmbeddings::isEmbedding);
+        List<String> plain = names(ParquetEmbeddings::isValue);
+        return reader.getFileSchema().getColumns().stream()
+                .map(column -> {
+                    boolean isList = embeddings.contains(topName(column));
+                    Use use = isList ? Use.EMBEDDINGS : plain.contains(topName(column)) ? Use.VALUES : Use.NONE;
+                    String name = use == Use.NONE ? column.fieldPath().toString() : topName(column);
+                    String type = typeName(column);
+                    return new Column(
+                            name,
+                            isList ? "list of " + type : type,
+                            isList ? List.of(rows(), meanLength(column)) : List.of(rows()),
+                            use);
+                })
+                .toList();
+    }
+
+    private static String typeName(ColumnSchema column) {
+        String type = column.type().name().toLowerCase(Locale.ROOT);
+        LogicalType logical = column.logicalType();
+        return logical instanceof LogicalType.Float16Type
+                ? "half"
+                : logical instanceof LogicalType.StringType ? "string" : type;
+    }
+
+    /** Returns how many elements the lists of a column have; the metadata tells their sum. */
+    private long meanLength(ColumnSchema column) {
+        long elements = reader.getFileMetaData().rowGroups().stream()
+                .flatMap(group -> group.columns().stream())
+                .map(ColumnChunk::metaData)
+                .filter(chunk -> chunk.pathInSchema().equals(column.fieldPath()))
+                .mapToLong(ColumnMetaData::numValues)
+                .sum();
+        return rows() > 0 && elements % rows() == 0 ? elements / rows() : Column.VARYING;
     }
 
     @Override
