@@ -65,6 +65,38 @@ class GivenFilesTest {
         return run("rerank", Stream.of(fixed, options).flatMap(Stream::of).toArray(String[]::new));
     }
 
+    @Test
+    void explainsAQueryOfNamedFiles() {
+        String[] asked = {"--query", "1", "--item", "4", "--kg", "3", "--kq", "2", "--json"};
+        CommandLineRun expected = CommandLineRun.of(Stream.of(
+                        new String[] {"explain", "--dataset", "same", "--cache-root", inFolder(), "--source", "features"
+                        },
+                        asked)
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+        String file = FILES + "ann.hdf5";
+        CommandLineRun given = CommandLineRun.of(Stream.of(
+                        new String[] {"explain", "--query-features", file, "--gallery-features", file + ":train"},
+                        asked)
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+        assertThat(expected.exitCode()).as(expected.err()).isZero();
+        assertThat(given.exitCode()).as(given.err()).isZero();
+        assertThat(given.out()).isEqualTo(expected.out());
+    }
+
+    @Test
+    void explainRefusesHalfOfTheFilesAndFilesBesideAnIndex() {
+        String file = FILES + "ann.hdf5";
+        CommandLineRun half = CommandLineRun.of("explain", "--query", "1", "--item", "4", "--query-features", file);
+        assertThat(half.exitCode()).isEqualTo(2);
+        assertThat(half.err()).contains("--gallery-features is missing");
+        CommandLineRun both =
+                CommandLineRun.of("explain", "--index", "x", "--id", "1", "--item", "4", "--query-features", file);
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).contains("work only with --query");
+    }
+
     private String inFolder() {
         return folder.resolve("cache").toString();
     }

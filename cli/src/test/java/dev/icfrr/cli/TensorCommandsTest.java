@@ -33,6 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code icfrr info} and {@code icfrr convert}. */
 class TensorCommandsTest {
 
+    private static final Path EMBEDDINGS = Path.of("../embeddings/src/test/resources/embeddings");
+
     @TempDir
     Path folder;
 
@@ -65,6 +67,56 @@ class TensorCommandsTest {
                 .containsPattern("query +int64 +\\[3] +min -2.00000  max 4.00000  mean 1.00000  NaN 0  Inf 0")
                 .containsPattern("gallery +float32 +\\[2, 2] +min 1.00000  max 4.00000  mean 2.50000  NaN 1  Inf 1")
                 .contains("5 checksums are right");
+    }
+
+    /** The values are those of make.py beside the files. */
+    @Test
+    void infoListsTheColumnsOfHdf5() {
+        assertThat(run(new InfoCommand(), "--stats", EMBEDDINGS.resolve("ann.hdf5")))
+                .isZero();
+        assertThat(out.toString())
+                .contains("ann.hdf5: HDF5, 4 columns")
+                .containsPattern(
+                        "train +float32 +\\[12, 5] +--query-features, --gallery-features ann.hdf5:train +min -2.0")
+                .containsPattern("neighbors +int32 +\\[3, 3]");
+        assertThat(run(new InfoCommand(), EMBEDDINGS.resolve("variety.h5"))).isZero();
+        assertThat(out.toString())
+                .containsPattern("group/half_gzip +float16 +\\[7, 4] +--query-features")
+                .containsPattern("labels +int64 +\\[6] +--query-labels, --gallery-labels, --ids variety.h5:labels")
+                .containsPattern("names +string +\\[6] +--query-labels")
+                .containsPattern("cube +float64 +\\[2, 2, 2] +not read");
+    }
+
+    @Test
+    void infoListsTheColumnsOfParquetAndFaiss() {
+        assertThat(run(
+                        new InfoCommand(),
+                        "--format",
+                        "json",
+                        EMBEDDINGS.resolve("types.parquet"),
+                        EMBEDDINGS.resolve("map.faiss"),
+                        EMBEDDINGS.resolve("ragged.parquet")))
+                .as(err.toString())
+                .isZero();
+        JsonNode files = new JsonMapper().readTree(out.toString());
+        assertThat(files.get(0).get("kind").asString()).isEqualTo("Parquet");
+        assertThat(files.get(0).get("columns").toString())
+                .contains("{\"name\":\"float\",\"type\":\"list of float\",\"shape\":[12,5],");
+        assertThat(files.get(1).get("columns").toString())
+                .isEqualTo("[{\"name\":\"\",\"type\":\"float32\",\"shape\":[12,5],\"options\":[\"--query-features\","
+                        + "\"--gallery-features\"],\"source\":\"map.faiss\"},{\"name\":\"ids\",\"type\":\"int64\","
+                        + "\"shape\":[12],\"options\":[\"--query-labels\",\"--gallery-labels\",\"--ids\"],"
+                        + "\"source\":\"map.faiss:ids\"}]");
+        assertThat(files.get(2).get("columns").toString()).contains("null]");
+    }
+
+    @Test
+    void infoRefusesOtherIndexesAndChecksumsItDoesNotCompare() {
+        assertThat(run(new InfoCommand(), EMBEDDINGS.resolve("hnsw.faiss"))).isEqualTo(2);
+        assertThat(err.toString()).contains("only flat ones are read");
+        assertThat(run(new InfoCommand(), "--verify", EMBEDDINGS.resolve("ann.hdf5")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("Leave out --verify for this file");
     }
 
     @Test

@@ -2,10 +2,12 @@ package dev.icfrr.cli.index;
 
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.console.FieldFormat;
+import dev.icfrr.cli.input.GivenFiles;
 import dev.icfrr.cli.input.InputPlace;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.options.DatasetOptions;
 import dev.icfrr.cli.options.FeatureOptions;
+import dev.icfrr.cli.options.GivenFeatureOptions;
 import dev.icfrr.cli.options.InputOptions;
 import dev.icfrr.cli.options.MethodOptions;
 import dev.icfrr.cli.options.WorkOptions;
@@ -19,9 +21,9 @@ import dev.icfrr.rerank.Scales;
 import dev.icfrr.vision.index.GalleryIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Spec;
                     + "weights add up to the bonus exactly. Multi-scale votes take off the weight that chance gives.",
             "",
             "Takes a query to an index (--index with --image, --vector or --id, and the item's id), or a query of rerank's "
-                    + "inputs (--dataset, --query and the item's index).",
+                    + "inputs (--dataset, or --query-features and --gallery-features; --query and the item's index).",
             ""
         })
 public final class ExplainCommand implements Callable<Integer> {
@@ -74,6 +76,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private final InputOptions inputs = new InputOptions();
+
+    @Mixin
+    private final GivenFeatureOptions given = new GivenFeatureOptions();
 
     @Mixin
     private final FeatureOptions features = new FeatureOptions();
@@ -123,6 +128,11 @@ public final class ExplainCommand implements Callable<Integer> {
         if (inputs.graph().isPresent()) {
             throw new IllegalArgumentException("--graph works only with --query. An index has its own neighbor lists");
         }
+        if (given.queries().isPresent() || given.gallery().isPresent()) {
+            throw new IllegalArgumentException(
+                    "--query-features and --gallery-features work only with --query. An index"
+                            + " has its own features; --vector names a query to it");
+        }
         if (!features.preparation().isNone()) {
             throw new IllegalArgumentException(features.preparation().options()
                     + " works only with --query. An index prepares features as it was built");
@@ -140,10 +150,12 @@ public final class ExplainCommand implements Callable<Integer> {
         if (index.hasQuery()) {
             throw new IllegalArgumentException("--image, --vector and --id need an index. Name one with --index DIR");
         }
-        Path folder = dataset.cacheFolder();
+        GivenFiles files =
+                new GivenFiles(given.queries(), given.gallery(), Optional.empty(), Optional.empty(), Optional.empty());
+        InputPlace place = new InputPlace(dataset.cacheFolder(), files);
         ParameterRequest parameters = method.parameters();
-        try (RerankInput input = RerankInput.open(
-                InputPlace.of(folder), inputs.source(), features.preparation(), inputs.graph(), parameters)) {
+        try (RerankInput input =
+                RerankInput.open(place, inputs.source(), features.preparation(), inputs.graph(), parameters)) {
             QueryDistances distances = new QueryDistances(input, parameters, new Parallelism(work.threads()));
             int of = itemNumber(input.gallerySize());
             Icfrr icfrr = distances.reranker();

@@ -5,23 +5,13 @@ import dev.icfrr.embeddings.EmbeddingSource;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of files that users name instead of those in the folder of a data set. */
 public final class GivenFileOptions {
-    @Option(
-            names = {"--query-features"},
-            paramLabel = "FILE[:COLUMN]",
-            description =
-                    "Features of the queries: a .npy, .pth, .safetensors, Parquet, HDF5, .fbin or FAISS file, or a "
-                            + "folder of .npy shards. The data set's folder is then not read.")
-    private @Nullable String queryFeatures;
-
-    @Option(
-            names = {"--gallery-features"},
-            paramLabel = "FILE[:COLUMN]",
-            description = "Features of the gallery, likewise. It may be the same file with another column.")
-    private @Nullable String galleryFeatures;
+    @Mixin
+    private final GivenFeatureOptions features = new GivenFeatureOptions();
 
     @Option(
             names = {"--labels"},
@@ -46,8 +36,8 @@ public final class GivenFileOptions {
     /** Returns the files. */
     public GivenFiles files() {
         return new GivenFiles(
-                source(queryFeatures),
-                source(galleryFeatures),
+                features.queries(),
+                features.gallery(),
                 Optional.ofNullable(labels),
                 source(queryLabels),
                 source(galleryLabels));

@@ -2,6 +2,8 @@ package dev.icfrr.cli.tensor;
 
 import dev.icfrr.cli.console.TextTable;
 import dev.icfrr.cli.console.TextTable.Column;
+import dev.icfrr.embeddings.EmbeddingFiles;
+import dev.icfrr.embeddings.data.TableFile;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFile;
 import dev.icfrr.tensor.TensorFiles;
@@ -9,11 +11,13 @@ import dev.icfrr.tensor.Value;
 import dev.icfrr.text.PrintableText;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,15 +29,15 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code icfrr info}: lists the contents of tensor files without executing anything in them. */
+/** {@code icfrr info}: lists the contents of files of tensors and embeddings without executing anything in them. */
 @Command(
         name = "info",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description =
-                "Lists the names, types and shapes in tensor files. Reads .pth, .npy, .npz, .safetensors, .fvecs, .ivecs, .bvecs, "
-                        + ".fbin, .ibin, .u8bin and .i8bin. Never executes code in a file; objects of other classes are listed as "
-                        + "inert.")
+                "Lists the names, types and shapes in tensor files (.pth, .npy, .npz, .safetensors, .fvecs, .ivecs, .bvecs, "
+                        + ".fbin, .ibin, .u8bin and .i8bin) and in Parquet, HDF5 and FAISS files, with the options that read their "
+                        + "columns. Never executes code in a file; objects of other classes are listed as inert.")
 public final class InfoCommand implements Callable<Integer> {
 
     enum Format {
@@ -50,7 +54,9 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Option(
             names = {"--stats"},
-            description = "Add minimum, maximum, mean and the numbers of NaN and infinite values. Reads every value.")
+            description =
+                    "Add minimum, maximum, mean and the numbers of NaN and infinite values of tensors and embeddings. "
+                            + "Reads every value.")
     private boolean statistics;
 
     @Option(
@@ -62,7 +68,8 @@ public final class InfoCommand implements Callable<Integer> {
             names = {"--limit"},
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Largest number of tensors, and of inert objects, to list per file (${DEFAULT-VALUE}).")
+            description =
+                    "Largest number of tensors, of columns, and of inert objects, to list per file (${DEFAULT-VALUE}).")
     private int limit = 1000;
 
     @Option(
@@ -87,6 +94,11 @@ public final class InfoCommand implements Callable<Integer> {
         JsonMapper json = new JsonMapper();
         ArrayNode all = json.createArrayNode();
         for (Path path : files) {
+            Optional<TableFile> table = EmbeddingFiles.openTable(path);
+            if (table.isPresent()) {
+                describeColumns(table.get(), wanted, out, all);
+                continue;
+            }
             try (TensorFile file = TensorFiles.open(path)) {
                 if (wanted == Format.TABLE) {
                     printTable(file, out);
@@ -100,6 +112,23 @@ public final class InfoCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private void describeColumns(TableFile table, Format wanted, PrintWriter out, ArrayNode all) throws IOException {
+        try (table) {
+            if (verify) {
+                throw new IOException(table.path() + ": is " + table.format()
+                        + ", whose checksums --verify does not compare. Leave out --verify for this file");
+            }
+            ColumnReport report = new ColumnReport(table, statistics, limit);
+            if (wanted == Format.TABLE) {
+                report.print(out);
+            } else {
+                report.describe(all.addObject());
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private void printTable(TensorFile file, PrintWriter out) throws IOException {
@@ -171,7 +200,7 @@ public final class InfoCommand implements Callable<Integer> {
             ArrayNode shape = node.putArray("shape");
             Arrays.stream(tensor.shape()).forEach(shape::add);
             if (statistics && TensorStatistics.isPossible(tensor)) {
-                describe(TensorStatistics.of(tensor), node.putObject("statistics"));
+                TensorStatistics.of(tensor).describe(node.putObject("statistics"));
             }
         }
         Map<String, Value.Opaque> inert = file.inert();
@@ -186,18 +215,5 @@ public final class InfoCommand implements Callable<Integer> {
         if (verify) {
             into.put("verified_checksums", file.verify());
         }
-    }
-
-    /** Adds the statistics. Numbers that JSON cannot represent are left out. */
-    private static void describe(TensorStatistics found, ObjectNode into) {
-        if (!Double.isNaN(found.mean())) {
-            into.put("min", found.minimum());
-            into.put("max", found.maximum());
-        }
-        if (Double.isFinite(found.mean())) {
-            into.put("mean", found.mean());
-        }
-        into.put("nan", found.nans());
-        into.put("infinite", found.infinities());
     }
 }

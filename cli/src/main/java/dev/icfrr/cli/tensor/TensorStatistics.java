@@ -1,7 +1,9 @@
 package dev.icfrr.cli.tensor;
 
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.tensor.Tensor;
 import java.util.Locale;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Summary of a tensor's numbers.
@@ -24,34 +26,71 @@ record TensorStatistics(double minimum, double maximum, double mean, long nans, 
     }
 
     static TensorStatistics of(Tensor tensor) {
-        double minimum = Double.POSITIVE_INFINITY;
-        double maximum = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        long nans = 0;
-        long infinities = 0;
+        Sums sums = new Sums();
         double[] values = new double[(int) Math.min(PART, tensor.count())];
         for (long done = 0; done < tensor.count(); done += values.length) {
             int length = (int) Math.min(values.length, tensor.count() - done);
             tensor.copyTo(done, values, 0, length);
-            double partSum = 0;
+            sums.add(values, length);
+        }
+        return sums.statistics();
+    }
+
+    static TensorStatistics of(Matrix matrix) {
+        Sums sums = new Sums();
+        double[] row = new double[matrix.columns()];
+        for (int i = 0; i < matrix.rows(); i++) {
+            matrix.copyRow(i, row);
+            sums.add(row, row.length);
+        }
+        return sums.statistics();
+    }
+
+    /** Values that were read so far. */
+    private static final class Sums {
+        private double minimum = Double.POSITIVE_INFINITY;
+        private double maximum = Double.NEGATIVE_INFINITY;
+        private double sum;
+        private long finite;
+        private long nans;
+        private long infinities;
+
+        void add(double[] values, int length) {
+            double part = 0;
             for (int i = 0; i < length; i++) {
                 double value = values[i];
                 if (Double.isFinite(value)) {
                     minimum = Math.min(minimum, value);
                     maximum = Math.max(maximum, value);
-                    partSum += value;
+                    part += value;
+                    finite++;
                 } else if (Double.isNaN(value)) {
                     nans++;
                 } else {
                     infinities++;
                 }
             }
-            sum += partSum;
+            sum += part;
         }
-        long finite = tensor.count() - nans - infinities;
-        return finite == 0
-                ? new TensorStatistics(Double.NaN, Double.NaN, Double.NaN, nans, infinities)
-                : new TensorStatistics(minimum, maximum, sum / finite, nans, infinities);
+
+        TensorStatistics statistics() {
+            return finite == 0
+                    ? new TensorStatistics(Double.NaN, Double.NaN, Double.NaN, nans, infinities)
+                    : new TensorStatistics(minimum, maximum, sum / finite, nans, infinities);
+        }
+    }
+
+    /** Adds the statistics to JSON. Numbers that JSON cannot represent are left out. */
+    void describe(ObjectNode into) {
+        if (!Double.isNaN(mean)) {
+            into.put("min", minimum);
+            into.put("max", maximum);
+        }
+        if (Double.isFinite(mean)) {
+            into.put("mean", mean);
+        }
+        into.put("nan", nans);
+        into.put("infinite", infinities);
     }
 
     @Override
