@@ -12,6 +12,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.Ranking;
 import dev.icfrr.rerank.Reranker;
 import java.util.Set;
 
@@ -79,13 +80,10 @@ public record IcfrrMethod(ParameterRequest parameters, GuardMode guard) implemen
             for (int query = first; query < end; query++) {
                 int start = (query - first) * size;
                 System.arraycopy(into, start, row, 0, size);
-                icfrr.rerank(row, query, (_, iteration, order) -> {
-                    if (iteration == icfrr.iterations()) {
-                        for (int rank = 0; rank < size; rank++) {
-                            into[start + order[rank]] = -rank;
-                        }
-                    }
-                });
+                Ranking ranking = icfrr.rerank(row);
+                for (int rank = 0; rank < size; rank++) {
+                    into[start + ranking.get(rank)] = -rank;
+                }
             }
         };
     }

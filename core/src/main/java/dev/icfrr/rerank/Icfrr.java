@@ -62,7 +62,10 @@ public final class Icfrr implements Reranker {
         this.weights = weights;
     }
 
-    /** Returns about how many bytes of scratch memory one call needs, and so one thread. */
+    /**
+     * Returns about how many bytes of scratch memory one call needs, and so one thread. A call by the accumulating rule
+     * that returns only the last ranking needs 8 bytes more per gallery item and iteration.
+     */
     public static long scratchBytes(long gallerySize) {
         return RerankState.bytes(gallerySize);
     }
@@ -137,6 +140,11 @@ public final class Icfrr implements Reranker {
          */
         void accept(int iteration, RerankState scratch, boolean converged);
 
+        /** Returns whether this sink needs to be shown the last order alone, and reads nothing but its items. */
+        default boolean readsOnlyLast() {
+            return false;
+        }
+
         /** Returns how many items of the last order this sink reads, at least 1; the order may hold no others. */
         default int wantedOfLast() {
             return Integer.MAX_VALUE;
@@ -151,8 +159,13 @@ public final class Icfrr implements Reranker {
     private void run(double[] distances, int query, ScratchSink sink) {
         requireLength(distances.length);
         RerankState scratch = borrow();
-        scratch.start(distances, query);
-        iterate(scratch, sink);
+        if (sink.readsOnlyLast() && scratch.canSkipOrders()) {
+            scratch.rankLast(distances, query, Math.min(sink.wantedOfLast(), graph.size()));
+            sink.accept(parameters.iterations(), scratch, false);
+        } else {
+            scratch.start(distances, query);
+            iterate(scratch, sink);
+        }
         giveBack(scratch);
     }
 

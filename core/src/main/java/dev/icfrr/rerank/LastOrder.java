@@ -29,6 +29,11 @@ final class LastOrder implements RerankSink, Icfrr.ScratchSink {
     }
 
     @Override
+    public boolean readsOnlyLast() {
+        return true;
+    }
+
+    @Override
     public int wantedOfLast() {
         return topN;
     }

@@ -2,6 +2,7 @@ package dev.icfrr.rerank;
 
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
+import dev.icfrr.sort.FirstScores;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 
@@ -12,9 +13,6 @@ import java.util.Arrays;
 final class RerankState {
     /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
     private static final int MERGED_SHARE = 4;
-
-    /** Up to a quarter, the first items are selected instead of sorting all. */
-    private static final int SELECTED_SHARE = 4;
 
     /** Two orders, three arrays of scores, bonuses, positions and flags, the votes, and the memory of the sort. */
     private static final int BYTES_PER_ITEM = 84;
@@ -28,6 +26,8 @@ final class RerankState {
     private final VoteWeights weights;
     private final Votes votes;
     private final ScoreSort sort;
+    private final FirstScores first;
+    private final AccumulatedScores accumulated;
     private int[] order;
     private int[] nextOrder;
     private double[] values;
@@ -61,6 +61,8 @@ final class RerankState {
             case VoteWeights.Multiscale(ChanceVotes chance) -> new MultiscaleVotes(graph.lists(), chance);
         };
         this.sort = new ScoreSort(size);
+        this.first = new FirstScores(sort);
+        this.accumulated = new AccumulatedScores(first);
         this.order = new int[size];
         this.nextOrder = new int[size];
         this.values = new double[size];
@@ -149,14 +151,19 @@ final class RerankState {
     }
 
     private void sortInitial(int ranked) {
-        count = ranked;
-        voters = weights.voters(ranked);
-        denominator = weights.denominator(ranked);
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
         for (int position = 0; position < ranked; position++) {
             values[position] = scores[order[position]];
         }
-        beta = parameters.weightOfBonus(values, ranked);
+        prepare(values, ranked);
+    }
+
+    /** @param sorted minus the distances, descending; read only if beta depends on them */
+    private void prepare(double[] sorted, int ranked) {
+        count = ranked;
+        voters = weights.voters(ranked);
+        denominator = weights.denominator(ranked);
+        beta = parameters.weightOfBonus(sorted, ranked);
         votes.clear();
     }
 
@@ -180,23 +187,47 @@ final class RerankState {
      * further iteration is possible.
      */
     void iterateToFirst(int wanted) {
-        if (wanted > count / SELECTED_SHARE || beta < 0) {
+        if (!FirstScores.selects(wanted, count)) {
             iterate();
             return;
         }
         votes.moveTo(order, voters);
         addBonuses();
-        int found = select(values[wanted - 1] + beta * votes.lowestNumerator() / denominator);
-        int[] sorted = sort.descending(scores, found);
+        first.descending(scores, count, wanted, boosted);
         for (int to = 0; to < wanted; to++) {
-            nextOrder[to] = order[boosted[sorted[to]]];
+            nextOrder[to] = order[boosted[to]];
         }
         if (accumulating) {
             for (int to = 0; to < wanted; to++) {
-                nextValues[to] = scores[sorted[to]];
+                nextValues[to] = scores[boosted[to]];
             }
         }
         swapOrders();
+    }
+
+    /** Returns whether {@link #rankLast} gives the last order. */
+    boolean canSkipOrders() {
+        return accumulating
+                && !parameters.stopWhenStable()
+                && parameters.betaScale() != BetaScale.SPREAD
+                && parameters.iterations() <= AccumulatedScores.MOST_ITERATIONS;
+    }
+
+    /**
+     * Runs all iterations of a query by the accumulating rule. Between them only the voters are put in order.
+     * Afterwards {@link #order()} holds the first items of the last order and no others, and nothing else is known.
+     */
+    void rankLast(double[] distances, int query, int wanted) {
+        Finite.requireFinite(distances, size, query);
+        prepare(distances, size);
+        accumulated.start(distances);
+        for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
+            accumulated.first(iteration - 1, voters, order);
+            votes.moveTo(order, voters);
+            votes.bonuses(beta, denominator, bonuses);
+            accumulated.add(iteration, bonuses);
+        }
+        accumulated.first(parameters.iterations(), wanted, order);
     }
 
     /** Computes the new scores, by position. */
@@ -219,18 +250,6 @@ final class RerankState {
         double otherEnd = beta * votes.highestNumerator() / denominator;
         return sort.descending(
                 scores, size, values[size - 1] + Math.min(oneEnd, otherEnd), values[0] + Math.max(oneEnd, otherEnd));
-    }
-
-    /** Collects the positions whose new score is at least a limit. */
-    private int select(double limit) {
-        int found = 0;
-        for (int position = 0; position < count; position++) {
-            double score = scores[position];
-            scores[found] = score;
-            boosted[found] = position;
-            found += score >= limit ? 1 : 0;
-        }
-        return found;
     }
 
     private void swapOrders() {
