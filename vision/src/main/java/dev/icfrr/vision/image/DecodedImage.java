@@ -13,6 +13,12 @@ final class DecodedImage {
         return new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     }
 
+    /** Returns whether an image is such a one, and its pixels are no part of a larger one's. */
+    static boolean isPlain(BufferedImage image) {
+        return image.getType() == BufferedImage.TYPE_INT_RGB
+                && image.getRaster().getDataBuffer().getSize() == image.getWidth() * image.getHeight();
+    }
+
     /** Returns the pixels of such an image, row by row. Writing to them changes the image. */
     static int[] pixels(BufferedImage image) {
         return ((DataBufferInt) image.getRaster().getDataBuffer()).getData();

@@ -200,7 +200,11 @@ public final class Images {
 
     /** Writes a PNG file atomically. */
     public static void writePng(BufferedImage image, Path file) throws IOException {
-        AtomicFile.write(file, out -> encode(image, "png", -1, out));
+        if (DecodedImage.isPlain(image)) {
+            AtomicFile.write(file, out -> PngWriter.write(image, out));
+        } else {
+            AtomicFile.write(file, out -> encode(image, "png", -1, out));
+        }
     }
 
     /** Encodes an image as a PNG file. */
