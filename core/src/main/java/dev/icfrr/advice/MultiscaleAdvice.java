@@ -18,16 +18,14 @@ import java.util.Locale;
  * {@linkplain ListAgreement agreement} a(k) of the queries' first k items at k = 4, 8, 16, …:
  *
  * <pre>
- * K    = max(32, 2 * K1, 2 * K2), at most 1,024
- * K1   = the k with the largest a(k) / k^0.1
- * K2   = the largest k with a(k) at least 0.92 of the largest agreement
- * w(k) = 16 * (a(k) / largest agreement)^2, rounded to a whole number
- * beta = 0.5, scaled by K: sqrt(K / 256), at most 1
+ * K    = twice the largest k with a(k) at least 0.92 of the largest agreement, at least 32 and at most 1,024
+ * w(k) = 16 * (a(k) / largest agreement)^p, rounded to a whole number; p is 1 up to K = 256 and 2 beyond
+ * beta = 0.5, scaled by K, see {@link BetaScale#K}
  * </pre>
  *
  * Agreement peaks near the size of the groups that queries belong to, and stays high up to the size of large classes.
- * Scales at which the lists do not agree get little weight. Scales beyond those measured get the weight of the last
- * one.
+ * Scales at which the lists do not agree get less weight, above all in large groups, where short lists say little.
+ * Scales beyond those measured get the weight of the last one. Small groups get a smaller beta by the weights.
  *
  * @param k the largest scale
  * @param weights of the scales 4, 8, …, K
@@ -45,6 +43,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     private static final int FACTOR = 2;
 
     private static final double NEARLY_ALL = 0.92;
+    /** Larger K come from large groups. */
+    private static final int MOST_K_OF_LINEAR_WEIGHTS = 256;
 
     public MultiscaleAdvice {
         weights = List.copyOf(weights);
@@ -108,9 +108,9 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
         for (Advice.Scale scale : advice.scales()) {
             most = Math.max(most, scale.agreement());
         }
-        int k = Math.max(LEAST_K, FACTOR * advice.kq());
+        int k = LEAST_K;
         for (Advice.Scale scale : advice.scales()) {
-            if (scale.agreement() >= NEARLY_ALL * most) {
+            if (most > 0 && scale.agreement() >= NEARLY_ALL * most) {
                 k = Math.max(k, FACTOR * scale.k());
             }
         }
@@ -121,12 +121,13 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     private static List<Integer> weights(List<Advice.Scale> measured, double most, Scales chosen) {
         List<Integer> weights = new ArrayList<>();
         int weight = Scales.MOST_WEIGHT;
+        boolean linear = chosen.largest() <= MOST_K_OF_LINEAR_WEIGHTS;
         for (int index = 0; index < chosen.count(); index++) {
             int k = chosen.scale(index);
             for (Advice.Scale scale : measured) {
                 if (scale.k() == k && most > 0) {
                     double share = Math.max(0, scale.agreement()) / most;
-                    weight = (int) Math.round(Scales.MOST_WEIGHT * share * share);
+                    weight = (int) Math.round(Scales.MOST_WEIGHT * (linear ? share : share * share));
                 }
             }
             weights.add(weight);
@@ -138,8 +139,7 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /**
-     * Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference
-     * rule.
+     * Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference rule.
      */
     public IcfrrParameters parameters() {
         return IcfrrParameters.DEFAULTS

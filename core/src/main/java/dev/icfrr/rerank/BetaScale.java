@@ -12,8 +12,11 @@ public enum BetaScale {
      */
     SPREAD,
     /**
-     * Beta times {@code 2 * min(1, sqrt(KQ / 256))}, with K of the multi-scale vote in place of KQ: 1 at 64, 2 from 256
-     * on. A small K comes from small groups, where most of the top K are not relevant, so the bonus gets less weight.
+     * Beta times {@code 2 * min(1, sqrt(KQ / 256))}: 1 at 64, 2 from 256 on. A small K comes from small groups, where
+     * most of the top K are not relevant, so the bonus gets less weight.
+     *
+     * <p>For the multi-scale vote, KQ is K, or less if the scales have different weights and K is at most 256: twice the
+     * largest scale with at least 15/16 of the largest weight, at least 16. Larger scales then say little.
      */
     K;
 
@@ -23,14 +26,14 @@ public enum BetaScale {
      * Returns the weight of a query's bonuses.
      *
      * @param beta as the parameters give it
-     * @param kq KQ, or K of the multi-scale vote
+     * @param k KQ, or {@link Scales#kOfBeta} of the multi-scale vote
      * @param scores minus the query's distances, descending
      * @param count how many scores there are, at least 1
      */
-    double of(double beta, int kq, double[] scores, int count) {
+    double of(double beta, int k, double[] scores, int count) {
         return switch (this) {
             case ABSOLUTE -> beta;
-            case K -> beta * 2 * Math.min(1, Math.sqrt(kq / FULL_WEIGHT_K));
+            case K -> beta * 2 * Math.min(1, Math.sqrt(k / FULL_WEIGHT_K));
             case SPREAD -> beta * (scores[0] - (scores[(count - 1) / 2] + scores[count / 2]) / 2);
         };
     }

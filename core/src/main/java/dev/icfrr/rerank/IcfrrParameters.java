@@ -116,7 +116,7 @@ public record IcfrrParameters(
      * @param count how many scores there are, at least 1
      */
     double weightOfBonus(double[] scores, int count) {
-        return betaScale.of(beta, vote.isMultiscale() ? scales().largest() : kq, scores, count);
+        return betaScale.of(beta, vote.isMultiscale() ? scales().kOfBeta() : kq, scores, count);
     }
 
     /** Returns whether an order that an iteration left unchanged stays as it is in all later iterations. */

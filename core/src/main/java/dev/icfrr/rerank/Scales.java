@@ -23,6 +23,12 @@ public final class Scales {
     /** The largest weight of a scale. */
     public static final int MOST_WEIGHT = 16;
 
+    /** A weight of at least 15/16 of the largest is large. */
+    private static final int LARGE = 15;
+
+    private static final int SMALLEST_FOR_BETA = 16;
+    private static final int LARGEST_FOR_BETA = 256;
+
     private final int largest;
     private final int count;
     private final int[] scaleWeights;
@@ -113,6 +119,22 @@ public final class Scales {
     /** Returns the sum of the weights of all scales. */
     public int totalWeight() {
         return reach[0];
+    }
+
+    /**
+     * Returns the K that beta is measured by, see {@link BetaScale#K}: twice the largest scale with nearly the largest
+     * weight, at least 16 and at most K. With equal weights, and beyond 256, it is K.
+     */
+    int kOfBeta() {
+        if (largest > LARGEST_FOR_BETA) {
+            return largest;
+        }
+        int most = Arrays.stream(scaleWeights).max().orElseThrow();
+        int index = count - 1;
+        while (MOST_WEIGHT * scaleWeights[index] < LARGE * most) {
+            index--;
+        }
+        return Math.min(largest, Math.max(SMALLEST_FOR_BETA, 2 * scale(index)));
     }
 
     /** Returns the sum of the weights of the scales that are larger than the ranks of a band. */

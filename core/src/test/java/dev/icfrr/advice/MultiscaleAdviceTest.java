@@ -34,8 +34,17 @@ class MultiscaleAdviceTest {
         MultiscaleAdvice advice = advice(0.1, 0.2, 0.3, 0.5, 0.46, 0.3);
 
         assertThat(advice.k()).isEqualTo(128);
-        // 16 * (0.1/0.5)^2 = 0.64, 2.56, 5.76, 16, 13.54, 5.76
-        assertThat(advice.weights()).containsExactly(1, 3, 6, 16, 14, 6);
+        // 16 * 0.1/0.5 = 3.2, 6.4, 9.6, 16, 14.72, 9.6
+        assertThat(advice.weights()).containsExactly(3, 6, 10, 16, 15, 10);
+    }
+
+    @Test
+    void weightsAreSquaresForLargeGroups() {
+        MultiscaleAdvice advice = advice(0.1, 0.2, 0.3, 0.5, 0.46, 0.46, 0.46);
+
+        assertThat(advice.k()).isEqualTo(512);
+        // 16 * (0.1/0.5)^2 = 0.64, 2.56, 5.76, 16, 13.54
+        assertThat(advice.weights()).containsExactly(1, 3, 6, 16, 14, 14, 14, 14);
     }
 
     @Test
@@ -43,8 +52,8 @@ class MultiscaleAdviceTest {
         MultiscaleAdvice advice = advice(0.5, 0.2);
 
         assertThat(advice.k()).isEqualTo(32);
-        // Scales that were not measured get the weight of the last one: 16 * 0.4^2 = 2.56.
-        assertThat(advice.weights()).containsExactly(16, 3, 3, 3);
+        // Scales that were not measured get the weight of the last one: 16 * 0.4 = 6.4.
+        assertThat(advice.weights()).containsExactly(16, 6, 6, 6);
     }
 
     @Test

@@ -307,6 +307,24 @@ class MultiscaleVoteTest {
     }
 
     @Test
+    void betaIsMeasuredByTheLargestScaleWithMuchWeight() {
+        assertThat(Scales.upTo(32).kOfBeta()).isEqualTo(32);
+        assertThat(Scales.upTo(4).kOfBeta()).isEqualTo(4);
+        assertThat(Scales.upTo(32, List.of(16, 12, 8, 6)).kOfBeta()).isEqualTo(16);
+        assertThat(Scales.upTo(32, List.of(12, 16, 14, 6)).kOfBeta()).isEqualTo(16);
+        assertThat(Scales.upTo(32, List.of(12, 16, 15, 6)).kOfBeta()).isEqualTo(32);
+        assertThat(Scales.upTo(256, List.of(2, 4, 16, 14, 12, 10, 8)).kOfBeta()).isEqualTo(32);
+        assertThat(Scales.upTo(512, List.of(2, 4, 16, 14, 12, 10, 8, 8)).kOfBeta())
+                .isEqualTo(512);
+
+        IcfrrParameters small = IcfrrParameters.DEFAULTS
+                .withKq(32)
+                .withBetaScale(BetaScale.K)
+                .withVote(Vote.multiscale(List.of(16, 12, 8, 6)));
+        assertThat(small.weightOfBonus(new double[] {-1, -2}, 2)).isEqualTo(0.25);
+    }
+
+    @Test
     void multiplyingDistancesLeavesTheOrdersOfScaledBetaAsTheyAre() {
         Random random = new Random(SEED);
         KnnGraph graph = new KnnGraphBuilder(16, SelfMatch.INDEX, new Parallelism(1), null)
