@@ -43,6 +43,31 @@ final class SyntheticKinds {
         return all;
     }
 
+    /** Classes of 2 to 40 items, on which the weights and beta of small groups were not chosen. */
+    static List<SyntheticKind> smallClasses() {
+        List<SyntheticKind> all = new ArrayList<>();
+        all.add(plain("180 x 5", equal(180, 5), 56, 1.1, 1));
+        all.add(plain("110 x 9, weak", equal(110, 9), 80, 1.7, 2));
+        all.add(plain("260 x 3, hubs", equal(260, 3), 64, 1.0, 1).withHubness(0.6));
+        all.add(plain("90 of 2 to 12", between(90, 2, 12), 40, 1.0, 2));
+        all.add(plain("160 of 2 to 10 across a gap", between(160, 2, 10), 72, 1.0, 1)
+                .withGap(1.3, 0.7));
+        all.add(plain("120 of 3 to 12, near-duplicates", between(120, 3, 12), 72, 1.1, 1)
+                .withCopies(1));
+        all.add(plain("130 of 2 to 12 in 16", between(130, 2, 12), 72, 1.1, 1).nestedIn(16, 0.9));
+        all.add(plain("100 x 8 in 5", equal(100, 8), 64, 1.2, 2).nestedIn(5, 1.1));
+        all.add(plain("140 x 6, 3 styles", equal(140, 6), 80, 1.0, 1).withStyles(3, 0.6));
+        all.add(plain("70 of 6 to 12 in 16 dimensions", between(70, 6, 12), 16, 0.8, 2));
+        all.add(plain("350 x 2", equal(350, 2), 64, 1.0, 1));
+        all.add(plain("50 x 14", equal(50, 14), 48, 1.2, 3));
+        all.add(plain("34 of 12 to 40, hubs", between(34, 12, 40), 72, 1.4, 4).withHubness(0.6));
+        all.add(plain("45 x 22 in 9", equal(45, 22), 80, 1.3, 3).nestedIn(9, 1));
+        all.add(plain("36 of 14 to 36, near-duplicates", between(36, 14, 36), 64, 1.4, 4)
+                .withCopies(2));
+        all.add(plain("28 x 38 across a gap", equal(28, 38), 80, 1.4, 4).withGap(1.4, 0.9));
+        return all;
+    }
+
     /** Galleries of 5,000 items and more, most with classes of 300 and more. */
     static List<SyntheticKind> large() {
         List<SyntheticKind> all = new ArrayList<>();
@@ -59,6 +84,13 @@ final class SyntheticKinds {
 
     private static List<Integer> equal(int classes, int size) {
         return Collections.nCopies(classes, size);
+    }
+
+    /** Sizes spread evenly over a range, in no order. */
+    private static List<Integer> between(int classes, int smallest, int largest) {
+        return IntStream.range(0, classes)
+                .mapToObj(i -> smallest + i * 37 % (largest - smallest + 1))
+                .toList();
     }
 
     private static List<Integer> tail(int classes, int largest, double power) {
