@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,16 +68,21 @@ public record Advice(int kg, int kq, List<Scale> scales) {
     }
 
     /**
-     * Chooses among 4, 8, 16 … up to {@link #listLength}.
+     * Chooses among 4, 8, 16 … up to {@link #listLength}, with all cores.
      *
      * @param graph with lists of that length, or shorter, which bounds the choice
      * @param rankings of some queries; depth at least that of the lists
      */
     public static Advice of(KnnGraph graph, InitialRankings rankings) {
+        return of(graph, rankings, Parallelism.allCores());
+    }
+
+    /** Chooses like {@link #of(KnnGraph, InitialRankings)} on the given threads. */
+    public static Advice of(KnnGraph graph, InitialRankings rankings, Parallelism parallelism) {
         List<Integer> tested = scales(graph.size(), graph.neighborsPerItem());
         return tested.isEmpty()
                 ? of(tested, new double[0])
-                : of(tested, rankings.meanAgreement(new ListAgreement(graph, tested)));
+                : of(tested, rankings.meanAgreement(new ListAgreement(graph, tested, parallelism), parallelism));
     }
 
     /** Returns the values of K that lists of a length allow to test; none in a gallery of one item. */

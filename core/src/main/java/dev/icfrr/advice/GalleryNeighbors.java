@@ -19,6 +19,7 @@ public final class GalleryNeighbors {
     private final boolean saved;
     private @Nullable KnnGraph longest;
     private @Nullable FoundNeighbors found;
+    private @Nullable KnnGraph bands;
     private @Nullable KnnGraph scaled;
 
     /** How lists are found and scaled. */
@@ -137,18 +138,28 @@ public final class GalleryNeighbors {
     }
 
     /**
-     * Returns saved lists as they are, or else plain lists to choose by what a request leaves open. They come from a
-     * search that is long enough for most choices; what is chosen takes its lists from the same search.
+     * Returns saved lists as they are, or else lists to choose by what a request leaves open. They come from a search
+     * that is long enough for most choices; what is chosen takes its lists from the same search. If scaled lists are
+     * wanted, the plain ones that choose are {@link FoundNeighbors#bands}.
      *
      * @param request with automatic values
      */
     public synchronized KnnGraph toChoose(ParameterRequest request, int gallerySize) {
         int toChoose = Advice.listLength(gallerySize);
         int toSearch = request.listLength(gallerySize);
-        if (!saved && (toSearch > toChoose || request.lists() == ListOrder.SCALED)) {
-            found(toSearch);
+        if (saved || (toSearch <= toChoose && request.lists() == ListOrder.PLAIN)) {
+            return atLeast(toChoose);
         }
-        return atLeast(toChoose);
+        FoundNeighbors searched = found(toSearch);
+        if (request.lists() == ListOrder.PLAIN) {
+            return atLeast(toChoose);
+        }
+        KnnGraph known = bands;
+        if (known == null) {
+            known = searched.bands(toChoose);
+            bands = known;
+        }
+        return known;
     }
 
     private FoundNeighbors found(int length) {

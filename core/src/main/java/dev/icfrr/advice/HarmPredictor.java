@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
 
 /**
  * Predicts without labels which queries re-ranking with given KG and KQ is likely to harm. The score of a query
@@ -37,16 +38,21 @@ public final class HarmPredictor {
     private final boolean groups;
 
     /**
-     * Measures the agreement of some queries.
+     * Measures the agreement of some queries, with all cores.
      *
      * @param graph with KG neighbors per item
      * @param kq number of items of a query that vote; more than the gallery holds means all
      * @param rankings of some queries; depth at least KQ, or the gallery
      */
     public HarmPredictor(KnnGraph graph, int kq, InitialRankings rankings) {
+        this(graph, kq, rankings, Parallelism.allCores());
+    }
+
+    /** Measures the agreement of some queries on the given threads. */
+    public HarmPredictor(KnnGraph graph, int kq, InitialRankings rankings, Parallelism parallelism) {
         this.kq = depth(graph.size(), kq);
-        this.agreement = new ListAgreement(graph, ListAgreement.scales(this.kq));
-        double[] means = rankings.meanAgreement(agreement);
+        this.agreement = new ListAgreement(graph, ListAgreement.scales(this.kq), parallelism);
+        double[] means = rankings.meanAgreement(agreement, parallelism);
         double best = penalized(LEAST_AGREEMENT, this.kq);
         double most = 0;
         for (int scale = 0; scale < means.length; scale++) {

@@ -71,6 +71,14 @@ public final class InitialRankings {
     }
 
     /**
+     * Takes the neighbor lists of up to {@link #MOST} gallery items, drawn with {@link ParameterSelection#SEED}, as far
+     * as {@link Advice} reads them.
+     */
+    static InitialRankings ofItems(KnnGraph graph) {
+        return ofItems(graph, Advice.listLength(graph.size()), ParameterSelection.SEED);
+    }
+
+    /**
      * Draws up to {@link #MOST} of {@code 0 .. count-1}, ascending: the queries whose rankings are read.
      *
      * @param seed the same seed draws the same numbers
@@ -102,11 +110,12 @@ public final class InitialRankings {
         return tops;
     }
 
-    /** Returns the mean agreement at every scale, see {@link ListAgreement}. */
-    double[] meanAgreement(ListAgreement agreement) {
+    /** Returns the mean agreement at every scale, see {@link ListAgreement}; the threads do not change it. */
+    double[] meanAgreement(ListAgreement agreement, Parallelism parallelism) {
+        double[][] all = new double[tops.length][];
+        parallelism.forEachBlock(tops.length, 1, () -> (query, _) -> all[query] = agreement.of(tops[query]));
         double[] mean = new double[agreement.scales().size()];
-        for (int[] top : tops) {
-            double[] of = agreement.of(top);
+        for (double[] of : all) {
             for (int scale = 0; scale < mean.length; scale++) {
                 mean[scale] += of[scale] / tops.length;
             }

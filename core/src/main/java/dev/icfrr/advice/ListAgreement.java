@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,11 +29,21 @@ public final class ListAgreement {
     private final ArrayDeque<int[]> idle = new ArrayDeque<>();
 
     /**
-     * Counts the lists that each item is on.
+     * Counts the lists that each item is on, with all cores.
      *
-     * @param scales values of K, ascending, each once, at least 1 and at most the gallery's size
+     * @param scales as for {@link #ListAgreement(KnnGraph, List, Parallelism)}
      */
     public ListAgreement(KnnGraph graph, List<Integer> scales) {
+        this(graph, scales, Parallelism.allCores());
+    }
+
+    /**
+     * Counts the lists that each item is on.
+     *
+     * @param graph the order of the lists between two scales does not matter
+     * @param scales values of K, ascending, each once, at least 1 and at most the gallery's size
+     */
+    public ListAgreement(KnnGraph graph, List<Integer> scales, Parallelism parallelism) {
         this.graph = graph;
         this.scales = scales.stream().mapToInt(Integer::intValue).toArray();
         for (int i = 0; i < this.scales.length; i++) {
@@ -42,7 +53,7 @@ public final class ListAgreement {
                         "scales must ascend from 1 to the gallery's size, " + graph.size() + ", not " + scales);
             }
         }
-        this.popularity = popularity();
+        this.popularity = popularity(parallelism);
     }
 
     /** Returns 4, 8, 16 … below a limit, and the limit itself: values of K to test. */
@@ -61,18 +72,19 @@ public final class ListAgreement {
     }
 
     /** Counts the lists that hold each item, by scale. */
-    private int[][] popularity() {
+    private int[][] popularity(Parallelism parallelism) {
         int[][] counts = new int[scales.length][graph.size()];
         int length = Math.min(graph.neighborsPerItem(), scales[scales.length - 1]);
-        for (int item = 0; item < graph.size(); item++) {
-            int scale = 0;
-            for (int rank = 0; rank < length; rank++) {
-                while (rank >= scales[scale]) {
-                    scale++;
+        // One scale per thread: its lists are those of the scale before and the ranks between the two.
+        parallelism.forEachBlock(scales.length, 1, () -> (scale, _) -> {
+            int first = scale == 0 ? 0 : Math.min(length, scales[scale - 1]);
+            int end = Math.min(length, scales[scale]);
+            for (int item = 0; item < graph.size(); item++) {
+                for (int rank = first; rank < end; rank++) {
+                    counts[scale][graph.neighbor(item, rank)]++;
                 }
-                counts[scale][graph.neighbor(item, rank)]++;
             }
-        }
+        });
         for (int scale = 1; scale < scales.length; scale++) {
             for (int item = 0; item < graph.size(); item++) {
                 counts[scale][item] += counts[scale - 1][item];

@@ -82,13 +82,18 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /**
-     * Chooses K and the weights.
+     * Chooses K and the weights, with all cores.
      *
      * @param graph plain lists of {@link #listLength} neighbors, or fewer, which bounds the choice
      * @param rankings of some queries; depth at least that of the lists
      */
     public static MultiscaleAdvice of(KnnGraph graph, InitialRankings rankings) {
-        return of(Advice.of(graph, rankings));
+        return of(graph, rankings, Parallelism.allCores());
+    }
+
+    /** Chooses K and the weights like {@link #of(KnnGraph, InitialRankings)} on the given threads. */
+    public static MultiscaleAdvice of(KnnGraph graph, InitialRankings rankings, Parallelism parallelism) {
+        return of(Advice.of(graph, rankings, parallelism));
     }
 
     /**
@@ -97,9 +102,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
      *
      * @param graph plain lists of {@link #listLength} neighbors or more; of fewer, which bounds the choice
      */
-    public static MultiscaleAdvice ofItems(KnnGraph graph) {
-        int length = Math.min(listLength(graph.size()), graph.neighborsPerItem());
-        return of(graph, InitialRankings.ofItems(graph, length, ParameterSelection.SEED));
+    public static MultiscaleAdvice ofItems(KnnGraph graph, Parallelism parallelism) {
+        return of(graph, InitialRankings.ofItems(graph), parallelism);
     }
 
     /** Chooses by agreements that are measured already. */
@@ -156,10 +160,12 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
      * @param gallery G x D features, finite, at least one row
      */
     public static Icfrr reranker(Matrix gallery, Parallelism parallelism) {
-        GalleryNeighbors neighbors = GalleryNeighbors.ofFeatures(gallery, SelfMatch.INDEX, parallelism);
-        MultiscaleAdvice advice = ofItems(neighbors.toChoose(ParameterRequest.recommended(), gallery.rows()));
-        KnnGraph lists = neighbors.lists(ParameterRequest.recommended().with(advice));
-        return new Icfrr(lists, advice.parameters());
+        ParameterSelection chosen = ParameterSelection.ofGallery(
+                ParameterRequest.recommended(),
+                GalleryNeighbors.ofFeatures(gallery, SelfMatch.INDEX, parallelism),
+                gallery.rows(),
+                parallelism);
+        return new Icfrr(chosen.graph(), chosen.parameters().method());
     }
 
     /** Returns the reason for the choice in one line. */

@@ -51,9 +51,10 @@ public record ParameterSelection(
         int size = distances.gallerySize();
         InitialRankings rankings = InitialRankings.of(distances, request.depth(size), SEED, parallelism);
         if (!request.isAutomatic()) {
-            return guarded(neighbors.lists(request), request, mode, rankings, Optional.empty(), Optional.empty());
+            return guarded(
+                    neighbors.lists(request), request, mode, rankings, Optional.empty(), Optional.empty(), parallelism);
         }
-        return choose(request, neighbors, neighbors.toChoose(request, size), rankings, mode);
+        return choose(request, neighbors, neighbors.toChoose(request, size), rankings, mode, parallelism);
     }
 
     /**
@@ -63,7 +64,8 @@ public record ParameterSelection(
      * @param neighbors as for {@link #resolve}
      * @param size number of gallery items
      */
-    public static ParameterSelection ofGallery(ParameterRequest request, GalleryNeighbors neighbors, int size) {
+    public static ParameterSelection ofGallery(
+            ParameterRequest request, GalleryNeighbors neighbors, int size, Parallelism parallelism) {
         if (!request.isAutomatic()) {
             return new ParameterSelection(
                     neighbors.lists(request),
@@ -74,8 +76,7 @@ public record ParameterSelection(
                     Optional.empty());
         }
         KnnGraph longest = neighbors.toChoose(request, size);
-        InitialRankings rankings = InitialRankings.ofItems(longest, longest.neighborsPerItem(), SEED);
-        return choose(request, neighbors, longest, rankings, GuardMode.OFF);
+        return choose(request, neighbors, longest, InitialRankings.ofItems(longest), GuardMode.OFF, parallelism);
     }
 
     private static ParameterSelection choose(
@@ -83,22 +84,23 @@ public record ParameterSelection(
             GalleryNeighbors neighbors,
             KnnGraph longest,
             InitialRankings rankings,
-            GuardMode mode) {
+            GuardMode mode,
+            Parallelism parallelism) {
         Optional<Advice> advice = Optional.empty();
         Optional<MultiscaleAdvice> multiscale = Optional.empty();
         ParameterRequest parameters;
         if (!request.isMultiscale()) {
-            Advice found = Advice.of(longest, rankings);
+            Advice found = Advice.of(longest, rankings, parallelism);
             advice = Optional.of(mode == GuardMode.LEAVE ? found.guarded() : found);
             parameters = request.with(advice.get());
         } else if (longest.order() == ListOrder.SCALED) {
             parameters = ParameterRequest.multiscale(longest.kg(), request.lists(), request.method());
         } else {
-            multiscale =
-                    Optional.of(MultiscaleAdvice.of(longest, rankings).atMost(largestK(longest, neighbors, request)));
+            multiscale = Optional.of(
+                    MultiscaleAdvice.of(longest, rankings, parallelism).atMost(largestK(longest, neighbors, request)));
             parameters = request.with(multiscale.get());
         }
-        return guarded(neighbors.lists(parameters), parameters, mode, rankings, advice, multiscale);
+        return guarded(neighbors.lists(parameters), parameters, mode, rankings, advice, multiscale, parallelism);
     }
 
     private static ParameterSelection guarded(
@@ -107,10 +109,11 @@ public record ParameterSelection(
             GuardMode mode,
             InitialRankings rankings,
             Optional<Advice> advice,
-            Optional<MultiscaleAdvice> multiscale) {
+            Optional<MultiscaleAdvice> multiscale,
+            Parallelism parallelism) {
         Optional<HarmPredictor> predictor = mode == GuardMode.OFF
                 ? Optional.empty()
-                : Optional.of(new HarmPredictor(graph, parameters.kq(), rankings));
+                : Optional.of(new HarmPredictor(graph, parameters.kq(), rankings, parallelism));
         return new ParameterSelection(graph, parameters, mode, advice, multiscale, predictor);
     }
 

@@ -134,15 +134,84 @@ final class CandidateRefiner {
                 tied[unsure++] = other;
             }
         }
-        computeSquared(position, tied, unsure);
-        sortedByIndex(unsure, i -> distinct.first(filter.group(tied[i])));
-        for (int i = 0; i < unsure; i++) {
-            sortKeys[i] = SortableBits.of(squared[sortItems[i]]);
-        }
-        sort.sort(sortKeys, sortItems, unsure);
+        sortTied(position, unsure);
         for (int i = sure; i < wanted; i++) {
             chosen[i] = numbers[sortItems[i - sure]];
         }
+    }
+
+    /**
+     * Finds the nearest items of a row band by band: the first {@code ends[0]}, then those up to {@code ends[1]}, and so
+     * on. The order within a band is not that of the distances, so few canonical distances are needed.
+     *
+     * @param candidates pruned, all of different rows
+     * @param ends ascending
+     * @param nearest filled with gallery indices, as many as the last end
+     */
+    void nearestBands(int position, Candidates candidates, int[] ends, int[] nearest) {
+        int count = candidates.count;
+        reserve(count);
+        long[] order = byKey.ascending(candidates.keys, count);
+        int start = 0;
+        for (int end : ends) {
+            if (end < count) {
+                separate(position, candidates, order, start, end);
+            }
+            for (; start < end; start++) {
+                nearest[start] = distinct.first(filter.group(candidates.positions[(int) order[start]]));
+            }
+        }
+    }
+
+    /**
+     * Moves the nearest of the candidates from {@code start} on before {@code end}. Those from there on stay sorted by
+     * key.
+     */
+    private void separate(int position, Candidates candidates, long[] order, int start, int end) {
+        float firstOutside = candidates.keys[(int) order[end]];
+        int unsure = end;
+        double upper = Double.NEGATIVE_INFINITY;
+        for (int i = end - 1; i >= start; i--) {
+            int candidate = (int) order[i];
+            double limit =
+                    filter.limit(position, candidates.keys[candidate], filter.errors[candidates.positions[candidate]]);
+            upper = Math.max(upper, limit);
+            if (limit >= firstOutside) {
+                unsure = i;
+            }
+        }
+        int last = end;
+        while (last < candidates.count && candidates.keys[(int) order[last]] <= upper) {
+            last++;
+        }
+        if (unsure == end || last == end) {
+            return;
+        }
+        int count = last - unsure;
+        for (int i = 0; i < count; i++) {
+            tied[i] = candidates.positions[(int) order[unsure + i]];
+        }
+        sortTied(position, count);
+        boolean[] isInside = new boolean[count];
+        for (int i = 0; i < end - unsure; i++) {
+            isInside[sortItems[i]] = true;
+        }
+        long[] window = Arrays.copyOfRange(order, unsure, last);
+        int inside = unsure;
+        int outside = end;
+        for (int i = 0; i < count; i++) {
+            order[isInside[i] ? inside++ : outside++] = window[i];
+        }
+    }
+
+    /** Sorts the first tied positions, all of different rows: sortItems becomes their order. */
+    private void sortTied(int position, int count) {
+        computeSquared(position, tied, count);
+        sortedByIndex(count, i -> distinct.first(filter.group(tied[i])));
+        for (int i = 0; i < count; i++) {
+            sortKeys[i] = SortableBits.of(squared[sortItems[i]]);
+        }
+        sort.sort(sortKeys, sortItems, count);
     }
 
     /**

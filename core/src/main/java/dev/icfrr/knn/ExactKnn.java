@@ -7,6 +7,7 @@ import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,50 @@ final class ExactKnn implements FoundNeighbors {
             };
         });
         return lists.build();
+    }
+
+    @Override
+    public KnnGraph bands(int kg) {
+        PreparedLists lists = new PreparedLists(size, kg, selfMatch, ListOrder.PLAIN);
+        requireFound(lists.length());
+        ExactNeighbors.Sink sink = lists.withoutSelf();
+        int wanted = lists.length() + 1;
+        int[] ends = ends(wanted);
+        forEachPosition("order", () -> {
+            CandidateRefiner order = search.refiner();
+            int[] nearest = new int[wanted];
+            return position -> {
+                Candidates of = search.candidates(position, wanted, order);
+                if (singlePrecision && search.areDistinct(position, of)) {
+                    order.nearestBands(position, of, ends, nearest);
+                    lists.set(search.item(position), without(search.item(position), nearest));
+                } else {
+                    order.nearest(position, of, nearest);
+                    search.forEachItem(position, item -> sink.accept(item, nearest));
+                }
+            };
+        });
+        return lists.build();
+    }
+
+    /** Returns 5, 9, 17, … below a number, and the number: where bands of neighbors end, with the item itself first. */
+    private static int[] ends(int wanted) {
+        IntStream.Builder ends = IntStream.builder();
+        for (int k = 4; k + 1 < wanted; k *= 2) {
+            ends.add(k + 1);
+        }
+        return ends.add(wanted).build().toArray();
+    }
+
+    private static int[] without(int item, int[] nearest) {
+        int[] others = new int[nearest.length - 1];
+        int count = 0;
+        for (int other : nearest) {
+            if (other != item) {
+                others[count++] = other;
+            }
+        }
+        return others;
     }
 
     @Override

@@ -17,6 +17,16 @@ public interface FoundNeighbors {
     KnnGraph plain(int kg);
 
     /**
+     * Returns plain lists to count votes by: the first 4, 8, 16, … neighbors of every item are the nearest ones, in any
+     * order. This may take less time than {@link #plain}.
+     *
+     * @param kg neighbors per item, as for {@link #plain}
+     */
+    default KnnGraph bands(int kg) {
+        return plain(kg);
+    }
+
+    /**
      * Returns lists with {@link LocalScaling}.
      *
      * @param kg neighbors per item, at least 1; {@link LocalScaling#plainLength} must be found

@@ -135,7 +135,8 @@ class AdviceTest {
                 InitialRankings.of(DistanceSource.stored(Matrix.of(300, 60, distances)), 7, 1, new Parallelism(2));
         assertThat(byFeatures.size()).isEqualTo(InitialRankings.MOST).isEqualTo(byDistances.size());
         assertThat(byDistances.depth()).isEqualTo(7);
-        assertThat(byDistances.meanAgreement(agreement)).isEqualTo(byFeatures.meanAgreement(agreement));
+        assertThat(byDistances.meanAgreement(agreement, new Parallelism(1)))
+                .isEqualTo(byFeatures.meanAgreement(agreement, new Parallelism(3)));
         assertThatThrownBy(() -> InitialRankings.of(new int[][] {{1, 2}, {1}})).hasMessageContaining("equal depth");
         assertThatThrownBy(() -> InitialRankings.of(new int[0][])).hasMessageContaining("at least one");
     }

@@ -115,7 +115,7 @@ class HarmPredictorTest {
         int kq = 20;
         InitialRankings rankings =
                 InitialRankings.of(DistanceSource.between(data.queries(), data.gallery()), kq, 1, new Parallelism(1));
-        double[] means = rankings.meanAgreement(new ListAgreement(graph, List.of(4, 8, 16, 20)));
+        double[] means = rankings.meanAgreement(new ListAgreement(graph, List.of(4, 8, 16, 20)), new Parallelism(1));
         double reference = 0.15 / Math.pow(kq, 0.4);
         int[] scales = {4, 8, 16, 20};
         for (int i = 0; i < 4; i++) {

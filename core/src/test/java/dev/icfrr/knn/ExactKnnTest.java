@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class ExactKnnTest {
 
         KnnGraph exact = builder.exact(features);
         KnnGraph plain = found.plain(kg);
+        KnnGraph bands = found.bands(kg);
         KnnGraph scaled = found.scaled(kg);
 
         KnnGraph expected = LocalScaling.ofFeatures(exact, features, kg, TWO, null);
@@ -48,6 +50,12 @@ class ExactKnnTest {
             assertThat(plain.neighbors(item))
                     .as("%s, item %d", as, item)
                     .isEqualTo(exact.truncated(kg).neighbors(item));
+            for (int k = 4; k < 2 * kg; k *= 2) {
+                int length = Math.min(k, plain.neighborsPerItem());
+                assertThat(Arrays.copyOf(bands.neighbors(item), length))
+                        .as("%s, item %d, first %d", as, item, k)
+                        .containsExactlyInAnyOrder(Arrays.copyOf(plain.neighbors(item), length));
+            }
             assertThat(scaled.neighbors(item)).as("%s, item %d", as, item).isEqualTo(expected.neighbors(item));
         }
     }

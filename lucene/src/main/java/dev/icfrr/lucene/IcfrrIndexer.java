@@ -125,7 +125,7 @@ public final class IcfrrIndexer {
         int forAdvice = MultiscaleAdvice.listLength(vectors.rows());
         int listed = order == ListOrder.SCALED ? LocalScaling.plainLength(Math.max(1, kg)) : kg;
         KnnGraph plain = plain(vectors, kg == IcfrrReranking.AUTO ? Math.max(forAdvice, listed) : listed);
-        MultiscaleAdvice advice = NeighborListField.advice(plain);
+        MultiscaleAdvice advice = NeighborListField.advice(plain, parallelism);
         int length = kg == IcfrrReranking.AUTO ? advice.k() : kg;
         if (order == ListOrder.PLAIN) {
             KnnGraph lists = length > plain.neighborsPerItem() ? plain(vectors, length) : plain;

@@ -3,6 +3,7 @@ package dev.icfrr.lucene;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.parallel.Parallelism;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ public final class NeighborListField {
      * Creates the field for the lists of one graph, which become one build. Lists of different builds are not combined.
      */
     public NeighborListField(String name, KnnGraph graph) {
-        this(name, graph, advice(graph), new SecureRandom().nextInt());
+        this(name, graph, advice(graph, Parallelism.allCores()), new SecureRandom().nextInt());
     }
 
     /** Creates the field for lists whose K has been chosen from other lists of the same gallery. */
@@ -64,8 +65,8 @@ public final class NeighborListField {
     /**
      * Chooses K and the weights of its scales for queries that are not known yet, from the lists of up to 256 items.
      */
-    static MultiscaleAdvice advice(KnnGraph graph) {
-        return MultiscaleAdvice.ofItems(graph);
+    static MultiscaleAdvice advice(KnnGraph graph, Parallelism parallelism) {
+        return MultiscaleAdvice.ofItems(graph, parallelism);
     }
 
     /**

@@ -271,7 +271,8 @@ class RerankingByStoredListsTest {
             builder.set(item, new int[] {size - 1, item == 0 ? 1 : 0});
         }
         KnnGraph large = builder.build();
-        NeighborListField lists = new NeighborListField(LISTS, large, NeighborListField.advice(large), 7);
+        NeighborListField lists =
+                new NeighborListField(LISTS, large, NeighborListField.advice(large, new Parallelism(1)), 7);
         BytesRef stored = lists.of(5).getFirst().binaryValue();
         NeighborListField.NeighborList list = NeighborListField.NeighborList.of(stored, "here");
         assertThat(list.build()).isEqualTo(7);

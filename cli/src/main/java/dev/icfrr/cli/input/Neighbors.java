@@ -102,6 +102,13 @@ public final class Neighbors implements GalleryNeighbors.Search {
         }
 
         @Override
+        public KnnGraph bands(int kg) {
+            try (progress) {
+                return found.bands(kg);
+            }
+        }
+
+        @Override
         public KnnGraph scaled(int kg) {
             try (progress) {
                 return found.scaled(kg);

@@ -59,7 +59,7 @@ final class RerankerOperations {
                 request.parallelism(),
                 progress);
         GalleryNeighbors neighbors = GraphOperations.neighbors(Optional.of(graph), parameters, graph.size(), search);
-        return ParameterSelection.ofGallery(parameters, neighbors, graph.size());
+        return ParameterSelection.ofGallery(parameters, neighbors, graph.size(), request.parallelism());
     }
 
     private Icfrr reranker(Request request, ProgressListener progress) throws IOException {

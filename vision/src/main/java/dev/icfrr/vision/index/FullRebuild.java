@@ -39,7 +39,7 @@ record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborh
                 : ParameterRequest.multiscale(ParameterRequest.AUTO, order, IcfrrParameters.DEFAULTS)
                         .listLength(size);
         FoundNeighbors found = find(features, Math.max(settings.kg(), toSearch));
-        IndexVote vote = IndexVote.of(MultiscaleAdvice.ofItems(found.plain(toChoose)), order);
+        IndexVote vote = IndexVote.of(MultiscaleAdvice.ofItems(found.bands(toChoose), settings.parallelism()), order);
         int kg = Math.max(settings.kg(), vote.plainLength());
         boolean longEnough = Math.min(IndexSettings.storedKg(kg), size - 1) <= found.length();
         return StoredLists.of(longEnough ? found : find(features, kg), kg, Optional.of(vote));
