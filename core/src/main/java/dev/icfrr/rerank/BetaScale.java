@@ -16,7 +16,7 @@ public enum BetaScale {
      * most of the top K are not relevant, so the bonus gets less weight.
      *
      * <p>For the multi-scale vote, KQ is K, or less if the scales have different weights and K is at most 256: twice the
-     * largest scale with at least 15/16 of the largest weight, at least 16. Larger scales then say little.
+     * largest scale with at least 13/16 of the largest weight, at least 16. Larger scales then say little.
      */
     K;
 

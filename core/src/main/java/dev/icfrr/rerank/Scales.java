@@ -23,8 +23,8 @@ public final class Scales {
     /** The largest weight of a scale. */
     public static final int MOST_WEIGHT = 16;
 
-    /** A weight of at least 15/16 of the largest is large. */
-    private static final int LARGE = 15;
+    /** A weight of at least 13/16 of the largest is large. */
+    private static final int LARGE = 13;
 
     private static final int SMALLEST_FOR_BETA = 16;
     private static final int LARGEST_FOR_BETA = 256;

@@ -311,10 +311,10 @@ class MultiscaleVoteTest {
         assertThat(Scales.upTo(32).kOfBeta()).isEqualTo(32);
         assertThat(Scales.upTo(4).kOfBeta()).isEqualTo(4);
         assertThat(Scales.upTo(32, List.of(16, 12, 8, 6)).kOfBeta()).isEqualTo(16);
-        assertThat(Scales.upTo(32, List.of(12, 16, 14, 6)).kOfBeta()).isEqualTo(16);
-        assertThat(Scales.upTo(32, List.of(12, 16, 15, 6)).kOfBeta()).isEqualTo(32);
-        assertThat(Scales.upTo(256, List.of(2, 4, 16, 14, 12, 10, 8)).kOfBeta()).isEqualTo(32);
-        assertThat(Scales.upTo(512, List.of(2, 4, 16, 14, 12, 10, 8, 8)).kOfBeta())
+        assertThat(Scales.upTo(32, List.of(12, 16, 12, 6)).kOfBeta()).isEqualTo(16);
+        assertThat(Scales.upTo(32, List.of(12, 16, 13, 6)).kOfBeta()).isEqualTo(32);
+        assertThat(Scales.upTo(256, List.of(2, 4, 16, 12, 12, 10, 8)).kOfBeta()).isEqualTo(32);
+        assertThat(Scales.upTo(512, List.of(2, 4, 16, 12, 12, 10, 8, 8)).kOfBeta())
                 .isEqualTo(512);
 
         IcfrrParameters small = IcfrrParameters.DEFAULTS

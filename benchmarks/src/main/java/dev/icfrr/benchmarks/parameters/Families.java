@@ -116,18 +116,18 @@ final class Families {
     /** Returns families of small classes on which the weights and beta of small groups were not chosen. */
     static List<Family> smallClasses() {
         List<Family> all = new ArrayList<>();
-        all.add(plain("140 x 6 in 2 modes, noise 0.8", equal(140, 6), 72, 0.8).inModes(2, 0.9));
-        all.add(plain("90 x 10 in 4 modes, noise 0.7", equal(90, 10), 64, 0.7).inModes(4, 0.9));
-        all.add(plain("120 x 7 of uneven noise", equal(120, 7), 64, 1.1).uneven(0.5));
-        all.add(plain("110 x 8 in 12 groups, noise 0.9", equal(110, 8), 72, 0.9).inGroups(12));
-        all.add(plain("130 x 5 and clutter", equal(130, 5), 64, 0.9).cluttered(500));
-        all.add(plain("100 of 60 to 3", falling(100, 60, 0.7), 64, 0.9)
+        all.add(plain("150 x 6 in 3 modes, noise 0.7", equal(150, 6), 80, 0.7).inModes(3, 0.8));
+        all.add(plain("80 x 12 in 4 modes, noise 0.8", equal(80, 12), 64, 0.8).inModes(4, 0.8));
+        all.add(plain("110 x 8 of uneven noise", equal(110, 8), 80, 1.2).uneven(0.5));
+        all.add(plain("120 x 7 in 9 groups, noise 0.8", equal(120, 7), 64, 0.8).inGroups(9));
+        all.add(plain("150 x 4 and clutter", equal(150, 4), 80, 1.0).cluttered(400));
+        all.add(plain("120 of 50 to 2", falling(120, 50, 0.7), 80, 0.8)
                 .inModes(2, 0.8)
-                .inGroups(20)
+                .inGroups(15)
                 .uneven(0.4)
-                .queries(1, 0.9, 0.7));
-        all.add(plain("48 x 20 in 3 modes, noise 0.9", equal(48, 20), 72, 0.9).inModes(3, 0.9));
-        all.add(plain("55 x 18, strange queries", equal(55, 18), 64, 1).queries(3, 1, 0.5));
+                .queries(0.9, 1.0, 0.7));
+        all.add(plain("52 x 18 in 3 modes, noise 0.8", equal(52, 18), 64, 0.8).inModes(3, 0.9));
+        all.add(plain("64 x 15, strange queries", equal(64, 15), 72, 1).queries(3, 1, 0.5));
         return all;
     }
 }

@@ -46,25 +46,27 @@ final class SyntheticKinds {
     /** Classes of 2 to 40 items, on which the weights and beta of small groups were not chosen. */
     static List<SyntheticKind> smallClasses() {
         List<SyntheticKind> all = new ArrayList<>();
-        all.add(plain("180 x 5", equal(180, 5), 56, 1.1, 1));
-        all.add(plain("110 x 9, weak", equal(110, 9), 80, 1.7, 2));
-        all.add(plain("260 x 3, hubs", equal(260, 3), 64, 1.0, 1).withHubness(0.6));
-        all.add(plain("90 of 2 to 12", between(90, 2, 12), 40, 1.0, 2));
-        all.add(plain("160 of 2 to 10 across a gap", between(160, 2, 10), 72, 1.0, 1)
-                .withGap(1.3, 0.7));
-        all.add(plain("120 of 3 to 12, near-duplicates", between(120, 3, 12), 72, 1.1, 1)
+        all.add(plain("220 x 4", equal(220, 4), 72, 1.2, 1));
+        all.add(plain("120 x 8, weak", equal(120, 8), 64, 1.6, 2));
+        all.add(plain("170 x 5, hubs", equal(170, 5), 80, 1.1, 1).withHubness(0.7));
+        all.add(plain("100 of 2 to 11", between(100, 2, 11), 56, 1.2, 2));
+        all.add(plain("130 of 3 to 9 across a gap", between(130, 3, 9), 64, 1.1, 1)
+                .withGap(1.5, 0.6));
+        all.add(plain("100 of 4 to 12, near-duplicates", between(100, 4, 12), 64, 1.3, 1)
                 .withCopies(1));
-        all.add(plain("130 of 2 to 12 in 16", between(130, 2, 12), 72, 1.1, 1).nestedIn(16, 0.9));
-        all.add(plain("100 x 8 in 5", equal(100, 8), 64, 1.2, 2).nestedIn(5, 1.1));
-        all.add(plain("140 x 6, 3 styles", equal(140, 6), 80, 1.0, 1).withStyles(3, 0.6));
-        all.add(plain("70 of 6 to 12 in 16 dimensions", between(70, 6, 12), 16, 0.8, 2));
-        all.add(plain("350 x 2", equal(350, 2), 64, 1.0, 1));
-        all.add(plain("50 x 14", equal(50, 14), 48, 1.2, 3));
-        all.add(plain("34 of 12 to 40, hubs", between(34, 12, 40), 72, 1.4, 4).withHubness(0.6));
-        all.add(plain("45 x 22 in 9", equal(45, 22), 80, 1.3, 3).nestedIn(9, 1));
-        all.add(plain("36 of 14 to 36, near-duplicates", between(36, 14, 36), 64, 1.4, 4)
+        all.add(plain("140 of 2 to 10 in 10", between(140, 2, 10), 64, 1.2, 1).nestedIn(10, 1));
+        all.add(plain("90 x 9 in 6", equal(90, 9), 80, 1.2, 2).nestedIn(6, 0.9));
+        all.add(plain("120 x 7, 5 styles", equal(120, 7), 64, 0.9, 1).withStyles(5, 0.7));
+        all.add(plain("80 of 5 to 12 in 20 dimensions", between(80, 5, 12), 20, 0.9, 2));
+        all.add(plain("420 x 2", equal(420, 2), 80, 1.1, 1));
+        all.add(plain("60 x 13", equal(60, 13), 56, 1.2, 3));
+        all.add(plain("30 of 15 to 40, hubs", between(30, 15, 40), 64, 1.4, 4).withHubness(0.7));
+        all.add(plain("40 x 26 in 8", equal(40, 26), 72, 1.3, 3).nestedIn(8, 1.1));
+        all.add(plain("32 of 16 to 39, near-duplicates", between(32, 16, 39), 80, 1.5, 4)
                 .withCopies(2));
-        all.add(plain("28 x 38 across a gap", equal(28, 38), 80, 1.4, 4).withGap(1.4, 0.9));
+        all.add(plain("36 x 30 across a gap", equal(36, 30), 72, 1.4, 4).withGap(1.5, 0.8));
+        all.add(plain("48 x 18", equal(48, 18), 64, 1.4, 3));
+        all.add(plain("44 of 12 to 30", between(44, 12, 30), 48, 1.3, 3));
         return all;
     }
 
