@@ -23,39 +23,13 @@ public final class GalleryNeighbors {
     private @Nullable KnnGraph scaled;
 
     /** How lists are found and scaled. */
-    public interface Search {
+    public interface Search extends FoundNeighbors.Scaling {
         /** Finds plain lists of a length. */
         KnnGraph plain(int length);
 
-        /** Orders plain lists by local scaling, see {@link LocalScaling}. */
-        KnnGraph scaled(KnnGraph plain, int kg);
-
         /** Finds what plain lists up to a length, and scaled lists made of those, are taken from. */
         default FoundNeighbors find(int length) {
-            return new OfPlain(plain(length), this);
-        }
-    }
-
-    /** Scaled lists made of plain lists. */
-    private record OfPlain(KnnGraph graph, Search search) implements FoundNeighbors {
-        @Override
-        public int size() {
-            return graph.size();
-        }
-
-        @Override
-        public int length() {
-            return graph.neighborsPerItem();
-        }
-
-        @Override
-        public KnnGraph plain(int kg) {
-            return graph.truncated(kg);
-        }
-
-        @Override
-        public KnnGraph scaled(int kg) {
-            return search.scaled(graph, kg);
+            return FoundNeighbors.of(plain(length), this);
         }
     }
 

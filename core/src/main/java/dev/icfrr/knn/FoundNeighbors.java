@@ -3,6 +3,18 @@ package dev.icfrr.knn;
 /** What a search for neighbors has found. Lists of several lengths and orders are taken from it. */
 public interface FoundNeighbors {
 
+    /** Orders plain lists by {@link LocalScaling}. */
+    @FunctionalInterface
+    interface Scaling {
+        /** Returns lists of KG neighbors made of plain lists of at least {@link LocalScaling#plainLength}. */
+        KnnGraph scaled(KnnGraph plain, int kg);
+    }
+
+    /** Returns plain lists that are known, as the result of a search. */
+    static FoundNeighbors of(KnnGraph plain, Scaling scaling) {
+        return new FoundLists(plain, scaling);
+    }
+
     /** Returns the number of gallery items, G. */
     int size();
 

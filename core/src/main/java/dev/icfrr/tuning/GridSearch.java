@@ -1,7 +1,10 @@
 package dev.icfrr.tuning;
 
+import dev.icfrr.advice.GalleryNeighbors;
+import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.metrics.MeasureSink;
@@ -9,6 +12,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.UpdateRule;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,6 +53,33 @@ public final class GridSearch {
                     "no neighbor lists for the update rule " + setting.method().update());
         }
         return graph.truncated(setting.kg());
+    }
+
+    /**
+     * Prepares a search that finds the neighbor lists it needs, once per self match.
+     *
+     * @param neighbors returns lists that leave out a self match
+     */
+    public static GridSearch of(
+            Grid grid,
+            Function<SelfMatch, GalleryNeighbors> neighbors,
+            Labels labels,
+            Measure measure,
+            QuerySplit split) {
+        Map<SelfMatch, GalleryNeighbors> known = new EnumMap<>(SelfMatch.class);
+        return new GridSearch(
+                grid,
+                setting -> {
+                    GalleryNeighbors found =
+                            known.computeIfAbsent(setting.method().selfMatch(), neighbors);
+                    return setting.isMultiscale()
+                            ? found.lists(
+                                    new ParameterRequest(setting.kg(), setting.kg(), setting.lists(), setting.method()))
+                            : found.atLeast(grid.largestKg()).truncated(setting.kg());
+                },
+                labels,
+                measure,
+                split);
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.icfrr.lucene;
 
 import dev.icfrr.advice.MultiscaleAdvice;
+import dev.icfrr.advice.ParameterRequest;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
@@ -8,6 +10,7 @@ import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.rerank.Vote;
 import java.io.IOException;
@@ -122,27 +125,36 @@ public final class IcfrrIndexer {
     }
 
     private NeighborListField neighbors(IndexVectors vectors) {
-        int forAdvice = MultiscaleAdvice.listLength(vectors.rows());
-        int listed = order == ListOrder.SCALED ? LocalScaling.plainLength(Math.max(1, kg)) : kg;
-        KnnGraph plain = plain(vectors, kg == IcfrrReranking.AUTO ? Math.max(forAdvice, listed) : listed);
-        MultiscaleAdvice advice = NeighborListField.advice(plain, parallelism);
-        int length = kg == IcfrrReranking.AUTO ? advice.k() : kg;
-        if (order == ListOrder.PLAIN) {
-            KnnGraph lists = length > plain.neighborsPerItem() ? plain(vectors, length) : plain;
-            return new NeighborListField(listField, lists.truncated(length), advice);
+        boolean chosen = kg == IcfrrReranking.AUTO;
+        int toChoose = MultiscaleAdvice.listLength(vectors.rows());
+        // An exact search that is long enough for most choices costs little more; an approximate one may.
+        int toSearch = recall < 1
+                ? Math.max(toChoose, plainLength(1))
+                : ParameterRequest.multiscale(ParameterRequest.AUTO, order, IcfrrParameters.DEFAULTS)
+                        .listLength(vectors.rows());
+        FoundNeighbors found = find(vectors, chosen ? toSearch : plainLength(kg));
+        MultiscaleAdvice advice =
+                NeighborListField.advice(found.bands(chosen ? toChoose : plainLength(kg)), parallelism);
+        int length = chosen ? advice.k() : kg;
+        if (Math.min(plainLength(length), vectors.rows() - 1) > found.length()) {
+            found = find(vectors, plainLength(length));
         }
-        int needed = LocalScaling.plainLength(length);
-        KnnGraph longer = needed > plain.neighborsPerItem() ? plain(vectors, needed) : plain;
-        return new NeighborListField(
-                listField, LocalScaling.ofFeatures(longer, vectors, length, parallelism, progress), advice);
+        KnnGraph lists = order == ListOrder.SCALED ? found.scaled(length) : found.plain(length);
+        return new NeighborListField(listField, lists, advice);
     }
 
-    /** Finds plain lists; of a small gallery no more than there are. */
-    private KnnGraph plain(IndexVectors vectors, int kg) {
-        KnnGraphBuilder builder = new KnnGraphBuilder(kg, selfMatch, parallelism, progress);
+    private int plainLength(int length) {
+        return order == ListOrder.SCALED ? LocalScaling.plainLength(length) : length;
+    }
+
+    /** Finds what lists of up to a length are taken from; of a small gallery no more than there are. */
+    private FoundNeighbors find(IndexVectors vectors, int length) {
+        KnnGraphBuilder builder = new KnnGraphBuilder(length, selfMatch, parallelism, progress);
         return recall == 1
-                ? builder.exact(vectors)
-                : builder.approximate(vectors, recall, 0).graph();
+                ? builder.find(vectors)
+                : FoundNeighbors.of(
+                        builder.approximate(vectors, recall, 0).graph(),
+                        (plain, kept) -> LocalScaling.ofFeatures(plain, vectors, kept, parallelism, progress));
     }
 
     private void requireIds(IndexReader reader, FixedBitSet docs) throws IOException {

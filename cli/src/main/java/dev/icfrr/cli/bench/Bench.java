@@ -9,6 +9,7 @@ import dev.icfrr.cli.console.StagedProgress;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.KnnMemory;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** One benchmark: generates or maps the inputs, times the stages several times, then times single queries. */
 public final class Bench {
@@ -157,12 +160,10 @@ public final class Bench {
     private Icfrr round(DistanceSource distances, Matrix gallery, Labels labels, ResidentMemory resident)
             throws IOException {
         BenchParameters parameters = settings.parameters();
-        KnnGraph[] graph = new KnnGraph[1];
-        watched(BenchResult.NEIGHBORS, resident, () -> graph[0] = neighbors(gallery));
-        if (parameters.method().vote().isMultiscale()) {
-            watched(BenchResult.SCALED, resident, () -> graph[0] = scaled(graph[0], gallery));
-        }
-        Icfrr icfrr = new Icfrr(graph[0], parameters.method());
+        KnnGraph graph = parameters.method().vote().isMultiscale()
+                ? scaled(gallery, resident)
+                : watched(BenchResult.NEIGHBORS, resident, () -> plain(gallery));
+        Icfrr icfrr = new Icfrr(graph, parameters.method());
         MeasureSink sink = new MeasureSink(labels, parameters.method().iterations(), Measure.reference());
         QueryPass pass = new QueryPass(icfrr, sink, settings.parallelism());
         watched(BenchResult.QUERIES, resident, () -> {
@@ -182,17 +183,46 @@ public final class Bench {
         resident.peaks().forEach((counted, bytes) -> most.merge(counted, bytes, Math::max));
     }
 
-    private KnnGraph scaled(KnnGraph plain, Matrix gallery) {
-        int kg = settings.parameters().kg();
-        return settings.source() == Source.DISTANCES
-                ? LocalScaling.ofDistances(plain, gallery, kg, settings.parallelism(), null)
-                : LocalScaling.ofFeatures(plain, gallery, kg, settings.parallelism(), null);
+    private <T> T watched(String stage, ResidentMemory resident, Supplier<T> work) throws IOException {
+        AtomicReference<T> result = new AtomicReference<>();
+        watched(stage, resident, () -> {
+            result.set(work.get());
+        });
+        return result.get();
     }
 
-    private KnnGraph neighbors(Matrix gallery) {
+    private KnnGraph scaled(Matrix gallery, ResidentMemory resident) throws IOException {
+        FoundNeighbors found = watched(BenchResult.NEIGHBORS, resident, () -> find(gallery));
+        return watched(
+                BenchResult.SCALED,
+                resident,
+                () -> found.scaled(settings.parameters().kg()));
+    }
+
+    /** Finds what scaled lists are taken from. */
+    private FoundNeighbors find(Matrix gallery) {
+        if (settings.source() == Source.FEATURES
+                && settings.parameters().recall().isEmpty()) {
+            try (StagedProgress progress = new StagedProgress()) {
+                return builder().withProgress(progress).find(gallery);
+            }
+        }
+        return FoundNeighbors.of(
+                plain(gallery),
+                (plain, kg) -> settings.source() == Source.DISTANCES
+                        ? LocalScaling.ofDistances(plain, gallery, kg, settings.parallelism(), null)
+                        : LocalScaling.ofFeatures(plain, gallery, kg, settings.parallelism(), null));
+    }
+
+    private KnnGraphBuilder builder() {
         BenchParameters parameters = settings.parameters();
-        KnnGraphBuilder builder = new KnnGraphBuilder(
+        return new KnnGraphBuilder(
                 parameters.plainLength(), parameters.method().selfMatch(), settings.parallelism(), null);
+    }
+
+    private KnnGraph plain(Matrix gallery) {
+        BenchParameters parameters = settings.parameters();
+        KnnGraphBuilder builder = builder();
         if (settings.source() == Source.DISTANCES) {
             return builder.fromDistances(gallery);
         }

@@ -111,10 +111,10 @@ public final class GraphBuild {
         expected().ifPresent(text -> log.say("expect  " + text));
 
         long start = System.nanoTime();
-        Built built = input.isFromFeatures() ? fromFeatures() : new Built(fromDistances(), "exact from distances");
+        Built built =
+                input.isFromFeatures() ? fromFeatures() : new Built(ordered(fromDistances()), "exact from distances");
         double seconds = (System.nanoTime() - start) / 1e9;
-        KnnGraph graph = options.order() == ListOrder.SCALED ? scaled(built.graph()) : built.graph();
-        graph.withProvenance(provenance(built.how())).save(options.out());
+        built.graph().withProvenance(provenance(built.how())).save(options.out());
         log.say(String.format(
                 Locale.ROOT,
                 "wrote   %s (%s): %s, in %.2f s",
@@ -178,7 +178,10 @@ public final class GraphBuild {
             KnnGraphBuilder builder =
                     new KnnGraphBuilder(options.plainLength(), options.selfMatch(), options.parallelism(), progress);
             if (options.approximation().isEmpty()) {
-                return new Built(builder.exact(matrix), "exact from features");
+                KnnGraph exact = options.order() == ListOrder.SCALED
+                        ? builder.find(matrix).scaled(options.kg())
+                        : builder.exact(matrix);
+                return new Built(exact, "exact from features");
             }
             Approximation approximation = options.approximation().get();
             ApproximateKnn found = builder.approximate(matrix, approximation.recall(), approximation.seed());
@@ -190,7 +193,7 @@ public final class GraphBuild {
                         approximation.recall()));
             }
             return new Built(
-                    found.graph(),
+                    ordered(found.graph()),
                     String.format(
                             Locale.ROOT,
                             "approximate, recall %.4f estimated on %d items, %.1f %% of all pairs compared, seed %d",
@@ -201,9 +204,12 @@ public final class GraphBuild {
         }
     }
 
-    private KnnGraph scaled(KnnGraph plain) {
-        return new Neighbors(matrix, input.isFromFeatures(), options.selfMatch(), options.parallelism())
-                .scaled(plain, options.kg());
+    /** Returns lists in the order that is asked for. */
+    private KnnGraph ordered(KnnGraph plain) {
+        return options.order() == ListOrder.PLAIN
+                ? plain
+                : new Neighbors(matrix, input.isFromFeatures(), options.selfMatch(), options.parallelism())
+                        .scaled(plain, options.kg());
     }
 
     private KnnGraph fromDistances() {

@@ -4,6 +4,7 @@ import dev.icfrr.advice.GalleryNeighbors;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.cli.input.NeighborMemory;
 import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.KnnMemory;
@@ -65,8 +66,15 @@ final class GraphOperations {
             approximate = Optional.of(new KnnGraphBuilder(length, selfMatch, parallelism, progress)
                     .approximate(matrix, request.number("recall", 1), request.large("seed", 1)));
         }
-        KnnGraph plain = approximate.map(ApproximateKnn::graph).orElseGet(() -> search.plain(length));
-        KnnGraph graph = order == ListOrder.SCALED ? search.scaled(plain, k) : plain.truncated(k);
+        KnnGraph graph;
+        if (order == ListOrder.SCALED) {
+            FoundNeighbors found = approximate
+                    .map(nearly -> FoundNeighbors.of(nearly.graph(), search))
+                    .orElseGet(() -> search.find(length));
+            graph = found.scaled(k);
+        } else {
+            graph = approximate.map(ApproximateKnn::graph).orElseGet(() -> search.plain(k));
+        }
         Map<String, Object> result = described(graph, request);
         approximate.ifPresent(found -> result.put("recall", found.recall()));
         return result;

@@ -9,7 +9,6 @@ import dev.icfrr.cli.options.VoteOptions;
 import dev.icfrr.cli.tune.TuneReport;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.evaluation.PairedTest;
-import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
@@ -27,10 +26,8 @@ import dev.icfrr.tuning.QuerySplit;
 import dev.icfrr.tuning.Setting;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -120,23 +117,8 @@ final class TuneOperation implements Operation {
     }
 
     private static GridResult search(Inputs inputs, Grid grid, Labels labels, Measure measure, QuerySplit split) {
-        Map<UpdateRule, KnnGraph> graphs = new EnumMap<>(UpdateRule.class);
-        for (UpdateRule update : grid.updates()) {
-            if (grid.largestKg() > 0) {
-                graphs.put(update, inputs.search(update.selfMatch()).plain(grid.largestKg()));
-            }
-        }
-        GalleryNeighbors neighbors = GalleryNeighbors.of(inputs.search(SelfMatch.INDEX));
-        GridSearch search = new GridSearch(
-                grid,
-                setting -> setting.isMultiscale()
-                        ? neighbors.lists(
-                                new ParameterRequest(setting.kg(), setting.kg(), setting.lists(), setting.method()))
-                        : Objects.requireNonNull(graphs.get(setting.method().update()))
-                                .truncated(setting.kg()),
-                labels,
-                measure,
-                split);
+        GridSearch search =
+                GridSearch.of(grid, selfMatch -> GalleryNeighbors.of(inputs.search(selfMatch)), labels, measure, split);
         int queries = split.choosing().length + split.heldOut().length;
         ProgressMeter meter = new ProgressMeter(inputs.progress, "settings", queries);
         return search.run(inputs.queries, inputs.parallelism, () -> meter.add(1));

@@ -9,24 +9,19 @@ import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.input.Neighbors;
 import dev.icfrr.cli.input.RerankInput;
-import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.metrics.Labels;
 import dev.icfrr.metrics.Measure;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.GridSearch;
 import dev.icfrr.tuning.QuerySplit;
 import dev.icfrr.tuning.Setting;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * Measures a grid on a data set.
@@ -53,35 +48,16 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
                 split.choosing().length,
                 split.heldOut().length));
         requireMemory(settings, grid.iterations(), queries);
-        Map<UpdateRule, KnnGraph> graphs = new EnumMap<>(UpdateRule.class);
-        for (UpdateRule update : grid.updates()) {
-            if (grid.largestKg() > 0) {
-                graphs.put(update, Neighbors.of(input, grid.largestKg(), update, parallelism));
-            }
-        }
-        GalleryNeighbors neighbors = neighbors();
-        GridSearch search = new GridSearch(
-                grid,
-                setting -> setting.isMultiscale()
-                        ? neighbors.lists(
-                                new ParameterRequest(setting.kg(), setting.kg(), setting.lists(), setting.method()))
-                        : Objects.requireNonNull(graphs.get(setting.method().update()))
-                                .truncated(setting.kg()),
-                labels,
-                measure,
-                split);
+        GridSearch search =
+                GridSearch.of(grid, selfMatch -> Neighbors.of(input, selfMatch, parallelism), labels, measure, split);
         try (Progress progress = Progress.start("Settings", queries)) {
             return search.run(input.distances(), parallelism, progress::step);
         }
     }
 
-    private GalleryNeighbors neighbors() {
-        return Neighbors.of(input, SelfMatch.INDEX, parallelism);
-    }
-
     /** Returns the settings of the multi-scale vote: each K with each order of lists and each beta and update rule. */
     List<Setting> multiscale(List<ParameterRequest> requests) {
-        GalleryNeighbors neighbors = neighbors();
+        GalleryNeighbors neighbors = Neighbors.of(input, SelfMatch.INDEX, parallelism);
         List<Setting> settings = new ArrayList<>();
         for (ParameterRequest request : requests) {
             ParameterRequest resolved = ParameterSelection.resolve(

@@ -61,29 +61,10 @@ record FullRebuild(IndexSettings settings) implements GenerationWriter.Neighborh
                         found.recall(),
                         found.sampled(),
                         approximation.seed()));
-        return new Approximate(graph, features, settings);
-    }
-
-    private record Approximate(KnnGraph graph, Matrix features, IndexSettings settings) implements FoundNeighbors {
-        @Override
-        public int size() {
-            return graph.size();
-        }
-
-        @Override
-        public int length() {
-            return graph.neighborsPerItem();
-        }
-
-        @Override
-        public KnnGraph plain(int kg) {
-            return graph.truncated(kg);
-        }
-
-        @Override
-        public KnnGraph scaled(int kg) {
-            return LocalScaling.ofFeatures(graph, features, kg, settings.parallelism(), settings.progress());
-        }
+        return FoundNeighbors.of(
+                graph,
+                (plain, length) ->
+                        LocalScaling.ofFeatures(plain, features, length, settings.parallelism(), settings.progress()));
     }
 
     @Override
