@@ -170,6 +170,7 @@ final class BlockPairSearch {
         private final int[] positions = new int[keys.length];
         private final float[] keysOfColumns = new float[PackedRows.BLOCK * PackedRows.BLOCK];
         private final int[] rowsOfColumns = new int[keysOfColumns.length];
+        private final int[] endOfRow = new int[PackedRows.BLOCK];
         private final int[] ends = new int[PackedRows.BLOCK];
         private final Selection selection = kernels.selection();
         private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
@@ -213,13 +214,21 @@ final class BlockPairSearch {
 
         /** Sorts what it finds by column first, so that the buffer of a column is fetched from memory once. */
         private void serveColumns(int blockA, int blockB) {
-            int firstRow = blockA * PackedRows.BLOCK;
             int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
-            int rows = filter.rowsIn(blockA);
-            int[] endOfRow = new int[rows];
+            selectOfColumns(blockA, firstColumn, columns);
+            sortByColumn(blockA * PackedRows.BLOCK, filter.rowsIn(blockA), columns);
+            int start = 0;
+            for (int column = 0; column < columns; column++) {
+                add(firstColumn + column, keysOfColumns, rowsOfColumns, start, ends[column]);
+                start = ends[column];
+            }
+        }
+
+        private void selectOfColumns(int blockA, int firstColumn, int columns) {
+            int firstRow = blockA * PackedRows.BLOCK;
             int found = 0;
-            for (int i = 0; i < rows; i++) {
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
                 found = selection.ofColumns(
                         products,
                         i * PackedRows.BLOCK,
@@ -233,10 +242,12 @@ final class BlockPairSearch {
                         found);
                 endOfRow[i] = found;
             }
+        }
+
+        /** Fills {@link #ends} with the end of each column. */
+        private void sortByColumn(int firstRow, int rows, int columns) {
             Arrays.fill(ends, 0);
-            for (int at = 0; at < found; at++) {
-                ends[positions[at]]++;
-            }
+            countColumns(endOfRow[rows - 1]);
             int start = 0;
             for (int column = 0; column < columns; column++) {
                 int ofColumn = ends[column];
@@ -245,16 +256,22 @@ final class BlockPairSearch {
             }
             int at = 0;
             for (int i = 0; i < rows; i++) {
-                for (; at < endOfRow[i]; at++) {
-                    int to = ends[positions[at]]++;
-                    keysOfColumns[to] = keys[at];
-                    rowsOfColumns[to] = firstRow + i;
-                }
+                deal(firstRow + i, at, endOfRow[i]);
+                at = endOfRow[i];
             }
-            start = 0;
-            for (int column = 0; column < columns; column++) {
-                add(firstColumn + column, keysOfColumns, rowsOfColumns, start, ends[column]);
-                start = ends[column];
+        }
+
+        private void countColumns(int found) {
+            for (int at = 0; at < found; at++) {
+                ends[positions[at]]++;
+            }
+        }
+
+        private void deal(int row, int start, int end) {
+            for (int at = start; at < end; at++) {
+                int to = ends[positions[at]]++;
+                keysOfColumns[to] = keys[at];
+                rowsOfColumns[to] = row;
             }
         }
 

@@ -38,6 +38,7 @@ final class CandidateRefiner {
     private double[] squared = new double[0];
     private int[] items = new int[0];
     private int[] tied = new int[0];
+    private int tiedCount;
     private int[] ends = new int[0];
     private long[] sortKeys = new long[0];
     private int[] sortItems = new int[0];
@@ -224,12 +225,36 @@ final class CandidateRefiner {
         int count = candidates.count;
         reserve(count);
         long[] order = byKey.ascending(candidates.keys, count);
-        // Groups of candidates whose bounds overlap. The distances of all groups are computed at once.
+        int groups = findGroups(position, candidates, order, nearest.length);
+        computeSquared(position, tied, tiedCount);
+        int filled = 0;
+        int start = 0;
+        int firstTied = 0;
+        for (int i = 0; i < groups; i++) {
+            int members = ends[i] - start;
+            if (members == 1) {
+                filled = addMembers(filter.group(candidates.positions[(int) order[start]]), nearest, filled);
+            } else {
+                filled = addTied(firstTied, members, nearest, filled);
+                firstTied += members;
+            }
+            start = ends[i];
+        }
+    }
+
+    /**
+     * Divides sorted candidates into groups whose bounds overlap, until they hold the wanted number of items. Fills
+     * {@link #ends}, and {@link #tied} with the members of all groups of more than one.
+     *
+     * @return the number of groups
+     */
+    private int findGroups(int position, Candidates candidates, long[] order, int wanted) {
+        int count = candidates.count;
         int groups = 0;
-        int tiedCount = 0;
         int found = 0;
         int at = 0;
-        while (found < nearest.length) {
+        tiedCount = 0;
+        while (found < wanted) {
             int first = at;
             double upper = Double.NEGATIVE_INFINITY;
             do {
@@ -243,19 +268,7 @@ final class CandidateRefiner {
             ends[groups++] = at;
             tiedCount -= at - first == 1 ? 1 : 0;
         }
-        computeSquared(position, tied, tiedCount);
-        int filled = 0;
-        int start = 0;
-        tiedCount = 0;
-        for (int i = 0; i < groups; i++) {
-            if (ends[i] - start == 1) {
-                filled = addMembers(filter.group(candidates.positions[(int) order[start]]), nearest, filled);
-            } else {
-                filled = addTied(tiedCount, ends[i] - start, nearest, filled);
-                tiedCount += ends[i] - start;
-            }
-            start = ends[i];
-        }
+        return groups;
     }
 
     /**
@@ -312,11 +325,25 @@ final class CandidateRefiner {
         for (int i = start; i < start + count; i++) {
             members += distinct.size(filter.group(tied[i]));
         }
+        if (members == 2 && count == 2 && filled + 2 <= nearest.length) {
+            return addPair(start, nearest, filled);
+        }
         if (members == count) {
             sortedByIndex(count, i -> distinct.first(filter.group(tied[start + i])));
             return takeByDistance(count, nearest, filled, i -> squared[start + sortItems[i]]);
         }
         return addTiedMembers(start, count, members, nearest, filled);
+    }
+
+    /** Adds two single items, as most groups are. */
+    private int addPair(int start, int[] nearest, int filled) {
+        int a = distinct.first(filter.group(tied[start]));
+        int b = distinct.first(filter.group(tied[start + 1]));
+        double difference = squared[start] - squared[start + 1];
+        boolean first = difference < 0 || (difference == 0 && a < b);
+        nearest[filled] = first ? a : b;
+        nearest[filled + 1] = first ? b : a;
+        return filled + 2;
     }
 
     private int addTiedMembers(int start, int count, int members, int[] nearest, int filled) {

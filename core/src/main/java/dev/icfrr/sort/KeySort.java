@@ -41,45 +41,66 @@ public final class KeySort {
         return (long) SortableBits.of(key) << Integer.SIZE | index;
     }
 
+    // Each loop is a method of its own: the compiler then compiles it once, as soon as it is hot.
+
     /** Sorts by places. Returns false, with no order, if the keys are too uneven. */
     private boolean byPlaces(float[] keys, int count) {
+        float least = least(keys, count);
+        int bucketCount = Math.min(MOST_BUCKETS, Integer.highestOneBit(count) * 4);
+        float scale = (bucketCount - 1) / (greatest(keys, count) - least);
+        if (!(scale > 0 && scale <= Float.MAX_VALUE)) {
+            return false;
+        }
+        if (buckets.length < bucketCount) {
+            buckets = new int[bucketCount];
+        }
+        Arrays.fill(buckets, 0, bucketCount, 0);
+        countPlaces(keys, count, least, scale);
+        findStarts(bucketCount);
+        deal(keys, count);
+        return insert(sorted, count);
+    }
+
+    private static float least(float[] keys, int count) {
         float least = keys[0];
-        float greatest = keys[0];
         for (int i = 1; i < count; i++) {
             float key = keys[i];
             if (key < least) {
                 least = key;
             }
+        }
+        return least;
+    }
+
+    private static float greatest(float[] keys, int count) {
+        float greatest = keys[0];
+        for (int i = 1; i < count; i++) {
+            float key = keys[i];
             if (key > greatest) {
                 greatest = key;
             }
         }
-        int bucketCount = Math.min(MOST_BUCKETS, Integer.highestOneBit(count) * 4);
-        float scale = (bucketCount - 1) / (greatest - least);
-        if (!(scale > 0 && scale <= Float.MAX_VALUE)) {
-            return false;
-        }
-        for (int i = 0; i < count; i++) {
-            places[i] = (int) ((keys[i] - least) * scale);
-        }
-        deal(keys, count, bucketCount);
-        return insert(sorted, count);
+        return greatest;
     }
 
-    private void deal(float[] keys, int count, int bucketCount) {
-        if (buckets.length < bucketCount) {
-            buckets = new int[bucketCount];
-        }
-        Arrays.fill(buckets, 0, bucketCount, 0);
+    private void countPlaces(float[] keys, int count, float least, float scale) {
         for (int i = 0; i < count; i++) {
-            buckets[places[i]]++;
+            int place = (int) ((keys[i] - least) * scale);
+            places[i] = place;
+            buckets[place]++;
         }
+    }
+
+    private void findStarts(int bucketCount) {
         int start = 0;
         for (int b = 0; b < bucketCount; b++) {
             int inBucket = buckets[b];
             buckets[b] = start;
             start += inBucket;
         }
+    }
+
+    private void deal(float[] keys, int count) {
         for (int i = 0; i < count; i++) {
             sorted[buckets[places[i]]++] = sortable(keys[i], i);
         }
