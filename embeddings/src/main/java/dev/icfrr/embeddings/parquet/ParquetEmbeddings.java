@@ -61,12 +61,12 @@ public final class ParquetEmbeddings implements TableFile {
     public static ParquetEmbeddings open(Path path) throws IOException {
         try {
             return new ParquetEmbeddings(path, ParquetFileReader.open(InputFile.of(path)));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw damaged(path, e);
         }
     }
 
-    private static IOException damaged(Path path, Exception e) {
+    private static IOException damaged(Path path, Throwable e) {
         return new IOException(
                 path + ": cannot be read as Parquet; it is damaged, or uses a feature that is not supported: "
                         + e.getMessage(),
@@ -89,7 +89,11 @@ public final class ParquetEmbeddings implements TableFile {
     }
 
     @Override
-    public List<Column> columns() {
+    public List<Column> columns() throws IOException {
+        return reading(this::described);
+    }
+
+    private List<Column> described() {
         List<String> embeddings = names(ParquetEmbeddings::isEmbedding);
         List<String> plain = names(ParquetEmbeddings::isValue);
         return reader.getFileSchema().getColumns().stream()
@@ -214,8 +218,11 @@ public final class ParquetEmbeddings implements TableFile {
             return reading.read();
         } catch (IOException e) {
             throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw e instanceof RuntimeException known ? damaged(path, known) : new IOException(path + ": " + e, e);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // The library trusts sizes in the file, so a damaged file may ask for any amount of memory.
+            throw damaged(path, e);
+        } catch (LinkageError e) {
+            throw new IOException(path + ": " + e, e);
         }
     }
 
