@@ -3,6 +3,7 @@ package dev.icfrr.vision.image;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -54,7 +55,6 @@ final class PngFile {
         if (!known) {
             throw new ImageException("damaged: there is no color type " + type + " with " + bits + " bits");
         }
-        skipChunk();
     }
 
     /** Reads the header. */
@@ -99,6 +99,18 @@ final class PngFile {
         next += 12 + length();
     }
 
+    /** Passes over a chunk before the pixels. Pillow checks the checksums of these, not those of the pixels. */
+    private void skipCheckedChunk() throws ImageException {
+        long length = length();
+        CRC32 checksum = new CRC32();
+        int stored = number(next + 8 + length);
+        checksum.update(file, (int) next + 4, (int) length + 4);
+        if (stored != (int) checksum.getValue()) {
+            throw new ImageException("damaged: the checksum of its part " + name() + " does not fit");
+        }
+        next += 12 + length;
+    }
+
     BufferedImage decode() throws ImageException {
         while (!name().equals("IDAT")) {
             if (name().equals("IEND")) {
@@ -107,7 +119,7 @@ final class PngFile {
             if (name().equals("PLTE")) {
                 readPalette();
             }
-            skipChunk();
+            skipCheckedChunk();
         }
         BufferedImage image = DecodedImage.create(width, height);
         int[] pixels = DecodedImage.pixels(image);

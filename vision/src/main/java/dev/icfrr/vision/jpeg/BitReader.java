@@ -36,6 +36,10 @@ final class BitReader {
     }
 
     private void fill(int wanted) throws JpegException {
+        while (left <= Long.SIZE - Integer.SIZE && input.hasPlainInt()) {
+            buffer = (buffer << Integer.SIZE) | Integer.toUnsignedLong(input.nextInt());
+            left += Integer.SIZE;
+        }
         while (left < FILLED && input.pending() == 0) {
             int value = input.next();
             if (value == 0xff) {

@@ -67,14 +67,21 @@ final class InverseDct {
             }
         } else {
             for (int column = 0; column < 8; column++) {
-                pass(work, column, 8, FIRST_SHIFT);
+                if (isConstant(work, column)) {
+                    int value = bounded(work[column] << 2, Short.MIN_VALUE, Short.MAX_VALUE);
+                    for (int i = column; i < Component.BLOCK; i += 8) {
+                        work[i] = value;
+                    }
+                } else {
+                    pass(work, column, 8, FIRST_SHIFT, Short.MIN_VALUE, Short.MAX_VALUE);
+                }
             }
         }
         for (int row = 0; row < 8; row++) {
-            pass(work, 8 * row, 1, SECOND_SHIFT);
+            pass(work, 8 * row, 1, SECOND_SHIFT, Byte.MIN_VALUE, Byte.MAX_VALUE);
             int out = to + row * stride;
             for (int column = 0; column < 8; column++) {
-                samples[out + column] = sample(work[8 * row + column]);
+                samples[out + column] = (byte) (work[8 * row + column] + 128);
             }
         }
     }
@@ -83,7 +90,20 @@ final class InverseDct {
         return (byte) (Math.max(-128, Math.min(127, value)) + 128);
     }
 
-    private static void pass(int[] work, int at, int step, int shift) {
+    /** Returns whether only the first coefficient of a column is not zero, as in most columns of smooth images. */
+    private static boolean isConstant(int[] work, int at) {
+        return (work[at + 8]
+                        | work[at + 16]
+                        | work[at + 24]
+                        | work[at + 32]
+                        | work[at + 40]
+                        | work[at + 48]
+                        | work[at + 56])
+                == 0;
+    }
+
+    /** Transforms 8 numbers. Results beyond the bounds are set to the bounds. */
+    private static void pass(int[] work, int at, int step, int shift, int least, int most) {
         int in0 = work[at];
         int in1 = work[at + step];
         int in2 = work[at + 2 * step];
@@ -112,17 +132,17 @@ final class InverseDct {
         int odd3 = in1 * (C_1_501321110 - C_0_899976223) - in7 * C_0_899976223 + mixed4;
 
         int round = 1 << (shift - 1);
-        work[at] = saturated((sum0 + odd3 + round) >> shift);
-        work[at + 7 * step] = saturated((sum0 - odd3 + round) >> shift);
-        work[at + step] = saturated((sum1 + odd2 + round) >> shift);
-        work[at + 6 * step] = saturated((sum1 - odd2 + round) >> shift);
-        work[at + 2 * step] = saturated((sum2 + odd1 + round) >> shift);
-        work[at + 5 * step] = saturated((sum2 - odd1 + round) >> shift);
-        work[at + 3 * step] = saturated((sum3 + odd0 + round) >> shift);
-        work[at + 4 * step] = saturated((sum3 - odd0 + round) >> shift);
+        work[at] = bounded((sum0 + odd3 + round) >> shift, least, most);
+        work[at + 7 * step] = bounded((sum0 - odd3 + round) >> shift, least, most);
+        work[at + step] = bounded((sum1 + odd2 + round) >> shift, least, most);
+        work[at + 6 * step] = bounded((sum1 - odd2 + round) >> shift, least, most);
+        work[at + 2 * step] = bounded((sum2 + odd1 + round) >> shift, least, most);
+        work[at + 5 * step] = bounded((sum2 - odd1 + round) >> shift, least, most);
+        work[at + 3 * step] = bounded((sum3 + odd0 + round) >> shift, least, most);
+        work[at + 4 * step] = bounded((sum3 - odd0 + round) >> shift, least, most);
     }
 
-    private static int saturated(int value) {
-        return Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, value));
+    private static int bounded(int value, int least, int most) {
+        return Math.max(least, Math.min(most, value));
     }
 }

@@ -1,9 +1,15 @@
 package dev.icfrr.vision.jpeg;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** The bytes of a file with a position, and the markers between them. */
 final class JpegInput {
 
     private static final int RESTART = 0xd0;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final byte[] data;
     private int at;
@@ -24,6 +30,21 @@ final class JpegInput {
             throw JpegException.cutOff();
         }
         return data[at++] & 0xff;
+    }
+
+    /** Returns whether the next four bytes are there and certainly hold no 0xff, so that they are data. */
+    boolean hasPlainInt() {
+        if (pending != 0 || data.length - at < Integer.BYTES) {
+            return false;
+        }
+        int inverse = ~(int) INT.get(data, at);
+        return ((inverse - 0x01010101) & ~inverse & 0x80808080) == 0;
+    }
+
+    /** Reads four bytes after {@link #hasPlainInt()}. */
+    int nextInt() {
+        at += Integer.BYTES;
+        return (int) INT.get(data, at - Integer.BYTES);
     }
 
     int nextShort() throws JpegException {
