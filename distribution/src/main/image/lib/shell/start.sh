@@ -2,7 +2,7 @@
 # lib/shell/make-caches; $home is the folder of the distribution.
 # shellcheck shell=bash
 
-common_options=(-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
+common_options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
 # Light commands end before a second compiler would pay off.
 light_options=(-XX:TieredStopAtLevel=1)
 vector_options=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED)

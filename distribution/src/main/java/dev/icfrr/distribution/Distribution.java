@@ -134,6 +134,7 @@ final class Distribution implements Callable<Integer> {
                 #compdef icfrr
                 # The completions of bash serve zsh too.
                 autoload -U +X bashcompinit && bashcompinit
+                (( $+functions[compopt] )) || compopt() { :; }
                 source "${${(%):-%x}:A:h}/../../bash-completion/completions/icfrr"
                 _bash_complete -o default -F _complete_icfrr
                 """);
