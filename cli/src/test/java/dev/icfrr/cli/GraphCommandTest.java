@@ -81,6 +81,23 @@ class GraphCommandTest {
     }
 
     @Test
+    void aCheckpointIsRemovedAtTheEndAndOneOfAnotherBuildIsRefused() throws IOException {
+        Path parts = folder.resolve("parts");
+        String[] options = {"--approximate", "--checkpoint", parts.toString()};
+        assertThat(build("gallery_features.npy", options).exitCode()).isZero();
+        assertThat(parts).doesNotExist();
+        byte[] without = Files.readAllBytes(graph);
+
+        Files.createDirectories(parts);
+        Files.writeString(parts.resolve("search.txt"), "others");
+        CommandLineRun refused = build("gallery_features.npy", options);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("parts: keeps parts of another search (others)");
+        assertThat(Files.readAllBytes(graph)).isEqualTo(without);
+        assertThat(parts.resolve("search.txt")).exists();
+    }
+
+    @Test
     void infoTellsTheHeader() {
         build("gallery_features.npy", "--self", "index");
         CommandLineRun table = CommandLineRun.of("graph", "info", graph.toString());
@@ -167,6 +184,7 @@ class GraphCommandTest {
     @CsvSource(delimiter = '|', textBlock = """
                     gg_dists.pth         | --approximate                  | holds distances, whose neighbors are always exact
                     gallery_features.npy | --recall 0.5                   | --recall and --seed work only with --approximate
+                    gallery_features.npy | --checkpoint parts             | --checkpoint works only with --approximate
                     gallery_features.npy | --approximate --recall 0       | --recall must be above 0 and at most 1
                     gallery_features.npy | --kg 0                         | --kg must be at least 1
                     gallery_features.npy | --from distances               | must be a square matrix, not 400 x 64

@@ -4,6 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Groups of equal feature rows. Without grouping, thousands of duplicates would have to be sorted by index for each of
@@ -13,11 +14,13 @@ final class DeduplicatedRows {
     private final int[] members;
     private final int[] starts;
     private final double largest;
+    private final long fingerprint;
 
-    private DeduplicatedRows(int[] members, int[] starts, double largest) {
+    private DeduplicatedRows(int[] members, int[] starts, double largest, long fingerprint) {
         this.members = members;
         this.starts = starts;
         this.largest = largest;
+        this.fingerprint = fingerprint;
     }
 
     /** @throws IllegalArgumentException if a row is not finite or too large, naming the place */
@@ -39,10 +42,15 @@ final class DeduplicatedRows {
             };
         });
         double largest = Arrays.stream(largestOfRow).max().orElse(0);
-        return group(features, hashes, largest);
+        long fingerprint = size;
+        for (long hash : hashes) {
+            fingerprint = (fingerprint ^ hash) * 0x9e3779b97f4a7c15L;
+            fingerprint ^= fingerprint >>> 32;
+        }
+        return group(features, hashes, largest, fingerprint);
     }
 
-    private static DeduplicatedRows group(Matrix features, long[] hashes, double largest) {
+    private static DeduplicatedRows group(Matrix features, long[] hashes, double largest, long fingerprint) {
         int size = hashes.length;
         int slots = Integer.highestOneBit(Math.max(size, 1)) << 2;
         int[] firstInSlot = new int[Math.max(slots, 8)];
@@ -71,10 +79,11 @@ final class DeduplicatedRows {
             representative[row] = found;
             counts[found]++;
         }
-        return byRepresentative(representative, counts, distinct, largest);
+        return byRepresentative(representative, counts, distinct, largest, fingerprint);
     }
 
-    private static DeduplicatedRows byRepresentative(int[] representative, int[] counts, int distinct, double largest) {
+    private static DeduplicatedRows byRepresentative(
+            int[] representative, int[] counts, int distinct, double largest, long fingerprint) {
         int size = representative.length;
         int[] starts = new int[distinct + 1];
         int[] next = new int[size];
@@ -92,7 +101,7 @@ final class DeduplicatedRows {
         for (int row = 0; row < size; row++) {
             members[next[representative[row]]++] = row;
         }
-        return new DeduplicatedRows(members, starts, largest);
+        return new DeduplicatedRows(members, starts, largest, fingerprint);
     }
 
     private static boolean equal(FeatureRows rows, int a, double[] aValues, int b, double[] bValues) {
@@ -131,6 +140,16 @@ final class DeduplicatedRows {
     /** Returns the number of groups of equal rows; groups are in the order of their first member. */
     int count() {
         return starts.length - 1;
+    }
+
+    /** Returns all groups in a new array. */
+    int[] groups() {
+        return IntStream.range(0, count()).toArray();
+    }
+
+    /** Returns a hash of all rows and their order. */
+    long fingerprint() {
+        return fingerprint;
     }
 
     /** Returns the first member of a group, the one with the least index. */

@@ -1,29 +1,28 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
-import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Clusters of rows by Lloyd's algorithm on a sample. Each row belongs to the center that is nearest in single
- * precision. The result depends on features, seed and kernels, not on threads.
+ * precision; with thousands of centers, to the nearest of a shortlist. The result depends on features, seed and
+ * kernels, not on threads.
  */
-public final class KMeans {
+final class KMeans {
     private static final int SAMPLE_PER_CLUSTER = 32;
+    /** Rows are compared with more centers in fewer dimensions first, see {@link PackedCenters}. */
+    private static final int MOST_EXACT = 4096;
+
     private static final int ROUNDS = 4;
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
-    private final BoundedProducts products;
-    private final Selection selection;
+    private final Kernels kernels;
     private final Parallelism parallelism;
     private final int columns;
     private final double scale;
@@ -31,43 +30,34 @@ public final class KMeans {
     /** Scaled and moved to the mean, row after row. */
     private final double[] centers;
 
-    private final int[] clusterOf;
+    private final int[] nearest;
 
     /**
-     * Clusters the rows of a matrix.
+     * Clusters distinct rows.
      *
-     * @param count number of clusters, at least 1; there are fewer if the matrix has fewer distinct rows
-     * @param listener receives progress, or null
-     * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
+     * @param count number of clusters, at least 1 and at most as many as there are distinct rows
+     * @param near how many of the nearest clusters to find of each row, at most {@code count}
      */
-    public static KMeans of(
-            Matrix features, int count, long seed, Parallelism parallelism, @Nullable ProgressListener listener) {
-        DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
-        int clusters = Math.min(count, distinct.count());
-        ProgressMeter progress = new ProgressMeter(listener, "search clusters", work(distinct.count(), clusters));
-        return new KMeans(features, distinct, clusters, seed, Kernels.get(), parallelism, progress);
-    }
-
-    /** Clusters distinct rows. */
     KMeans(
             Matrix features,
             DeduplicatedRows distinct,
             int count,
+            int near,
             long seed,
             Kernels kernels,
             Parallelism parallelism,
             ProgressMeter progress) {
         this.features = features;
         this.distinct = distinct;
-        this.products = kernels.products();
-        this.selection = kernels.selection();
+        this.kernels = kernels;
         this.parallelism = parallelism;
         columns = features.columns();
         scale = distinct.largest() == 0 ? 1 : 1 / distinct.largest();
+        int[] groups = distinct.groups();
         int[] sample = new SplittableRandom(seed)
-                .ints(0, distinct.count())
+                .ints(0, groups.length)
                 .distinct()
-                .limit(Math.min(distinct.count(), (long) count * SAMPLE_PER_CLUSTER))
+                .limit(Math.min(groups.length, (long) count * samplePerCluster(count)))
                 .toArray();
         mean = new double[columns];
         mean(sample);
@@ -78,14 +68,18 @@ public final class KMeans {
             addTo(centers, cluster * columns, rows, sample[cluster], row, 1);
         }
         for (int round = 0; round < ROUNDS; round++) {
-            moveCenters(sample, assign(sample, progress));
+            moveCenters(sample, assign(sample, 1, progress));
         }
-        clusterOf = assign(null, progress);
+        nearest = assign(groups, near, progress);
     }
 
     /** Returns how many rows pass through the products, for progress. */
     static long work(int rows, int count) {
-        return rows + ROUNDS * Math.min(rows, (long) count * SAMPLE_PER_CLUSTER);
+        return rows + ROUNDS * Math.min(rows, (long) count * samplePerCluster(count));
+    }
+
+    private static int samplePerCluster(int count) {
+        return count <= MOST_EXACT ? SAMPLE_PER_CLUSTER : SAMPLE_PER_CLUSTER / 2;
     }
 
     private void mean(int[] sample) {
@@ -106,12 +100,12 @@ public final class KMeans {
     }
 
     /** Returns the number of clusters. */
-    public int count() {
+    int count() {
         return columns == 0 ? 1 : centers.length / columns;
     }
 
     /** Returns the centers among the features, rounded to single precision, one row per cluster. */
-    public Matrix centers() {
+    Matrix centers() {
         float[] original = new float[centers.length];
         for (int i = 0; i < original.length; i++) {
             original[i] = (float) ((centers[i] + mean[i % columns]) / scale);
@@ -119,48 +113,33 @@ public final class KMeans {
         return Matrix.of(count(), columns, original);
     }
 
-    /** Returns the cluster of each row in a new array. */
-    public int[] clusterOfRows() {
-        int[] clusterOfRow = new int[features.rows()];
-        for (int group = 0; group < distinct.count(); group++) {
-            for (int member = 0; member < distinct.size(group); member++) {
-                clusterOfRow[distinct.member(group, member)] = clusterOf[group];
+    /** Returns the nearest clusters of each group of equal rows, nearest first. */
+    int[] nearest() {
+        return nearest;
+    }
+
+    /** Packs known centers, to find those nearest to rows. */
+    static PackedCenters packed(Matrix centers, DeduplicatedRows distinct, Kernels kernels) {
+        int columns = centers.columns();
+        double scale = distinct.largest() == 0 ? 1 : 1 / distinct.largest();
+        double[] scaled = new double[Math.multiplyExact(centers.rows(), columns)];
+        double[] mean = new double[columns];
+        double[] row = new double[columns];
+        for (int center = 0; center < centers.rows(); center++) {
+            centers.copyRow(center, row);
+            for (int k = 0; k < columns; k++) {
+                scaled[center * columns + k] = row[k] * scale;
+                mean[k] += row[k] * scale / centers.rows();
             }
         }
-        return clusterOfRow;
-    }
-
-    /** Returns the centers scaled and moved to the mean, one row per cluster. */
-    Matrix scaledCenters() {
-        return Matrix.of(count(), columns, centers);
-    }
-
-    /** Returns the cluster of a group of equal rows. */
-    int clusterOf(int group) {
-        return clusterOf[group];
-    }
-
-    /** Returns the groups of equal rows of each cluster. */
-    static int[][] members(int[] clusterOf, int count) {
-        int[] sizes = new int[count];
-        for (int cluster : clusterOf) {
-            sizes[cluster]++;
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] -= mean[i % columns];
         }
-        int[][] members = new int[count][];
-        Arrays.setAll(members, cluster -> new int[sizes[cluster]]);
-        Arrays.fill(sizes, 0);
-        for (int i = 0; i < clusterOf.length; i++) {
-            members[clusterOf[i]][sizes[clusterOf[i]]++] = i;
-        }
-        return members;
-    }
-
-    int[][] members() {
-        return members(clusterOf, count());
+        return new PackedCenters(scaled, centers.rows(), columns, mean, scale, kernels, centers.rows() > MOST_EXACT);
     }
 
     private void moveCenters(int[] sample, int[] assigned) {
-        int[][] members = members(assigned, count());
+        int[][] members = RowClusters.members(assigned, count());
         parallelism.forEachRow(count(), () -> {
             FeatureRows rows = new FeatureRows(features);
             double[] row = new double[rows.stride()];
@@ -175,76 +154,17 @@ public final class KMeans {
         });
     }
 
-    /** Returns the nearest center of some groups, or of all groups if none are given. */
-    private int[] assign(int @Nullable [] some, ProgressMeter progress) {
-        int block = PackedRows.BLOCK;
-        int blocks = Math.ceilDiv(count(), block);
-        float[][] packed = new float[blocks][block * columns];
-        float[] norms = new float[count()];
-        for (int b = 0; b < blocks; b++) {
-            float[] values = new float[block * columns];
-            for (int c = b * block; c < Math.min(count(), (b + 1) * block); c++) {
-                for (int k = 0; k < columns; k++) {
-                    float value = (float) centers[c * columns + k];
-                    values[(c - b * block) * columns + k] = value;
-                    norms[c] += value * value;
-                }
-            }
-            products.pack(values, block, columns, packed[b], 0);
-        }
-        int[] assigned = new int[some == null ? distinct.count() : some.length];
-        parallelism.forEachBlock(assigned.length, block, () -> {
-            Nearest nearest = new Nearest(packed, norms);
+    /** Returns the nearest centers of some groups. */
+    private int[] assign(int[] groups, int near, ProgressMeter progress) {
+        PackedCenters packed = new PackedCenters(centers, count(), columns, mean, scale, kernels, count() > MOST_EXACT);
+        int[] assigned = new int[Math.multiplyExact(groups.length, near)];
+        parallelism.forEachBlock(groups.length, PackedRows.BLOCK, () -> {
+            PackedCenters.Nearest search = packed.nearest(features, distinct, near);
             return (first, end) -> {
-                nearest.find(some, first, end, assigned);
+                search.find(groups, first, end, assigned);
                 progress.add(end - first);
             };
         });
         return assigned;
-    }
-
-    private final class Nearest {
-        private static final int BLOCK = PackedRows.BLOCK;
-        private final float[][] packedCenters;
-        private final float[] norms;
-        private final FeatureRows rows = new FeatureRows(features);
-        private final double[] row = new double[rows.stride()];
-        private final float[] values = new float[BLOCK * columns];
-        private final float[] packed = new float[BLOCK * columns];
-        private final float[] dots = new float[BLOCK * BLOCK];
-        private final float[] keys = new float[BLOCK + Selection.SLACK];
-        private final int[] positions = new int[BLOCK + Selection.SLACK];
-        private final float[] best = new float[BLOCK];
-
-        Nearest(float[][] packedCenters, float[] norms) {
-            this.packedCenters = packedCenters;
-            this.norms = norms;
-        }
-
-        void find(int @Nullable [] some, int first, int end, int[] assigned) {
-            for (int i = first; i < end; i++) {
-                int group = some == null ? i : some[i];
-                rows.loadUnchecked(distinct.first(group), row, 0);
-                for (int k = 0; k < columns; k++) {
-                    values[(i - first) * columns + k] = (float) (row[k] * scale - mean[k]);
-                }
-            }
-            products.pack(values, BLOCK, columns, packed, 0);
-            Arrays.fill(best, Float.POSITIVE_INFINITY);
-            for (int b = 0; b < packedCenters.length; b++) {
-                products.multiply(packed, 0, BLOCK, packedCenters[b], 0, BLOCK, columns, dots);
-                int centersHere = Math.min(BLOCK, norms.length - b * BLOCK);
-                for (int i = 0; i < end - first; i++) {
-                    int found = selection.ofRow(
-                            dots, i * BLOCK, centersHere, norms, b * BLOCK, best[i], b * BLOCK, keys, positions, 0);
-                    for (int f = 0; f < found; f++) {
-                        if (keys[f] < best[i]) {
-                            best[i] = keys[f];
-                            assigned[first + i] = positions[f];
-                        }
-                    }
-                }
-            }
-        }
     }
 }

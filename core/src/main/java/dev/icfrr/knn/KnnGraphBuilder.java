@@ -5,6 +5,8 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -126,12 +128,13 @@ public record KnnGraphBuilder(
 
     /**
      * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. The gallery is
-     * cut into blocks of items near each other. Each block is compared with more and more of the nearest blocks until a
-     * sample shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly
-     * all; then the search ends once each block has met the nearest quarter of all blocks.
+     * cut into blocks of items near each other. Each block is compared with so many of the nearest blocks that a sample
+     * shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly all; then
+     * each block is compared with the nearest quarter of all blocks, or less in galleries of millions.
      *
      * <p>The result depends on the features and the seed, not on threads. In clusters at equal distance to the last bit
-     * of single precision it may depend on the kernels.
+     * of single precision it may depend on the kernels. Features may be mapped and larger than the heap; a third of the
+     * heap keeps packed features.
      *
      * @param features as for {@link #exact}
      * @param recall share of the true neighbors wanted, above 0 and at most 1
@@ -139,6 +142,22 @@ public record KnnGraphBuilder(
      * @throws IllegalArgumentException if there are no features, or one is not finite, naming the place
      */
     public ApproximateKnn approximate(Matrix features, double recall, long seed) {
+        try {
+            return approximate(features, recall, seed, Optional.empty());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Finds neighbors as {@link #approximate(Matrix, double, long)} does, and keeps finished parts. A search that was
+     * stopped continues with these, and has the same result as one that was not.
+     *
+     * @param checkpoint where to keep parts; remove it when the graph is saved
+     * @throws IOException if the checkpoint belongs to other features or settings, or cannot be read or written
+     */
+    public ApproximateKnn approximate(Matrix features, double recall, long seed, Optional<KnnCheckpoint> checkpoint)
+            throws IOException {
         if (!(recall > 0 && recall <= 1)) {
             throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + recall);
         }
@@ -152,6 +171,7 @@ public record KnnGraphBuilder(
                 Kernels.get(),
                 parallelism,
                 progress,
+                checkpoint.orElse(null),
                 lists.withoutSelf());
         return new ApproximateKnn(lists.build(), outcome.recall(), outcome.sampled(), outcome.compared());
     }

@@ -17,7 +17,7 @@ public record KnnMemory(long heap, long lists) {
     private static final long BYTES_PER_ITEM = 160;
 
     /**
-     * Estimates {@link KnnGraphBuilder#exact} and {@link KnnGraphBuilder#approximate}.
+     * Estimates {@link KnnGraphBuilder#exact}.
      *
      * @param size number of gallery items
      * @param columns length of a feature
@@ -27,6 +27,23 @@ public record KnnMemory(long heap, long lists) {
         // A candidate is a float and an int.
         long perItem = 4L * columns + 8 * candidates + BYTES_PER_ITEM;
         return new KnnMemory(BASE + size * perItem, lists(size, kg));
+    }
+
+    /**
+     * Estimates {@link KnnGraphBuilder#approximate}. More heap, up to three times the features, makes it faster.
+     *
+     * @param size number of gallery items
+     * @param columns length of a feature
+     */
+    public static KnnMemory ofApproximate(int size, int columns, int kg) {
+        // Centers, in double precision while they are computed.
+        long perItem = BYTES_PER_ITEM + columns / 16;
+        return new KnnMemory(3 * BASE + size * perItem, lists(size, kg));
+    }
+
+    /** Estimates {@link #ofApproximate} or {@link #ofFeatures}. */
+    public static KnnMemory of(int size, int columns, int kg, boolean approximate) {
+        return approximate ? ofApproximate(size, columns, kg) : ofFeatures(size, columns, kg);
     }
 
     /**

@@ -5,6 +5,9 @@ import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled
@@ -26,11 +29,16 @@ final class PackedRows {
     /** If all values are smaller, squares leave the range of a double. */
     private static final double SMALLEST = 1e-130;
 
+    private final Matrix features;
     private final DeduplicatedRows distinct;
     private final BoundedProducts products;
     private final int columns;
     private final int[] order;
+    private final double[] mean;
     private final float[][] packed;
+    /** Blocks packed on demand, each at its number modulo the length; null if all are kept. */
+    private final @Nullable AtomicReferenceArray<@Nullable Block> cache;
+
     private final int blocksPerArray;
     private final double scale;
     /** By column: the error of a square. */
@@ -43,6 +51,14 @@ final class PackedRows {
 
     final float[] lowerNorms;
 
+    /**
+     * The rows of a block, packed for products.
+     *
+     * @param start index of the first value
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Block(int number, float[] rows, int start) {}
+
     /** @param order the groups of equal rows in the order in which they are to be stored */
     PackedRows(
             Matrix features,
@@ -50,6 +66,23 @@ final class PackedRows {
             int[] order,
             BoundedProducts products,
             Parallelism parallelism) {
+        this(features, distinct, order, products, parallelism, Long.MAX_VALUE);
+    }
+
+    /**
+     * Packs all rows, or packs blocks when they are used.
+     *
+     * @param order the groups of equal rows in the order in which they are to be stored
+     * @param mostBytes keep at most so many bytes of packed rows; fewer than all rows take are packed on demand
+     */
+    PackedRows(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] order,
+            BoundedProducts products,
+            Parallelism parallelism,
+            long mostBytes) {
+        this.features = features;
         this.distinct = distinct;
         this.products = products;
         this.columns = features.columns();
@@ -70,17 +103,20 @@ final class PackedRows {
         errors = new double[count];
         lowerNorms = new float[count];
         blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
-        packed = new float[Math.ceilDiv(blocks(), blocksPerArray)][];
+        long blockBytes = 4L * BLOCK * Math.max(columns, 1);
+        boolean all = blocks() * blockBytes <= mostBytes;
+        cache = all ? null : new AtomicReferenceArray<>((int) Math.max(2, mostBytes / blockBytes));
+        packed = new float[all ? Math.ceilDiv(blocks(), blocksPerArray) : 0][];
         for (int i = 0; i < packed.length; i++) {
             int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
-        double[] mean = mean(features);
+        mean = mean(features);
         parallelism.forEachBlock(blocks(), 1, () -> {
             FeatureRows rows = new FeatureRows(features);
             double[] row = new double[rows.stride()];
             float[] centered = new float[BLOCK * columns];
-            return (block, end) -> fill(block, rows, row, mean, centered);
+            return (block, end) -> fill(block, rows, row, centered);
         });
     }
 
@@ -119,24 +155,33 @@ final class PackedRows {
         return mean;
     }
 
-    private void fill(int block, FeatureRows rows, double[] row, double[] mean, float[] centered) {
+    private void fill(int block, FeatureRows rows, double[] row, float[] centered) {
         int first = block * BLOCK;
         int end = first + rowsIn(block);
         Arrays.fill(centered, 0f);
         for (int position = first; position < end; position++) {
             rows.loadUnchecked(distinct.first(group(position)), row, 0);
-            center(position, row, mean, centered, (position - first) * columns);
+            center(row, centered, (position - first) * columns);
+            bound(position, centered, (position - first) * columns);
         }
-        products.pack(centered, BLOCK, columns, array(block), start(block));
+        if (cache == null) {
+            products.pack(centered, BLOCK, columns, array(block), start(block));
+        }
     }
 
-    /** Stores a row and its bounds. A method of its own, so that the compiler has little to do before it is fast. */
-    private void center(int position, double[] row, double[] mean, float[] centered, int at) {
+    /** Stores a row moved to the mean and scaled. */
+    private void center(double[] row, float[] into, int at) {
+        for (int k = 0; k < columns; k++) {
+            into[at + k] = (float) (row[k] * scale - mean[k]);
+        }
+    }
+
+    /** Stores the bounds of a row. A method of its own, so that the compiler has little to do before it is fast. */
+    private void bound(int position, float[] centered, int at) {
         double norm = 0;
         double error = 0;
         for (int k = 0; k < columns; k++) {
-            float value = (float) (row[k] * scale - mean[k]);
-            centered[at + k] = value;
+            float value = centered[at + k];
             double square = (double) value * value;
             norm += square;
             error += square * errorOfSquare[k];
@@ -144,6 +189,39 @@ final class PackedRows {
         norms[position] = norm;
         errors[position] = error;
         lowerNorms[position] = (float) (norm - error - underflow);
+    }
+
+    /** Returns a block, packed now unless it was kept. */
+    Block block(int number) {
+        if (cache == null) {
+            return new Block(number, array(number), start(number));
+        }
+        int slot = number % cache.length();
+        Block kept = cache.get(slot);
+        if (kept == null || kept.number() != number) {
+            kept = pack(number);
+            cache.set(slot, kept);
+        }
+        return kept;
+    }
+
+    private Block pack(int number) {
+        int first = number * BLOCK;
+        float[] centered = new float[BLOCK * columns];
+        center(IntStream.range(first, first + rowsIn(number)).toArray(), centered);
+        float[] into = new float[BLOCK * columns];
+        products.pack(centered, BLOCK, columns, into, 0);
+        return new Block(number, into, 0);
+    }
+
+    /** Stores rows as they are packed, row after row. */
+    void center(int[] positions, float[] into) {
+        FeatureRows rows = new FeatureRows(features);
+        double[] row = new double[rows.stride()];
+        for (int i = 0; i < positions.length; i++) {
+            rows.loadUnchecked(distinct.first(group(positions[i])), row, 0);
+            center(row, into, i * columns);
+        }
     }
 
     int count() {

@@ -1,17 +1,16 @@
 package dev.icfrr.knn;
 
-import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.distance.TopKSelector;
-import dev.icfrr.kernel.CanonicalDistances;
-import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressMeter;
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** The distances of the true neighbors of sampled rows, to estimate the recall of an approximation. */
 final class RecallSample {
-    private static final int ROWS = 8;
-    private static final int GALLERY_ROWS = 32;
+    /** Clusters that a thread compares the sample with at a time. */
+    private static final int CLUSTERS = 64;
 
     final int[] positions;
     private final double[] farthest;
@@ -21,50 +20,56 @@ final class RecallSample {
         this.farthest = farthest;
     }
 
-    /** Compares {@code size} rows drawn by the seed with all others. */
+    /**
+     * Compares {@code size} rows drawn by the seed with all others.
+     *
+     * @param search creates a search for a thread
+     * @param progress receives the number of clusters
+     */
     static RecallSample draw(
-            Matrix features,
-            DeduplicatedRows distinct,
-            PackedRows filter,
+            ClusterOrder order,
+            Supplier<RowSearch> search,
             int size,
             int wanted,
             long seed,
-            CanonicalDistances distances,
             Parallelism parallelism,
             ProgressMeter progress) {
-        int sampled = Math.min(size, filter.count());
+        int rows = order.order().length;
         int[] positions = new SplittableRandom(seed)
-                .ints(0, filter.count())
+                .ints(0, rows)
                 .distinct()
-                .limit(sampled)
+                .limit(Math.min(size, rows))
                 .toArray();
-        double[] farthest = new double[sampled];
-        parallelism.forEachBlock(sampled, ROWS, () -> {
-            FeatureRows rows = new FeatureRows(features);
-            int stride = rows.stride();
-            double[] own = new double[ROWS * stride];
-            double[] others = new double[GALLERY_ROWS * stride];
-            double[] squared = new double[Math.multiplyExact(ROWS, features.rows())];
+        int[] all = IntStream.range(0, positions.length).toArray();
+        double[][] nearest = new double[positions.length][0];
+        parallelism.forEachBlock(order.clusters(), CLUSTERS, () -> {
+            RowSearch own = search.get();
+            int[] items = new int[wanted];
+            double[] squared = new double[wanted];
             return (first, end) -> {
-                for (int i = first; i < end; i++) {
-                    rows.loadUnchecked(distinct.first(filter.group(positions[i])), own, (i - first) * stride);
+                own.start(positions);
+                for (int place = first; place < end; place++) {
+                    own.compare(all, all.length, place);
                 }
-                for (int item = 0; item < features.rows(); item += GALLERY_ROWS) {
-                    int items = Math.min(GALLERY_ROWS, features.rows() - item);
-                    for (int i = 0; i < items; i++) {
-                        rows.loadUnchecked(item + i, others, i * stride);
+                for (int i = 0; i < positions.length; i++) {
+                    int filled = own.refiner().nearest(positions[i], own.candidates(i), items, squared);
+                    synchronized (nearest) {
+                        nearest[i] = smallest(nearest[i], squared, filled, wanted);
                     }
-                    distances.squared(own, end - first, others, items, stride, squared, item, features.rows());
-                }
-                TopKSelector selection = TopKSelector.forRowsOf(Matrix.of(ROWS, features.rows(), squared), wanted);
-                for (int i = first; i < end; i++) {
-                    int last = selection.nearest(i - first)[wanted - 1];
-                    farthest[i] = squared[(i - first) * features.rows() + last];
                 }
                 progress.add(end - first);
             };
         });
-        return new RecallSample(positions, farthest);
+        return new RecallSample(
+                positions,
+                Arrays.stream(nearest).mapToDouble(found -> found[wanted - 1]).toArray());
+    }
+
+    private static double[] smallest(double[] some, double[] others, int count, int wanted) {
+        double[] all = Arrays.copyOf(some, some.length + count);
+        System.arraycopy(others, 0, all, some.length, count);
+        Arrays.sort(all);
+        return Arrays.copyOf(all, Math.min(all.length, wanted));
     }
 
     /** Returns how many of the found items are no farther than the farthest true neighbor of a sampled row. */

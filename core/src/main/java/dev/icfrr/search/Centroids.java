@@ -1,8 +1,8 @@
 package dev.icfrr.search;
 
 import dev.icfrr.knn.FeatureBlock;
-import dev.icfrr.knn.KMeans;
 import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -23,7 +23,8 @@ public record Centroids(Matrix centers) {
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
     public static Centroids of(Matrix sample, int count, long seed, Parallelism parallelism) {
-        return new Centroids(KMeans.of(sample, count, seed, parallelism, null).centers());
+        return new Centroids(
+                RowClusters.of(sample, count, seed, parallelism, null).centers());
     }
 
     /** Returns the number of cells. */

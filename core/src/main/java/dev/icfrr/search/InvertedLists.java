@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
-import dev.icfrr.knn.KMeans;
+import dev.icfrr.knn.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -46,8 +46,8 @@ public final class InvertedLists {
     public static InvertedLists of(
             Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
         int count = (int) Math.max(1, 4 * Math.sqrt(features.rows()));
-        KMeans clusters = KMeans.of(features, count, seed, parallelism, progress);
-        return new InvertedLists(clusters.centers(), clusters.clusterOfRows());
+        RowClusters.OfRows clusters = RowClusters.of(features, count, seed, parallelism, progress);
+        return new InvertedLists(clusters.centers(), clusters.clusterOf());
     }
 
     /**

@@ -89,7 +89,11 @@ public final class Bench {
         BenchInputs inputs = settings.inputs();
         int kg = settings.parameters().plainLength();
         return settings.source() == Source.FEATURES
-                ? KnnMemory.ofFeatures(inputs.gallery(), inputs.dimensions(), kg)
+                ? KnnMemory.of(
+                        inputs.gallery(),
+                        inputs.dimensions(),
+                        kg,
+                        settings.parameters().recall().isPresent())
                 : KnnMemory.ofDistances(
                         inputs.gallery(), kg, settings.parallelism().threads());
     }
@@ -107,8 +111,7 @@ public final class Bench {
                 log.say("reads   " + files.folder() + ", as written before");
             } else {
                 log.say("writes  " + files.folder());
-                Generated generated = generate();
-                times.time("write", () -> files.write(generated, withDistances, settings.parallelism()));
+                times.time("write", () -> files.write(withDistances, settings.parallelism()));
             }
             if (settings.repeat() == 0) {
                 return Optional.empty();

@@ -20,10 +20,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Synthetic inputs as files: caches in the layout of the public Python code, and features as {@code .npy}. */
 final class InputFiles implements AutoCloseable {
+    /** Rows of features written at once. */
+    private static final int ROWS = 64;
+
     private final BenchInputs inputs;
     private final Path folder;
     private final List<TensorFile> opened = new ArrayList<>();
@@ -52,24 +56,57 @@ final class InputFiles implements AutoCloseable {
         return java.util.Arrays.stream(names).allMatch(name -> Files.exists(folder.resolve(name)));
     }
 
-    void write(SyntheticFeatures.Generated generated, boolean withDistances, Parallelism parallelism)
-            throws IOException {
+    /** Draws the inputs and writes them, a few rows at a time. */
+    void write(boolean withDistances, Parallelism parallelism) throws IOException {
         Files.createDirectories(folder);
         // A folder without its description counts as incomplete.
         Files.deleteIfExists(folder.resolve("inputs.json"));
-        NpyWriter.write(folder.resolve("query_features.npy"), generated.query());
-        NpyWriter.write(folder.resolve("gallery_features.npy"), generated.gallery());
+        SyntheticFeatures features = new SyntheticFeatures(inputs);
+        writeFeatures("query_features.npy", inputs.queries(), features::query, parallelism);
+        writeFeatures("gallery_features.npy", inputs.gallery(), features::galleryItem, parallelism);
         PthWriter.write(
                 folder.resolve("labels.pth"),
                 Value.Dict.of(Map.of(
-                        "query", Tensor.of(generated.queryLabels(), inputs.queries()),
-                        "gallery", Tensor.of(generated.galleryLabels(), inputs.gallery()))));
+                        "query",
+                        Tensor.of(SyntheticFeatures.labels(inputs.queries(), inputs.classes()), inputs.queries()),
+                        "gallery",
+                        Tensor.of(SyntheticFeatures.labels(inputs.gallery(), inputs.classes()), inputs.gallery()))));
         if (withDistances) {
-            Matrix gallery = generated.galleryMatrix();
-            writeDistances(folder.resolve("qg_dists.pth"), generated.queryMatrix(), gallery, parallelism);
+            Matrix gallery = open("gallery_features.npy");
+            writeDistances(folder.resolve("qg_dists.pth"), open("query_features.npy"), gallery, parallelism);
             writeDistances(folder.resolve("gg_dists.pth"), gallery, gallery, parallelism);
         }
         Files.writeString(folder.resolve("inputs.json"), description() + System.lineSeparator());
+    }
+
+    private void writeFeatures(String name, int rows, IntFunction<float[]> feature, Parallelism parallelism)
+            throws IOException {
+        try (RowWriter writer = NpyWriter.create(folder.resolve(name), DType.FLOAT32, rows, inputs.dimensions());
+                Progress progress = Progress.start("Writing " + name, rows)) {
+            parallelism.forEachBlock(rows, ROWS, () -> {
+                float[] values = new float[ROWS * inputs.dimensions()];
+                return (first, end) -> {
+                    for (int row = first; row < end; row++) {
+                        System.arraycopy(
+                                feature.apply(row),
+                                0,
+                                values,
+                                (row - first) * inputs.dimensions(),
+                                inputs.dimensions());
+                        progress.step();
+                    }
+                    write(writer, first, end - first, values);
+                };
+            });
+        }
+    }
+
+    private static void write(RowWriter writer, int first, int count, float[] values) {
+        try {
+            writer.writeRows(first, count, values);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String description() {

@@ -2,6 +2,7 @@ package dev.icfrr.cli.bench;
 
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Sizes of the data sets that the method is measured on, with the authors' parameters where they are known. */
@@ -21,6 +22,14 @@ public enum Preset {
             new BenchParameters(
                     100,
                     IcfrrParameters.DEFAULTS.withKq(100).withUpdate(UpdateRule.ACCUMULATING),
+                    Optional.of(0.95),
+                    1_000)),
+    /** Ten times as many items, with classes of the same size. */
+    TEN_MILLION(
+            new BenchInputs("ten-million", 10_000_000, 100, 256, 10_000, 1.2, 1),
+            new BenchParameters(
+                    64,
+                    IcfrrParameters.DEFAULTS.withKq(64).withUpdate(UpdateRule.ACCUMULATING),
                     Optional.of(0.95),
                     1_000));
 
@@ -43,5 +52,11 @@ public enum Preset {
     /** The method's parameters. */
     public BenchParameters parameters() {
         return parameters;
+    }
+
+    /** Returns the name as it is typed, for example {@code ten-million}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /**
  * Synthetic features that behave like embeddings of two domains. Each class has a few modes, noise has a falling
@@ -30,7 +31,7 @@ final class SyntheticFeatures {
     private final float[][] centers;
     private final float[] shift;
 
-    private SyntheticFeatures(BenchInputs inputs) {
+    SyntheticFeatures(BenchInputs inputs) {
         this.inputs = inputs;
         scales = scales(inputs.dimensions());
         centers = new float[inputs.classes() * MODES][];
@@ -70,8 +71,8 @@ final class SyntheticFeatures {
         }
         SyntheticFeatures features = new SyntheticFeatures(inputs);
         return new Generated(
-                features.rows(inputs.queries(), 3, true, parallelism),
-                features.rows(inputs.gallery(), 4, false, parallelism),
+                features.rows(inputs.queries(), features::query, parallelism),
+                features.rows(inputs.gallery(), features::galleryItem, parallelism),
                 labels(inputs.queries(), inputs.classes()),
                 labels(inputs.gallery(), inputs.classes()));
     }
@@ -81,7 +82,8 @@ final class SyntheticFeatures {
         return Labels.of(labels(inputs.queries(), inputs.classes()), labels(inputs.gallery(), inputs.classes()));
     }
 
-    private static long[] labels(int rows, int classes) {
+    /** Returns the classes of queries or gallery items. */
+    static long[] labels(int rows, int classes) {
         long[] labels = new long[rows];
         for (int row = 0; row < rows; row++) {
             labels[row] = row % classes;
@@ -89,13 +91,23 @@ final class SyntheticFeatures {
         return labels;
     }
 
-    private Tensor rows(int rows, int stream, boolean shifted, Parallelism parallelism) {
+    /** Returns the feature of a query. */
+    float[] query(int query) {
+        return row(query, 3, true);
+    }
+
+    /** Returns the feature of a gallery item. */
+    float[] galleryItem(int item) {
+        return row(item, 4, false);
+    }
+
+    private Tensor rows(int rows, IntFunction<float[]> feature, Parallelism parallelism) {
         int columns = inputs.dimensions();
         MemorySegment data = Arena.ofAuto().allocate(ValueLayout.JAVA_FLOAT, (long) rows * columns);
         parallelism.forEachRow(
                 rows,
                 () -> row -> MemorySegment.copy(
-                        row(row, stream, shifted),
+                        feature.apply(row),
                         0,
                         data,
                         ValueLayout.JAVA_FLOAT,

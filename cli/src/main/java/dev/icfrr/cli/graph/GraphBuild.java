@@ -14,6 +14,7 @@ import dev.icfrr.cli.input.ProgressMatrix;
 import dev.icfrr.distance.DistanceKernels;
 import dev.icfrr.io.DiskSpace;
 import dev.icfrr.knn.ApproximateKnn;
+import dev.icfrr.knn.KnnCheckpoint;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.KnnMemory;
@@ -46,6 +47,7 @@ public final class GraphBuild {
      * @param order how the lists are ordered
      * @param preparation what is done to features first
      * @param approximation how to approximate; empty for exact neighbors
+     * @param checkpoint folder for finished parts of an approximate build
      * @param out the file to write
      */
     public record Options(
@@ -54,11 +56,15 @@ public final class GraphBuild {
             SelfMatch selfMatch,
             FeaturePreparation preparation,
             Optional<Approximation> approximation,
+            Optional<Path> checkpoint,
             Path out,
             Parallelism parallelism) {
         public Options {
             if (kg < 1) {
                 throw new IllegalArgumentException("--kg must be at least 1, not " + kg);
+            }
+            if (checkpoint.isPresent() && approximation.isEmpty()) {
+                throw new IllegalArgumentException("--checkpoint works only with --approximate");
             }
         }
 
@@ -99,22 +105,26 @@ public final class GraphBuild {
      * @throws IOException if the memory or the disk is too small, before the work starts, or the file cannot be written
      */
     public void run() throws IOException {
-        KnnMemory memory = input.isFromFeatures()
-                ? KnnMemory.ofFeatures(matrix.rows(), matrix.columns(), options.plainLength())
-                : KnnMemory.ofDistances(
-                        matrix.rows(),
-                        options.plainLength(),
-                        options.parallelism().threads());
+        KnnMemory memory = memory();
         describe(memory);
         NeighborMemory.require(memory);
         requirePlace(memory);
         expected().ifPresent(text -> log.say("expect  " + text));
 
         long start = System.nanoTime();
-        Built built =
-                input.isFromFeatures() ? fromFeatures() : new Built(ordered(fromDistances()), "exact from distances");
+        Optional<KnnCheckpoint> checkpoint = options.checkpoint().map(KnnCheckpoint::in);
+        checkpoint
+                .filter(KnnCheckpoint::isStarted)
+                .ifPresent(_ -> log.say(
+                        "goes on with the parts in " + options.checkpoint().orElseThrow()));
+        Built built = input.isFromFeatures()
+                ? fromFeatures(checkpoint)
+                : new Built(ordered(fromDistances()), "exact from distances");
         double seconds = (System.nanoTime() - start) / 1e9;
         built.graph().withProvenance(provenance(built.how())).save(options.out());
+        if (checkpoint.isPresent()) {
+            checkpoint.get().delete();
+        }
         log.say(String.format(
                 Locale.ROOT,
                 "wrote   %s (%s): %s, in %.2f s",
@@ -122,6 +132,16 @@ public final class GraphBuild {
                 Bytes.text(Files.size(options.out())),
                 built.how(),
                 seconds));
+    }
+
+    private KnnMemory memory() {
+        int kg = options.plainLength();
+        if (!input.isFromFeatures()) {
+            return KnnMemory.ofDistances(
+                    matrix.rows(), kg, options.parallelism().threads());
+        }
+        return KnnMemory.of(
+                matrix.rows(), matrix.columns(), kg, options.approximation().isPresent());
     }
 
     private record Built(KnnGraph graph, String how) {}
@@ -173,7 +193,7 @@ public final class GraphBuild {
                 : "about " + Durations.text(time));
     }
 
-    private Built fromFeatures() {
+    private Built fromFeatures(Optional<KnnCheckpoint> checkpoint) throws IOException {
         try (StagedProgress progress = new StagedProgress()) {
             KnnGraphBuilder builder =
                     new KnnGraphBuilder(options.plainLength(), options.selfMatch(), options.parallelism(), progress);
@@ -184,7 +204,8 @@ public final class GraphBuild {
                 return new Built(exact, "exact from features");
             }
             Approximation approximation = options.approximation().get();
-            ApproximateKnn found = builder.approximate(matrix, approximation.recall(), approximation.seed());
+            ApproximateKnn found =
+                    builder.approximate(matrix, approximation.recall(), approximation.seed(), checkpoint);
             if (found.recall() < approximation.recall()) {
                 log.say(String.format(
                         Locale.ROOT,

@@ -11,6 +11,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Scales;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,6 +82,14 @@ public final class GraphBuildCommand implements Callable<Integer> {
                     "Neighbors per item of scaled lists, the largest scale of the votes. Rounded down to a power of two.")
     private @Nullable Integer k;
 
+    @Option(
+            names = {"--checkpoint"},
+            paramLabel = "DIR",
+            description =
+                    "With --approximate: keep finished parts in this folder. The same command continues a build that "
+                            + "was stopped, with the same result. The folder is removed at the end.")
+    private @Nullable Path checkpoint;
+
     @Mixin
     private final FeatureOptions features = new FeatureOptions();
 
@@ -105,6 +114,7 @@ public final class GraphBuildCommand implements Callable<Integer> {
                 scaled ? SelfMatch.INDEX : neighbors.self(),
                 features.preparation(),
                 neighbors.approximation(Approximation::new),
+                Optional.ofNullable(checkpoint),
                 out,
                 new Parallelism(work.threads()));
         try (GraphInput opened = GraphInput.open(input, tensor, from)) {

@@ -179,7 +179,8 @@ public final class IndexBuildRun {
     }
 
     private void requireRoom(int size, int columns) throws IOException {
-        KnnMemory memory = KnnMemory.ofFeatures(size, columns, IndexSettings.storedKg(options.searched(size)));
+        KnnMemory memory = KnnMemory.of(
+                size, columns, IndexSettings.storedKg(options.searched(size)), options.approximation.isPresent());
         // Scaled lists are at most as long as plain ones.
         long lists = options.vote instanceof VoteChoice.Flat ? memory.lists() : 2 * memory.lists();
         long disk = 4L * size * columns + lists;

@@ -54,11 +54,9 @@ final class GraphOperations {
         Optional<Matrix> distances = request.optionalMatrix("distances");
         GallerySearch search = new GallerySearch(features, distances, selfMatch, parallelism, progress);
         int length = order == ListOrder.SCALED ? LocalScaling.plainLength(k) : k;
-        NeighborMemory.require(
-                features.isPresent()
-                        ? KnnMemory.ofFeatures(
-                                features.get().rows(), features.get().columns(), length)
-                        : KnnMemory.ofDistances(distances.orElseThrow().rows(), length, parallelism.threads()));
+        NeighborMemory.require(features.map(
+                        matrix -> KnnMemory.of(matrix.rows(), matrix.columns(), length, request.has("recall")))
+                .orElseGet(() -> KnnMemory.ofDistances(distances.orElseThrow().rows(), length, parallelism.threads())));
         Optional<ApproximateKnn> approximate = Optional.empty();
         if (request.has("recall")) {
             Matrix matrix = features.orElseThrow(() -> new IllegalArgumentException(

@@ -1,0 +1,108 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.DiskSync;
+import dev.icfrr.io.FileTrees;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * A folder that keeps the finished parts of a long search for neighbors. A search that was stopped continues from
+ * there, and its result is the same as without the stop. The parts survive a crash of the program or the machine. A
+ * damaged part is computed again.
+ */
+public final class KnnCheckpoint {
+    private static final String DESCRIPTION = "search.txt";
+
+    private final Path folder;
+
+    private KnnCheckpoint(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Uses a folder, which is created by the first part that is kept.
+     *
+     * @param folder new, or left by a search that was stopped
+     */
+    public static KnnCheckpoint in(Path folder) {
+        return new KnnCheckpoint(folder);
+    }
+
+    /** Returns whether an earlier search left parts. */
+    public boolean isStarted() {
+        return Files.exists(folder.resolve(DESCRIPTION));
+    }
+
+    /** Removes the folder. */
+    public void delete() throws IOException {
+        FileTrees.delete(folder);
+    }
+
+    /**
+     * Starts or continues a search.
+     *
+     * @param description inputs and settings on which the result depends
+     * @throws IOException if the folder holds parts of another search or cannot be written
+     */
+    void begin(String description) throws IOException {
+        Path file = folder.resolve(DESCRIPTION);
+        if (Files.exists(file)) {
+            String kept = Files.readString(file);
+            if (!kept.equals(description)) {
+                throw new IOException(
+                        folder + ": keeps parts of another search (" + kept.strip() + "), not of this one ("
+                                + description.strip() + "). Remove the folder, or finish that search first");
+            }
+            return;
+        }
+        DiskSync.createFolders(folder);
+        AtomicFile.write(file, out -> out.write(description.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns a part that was kept; empty if it is missing or damaged. */
+    Optional<int[]> read(String part) throws IOException {
+        Path file = folder.resolve(part);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.remaining() < Integer.BYTES
+                || bytes.remaining() % Integer.BYTES != 0
+                || bytes.getInt() != checksum(bytes)) {
+            return Optional.empty();
+        }
+        int[] values = new int[bytes.remaining() / Integer.BYTES];
+        bytes.asIntBuffer().get(values);
+        return Optional.of(values);
+    }
+
+    /** Keeps a part. It is on the disk when this returns. */
+    void write(String part, int[] values, int count) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count + 1, Integer.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.position(Integer.BYTES)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asIntBuffer()
+                .put(values, 0, count);
+        bytes.putInt(0, checksum(bytes));
+        bytes.rewind();
+        try (AtomicFile file = new AtomicFile(folder.resolve(part), bytes.remaining())) {
+            AtomicFile.write(file.channel(), bytes, 0);
+            file.commit();
+        }
+    }
+
+    private static int checksum(ByteBuffer rest) {
+        CRC32C crc = new CRC32C();
+        crc.update(rest.duplicate());
+        return (int) crc.getValue();
+    }
+}

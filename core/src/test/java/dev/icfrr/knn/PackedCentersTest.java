@@ -1,0 +1,128 @@
+package dev.icfrr.knn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PackedCentersTest {
+    private static final int COLUMNS = 160;
+    private static final int CENTERS = 500;
+    private static final int ROWS = 450;
+    private static final int COUNT = 5;
+
+    /** Centers whose spread falls with the column, as that of embeddings does, and rows around them. */
+    private final Random random = new Random(21);
+
+    private final double[] centers = new double[CENTERS * COLUMNS];
+    private final double[] mean = new double[COLUMNS];
+    private final float[] rows = new float[ROWS * COLUMNS];
+
+    PackedCentersTest() {
+        for (int i = 0; i < centers.length; i++) {
+            centers[i] = random.nextGaussian() / (1 + i % COLUMNS / 16.0);
+        }
+        Arrays.setAll(mean, k -> 0.1 * k);
+        for (int row = 0; row < ROWS; row++) {
+            for (int k = 0; k < COLUMNS; k++) {
+                rows[row * COLUMNS + k] = (float)
+                        (mean[k] + centers[row % CENTERS * COLUMNS + k] + 0.4 * random.nextGaussian() / (1 + k / 16.0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theNearestCentersAreFoundInOrder(boolean byShortlist) {
+        int[] found = nearest(byShortlist, COUNT);
+        int first = 0;
+        int all = 0;
+        for (int row = 0; row < ROWS; row++) {
+            int[] expected = expected(row);
+            int[] actual = Arrays.copyOfRange(found, row * COUNT, (row + 1) * COUNT);
+            first += actual[0] == expected[0] ? 1 : 0;
+            double last = 0;
+            for (int center : actual) {
+                all += IntStream.of(expected).anyMatch(other -> other == center) ? 1 : 0;
+                assertThat(squared(row, center)).isGreaterThanOrEqualTo(last - 1e-3);
+                last = squared(row, center);
+            }
+            if (!byShortlist) {
+                assertThat(actual).as("row %d", row).isEqualTo(expected);
+            }
+        }
+        assertThat(first).isGreaterThan(ROWS * 98 / 100);
+        assertThat(all).isGreaterThan(ROWS * COUNT * 95 / 100);
+    }
+
+    @Test
+    void directionsAreOrthogonalAndCoverMostOfTheSpread() {
+        float[] values = new float[centers.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) centers[i];
+        }
+        int count = 64;
+        float[] directions = PrincipalDirections.of(values, COLUMNS, count);
+        double covered = 0;
+        for (int a = 0; a < count; a++) {
+            for (int b = 0; b <= a; b++) {
+                assertThat(dot(directions, a, directions, b)).isCloseTo(a == b ? 1 : 0, within(1e-5));
+            }
+            for (int center = 0; center < CENTERS; center++) {
+                covered += Math.pow(dot(directions, a, values, center), 2);
+            }
+        }
+        double total = IntStream.range(0, values.length)
+                .mapToDouble(i -> (double) values[i] * values[i])
+                .sum();
+        // The first 64 columns, which span nearly the best directions, have 0.89 of the sum of squares.
+        assertThat(covered / total).isBetween(0.89, 1.0);
+    }
+
+    private int[] nearest(boolean byShortlist, int count) {
+        Matrix features = Matrix.of(ROWS, COLUMNS, rows);
+        DeduplicatedRows distinct = DeduplicatedRows.of(features, new Parallelism(1));
+        assertThat(distinct.count()).isEqualTo(ROWS);
+        PackedCenters packed = new PackedCenters(centers, CENTERS, COLUMNS, mean, 1, Kernels.get(), byShortlist);
+        PackedCenters.Nearest search = packed.nearest(features, distinct, count);
+        int[] found = new int[ROWS * count];
+        for (int first = 0; first < ROWS; first += PackedRows.BLOCK) {
+            search.find(distinct.groups(), first, Math.min(ROWS, first + PackedRows.BLOCK), found);
+        }
+        return found;
+    }
+
+    private int[] expected(int row) {
+        return IntStream.range(0, CENTERS)
+                .boxed()
+                .sorted(Comparator.comparingDouble(center -> squared(row, center)))
+                .limit(COUNT)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    private double squared(int row, int center) {
+        double sum = 0;
+        for (int k = 0; k < COLUMNS; k++) {
+            sum += Math.pow(rows[row * COLUMNS + k] - mean[k] - centers[center * COLUMNS + k], 2);
+        }
+        return sum;
+    }
+
+    private static double dot(float[] a, int aRow, float[] b, int bRow) {
+        double sum = 0;
+        for (int k = 0; k < COLUMNS; k++) {
+            sum += (double) a[aRow * COLUMNS + k] * b[bRow * COLUMNS + k];
+        }
+        return sum;
+    }
+}
