@@ -1,11 +1,10 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.distance.DistanceSource;
-import dev.icfrr.knn.KnnGraphBuilder;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Icfrr;
-import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -14,7 +13,7 @@ import java.util.TreeSet;
 /**
  * An experimental check of features, without labels: does re-ranking by one half of what the features say agree with
  * the other half? The principal components of the gallery are dealt by pairs into the halves A and B. Queries are
- * ranked and re-ranked by A (KG and KQ 8, 5 iterations). Both rankings are judged by B:
+ * ranked and re-ranked by A with the parameters of the run. Both rankings are judged by B:
  *
  * <pre>mean over depths and queries of (mean distance of the row - d_B(query, item)) / standard deviation of the
  * row</pre>
@@ -30,7 +29,6 @@ public record SplitHalfCheck(double difference) {
 
     private static final int MOST_COMPONENTS = 400;
     private static final int DRAWS = 3;
-    private static final int K = 8;
     private static final int[] DEPTHS = {32, 64, 128, 256};
 
     /**
@@ -38,8 +36,10 @@ public record SplitHalfCheck(double difference) {
      *
      * @param queries Q x D, at least one
      * @param gallery G x D, at least one
+     * @param parameters to re-rank with, none automatic
      */
-    public static SplitHalfCheck of(Matrix queries, Matrix gallery, Parallelism parallelism) {
+    public static SplitHalfCheck of(
+            Matrix queries, Matrix gallery, ParameterRequest parameters, Parallelism parallelism) {
         PrincipalComponents components = PrincipalComponents.of(gallery, MOST_COMPONENTS, parallelism);
         float[][] galleryRows = components.project(gallery, parallelism);
         int[] drawn = InitialRankings.draw(queries.rows(), ParameterSelection.SEED);
@@ -50,7 +50,7 @@ public record SplitHalfCheck(double difference) {
             boolean[] inA = halves(components.count(), ParameterSelection.SEED + draw);
             Half a = new Half(part(queryRows, inA, true), part(galleryRows, inA, true));
             Half b = new Half(part(queryRows, inA, false), part(galleryRows, inA, false));
-            sum += difference(a, b, parallelism) + difference(b, a, parallelism);
+            sum += difference(a, b, parameters, parallelism) + difference(b, a, parameters, parallelism);
         }
         return new SplitHalfCheck(sum / (2 * DRAWS));
     }
@@ -102,27 +102,23 @@ public record SplitHalfCheck(double difference) {
     }
 
     /** Ranks by one half and judges by the other. */
-    private static double difference(Half by, Half judge, Parallelism parallelism) {
+    private static double difference(Half by, Half judge, ParameterRequest parameters, Parallelism parallelism) {
         int size = by.gallery().rows();
         int[] depths = depths(size);
         int deepest = depths[depths.length - 1];
         int queries = by.queries().rows();
         int[][] initial = new int[queries][];
         int[][] last = new int[queries][];
-        IcfrrParameters parameters = IcfrrParameters.DEFAULTS.withKq(K);
-        Icfrr icfrr = new Icfrr(
-                KnnGraphBuilder.of(K)
-                        .withSelfMatch(parameters.selfMatch())
-                        .withParallelism(parallelism)
-                        .exact(by.gallery()),
-                parameters);
+        KnnGraph lists = GalleryNeighbors.ofFeatures(by.gallery(), parameters.selfMatch(), parallelism)
+                .lists(parameters);
+        Icfrr icfrr = new Icfrr(lists, parameters.method());
         icfrr.rerankAll(
                 DistanceSource.between(by.queries(), by.gallery()),
                 (query, iteration, order) -> {
                     if (iteration == 0) {
                         initial[query] = Arrays.copyOf(order, deepest);
                     }
-                    if (iteration == parameters.iterations()) {
+                    if (iteration == icfrr.iterations()) {
                         last[query] = Arrays.copyOf(order, deepest);
                     }
                 },

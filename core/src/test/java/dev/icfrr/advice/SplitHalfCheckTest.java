@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.IcfrrParameters;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class SplitHalfCheckTest {
     private static final int DIMENSIONS = 24;
+    private static final ParameterRequest EIGHT = new ParameterRequest(8, 8, IcfrrParameters.DEFAULTS);
 
     /** Features around centers of classes; with spread 0 for the centers they are noise. */
     private static Matrix features(int rows, int classes, double centers, long seed) {
@@ -29,7 +31,7 @@ class SplitHalfCheckTest {
 
     @Test
     void groupsThatBothHalvesSeeAreNoHarm() {
-        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0.7, 1), features(400, 8, 0.7, 2), new Parallelism(2));
+        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0.7, 1), features(400, 8, 0.7, 2), EIGHT, new Parallelism(2));
         assertThat(check.difference()).isPositive();
         assertThat(check.predictsHarm()).isFalse();
         assertThat(check.summary()).startsWith("split halves +").contains("not likely to harm");
@@ -37,7 +39,7 @@ class SplitHalfCheckTest {
 
     @Test
     void noiseGivesNoGain() {
-        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0, 1), features(400, 8, 0, 2), new Parallelism(2));
+        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0, 1), features(400, 8, 0, 2), EIGHT, new Parallelism(2));
         assertThat(check.difference()).isBetween(-0.05, 0.02);
         assertThat(new SplitHalfCheck(-0.02).predictsHarm()).isTrue();
         assertThat(new SplitHalfCheck(-0.02).summary()).contains("split halves -0.020: re-ranking is likely to harm");
@@ -47,15 +49,15 @@ class SplitHalfCheckTest {
     void theNumberOfThreadsChangesNothing() {
         Matrix queries = features(300, 5, 0.5, 3);
         Matrix gallery = features(200, 5, 0.5, 4);
-        assertThat(SplitHalfCheck.of(queries, gallery, new Parallelism(3)))
-                .isEqualTo(SplitHalfCheck.of(queries, gallery, new Parallelism(1)));
+        assertThat(SplitHalfCheck.of(queries, gallery, EIGHT, new Parallelism(3)))
+                .isEqualTo(SplitHalfCheck.of(queries, gallery, EIGHT, new Parallelism(1)));
     }
 
     @Test
     void smallAndFlatDataGiveZeroOrMore() {
         for (int size : new int[] {1, 2, 5}) {
             Matrix one = Matrix.of(size, 1, new double[size]);
-            assertThat(SplitHalfCheck.of(one, one, new Parallelism(1)).difference())
+            assertThat(SplitHalfCheck.of(one, one, EIGHT, new Parallelism(1)).difference())
                     .isZero();
         }
     }

@@ -90,7 +90,7 @@ public final class RerankRun {
                 chosen.advice(),
                 chosen.multiscale(),
                 chosen.predictor()
-                        .map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers, splitHalves())),
+                        .map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers, splitHalves(chosen.parameters()))),
                 metrics,
                 tops,
                 graphSeconds,
@@ -108,9 +108,10 @@ public final class RerankRun {
     }
 
     /** Checks features by halves if the run reports harm and changes nothing. */
-    private Optional<SplitHalfCheck> splitHalves() {
+    private Optional<SplitHalfCheck> splitHalves(ParameterRequest parameters) {
         return options.guard() == GuardMode.TELL && input.isFromFeatures()
-                ? Optional.of(SplitHalfCheck.of(input.query(), input.gallery(), options.parallelism()))
+                ? Optional.of(SplitHalfCheck.of(
+                        input.query(), input.gallery(), parameters, options.parallelism()))
                 : Optional.empty();
     }
 
