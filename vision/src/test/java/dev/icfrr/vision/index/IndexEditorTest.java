@@ -468,6 +468,9 @@ class IndexEditorTest {
         KnnGraph longest = new KnnGraphBuilder(87, SelfMatch.INDEX, TWO, null).exact(index.features());
         MultiscaleAdvice advice = MultiscaleAdvice.of(longest, InitialRankings.ofItems(longest, 87, 1));
         assertThat(index.manifest().vote()).hasValue(new IndexVote(advice.k(), advice.weights(), ListOrder.SCALED));
+        // The manifest holds K and the weights; everything else of a search follows from them.
+        IndexVote vote = GalleryIndex.open(folder()).manifest().vote().orElseThrow();
+        assertThat(vote.parameters()).isEqualTo(advice.parameters());
         assertThat(index.manifest().kg()).isEqualTo(2 * advice.k());
         assertThat(index.storedGraph().kg()).isEqualTo(IndexSettings.storedKg(2 * advice.k()));
     }
