@@ -4,6 +4,7 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropOrigin;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToMultiple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -115,11 +116,19 @@ final class HuggingFaceConfig {
 
     private void resize(List<PreprocessingStep> steps) {
         Interpolation interpolation = interpolation();
-        if (fields.flag("keep_aspect_ratio", false)) {
-            throw new IllegalArgumentException("'keep_aspect_ratio' is not supported; the sizes would differ by image");
-        }
-        if (fields.has("ensure_multiple_of") && fields.integer("ensure_multiple_of") != 1) {
-            throw new IllegalArgumentException("'ensure_multiple_of' is not supported; write the sizes out in 'size'");
+        boolean keepRatio = fields.flag("keep_aspect_ratio", false);
+        int multiple = fields.has("ensure_multiple_of") ? fields.integer("ensure_multiple_of") : 1;
+        if (keepRatio || multiple != 1) {
+            // Other processors with these fields round in another way.
+            if (!is("DPT")) {
+                throw new IllegalArgumentException("'keep_aspect_ratio' and 'ensure_multiple_of' are supported for the"
+                        + " processor type DPT only; write the sizes out in 'size'");
+            }
+            if (resizeTo(fields.get("size"), interpolation) instanceof ResizeExact size) {
+                steps.add(new ResizeToMultiple(size.height(), size.width(), keepRatio, multiple, interpolation));
+                return;
+            }
+            throw new IllegalArgumentException("'size' must have height and width, as DPT's processor demands");
         }
         OptionalInt shortest = shortestOnly();
         if (is("ConvNext") && shortest.isPresent()) {

@@ -4,6 +4,7 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropOrigin;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToBox;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,18 @@ final class OpenClipConfig {
                         new ResizeShortest(size[0], OptionalInt.empty(), kernel),
                         new CenterCrop(size[0], size[1], CropOrigin.ROUND));
             }
+            case "longest" -> {
+                if (fields.has("fill_color") && fields.integer("fill_color") != 0) {
+                    throw new IllegalArgumentException("'fill_color' " + fields.integer("fill_color")
+                            + " is not supported with 'resize_mode' longest; 0, which is black, is");
+                }
+                yield List.of(
+                        new ResizeToBox(size[0], size[1], true, kernel),
+                        new CenterCrop(size[0], size[1], CropOrigin.ROUND));
+            }
             default ->
                 throw new IllegalArgumentException(
-                        "'resize_mode' " + mode + " is not supported; known are shortest and squash");
+                        "'resize_mode' " + mode + " is not supported; known are shortest, longest and squash");
         };
         // It fills the borders of the mode 'longest' only.
         fields.ignore("fill_color");

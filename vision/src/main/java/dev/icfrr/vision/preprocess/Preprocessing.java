@@ -2,6 +2,7 @@ package dev.icfrr.vision.preprocess;
 
 import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToMultiple;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public record Preprocessing(List<PreprocessingStep> steps, double scale, List<No
         }
         return switch (steps.getLast()) {
             case ResizeExact resize -> Optional.of(new int[] {resize.height(), resize.width()});
+            case ResizeToMultiple resize -> resize.usualSize();
             case CenterCrop crop -> Optional.of(new int[] {crop.height(), crop.width()});
             default -> Optional.empty();
         };

@@ -5,6 +5,8 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.CenterCrop;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToBox;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToMultiple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +159,13 @@ public final class PreprocessingFiles {
                                     + resize.interpolation().label() + "), ";
                         case ResizeExact resize ->
                             "resize to " + resize.width() + " x " + resize.height() + " ("
+                                    + resize.interpolation().label() + "), ";
+                        case ResizeToMultiple resize ->
+                            "resize to " + (resize.keepRatio() ? "about " : "") + resize.width() + " x "
+                                    + resize.height() + ", multiples of " + resize.multiple() + " ("
+                                    + resize.interpolation().label() + "), ";
+                        case ResizeToBox resize ->
+                            (resize.inside() ? "fit into " : "cover ") + resize.width() + " x " + resize.height() + " ("
                                     + resize.interpolation().label() + "), ";
                         case CenterCrop crop -> "crop to " + crop.width() + " x " + crop.height() + ", ";
                         case CropToInk _ -> "crop to the ink, ";

@@ -5,6 +5,8 @@ import dev.icfrr.vision.preprocess.PreprocessingStep.CropOrigin;
 import dev.icfrr.vision.preprocess.PreprocessingStep.CropToInk;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeExact;
 import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeShortest;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToBox;
+import dev.icfrr.vision.preprocess.PreprocessingStep.ResizeToMultiple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,19 @@ final class PreprocessingJson {
                     node.put("step", "resize")
                             .put("height", resize.height())
                             .put("width", resize.width())
+                            .put("interpolation", resize.interpolation().label());
+                case ResizeToMultiple resize ->
+                    node.put("step", "resize_to_multiple")
+                            .put("height", resize.height())
+                            .put("width", resize.width())
+                            .put("keep_ratio", resize.keepRatio())
+                            .put("multiple", resize.multiple())
+                            .put("interpolation", resize.interpolation().label());
+                case ResizeToBox resize ->
+                    node.put("step", "resize_to_box")
+                            .put("height", resize.height())
+                            .put("width", resize.width())
+                            .put("inside", resize.inside())
                             .put("interpolation", resize.interpolation().label());
                 case CenterCrop crop ->
                     node.put("step", "center_crop")
@@ -99,6 +114,19 @@ final class PreprocessingJson {
             case "resize" ->
                 new ResizeExact(
                         node.integer("height"), node.integer("width"), Interpolation.of(node.text("interpolation")));
+            case "resize_to_multiple" ->
+                new ResizeToMultiple(
+                        node.integer("height"),
+                        node.integer("width"),
+                        node.flag("keep_ratio", false),
+                        node.integer("multiple"),
+                        Interpolation.of(node.text("interpolation")));
+            case "resize_to_box" ->
+                new ResizeToBox(
+                        node.integer("height"),
+                        node.integer("width"),
+                        node.flag("inside", true),
+                        Interpolation.of(node.text("interpolation")));
             case "center_crop" ->
                 new CenterCrop(node.integer("height"), node.integer("width"), origin(node.text("origin")));
             case "crop_to_ink" -> new CropToInk(node.integer("threshold"), node.integer("margin"));

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.preprocess;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** One change of an image's geometry. */
@@ -58,6 +59,75 @@ public sealed interface PreprocessingStep {
         @Override
         public RgbPixels apply(RgbPixels image) {
             return Resampler.resize(image, width, height, interpolation);
+        }
+    }
+
+    /**
+     * Resizes so that both edges are multiples of a number, as DPT's processor does.
+     *
+     * @param keepRatio whether both edges get the same factor: the one of the two that is nearer to 1. Otherwise the
+     *     edges become {@code height} and {@code width}, rounded to multiples
+     * @param multiple of which both edges are multiples
+     */
+    record ResizeToMultiple(int height, int width, boolean keepRatio, int multiple, Interpolation interpolation)
+            implements PreprocessingStep {
+
+        /** Checks the numbers. */
+        public ResizeToMultiple {
+            positive("height", height);
+            positive("width", width);
+            positive("multiple", multiple);
+        }
+
+        /** Returns height and width after the step; empty if they depend on the image. */
+        Optional<int[]> usualSize() {
+            boolean halves = 2L * height % (2L * multiple) == multiple || 2L * width % (2L * multiple) == multiple;
+            // The factor of an image is rounded, which decides about halves.
+            return keepRatio || halves
+                    ? Optional.empty()
+                    : Optional.of(new int[] {
+                        (int) rounded((double) height / multiple) * multiple,
+                        (int) rounded((double) width / multiple) * multiple
+                    });
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels image) {
+            double vertical = (double) height / image.height();
+            double horizontal = (double) width / image.width();
+            if (keepRatio && Math.abs(1 - horizontal) < Math.abs(1 - vertical)) {
+                vertical = horizontal;
+            } else if (keepRatio) {
+                horizontal = vertical;
+            }
+            return resized(
+                    image,
+                    rounded(vertical * image.height() / multiple) * multiple,
+                    rounded(horizontal * image.width() / multiple) * multiple,
+                    interpolation);
+        }
+    }
+
+    /**
+     * Resizes with the proportions of the image, so that it fits a box, as OpenCLIP does.
+     *
+     * @param inside whether the longer edge fits, so that the image lies in the box; otherwise it covers the box
+     */
+    record ResizeToBox(int height, int width, boolean inside, Interpolation interpolation)
+            implements PreprocessingStep {
+
+        /** Checks the size. */
+        public ResizeToBox {
+            positive("height", height);
+            positive("width", width);
+        }
+
+        @Override
+        public RgbPixels apply(RgbPixels image) {
+            double vertical = (double) image.height() / height;
+            double horizontal = (double) image.width() / width;
+            double ratio = inside ? Math.max(vertical, horizontal) : Math.min(vertical, horizontal);
+            return resized(image, rounded(image.height() / ratio), rounded(image.width() / ratio), interpolation);
         }
     }
 
@@ -137,6 +207,19 @@ public sealed interface PreprocessingStep {
         public RgbPixels apply(RgbPixels image) {
             return InkCrop.of(image, threshold, margin);
         }
+    }
+
+    /** Rounds halves to even numbers, as Python does. */
+    private static long rounded(double value) {
+        return (long) Math.rint(value);
+    }
+
+    private static RgbPixels resized(RgbPixels image, long height, long width, Interpolation interpolation) {
+        if (height < 1 || width < 1 || height > Integer.MAX_VALUE / 3 / width) {
+            throw new IllegalArgumentException("an image of " + image.width() + " x " + image.height()
+                    + " pixels cannot be resized to " + width + " x " + height + ": it is too narrow");
+        }
+        return Resampler.resize(image, (int) width, (int) height, interpolation);
     }
 
     private static void positive(String what, int value) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResamplerTest {
 
     /** The formula of pillow_resizes.py. */
-    private static RgbPixels image(int width, int height) {
+    static RgbPixels image(int width, int height) {
         byte[] data = new byte[3 * width * height];
         long state = width * 1000L + height;
         for (int i = 0; i < data.length; i++) {
