@@ -31,7 +31,8 @@ class SplitHalfCheckTest {
 
     @Test
     void groupsThatBothHalvesSeeAreNoHarm() {
-        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0.7, 1), features(400, 8, 0.7, 2), EIGHT, new Parallelism(2));
+        SplitHalfCheck check =
+                SplitHalfCheck.of(features(40, 8, 0.7, 1), features(400, 8, 0.7, 2), EIGHT, new Parallelism(2));
         assertThat(check.difference()).isPositive();
         assertThat(check.predictsHarm()).isFalse();
         assertThat(check.summary()).startsWith("split halves +").contains("not likely to harm");
@@ -39,7 +40,8 @@ class SplitHalfCheckTest {
 
     @Test
     void noiseGivesNoGain() {
-        SplitHalfCheck check = SplitHalfCheck.of(features(40, 8, 0, 1), features(400, 8, 0, 2), EIGHT, new Parallelism(2));
+        SplitHalfCheck check =
+                SplitHalfCheck.of(features(40, 8, 0, 1), features(400, 8, 0, 2), EIGHT, new Parallelism(2));
         assertThat(check.difference()).isBetween(-0.05, 0.02);
         assertThat(new SplitHalfCheck(-0.02).predictsHarm()).isTrue();
         assertThat(new SplitHalfCheck(-0.02).summary()).contains("split halves -0.020: re-ranking is likely to harm");

@@ -90,7 +90,8 @@ public final class RerankRun {
                 chosen.advice(),
                 chosen.multiscale(),
                 chosen.predictor()
-                        .map(guard -> new GuardReport(options.guard(), guard.datasetScore(), numbers, splitHalves(chosen.parameters()))),
+                        .map(guard -> new GuardReport(
+                                options.guard(), guard.datasetScore(), numbers, splitHalves(chosen.parameters()))),
                 metrics,
                 tops,
                 graphSeconds,
@@ -110,8 +111,7 @@ public final class RerankRun {
     /** Checks features by halves if the run reports harm and changes nothing. */
     private Optional<SplitHalfCheck> splitHalves(ParameterRequest parameters) {
         return options.guard() == GuardMode.TELL && input.isFromFeatures()
-                ? Optional.of(SplitHalfCheck.of(
-                        input.query(), input.gallery(), parameters, options.parallelism()))
+                ? Optional.of(SplitHalfCheck.of(input.query(), input.gallery(), parameters, options.parallelism()))
                 : Optional.empty();
     }
 
