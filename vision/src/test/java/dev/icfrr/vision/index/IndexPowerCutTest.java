@@ -38,7 +38,7 @@ class IndexPowerCutTest {
         List<Integer> finished = new ArrayList<>();
         try (IndexBuilder builder =
                 IndexBuilder.start(folder, IndexSettings.flat(5, SelfMatch.FIRST, Optional.empty()), false)) {
-            for (IndexItem item : IndexEditorTest.items(random, items, 20)) {
+            for (IndexItem item : IndexFixture.items(random, items, 20)) {
                 builder.add(item);
             }
             builder.build();
@@ -47,7 +47,7 @@ class IndexPowerCutTest {
         for (int change = 0; change < 3; change++) {
             try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null)) {
                 editor.remove(List.copyOf(items.keySet()).get(change));
-                for (IndexItem item : IndexEditorTest.items(random, items, 2)) {
+                for (IndexItem item : IndexFixture.items(random, items, 2)) {
                     editor.add(item);
                 }
                 editor.commit();
