@@ -30,6 +30,9 @@ final class ApproximateNeighbors {
     /** Near clusters that are kept of each row; more are found again when they are needed. */
     private static final int NEAR = 16;
 
+    /** Bounds the near clusters of all rows, so that they fit an array of bytes. */
+    private static final int MOST_NEAR = (1 << 29) - 16;
+
     private static final long LEAST_CACHE = 64L << 20;
 
     private final Matrix features;
@@ -142,7 +145,7 @@ final class ApproximateNeighbors {
                 return new RowClusters(Matrix.of(clusterCount(distinct.count()), columns, values), near, nearest.get());
             }
         }
-        int near = Math.clamp(Integer.MAX_VALUE / distinct.count(), 1, NEAR);
+        int near = Math.clamp(MOST_NEAR / distinct.count(), 1, NEAR);
         RowClusters found = RowClusters.of(
                 features, distinct, clusterCount(distinct.count()), near, seed, kernels, parallelism, listener);
         if (checkpoint != null) {

@@ -5,6 +5,8 @@ import dev.icfrr.knn.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
+import dev.icfrr.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvertedLists {
     private final Matrix centers;
-    private final int[] clusterOf;
-    private final int[] members;
+    private final int size;
     private final int[] starts;
+    private final Members members;
 
-    private InvertedLists(Matrix centers, int[] clusterOf) {
+    /** The items of all clusters, cluster after cluster, ascending within each. */
+    private interface Members {
+        void copy(int start, int length, int[] into, int at);
+    }
+
+    private InvertedLists(Matrix centers, int size, int[] starts, Members members) {
         this.centers = centers;
-        this.clusterOf = clusterOf;
-        starts = new int[centers.rows() + 1];
+        this.size = size;
+        this.starts = starts;
+        this.members = members;
+    }
+
+    private static InvertedLists ofClusters(Matrix centers, int[] clusterOf) {
+        int[] starts = new int[centers.rows() + 1];
         for (int cluster : clusterOf) {
             if (cluster < 0 || cluster >= centers.rows()) {
                 throw new IllegalArgumentException("cluster " + cluster + " is none of " + centers.rows());
@@ -29,11 +41,42 @@ public final class InvertedLists {
         for (int cluster = 0; cluster < centers.rows(); cluster++) {
             starts[cluster + 1] += starts[cluster];
         }
-        members = new int[clusterOf.length];
+        int[] members = new int[clusterOf.length];
         int[] next = starts.clone();
         for (int item = 0; item < clusterOf.length; item++) {
             members[next[clusterOf[item]]++] = item;
         }
+        return new InvertedLists(
+                centers,
+                clusterOf.length,
+                starts,
+                (start, length, into, at) -> System.arraycopy(members, start, into, at, length));
+    }
+
+    /**
+     * Returns clusters whose items are stored, for example in a mapped file. Nothing but {@code starts} is read now.
+     *
+     * @param centers C x D
+     * @param starts where the items of each cluster start, and the end of the last: C + 1 values
+     * @param members the items of all clusters, cluster after cluster, ascending within each, G values
+     * @throws IllegalArgumentException if the numbers do not fit each other
+     */
+    public static InvertedLists stored(Matrix centers, int[] starts, Tensor members) {
+        boolean fits = members.rank() == 1 && starts.length == centers.rows() + 1 && starts[0] == 0;
+        for (int cluster = 0; fits && cluster < centers.rows(); cluster++) {
+            fits = starts[cluster] <= starts[cluster + 1];
+        }
+        if (!fits || starts[starts.length - 1] != members.count()) {
+            throw new IllegalArgumentException("the items of " + centers.rows() + " clusters do not fit their starts");
+        }
+        int size = (int) members.count();
+        return new InvertedLists(centers, size, starts.clone(), (start, length, into, at) -> {
+            long[] items = new long[length];
+            members.copyTo(start, items, 0, length);
+            for (int i = 0; i < length; i++) {
+                into[at + i] = Objects.checkIndex((int) items[i], size);
+            }
+        });
     }
 
     /**
@@ -47,18 +90,18 @@ public final class InvertedLists {
             Matrix features, long seed, Parallelism parallelism, @Nullable ProgressListener progress) {
         int count = (int) Math.max(1, 4 * Math.sqrt(features.rows()));
         RowClusters.OfRows clusters = RowClusters.of(features, count, seed, parallelism, progress);
-        return new InvertedLists(clusters.centers(), clusters.clusterOf());
+        return ofClusters(clusters.centers(), clusters.clusterOf());
     }
 
     /**
      * Returns clusters that are known already, for example from a file.
      *
      * @param centers C x D
-     * @param clusterOf cluster of each item; copied
+     * @param clusterOf cluster of each item
      * @throws IllegalArgumentException if a value is not the index of a cluster
      */
     public static InvertedLists of(Matrix centers, int[] clusterOf) {
-        return new InvertedLists(centers, clusterOf.clone());
+        return ofClusters(centers, clusterOf);
     }
 
     /**
@@ -70,6 +113,7 @@ public final class InvertedLists {
      */
     public InvertedLists updated(Matrix features, int[] kept, Parallelism parallelism) {
         int[] updated = new int[features.rows()];
+        int[] clusterOf = clusterOf();
         for (int item = 0; item < kept.length; item++) {
             updated[item] = clusterOf[kept[item]];
         }
@@ -87,12 +131,12 @@ public final class InvertedLists {
                 updated[kept.length + added] = nearest;
             };
         });
-        return new InvertedLists(centers, updated);
+        return ofClusters(centers, updated);
     }
 
     /** Returns the number of items, G. */
     public int size() {
-        return clusterOf.length;
+        return size;
     }
 
     /** Returns the number of clusters, C; some may be empty. */
@@ -107,7 +151,26 @@ public final class InvertedLists {
 
     /** Returns the cluster of each item in a new array. */
     public int[] clusterOf() {
-        return clusterOf.clone();
+        int[] clusterOf = new int[size];
+        int[] members = members();
+        for (int cluster = 0; cluster < count(); cluster++) {
+            for (int i = starts[cluster]; i < starts[cluster + 1]; i++) {
+                clusterOf[members[i]] = cluster;
+            }
+        }
+        return clusterOf;
+    }
+
+    /** Returns where the items of each cluster start, and the end of the last, in a new array. */
+    public int[] starts() {
+        return starts.clone();
+    }
+
+    /** Returns the items of all clusters, cluster after cluster, in a new array. */
+    public int[] members() {
+        int[] all = new int[size];
+        members.copy(0, size, all, 0);
+        return all;
     }
 
     /** Returns the number of items of a cluster. */
@@ -117,6 +180,6 @@ public final class InvertedLists {
 
     /** Copies the items of a cluster, ascending, starting at an index. */
     void copyMembers(int cluster, int[] into, int at) {
-        System.arraycopy(members, starts[cluster], into, at, size(cluster));
+        members.copy(starts[cluster], size(cluster), into, at);
     }
 }

@@ -45,10 +45,11 @@ public final class IvfSearch implements NearestNeighborSearch {
     }
 
     /**
-     * Returns how many items to scan for a few hundred nearest: a thirty-second of the gallery, but at least 16,384.
+     * Returns how many items to scan for a few hundred nearest: a thirty-second of the gallery, but at least 16,384 and
+     * at most 32,768.
      */
     public static int defaultMaxScanned(int gallerySize) {
-        return Math.max(1, Math.min(gallerySize, Math.max(1 << 14, gallerySize / 32)));
+        return Math.max(1, Math.min(gallerySize, Math.clamp(gallerySize / 32, 1 << 14, 1 << 15)));
     }
 
     @Override

@@ -146,6 +146,30 @@ class NearestNeighborSearchTest {
     }
 
     @Test
+    void storedItemsOfClustersAreReadWhenTheyAreNeeded() {
+        Matrix centers = Matrix.of(3, 1, new float[] {0, 50, 100});
+        InvertedLists clusters = InvertedLists.of(centers, new int[] {0, 2, 2, 0, 0});
+        InvertedLists stored =
+                InvertedLists.stored(centers, clusters.starts(), Tensor.of(clusters.members(), clusters.size()));
+        assertThat(stored.starts()).containsExactly(0, 3, 3, 5);
+        assertThat(stored.members()).containsExactly(0, 3, 4, 1, 2);
+        assertThat(stored.clusterOf()).isEqualTo(clusters.clusterOf());
+        Matrix features = Matrix.of(5, 1, new float[] {0, 100, 101, 2, 1});
+        assertThat(new IvfSearch(features, stored, 1, new Parallelism(1))
+                        .nearest(new float[] {99}, 2)
+                        .items())
+                .containsExactly(1, 2);
+        assertThatThrownBy(() -> InvertedLists.stored(centers, new int[] {0, 4, 3, 5}, Tensor.of(new int[5], 5)))
+                .hasMessageContaining("do not fit their starts");
+        assertThatThrownBy(() -> InvertedLists.stored(centers, new int[] {0, 3, 3, 4}, Tensor.of(new int[5], 5)))
+                .hasMessageContaining("do not fit their starts");
+        InvertedLists damaged =
+                InvertedLists.stored(centers, clusters.starts(), Tensor.of(new int[] {0, 3, 5, 1, 2}, 5));
+        assertThatThrownBy(() -> new IvfSearch(features, damaged, 1, new Parallelism(1)).nearest(new float[] {0}, 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
     void refusesWhatIsNoQuery() {
         FlatSearch scan = new FlatSearch(Matrix.of(2, 2, new float[4]), new Parallelism(1));
         assertThatThrownBy(() -> scan.nearest(new float[3], 1)).hasMessageContaining("3 values");

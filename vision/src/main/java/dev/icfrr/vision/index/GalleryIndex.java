@@ -75,12 +75,7 @@ public final class GalleryIndex implements ItemSource {
         contents = present.containsKey(GenerationWriter.CONTENTS)
                 ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
                 : null;
-        clusters = present.containsKey(GenerationWriter.CENTERS)
-                ? InvertedLists.of(
-                        TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix(),
-                        TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS))
-                                .toIntArray())
-                : null;
+        clusters = present.containsKey(GenerationWriter.CENTERS) ? clusters(files, present) : null;
         int size = manifest.size();
         require(
                 features.rows() == size && features.columns() == manifest.dimension(),
@@ -114,6 +109,21 @@ public final class GalleryIndex implements ItemSource {
                 files,
                 GenerationWriter.CONTENTS);
         require(clusters == null || clusters.size() == size, files, GenerationWriter.CLUSTERS);
+    }
+
+    /** Maps the clusters; an index of an earlier program needs a pass over all items. */
+    private static InvertedLists clusters(Path files, Map<String, FileEntry> present) throws IOException {
+        Matrix centers =
+                TensorFiles.map(files.resolve(GenerationWriter.CENTERS)).asMatrix();
+        if (!present.containsKey(GenerationWriter.CLUSTER_ITEMS)) {
+            return InvertedLists.of(
+                    centers,
+                    TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray());
+        }
+        return InvertedLists.stored(
+                centers,
+                TensorFiles.map(files.resolve(GenerationWriter.CLUSTER_STARTS)).toIntArray(),
+                TensorFiles.map(files.resolve(GenerationWriter.CLUSTER_ITEMS)));
     }
 
     private static void require(boolean fits, Path files, String name) throws IOException {

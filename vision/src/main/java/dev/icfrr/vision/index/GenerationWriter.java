@@ -34,6 +34,8 @@ final class GenerationWriter {
     static final String PREPROCESSING = "preprocessing.json";
     static final String CENTERS = "centers.npy";
     static final String CLUSTERS = "clusters.npy";
+    static final String CLUSTER_STARTS = "cluster-starts.npy";
+    static final String CLUSTER_ITEMS = "cluster-items.npy";
 
     /** Number of values written at once. */
     private static final int FEATURES_AT_A_TIME = 1 << 16;
@@ -212,10 +214,15 @@ final class GenerationWriter {
             }
         }
         written(CENTERS);
-        steps.before(CLUSTERS);
-        int[] clusterOf = clusters.clusterOf();
-        NpyWriter.write(folder.resolve(CLUSTERS), Tensor.of(clusterOf, clusterOf.length));
-        written(CLUSTERS);
+        writeInts(CLUSTERS, clusters.clusterOf());
+        writeInts(CLUSTER_STARTS, clusters.starts());
+        writeInts(CLUSTER_ITEMS, clusters.members());
+    }
+
+    private void writeInts(String name, int[] values) throws IOException {
+        steps.before(name);
+        NpyWriter.write(folder.resolve(name), Tensor.of(values, values.length));
+        written(name);
     }
 
     private void writeLabels(ItemSource items) throws IOException {

@@ -4,10 +4,12 @@ import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 
@@ -40,6 +42,7 @@ public final class IndexCheck {
             verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
         }
         verifyItems(index, files);
+        verifyClusters(index, files);
         return index;
     }
 
@@ -59,6 +62,23 @@ public final class IndexCheck {
                 }
                 near.clear(neighbor);
             }
+        }
+    }
+
+    /** Checks that the items of the clusters are those of the cluster of each item. */
+    private static void verifyClusters(GalleryIndex index, Path files) throws IOException {
+        if (index.clusters().isEmpty()) {
+            return;
+        }
+        Path items = files.resolve(GenerationWriter.CLUSTER_ITEMS);
+        try {
+            int[] clusterOf =
+                    TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray();
+            if (!Arrays.equals(index.clusters().get().clusterOf(), clusterOf)) {
+                throw new IOException(items + ": does not fit " + GenerationWriter.CLUSTERS);
+            }
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException(items + ": damaged: " + e.getMessage(), e);
         }
     }
 

@@ -17,7 +17,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,8 +130,10 @@ class GoldenIndexTest {
             assertThat(again.manifest().files().get("thumbnails-000000.blob"))
                     .isEqualTo(index.manifest().files().get("thumbnails.blob"));
         } else {
-            assertThat(again.manifest().files().keySet())
-                    .isEqualTo(index.manifest().files().keySet());
+            // The golden indexes were written before the items of clusters were stored.
+            Set<String> expected = new HashSet<>(index.manifest().files().keySet());
+            expected.addAll(Set.of("cluster-starts.npy", "cluster-items.npy"));
+            assertThat(again.manifest().files().keySet()).isEqualTo(expected);
         }
         for (String name : again.manifest().files().keySet()) {
             if (name.endsWith(".blob") && index.manifest().files().containsKey(name)) {

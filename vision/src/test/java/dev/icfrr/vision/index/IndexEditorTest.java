@@ -178,6 +178,7 @@ class IndexEditorTest extends IndexFixture {
         build(approximate, items(random, items, 300));
         GalleryIndex index = GalleryIndex.open(folder());
         assertThat(index.clusters()).isPresent();
+        assertThat(index.manifest().files()).containsKeys("clusters.npy", "cluster-starts.npy", "cluster-items.npy");
         assertThat(index.graph().provenance()).contains("approximate, recall");
         try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
             editor.remove(index.id(17));
