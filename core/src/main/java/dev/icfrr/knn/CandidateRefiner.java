@@ -235,7 +235,9 @@ final class CandidateRefiner {
             if (members == 1) {
                 filled = addMembers(filter.group(candidates.positions[(int) order[start]]), nearest, filled);
             } else {
-                filled = addTied(firstTied, members, nearest, filled);
+                filled = members == 2 && isPair(firstTied) && filled + 2 <= nearest.length
+                        ? addPair(firstTied, nearest, filled)
+                        : addTied(firstTied, members, nearest, filled);
                 firstTied += members;
             }
             start = ends[i];
@@ -319,14 +321,14 @@ final class CandidateRefiner {
         return filled + members;
     }
 
-    /** Adds the items of {@code count} tied candidates from {@code start}, whose distances are computed. */
+    /**
+     * Adds the items of {@code count} tied candidates from {@code start}, whose distances are computed, and leaves their
+     * sorted distances in {@link #sortKeys}.
+     */
     private int addTied(int start, int count, int[] nearest, int filled) {
         int members = 0;
         for (int i = start; i < start + count; i++) {
             members += distinct.size(filter.group(tied[i]));
-        }
-        if (members == 2 && count == 2 && filled + 2 <= nearest.length) {
-            return addPair(start, nearest, filled);
         }
         if (members == count) {
             sortedByIndex(count, i -> distinct.first(filter.group(tied[start + i])));
@@ -335,7 +337,12 @@ final class CandidateRefiner {
         return addTiedMembers(start, count, members, nearest, filled);
     }
 
-    /** Adds two single items, as most groups are. */
+    /** Returns whether two tied candidates are an item each, as in most groups. */
+    private boolean isPair(int start) {
+        return distinct.size(filter.group(tied[start])) == 1 && distinct.size(filter.group(tied[start + 1])) == 1;
+    }
+
+    /** Adds two items. */
     private int addPair(int start, int[] nearest, int filled) {
         int a = distinct.first(filter.group(tied[start]));
         int b = distinct.first(filter.group(tied[start + 1]));

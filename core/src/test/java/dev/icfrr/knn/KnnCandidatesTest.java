@@ -71,6 +71,32 @@ class KnnCandidatesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 7, 40})
+    void distancesBelongToTheNeighbors(int size) {
+        Random random = new Random(size);
+        float[] values = new float[3 * size];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(9);
+        }
+        Matrix features = Matrix.of(size, 3, values);
+        for (int wanted = 1; wanted <= size; wanted++) {
+            KnnCandidates found = KnnCandidates.within(part(features, IntStream.range(0, size)), wanted, TWO);
+            for (int item = 0; item < size; item++) {
+                for (int at = found.starts()[item]; at < found.starts()[item + 1]; at++) {
+                    double squared = 0;
+                    for (int k = 0; k < 3; k++) {
+                        double d = values[3 * item + k] - values[3 * found.neighbors()[at] + k];
+                        squared += d * d;
+                    }
+                    assertThat(found.squared()[at])
+                            .as("item %d, %d of %d wanted", item, wanted, size)
+                            .isEqualTo(squared);
+                }
+            }
+        }
+    }
+
     @Test
     void duplicatesByTheThousandAcrossParts() {
         float[] values = new float[2000 * 2];
