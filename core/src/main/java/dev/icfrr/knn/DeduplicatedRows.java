@@ -13,12 +13,16 @@ import java.util.stream.IntStream;
 final class DeduplicatedRows {
     private final int[] members;
     private final int[] starts;
+    /** Whether all rows differ: then a group is its only row, and looking it up costs nothing. */
+    private final boolean allDiffer;
+
     private final double largest;
     private final long fingerprint;
 
     private DeduplicatedRows(int[] members, int[] starts, double largest, long fingerprint) {
         this.members = members;
         this.starts = starts;
+        allDiffer = members.length == starts.length - 1;
         this.largest = largest;
         this.fingerprint = fingerprint;
     }
@@ -154,17 +158,17 @@ final class DeduplicatedRows {
 
     /** Returns the first member of a group, the one with the least index. */
     int first(int group) {
-        return members[starts[group]];
+        return allDiffer ? group : members[starts[group]];
     }
 
     /** Returns the number of members of a group. */
     int size(int group) {
-        return starts[group + 1] - starts[group];
+        return allDiffer ? 1 : starts[group + 1] - starts[group];
     }
 
     /** Returns a member of a group, ascending by index. */
     int member(int group, int which) {
-        return members[starts[group] + which];
+        return allDiffer ? group : members[starts[group] + which];
     }
 
     /** Returns for each row the first row that equals it, possibly itself. */
