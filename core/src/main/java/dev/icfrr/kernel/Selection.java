@@ -62,8 +62,8 @@ public interface Selection {
     int countAtMost(float[] keys, int count, float limit);
 
     /**
-     * Keeps those of the first {@code count} keys that are at most the limit, with their positions, in their order. Slots
-     * up to {@code count} may be overwritten.
+     * Keeps those of the first {@code count} keys that are at most the limit, with their positions, in their order.
+     * Slots up to {@code count} may be overwritten.
      *
      * @return how many were kept
      */

@@ -142,8 +142,8 @@ final class CandidateRefiner {
     }
 
     /**
-     * Finds the nearest items of a row band by band: the first {@code ends[0]}, then those up to {@code ends[1]}, and so
-     * on. The order within a band is not that of the distances, so few canonical distances are needed.
+     * Finds the nearest items of a row band by band: the first {@code ends[0]}, then those up to {@code ends[1]}, and
+     * so on. The order within a band is not that of the distances, so few canonical distances are needed.
      *
      * @param candidates pruned, all of different rows
      * @param ends ascending
@@ -322,8 +322,8 @@ final class CandidateRefiner {
     }
 
     /**
-     * Adds the items of {@code count} tied candidates from {@code start}, whose distances are computed, and leaves their
-     * sorted distances in {@link #sortKeys}.
+     * Adds the items of {@code count} tied candidates from {@code start}, whose distances are computed, and leaves
+     * their sorted distances in {@link #sortKeys}.
      */
     private int addTied(int start, int count, int[] nearest, int filled) {
         int members = 0;
