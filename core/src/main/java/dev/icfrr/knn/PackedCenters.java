@@ -16,7 +16,7 @@ import java.util.Arrays;
  */
 final class PackedCenters {
     private static final int BLOCK = PackedRows.BLOCK;
-    private static final int REDUCED = 64;
+    private static final int REDUCED = 128;
     private static final int SHORTLIST = 24;
 
     private final int columns;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackedCentersTest {
-    private static final int COLUMNS = 160;
+    private static final int COLUMNS = 288;
     private static final int CENTERS = 500;
     private static final int ROWS = 450;
     private static final int COUNT = 5;
@@ -84,8 +84,8 @@ class PackedCentersTest {
         double total = IntStream.range(0, values.length)
                 .mapToDouble(i -> (double) values[i] * values[i])
                 .sum();
-        // The first 64 columns, which span nearly the best directions, have 0.89 of the sum of squares.
-        assertThat(covered / total).isBetween(0.89, 1.0);
+        // The first 64 columns, which span nearly the best directions, have 0.84 of the sum of squares.
+        assertThat(covered / total).isBetween(0.84, 1.0);
     }
 
     private int[] nearest(boolean byShortlist, int count) {
