@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import threading
 import warnings
 import weakref
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional
+from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
 
 import numpy as np
 
@@ -318,24 +319,34 @@ def start(java_home: Optional[str] = None, heap: Optional[str] = None, options: 
         _engine = _create(java_home, heap, options or [])
 
 
+def _jpype_fault(python: Sequence[int] = sys.version_info) -> Optional[str]:
+    """Returns why JPype cannot be used; None if it can. Debian 13 has JPype 1.5.0 with Python 3.13."""
+    try:
+        import jpype
+    except ImportError:
+        return "JPype is not installed"
+    version = tuple(int(part) for part in re.findall(r"\d+", jpype.__version__)[:3])
+    if tuple(python[:2]) >= (3, 13) and version < (1, 5, 1):
+        return f"JPype {jpype.__version__} does not run on Python {python[0]}.{python[1]}"
+    return None
+
+
 def _create(java_home: Optional[str], heap: Optional[str], options: List[str]) -> Any:
     choice = os.environ.get("ICFRR_ENGINE", "auto")
     if choice not in ("auto", "jpype", "subprocess"):
         raise ValueError(f"ICFRR_ENGINE must be auto, jpype or subprocess, not '{choice}'.")
     if choice != "subprocess":
-        try:
-            import jpype  # noqa: F401
-        except ImportError:
-            if choice == "jpype":
-                raise
-            warnings.warn(
-                "JPype is not installed, so icfrr starts a Java process for every call and passes arrays in files. "
-                "Results are the same. Install JPype1 (Debian: python3-jpype) to run in this process.",
-                FallbackWarning,
-                stacklevel=4,
-            )
-        else:
+        fault = _jpype_fault()
+        if fault is None:
             return _InProcess(java_home, heap, options)
+        if choice == "jpype":
+            raise ImportError(fault)
+        warnings.warn(
+            f"{fault}, so icfrr starts a Java process for every call and passes arrays in files. Results are the same. "
+            "Install JPype1 1.5.1 or newer to run in this process.",
+            FallbackWarning,
+            stacklevel=4,
+        )
     return _Subprocess(java_home, heap, options)
 
 

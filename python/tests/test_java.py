@@ -9,7 +9,7 @@ import pytest
 from conftest import BLOBS, ROOT
 
 import icfrr
-from icfrr import _java
+from icfrr import _engine, _java
 
 
 def fake(folder, version, release=True):
@@ -161,3 +161,12 @@ def test_the_command_line():
     assert done.returncode == 0 and done.stdout.startswith("icfrr ")
     with pytest.raises(icfrr.CommandError, match="nothing.pth"):
         icfrr.run("info", "nothing.pth")
+
+
+def test_a_jpype_that_python_cannot_run_is_named(monkeypatch):
+    jpype = pytest.importorskip("jpype")
+    monkeypatch.setattr(jpype, "__version__", "1.5.0")
+    assert _engine._jpype_fault((3, 13, 5)) == "JPype 1.5.0 does not run on Python 3.13"
+    assert _engine._jpype_fault((3, 12, 1)) is None
+    monkeypatch.setattr(jpype, "__version__", "1.5.1")
+    assert _engine._jpype_fault((3, 13, 5)) is None
