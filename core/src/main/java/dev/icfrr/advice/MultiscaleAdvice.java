@@ -143,7 +143,8 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /**
-     * Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference rule.
+     * Returns the parameters that go with this choice: 5 iterations, beta {@value #BETA} scaled by K, the reference
+     * rule.
      */
     public IcfrrParameters parameters() {
         return IcfrrParameters.DEFAULTS

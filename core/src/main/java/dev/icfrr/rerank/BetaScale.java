@@ -15,8 +15,8 @@ public enum BetaScale {
      * Beta times {@code 2 * min(1, sqrt(KQ / 256))}: 1 at 64, 2 from 256 on. A small K comes from small groups, where
      * most of the top K are not relevant, so the bonus gets less weight.
      *
-     * <p>For the multi-scale vote, KQ is K, or less if the scales have different weights and K is at most 256: twice the
-     * largest scale with at least 13/16 of the largest weight, at least 16. Larger scales then say little.
+     * <p>For the multi-scale vote, KQ is K, or less if the scales have different weights and K is at most 256: twice
+     * the largest scale with at least 13/16 of the largest weight, at least 16. Larger scales then say little.
      */
     K;
 
