@@ -1,10 +1,10 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.sort.FirstScores;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * The scores of all gallery items by the accumulating rule, in every iteration. By this rule an item keeps its own
@@ -18,7 +18,7 @@ final class AccumulatedScores {
 
     private final FirstScores first;
     /** By iteration; the arrays are created when needed. */
-    private final double @Nullable [][] scores = new double[MOST_ITERATIONS + 1][];
+    private final List<double[]> scores = new ArrayList<>();
 
     AccumulatedScores(FirstScores first) {
         this.first = first;
@@ -76,7 +76,7 @@ final class AccumulatedScores {
     /** Compares the places of two items before an iteration. */
     private int compareBefore(int iteration, int a, int b) {
         for (int i = iteration - 1; i >= 0; i--) {
-            double[] own = Objects.requireNonNull(scores[i]);
+            double[] own = scores.get(i);
             if (own[a] != own[b]) {
                 return own[a] > own[b] ? -1 : 1;
             }
@@ -85,11 +85,9 @@ final class AccumulatedScores {
     }
 
     private double[] at(int iteration, int size) {
-        double[] own = scores[iteration];
-        if (own == null) {
-            own = new double[size];
-            scores[iteration] = own;
+        while (scores.size() <= iteration) {
+            scores.add(new double[size]);
         }
-        return own;
+        return scores.get(iteration);
     }
 }

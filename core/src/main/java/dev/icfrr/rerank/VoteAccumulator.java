@@ -123,7 +123,7 @@ abstract sealed class VoteAccumulator implements Votes {
             int count = 0;
             for (int sum : sums) {
                 // The sign bit, because a branch would often be mispredicted.
-                count += -sum >>> Integer.SIZE - 1;
+                count += -sum >>> (Integer.SIZE - 1);
             }
             return count;
         }
@@ -210,7 +210,7 @@ abstract sealed class VoteAccumulator implements Votes {
         int boosted() {
             int count = 0;
             for (long sum : sums) {
-                count += (int) (-sum >>> Long.SIZE - 1);
+                count += (int) (-sum >>> (Long.SIZE - 1));
             }
             return count;
         }

@@ -26,6 +26,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 final class Containers {
     private static final int PNG_SIGNATURE = 8;
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Part(ZipEntry entry, byte[] content) {}
 
     private Containers() {}

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -191,7 +192,7 @@ public final class Bench {
         watched(stage, resident, () -> {
             result.set(work.get());
         });
-        return result.get();
+        return Objects.requireNonNull(result.get());
     }
 
     private KnnGraph scaled(Matrix gallery, ResidentMemory resident) throws IOException {

@@ -48,8 +48,8 @@ final class PngWriter {
     private static byte[] header(int width, int height) {
         byte[] header = new byte[13];
         for (int i = 0; i < 4; i++) {
-            header[i] = (byte) (width >>> 24 - 8 * i);
-            header[4 + i] = (byte) (height >>> 24 - 8 * i);
+            header[i] = (byte) (width >>> (24 - 8 * i));
+            header[4 + i] = (byte) (height >>> (24 - 8 * i));
         }
         header[8] = BITS;
         header[9] = RGB;
