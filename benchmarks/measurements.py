@@ -58,7 +58,7 @@ class Sitting:
     def small(self):
         return self.written("synthetic")
 
-    def whole_command(self, *arguments, repeat=3):
+    def whole_command(self, *arguments, repeat=2):
         """Times whole runs of ./icfrr, with the processor time and the peak memory of the process."""
         seconds, processor, memory = [], [], []
         command = ["./icfrr", *[str(argument) for argument in arguments]]
@@ -118,6 +118,10 @@ def rerank_flat(sitting):
 
 def rerank_multiscale(sitting):
     return rerank(sitting, "--vote", "multiscale", "--k", "512")
+
+
+def rerank_multiscale_1024(sitting):
+    return rerank(sitting, "--vote", "multiscale", "--k", "1024")
 
 
 def rerank_chosen(sitting):
@@ -197,5 +201,6 @@ def lucene(sitting):
 
 MEASUREMENTS = {name.replace("_", "-"): globals()[name] for name in (
     "tuberlin", "faiss", "tuberlin_distances", "reference", "tuberlin_multiscale", "tuberlin_accumulating",
-    "tuberlin_avx2", "rerank_flat", "rerank_multiscale", "rerank_chosen", "python", "small_features", "faiss_small",
+    "tuberlin_avx2", "rerank_flat", "rerank_multiscale", "rerank_multiscale_1024", "rerank_chosen", "python",
+    "small_features", "faiss_small",
     "small_distances", "reference_small", "serving", "serving_candidates", "lucene", "million", "quickdraw")}
