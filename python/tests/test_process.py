@@ -15,12 +15,16 @@ from conftest import ROOT
 import icfrr
 
 
+# A shell's job in the background ignores Ctrl+C, and its children do too.
+HEED_SIGINT = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+
+
 def process(code, **options):
     environment = {**os.environ}
     if not os.environ.get("ICFRR_TEST_INSTALLED"):
         environment["PYTHONPATH"] = str(ROOT / "python")
     return subprocess.Popen(
-        [sys.executable, "-u", "-c", code],
+        [sys.executable, "-u", "-c", HEED_SIGINT + code],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
