@@ -94,7 +94,7 @@ def tuberlin_distances(sitting):
 
 
 def tuberlin_multiscale(sitting):
-    return sitting.bench("--preset", "tuberlin", "--vote", "multiscale", "--k", "512", "--repeat", "3", java="-Xmx400m")
+    return sitting.bench("--preset", "tuberlin", "--vote", "multiscale", "--k", "512", "--repeat", "3", java="-Xmx600m")
 
 
 def tuberlin_accumulating(sitting):

@@ -15,8 +15,8 @@ def all_tables(measured):
         parts.append(table(("what", "wanted", "measured", "others"), shown))
     parts.append("## Commands\n\nThe letter `D` stands for the folder of the inputs, `R` for the checkout of the public "
                  "code.\n")
-    parts.append(table(("measurement", "command", "date", "load before"), [
-        (name, f"`{entry['command']}`", entry["date"], str(entry["load_before"]))
+    parts.append(table(("measurement", "command", "date"), [
+        (name, f"`{entry['command']}`", entry["date"])
         for name, entry in measured["results"].items()]))
     return "\n".join(parts)
 
@@ -242,10 +242,12 @@ SECTIONS = (
          row("one query alone, 5 iterations, one thread", "p50 ≤ 1.2 ms",
              of_one_query("tuberlin", "one query, whole gallery")),
          row("its first 100 items", "", of_one_query("tuberlin", "one query, its first 100")),
-         row("multi-scale votes: neighbors with local scaling; memory", "",
-             lambda r: seconds(stage(r, "tuberlin-multiscale", "neighbors"), bold=True)
-             + with_name(megabytes(peak(r, "tuberlin-multiscale")), "flat " + megabytes(peak(r, "tuberlin"))).replace(
-                 "", "", 1)),
+         row("multi-scale votes: neighbors; lists with local scaling", "",
+             lambda r: "; ".join(filter(None, (seconds(stage(r, "tuberlin-multiscale", "neighbors"), bold=True),
+                                               seconds(stage(r, "tuberlin-multiscale", "scaled lists")))))),
+         row("peak memory from features; with multi-scale votes", "the same",
+             lambda r: "; ".join(filter(None, (megabytes(peak(r, "tuberlin")),
+                                               megabytes(peak(r, "tuberlin-multiscale")))))),
          row("`icfrr rerank`, flat, KG = KQ = 512", "", of_command("rerank-flat")),
          row("`icfrr rerank`, multi-scale, K 512", "", of_command("rerank-multiscale")),
          row("`icfrr rerank`, multi-scale, K 1,024", "", of_command("rerank-multiscale-1024")),
