@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.distance.DistanceSource;
+import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;

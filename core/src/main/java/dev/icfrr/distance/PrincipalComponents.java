@@ -1,13 +1,12 @@
-package dev.icfrr.advice;
+package dev.icfrr.distance;
 
-import dev.icfrr.distance.Centering;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Comparator;
 
 /** The principal components of features: the directions of largest variance, in descending order. Immutable. */
-final class PrincipalComponents {
+public final class PrincipalComponents {
     private static final int SAMPLE = 2000;
     /** The power iterations move vectors well into the wanted space; single directions need not be exact. */
     private static final int ROUNDS = 12;
@@ -26,7 +25,7 @@ final class PrincipalComponents {
      * @param features G x D; up to {@value #SAMPLE} rows at equal steps are used
      * @param most how many components at most
      */
-    static PrincipalComponents of(Matrix features, int most, Parallelism parallelism) {
+    public static PrincipalComponents of(Matrix features, int most, Parallelism parallelism) {
         int size = features.columns();
         double[] mean = Centering.mean(features);
         double[][] covariance = covariance(features, mean, parallelism);
@@ -108,12 +107,12 @@ final class PrincipalComponents {
     }
 
     /** Returns how many there are. */
-    int count() {
+    public int count() {
         return directions.length;
     }
 
     /** Returns features by components, in single precision. */
-    float[][] project(Matrix features, Parallelism parallelism) {
+    public float[][] project(Matrix features, Parallelism parallelism) {
         float[][] projected = new float[features.rows()][directions.length];
         parallelism.forEachRow(features.rows(), () -> {
             double[] row = new double[mean.length];
