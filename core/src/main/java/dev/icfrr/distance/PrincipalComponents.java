@@ -111,6 +111,11 @@ public final class PrincipalComponents {
         return directions.length;
     }
 
+    /** Returns a component: a direction of unit length, or zeros where the features vary in no further direction. */
+    public double[] direction(int component) {
+        return directions[component].clone();
+    }
+
     /** Returns features by components, in single precision. */
     public float[][] project(Matrix features, Parallelism parallelism) {
         float[][] projected = new float[features.rows()][directions.length];

@@ -45,6 +45,8 @@ final class ApproximateNeighbors {
     private final RowClusters clusters;
     private final ClusterOrder order;
     private final PackedRows filter;
+    /** Packed when more clusters of a row are needed than are known. */
+    private @Nullable PackedCenters centers;
 
     private ApproximateNeighbors(
             Matrix features,
@@ -221,9 +223,10 @@ final class ApproximateNeighbors {
 
     /** Adds up, for each number of clusters, the true neighbors of the sample found in them and the rows compared. */
     private void count(RecallSample sample, int tried, AtomicLongArray hits, AtomicLongArray compared) {
+        PackedCenters known = centersFor(tried);
         parallelism.forEachBlock(sample.positions.length, 1, () -> {
             RowSearch search = newSearch();
-            Probes probes = new Probes(tried);
+            Probes probes = new Probes(tried, known);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return (i, end) -> {
@@ -255,6 +258,19 @@ final class ApproximateNeighbors {
         return new RowSearch(features, distinct, filter, order, distinctWanted(), kernels);
     }
 
+    /** Returns what finds clusters of rows; null if so many are known. */
+    private @Nullable PackedCenters centersFor(int count) {
+        if (count <= clusters.near()) {
+            return null;
+        }
+        PackedCenters packed = centers;
+        if (packed == null) {
+            packed = KMeans.packed(clusters.centers(), distinct, kernels, parallelism);
+            centers = packed;
+        }
+        return packed;
+    }
+
     /** Lists the clusters nearest to rows; serves one thread. */
     private final class Probes {
         private final int count;
@@ -262,11 +278,10 @@ final class ApproximateNeighbors {
         private int[] groups = new int[0];
         private int[] found = new int[0];
 
-        Probes(int count) {
+        /** @param centers of {@link #centersFor} */
+        Probes(int count, @Nullable PackedCenters centers) {
             this.count = count;
-            search = count <= clusters.near()
-                    ? null
-                    : KMeans.packed(clusters.centers(), distinct, kernels).nearest(features, distinct, count);
+            search = centers == null ? null : centers.nearest(features, distinct, count);
         }
 
         /** Prepares the clusters of the rows at some positions. */
@@ -309,9 +324,10 @@ final class ApproximateNeighbors {
     }
 
     private void searchPart(int firstRow, int count, int unit, int probeCount, int[] found, ProgressMeter progress) {
+        PackedCenters known = centersFor(probeCount);
         parallelism.forEachBlock(count, unit, () -> {
             RowSearch search = newSearch();
-            Probes probes = new Probes(probeCount);
+            Probes probes = new Probes(probeCount, known);
             int[] nearest = new int[wanted];
             return (first, end) -> {
                 int[] positions =

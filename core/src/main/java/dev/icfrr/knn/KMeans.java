@@ -119,7 +119,7 @@ final class KMeans {
     }
 
     /** Packs known centers, to find those nearest to rows. */
-    static PackedCenters packed(Matrix centers, DeduplicatedRows distinct, Kernels kernels) {
+    static PackedCenters packed(Matrix centers, DeduplicatedRows distinct, Kernels kernels, Parallelism parallelism) {
         int columns = centers.columns();
         double scale = distinct.largest() == 0 ? 1 : 1 / distinct.largest();
         double[] scaled = new double[Math.multiplyExact(centers.rows(), columns)];
@@ -135,7 +135,8 @@ final class KMeans {
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] -= mean[i % columns];
         }
-        return new PackedCenters(scaled, centers.rows(), columns, mean, scale, kernels, centers.rows() > MOST_EXACT);
+        return new PackedCenters(
+                scaled, centers.rows(), columns, mean, scale, kernels, parallelism, centers.rows() > MOST_EXACT);
     }
 
     private void moveCenters(int[] sample, int[] assigned) {
@@ -156,7 +157,8 @@ final class KMeans {
 
     /** Returns the nearest centers of some groups. */
     private int[] assign(int[] groups, int near, ProgressMeter progress) {
-        PackedCenters packed = new PackedCenters(centers, count(), columns, mean, scale, kernels, count() > MOST_EXACT);
+        PackedCenters packed =
+                new PackedCenters(centers, count(), columns, mean, scale, kernels, parallelism, count() > MOST_EXACT);
         int[] assigned = new int[Math.multiplyExact(groups.length, near)];
         parallelism.forEachBlock(groups.length, PackedRows.BLOCK, () -> {
             PackedCenters.Nearest search = packed.nearest(features, distinct, near);

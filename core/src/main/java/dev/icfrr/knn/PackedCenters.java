@@ -1,10 +1,12 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 
 /**
@@ -49,6 +51,7 @@ final class PackedCenters {
             double[] mean,
             double scale,
             Kernels kernels,
+            Parallelism parallelism,
             boolean byShortlist) {
         this.columns = columns;
         this.mean = mean;
@@ -66,7 +69,7 @@ final class PackedCenters {
         }
         boolean reduces = byShortlist && columns >= 2 * REDUCED;
         compared = reduces ? REDUCED : columns;
-        directions = reduces ? packedDirections() : new float[0];
+        directions = reduces ? packedDirections(parallelism) : new float[0];
         packed = new float[Math.ceilDiv(count, BLOCK)][];
         float[] values = new float[BLOCK * columns];
         for (int b = 0; b < packed.length; b++) {
@@ -79,10 +82,16 @@ final class PackedCenters {
     }
 
     /** Returns the principal directions of the centers, packed; a whole number of panels for any kernel. */
-    private float[] packedDirections() {
+    private float[] packedDirections(Parallelism parallelism) {
         float[] rows = new float[BLOCK * columns];
-        float[] found = PrincipalDirections.of(centers, columns, REDUCED);
-        System.arraycopy(found, 0, rows, 0, found.length);
+        PrincipalComponents found =
+                PrincipalComponents.of(Matrix.of(norms.length, columns, centers), REDUCED, parallelism);
+        for (int component = 0; component < found.count(); component++) {
+            double[] direction = found.direction(component);
+            for (int k = 0; k < columns; k++) {
+                rows[component * columns + k] = (float) direction[k];
+            }
+        }
         float[] into = new float[BLOCK * columns];
         products.pack(rows, BLOCK, columns, into, 0);
         return into;

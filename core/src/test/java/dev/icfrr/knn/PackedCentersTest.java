@@ -3,6 +3,7 @@ package dev.icfrr.knn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -71,7 +72,12 @@ class PackedCentersTest {
             values[i] = (float) centers[i];
         }
         int count = 64;
-        float[] directions = PrincipalDirections.of(values, COLUMNS, count);
+        PrincipalComponents components =
+                PrincipalComponents.of(Matrix.of(CENTERS, COLUMNS, values), count, new Parallelism(1));
+        float[] directions = new float[count * COLUMNS];
+        for (int i = 0; i < directions.length; i++) {
+            directions[i] = (float) components.direction(i / COLUMNS)[i % COLUMNS];
+        }
         double covered = 0;
         for (int a = 0; a < count; a++) {
             for (int b = 0; b <= a; b++) {
@@ -92,7 +98,8 @@ class PackedCentersTest {
         Matrix features = Matrix.of(ROWS, COLUMNS, rows);
         DeduplicatedRows distinct = DeduplicatedRows.of(features, new Parallelism(1));
         assertThat(distinct.count()).isEqualTo(ROWS);
-        PackedCenters packed = new PackedCenters(centers, CENTERS, COLUMNS, mean, 1, Kernels.get(), byShortlist);
+        PackedCenters packed =
+                new PackedCenters(centers, CENTERS, COLUMNS, mean, 1, Kernels.get(), new Parallelism(1), byShortlist);
         PackedCenters.Nearest search = packed.nearest(features, distinct, count);
         int[] found = new int[ROWS * count];
         for (int first = 0; first < ROWS; first += PackedRows.BLOCK) {
