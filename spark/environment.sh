@@ -6,7 +6,8 @@
 # shellcheck shell=bash
 root=$(cd -P "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
 home="$root/spark/target/spark-home"
-jar="$root/spark/target/icfrr-spark.jar"
+version=$(sed -nE '/<version>/{s|.*<version>(.*)</version>.*|\1|p;q;}' "$root/spark/pom.xml")
+jar="$root/spark/target/icfrr-spark-$version-all.jar"
 log="$root/spark/log4j2.properties"
 # shellcheck source=../shell/java.sh
 source "$root/shell/java.sh"

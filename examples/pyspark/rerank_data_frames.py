@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Builds neighbor lists and re-ranks on Spark data frames, from Python.
 
-    spark-submit --jars spark/target/icfrr-spark.jar examples/pyspark/rerank_data_frames.py
-    spark-submit --jars spark/target/icfrr-spark.jar examples/pyspark/rerank_data_frames.py \
+    spark-submit --jars spark/target/icfrr-spark-1.0.0-all.jar examples/pyspark/rerank_data_frames.py
+    spark-submit --jars spark/target/icfrr-spark-1.0.0-all.jar examples/pyspark/rerank_data_frames.py \
         --gallery gallery.parquet --queries queries.parquet --id image --features embedding --out rankings.parquet
 
 Without --gallery it draws sketches and photos of ten classes and prints how many of the ten best photos of a sketch have its
