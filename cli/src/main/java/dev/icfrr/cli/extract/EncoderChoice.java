@@ -48,7 +48,7 @@ final class EncoderChoice {
 
     private static Path file(EncoderOptions options, DatasetLayout dataset, RunLog log) throws IOException {
         if (options.sketch()) {
-            return SketchModel.unpack();
+            return SketchModel.file();
         }
         if (options.model().isEmpty()) {
             return imported(options, dataset, log);

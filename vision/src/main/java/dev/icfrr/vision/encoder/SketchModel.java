@@ -1,6 +1,8 @@
 package dev.icfrr.vision.encoder;
 
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.FileHashes;
+import dev.icfrr.io.UserCache;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Interpolation;
 import dev.icfrr.vision.preprocess.Preprocessing;
@@ -11,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -30,6 +33,7 @@ public final class SketchModel {
             List.of());
 
     private static final String RESOURCE = "sketch.onnx";
+    private static final int HASH_IN_NAME = 16;
     private static final String DRAWINGS = "sketch-drawings.txt";
 
     private SketchModel() {}
@@ -39,11 +43,29 @@ public final class SketchModel {
         return HexFormat.of().formatHex(FileHashes.newDigest().digest(bytes()));
     }
 
-    /** Writes the model into a new temporary file, which is deleted when the program ends at the latest. */
-    public static Path unpack() throws IOException {
-        Path file = Files.createTempFile("icfrr-sketch-", ".onnx");
-        file.toFile().deleteOnExit();
-        return Files.write(file, bytes());
+    /**
+     * Returns a file with the model. It is in the user's cache folder, for all later calls; ONNX Runtime opens files that
+     * processes share. If that folder cannot be written, the file is temporary and deleted when the program ends.
+     *
+     * @throws IOException if neither can be written
+     */
+    public static Path file() throws IOException {
+        return file(UserCache.folder().resolve("models"));
+    }
+
+    static Path file(Path folder) throws IOException {
+        byte[] model = bytes();
+        Path kept = folder.resolve(NAME + "-" + sha256().substring(0, HASH_IN_NAME) + ".onnx");
+        try {
+            if (!Files.isRegularFile(kept) || !Arrays.equals(Files.readAllBytes(kept), model)) {
+                AtomicFile.write(kept, out -> out.write(model));
+            }
+            return kept;
+        } catch (IOException e) {
+            Path temporary = Files.createTempFile("icfrr-sketch-", ".onnx");
+            temporary.toFile().deleteOnExit();
+            return Files.write(temporary, model);
+        }
     }
 
     /**
@@ -53,12 +75,7 @@ public final class SketchModel {
      * @param batch images per inference
      */
     public static OnnxEncoder open(int threads, int batch) throws IOException {
-        Path file = unpack();
-        try {
-            return OnnxEncoder.open(file, PREPROCESSING, OnnxOptions.processor(threads), batch);
-        } finally {
-            Files.deleteIfExists(file);
-        }
+        return OnnxEncoder.open(file(), PREPROCESSING, OnnxOptions.processor(threads), batch);
     }
 
     /** Returns what the model says of drawings in general, for centering queries. */

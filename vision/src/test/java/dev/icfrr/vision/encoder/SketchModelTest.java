@@ -2,11 +2,13 @@ package dev.icfrr.vision.encoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.preprocess.RgbPixels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The goldens are written by {@code training/export.py}. */
 class SketchModelTest {
@@ -50,6 +53,27 @@ class SketchModelTest {
         assertThat(differences)
                 .hasSize(lines.size())
                 .allSatisfy((_, difference) -> assertThat(difference).isLessThan(1e-4));
+    }
+
+    @Test
+    void theFileIsKeptMendedAndMadeElsewhereIfTheFolderCannotBeWritten(@TempDir Path folder) throws IOException {
+        Path kept = SketchModel.file(folder.resolve("models"));
+        assertThat(FileHashes.sha256(kept)).isEqualTo(SketchModel.sha256());
+        FileTime old = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(kept, old);
+        assertThat(SketchModel.file(folder.resolve("models"))).isEqualTo(kept);
+        assertThat(Files.getLastModifiedTime(kept)).isEqualTo(old);
+
+        Files.write(kept, new byte[] {8});
+        assertThat(SketchModel.file(folder.resolve("models"))).isEqualTo(kept);
+        assertThat(FileHashes.sha256(kept)).isEqualTo(SketchModel.sha256());
+        try (var files = Files.list(folder.resolve("models"))) {
+            assertThat(files).hasSize(1);
+        }
+
+        Path elsewhere = SketchModel.file(kept.resolve("below-a-file"));
+        assertThat(elsewhere).isNotEqualTo(kept);
+        assertThat(FileHashes.sha256(elsewhere)).isEqualTo(SketchModel.sha256());
     }
 
     @Test
