@@ -11,6 +11,9 @@ final class SimdSelection implements Selection {
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int LANES = FLOATS.length();
+    /** The items after the last whole vector. */
+    private static final Selection REST = new ScalarSelection();
+
     private static final IntVector LANE_INDEX = IntVector.zero(INTS).addIndex(1);
 
     @Override
@@ -34,13 +37,7 @@ final class SimdSelection implements Selection {
                 to += pass.trueCount();
             }
         }
-        for (; i < count; i++) {
-            float value = values[start + i];
-            keys[to] = value;
-            positions[to] = firstPosition + i;
-            to += value <= limit ? 1 : 0;
-        }
-        return to;
+        return REST.atMost(values, start + i, count - i, limit, firstPosition + i, keys, positions, to);
     }
 
     @Override
@@ -68,13 +65,17 @@ final class SimdSelection implements Selection {
                 to += pass.trueCount();
             }
         }
-        for (; i < count; i++) {
-            float key = Math.fma(-2f, products[start + i], addends[addendStart + i]);
-            keys[to] = key;
-            positions[to] = firstPosition + i;
-            to += key <= limit ? 1 : 0;
-        }
-        return to;
+        return REST.ofRow(
+                products,
+                start + i,
+                count - i,
+                addends,
+                addendStart + i,
+                limit,
+                firstPosition + i,
+                keys,
+                positions,
+                to);
     }
 
     @Override
@@ -103,13 +104,8 @@ final class SimdSelection implements Selection {
                 to += pass.trueCount();
             }
         }
-        for (; i < count; i++) {
-            float key = Math.fma(-2f, products[start + i], addend);
-            keys[to] = key;
-            positions[to] = firstPosition + i;
-            to += key <= limits[limitStart + i] ? 1 : 0;
-        }
-        return to;
+        return REST.ofColumns(
+                products, start + i, count - i, addend, limits, limitStart + i, firstPosition + i, keys, positions, to);
     }
 
     @Override
