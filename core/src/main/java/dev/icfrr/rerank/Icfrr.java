@@ -62,12 +62,14 @@ public final class Icfrr implements Reranker {
         this.weights = weights;
     }
 
-    /**
-     * Returns about how many bytes of scratch memory one call needs, and so one thread. A call by the accumulating rule
-     * that returns only the last ranking needs 8 bytes more per gallery item and iteration.
-     */
+    /** Returns about how many bytes of scratch memory one call needs that reads every order, and so one thread. */
     public static long scratchBytes(long gallerySize) {
         return RerankState.bytes(gallerySize);
+    }
+
+    /** Returns about how many bytes of scratch memory any call needs; only the last order may be read. */
+    public static long scratchBytes(long gallerySize, IcfrrParameters parameters) {
+        return RerankState.bytes(gallerySize) + RerankState.accumulatedBytes(gallerySize, parameters);
     }
 
     /** Returns the gallery's neighbor lists. */
@@ -97,7 +99,7 @@ public final class Icfrr implements Reranker {
 
     @Override
     public void rerank(double[] distances, int query, RerankSink sink) {
-        run(distances, query, wholeOrders(query, sink));
+        run(distances, query, orders(query, sink));
     }
 
     @Override
@@ -128,10 +130,10 @@ public final class Icfrr implements Reranker {
 
     /** Shows the order of every iteration for at least one candidate; only as many indices as candidates are valid. */
     void rerankCandidates(int[] items, double[] distances, int query, RerankSink sink) {
-        rerankCandidates(items, distances, wholeOrders(query, sink));
+        rerankCandidates(items, distances, orders(query, sink));
     }
 
-    /** Receives the state of a query after every iteration. */
+    /** Receives the state of a query after every iteration. If iteration 0 is shown again, the query starts over. */
     interface ScratchSink {
         /**
          * Receives one iteration.
@@ -140,14 +142,9 @@ public final class Icfrr implements Reranker {
          */
         void accept(int iteration, RerankState scratch, boolean converged);
 
-        /** Returns whether this sink needs to be shown the last order alone, and reads nothing but its items. */
-        default boolean readsOnlyLast() {
-            return false;
-        }
-
-        /** Returns how many items of the last order this sink reads, at least 1; the order may hold no others. */
-        default int wantedOfLast() {
-            return Integer.MAX_VALUE;
+        /** Returns the orders that this sink reads. */
+        default OrdersRead reads() {
+            return OrdersRead.ALL;
         }
     }
 
@@ -159,10 +156,11 @@ public final class Icfrr implements Reranker {
     private void run(double[] distances, int query, ScratchSink sink) {
         requireLength(distances.length);
         RerankState scratch = borrow();
-        if (sink.readsOnlyLast() && scratch.canSkipOrders()) {
-            scratch.rankLast(distances, query, Math.min(sink.wantedOfLast(), graph.size()));
+        OrdersRead reads = sink.reads();
+        if (reads.onlyLast() && scratch.canSkipOrders()) {
+            scratch.rankLast(distances, query, Math.min(reads.items(), graph.size()));
             sink.accept(parameters.iterations(), scratch, false);
-        } else {
+        } else if (!rankFirst(distances, query, scratch, sink)) {
             scratch.start(distances, query);
             iterate(scratch, sink);
         }
@@ -184,18 +182,49 @@ public final class Icfrr implements Reranker {
         giveBack(scratch);
     }
 
-    private static ScratchSink wholeOrders(int query, RerankSink sink) {
-        return (iteration, scratch, _) -> sink.accept(query, iteration, scratch.order());
+    private static ScratchSink orders(int query, RerankSink sink) {
+        return new ScratchSink() {
+            private int next;
+
+            @Override
+            public void accept(int iteration, RerankState scratch, boolean converged) {
+                if (iteration >= next) {
+                    sink.accept(query, iteration, scratch.order());
+                    next = iteration + 1;
+                }
+            }
+
+            @Override
+            public OrdersRead reads() {
+                return sink.reads();
+            }
+        };
+    }
+
+    /** Ranks the first items of each order alone. Returns false if that is not worth a try or has failed. */
+    private boolean rankFirst(double[] distances, int query, RerankState scratch, ScratchSink sink) {
+        if (!scratch.startFirst(distances, query, sink.reads().items())) {
+            return false;
+        }
+        sink.accept(0, scratch, false);
+        for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
+            if (!scratch.iterateFirst(iteration)) {
+                return false;
+            }
+            sink.accept(iteration, scratch, false);
+        }
+        return true;
     }
 
     private void iterate(RerankState scratch, ScratchSink sink) {
         sink.accept(0, scratch, false);
         int iterations = parameters.iterations();
+        int read = sink.reads().items();
         boolean converged = false;
         for (int iteration = 1; iteration <= iterations; iteration++) {
             boolean rest = converged;
-            if (!converged && iteration == iterations && sink.wantedOfLast() < scratch.count()) {
-                scratch.iterateToFirst(sink.wantedOfLast());
+            if (!converged && iteration == iterations && read < scratch.count()) {
+                scratch.iterateToFirst(read, read);
             } else if (!converged) {
                 boolean moved = scratch.iterate();
                 converged = !moved && parameters.keepsStableOrder();

@@ -29,13 +29,8 @@ final class LastOrder implements RerankSink, Icfrr.ScratchSink {
     }
 
     @Override
-    public boolean readsOnlyLast() {
-        return true;
-    }
-
-    @Override
-    public int wantedOfLast() {
-        return topN;
+    public OrdersRead reads() {
+        return new OrdersRead(true, topN);
     }
 
     Ranking ranking() {

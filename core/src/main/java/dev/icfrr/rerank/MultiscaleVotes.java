@@ -28,6 +28,7 @@ final class MultiscaleVotes implements Votes {
     private final int size;
     private final int length;
     private final int[] votes;
+    private final int[] hidden;
     /** By item: the band that it votes in, plus 1; 0 if it does not vote. */
     private final byte[] bandOf;
 
@@ -51,6 +52,7 @@ final class MultiscaleVotes implements Votes {
         size = lists.size();
         length = Math.min(lists.stride(), scales.largest());
         votes = new int[size];
+        hidden = new int[size];
         bandOf = new byte[size];
         int most = Math.min(scales.largest(), size);
         voters = new int[most];
@@ -81,6 +83,27 @@ final class MultiscaleVotes implements Votes {
             }
         }
         return (double) size * most;
+    }
+
+    @Override
+    public double highestNumeratorBeside(int[] order, int count) {
+        for (int i = 0; i < count; i++) {
+            hidden[i] = votes[order[i]];
+            votes[order[i]] = 0;
+        }
+        double perVote = size;
+        double perChanceVote = scales.largest();
+        double highest = 0;
+        for (int item = 0; item < size; item++) {
+            double numerator = perVote * votes[item] - perChanceVote * chance.of(item);
+            if (numerator > highest) {
+                highest = numerator;
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            votes[order[i]] = hidden[i];
+        }
+        return highest;
     }
 
     @Override

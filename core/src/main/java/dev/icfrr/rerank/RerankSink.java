@@ -13,7 +13,13 @@ public interface RerankSink {
      *
      * @param query index of the query
      * @param iteration 0 for the initial order, then 1 .. n
-     * @param order the gallery's G indices, best first; valid during the call; must not be changed
+     * @param order the gallery's G indices, best first; valid during the call; must not be changed. Items beyond those
+     *     that the sink {@link #reads} are unspecified
      */
     void accept(int query, int iteration, int[] order);
+
+    /** Returns the orders that this sink reads, by default all. Reading less makes re-ranking faster. */
+    default OrdersRead reads() {
+        return OrdersRead.ALL;
+    }
 }

@@ -14,8 +14,16 @@ final class RerankState {
     /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
     private static final int MERGED_SHARE = 4;
 
-    /** Two orders, three arrays of scores, bonuses, positions and flags, the votes, and the memory of the sort. */
-    private static final int BYTES_PER_ITEM = 84;
+    /** The share of the gallery that the first items of an order are, if those that are needed are much fewer. */
+    private static final int FIRST_SHARE = 8;
+
+    private static final int FIRST_PER_NEEDED = 4;
+
+    /**
+     * Two orders, three arrays of scores, bonuses, positions and flags, the votes with hidden ones, and the memory of
+     * the sort.
+     */
+    private static final int BYTES_PER_ITEM = 92;
 
     private final int size;
     private final boolean accumulating;
@@ -42,8 +50,17 @@ final class RerankState {
     /** How many items this query ranks: the gallery, or fewer candidates. */
     private int count;
 
+    /** How many positions of the order, from the first on, are known. */
+    private int known;
+
     private int voters;
     private double denominator;
+    /** How many items of the last order are read, of the orders before are needed, and of them are sorted. */
+    private int read;
+
+    private int needed;
+    private int sorted;
+    private final WholeOrders wholeOrders = new WholeOrders();
 
     /**
      * Creates the memory for one gallery and one set of parameters.
@@ -73,9 +90,14 @@ final class RerankState {
         this.unboosted = new byte[size];
     }
 
-    /** Returns about how many bytes one object takes. */
+    /** Returns about how many bytes one object takes, without accumulated scores. */
     static long bytes(long gallerySize) {
         return BYTES_PER_ITEM * gallerySize;
+    }
+
+    /** Returns how many bytes the scores take that {@link #rankLast} accumulates. */
+    static long accumulatedBytes(long gallerySize, IcfrrParameters parameters) {
+        return canSkipOrders(parameters) ? Double.BYTES * (parameters.iterations() + 1L) * gallerySize : 0;
     }
 
     /** Returns the current order: gallery indices, best first, as many as the query ranks. The next call changes it. */
@@ -91,6 +113,11 @@ final class RerankState {
     /** Returns the number of items that the query ranks. */
     int count() {
         return count;
+    }
+
+    /** Returns how many items of the current order are known, from the first on; {@link #order} holds no others. */
+    int known() {
+        return known;
     }
 
     /**
@@ -150,6 +177,61 @@ final class RerankState {
         }
     }
 
+    /**
+     * Starts a query of which only the first items of each order are read, to be continued by {@link #iterateFirst}.
+     *
+     * @return whether sorting them alone is worth a try
+     */
+    boolean startFirst(double[] distances, int query, int items) {
+        read = items;
+        needed = Math.max(items, weights.voters(size));
+        if (needed > size / FIRST_PER_NEEDED || parameters.beta() < 0 || parameters.stopsAccumulating()) {
+            return false;
+        }
+        sorted = Math.max(FIRST_PER_NEEDED * needed, size / FIRST_SHARE);
+        if (!FirstScores.selects(sorted, size)) {
+            return false;
+        }
+        if (wholeOrders.number() >= parameters.iterations()) {
+            wholeOrders.succeeded();
+            return false;
+        }
+        if (wholeOrders.number() > 0 || parameters.betaScale() == BetaScale.SPREAD) {
+            start(distances, query);
+            return true;
+        }
+        Finite.requireFinite(distances, size, query);
+        for (int i = 0; i < size; i++) {
+            scores[i] = -distances[i];
+        }
+        first.descending(scores, size, sorted, order);
+        for (int position = 0; position < sorted; position++) {
+            values[position] = scores[order[position]];
+        }
+        prepare(values, size);
+        known = sorted;
+        return true;
+    }
+
+    /**
+     * Runs an iteration of a query that {@link #startFirst} started.
+     *
+     * @return whether as many items are known as are read; if not, the query must be started again by whole orders
+     */
+    boolean iterateFirst(int iteration) {
+        boolean last = iteration == parameters.iterations();
+        if (iteration < wholeOrders.number()) {
+            iterate();
+        } else if (!iterateToFirst(last ? read : needed, last ? read : sorted)) {
+            wholeOrders.failed();
+            return false;
+        }
+        if (last) {
+            wholeOrders.succeeded();
+        }
+        return true;
+    }
+
     private void sortInitial(int ranked) {
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
         for (int position = 0; position < ranked; position++) {
@@ -161,6 +243,7 @@ final class RerankState {
     /** @param sorted minus the distances, descending; read only if beta depends on them */
     private void prepare(double[] sorted, int ranked) {
         count = ranked;
+        known = ranked;
         voters = weights.voters(ranked);
         denominator = weights.denominator(ranked);
         beta = parameters.weightOfBonus(sorted, ranked);
@@ -183,31 +266,56 @@ final class RerankState {
     }
 
     /**
-     * Runs an iteration of which only the first items are wanted. Afterwards {@link #order()} holds no others, and no
-     * further iteration is possible.
+     * Runs an iteration of which only the first items are wanted. All items that were not known rank below those that
+     * were, and their scores below a bound that follows. So only items with scores above that bound are known afterwards.
+     *
+     * @param most how many are wanted
+     * @return whether at least {@code least} are known
      */
-    void iterateToFirst(int wanted) {
-        if (!FirstScores.selects(wanted, count)) {
+    boolean iterateToFirst(int least, int most) {
+        if (known == count && !FirstScores.selects(most, count)) {
             iterate();
-            return;
+            return true;
         }
         votes.moveTo(order, voters);
-        addBonuses();
-        first.descending(scores, count, wanted, boosted);
-        for (int to = 0; to < wanted; to++) {
-            nextOrder[to] = order[boosted[to]];
+        int candidates = known == count ? addBonuses() : addBonusesToKnown();
+        int found = Math.min(most, candidates);
+        if (found > 0) {
+            first.descending(scores, candidates, found, nextOrder);
         }
-        if (accumulating) {
-            for (int to = 0; to < wanted; to++) {
-                nextValues[to] = scores[boosted[to]];
+        for (int to = 0; to < found; to++) {
+            int from = nextOrder[to];
+            if (accumulating) {
+                nextValues[to] = scores[from];
             }
+            nextOrder[to] = order[known == count ? from : boosted[from]];
         }
+        known = found;
         swapOrders();
+        return found >= least;
+    }
+
+    /** Computes the new scores of the known items that stay above all others. Returns how many they are. */
+    private int addBonusesToKnown() {
+        double bound = values[known - 1] + beta * votes.highestNumeratorBeside(order, known) / denominator;
+        int above = 0;
+        for (int position = 0; position < known; position++) {
+            double score = values[position] + beta * votes.numerator(order[position]) / denominator;
+            scores[above] = score;
+            boosted[above] = position;
+            // An equal score ranks above those of items that ranked below.
+            above += score >= bound ? 1 : 0;
+        }
+        return above;
     }
 
     /** Returns whether {@link #rankLast} gives the last order. */
     boolean canSkipOrders() {
-        return accumulating
+        return canSkipOrders(parameters);
+    }
+
+    private static boolean canSkipOrders(IcfrrParameters parameters) {
+        return parameters.update() == UpdateRule.ACCUMULATING
                 && !parameters.stopWhenStable()
                 && parameters.betaScale() != BetaScale.SPREAD
                 && parameters.iterations() <= AccumulatedScores.MOST_ITERATIONS;
@@ -231,7 +339,7 @@ final class RerankState {
     }
 
     /** Computes the new scores, by position. */
-    private void addBonuses() {
+    private int addBonuses() {
         if (count == size) {
             votes.bonuses(beta, denominator, bonuses);
             for (int position = 0; position < size; position++) {
@@ -242,6 +350,7 @@ final class RerankState {
                 scores[position] = values[position] + beta * votes.numerator(order[position]) / denominator;
             }
         }
+        return count;
     }
 
     /** Sorts the scores of the whole gallery within bounds that the votes give. */

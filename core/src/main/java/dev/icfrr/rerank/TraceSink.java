@@ -25,7 +25,8 @@ final class TraceSink implements Icfrr.ScratchSink {
         int[] order = scratch.order();
         int shown = Math.min(topN, scratch.count());
         if (iteration == 0) {
-            initial = Arrays.copyOf(order, scratch.count());
+            iterations.clear();
+            initial = Arrays.copyOf(order, scratch.known());
         }
         // Most of the first items are near the top of the other orders as well, so the search is short.
         ItemIndexMap slots = new ItemIndexMap(Arrays.copyOf(order, shown));
@@ -40,8 +41,8 @@ final class TraceSink implements Icfrr.ScratchSink {
     }
 
     @Override
-    public int wantedOfLast() {
-        return topN;
+    public OrdersRead reads() {
+        return new OrdersRead(false, topN);
     }
 
     private RankedItem ranked(

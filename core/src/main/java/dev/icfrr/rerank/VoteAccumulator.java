@@ -12,6 +12,7 @@ abstract sealed class VoteAccumulator implements Votes {
     private final int[] voters;
     private final int[] changed;
     private final int[] turnOf;
+    private final long[] hidden;
     private int voterCount;
     private int turn;
 
@@ -19,6 +20,7 @@ abstract sealed class VoteAccumulator implements Votes {
         this.voters = new int[mostVoters];
         this.changed = new int[mostVoters];
         this.turnOf = new int[size];
+        this.hidden = new long[size];
     }
 
     /**
@@ -43,6 +45,22 @@ abstract sealed class VoteAccumulator implements Votes {
     @Override
     public final double lowestNumerator() {
         return 0;
+    }
+
+    /** Changes the sum of one gallery item. */
+    abstract void set(int item, long sum);
+
+    @Override
+    public final double highestNumeratorBeside(int[] order, int count) {
+        for (int i = 0; i < count; i++) {
+            hidden[i] = get(order[i]);
+            set(order[i], 0);
+        }
+        double highest = highestNumerator();
+        for (int i = 0; i < count; i++) {
+            set(order[i], hidden[i]);
+        }
+        return highest;
     }
 
     /** Returns the number of gallery items with a bonus. */
@@ -116,6 +134,11 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         long get(int item) {
             return sums[item];
+        }
+
+        @Override
+        void set(int item, long sum) {
+            sums[item] = (int) sum;
         }
 
         @Override
@@ -204,6 +227,11 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         long get(int item) {
             return sums[item];
+        }
+
+        @Override
+        void set(int item, long sum) {
+            sums[item] = sum;
         }
 
         @Override

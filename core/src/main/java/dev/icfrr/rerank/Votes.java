@@ -30,6 +30,9 @@ interface Votes {
     /** Returns a bound that no numerator is above; reads the votes of all gallery items. */
     double highestNumerator();
 
+    /** Returns a bound that no numerator is above, apart from those of the first {@code count} items of an order. */
+    double highestNumeratorBeside(int[] order, int count);
+
     /** Returns a bound that no numerator is below. */
     double lowestNumerator();
 }
