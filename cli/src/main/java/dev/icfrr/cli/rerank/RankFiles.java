@@ -1,6 +1,7 @@
 package dev.icfrr.cli.rerank;
 
 import dev.icfrr.cli.input.RerankOptions;
+import dev.icfrr.rerank.OrdersRead;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.PthWriter;
@@ -10,12 +11,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Writes {@code reranking_iter_<i>.pth}, int64 [Q, G or top], row by row as queries finish. */
 final class RankFiles implements RerankSink, AutoCloseable {
     private final Map<Integer, RowWriter> files = new TreeMap<>();
 
+    private final OrdersRead reads;
+
     RankFiles(Path folder, RerankOptions options, int queries, int gallerySize) throws IOException {
+        reads = reads(options, gallerySize);
         boolean success = false;
         try {
             for (int iteration = 0; iteration <= options.parameters().method().iterations(); iteration++) {
@@ -37,6 +42,20 @@ final class RankFiles implements RerankSink, AutoCloseable {
         return options.ranks().top() == 0
                 ? gallerySize
                 : Math.min(options.ranks().top(), gallerySize);
+    }
+
+    /** Returns which orders the rank files of a run hold. */
+    static OrdersRead reads(RerankOptions options, int gallerySize) {
+        int last = options.parameters().method().iterations();
+        if (IntStream.range(0, last).anyMatch(options::writesRanks)) {
+            return new OrdersRead(false, columns(options, gallerySize));
+        }
+        return options.writesRanks(last) ? new OrdersRead(true, columns(options, gallerySize)) : SinkList.NOTHING;
+    }
+
+    @Override
+    public OrdersRead reads() {
+        return reads;
     }
 
     @Override

@@ -191,14 +191,7 @@ public final class RerankRun {
         Reranker reranker = chosen.reranker((query, score) -> numbers[query] = score);
         int iterations = chosen.parameters().method().iterations();
         try (Progress progress = Progress.start("Re-ranking", input.queries())) {
-            RerankSink all = (query, iteration, order) -> {
-                for (RerankSink sink : sinks) {
-                    sink.accept(query, iteration, order);
-                }
-                if (iteration == iterations) {
-                    progress.step();
-                }
-            };
+            RerankSink all = new SinkList(sinks, iterations, progress::step);
             reranker.rerankAll(input.distances(), all, options.parallelism());
         }
     }

@@ -32,7 +32,7 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         if (input.isFromFeatures()) {
             rows += input.distances().queriesAtATime(options.parallelism());
         }
-        long perThread = Icfrr.scratchBytes(gallery) + gallery * rows * Double.BYTES;
+        long perThread = Icfrr.scratchBytes(gallery, options.parameters().method()) + gallery * rows * Double.BYTES;
         long metrics = 5L * (iterations + 1) * queries * Double.BYTES;
         long sheets = options.sheets().queries().size() * gallery * Integer.BYTES;
         long prepared = options.features().isNone()

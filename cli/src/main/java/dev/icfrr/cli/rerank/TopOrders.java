@@ -1,5 +1,6 @@
 package dev.icfrr.cli.rerank;
 
+import dev.icfrr.rerank.OrdersRead;
 import dev.icfrr.rerank.RerankSink;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +35,11 @@ public final class TopOrders implements RerankSink {
             }
             initialRanks.put(query, rankOf);
         }
+    }
+
+    @Override
+    public OrdersRead reads() {
+        return tops.isEmpty() ? SinkList.NOTHING : OrdersRead.ALL;
     }
 
     /** Returns the queries, ascending. */

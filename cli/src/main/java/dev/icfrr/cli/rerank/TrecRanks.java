@@ -5,6 +5,7 @@ import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.evaluation.TrecFiles;
 import dev.icfrr.evaluation.TrecRunWriter;
+import dev.icfrr.rerank.OrdersRead;
 import dev.icfrr.rerank.RerankSink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,9 +20,12 @@ import java.util.Optional;
 final class TrecRanks implements RerankSink, AutoCloseable {
     private final List<TrecRunWriter> runs = new ArrayList<>();
 
+    private final OrdersRead reads;
+
     TrecRanks(Path folder, RerankOptions options, RerankInput input) throws IOException {
         ItemNames names = ItemNames.of(input.folder(), input.queries(), input.gallerySize());
         String extension = options.ranks().format().extension();
+        reads = RankFiles.reads(options, input.gallerySize());
         int top = RankFiles.columns(options, input.gallerySize());
         boolean success = false;
         try {
@@ -42,6 +46,11 @@ final class TrecRanks implements RerankSink, AutoCloseable {
                 close();
             }
         }
+    }
+
+    @Override
+    public OrdersRead reads() {
+        return reads;
     }
 
     @Override
