@@ -40,7 +40,7 @@ final class ApproximateNeighbors {
     private final Kernels kernels;
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
-    private final @Nullable KnnCheckpoint checkpoint;
+    private final KnnCheckpoint checkpoint;
     private final DeduplicatedRows distinct;
     private final RowClusters clusters;
     private final ClusterOrder order;
@@ -57,7 +57,7 @@ final class ApproximateNeighbors {
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener,
-            @Nullable KnnCheckpoint checkpoint)
+            KnnCheckpoint checkpoint)
             throws IOException {
         this.features = features;
         this.wanted = wanted;
@@ -66,17 +66,15 @@ final class ApproximateNeighbors {
         this.listener = listener;
         this.checkpoint = checkpoint;
         distinct = DeduplicatedRows.of(features, parallelism);
-        if (checkpoint != null) {
-            checkpoint.begin("%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d%n"
-                    .formatted(
-                            features.rows(),
-                            features.columns(),
-                            distinct.fingerprint(),
-                            wanted,
-                            recall,
-                            mostCompared,
-                            seed));
-        }
+        checkpoint.begin("%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d%n"
+                .formatted(
+                        features.rows(),
+                        features.columns(),
+                        distinct.fingerprint(),
+                        wanted,
+                        recall,
+                        mostCompared,
+                        seed));
         clusters = clusters(seed);
         order = new ClusterOrder(clusters, seed, parallelism);
         filter = new PackedRows(
@@ -103,7 +101,7 @@ final class ApproximateNeighbors {
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
      * @param recall share of the true neighbors wanted; missed if it takes more clusters than allowed
      * @param mostCompared share of all clusters that a row may be compared with, 0 .. 1
-     * @param checkpoint keeps what was found, or null
+     * @param checkpoint keeps what was found
      * @throws IOException if the checkpoint cannot be read or written
      */
     static Outcome find(
@@ -115,7 +113,7 @@ final class ApproximateNeighbors {
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener,
-            @Nullable KnnCheckpoint checkpoint,
+            KnnCheckpoint checkpoint,
             ExactNeighbors.Sink sink)
             throws IOException {
         ApproximateNeighbors neighbors = new ApproximateNeighbors(
@@ -135,33 +133,29 @@ final class ApproximateNeighbors {
 
     private RowClusters clusters(long seed) throws IOException {
         int columns = features.columns();
-        if (checkpoint != null) {
-            Optional<int[]> centers = checkpoint.read("centers");
-            Optional<int[]> nearest = checkpoint.read("nearest");
-            if (centers.isPresent() && nearest.isPresent()) {
-                float[] values = new float[centers.get().length];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = Float.intBitsToFloat(centers.get()[i]);
-                }
-                int near = nearest.get().length / distinct.count();
-                return new RowClusters(Matrix.of(clusterCount(distinct.count()), columns, values), near, nearest.get());
+        Optional<int[]> centers = checkpoint.read("centers");
+        Optional<int[]> nearest = checkpoint.read("nearest");
+        if (centers.isPresent() && nearest.isPresent()) {
+            float[] values = new float[centers.get().length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Float.intBitsToFloat(centers.get()[i]);
             }
+            int near = nearest.get().length / distinct.count();
+            return new RowClusters(Matrix.of(clusterCount(distinct.count()), columns, values), near, nearest.get());
         }
         int near = Math.clamp(MOST_NEAR / distinct.count(), 1, NEAR);
         RowClusters found = RowClusters.of(
                 features, distinct, clusterCount(distinct.count()), near, seed, kernels, parallelism, listener);
-        if (checkpoint != null) {
-            int[] values = new int[Math.multiplyExact(found.count(), columns)];
-            float[] row = new float[columns];
-            for (int cluster = 0; cluster < found.count(); cluster++) {
-                found.centers().copyRow(cluster, row);
-                for (int k = 0; k < columns; k++) {
-                    values[cluster * columns + k] = Float.floatToRawIntBits(row[k]);
-                }
+        int[] values = new int[Math.multiplyExact(found.count(), columns)];
+        float[] row = new float[columns];
+        for (int cluster = 0; cluster < found.count(); cluster++) {
+            found.centers().copyRow(cluster, row);
+            for (int k = 0; k < columns; k++) {
+                values[cluster * columns + k] = Float.floatToRawIntBits(row[k]);
             }
-            checkpoint.write("centers", values, values.length);
-            checkpoint.write("nearest", found.nearest(), found.nearest().length);
         }
+        checkpoint.write("centers", values, values.length);
+        checkpoint.write("nearest", found.nearest(), found.nearest().length);
         return found;
     }
 
@@ -175,22 +169,20 @@ final class ApproximateNeighbors {
     private record Plan(int probes, int hits, int sampled, long compared) {}
 
     private Plan plan(double recall, double mostCompared, long seed) throws IOException {
-        Optional<int[]> kept = checkpoint == null ? Optional.empty() : checkpoint.read("plan");
+        Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
             int[] values = kept.get();
             return new Plan(values[0], values[1], values[2], (long) values[3] << 31 | values[4]);
         }
         Plan plan = trial(recall, mostCompared, seed);
-        if (checkpoint != null) {
-            int[] values = {
-                plan.probes(),
-                plan.hits(),
-                plan.sampled(),
-                (int) (plan.compared() >>> 31),
-                (int) (plan.compared() & Integer.MAX_VALUE)
-            };
-            checkpoint.write("plan", values, values.length);
-        }
+        int[] values = {
+            plan.probes(),
+            plan.hits(),
+            plan.sampled(),
+            (int) (plan.compared() >>> 31),
+            (int) (plan.compared() & Integer.MAX_VALUE)
+        };
+        checkpoint.write("plan", values, values.length);
         return plan;
     }
 
@@ -309,16 +301,14 @@ final class ApproximateNeighbors {
         for (int first = 0; first < rows; first += partRows) {
             int count = Math.min(partRows, rows - first);
             String part = "part-%06d".formatted(first / partRows);
-            Optional<int[]> kept = checkpoint == null ? Optional.empty() : checkpoint.read(part);
+            Optional<int[]> kept = checkpoint.read(part);
             if (kept.isPresent() && kept.get().length == count * wanted) {
                 deliver(first, count, kept.get(), sink);
                 progress.add(count);
                 continue;
             }
             searchPart(first, count, unit, plan.probes(), found, progress);
-            if (checkpoint != null) {
-                checkpoint.write(part, found, count * wanted);
-            }
+            checkpoint.write(part, found, count * wanted);
             deliver(first, count, found, sink);
         }
     }

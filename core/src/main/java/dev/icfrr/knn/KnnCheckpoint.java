@@ -17,8 +17,22 @@ import java.util.zip.CRC32C;
  * there, and its result is the same as without the stop. The parts survive a crash of the program or the machine. A
  * damaged part is computed again.
  */
-public final class KnnCheckpoint {
+public class KnnCheckpoint {
     private static final String DESCRIPTION = "search.txt";
+
+    /** Keeps nothing. */
+    static final KnnCheckpoint NONE = new KnnCheckpoint(Path.of("")) {
+        @Override
+        void begin(String description) {}
+
+        @Override
+        Optional<int[]> read(String part) {
+            return Optional.empty();
+        }
+
+        @Override
+        void write(String part, int[] values, int count) {}
+    };
 
     private final Path folder;
 

@@ -171,7 +171,7 @@ public record KnnGraphBuilder(
                 Kernels.get(),
                 parallelism,
                 progress,
-                checkpoint.orElse(null),
+                checkpoint.orElse(KnnCheckpoint.NONE),
                 lists.withoutSelf());
         return new ApproximateKnn(lists.build(), outcome.recall(), outcome.sampled(), outcome.compared());
     }
