@@ -72,7 +72,7 @@ public record MultiscaleAdvice(int k, List<Integer> weights, List<Advice.Scale> 
     }
 
     /** Returns this choice with K at most as large as given, and at least 4. */
-    MultiscaleAdvice atMost(int limit) {
+    public MultiscaleAdvice atMost(int limit) {
         if (k <= limit) {
             return this;
         }

@@ -9,6 +9,7 @@ import dev.icfrr.vision.index.IndexSettings.Approximation;
 import dev.icfrr.vision.index.VoteChoice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -103,6 +104,14 @@ public final class IndexBuildCommand implements Callable<Integer> {
     @Mixin
     private final NeighborOptions neighbors = new NeighborOptions();
 
+    @Option(
+            names = {"--graph"},
+            paramLabel = "FILE",
+            description =
+                    "Take the neighbors of --features from a .knn file of 'icfrr graph build' instead of finding them. "
+                            + "Its lists must be plain, of the same features in the same order.")
+    private @Nullable Path graph;
+
     @Mixin
     private final ImageIntake intake = new ImageIntake();
 
@@ -118,11 +127,17 @@ public final class IndexBuildCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--self " + self.label() + " belongs to --vote flat. Leave it out, or add --vote flat");
         }
+        Optional<KnownGraph> known = graph == null ? Optional.empty() : Optional.of(KnownGraph.open(graph));
+        int flatKg = neighbors
+                .givenKg()
+                .orElseGet(() -> known.map(
+                                lists -> Math.min(neighbors.kg(), lists.graph().kg()))
+                        .orElse(neighbors.kg()));
         IndexBuildRun run = new IndexBuildRun(
                 new IndexBuildRun.Options(
                         out,
                         replace,
-                        flat ? neighbors.kg() : neighbors.givenKg().orElse(1),
+                        flat ? flatKg : neighbors.givenKg().orElse(1),
                         self,
                         choice,
                         center == Center.DOMAINS,
@@ -130,6 +145,7 @@ public final class IndexBuildCommand implements Callable<Integer> {
                         model.reference(),
                         ids,
                         labels,
+                        known,
                         new Parallelism(work.threads())),
                 spec.commandLine().getErr()::println);
         if (source.images != null) {

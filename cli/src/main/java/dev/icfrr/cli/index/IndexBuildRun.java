@@ -51,6 +51,7 @@ public final class IndexBuildRun {
      * @param centered whether features are centered per domain
      * @param ids a file of ids, or null
      * @param labels as {@link ItemLabels} takes them, or null
+     * @param graph neighbor lists that are known already; empty to find them
      */
     public record Options(
             Path out,
@@ -63,10 +64,14 @@ public final class IndexBuildRun {
             Optional<ModelReference> model,
             @Nullable Path ids,
             @Nullable String labels,
+            Optional<KnownGraph> graph,
             Parallelism parallelism) {
 
-        /** Checks KG. */
+        /** Checks KG and the graph. */
         public Options {
+            if (graph.isPresent()) {
+                graph.get().requireFits(centered, approximation.isPresent());
+            }
             if (kg < 1) {
                 throw new IllegalArgumentException("--kg must be at least 1, not " + kg);
             }
@@ -123,14 +128,21 @@ public final class IndexBuildRun {
                             size,
                             input.matrix().columns()));
             input.file().remark().ifPresent(remark -> log.say("note    " + remark));
+            if (options.graph.isPresent()) {
+                log.say("takes   the neighbors from " + options.graph.get().describe());
+            }
             requireRoom(size, input.matrix().columns());
-            if (options.approximation.isEmpty()) {
+            if (options.approximation.isEmpty() && options.graph.isEmpty()) {
                 KnnTime.ofFeatures(input.matrix(), options.searched(size), options.parallelism)
                         .ifPresent(time -> log.say("expect  about " + Durations.text(time)));
             }
             try (IndexBuilder builder = IndexBuilder.start(
                     options.out, options.settings(options.model, labels.names(), progress), options.replace)) {
-                said(builder.build(ItemSource.of(input.matrix(), ids::get, item -> labels.of(ids.get(item)))));
+                ItemSource items = ItemSource.of(input.matrix(), ids::get, item -> labels.of(ids.get(item)));
+                said(
+                        options.graph.isPresent()
+                                ? builder.build(items, options.graph.get().graph())
+                                : builder.build(items));
             }
         }
     }
@@ -139,6 +151,10 @@ public final class IndexBuildRun {
     public void fromImages(Path folder, ImageIntake intake) throws IOException {
         if (options.ids != null) {
             throw new IllegalArgumentException("--ids works only with --features. The ids of images are their paths");
+        }
+        if (options.graph.isPresent()) {
+            throw new IllegalArgumentException(
+                    "--graph works only with --features: 'icfrr extract' writes the features of images to a file");
         }
         ModelReference model = options.model.orElse(new HogReference(Hog.standard()));
         List<ImageFile> found = ImageFolder.list(folder);
@@ -179,8 +195,14 @@ public final class IndexBuildRun {
     }
 
     private void requireRoom(int size, int columns) throws IOException {
-        KnnMemory memory = KnnMemory.of(
-                size, columns, IndexSettings.storedKg(options.searched(size)), options.approximation.isPresent());
+        KnnMemory memory = options.graph
+                .map(known ->
+                        KnnMemory.ofApproximate(size, columns, known.graph().kg()))
+                .orElseGet(() -> KnnMemory.of(
+                        size,
+                        columns,
+                        IndexSettings.storedKg(options.searched(size)),
+                        options.approximation.isPresent()));
         // Scaled lists are at most as long as plain ones.
         long lists = options.vote instanceof VoteChoice.Flat ? memory.lists() : 2 * memory.lists();
         long disk = 4L * size * columns + lists;

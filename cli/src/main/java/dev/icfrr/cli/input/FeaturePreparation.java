@@ -60,7 +60,7 @@ public record FeaturePreparation(boolean normalize, Center center) {
     }
 
     /** Returns what was done to the features that neighbor lists were found from. */
-    static FeaturePreparation ofProvenance(String provenance) {
+    public static FeaturePreparation ofProvenance(String provenance) {
         List<String> notes = List.of(provenance.split("; "));
         return new FeaturePreparation(
                 notes.contains("normalized"), notes.contains("centered") ? Center.DOMAINS : Center.NONE);

@@ -71,6 +71,7 @@ public final class DemoGallery {
                 Optional.of(wanted),
                 null,
                 labels.toString(),
+                Optional.empty(),
                 parallelism);
         new IndexBuildRun(options, log).fromImages(found.gallery(), new ImageIntake());
         if (found.sketches().isPresent()) {

@@ -240,11 +240,14 @@ final class GenerationWriter {
     }
 
     private void writeContents(ItemSource items) throws IOException {
-        byte[] hashes = new byte[Math.multiplyExact(items.size(), ContentHashes.BYTES)];
+        byte[] hashes = new byte[0];
         boolean known = false;
         for (int item = 0; item < items.size(); item++) {
             Optional<byte[]> hash = items.contentHash(item);
             if (hash.isPresent()) {
+                if (!known) {
+                    hashes = new byte[Math.multiplyExact(items.size(), ContentHashes.BYTES)];
+                }
                 System.arraycopy(hash.get(), 0, hashes, item * ContentHashes.BYTES, ContentHashes.BYTES);
                 known = true;
             }

@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.io.DiskSync;
+import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.vision.index.Generations.Pointer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,22 @@ public final class IndexBuilder implements AutoCloseable {
      * @throws IllegalArgumentException if there are no items, or ids are invalid or not unique
      */
     public GalleryIndex build(ItemSource items) throws IOException {
+        return build(items, new FullRebuild(settings));
+    }
+
+    /**
+     * Builds the index from a source and neighbor lists that are known already, and opens it.
+     *
+     * @param lists plain lists of these items, in this order; neighbors beyond those that searches need become spare
+     *     ones
+     * @throws IllegalArgumentException as {@link #build(ItemSource)}, and if the lists are too short, or are not those
+     *     of the items
+     */
+    public GalleryIndex build(ItemSource items, KnnGraph lists) throws IOException {
+        return build(items, new KnownNeighbors(settings, lists));
+    }
+
+    private GalleryIndex build(ItemSource items, GenerationWriter.Neighborhood neighbors) throws IOException {
         for (int item = 0; item < items.size(); item++) {
             Ids.requireNew(items.id(item));
         }
@@ -100,8 +117,7 @@ public final class IndexBuilder implements AutoCloseable {
         Optional<Centers> centers = settings.centered() ? Optional.of(Centers.of(items)) : Optional.empty();
         ItemSource written = centers.<ItemSource>map(found -> new CenteredItems(items, found))
                 .orElse(items);
-        new GenerationWriter(folder, previous + 1, steps)
-                .write(written, centers, new FullRebuild(settings), settings, items.size());
+        new GenerationWriter(folder, previous + 1, steps).write(written, centers, neighbors, settings, items.size());
         steps.before("clean up");
         Generations.clean(folder, previous + 1, previous);
         return GalleryIndex.open(folder);
