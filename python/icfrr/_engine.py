@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,11 +11,11 @@ import threading
 import warnings
 import weakref
 from pathlib import Path
-from typing import Any, Callable, Dict, Iterator, List, Optional, Sequence
+from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import numpy as np
 
-from . import _arrays, _java
+from . import _arrays, _bridge, _java
 from .errors import EngineError, FallbackWarning, JavaNotFoundError
 
 _POLL_MILLISECONDS = 50
@@ -171,6 +170,7 @@ class _InProcess:
                 jars = [str(jar), *jars]
                 break
         arguments = [*_java.java_options(), *([f"-Xmx{heap}"] if heap else []), *options]
+        _bridge.prepare(jpype)
         with _without_start_warning():
             # interrupt=False leaves Ctrl+C to Python.
             jpype.startJVM(str(library), *arguments, classpath=jars, interrupt=False)
@@ -319,31 +319,19 @@ def start(java_home: Optional[str] = None, heap: Optional[str] = None, options: 
         _engine = _create(java_home, heap, options or [])
 
 
-def _jpype_fault(python: Sequence[int] = sys.version_info) -> Optional[str]:
-    """Returns why JPype cannot be used; None if it can. Debian 13 has JPype 1.5.0 with Python 3.13."""
-    try:
-        import jpype
-    except ImportError:
-        return "JPype is not installed"
-    version = tuple(int(part) for part in re.findall(r"\d+", jpype.__version__)[:3])
-    if tuple(python[:2]) >= (3, 13) and version < (1, 5, 1):
-        return f"JPype {jpype.__version__} does not run on Python {python[0]}.{python[1]}"
-    return None
-
-
 def _create(java_home: Optional[str], heap: Optional[str], options: List[str]) -> Any:
     choice = os.environ.get("ICFRR_ENGINE", "auto")
     if choice not in ("auto", "jpype", "subprocess"):
         raise ValueError(f"ICFRR_ENGINE must be auto, jpype or subprocess, not '{choice}'.")
     if choice != "subprocess":
-        fault = _jpype_fault()
+        fault = _bridge.fault()
         if fault is None:
             return _InProcess(java_home, heap, options)
         if choice == "jpype":
             raise ImportError(fault)
         warnings.warn(
             f"{fault}, so icfrr starts a Java process for every call and passes arrays in files. Results are the same. "
-            "Install JPype1 1.5.1 or newer to run in this process.",
+            "Install JPype1 to run in this process.",
             FallbackWarning,
             stacklevel=4,
         )

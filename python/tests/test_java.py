@@ -9,7 +9,7 @@ import pytest
 from conftest import BLOBS, ROOT
 
 import icfrr
-from icfrr import _engine, _java
+from icfrr import _bridge, _java
 
 
 def fake(folder, version, release=True):
@@ -137,7 +137,8 @@ def test_errors_are_the_same_without_jpype():
 @pytest.mark.skipif("ICFRR_CLASSPATH" in os.environ, reason="JPype adds jars to a running JVM, and no folders")
 def test_a_jvm_that_runs_already_is_joined():
     code = (
-        "import os, jpype; from icfrr import _java\n"
+        "import jpype; from icfrr import _bridge, _java\n"
+        "_bridge.prepare(jpype)\n"
         "jpype.startJVM(str(_java.find_java().library()), classpath=['/usr/share/java/org.jpype.jar'])\n" + CALL
     )
     done = python(code)
@@ -166,7 +167,10 @@ def test_the_command_line():
 def test_a_jpype_that_python_cannot_run_is_named(monkeypatch):
     jpype = pytest.importorskip("jpype")
     monkeypatch.setattr(jpype, "__version__", "1.5.0")
-    assert _engine._jpype_fault((3, 13, 5)) == "JPype 1.5.0 does not run on Python 3.13"
-    assert _engine._jpype_fault((3, 12, 1)) is None
+    assert _bridge.fault((3, 14, 0)) == "JPype 1.5.0 does not run on Python 3.14"
+    assert _bridge.fault((3, 13, 5)) is None
+    assert _bridge.fault((3, 12, 1)) is None
+    monkeypatch.setattr(jpype, "__version__", "1.4.1")
+    assert _bridge.fault((3, 13, 5)) == "JPype 1.4.1 does not run on Python 3.13"
     monkeypatch.setattr(jpype, "__version__", "1.5.1")
-    assert _engine._jpype_fault((3, 13, 5)) is None
+    assert _bridge.fault((3, 14, 0)) is None
