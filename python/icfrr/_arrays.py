@@ -1,5 +1,6 @@
 """Arrays as the engine reads them: NumPy arrays in place, anything else converted once."""
 
+import sys
 import warnings
 from typing import Any, Dict, Optional
 
@@ -9,7 +10,11 @@ from .errors import CopyWarning
 
 
 def _note(name: str, reason: str) -> None:
-    warnings.warn(f"{name} {reason}, so it is copied once.", CopyWarning, stacklevel=5)
+    """Warns at the line that called this package."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__package__") == __package__:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(f"{name} {reason}, so it is copied once.", CopyWarning, stacklevel=level)
 
 
 def _torch(values: Any, name: str) -> Optional[np.ndarray]:
@@ -28,8 +33,12 @@ def _torch(values: Any, name: str) -> Optional[np.ndarray]:
 
 def as_array(values: Any, name: str) -> np.ndarray:
     """Returns a NumPy array over the same memory where that is possible."""
+    if isinstance(values, np.ma.MaskedArray):
+        raise TypeError(f"{name} is a masked array. Fill it first: {name}.filled(value).")
     if isinstance(values, np.ndarray):
-        return values
+        return np.asarray(values)
+    if hasattr(values, "toarray"):
+        raise TypeError(f"{name} is a sparse matrix. Give an array: {name}.toarray().")
     tensor = _torch(values, name)
     if tensor is not None:
         return tensor
@@ -37,7 +46,10 @@ def as_array(values: Any, name: str) -> np.ndarray:
         return np.asarray(values)
     if hasattr(values, "__dlpack__") and hasattr(np, "from_dlpack"):
         return np.from_dlpack(values)
-    return np.asarray(values)
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} must be an array. Its rows must have the same length.") from error
 
 
 def matrix(values: Any, name: str) -> np.ndarray:
@@ -82,7 +94,9 @@ def distances(values: Any, name: str, square: bool = False) -> np.ndarray:
     """
     array = matrix(values, name)
     if square and array.shape[0] != array.shape[1]:
-        raise ValueError(f"{name} must be square, not {array.shape[0]} x {array.shape[1]}.")
+        raise ValueError(
+            f"{name} must be square, not {array.shape[0]} x {array.shape[1]}. Features have their own arguments."
+        )
     convert = (
         " Convert similarities first: for cosine similarities s, numpy.sqrt(numpy.maximum(0, 2 - 2 * s)); "
         "or give features."
@@ -116,9 +130,38 @@ def labels(values: Any, name: str, count: Optional[int] = None) -> np.ndarray:
     """Returns integer labels of one dimension as int64."""
     array = as_array(values, name)
     if array.ndim != 1 or array.dtype.kind not in "iu":
-        raise ValueError(f"{name} must be a list of integers, not {array.dtype} of shape {array.shape}.")
+        raise ValueError(f"{name} must be a list of whole numbers or of names, not {array.dtype} of shape {array.shape}.")
     if count is not None and len(array) != count:
         raise ValueError(f"{name} has {len(array)} labels for {count} items.")
+    return np.ascontiguousarray(array, dtype=np.int64)
+
+
+def classes(
+    query_labels: Any, gallery_labels: Any, queries: Optional[int] = None, gallery: Optional[int] = None
+) -> Dict[str, np.ndarray]:
+    """Returns the classes of queries and gallery items as int64. They may be names."""
+    found = [as_array(query_labels, "query_labels"), as_array(gallery_labels, "gallery_labels")]
+    if all(_holds_names(one) for one in found):
+        names: Dict[str, int] = {}
+        found = [np.array([names.setdefault(name, len(names)) for name in one], dtype=np.int64) for one in found]
+    return {
+        "query_labels": labels(found[0], "query_labels", queries),
+        "gallery_labels": labels(found[1], "gallery_labels", gallery),
+    }
+
+
+def _holds_names(array: np.ndarray) -> bool:
+    return array.ndim == 1 and array.dtype.kind in "UO" and all(isinstance(one, str) for one in array)
+
+
+def items(values: Any, name: str, size: int) -> np.ndarray:
+    """Returns gallery indices of one dimension as int64."""
+    array = np.atleast_1d(as_array(values, name))
+    if array.ndim != 1 or (array.dtype.kind not in "iu" and len(array)):
+        raise ValueError(f"{name} must be a list of whole numbers, not {array.dtype} of shape {array.shape}.")
+    for item in array:
+        if not 0 <= item < size:
+            raise IndexError(f"{name} must be between 0 and {size - 1}, not {item}.")
     return np.ascontiguousarray(array, dtype=np.int64)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -122,6 +123,11 @@ def _without_start_warning() -> Iterator[None]:
                     print(line, file=sys.stderr)
 
 
+def _is_interrupt(error: BaseException) -> bool:
+    """Returns whether Ctrl+C ended a call: some versions of JPype interrupt the Java thread."""
+    return isinstance(error, KeyboardInterrupt) or type(error).__name__.endswith("InterruptedException")
+
+
 class _InProcess:
     """The engine in this process, over JPype."""
 
@@ -193,9 +199,11 @@ class _InProcess:
             # Java works on a thread of its own, and JPype releases the GIL while this thread waits.
             while not job.waitFor(_POLL_MILLISECONDS):
                 progress.show(str(job.progress()))
-        except BaseException:
+        except BaseException as error:
             job.cancel()
             self._outlive(job)
+            if _is_interrupt(error):
+                raise KeyboardInterrupt from None
             raise
         finally:
             progress.close()
@@ -211,6 +219,9 @@ class _InProcess:
             try:
                 if job.waitFor(_POLL_MILLISECONDS):
                     return
+            except Exception as error:
+                if not _is_interrupt(error):
+                    raise
             except KeyboardInterrupt:
                 continue
 
@@ -360,7 +371,26 @@ def call(operation: str, request: Dict[str, Any], progress: Optional[bool] = Fal
     progress : bool, optional
         Whether to show a bar; None for one on a terminal.
     """
-    return engine().call(operation, request, Progress(progress))
+    try:
+        return engine().call(operation, request, Progress(progress))
+    except ValueError as error:
+        raise ValueError(_with_array(str(error), request)) from None
+
+
+_NAMES = {"qg": "qg_dists", "gg": "gg_dists", "qq": "qq_dists"}
+
+
+def _with_array(message: str, request: Dict[str, Any]) -> str:
+    """Adds the name of the array to a message about one of its values."""
+    place = re.match(r"row (\d+), column (\d+) holds (NaN|-?Infinity)", message)
+    if place is None:
+        return message
+    row, column = int(place[1]), int(place[2])
+    for name, array in request.items():
+        if isinstance(array, np.ndarray) and array.ndim == 2 and array.dtype.kind == "f":
+            if row < len(array) and column < array.shape[1] and not np.isfinite(array[row, column]):
+                return f"{_NAMES.get(name, name)}: {message}"
+    return message
 
 
 def temporary_folder(owner: object) -> Path:

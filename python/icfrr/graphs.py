@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Union
 import numpy as np
 
 from . import _arrays, _engine
-from .parameters import finite
+from .parameters import finite, whole
 
 
 class KnnGraph:
@@ -76,10 +76,10 @@ class KnnGraph:
         -------
         ndarray, int32, shape (len(items), k)
         """
-        length = self._neighbors if k is None else k
+        length = self._neighbors if k is None else whole(k, "k", 1)
         if not 1 <= length <= max(1, self._neighbors):
             raise ValueError(f"k must be between 1 and {self._neighbors}, not {k}.")
-        chosen = None if items is None else np.atleast_1d(np.ascontiguousarray(items, dtype=np.int64))
+        chosen = None if items is None else _arrays.items(items, "items", self.size)
         result = np.empty((self.size if chosen is None else len(chosen), min(length, self._neighbors)), dtype=np.int32)
         request = {"graph": self._reference(), "lists": _engine.Out(result), "items": chosen}
         _engine.call("graph_neighbors", request)
@@ -143,8 +143,7 @@ def knn_graph(
     """
     if (features is None) == (distances is None):
         raise ValueError("give features or distances of the gallery.")
-    if k < 1:
-        raise ValueError(f"k must be at least 1, not {k}.")
+    k = whole(k, "k", 1)
     matrix = None if features is None else _arrays.matrix(features, "features")
     stored = None if distances is None else _arrays.distances(distances, "distances", square=True)
     if len(matrix if matrix is not None else stored) == 0:  # type: ignore[arg-type]
@@ -152,12 +151,12 @@ def knn_graph(
     request = {
         "features": matrix,
         "distances": stored,
-        "k": int(k),
+        "k": k,
         "lists": lists,
         "self_match": self_match,
         "recall": None if recall is None else finite(recall, "recall"),
         "seed": seed,
-        "threads": threads,
+        "threads": whole(threads, "threads", 0),
     }
     return _graph("graph_build", request, matrix, stored, progress)
 
@@ -213,6 +212,8 @@ def open_graph(
     """
     matrix = None if features is None else _arrays.matrix(features, "features")
     stored = None if distances is None else _arrays.distances(distances, "distances", square=True)
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"{os.fspath(path)}: no such file.")
     graph = _graph("graph_open", {"path": os.fspath(path), "verify": verify}, matrix, stored, False)
     for name, array in (("features", matrix), ("distances", stored)):
         if array is not None and len(array) != graph.size:

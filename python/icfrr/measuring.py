@@ -5,7 +5,7 @@ from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Sequence, Uni
 import numpy as np
 
 from . import _arrays, _engine
-from .parameters import finite
+from .parameters import finite, whole
 
 REFERENCE_METRICS = ("mAP@all", "mAP@200", "prec@25", "prec@100", "prec@200")
 """The five metrics of the public code."""
@@ -117,7 +117,7 @@ def evaluate(
     ranks : array_like of int, shape (Q, N), or a dict of them by name
         Gallery indices, best first; N may be less than G. An array [n, Q, N], as `rerank` returns it, is measured
         iteration by iteration. Several rankings are tested against the first.
-    query_labels, gallery_labels : array_like of int, shape (Q,) and (G,)
+    query_labels, gallery_labels : array_like of int or str, shape (Q,) and (G,)
         A gallery item is relevant to a query of the same label.
     metrics : sequence of str
         For example "nDCG@10", "MRR", "mINP"; `metrics` lists all.
@@ -147,8 +147,7 @@ def evaluate(
         raise ValueError("there are no rankings to measure.")
     request: Dict[str, Any] = {
         "names": list(named),
-        "query_labels": _arrays.labels(query_labels, "query_labels"),
-        "gallery_labels": _arrays.labels(gallery_labels, "gallery_labels"),
+        **_arrays.classes(query_labels, gallery_labels),
         "metrics": [metrics] if isinstance(metrics, str) else list(metrics),
         **_test(test, permutations, seed),
     }
@@ -304,7 +303,7 @@ def score(
     """
     request = _inputs(query_features, gallery_features, qg_dists, gg_dists, qq_dists)
     scores = np.empty(_sizes(request), dtype=np.float64)
-    request.update(method=method, scores=_engine.Out(scores), threads=threads)
+    request.update(method=method, scores=_engine.Out(scores), threads=whole(threads, "threads", 0))
     _engine.call("method_rank", request, progress)
     return scores
 
@@ -332,7 +331,7 @@ def compare(
     ----------
     query_features, gallery_features : array_like, shape (Q, D) and (G, D), optional
         Features. Or give `qg_dists` and `gg_dists`, on which fewer methods work.
-    query_labels, gallery_labels : array_like of int, shape (Q,) and (G,)
+    query_labels, gallery_labels : array_like of int or str, shape (Q,) and (G,)
         Classes.
     methods : sequence of str, optional
         As for `score`; by default no re-ranking, ICFRR and all baselines.
@@ -354,11 +353,10 @@ def compare(
     if methods is None:
         methods = DEFAULT_METHODS if "gallery" in request else _ON_DISTANCES
     request.update(
-        query_labels=_arrays.labels(query_labels, "query_labels", queries),
-        gallery_labels=_arrays.labels(gallery_labels, "gallery_labels", size),
+        **_arrays.classes(query_labels, gallery_labels, queries, size),
         methods=[methods] if isinstance(methods, str) else list(methods),
         metrics=[metrics] if isinstance(metrics, str) else list(metrics),
-        threads=threads,
+        threads=whole(threads, "threads", 0),
         **_test(test, permutations, seed),
     )
     return Comparison(_engine.call("compare", request, progress))
@@ -450,8 +448,7 @@ def tune(
     if query_labels is None or gallery_labels is None:
         raise ValueError("tune needs query_labels and gallery_labels.")
     request.update(
-        query_labels=_arrays.labels(query_labels, "query_labels", count),
-        gallery_labels=_arrays.labels(gallery_labels, "gallery_labels", size),
+        **_arrays.classes(query_labels, gallery_labels, count, size),
         metric=metric,
         votes=_some(votes),
         KG=_some(KG),
@@ -459,11 +456,11 @@ def tune(
         k=_some(k),
         lists=_some(lists),
         beta=[finite(one, "beta") for one in _some(beta)],
-        n_times=n_times,
+        n_times=whole(n_times, "n_times", 1),
         update=_some(update),
         most_queries=queries,
         seed=seed,
-        threads=threads,
+        threads=whole(threads, "threads", 0),
     )
     described = _engine.call("tune", request, progress)
     result = described["result"]

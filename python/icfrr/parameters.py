@@ -1,6 +1,7 @@
 """Checks of parameters."""
 
 import math
+import operator
 from typing import Any, Dict, Optional, Union
 
 AutoInt = Union[int, str]
@@ -17,8 +18,21 @@ def number(value: Optional[AutoInt], name: str) -> Optional[int]:
     return int(value)
 
 
-def finite(value: float, name: str) -> float:
+def whole(value: Any, name: str, least: int) -> int:
+    """Returns a whole number that is not smaller than another."""
+    try:
+        found = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, not {value!r}.") from None
+    if found < least:
+        raise ValueError(f"{name} must be at least {least}, not {value}.")
+    return found
+
+
+def finite(value: Any, name: str) -> float:
     """Returns a number that is neither NaN nor infinite."""
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
+        raise TypeError(f"{name} must be a number, not {value!r}.")
     if not math.isfinite(value):
         raise ValueError(f"{name} must be finite, not {value}.")
     return float(value)

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import _arrays, _engine
 from .graphs import KnnGraph
-from .parameters import AutoInt, finite, votes
+from .parameters import AutoInt, finite, votes, whole
 
 
 class Vote(NamedTuple):
@@ -185,17 +185,17 @@ class Reranker:
         if not isinstance(graph, KnnGraph):
             raise TypeError("a Reranker needs a KnnGraph: knn_graph(features) builds one, open_graph(path) opens one.")
         self.graph = graph
-        self._threads = threads
+        self._threads = whole(threads, "threads", 0)
         self._spec: Dict[str, Any] = {
             **votes(vote, KG, KQ, k),
             "weights": None if weights is None else [int(weight) for weight in weights],
             "lists": lists,
-            "n_times": n_times,
+            "n_times": whole(n_times, "n_times", 0),
             "beta": finite(beta, "beta"),
             "update": update,
             "beta_scale": beta_scale,
             "stop_when_stable": stop_when_stable,
-            "threads": threads,
+            "threads": self._threads,
             "graph": graph._reference(),
             "features": graph.features,
             "distances": graph._distances,
@@ -261,10 +261,9 @@ class Reranker:
             request["queries"] = _arrays.queries(queries, "queries")
             request["features"] = self.graph.features
             width = self.graph.size
-        if top is not None and top < 1:
-            raise ValueError(f"top must be at least 1, not {top}.")
+        most = width if top is None else min(whole(top, "top", 1), width)
         rows = next(len(request[name]) for name in ("candidates", "qg", "queries") if name in request)
-        shape = (rows, width if top is None else min(top, width))
+        shape = (rows, most)
         ranking = np.empty(shape, dtype=np.int64)
         scores = np.empty(shape, dtype=np.float64)
         _engine.call(

@@ -6,7 +6,7 @@ import numpy as np
 
 from . import _arrays, _engine
 from .graphs import KnnGraph
-from .parameters import AutoInt, finite, votes
+from .parameters import AutoInt, finite, votes, whole
 
 
 class Ranks(np.ndarray):
@@ -27,6 +27,14 @@ class Ranks(np.ndarray):
     def __array_finalize__(self, source: Any) -> None:
         self.parameters = getattr(source, "parameters", {})
         self.harm = getattr(source, "harm", None)
+
+    def __reduce__(self) -> Any:
+        make, arguments, state = super().__reduce__()[:3]  # type: ignore[misc]
+        return make, arguments, (state, self.parameters, self.harm)
+
+    def __setstate__(self, state: Any) -> None:
+        values, self.parameters, self.harm = state
+        super().__setstate__(values)
 
 
 def rerank(
@@ -120,8 +128,7 @@ def rerank(
     """
     if returns not in ("all", "last"):
         raise ValueError(f"returns must be 'all' or 'last', not {returns!r}.")
-    if n_times < 0:
-        raise ValueError(f"n_times must be at least 0, not {n_times}.")
+    n_times = whole(n_times, "n_times", 0)
     request: Dict[str, Any] = {
         **votes(vote, KG, KQ, k),
         "n_times": n_times,
@@ -132,7 +139,7 @@ def rerank(
         "beta_scale": beta_scale,
         "guard": guard,
         "stop_when_stable": stop_when_stable,
-        "threads": threads,
+        "threads": whole(threads, "threads", 0),
     }
     if (qg_dists is None) == (query_features is None):
         raise ValueError("give qg_dists (and gg_dists or graph), or query_features and gallery_features.")
@@ -159,9 +166,7 @@ def rerank(
         raise ValueError("qg_dists needs gg_dists, or a graph of the gallery.")
     if graph is not None:
         request["graph"] = graph._reference()
-    if top is not None and top < 1:
-        raise ValueError(f"top must be at least 1, not {top}.")
-    items = size if top is None else min(top, size)
+    items = size if top is None else min(whole(top, "top", 1), size)
     orders = np.empty((1 if returns == "last" else n_times + 1, count, items), dtype=np.int64)
     request["orders"] = _engine.Out(orders)
     harm = None

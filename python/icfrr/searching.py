@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, Optional
 import numpy as np
 
 from . import _arrays, _engine
+from .parameters import whole
 
 
 class Nearest(NamedTuple):
@@ -41,7 +42,8 @@ def search(
     """
     query_features = _arrays.queries(queries, "queries")
     features = _arrays.matrix(gallery, "gallery")
-    if not 1 <= k <= len(features):
+    k = whole(k, "k", 1)
+    if k > len(features):
         raise ValueError(f"k must be between 1 and {len(features)}, the size of the gallery, not {k}.")
     found = Nearest(np.empty((len(query_features), k), np.int64), np.empty((len(query_features), k), np.float64))
     request = {
@@ -49,7 +51,7 @@ def search(
         "gallery": features,
         "items": _engine.Out(found.items),
         "distances": _engine.Out(found.distances),
-        "threads": threads,
+        "threads": whole(threads, "threads", 0),
     }
     _engine.call("search", request, progress)
     return found

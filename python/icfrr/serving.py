@@ -170,8 +170,9 @@ def serve(
 
     def read() -> None:
         assert process.stderr is not None
-        for line in process.stderr:
-            lines.put(line.rstrip("\n"))
+        with process.stderr:
+            for line in process.stderr:
+                lines.put(line.rstrip("\n"))
         lines.put(None)
 
     threading.Thread(target=read, daemon=True).start()

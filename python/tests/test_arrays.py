@@ -1,5 +1,7 @@
 """What arrays may be, and what is refused."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -126,3 +128,54 @@ def test_text_and_booleans_are_no_numbers():
 def test_an_unknown_argument_is_refused():
     with pytest.raises(TypeError, match="Kg"):
         icfrr.rerank(np.ones((1, 1)), np.zeros((1, 1)), Kg=3)
+
+
+@pytest.mark.parametrize(
+    "more", [dict(n_times=2.5), dict(n_times="5"), dict(top="5"), dict(top=1.5), dict(threads="2"), dict(beta="0.5")]
+)
+def test_a_parameter_of_another_type_is_named(more):
+    name = next(iter(more))
+    with pytest.raises(TypeError, match=f"{name} must be a (whole )?number, not {next(iter(more.values()))!r}"):
+        icfrr.rerank(np.ones((2, 3)), 1 - np.eye(3), **more)
+
+
+def test_the_array_of_a_value_that_is_not_finite_is_named(blobs):
+    gallery = blobs.gallery.copy()
+    gallery[7, 2] = np.nan
+    with pytest.raises(ValueError, match="^gg_dists: row 0, column 1 holds NaN"):
+        icfrr.rerank(np.ones((1, 2)), np.array([[0, np.nan], [1, 0]]))
+    with pytest.raises(ValueError, match="^features: row 7, column 2 holds NaN"):
+        icfrr.knn_graph(gallery, 5)
+
+
+def test_masked_sparse_and_ragged_values_are_refused():
+    sparse = pytest.importorskip("scipy.sparse")
+    square = 1 - np.eye(3)
+    with pytest.raises(TypeError, match="qg_dists is a masked array"):
+        icfrr.rerank(np.ma.masked_less(np.ones((2, 3)), 2), square)
+    with pytest.raises(TypeError, match="gg_dists is a sparse matrix"):
+        icfrr.rerank(np.ones((2, 3)), sparse.csr_matrix(square))
+    with pytest.raises(ValueError, match="qg_dists must be an array"):
+        icfrr.rerank([[1, 2, 3], [1]], square)
+
+
+def test_a_matrix_object_is_an_array(blobs):
+    with pytest.warns(PendingDeprecationWarning):
+        qg = np.matrix(blobs.qg)
+    np.testing.assert_array_equal(orders(qg, blobs.gg), expected(blobs))
+
+
+def test_notes_of_copies_point_to_the_caller(blobs):
+    torch = pytest.importorskip("torch")
+    for qg in (blobs.qg.astype(np.float16), torch.from_numpy(blobs.qg).bfloat16()):
+        with pytest.warns(icfrr.CopyWarning) as notes:
+            orders(qg, blobs.gg)
+        assert notes[0].filename == __file__
+
+
+def test_ranks_keep_their_parameters_when_pickled(blobs):
+    ranks = orders(blobs.qg, blobs.gg, guard="tell")
+    again = pickle.loads(pickle.dumps(ranks))
+    np.testing.assert_array_equal(again, ranks)
+    np.testing.assert_array_equal(again.harm, ranks.harm)
+    assert again.parameters == ranks.parameters and again.parameters

@@ -131,7 +131,7 @@ def test_errors_are_the_same_without_jpype():
     code = "import numpy, icfrr; icfrr.rerank(numpy.array([[numpy.nan]]), numpy.zeros((1, 1)))"
     for engine in ("jpype", "subprocess"):
         done = python(code, ICFRR_ENGINE=engine)
-        assert "ValueError: row 0, column 0 holds NaN" in done.stderr, done.stderr
+        assert "ValueError: qg_dists: row 0, column 0 holds NaN" in done.stderr, done.stderr
 
 
 @pytest.mark.skipif("ICFRR_CLASSPATH" in os.environ, reason="JPype adds jars to a running JVM, and no folders")

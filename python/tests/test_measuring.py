@@ -121,3 +121,14 @@ def test_search_is_exact(blobs):
     full = np.sqrt(((blobs.queries[:, np.newaxis].astype(np.float64) - blobs.gallery[np.newaxis]) ** 2).sum(axis=2))
     np.testing.assert_array_equal(found.items, np.argsort(full, axis=1, kind="stable")[:, :5])
     np.testing.assert_allclose(found.distances, np.sort(full, axis=1)[:, :5], rtol=1e-12)
+
+
+def test_classes_may_be_names(blobs):
+    def names(labels):
+        return [f"class {label}" for label in labels]
+
+    numbered = icfrr.evaluate(blobs.ranks[0], blobs.query_labels, blobs.gallery_labels)
+    named = icfrr.evaluate(blobs.ranks[0], names(blobs.query_labels), np.array(names(blobs.gallery_labels)))
+    assert named.means == numbered.means
+    with pytest.raises(ValueError, match="gallery_labels must be a list of whole numbers or of names, not int"):
+        icfrr.evaluate(blobs.ranks[0], blobs.query_labels, blobs.gallery_labels[:, None])

@@ -159,3 +159,11 @@ def test_the_guard_leaves_harmed_queries(blobs):
     harmed = ranks.harm < 0.4
     assert harmed.any()
     np.testing.assert_array_equal(ranks[5][harmed], ranks[0][harmed])
+
+
+def test_items_of_neighbor_lists_are_gallery_indices(graph):
+    with pytest.raises(ValueError, match="items must be a list of whole numbers, not float64"):
+        graph.neighbors([1.5])
+    with pytest.raises(IndexError, match="items must be between 0 and 399, not 400"):
+        graph.neighbors([0, 400])
+    assert graph.neighbors([]).shape == (0, graph.neighbors(0).shape[1])
