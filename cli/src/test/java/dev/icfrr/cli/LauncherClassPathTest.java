@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,27 +29,38 @@ class LauncherClassPathTest {
             Path to = Files.createDirectories(folder.resolve("custom").resolve(side));
             Files.copy(PICTURES.resolve("lossy.webp"), to.resolve("a.webp"));
         }
-        String command = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = new ProcessBuilder(
-                        command,
-                        "-Djava.awt.headless=true",
-                        "-cp",
-                        withoutServer(),
-                        "dev.icfrr.cli.Main",
-                        "extract",
-                        "--dataset",
-                        "custom",
-                        "--data-root",
-                        folder.toString(),
-                        "--cache-root",
-                        folder.resolve("cache").toString(),
-                        "--hog")
-                .redirectErrorStream(true)
-                .start();
+        run(
+                "extract",
+                "--dataset",
+                "custom",
+                "--data-root",
+                folder.toString(),
+                "--cache-root",
+                folder.resolve("cache").toString(),
+                "--hog");
+        assertThat(folder.resolve("cache/custom/-1/gallery_features.npy")).exists();
+    }
+
+    @Test
+    void theHelpListsAllCommandsWithoutTheServersLibraries() throws Exception {
+        assertThat(run("--help")).contains("serve", "demo", "rerank");
+        assertThat(run("help", "serve")).contains("--read-only");
+    }
+
+    /** Runs a command line that must succeed, and returns what it says. */
+    private static String run(String... commandLine) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-cp",
+                withoutServer(),
+                "dev.icfrr.cli.Main"));
+        command.addAll(List.of(commandLine));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
-        assertThat(folder.resolve("cache/custom/-1/gallery_features.npy")).exists();
+        return said;
     }
 
     /** This test's class path, less what the build puts into the server's folder. */

@@ -1,7 +1,5 @@
 package dev.icfrr.cli.serve;
 
-import dev.icfrr.server.http.ChangeAccess;
-import dev.icfrr.server.http.Exposure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Options of a server: address, API key and load limits. */
+/**
+ * Options of a server: address, API key and load limits. No method has a type of the server: the help lists all commands
+ * without the server's libraries.
+ */
 public final class ServeOptions {
     /** The environment variable that may hold the key. */
     static final String KEY_VARIABLE = "ICFRR_API_KEY";
@@ -109,21 +110,28 @@ public final class ServeOptions {
         return host;
     }
 
-    /** Returns who may change the gallery. Every call makes a new token. */
-    ChangeAccess changes() {
-        if (changeOptions != null && changeOptions.readOnly) {
-            return new ChangeAccess.Nobody();
-        }
-        if (changeOptions != null && changeOptions.writable) {
-            return new ChangeAccess.Everybody();
-        }
-        return ChangeAccess.TokenHolders.withNewToken();
+    boolean isWritable() {
+        return changeOptions != null && changeOptions.writable;
     }
 
-    /** Returns how clients reach the server through others. */
-    Exposure exposure() {
-        return new Exposure(
-                Optional.ofNullable(publicUrl), Set.copyOf(origins), proxies, Optional.ofNullable(accessLog));
+    boolean isReadOnly() {
+        return changeOptions != null && changeOptions.readOnly;
+    }
+
+    Optional<URI> publicUrl() {
+        return Optional.ofNullable(publicUrl);
+    }
+
+    Set<String> origins() {
+        return Set.copyOf(origins);
+    }
+
+    List<String> proxies() {
+        return List.copyOf(proxies);
+    }
+
+    Optional<Path> accessLog() {
+        return Optional.ofNullable(accessLog);
     }
 
     int workers() {

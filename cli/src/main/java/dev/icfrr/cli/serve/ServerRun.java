@@ -5,6 +5,7 @@ import dev.icfrr.cli.index.IndexModelOptions;
 import dev.icfrr.server.IcfrrServer;
 import dev.icfrr.server.ServerSettings;
 import dev.icfrr.server.http.ChangeAccess;
+import dev.icfrr.server.http.Exposure;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.ModelReference;
@@ -67,9 +68,17 @@ public final class ServerRun {
                 options.host(),
                 options.port(),
                 options.apiKey(),
-                options.changes(),
-                options.exposure(),
+                changes(),
+                new Exposure(options.publicUrl(), options.origins(), options.proxies(), options.accessLog()),
                 Limits.standard().withQueue(options.workers(), options.queue()));
+    }
+
+    /** Returns who may change the gallery. Every call makes a new token. */
+    private ChangeAccess changes() {
+        if (options.isReadOnly()) {
+            return new ChangeAccess.Nobody();
+        }
+        return options.isWritable() ? new ChangeAccess.Everybody() : ChangeAccess.TokenHolders.withNewToken();
     }
 
     private static Optional<ModelReference> reference(GalleryIndex index, Optional<Path> model) {
