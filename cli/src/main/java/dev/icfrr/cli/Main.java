@@ -47,41 +47,11 @@ import picocli.CommandLine.Option;
         versionProvider = Version.class,
         footer = {"", "Exit codes: 0 success, 1 a bug in icfrr, 2 unusable input or options."})
 public final class Main {
-    private static final List<Class<?>> COMMANDS = List.of(
-            QuickstartCommand.class,
-            DemoCommand.class,
-            RerankCommand.class,
-            TuneCommand.class,
-            CompareCommand.class,
-            EvaluateCommand.class,
-            MetricsCommand.class,
-            ReproduceCommand.class,
-            InfoCommand.class,
-            ConvertCommand.class,
-            ExtractCommand.class,
-            ImportCheckpointCommand.class,
-            RandomCheckpointCommand.class,
-            GraphCommand.class,
-            IndexCommand.class,
-            SearchCommand.class,
-            ExplainCommand.class,
-            ServeCommand.class,
-            BenchCommand.class,
-            DatasetCommand.class,
-            HelpCommand.class,
-            AutoComplete.GenerateCompletion.class);
-
     /** Options that need no command. */
     private static final Set<String> VERSION_OPTIONS = Set.of("--version", "-V", "--verbose");
 
-    private static final CommandGroups GROUPS = new CommandGroups(List.of(
-            Group.of("Start here", "quickstart", "demo", "reproduce"),
-            Group.of("Re-rank and measure", "rerank", "tune", "compare", "evaluate", "metrics"),
-            Group.of("Images and data sets", "extract", "import-checkpoint", "dataset"),
-            Group.of("Index and serve", "index", "search", "explain", "serve"),
-            Group.of("Files and graphs", "info", "convert", "graph"),
-            Group.of("Measure speed", "bench"),
-            Group.of("Set up the shell", "generate-completion")));
+    /** Options that alone print the brief version. */
+    private static final Set<String> BRIEF_VERSION = Set.of("--version", "-V");
 
     @Option(
             names = {"--verbose"},
@@ -91,13 +61,23 @@ public final class Main {
 
     /** Runs a command line and exits with its code. */
     public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    static int run(String... arguments) {
+        if (arguments.length == 1 && BRIEF_VERSION.contains(arguments[0])) {
+            // Scripts ask for it often, and reading the options of the program would take most of the time.
+            System.out.println(String.join(System.lineSeparator(), Version.brief()));
+            return 0;
+        }
         ErrorStream.useDescriptorOfLauncher();
-        System.exit(commandLineFor(arguments).execute(arguments));
+        return commandLineFor(arguments).execute(arguments);
     }
 
     /** Creates the command line with all commands. */
     public static CommandLine commandLine() {
-        return commandLine(COMMANDS);
+        return commandLine(Commands.ALL);
     }
 
     /**
@@ -110,11 +90,11 @@ public final class Main {
         }
         Optional<Class<?>> named = arguments.length == 0
                 ? Optional.empty()
-                : COMMANDS.stream()
+                : Commands.ALL.stream()
                         .filter(type -> isNamed(type, arguments[0]))
                         .filter(type -> type.getPackageName().startsWith(Main.class.getPackageName()))
                         .findFirst();
-        return commandLine(named.<List<Class<?>>>map(List::of).orElse(COMMANDS));
+        return commandLine(named.<List<Class<?>>>map(List::of).orElse(Commands.ALL));
     }
 
     private static boolean isNamed(Class<?> type, String name) {
@@ -131,7 +111,7 @@ public final class Main {
                 .setHelpFactory(CommandHelp::new)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new ExecutionErrors());
-        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, GROUPS);
+        commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Commands.GROUPS);
         return commandLine;
     }
 
@@ -140,6 +120,39 @@ public final class Main {
      * one cannot be reused.
      */
     private static final class Commands implements IFactory {
+        private static final List<Class<?>> ALL = List.of(
+                QuickstartCommand.class,
+                DemoCommand.class,
+                RerankCommand.class,
+                TuneCommand.class,
+                CompareCommand.class,
+                EvaluateCommand.class,
+                MetricsCommand.class,
+                ReproduceCommand.class,
+                InfoCommand.class,
+                ConvertCommand.class,
+                ExtractCommand.class,
+                ImportCheckpointCommand.class,
+                RandomCheckpointCommand.class,
+                GraphCommand.class,
+                IndexCommand.class,
+                SearchCommand.class,
+                ExplainCommand.class,
+                ServeCommand.class,
+                BenchCommand.class,
+                DatasetCommand.class,
+                HelpCommand.class,
+                AutoComplete.GenerateCompletion.class);
+
+        private static final CommandGroups GROUPS = new CommandGroups(List.of(
+                Group.of("Start here", "quickstart", "demo", "reproduce"),
+                Group.of("Re-rank and measure", "rerank", "tune", "compare", "evaluate", "metrics"),
+                Group.of("Images and data sets", "extract", "import-checkpoint", "dataset"),
+                Group.of("Index and serve", "index", "search", "explain", "serve"),
+                Group.of("Files and graphs", "info", "convert", "graph"),
+                Group.of("Measure speed", "bench"),
+                Group.of("Set up the shell", "generate-completion")));
+
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == DemoCommand.class) {

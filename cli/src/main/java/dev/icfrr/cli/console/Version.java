@@ -19,10 +19,14 @@ public final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        List<String> brief = List.of("icfrr " + text(), "Java " + Runtime.version());
         boolean isVerbose =
                 Boolean.TRUE.equals(spec.root().findOption("--verbose").getValue());
-        return (isVerbose ? details() : brief).toArray(new String[0]);
+        return (isVerbose ? details() : brief()).toArray(new String[0]);
+    }
+
+    /** Returns the lines without {@code --verbose}. */
+    public static List<String> brief() {
+        return List.of("icfrr " + text(), "Java " + Runtime.version());
     }
 
     /** Returns the version number. */
