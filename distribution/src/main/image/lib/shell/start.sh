@@ -7,6 +7,27 @@ common_options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNN
 light_options=(-XX:TieredStopAtLevel=1)
 vector_options=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED)
 
+# Says whether a command line re-ranks distances or features of a megabyte at most. Such a run ends before the vector
+# module and a second compiler pay off. A wrong answer costs time only, because all kernels give the same results.
+is_small_job() {
+  local root=cache dataset=tuberlin per_class=-1
+  [[ "${1:-}" == rerank && "${ICFRR_JAVA_OPTS:-}" != *icfrr.kernel* ]] || return 1
+  while (($# > 0)); do
+    case "$1" in
+      --cache[-_]root=*) root=${1#*=} ;;
+      --cache[-_]root) root=${2:-} ;;
+      --dataset=*) dataset=${1#*=} ;;
+      --dataset) dataset=${2:-} ;;
+      --per[-_]class=*) per_class=${1#*=} ;;
+      --per[-_]class) per_class=${2:-} ;;
+      --*features* | --graph* | @*) return 1 ;;
+    esac
+    shift
+  done
+  local folder="$root/$dataset/$per_class"
+  [[ -d "$folder" && -z $(find -L "$folder" -maxdepth 1 \( -name '*_dists.*' -o -name '*_features.*' \) -size +1024k) ]]
+}
+
 # Prints a class path from a list of jars in lib.
 class_path() {
   local list
@@ -41,19 +62,19 @@ find_or_make_cache() {
   done < <(cache_folders)
 }
 
-# Runs a small job, and keeps what the JVM learns from it in a folder: make_cache KIND FOLDER.
+# Runs small jobs, and keeps what the JVM learns from it in a folder: make_cache KIND FOLDER.
 make_cache() {
-  local scratch java=("$home/runtime/bin/java" "${common_options[@]}") job
+  local scratch java=("$home/runtime/bin/java" "${common_options[@]}")
   scratch=$(mktemp -d "$2/making-XXXXXXXX") || return 1
   if [[ "$1" == light ]]; then
     java+=("${light_options[@]}")
-    job=(info "$home/lib/training/custom/-1/qg_dists.pth")
   else
     java+=("${vector_options[@]}")
-    job=(rerank --dataset custom --cache-root "$home/lib/training" --data-root "$home/lib/training" --kg 5 --kq 5
-      --n-times 8 --query-idxs-to-vis 0 --rerank-results-dir "$scratch/results")
   fi
-  if "${java[@]}" -XX:AOTCacheOutput="$scratch/$1.aot" -cp "$(class_path class-path)" dev.icfrr.cli.Main "${job[@]}" \
+  if "${java[@]}" -XX:AOTCacheOutput="$scratch/$1.aot" -cp "$(class_path class-path)" dev.icfrr.cli.StartTraining \
+      --version + --help + info "$home/lib/training/custom/-1/qg_dists.pth" + \
+      rerank --dataset custom --cache-root "$home/lib/training" --data-root "$home/lib/training" --kg 5 --kq 5 \
+      --n-times 8 --query-idxs-to-vis 0 --rerank-results-dir "$scratch/results" \
       >/dev/null 2>&1 && [[ -s "$scratch/$1.aot" ]]; then
     chmod 644 "$scratch/$1.aot"
     mv -f "$scratch/$1.aot" "$2/$1.aot"

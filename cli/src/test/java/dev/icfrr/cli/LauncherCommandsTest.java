@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -22,6 +23,12 @@ import picocli.CommandLine;
 class LauncherCommandsTest {
     private static final Path SCRIPT =
             Path.of("..", "shell", "commands.sh").toAbsolutePath().normalize();
+    private static final Path START = Path.of("..", "distribution/src/main/image/lib/shell/start.sh")
+            .toAbsolutePath()
+            .normalize();
+
+    @TempDir
+    Path folder;
 
     @Test
     void everyCommandIsListedForTheVectorModuleAndNoOther() throws Exception {
@@ -74,9 +81,42 @@ class LauncherCommandsTest {
         assertThat(holds("needs_vector_module", commandLine)).isEqualTo(needed);
     }
 
-    private static boolean holds(String function, String commandLine) throws Exception {
+    @ParameterizedTest
+    @EnabledOnOs(OS.LINUX)
+    @CsvSource({
+        "rerank --cache-root . --dataset small, true",
+        "rerank --n_times 20 --cache_root=. --dataset=small --per_class=-1 --query_idxs_to_vis 0, true",
+        "rerank --dataset small, false",
+        "rerank --cache-root . --dataset large, false",
+        "rerank --cache-root . --dataset small --per-class 5, false",
+        "rerank --cache-root . --dataset small --gallery-features large.npy, false",
+        "rerank --cache-root . --dataset small --graph large.knn, false",
+        "rerank --cache-root, false",
+        "rerank, false",
+        "tune --cache-root . --dataset small, false",
+        "'', false"
+    })
+    void smallJobsAreThoseOfSmallFiles(String commandLine, boolean small) throws Exception {
+        for (String dataset : List.of("small", "large")) {
+            Path cache = Files.createDirectories(folder.resolve(dataset).resolve("-1"));
+            Files.write(cache.resolve("qg_dists.pth"), new byte[100]);
+            Files.write(cache.resolve("gg_dists.pth"), new byte[dataset.equals("small") ? 1 << 20 : (1 << 20) + 1]);
+            // A report of an earlier run may lie beside.
+            Files.write(cache.resolve("report.html"), new byte[3 << 20]);
+        }
+        assertThat(holds(START, "is_small_job", commandLine)).isEqualTo(small);
+        assertThat(holds(START, "export ICFRR_JAVA_OPTS=-Ddev.icfrr.kernel=simd; is_small_job", commandLine))
+                .isFalse();
+    }
+
+    private boolean holds(String function, String commandLine) throws Exception {
+        return holds(SCRIPT, function, commandLine);
+    }
+
+    private boolean holds(Path script, String function, String commandLine) throws Exception {
         Process process = new ProcessBuilder(
-                        "bash", "-c", "set -euo pipefail; source '" + SCRIPT + "'; " + function + " " + commandLine)
+                        "bash", "-c", "set -euo pipefail; source '" + script + "'; " + function + " " + commandLine)
+                .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
