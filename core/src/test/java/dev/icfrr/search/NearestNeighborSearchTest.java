@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NearestNeighborSearchTest {
@@ -167,6 +168,22 @@ class NearestNeighborSearchTest {
                 InvertedLists.stored(centers, clusters.starts(), Tensor.of(new int[] {0, 3, 5, 1, 2}, 5));
         assertThatThrownBy(() -> new IvfSearch(features, damaged, 1, new Parallelism(1)).nearest(new float[] {0}, 1))
                 .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    /** The cap keeps a search in ten million items below 25 ms of one thread. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1",
+        "1000, 1000",
+        "16384, 16384",
+        "100000, 16384",
+        "1000000, 31250",
+        "1048576, 32768",
+        "10000000, 32768",
+        "2147483646, 32768"
+    })
+    void scansAShareOfTheGalleryWithinBounds(int gallery, int scanned) {
+        assertThat(IvfSearch.defaultMaxScanned(gallery)).isEqualTo(scanned);
     }
 
     @Test
