@@ -156,7 +156,10 @@ final class Distribution implements Callable<Integer> {
                 folder.resolve("THIRD-PARTY.txt"),
                 intro + "\n"
                         + ThirdParty.list(
-                                sbom, jars.stream().map(Distribution::name).toList()),
+                                sbom,
+                                jars.stream().map(Distribution::name).toList(),
+                                project.resolve("distribution/src/main/notices/licenses"),
+                                folder.resolve("licenses")),
                 StandardCharsets.UTF_8);
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import tools.jackson.databind.JsonNode;
@@ -20,16 +21,22 @@ final class ThirdParty {
             "(META-INF/)?((third-party-)?(licen[sc]e|notice|copying|copyright|thirdpartynotices|sketch-notice)[^/]*)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern LICENSE =
+            Pattern.compile("(licen[sc]e|copying|mit)[^/]*", Pattern.CASE_INSENSITIVE);
+
     private ThirdParty() {}
 
     /**
-     * Returns one line per component with its name, version, licenses and address.
+     * Returns one line per component with its name, version, licenses and address. Adds the license texts of components
+     * whose jars bring none.
      *
      * @param sbom a CycloneDX file in JSON
      * @param jars names of the jars in the distribution; other components are left out
-     * @throws IOException if a jar is missing in the SBOM, or a component has no license
+     * @param texts a folder per component whose jar has no license text, and whose license is not Apache 2.0
+     * @param licenses has a folder with the notices of each jar
+     * @throws IOException if a jar is missing in the SBOM, or a component has no license or no text of it
      */
-    static String list(Path sbom, List<String> jars) throws IOException {
+    static String list(Path sbom, List<String> jars, Path texts, Path licenses) throws IOException {
         JsonNode components =
                 new ObjectMapper().readTree(Files.readAllBytes(sbom)).path("components");
         TreeSet<String> missing = new TreeSet<>(jars);
@@ -39,6 +46,7 @@ final class ThirdParty {
             String version = component.path("version").asString();
             String jar = name + "-" + version + ".jar";
             if (missing.remove(jar)) {
+                requireText(name, licenses(component, jar), texts, licenses.resolve(name + "-" + version));
                 lines.add("%-45s %-12s %-40s %s"
                         .formatted(name, version, licenses(component, jar), address(component))
                         .stripTrailing());
@@ -49,6 +57,28 @@ final class ThirdParty {
             throw new IOException(sbom + " does not name " + missing);
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** The license of this project is the text of Apache 2.0. Alternatives are joined by "or". */
+    private static void requireText(String component, String names, Path texts, Path folder) throws IOException {
+        if (names.contains("Apache-2.0") || hasLicense(folder)) {
+            return;
+        }
+        Path text = texts.resolve(component).resolve("LICENSE");
+        if (!Files.exists(text)) {
+            throw new IOException(component + " is under " + names + ", and its jar has no text of it: add " + text);
+        }
+        Files.createDirectories(folder);
+        Files.copy(text, folder.resolve("LICENSE"));
+    }
+
+    private static boolean hasLicense(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> LICENSE.matcher(String.valueOf(file.getFileName())).matches());
+        }
     }
 
     private static String licenses(JsonNode component, String jar) throws IOException {
