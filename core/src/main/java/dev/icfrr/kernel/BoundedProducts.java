@@ -32,6 +32,9 @@ public interface BoundedProducts {
      */
     int roundings(int column, int columns);
 
+    /** Makes some short calls of loops that are slow until they are compiled, see {@link Kernels#prepare}. */
+    default void prepare() {}
+
     /** Unit roundoff of single precision. */
     double UNIT = 0x1p-24;
 

@@ -1,6 +1,8 @@
 package dev.icfrr.kernel;
 
+import java.lang.foreign.MemorySegment;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One provider of the hot loops. {@link #get()} chooses it once per process. The system property {@value #PROPERTY}
@@ -26,6 +28,18 @@ public record Kernels(
     /** The system property that forces a provider. */
     public static final String PROPERTY = "dev.icfrr.kernel";
 
+    /** Calls of each loop that {@link #prepare} makes at a time. */
+    static final int CALLS = 256;
+
+    /** Steps per call: so few that the JVM compiles the method before the loop alone. */
+    static final int SHORT_LOOP = 16;
+
+    /** That many calls of all loops take less if they are compiled, and ten times as long otherwise. */
+    private static final long COMPILED_NANOS = 1_000_000;
+
+    /** Enough for a compiler that shares its core. */
+    private static final int MOST_TIMES = 40;
+
     /** Number of terms that scalar code adds in about the time that compiling the vector code takes. */
     private static final double WORTH_COMPILING = 2e9;
 
@@ -36,6 +50,27 @@ public record Kernels(
      */
     public BlockDistances blockDistances(int stride) {
         return blockDistances.apply(stride);
+    }
+
+    /**
+     * Calls the loops of an exact search until the JVM has compiled them, but not without end. Vector code is slow
+     * until it is compiled, and threads that run it delay its compilation. Takes about a millisecond if the loops are
+     * compiled already. Changes no result.
+     *
+     * @param rows single-precision rows whose distances will be computed in place; null for none
+     * @param columns values per row
+     */
+    public void prepare(@Nullable MemorySegment rows, int columns) {
+        long nanos = Long.MAX_VALUE;
+        for (int times = 0; times < MOST_TIMES && nanos > COMPILED_NANOS; times++) {
+            long start = System.nanoTime();
+            products.prepare();
+            selection.prepare();
+            if (rows != null) {
+                rowDistances.prepare(rows, columns);
+            }
+            nanos = System.nanoTime() - start;
+        }
     }
 
     /**

@@ -89,6 +89,24 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
         }
     }
 
+    /**
+     * Makes some short calls of the loop for one query, see {@link Kernels#prepare}.
+     *
+     * @param rows memory of the kind that later calls read
+     * @param columns values per row
+     */
+    final void prepare(MemorySegment rows, int columns) {
+        double[] query = new double[2 * CanonicalDistances.STRIPES];
+        MemorySegment read = new Rows(rows, columns, ROWS).memory;
+        if (read.byteSize() < (long) query.length * Float.BYTES) {
+            return;
+        }
+        double[] found = new double[ROWS];
+        for (int call = 0; call < Kernels.CALLS; call++) {
+            oneToThree(query, read, 0, 0, 0, found);
+        }
+    }
+
     /** Packs groups of four queries one after the other; within a group, one step of each query in turn. */
     private static double[] pack(double[][] queries, int stride) {
         double[] packed = new double[Math.ceilDiv(queries.length, QUERIES) * QUERIES * stride];

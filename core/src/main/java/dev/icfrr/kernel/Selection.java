@@ -68,4 +68,7 @@ public interface Selection {
      * @return how many were kept
      */
     int keepAtMost(float[] keys, int[] positions, int count, float limit);
+
+    /** Makes some short calls of loops that are slow until they are compiled, see {@link Kernels#prepare}. */
+    default void prepare() {}
 }

@@ -74,6 +74,15 @@ final class SimdProducts implements BoundedProducts {
         store(s30, s31, into, at + 3 * stride, add);
     }
 
+    @Override
+    public void prepare() {
+        float[] panel = new float[Kernels.SHORT_LOOP * PANEL];
+        float[] into = new float[TILE_ROWS * PANEL];
+        for (int call = 0; call < Kernels.CALLS; call++) {
+            tile(panel, 0, panel, 0, Kernels.SHORT_LOOP, into, 0, PANEL, call % 2 == 0);
+        }
+    }
+
     private static void store(FloatVector s0, FloatVector s1, float[] into, int at, boolean add) {
         if (add) {
             s0.add(FloatVector.fromArray(SPECIES, into, at)).intoArray(into, at);

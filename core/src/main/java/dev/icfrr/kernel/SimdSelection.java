@@ -109,6 +109,23 @@ final class SimdSelection implements Selection {
     }
 
     @Override
+    public void prepare() {
+        int count = Kernels.SHORT_LOOP * LANES + 1;
+        float[] values = new float[count];
+        float[] keys = new float[count + SLACK];
+        int[] positions = new int[keys.length];
+        for (int i = 0; i < count; i += 2 * LANES + 1) {
+            values[i] = 1;
+        }
+        for (int call = 0; call < Kernels.CALLS; call++) {
+            ofRow(values, 0, count, values, 0, -1, 0, keys, positions, 0);
+            ofColumns(values, 0, count, 1, values, 0, 0, keys, positions, 0);
+            countAtMost(values, count, 0);
+            keepAtMost(keys, positions, count, 0);
+        }
+    }
+
+    @Override
     public int countAtMost(float[] keys, int count, float limit) {
         int found = 0;
         int i = 0;

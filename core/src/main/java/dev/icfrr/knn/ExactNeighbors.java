@@ -1,6 +1,7 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -51,6 +52,7 @@ final class ExactNeighbors {
         this.parallelism = parallelism;
         this.listener = listener;
         this.sink = sink;
+        kernels.prepare(features instanceof FloatMemory floats ? floats.floatMemory() : null, features.columns());
         distinct = DeduplicatedRows.of(features, parallelism);
         int[] order = PackedRows.scattered(distinct.count());
         filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);

@@ -139,6 +139,23 @@ class KernelEquivalenceTest {
     }
 
     @Test
+    void preparingReadsNoRowsThatAreMissingAndChangesNone() {
+        for (Kernels kernels : new Kernels[] {scalar, simd}) {
+            kernels.prepare(null, 768);
+            for (int columns : new int[] {0, 1, 3, 8, 13, 16}) {
+                for (int rows = 0; rows <= 3; rows++) {
+                    float[] features = floats(rows * columns);
+                    float[] before = features.clone();
+                    kernels.prepare(MemorySegment.ofArray(features), columns);
+                    assertThat(features)
+                            .as("%s, %d x %d", kernels.name(), rows, columns)
+                            .isEqualTo(before);
+                }
+            }
+        }
+    }
+
+    @Test
     void distancesOfABlockAreEqualBitForBit() {
         for (int columns : new int[] {0, 1, 8, 100, 131, 384}) {
             int stride = CanonicalDistances.stride(columns);
