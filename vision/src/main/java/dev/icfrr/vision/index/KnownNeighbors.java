@@ -68,7 +68,7 @@ record KnownNeighbors(IndexSettings settings, KnnGraph graph) implements Generat
         requireDistances(features);
     }
 
-    /** Checks that the lists of some items ascend by distance, and that listed items are nearer than items at random. */
+    /** Checks that lists of some items ascend by distance, and that listed items are nearer than items at random. */
     private void requireDistances(Matrix features) {
         FlatSearch distances = new FlatSearch(features, settings.parallelism());
         SplittableRandom random = new SplittableRandom(graph.size());
