@@ -160,6 +160,9 @@ def test_too_little_heap_names_the_remedy():
 def test_the_command_line():
     done = python("import runpy, sys; sys.argv = ['icfrr', '--version']; runpy.run_module('icfrr', run_name='__main__')")
     assert done.returncode == 0 and done.stdout.startswith("icfrr ")
+    assert done.stderr == ""
+    done = python("import runpy, sys; sys.argv = ['icfrr', 'no']; runpy.run_module('icfrr', run_name='__main__')")
+    assert done.returncode == 2 and done.stderr.startswith("icfrr: there is no command 'no'"), done.stderr
     with pytest.raises(icfrr.CommandError, match="nothing.pth"):
         icfrr.run("info", "nothing.pth")
 
