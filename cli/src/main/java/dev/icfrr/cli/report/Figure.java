@@ -56,6 +56,9 @@ public interface Figure {
         return Fonts.needed(() -> {
             SVGGraphics2D g = new SVGGraphics2D(width, height);
             g.setDefsKeyPrefix("plot");
+            // The same digits as by the library's own converter, which first computes tables of big integers.
+            g.setGeomDoubleConverter(Double::toString);
+            g.setTransformDoubleConverter(Double::toString);
             draw(g, width, height);
             return g.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
         });
