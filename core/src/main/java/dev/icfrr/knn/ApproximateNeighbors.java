@@ -6,10 +6,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     private static final int ROWS_PER_CLUSTER = 384;
-    /** Units of a part that a checkpoint keeps. */
-    private static final int PART_UNITS = 8;
-    /** Most rows that a thread searches at a time. The more there are, the more of them meet the same cluster. */
-    private static final int UNIT_ROWS = 1 << 13;
+    /** Most rows of a part that a checkpoint keeps. */
+    private static final int PART_ROWS = 1 << 17;
 
+    private static final int LEAST_PARTS = 8;
+    /** Most rows that are searched at a time. The more a thread searches, the more of them meet the same cluster. */
+    private static final int ROWS_AT_A_TIME = 1 << 16;
+
+    private static final int LEAST_UNIT_ROWS = 1 << 12;
     private static final int UNITS = 64;
     /** Near clusters that are kept of each row; more are found again when they are needed. */
     private static final int NEAR = 16;
@@ -162,21 +162,25 @@ final class ApproximateNeighbors {
     /**
      * How to search.
      *
-     * @param probes how many of the nearest clusters to compare each row with
+     * @param atLeast a row goes on to the next stage if the last one brought so many of its nearest rows
+     * @param stages the number of stages at most
+     * @param most the number of clusters that a row may be compared with
      * @param hits true neighbors of the sample that are found so
      * @param compared rows that the sampled rows were compared with, all together
      */
-    private record Plan(int probes, int hits, int sampled, long compared) {}
+    private record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {}
 
     private Plan plan(double recall, double mostCompared, long seed) throws IOException {
         Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
             int[] values = kept.get();
-            return new Plan(values[0], values[1], values[2], (long) values[3] << 31 | values[4]);
+            return new Plan(values[0], values[1], values[2], values[3], values[4], (long) values[5] << 31 | values[6]);
         }
         Plan plan = trial(recall, mostCompared, seed);
         int[] values = {
-            plan.probes(),
+            plan.atLeast(),
+            plan.stages(),
+            plan.most(),
             plan.hits(),
             plan.sampled(),
             (int) (plan.compared() >>> 31),
@@ -186,7 +190,7 @@ final class ApproximateNeighbors {
         return plan;
     }
 
-    /** Finds the least number of clusters that gives the wanted recall on a sample. */
+    /** Finds the rule that compares a sample with the fewest rows and gives the wanted recall. */
     private Plan trial(double recall, double mostCompared, long seed) {
         RecallSample sample = RecallSample.draw(
                 order,
@@ -198,48 +202,59 @@ final class ApproximateNeighbors {
                 new ProgressMeter(listener, "sample", order.clusters()));
         int most = (int) Math.clamp(Math.ceil(mostCompared * order.clusters()), 1, order.clusters());
         int needed = (int) Math.ceil(recall * wanted * sample.positions.length);
-        int tried = Math.min(NEAR, most);
+        int stages = 1;
+        while (StagedSearch.end(stages - 1, most) < Math.min(NEAR, most)) {
+            stages++;
+        }
         while (true) {
-            AtomicLongArray hits = new AtomicLongArray(tried);
-            AtomicLongArray compared = new AtomicLongArray(tried);
-            count(sample, tried, hits, compared);
-            for (int probes = 1; probes <= tried; probes++) {
-                if (hits.get(probes - 1) >= needed || probes == most) {
-                    return new Plan(
-                            probes, (int) hits.get(probes - 1), sample.positions.length, compared.get(probes - 1));
+            StagedSearch.Trial[] rows = tryStages(sample, stages, most);
+            boolean all = StagedSearch.end(stages - 1, most) == most;
+            for (int atLeast = distinctWanted(); atLeast >= 0; atLeast--) {
+                int hits = 0;
+                long compared = 0;
+                for (StagedSearch.Trial row : rows) {
+                    int last = row.lastStage(atLeast, distinctWanted());
+                    hits += row.hits()[last];
+                    compared += row.compared()[last];
+                }
+                if (hits >= needed || all && atLeast == 0) {
+                    return new Plan(atLeast, stages, most, hits, rows.length, compared);
                 }
             }
-            tried = (int) Math.min(most, 4L * tried);
+            stages++;
         }
     }
 
-    /** Adds up, for each number of clusters, the true neighbors of the sample found in them and the rows compared. */
-    private void count(RecallSample sample, int tried, AtomicLongArray hits, AtomicLongArray compared) {
-        PackedCenters known = centersFor(tried);
-        parallelism.forEachBlock(sample.positions.length, 1, () -> {
+    private StagedSearch.Trial[] tryStages(RecallSample sample, int stages, int most) {
+        StagedSearch.Trial[] trials = new StagedSearch.Trial[sample.positions.length];
+        PackedCenters known = centersFor(StagedSearch.end(stages - 1, most));
+        parallelism.forEachBlock(trials.length, 1, () -> {
             RowSearch search = newSearch();
-            Probes probes = new Probes(tried, known);
+            StagedSearch staged = newStages(search, known, most);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return (i, end) -> {
                 int[] positions = {sample.positions[i]};
-                search.start(positions);
-                probes.find(positions);
-                for (int rank = 0; rank < tried; rank++) {
-                    search.compare(new int[] {0}, 1, order.place(probes.cluster(0, rank)));
-                    if (rank == tried - 1) {
-                        meetEnough(search, probes, 0, tried);
+                StagedSearch.Trial trial = new StagedSearch.Trial(new int[stages], new int[stages], new int[stages]);
+                staged.start(positions);
+                for (int stage = 0; stage < stages; stage++) {
+                    staged.compare(stage, new int[] {0});
+                    trial.gained()[stage] = staged.gained(0);
+                    trial.compared()[stage] = search.compared(0);
+                    if (stage == stages - 1) {
+                        staged.meet(0, distinctWanted());
                     }
-                    // With fewer clusters, a row that met too few others counts as if it found none.
+                    // A row that met too few others counts as if it found none: it goes on.
                     if (search.compared(0) >= distinctWanted()) {
                         search.refiner().nearest(positions[0], search.candidates(0), nearest);
                         search.refiner().squaredTo(positions[0], nearest, squared);
-                        hits.addAndGet(rank, sample.hits(i, squared, wanted));
+                        trial.hits()[stage] = sample.hits(i, squared, wanted);
                     }
-                    compared.addAndGet(rank, search.compared(0));
                 }
+                trials[i] = trial;
             };
         });
+        return trials;
     }
 
     private int distinctWanted() {
@@ -263,40 +278,16 @@ final class ApproximateNeighbors {
         return packed;
     }
 
-    /** Lists the clusters nearest to rows; serves one thread. */
-    private final class Probes {
-        private final int count;
-        private final PackedCenters.@Nullable Nearest search;
-        private int[] groups = new int[0];
-        private int[] found = new int[0];
-
-        /** @param centers of {@link #centersFor} */
-        Probes(int count, @Nullable PackedCenters centers) {
-            this.count = count;
-            search = centers == null ? null : centers.nearest(features, distinct, count);
-        }
-
-        /** Prepares the clusters of the rows at some positions. */
-        void find(int[] positions) {
-            groups = Arrays.stream(positions).map(filter::group).toArray();
-            if (search != null) {
-                found = new int[Math.multiplyExact(groups.length, count)];
-                for (int first = 0; first < groups.length; first += PackedRows.BLOCK) {
-                    search.find(groups, first, Math.min(groups.length, first + PackedRows.BLOCK), found);
-                }
-            }
-        }
-
-        int cluster(int row, int rank) {
-            return search == null ? clusters.nearest(groups[row], rank) : found[row * count + rank];
-        }
+    private StagedSearch newStages(RowSearch search, @Nullable PackedCenters known, int most) {
+        return new StagedSearch(search, features, distinct, filter, clusters, order, known, most);
     }
 
     private void search(Plan plan, ExactNeighbors.Sink sink) throws IOException {
         int rows = filter.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
-        int unit = Math.clamp(Math.ceilDiv(rows, UNITS), PackedRows.BLOCK, UNIT_ROWS);
-        int partRows = Math.min(rows, PART_UNITS * unit);
+        int largest = Math.max(LEAST_UNIT_ROWS, ROWS_AT_A_TIME / parallelism.threads());
+        int unit = Math.clamp(Math.ceilDiv(rows, UNITS), PackedRows.BLOCK, largest);
+        int partRows = Math.clamp(Math.ceilDiv(rows, LEAST_PARTS), PackedRows.BLOCK, PART_ROWS);
         int[] found = new int[Math.multiplyExact(partRows, wanted)];
         for (int first = 0; first < rows; first += partRows) {
             int count = Math.min(partRows, rows - first);
@@ -307,72 +298,31 @@ final class ApproximateNeighbors {
                 progress.add(count);
                 continue;
             }
-            searchPart(first, count, unit, plan.probes(), found, progress);
+            searchPart(first, count, unit, plan, found, progress);
             checkpoint.write(part, found, count * wanted);
             deliver(first, count, found, sink);
         }
     }
 
-    private void searchPart(int firstRow, int count, int unit, int probeCount, int[] found, ProgressMeter progress) {
-        PackedCenters known = centersFor(probeCount);
+    private void searchPart(int firstRow, int count, int unit, Plan plan, int[] found, ProgressMeter progress) {
+        PackedCenters known = centersFor(StagedSearch.end(plan.stages() - 1, plan.most()));
         parallelism.forEachBlock(count, unit, () -> {
             RowSearch search = newSearch();
-            Probes probes = new Probes(probeCount, known);
+            StagedSearch staged = newStages(search, known, plan.most());
             int[] nearest = new int[wanted];
             return (first, end) -> {
                 int[] positions =
                         IntStream.range(firstRow + first, firstRow + end).toArray();
-                search.start(positions);
-                probes.find(positions);
-                probe(search, probes, probeCount);
+                staged.start(positions);
+                staged.run(plan.stages(), plan.atLeast(), distinctWanted());
                 for (int i = 0; i < positions.length; i++) {
-                    meetEnough(search, probes, i, probeCount);
+                    staged.meet(i, distinctWanted());
                     search.refiner().nearest(positions[i], search.candidates(i), nearest);
                     System.arraycopy(nearest, 0, found, (first + i) * wanted, wanted);
                 }
                 progress.add(positions.length);
             };
         });
-    }
-
-    /** Compares rows with their nearest clusters, cluster by cluster. */
-    private void probe(RowSearch search, Probes probes, int count) {
-        long[] pairs = new long[Math.multiplyExact(search.size(), count)];
-        for (int row = 0; row < search.size(); row++) {
-            for (int rank = 0; rank < count; rank++) {
-                pairs[row * count + rank] = (long) order.place(probes.cluster(row, rank)) << 32 | row;
-            }
-        }
-        Arrays.sort(pairs);
-        int[] rows = new int[search.size()];
-        int at = 0;
-        while (at < pairs.length) {
-            int place = (int) (pairs[at] >>> 32);
-            int some = 0;
-            while (at < pairs.length && (int) (pairs[at] >>> 32) == place) {
-                rows[some++] = (int) pairs[at++];
-            }
-            search.compare(rows, some, place);
-        }
-    }
-
-    /** Compares a row that met fewer rows than it needs with the clusters stored beside its own. */
-    private void meetEnough(RowSearch search, Probes probes, int row, int count) {
-        if (search.compared(row) >= distinctWanted()) {
-            return;
-        }
-        BitSet met = new BitSet();
-        for (int rank = 0; rank < count; rank++) {
-            met.set(order.place(probes.cluster(row, rank)));
-        }
-        int own = order.place(probes.cluster(row, 0));
-        for (int offset = 1; search.compared(row) < distinctWanted(); offset++) {
-            for (int place : new int[] {own - offset, own + offset}) {
-                if (place >= 0 && place < order.clusters() && !met.get(place)) {
-                    search.compare(new int[] {row}, 1, place);
-                }
-            }
-        }
     }
 
     /** Passes the lists of a part to the sink, also those of equal rows. */
