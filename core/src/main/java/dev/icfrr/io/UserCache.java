@@ -10,8 +10,8 @@ public final class UserCache {
     private UserCache() {}
 
     /**
-     * Returns the folder of this program: {@code $XDG_CACHE_HOME/icfrr}, or else {@code ~/.cache/icfrr}; the usual places
-     * on macOS and Windows. It need not exist.
+     * Returns the folder of this program: {@code $XDG_CACHE_HOME/icfrr}, or else {@code ~/.cache/icfrr}; the usual
+     * places on macOS and Windows. It need not exist.
      */
     public static Path folder() {
         // Java's answer is a question mark for a user without a home, as in some containers.

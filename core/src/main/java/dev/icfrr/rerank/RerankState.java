@@ -267,7 +267,8 @@ final class RerankState {
 
     /**
      * Runs an iteration of which only the first items are wanted. All items that were not known rank below those that
-     * were, and their scores below a bound that follows. So only items with scores above that bound are known afterwards.
+     * were, and their scores below a bound that follows. So only items with scores above that bound are known
+     * afterwards.
      *
      * @param most how many are wanted
      * @return whether at least {@code least} are known

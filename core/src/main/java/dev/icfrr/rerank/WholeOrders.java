@@ -2,8 +2,8 @@ package dev.icfrr.rerank;
 
 /**
  * The number of orders of a query, from the initial one on, that are sorted whole. Of later orders only the first items
- * are sorted, which fails if an item may rise from beyond them. The number grows with every failure and falls slowly, so
- * it follows the gallery. One object serves one thread; results do not depend on it.
+ * are sorted, which fails if an item may rise from beyond them. The number grows with every failure and falls slowly,
+ * so it follows the gallery. One object serves one thread; results do not depend on it.
  */
 final class WholeOrders {
     private static final int SUCCESSES = 64;

@@ -13,8 +13,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /**
- * Options of a server: address, API key and load limits. No method has a type of the server: the help lists all commands
- * without the server's libraries.
+ * Options of a server: address, API key and load limits. No method has a type of the server: the help lists all
+ * commands without the server's libraries.
  */
 public final class ServeOptions {
     /** The environment variable that may hold the key. */

@@ -44,8 +44,8 @@ public final class SketchModel {
     }
 
     /**
-     * Returns a file with the model. It is in the user's cache folder, for all later calls; ONNX Runtime opens files that
-     * processes share. If that folder cannot be written, the file is temporary and deleted when the program ends.
+     * Returns a file with the model. It is in the user's cache folder, for all later calls; ONNX Runtime opens files
+     * that processes share. If that folder cannot be written, the file is temporary and deleted when the program ends.
      *
      * @throws IOException if neither can be written
      */
