@@ -217,7 +217,7 @@ final class ApproximateNeighbors {
                     hits += row.hits()[last];
                     compared += row.compared()[last];
                 }
-                if (hits >= needed || all && atLeast == 0) {
+                if (hits >= needed || (all && atLeast == 0)) {
                     return new Plan(atLeast, stages, most, hits, rows.length, compared);
                 }
             }
