@@ -2,9 +2,11 @@ package dev.icfrr.benchmarks.curves;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.DecimalFormat;
@@ -14,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGraphics2D;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -23,7 +28,7 @@ import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
-import org.jfree.svg.SVGGraphics2D;
+import org.w3c.dom.Document;
 
 /**
  * Draws {@code curves.csv} as one image: a panel per varied quantity, with time and memory on logarithmic axes, where a
@@ -54,7 +59,8 @@ public final class CurvesPlot {
         }
         Map<String, List<Map<String, String>>> byVaried = read(Path.of(arguments[0]));
         int rows = Math.ceilDiv(byVaried.size(), COLUMNS);
-        SVGGraphics2D g = new SVGGraphics2D(COLUMNS * WIDTH, rows * HEIGHT);
+        SVGGraphics2D g = new SVGGraphics2D(newDocument());
+        g.setSVGCanvasSize(new Dimension(COLUMNS * WIDTH, rows * HEIGHT));
         int panel = 0;
         for (Map.Entry<String, List<Map<String, String>>> entry : byVaried.entrySet()) {
             double x = panel % COLUMNS * (double) WIDTH;
@@ -62,7 +68,20 @@ public final class CurvesPlot {
             chart(entry.getKey(), entry.getValue()).draw(g, new Rectangle2D.Double(x, y, WIDTH, HEIGHT));
             panel++;
         }
-        Files.writeString(Path.of(arguments[1]), g.getSVGDocument());
+        try (Writer out = Files.newBufferedWriter(Path.of(arguments[1]))) {
+            g.stream(out);
+        }
+    }
+
+    private static Document newDocument() {
+        try {
+            return DocumentBuilderFactory.newDefaultInstance()
+                    .newDocumentBuilder()
+                    .getDOMImplementation()
+                    .createDocument("http://www.w3.org/2000/svg", "svg", null);
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Map<String, List<Map<String, String>>> read(Path file) throws IOException {

@@ -7,8 +7,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jfree.svg.SVGGraphics2D;
-import org.jfree.svg.ViewBox;
 
 /** A drawing that can be written as pixels (PNG) and as vectors (SVG). */
 @FunctionalInterface
@@ -53,14 +51,6 @@ public interface Figure {
      * @throws IOException if the machine has no font, which Java needs to draw
      */
     default String svg(int width, int height) throws IOException {
-        return Fonts.needed(() -> {
-            SVGGraphics2D g = new SVGGraphics2D(width, height);
-            g.setDefsKeyPrefix("plot");
-            // The same digits as by the library's own converter, which first computes tables of big integers.
-            g.setGeomDoubleConverter(Double::toString);
-            g.setTransformDoubleConverter(Double::toString);
-            draw(g, width, height);
-            return g.getSVGElement(null, true, new ViewBox(0, 0, width, height), null, null);
-        });
+        return Fonts.needed(() -> SvgDrawing.of(this, width, height));
     }
 }

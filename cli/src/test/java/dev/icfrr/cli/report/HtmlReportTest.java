@@ -47,7 +47,7 @@ class HtmlReportTest {
     @Test
     void asksForNothingOutside() throws Exception {
         String page = page(report("a run", "sketch.png"));
-        assertThat(page.replaceAll("xmlns(:\\w+)?='[^']*'", ""))
+        assertThat(page.replaceAll("xmlns(:\\w+)?=\"[^\"]*\"", ""))
                 .doesNotContain("http:")
                 .doesNotContain("https:")
                 .doesNotContain("@import")
