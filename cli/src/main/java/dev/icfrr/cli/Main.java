@@ -112,6 +112,10 @@ public final class Main {
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new ExecutionErrors());
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Commands.GROUPS);
+        // Picocli heeds NO_COLOR, pipes and the width of the terminal itself.
+        if ("dumb".equals(System.getenv("TERM"))) {
+            commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        }
         return commandLine;
     }
 
