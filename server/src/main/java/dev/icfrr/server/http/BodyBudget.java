@@ -23,6 +23,11 @@ public final class BodyBudget {
     /** The part of each body that counts as small, so that a client's large bodies do not block its small ones. */
     private static final int SMALL = 1 << 16;
 
+    private static final int TOO_LARGE = 413;
+    /** How many times the limit is read and forgotten of a body that is too large. */
+    private static final int DISCARDED_LIMITS = 4;
+
+    private static final Duration DISCARDING = Duration.ofSeconds(2);
     private static final String IDENTITY = "identity";
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -67,9 +72,9 @@ public final class BodyBudget {
          */
         public byte[] read(Context context) throws IOException {
             arrives(1);
+            InputStream in = context.req().getInputStream();
+            long declared = context.req().getContentLengthLong();
             try {
-                InputStream in = context.req().getInputStream();
-                long declared = context.req().getContentLengthLong();
                 String encoding = Objects.requireNonNullElse(context.header("Content-Encoding"), IDENTITY);
                 return switch (encoding.toLowerCase(Locale.ROOT)) {
                     case IDENTITY -> bytes(in, declared);
@@ -78,8 +83,30 @@ public final class BodyBudget {
                         throw Problem.unsupported(
                                 "the body must be plain or compressed with gzip, not " + PrintableText.quote(encoding));
                 };
+            } catch (Problem problem) {
+                if (problem.status() == TOO_LARGE && declared < 0) {
+                    discard(in);
+                }
+                throw problem;
             } finally {
                 arrives(-1);
+            }
+        }
+
+        /**
+         * Reads on for a moment. If the connection ended while the client still sends, many clients would report the
+         * broken connection and not the answer.
+         */
+        private void discard(InputStream in) throws IOException {
+            byte[] buffer = new byte[FIRST];
+            long left = (long) DISCARDED_LIMITS * longest;
+            long end = System.nanoTime() + DISCARDING.toNanos();
+            while (left > 0 && System.nanoTime() < end) {
+                int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (n < 0) {
+                    return;
+                }
+                left -= n;
             }
         }
 
