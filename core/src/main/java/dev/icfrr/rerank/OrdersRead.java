@@ -10,6 +10,9 @@ public record OrdersRead(boolean onlyLast, int items) {
     /** Every item of every order. */
     public static final OrdersRead ALL = new OrdersRead(false, Integer.MAX_VALUE);
 
+    /** As few as can be told: a sink that needs no order. */
+    public static final OrdersRead NOTHING = new OrdersRead(true, 1);
+
     public OrdersRead {
         if (items < 1) {
             throw new IllegalArgumentException("at least 1 item of an order must be read, not " + items);

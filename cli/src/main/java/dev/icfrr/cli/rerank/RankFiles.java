@@ -50,7 +50,7 @@ final class RankFiles implements RerankSink, AutoCloseable {
         if (IntStream.range(0, last).anyMatch(options::writesRanks)) {
             return new OrdersRead(false, columns(options, gallerySize));
         }
-        return options.writesRanks(last) ? new OrdersRead(true, columns(options, gallerySize)) : SinkList.NOTHING;
+        return options.writesRanks(last) ? new OrdersRead(true, columns(options, gallerySize)) : OrdersRead.NOTHING;
     }
 
     @Override

@@ -11,9 +11,6 @@ import java.util.List;
  * @param completed runs after each query
  */
 record SinkList(List<RerankSink> sinks, int lastIteration, Runnable completed) implements RerankSink {
-    /** What a sink reads that needs no order. */
-    static final OrdersRead NOTHING = new OrdersRead(true, 1);
-
     @Override
     public void accept(int query, int iteration, int[] order) {
         for (RerankSink sink : sinks) {
@@ -26,6 +23,6 @@ record SinkList(List<RerankSink> sinks, int lastIteration, Runnable completed) i
 
     @Override
     public OrdersRead reads() {
-        return sinks.stream().map(RerankSink::reads).reduce(NOTHING, OrdersRead::and);
+        return sinks.stream().map(RerankSink::reads).reduce(OrdersRead.NOTHING, OrdersRead::and);
     }
 }

@@ -39,7 +39,7 @@ public final class TopOrders implements RerankSink {
 
     @Override
     public OrdersRead reads() {
-        return tops.isEmpty() ? SinkList.NOTHING : OrdersRead.ALL;
+        return tops.isEmpty() ? OrdersRead.NOTHING : OrdersRead.ALL;
     }
 
     /** Returns the queries, ascending. */
