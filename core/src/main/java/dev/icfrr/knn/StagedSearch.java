@@ -83,9 +83,11 @@ final class StagedSearch {
         long[] pairs = new long[Math.multiplyExact(rows.length, end)];
         int count = 0;
         int[] nearest = new int[PackedRows.BLOCK * end];
+        PackedCenters.Nearest more =
+                end > clusters.near() && centers != null ? centers.nearest(features, distinct, end) : null;
         for (int first = 0; first < rows.length; first += PackedRows.BLOCK) {
             int some = Math.min(PackedRows.BLOCK, rows.length - first);
-            findClusters(rows, first, some, end, nearest);
+            findClusters(rows, first, some, end, more, nearest);
             for (int i = 0; i < some; i++) {
                 int row = rows[first + i];
                 int[] added = notMet(met[row], nearest, i * end, end);
@@ -97,14 +99,16 @@ final class StagedSearch {
                 System.arraycopy(added, 0, met[row], old, added.length);
             }
         }
-        compare(Arrays.copyOf(pairs, count));
+        compare(pairs, count);
     }
 
-    private void findClusters(int[] rows, int first, int some, int end, int[] nearest) {
+    /** @param more finds the clusters; null if so many are known */
+    private void findClusters(
+            int[] rows, int first, int some, int end, PackedCenters.@Nullable Nearest more, int[] nearest) {
         int[] groups = new int[some];
         Arrays.setAll(groups, i -> filter.group(positions[rows[first + i]]));
-        if (end > clusters.near() && centers != null) {
-            centers.nearest(features, distinct, end).find(groups, 0, some, nearest);
+        if (more != null) {
+            more.find(groups, 0, some, nearest);
             return;
         }
         for (int i = 0; i < some; i++) {
@@ -129,14 +133,14 @@ final class StagedSearch {
     }
 
     /** Compares pairs of a cluster's place and a row, cluster by cluster. */
-    private void compare(long[] pairs) {
-        Arrays.sort(pairs);
+    private void compare(long[] pairs, int count) {
+        Arrays.sort(pairs, 0, count);
         int[] rows = new int[positions.length];
         int at = 0;
-        while (at < pairs.length) {
+        while (at < count) {
             int place = (int) (pairs[at] >>> 32);
             int some = 0;
-            while (at < pairs.length && (int) (pairs[at] >>> 32) == place) {
+            while (at < count && (int) (pairs[at] >>> 32) == place) {
                 rows[some++] = (int) pairs[at++];
             }
             search.compare(rows, some, place);
@@ -205,7 +209,7 @@ final class StagedSearch {
     }
 
     /**
-     * What the stages of one row found.
+     * The results of the stages for one row.
      *
      * @param hits true neighbors found up to each stage
      * @param compared rows met up to each stage
