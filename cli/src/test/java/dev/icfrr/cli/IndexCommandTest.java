@@ -572,30 +572,10 @@ class IndexCommandTest {
         }
         Path other = folder.resolve("reversed.npy");
         NpyWriter.write(other, Tensor.of(reversed, matrix.rows(), matrix.columns()));
-        assertThat(refused(
-                        "index",
-                        "build",
-                        "--out",
-                        index(),
-                        "--graph",
-                        file,
-                        "--features",
-                        other.toString(),
-                        "--k",
-                        "8"))
+        assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
                 .contains("of other features");
         NpyWriter.write(other, Tensor.of(new float[2 * row.length], 2, row.length));
-        assertThat(refused(
-                        "index",
-                        "build",
-                        "--out",
-                        index(),
-                        "--graph",
-                        file,
-                        "--features",
-                        other.toString(),
-                        "--k",
-                        "8"))
+        assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
                 .contains("there are 2 features");
         assertThat(refused(with(build, "--graph", features))).contains("gallery_features.npy");
         graph("--k", "16", "--self", "index", "--lists", "scaled");
@@ -609,10 +589,13 @@ class IndexCommandTest {
         assertThat(index.graph().provenance()).contains("approximate, recall");
     }
 
+    /**
+     * Returns arguments with more options. The first of these takes the place of the same option with another value.
+     */
     private static String[] with(List<String> arguments, String... more) {
         List<String> all = new ArrayList<>(arguments);
-        if (more[0].equals("--graph")) {
-            int at = all.indexOf("--graph");
+        int at = all.indexOf(more[0]);
+        if (at >= 0) {
             all.subList(at, at + 2).clear();
         }
         all.addAll(List.of(more));
