@@ -40,7 +40,11 @@ public final class SketchModel {
 
     /** Returns the SHA-256 of the model in hexadecimal. */
     public static String sha256() throws IOException {
-        return HexFormat.of().formatHex(FileHashes.newDigest().digest(bytes()));
+        return sha256(bytes());
+    }
+
+    private static String sha256(byte[] model) {
+        return HexFormat.of().formatHex(FileHashes.newDigest().digest(model));
     }
 
     /**
@@ -55,7 +59,7 @@ public final class SketchModel {
 
     static Path file(Path folder) throws IOException {
         byte[] model = bytes();
-        Path kept = folder.resolve(NAME + "-" + sha256().substring(0, HASH_IN_NAME) + ".onnx");
+        Path kept = folder.resolve(NAME + "-" + sha256(model).substring(0, HASH_IN_NAME) + ".onnx");
         try {
             if (!Files.isRegularFile(kept) || !Arrays.equals(Files.readAllBytes(kept), model)) {
                 AtomicFile.write(kept, out -> out.write(model));
