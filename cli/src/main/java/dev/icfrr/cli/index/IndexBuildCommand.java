@@ -128,16 +128,13 @@ public final class IndexBuildCommand implements Callable<Integer> {
                     "--self " + self.label() + " belongs to --vote flat. Leave it out, or add --vote flat");
         }
         Optional<KnownGraph> known = graph == null ? Optional.empty() : Optional.of(KnownGraph.open(graph));
-        int flatKg = neighbors
-                .givenKg()
-                .orElseGet(() -> known.map(
-                                lists -> Math.min(neighbors.kg(), lists.graph().kg()))
-                        .orElse(neighbors.kg()));
+        int longest = known.map(lists -> lists.graph().kg()).orElse(Integer.MAX_VALUE);
+        int kg = neighbors.givenKg().orElse(flat ? Math.min(neighbors.kg(), longest) : 1);
         IndexBuildRun run = new IndexBuildRun(
                 new IndexBuildRun.Options(
                         out,
                         replace,
-                        flat ? flatKg : neighbors.givenKg().orElse(1),
+                        kg,
                         self,
                         choice,
                         center == Center.DOMAINS,
