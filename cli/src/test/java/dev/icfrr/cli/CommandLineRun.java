@@ -1,5 +1,7 @@
 package dev.icfrr.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -13,5 +15,19 @@ record CommandLineRun(int exitCode, String out, String err) {
                 Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         int exitCode = commandLine.execute(arguments);
         return new CommandLineRun(exitCode, out.toString(), err.toString());
+    }
+
+    /** Runs a command line that must succeed. */
+    static CommandLineRun ok(String... arguments) {
+        CommandLineRun run = of(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return run;
+    }
+
+    /** Runs a command line that must be refused as unusable. Returns what it says. */
+    static String refused(String... arguments) {
+        CommandLineRun run = of(arguments);
+        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
+        return run.err();
     }
 }

@@ -1,5 +1,7 @@
 package dev.icfrr.cli;
 
+import static dev.icfrr.cli.CommandLineRun.ok;
+import static dev.icfrr.cli.CommandLineRun.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.distance.Centering;
@@ -34,37 +36,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class IndexCommandTest {
-    private static final Path BLOBS = Path.of("../core/src/test/resources/blobs");
-
     @TempDir
     Path folder;
 
     private String index() {
-        return folder.resolve("my gällery").toString();
-    }
-
-    private static CommandLineRun ok(String... arguments) {
-        CommandLineRun run = CommandLineRun.of(arguments);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return run;
-    }
-
-    private static String refused(String... arguments) {
-        CommandLineRun run = CommandLineRun.of(arguments);
-        assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(2);
-        return run.err();
+        return new BlobIndex(folder).path();
     }
 
     private void buildBlobs(String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "index",
-                "build",
-                "--features",
-                BLOBS.resolve("gallery_features.npy").toString(),
-                "--out",
-                index()));
-        all.addAll(List.of(more));
-        ok(all.toArray(String[]::new));
+        new BlobIndex(folder).build(more);
     }
 
     private static JsonNode json(String text) {
@@ -88,7 +68,14 @@ class IndexCommandTest {
     void anIndexHasTheNeighborsOfItsFeatures() throws IOException {
         buildBlobs("--vote", "flat", "--kg", "25");
         Path graph = folder.resolve("graph.knn");
-        ok("graph", "build", BLOBS.resolve("gallery_features.npy").toString(), "--out", graph.toString(), "--kg", "25");
+        ok(
+                "graph",
+                "build",
+                BlobIndex.BLOBS.resolve("gallery_features.npy").toString(),
+                "--out",
+                graph.toString(),
+                "--kg",
+                "25");
         KnnGraph expected = KnnGraph.open(graph);
         GalleryIndex built = GalleryIndex.open(Path.of(index()));
         for (int item = 0; item < 400; item++) {
@@ -238,7 +225,7 @@ class IndexCommandTest {
     @Test
     void anExplanationAddsUp() throws IOException {
         buildBlobs("--vote", "flat", "--kg", "20");
-        String vector = BLOBS.resolve("query_features.npy").toString();
+        String vector = BlobIndex.BLOBS.resolve("query_features.npy").toString();
         JsonNode search = json(
                 ok("search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
                         .out());
@@ -271,7 +258,7 @@ class IndexCommandTest {
         // From rerank's inputs the same question has the same answer.
         Path caches = Files.createDirectories(folder.resolve("cache/blobs/-1"));
         for (String name : List.of("query_features.npy", "gallery_features.npy")) {
-            Files.copy(BLOBS.resolve(name), caches.resolve(name));
+            Files.copy(BlobIndex.BLOBS.resolve(name), caches.resolve(name));
         }
         String[] inputs = {
             "explain",
@@ -322,7 +309,9 @@ class IndexCommandTest {
         assertThat(parameters.path("K").asInt()).isEqualTo(vote.k());
         assertThat(parameters.path("lists").asString()).isEqualTo("scaled");
         float[] query = new float[built.dimension()];
-        TensorFiles.map(BLOBS.resolve("query_features.npy")).asMatrix().copyRow(3, query);
+        TensorFiles.map(BlobIndex.BLOBS.resolve("query_features.npy"))
+                .asMatrix()
+                .copyRow(3, query);
         double[] distances = new double[built.size()];
         built.scan(Parallelism.allCores()).distances(query, distances);
         int[] expected = built.rerankSetup().reranker().rerank(distances, 20).toArray();
@@ -353,7 +342,7 @@ class IndexCommandTest {
                 "--index",
                 index(),
                 "--vector",
-                BLOBS.resolve("query_features.npy").toString(),
+                BlobIndex.BLOBS.resolve("query_features.npy").toString(),
                 "--row",
                 "3",
                 "--json"));
@@ -370,7 +359,7 @@ class IndexCommandTest {
             "--index",
             index(),
             "--vector",
-            BLOBS.resolve("query_features.npy").toString(),
+            BlobIndex.BLOBS.resolve("query_features.npy").toString(),
             "--row",
             "3",
             "--item",
@@ -395,12 +384,13 @@ class IndexCommandTest {
     @Test
     void sampleQueriesCenterTheQueriesOfAnIndex() throws IOException {
         buildBlobs("--center", "domains", "--k", "8");
-        String vectors = BLOBS.resolve("query_features.npy").toString();
+        String vectors = BlobIndex.BLOBS.resolve("query_features.npy").toString();
         JsonNode before = search();
         assertThat(ok("index", "queries", "--index", index(), vectors).err())
                 .contains("generation 2", "sample queries");
         GalleryIndex banked = IndexCheck.verify(Path.of(index()));
-        Matrix queries = TensorFiles.map(BLOBS.resolve("query_features.npy")).asMatrix();
+        Matrix queries =
+                TensorFiles.map(BlobIndex.BLOBS.resolve("query_features.npy")).asMatrix();
         assertThat(banked.queryBank().orElseThrow().mean()).isEqualTo(Centering.mean(queries));
         JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
         assertThat(info.path("center").asString()).isEqualTo("domains");
@@ -494,7 +484,7 @@ class IndexCommandTest {
         for (int i = 0; i < arguments.length; i++) {
             arguments[i] = switch (arguments[i]) {
                 case "INDEX" -> index();
-                case "VECTORS" -> BLOBS.resolve("query_features.npy").toString();
+                case "VECTORS" -> BlobIndex.BLOBS.resolve("query_features.npy").toString();
                 case "FOREIGN" -> foreign.toString();
                 case "NEW" -> folder.resolve("new").toString();
                 default -> arguments[i];
@@ -503,102 +493,5 @@ class IndexCommandTest {
         assertThat(refused(arguments)).contains(reason);
         assertThat(Files.exists(folder.resolve("new"))).isFalse();
         assertThat(GalleryIndex.open(Path.of(index())).generation()).isEqualTo(1);
-    }
-
-    private String graph(String... options) {
-        String file = folder.resolve("lists.knn").toString();
-        List<String> all = new ArrayList<>(
-                List.of("graph", "build", BLOBS.resolve("gallery_features.npy").toString(), "--out", file));
-        all.addAll(List.of(options));
-        ok(all.toArray(String[]::new));
-        return file;
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'', '--k 8'",
-        "'', '--k 8 --lists plain'",
-        "'--self first', '--vote flat --kg 20'",
-        "'--center domains', '--k 8 --center domains'"
-    })
-    void anIndexWithListsOfAFileEqualsOneThatFindsThem(String graphOptions, String indexOptions) throws IOException {
-        List<String> lists = new ArrayList<>(List.of("--kg", "24"));
-        lists.addAll(List.of(graphOptions.isEmpty() ? "--self index".split(" ") : graphOptions.split(" ")));
-        if (graphOptions.startsWith("--center")) {
-            lists.addAll(List.of("--self", "index"));
-        }
-        String file = graph(lists.toArray(String[]::new));
-        buildBlobs(indexOptions.split(" "));
-        GalleryIndex found = IndexCheck.verify(Path.of(index()));
-        List<String> options = new ArrayList<>(List.of(indexOptions.split(" ")));
-        options.addAll(List.of("--replace", "--graph", file));
-        buildBlobs(options.toArray(String[]::new));
-        GalleryIndex taken = IndexCheck.verify(Path.of(index()));
-        assertThat(taken.manifest().kg()).isEqualTo(found.manifest().kg());
-        assertThat(taken.manifest().vote()).isEqualTo(found.manifest().vote());
-        for (int item = 0; item < found.size(); item++) {
-            assertThat(taken.graph().neighbors(item)).isEqualTo(found.graph().neighbors(item));
-            if (found.scaledGraph().isPresent()) {
-                assertThat(taken.scaledGraph().orElseThrow().neighbors(item))
-                        .isEqualTo(found.scaledGraph().get().neighbors(item));
-            }
-        }
-    }
-
-    @Test
-    void chooseKByTheListsOfAFileAsFarAsTheyReach() throws IOException {
-        buildBlobs("--graph", graph("--kg", "20", "--self", "index"));
-        GalleryIndex index = IndexCheck.verify(Path.of(index()));
-        assertThat(index.manifest().vote().orElseThrow().k()).isEqualTo(8);
-        assertThat(index.scaledGraph().orElseThrow().kg()).isEqualTo(8);
-    }
-
-    @Test
-    void refusesListsThatDoNotFit() throws IOException {
-        String features = BLOBS.resolve("gallery_features.npy").toString();
-        String file = graph("--kg", "24", "--self", "index");
-        List<String> build = List.of("index", "build", "--out", index(), "--graph", file, "--features", features);
-        assertThat(refused(with(build, "--k", "32"))).contains("24 neighbors", "--kg 64");
-        assertThat(refused(with(build, "--vote", "flat"))).contains("--self index", "--self first");
-        assertThat(refused(with(build, "--center", "domains"))).contains("as they are");
-        assertThat(refused("index", "build", "--out", index(), "--graph", file, "--images", folder.toString()))
-                .contains("--features");
-        Matrix matrix = TensorFiles.map(Path.of(features)).asMatrix();
-        float[] reversed = new float[matrix.rows() * matrix.columns()];
-        float[] row = new float[matrix.columns()];
-        for (int item = 0; item < matrix.rows(); item++) {
-            matrix.copyRow(matrix.rows() - 1 - item, row);
-            System.arraycopy(row, 0, reversed, item * row.length, row.length);
-        }
-        Path other = folder.resolve("reversed.npy");
-        NpyWriter.write(other, Tensor.of(reversed, matrix.rows(), matrix.columns()));
-        assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
-                .contains("of other features");
-        NpyWriter.write(other, Tensor.of(new float[2 * row.length], 2, row.length));
-        assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
-                .contains("there are 2 features");
-        assertThat(refused(with(build, "--graph", features))).contains("gallery_features.npy");
-        graph("--k", "16", "--self", "index", "--lists", "scaled");
-        assertThat(refused(with(build, "--k", "8"))).contains("--lists plain");
-        graph("--kg", "24", "--self", "index", "--approximate");
-        assertThat(refused(with(build, "--k", "8"))).contains("--approximate");
-        assertThat(Path.of(index(), "CURRENT")).doesNotExist();
-        ok(with(build, "--k", "8", "--approximate"));
-        GalleryIndex index = IndexCheck.verify(Path.of(index()));
-        assertThat(index.clusters()).isPresent();
-        assertThat(index.graph().provenance()).contains("approximate, recall");
-    }
-
-    /**
-     * Returns arguments with more options. The first of these takes the place of the same option with another value.
-     */
-    private static String[] with(List<String> arguments, String... more) {
-        List<String> all = new ArrayList<>(arguments);
-        int at = all.indexOf(more[0]);
-        if (at >= 0) {
-            all.subList(at, at + 2).clear();
-        }
-        all.addAll(List.of(more));
-        return all.toArray(String[]::new);
     }
 }
