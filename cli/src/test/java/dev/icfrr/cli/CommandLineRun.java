@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** What a command line printed and how it ended. */
+/** The output and the exit code of a command line. */
 record CommandLineRun(int exitCode, String out, String err) {
     static CommandLineRun of(String... arguments) {
         StringWriter out = new StringWriter();
