@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,18 +47,7 @@ class LauncherClassPathTest {
 
     /** Runs a command line that must succeed, and returns what it says. */
     private static String run(String... commandLine) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.awt.headless=true",
-                "-cp",
-                withoutServer(),
-                "dev.icfrr.cli.Main"));
-        command.addAll(List.of(commandLine));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said;
+        return ProcessRun.ok(List.of("-cp", withoutServer()), commandLine);
     }
 
     /** This test's class path, less what the build puts into the server's folder. */

@@ -135,7 +135,12 @@ public final class CompareCommand implements Callable<Integer> {
                                             + " with --query-labels and --gallery-labels"
                                     : folder() + ": there is no labels.pth with known labels, so nothing can be"
                                             + " measured"));
-            NotFinite.named(input, () -> options.write(compare(input, labels, chosen), out));
+            NotFinite.named(
+                    input,
+                    () -> options.write(
+                            compare(input, labels, chosen),
+                            out,
+                            spec.commandLine().getErr()));
         }
         return 0;
     }

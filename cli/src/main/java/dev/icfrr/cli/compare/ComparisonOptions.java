@@ -4,6 +4,7 @@ import dev.icfrr.evaluation.PairedTest;
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.FolderLock;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.vision.image.Fonts;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -92,10 +93,12 @@ final class ComparisonOptions {
         return debug;
     }
 
-    void write(Comparison comparison, PrintWriter console) throws IOException {
+    /** Writes the comparison to the console, and to the folder if there is one. Notes go to {@code notes}. */
+    void write(Comparison comparison, PrintWriter console, PrintWriter notes) throws IOException {
         ComparisonReport text = new ComparisonReport(comparison);
         if (out != null) {
             write(comparison, text, out);
+            Fonts.problem().ifPresent(why -> notes.println("note    no plots: " + why));
         }
         console.println(
                 switch (format) {
@@ -114,9 +117,11 @@ final class ComparisonOptions {
             write(out.resolve("comparison.csv"), text.csv());
             write(out.resolve("comparison.json"), text.json());
             Measure first = comparison.measures().getFirst();
-            ComparisonPlot plot = new ComparisonPlot(comparison, first);
-            plot.writePng(out.resolve("comparison.png"), ComparisonPlot.WIDTH, plot.height());
-            plot.writeSvg(out.resolve("comparison.svg"), ComparisonPlot.WIDTH, plot.height());
+            if (Fonts.problem().isEmpty()) {
+                ComparisonPlot plot = new ComparisonPlot(comparison, first);
+                plot.writePng(out.resolve("comparison.png"), ComparisonPlot.WIDTH, plot.height());
+                plot.writeSvg(out.resolve("comparison.svg"), ComparisonPlot.WIDTH, plot.height());
+            }
             writeLists(out.resolve("queries"), comparison, first);
         }
     }

@@ -153,7 +153,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Integer> references = rows.size() > 1 ? List.of(0) : List.of();
         options.write(
                 Comparison.of(rows, references, options.test()),
-                spec.commandLine().getOut());
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         return 0;
     }
 

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.report;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.vision.image.Fonts;
 import dev.icfrr.vision.image.Images;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -23,15 +24,13 @@ public interface Figure {
      * @throws IOException if the file cannot be written, or the machine has no font, which Java needs to draw
      */
     default void writePng(Path file, int width, int height) throws IOException {
+        Fonts.require();
         // Drawn at twice the size, which is sharp on high-resolution screens.
-        BufferedImage image = Fonts.needed(() -> {
-            BufferedImage drawn = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
-            Graphics2D g = drawn.createGraphics();
-            g.scale(2, 2);
-            draw(g, width, height);
-            g.dispose();
-            return drawn;
-        });
+        BufferedImage image = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
+        g.scale(2, 2);
+        draw(g, width, height);
+        g.dispose();
         Images.writePng(image, file);
     }
 
@@ -51,6 +50,7 @@ public interface Figure {
      * @throws IOException if the machine has no font, which Java needs to draw
      */
     default String svg(int width, int height) throws IOException {
-        return Fonts.needed(() -> SvgDrawing.of(this, width, height));
+        Fonts.require();
+        return SvgDrawing.of(this, width, height);
     }
 }

@@ -19,6 +19,7 @@ import dev.icfrr.metrics.MeasureSink;
 import dev.icfrr.rerank.RerankSink;
 import dev.icfrr.rerank.Reranker;
 import dev.icfrr.text.PrintableText;
+import dev.icfrr.vision.image.Fonts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,6 +98,7 @@ public final class RerankRun {
                 graphSeconds,
                 rerankSeconds);
         new RunRecordWriter(result, images).write();
+        Fonts.problem().ifPresent(why -> log.say("note    no plots, and no text on contact sheets: " + why));
         return result;
     }
 

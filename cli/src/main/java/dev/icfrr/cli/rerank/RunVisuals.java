@@ -6,6 +6,7 @@ import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
 import dev.icfrr.cli.report.RunReport;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.vision.image.Fonts;
 import dev.icfrr.vision.sheet.ContactSheet;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
@@ -17,7 +18,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Draws the visual results of a run: the plot, the contact sheets and the HTML page. */
+/**
+ * Draws the visual results of a run: the plot, the contact sheets and the HTML page. Without fonts on the machine there
+ * is no plot, and no text on the sheets.
+ */
 final class RunVisuals {
     private static final int PLOT_WIDTH = 900;
     private static final int PLOT_HEIGHT = 520;
@@ -40,7 +44,7 @@ final class RunVisuals {
     void write(Path folder, Map<String, Object> provenance, List<FileFingerprint> inputs) throws IOException {
         List<MetricSeries> series = series();
         List<Page> pages = new ArrayList<>();
-        if (!series.isEmpty()) {
+        if (!series.isEmpty() && Fonts.problem().isEmpty()) {
             MetricsPlot plot = new MetricsPlot(title(), series);
             pages.add(() -> plot.writePng(folder.resolve("map_prec_ICFRR.png"), PLOT_WIDTH, PLOT_HEIGHT));
             pages.add(() -> plot.writeSvg(folder.resolve("map_prec_ICFRR.svg"), PLOT_WIDTH, PLOT_HEIGHT));

@@ -28,6 +28,7 @@ import dev.icfrr.tuning.Grid;
 import dev.icfrr.tuning.GridResult;
 import dev.icfrr.tuning.QuerySplit;
 import dev.icfrr.tuning.Setting;
+import dev.icfrr.vision.image.Fonts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -301,13 +302,16 @@ public final class TuneCommand implements Callable<Integer> {
                 provenance(input));
         write(out.resolve("tune.csv"), report.csv());
         write(out.resolve("tune.json"), report.json());
-        new TuneFigures(result, name).write(out);
+        if (Fonts.problem().isEmpty()) {
+            new TuneFigures(result, name).write(out);
+        }
         switch (format) {
             case TABLE -> spec.commandLine().getOut().print(report.table());
             case CSV -> spec.commandLine().getOut().print(report.csv());
             case JSON -> spec.commandLine().getOut().print(report.json());
         }
         spec.commandLine().getOut().flush();
+        Fonts.problem().ifPresent(why -> spec.commandLine().getErr().println("note    no figures: " + why));
         spec.commandLine().getErr().println("wrote   " + out);
     }
 

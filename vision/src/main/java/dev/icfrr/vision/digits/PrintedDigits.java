@@ -2,6 +2,7 @@ package dev.icfrr.vision.digits;
 
 import dev.icfrr.vision.dataset.NewDataset;
 import dev.icfrr.vision.image.Canvas;
+import dev.icfrr.vision.image.Fonts;
 import dev.icfrr.vision.npm.PackageFiles;
 import java.awt.Color;
 import java.awt.Font;
@@ -116,19 +117,11 @@ final class PrintedDigits {
     }
 
     private static Font font(byte[] content, String name) throws IOException {
+        Fonts.require();
         try {
             return Font.createFont(Font.TRUETYPE_FONT, new ByteArrayInputStream(content));
         } catch (FontFormatException e) {
             throw new IOException(name + ": no font that Java can use: " + e.getMessage(), e);
-        } catch (Error e) {
-            // Without fonts, Java throws an Error, InternalError or linkage error, depending on the machine.
-            if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
-                throw e;
-            }
-            throw new IOException(
-                    "Java cannot use fonts on this machine (" + e.getMessage()
-                            + "); install fontconfig and a font, for example fonts-dejavu-core",
-                    e);
         }
     }
 }

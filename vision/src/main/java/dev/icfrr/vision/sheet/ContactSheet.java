@@ -85,7 +85,8 @@ public final class ContactSheet {
     }
 
     /**
-     * Draws the rows below each other. Unreadable images appear as empty frames.
+     * Draws the rows below each other. Unreadable images appear as empty frames. There is no text on machines without
+     * fonts; see {@link dev.icfrr.vision.image.Fonts}.
      *
      * @throws IllegalArgumentException without rows, or if the sheet would have more than 250 million pixels
      */
@@ -117,19 +118,18 @@ public final class ContactSheet {
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         g.setColor(PAPER);
         g.fillRect(0, 0, width, sheet.getHeight());
-        Lettering lettering = new Lettering();
         int y = margin() / 2;
         for (SheetRow row : rows) {
-            row(g, lettering, row, y);
+            row(g, row, y);
             y += rowHeight(row);
         }
-        legend(g, lettering, y);
+        legend(g, y);
         g.dispose();
         return sheet;
     }
 
-    private void row(Graphics2D g, Lettering lettering, SheetRow row, int top) {
-        caption(g, lettering, row, top);
+    private void row(Graphics2D g, SheetRow row, int top) {
+        caption(g, row, top);
         int y = top + captionHeight();
         framed(g, queries, row.query(), margin(), y, QUERY_FRAME);
         int start = margin() + tile() + gap() * 2;
@@ -141,7 +141,7 @@ public final class ContactSheet {
             framed(g, gallery, hit.gallery(), x, line, Marks.color(verdict));
             double badge = Math.max(10, thumb * 0.17);
             Marks.badge(g, verdict, x + tile() - badge - 1, line + tile() - badge - 1, badge);
-            below(g, lettering, row, rank, x, line + tile() + text() * 0.15);
+            below(g, row, rank, x, line + tile() + text() * 0.15);
         }
     }
 
@@ -154,10 +154,10 @@ public final class ContactSheet {
         g.drawRect(x + frame() / 2, y + frame() / 2, tile() - frame(), tile() - frame());
     }
 
-    private void caption(Graphics2D g, Lettering lettering, SheetRow row, int top) {
+    private void caption(Graphics2D g, SheetRow row, int top) {
         g.setColor(TEXT);
         String title = "Query " + row.query();
-        lettering.draw(g, title, margin(), top, text() * 1.1, true);
+        Lettering.draw(g, title, margin(), top, text() * 1.1, true);
         StringBuilder rest = new StringBuilder();
         if (row.label() != SheetRow.UNKNOWN) {
             rest.append("  ·  class ").append(row.label());
@@ -167,14 +167,14 @@ public final class ContactSheet {
             rest.append(String.format(Locale.ROOT, "  ·  AP %.3f", row.averagePrecision()));
         }
         g.setColor(FAINT);
-        double x = margin() + lettering.width(g, title, text() * 1.1, true);
-        lettering.draw(g, rest.toString(), x, top + text() * 0.1, text(), false);
+        double x = margin() + Lettering.width(g, title, text() * 1.1, true);
+        Lettering.draw(g, rest.toString(), x, top + text() * 0.1, text(), false);
     }
 
     /** Draws the rank, and on the right how far the image has moved. */
-    private void below(Graphics2D g, Lettering lettering, SheetRow row, int rank, int x, double y) {
+    private void below(Graphics2D g, SheetRow row, int rank, int x, double y) {
         g.setColor(TEXT);
-        lettering.draw(g, Integer.toString(rank + 1), x + 1, y, text(), true);
+        Lettering.draw(g, Integer.toString(rank + 1), x + 1, y, text(), true);
         if (row.iteration() == 0) {
             return;
         }
@@ -182,22 +182,22 @@ public final class ContactSheet {
         double right = x + tile() - 1;
         if (before == SheetRow.BEYOND) {
             g.setColor(Marks.RIGHT.darker());
-            right -= lettering.width(g, "new", text(), false);
-            lettering.draw(g, "new", right, y, text(), false);
+            right -= Lettering.width(g, "new", text(), false);
+            Lettering.draw(g, "new", right, y, text(), false);
         } else if (before == rank) {
             g.setColor(FAINT);
-            right -= lettering.width(g, "=", text(), false);
-            lettering.draw(g, "=", right, y, text(), false);
+            right -= Lettering.width(g, "=", text(), false);
+            Lettering.draw(g, "=", right, y, text(), false);
         } else {
             g.setColor(FAINT);
             String places = Integer.toString(Math.abs(before - rank));
-            right -= lettering.width(g, places, text(), false);
-            lettering.draw(g, places, right, y, text(), false);
+            right -= Lettering.width(g, places, text(), false);
+            Lettering.draw(g, places, right, y, text(), false);
             Marks.arrow(g, before > rank, right - text() * 0.9, y + text() * 0.3, text() * 0.7);
         }
     }
 
-    private void legend(Graphics2D g, Lettering lettering, int y) {
+    private void legend(Graphics2D g, int y) {
         double x = margin();
         SheetRow.Verdict[] verdicts = {SheetRow.Verdict.RIGHT, SheetRow.Verdict.WRONG, SheetRow.Verdict.UNKNOWN};
         String[] words = {"same class", "other class", "class unknown"};
@@ -205,16 +205,16 @@ public final class ContactSheet {
             Marks.badge(g, verdicts[i], x, y + text() * 0.1, text());
             x += text() * 1.4;
             g.setColor(FAINT);
-            lettering.draw(g, words[i], x, y, text(), false);
-            x += lettering.width(g, words[i], text(), false) + text() * 1.3;
+            Lettering.draw(g, words[i], x, y, text(), false);
+            x += Lettering.width(g, words[i], text(), false) + text() * 1.3;
         }
         for (boolean up : new boolean[] {true, false}) {
             g.setColor(FAINT);
             Marks.arrow(g, up, x, y + text() * 0.3, text() * 0.7);
             x += text();
             String words2 = up ? "places gained" : "places lost since the initial ranking";
-            lettering.draw(g, words2, x, y, text(), false);
-            x += lettering.width(g, words2, text(), false) + text() * 1.3;
+            Lettering.draw(g, words2, x, y, text(), false);
+            x += Lettering.width(g, words2, text(), false) + text() * 1.3;
         }
     }
 
