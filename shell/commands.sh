@@ -11,7 +11,9 @@ needs_vector_module() {
     quickstart | demo | reproduce | rerank | tune | compare | extract | run-through-model | run_through_model) ;;
     graph | index | search | explain | serve | bench) ;;
     --version | -V | --verbose) [[ " $* " == *" --verbose "* ]] ;;
-    evaluate | metrics | info | convert | import-checkpoint | random-checkpoint | dataset) return 1 ;;
+    # It ranks features itself, and reads rankings otherwise.
+    evaluate) [[ " $* " == *features* ]] ;;
+    metrics | info | convert | import-checkpoint | random-checkpoint | dataset) return 1 ;;
     help | generate-completion) return 1 ;;
     *) return 1 ;;
   esac

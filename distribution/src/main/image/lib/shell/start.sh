@@ -3,8 +3,9 @@
 # shellcheck shell=bash
 
 common_options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
-# Light commands end before a second compiler would pay off.
-light_options=(-XX:TieredStopAtLevel=1)
+# Light commands end before a second compiler and the vector module would pay off. Naming the kernels keeps the program
+# from warning that the module is absent.
+light_options=(-XX:TieredStopAtLevel=1 -Ddev.icfrr.kernel=scalar)
 vector_options=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED)
 
 # Says whether a command line re-ranks distances or features of a megabyte at most. Such a run ends before the vector

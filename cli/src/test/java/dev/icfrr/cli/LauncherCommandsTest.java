@@ -70,6 +70,8 @@ class LauncherCommandsTest {
         "rerank --help, false",
         "index build -h, false",
         "index build images, true",
+        "evaluate a.pth --labels labels.pth, false",
+        "evaluate --query-features a.npy --gallery-features b.npy, true",
         "info rerank, false",
         "--version, false",
         "--version --verbose, true",
