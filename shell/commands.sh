@@ -27,6 +27,13 @@ needs_server() {
   esac
 }
 
+# Prints the columns of the terminal that shows the error stream, for progress bars.
+terminal_columns() {
+  local size
+  size=$(stty size <&2 2>/dev/null || true)
+  printf '%s' "${size##* }"
+}
+
 # The options of the heavy commands. A run that fills a cache of loaded classes needs the same: the JVM drops much of a
 # cache when the module options differ.
 vector_options=(--add-modules jdk.incubator.vector --add-opens java.base/java.io=ALL-UNNAMED)

@@ -9,6 +9,7 @@ import dev.icfrr.cli.console.CommandGroups.Group;
 import dev.icfrr.cli.console.CommandHelp;
 import dev.icfrr.cli.console.ErrorStream;
 import dev.icfrr.cli.console.ExecutionErrors;
+import dev.icfrr.cli.console.TerminalWidth;
 import dev.icfrr.cli.console.UsageErrors;
 import dev.icfrr.cli.console.Version;
 import dev.icfrr.cli.dataset.DatasetCommand;
@@ -107,12 +108,12 @@ public final class Main {
         commands.forEach(commandLine::addSubcommand);
         commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
                 .setHelpFactory(CommandHelp::new)
                 .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler(new ExecutionErrors());
         commandLine.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Commands.GROUPS);
-        // Picocli heeds NO_COLOR, pipes and the width of the terminal itself.
+        TerminalWidth.setHelp(commandLine, System.getenv("COLUMNS"));
+        // Picocli heeds NO_COLOR and pipes itself.
         if ("dumb".equals(System.getenv("TERM"))) {
             commandLine.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         }

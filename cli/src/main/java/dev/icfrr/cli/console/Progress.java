@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A progress bar with the remaining time on interactive terminals; no output otherwise. */
 public final class Progress implements AutoCloseable {
-    private static final int COLUMNS = 90;
-
     private final @Nullable ProgressBar bar;
     private final AtomicLong done = new AtomicLong();
 
@@ -18,9 +16,10 @@ public final class Progress implements AutoCloseable {
         this.bar = bar;
     }
 
-    /** Starts a bar on the error stream if the launcher says that it is a terminal. */
+    /** Starts a bar on the error stream if that is a terminal: the launcher then tells its columns. */
     public static Progress start(String task, long steps) {
-        if (!Boolean.getBoolean("icfrr.terminal")) {
+        String columns = System.getProperty("icfrr.terminal");
+        if (columns == null) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
@@ -28,7 +27,7 @@ public final class Progress implements AutoCloseable {
                 .setInitialMax(steps)
                 .setUpdateIntervalMillis(200)
                 .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, TerminalWidth.ofBar(columns)))
                 .showSpeed()
                 .build());
     }
