@@ -14,14 +14,25 @@ public final class UserCache {
      * places on macOS and Windows. It need not exist.
      */
     public static Path folder() {
-        // Java's answer is a question mark for a user without a home, as in some containers.
-        String user = System.getProperty("user.home", "?");
-        Path home = Path.of(user.equals("?") ? System.getProperty("java.io.tmpdir", ".") : user);
+        return folderOfUser()
+                .orElseGet(
+                        () -> Path.of(System.getProperty("java.io.tmpdir", ".")).resolve(".cache/icfrr"));
+    }
+
+    /** Returns the folder of this program; empty for a user without a home, who gets a folder that all users share. */
+    public static Optional<Path> folderOfUser() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-        Path caches = environment("XDG_CACHE_HOME")
+        return environment("XDG_CACHE_HOME")
                 .or(() -> system.startsWith("windows") ? environment("LOCALAPPDATA") : Optional.empty())
-                .orElse(home.resolve(system.startsWith("mac") ? "Library/Caches" : ".cache"));
-        return caches.resolve("icfrr");
+                .or(() -> home().map(home -> home.resolve(system.startsWith("mac") ? "Library/Caches" : ".cache")))
+                .map(caches -> caches.resolve("icfrr"));
+    }
+
+    /** Java's answer is a question mark for a user without a home, as in some containers. */
+    private static Optional<Path> home() {
+        return Optional.of(System.getProperty("user.home", "?"))
+                .filter(home -> !home.equals("?"))
+                .map(Path::of);
     }
 
     private static Optional<Path> environment(String name) {

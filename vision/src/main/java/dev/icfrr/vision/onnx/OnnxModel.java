@@ -72,6 +72,7 @@ public final class OnnxModel implements AutoCloseable {
     /** Returns the environment of the process. Nothing is reported to the makers of ONNX Runtime. */
     private static OrtEnvironment environment() {
         OnnxTelemetry.turnOff();
+        OnnxLibraries.unpackOnce();
         OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "icfrr");
         try {
             environment.setTelemetry(false);
@@ -88,7 +89,11 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Returns whether the ONNX Runtime on the class path supports CUDA. */
     public static boolean isCudaOnPath() {
-        return isOnPath() && OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+        if (!isOnPath()) {
+            return false;
+        }
+        environment();
+        return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
     /** Returns why a CUDA device cannot be used; empty if it can be used. */
@@ -124,6 +129,7 @@ public final class OnnxModel implements AutoCloseable {
             throw new IOException(path + ": models need ONNX Runtime, and this distribution of icfrr comes without it. "
                     + "Install the distribution that includes it");
         }
+        OrtEnvironment environment = environment();
         OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
         OrtSession session = null;
         try {
@@ -133,7 +139,7 @@ public final class OnnxModel implements AutoCloseable {
             if (options.gpu().isPresent()) {
                 settings.addCUDA(options.gpu().getAsInt());
             }
-            session = environment().createSession(path.toString(), settings);
+            session = environment.createSession(path.toString(), settings);
             Map.Entry<String, TensorInfo> input = input(session);
             Map.Entry<String, TensorInfo> output = output(session, options);
             Pooling pooling = options.pooling().orElse(Pooling.NONE);
