@@ -80,10 +80,16 @@ final class Distribution implements Callable<Integer> {
         copyTree(project.resolve("distribution/src/main/image"), image);
         copyTree(project.resolve("shell"), image.resolve("lib/shell"));
         Files.delete(image.resolve("lib/shell/java.sh"));
-        copyTree(target.resolve("man"), image.resolve("share/man/man1"));
+        RoffPages.copy(target.resolve("man"), image.resolve("share/man/man1"));
         copyTree(target.resolve("completions"), image.resolve("share/bash-completion/completions"));
         zshCompletion(image);
         documents(image, all, sbom);
+        DebianFiles.write(
+                project.resolve("distribution/src/deb"),
+                image.resolve("share/doc/icfrr/THIRD-PARTY.txt"),
+                release,
+                stamp.toInstant(),
+                target.resolve("deb"));
 
         pack(image, base, server, stamp, "icfrr-" + release + "-" + platform.name());
         Files.delete(image.resolve("lib").resolve(onnx(base).getFileName()));

@@ -22,6 +22,19 @@ final class TarGz {
 
     private TarGz() {}
 
+    /** Writes bytes as a gzip file without a name and a time. */
+    static void writeGzip(Path file, byte[] content) throws IOException {
+        try (OutputStream out = new GzipCompressorOutputStream(Files.newOutputStream(file), best())) {
+            out.write(content);
+        }
+    }
+
+    private static GzipParameters best() {
+        GzipParameters gzip = new GzipParameters();
+        gzip.setCompressionLevel(BEST);
+        return gzip;
+    }
+
     /**
      * Writes {@code folder} and all files in it, in the order of their names.
      *
@@ -29,10 +42,8 @@ final class TarGz {
      * @param time modification time of every entry
      */
     static void write(Path folder, String name, FileTime time, Path archive) throws IOException {
-        GzipParameters gzip = new GzipParameters();
-        gzip.setCompressionLevel(BEST);
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(archive));
-                GzipCompressorOutputStream zipped = new GzipCompressorOutputStream(file, gzip);
+                GzipCompressorOutputStream zipped = new GzipCompressorOutputStream(file, best());
                 TarArchiveOutputStream tar = new TarArchiveOutputStream(zipped, "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (Path path : sorted(folder)) {
