@@ -13,6 +13,15 @@ final class ProcessRun {
 
     /** Runs a command line that must succeed, and returns what it says. */
     static String ok(List<String> javaOptions, String... commandLine) throws Exception {
+        return of(0, javaOptions, commandLine);
+    }
+
+    /** Runs a command line that must be refused as unusable, and returns what it says. */
+    static String refused(List<String> javaOptions, String... commandLine) throws Exception {
+        return of(2, javaOptions, commandLine);
+    }
+
+    private static String of(int exitCode, List<String> javaOptions, String... commandLine) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true"));
         command.addAll(javaOptions);
@@ -21,7 +30,7 @@ final class ProcessRun {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(process.waitFor()).as(said).isEqualTo(exitCode);
         return said;
     }
 }

@@ -1,5 +1,6 @@
 package dev.icfrr.benchmarks.campaigns;
 
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import java.io.BufferedReader;
@@ -30,7 +31,7 @@ final class ModelReader {
     }
 
     private static String answer(Path path) {
-        try (OnnxModel model = OnnxModel.open(path, OnnxOptions.processor(1))) {
+        try (OnnxModel model = OnnxEngine.open(path, OnnxOptions.processor(1))) {
             int[] size = model.imageSize().orElse(new int[] {DEFAULT_EDGE, DEFAULT_EDGE});
             int batch = model.batch().orElse(1);
             if ((double) size[0] * size[1] * batch > MOST_PIXELS) {

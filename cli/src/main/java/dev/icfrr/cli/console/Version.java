@@ -1,7 +1,7 @@
 package dev.icfrr.cli.console;
 
 import dev.icfrr.distance.DistanceKernels;
-import dev.icfrr.vision.onnx.OnnxModel;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,7 +45,7 @@ public final class Version implements IVersionProvider {
                 "system     " + property("os.name") + " " + property("os.version") + ", " + property("os.arch") + ", "
                         + Runtime.getRuntime().availableProcessors() + " processors",
                 "kernels    " + kernels(),
-                "ONNX       " + OnnxModel.runtime());
+                "ONNX       " + OnnxEngine.description());
     }
 
     /** Returns the commit and the time of the release, which the build writes beside this class. */

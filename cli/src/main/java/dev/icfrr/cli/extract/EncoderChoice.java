@@ -11,8 +11,8 @@ import dev.icfrr.vision.extract.HogSource;
 import dev.icfrr.vision.extract.OnnxSource;
 import dev.icfrr.vision.extract.QuantizationCheck;
 import dev.icfrr.vision.hog.Hog;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxFile;
-import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Normalization;
 import dev.icfrr.vision.preprocess.Preprocessing;
@@ -149,11 +149,11 @@ final class EncoderChoice {
     }
 
     private static OptionalInt gpu(OptionalInt wanted, RunLog log) {
-        if (wanted.isEmpty() && !OnnxModel.isCudaOnPath()) {
+        if (wanted.isEmpty() && !OnnxEngine.isCudaOnPath()) {
             return OptionalInt.empty();
         }
         int number = wanted.orElse(0);
-        Optional<String> fault = OnnxModel.cudaFault(number);
+        Optional<String> fault = OnnxEngine.cudaFault(number);
         if (fault.isEmpty()) {
             return OptionalInt.of(number);
         }

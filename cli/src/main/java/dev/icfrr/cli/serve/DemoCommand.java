@@ -5,6 +5,8 @@ import dev.icfrr.cli.options.DownloadOptions;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.icons.IconsDataset;
+import dev.icfrr.vision.index.ModelReference.HogReference;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -75,6 +77,10 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (model.reference().filter(HogReference.class::isInstance).isEmpty()) {
+            // Known before the images are downloaded.
+            OnnxEngine.require("icfrr demo without --hog");
+        }
         PrintWriter err = spec.commandLine().getErr();
         DemoImages images = new DemoImages(out, gallery, this::make, err::println);
         Path index = new DemoGallery(out, model, new Parallelism(work.threads()), err::println).index(images);

@@ -2,6 +2,7 @@ package dev.icfrr.vision.checkpoint;
 
 import dev.icfrr.io.AtomicFile;
 import dev.icfrr.io.FileHashes;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Preprocessing;
@@ -47,7 +48,7 @@ public final class CheckpointImport {
             return false;
         }
         Map<String, String> properties;
-        try (OnnxModel opened = OnnxModel.open(model, OnnxOptions.processor(1))) {
+        try (OnnxModel opened = OnnxEngine.open(model, OnnxOptions.processor(1))) {
             properties = opened.properties();
         } catch (IOException e) {
             LOG.log(System.Logger.Level.INFO, "importing the checkpoint again: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.encoder;
 
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxFile;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
@@ -47,7 +48,7 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
         if (batch < 1) {
             throw new IllegalArgumentException("a batch has at least 1 image, not " + batch);
         }
-        OnnxModel model = OnnxModel.open(path, options);
+        OnnxModel model = OnnxEngine.open(path, options);
         try {
             checkSize(path, model, preprocessing);
             int size = model.batch().orElse(batch);

@@ -1,6 +1,7 @@
 package dev.icfrr.vision.extract;
 
 import dev.icfrr.vision.encoder.OnnxEncoder;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import dev.icfrr.vision.preprocess.Preprocessing;
@@ -43,7 +44,7 @@ public record OnnxSource(Path model, Preprocessing preprocessing, OnnxOptions op
         if (prepared.isPresent()) {
             return prepared;
         }
-        try (OnnxModel opened = OnnxModel.open(model, options)) {
+        try (OnnxModel opened = OnnxEngine.open(model, options)) {
             return opened.imageSize();
         }
     }

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.extract;
 
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.onnx.OnnxOptions;
 import java.io.IOException;
@@ -64,7 +65,7 @@ public final class SpeedCalibration {
         List<Measurement> measured = new ArrayList<>();
         Optional<Measurement> best = Optional.empty();
         for (int count : threads) {
-            try (OnnxModel opened = OnnxModel.open(model, options.withThreads(count))) {
+            try (OnnxModel opened = OnnxEngine.open(model, options.withThreads(count))) {
                 double last = 0;
                 for (int batch :
                         opened.batch().isPresent() ? List.of(opened.batch().getAsInt()) : BATCHES) {

@@ -5,6 +5,7 @@ import dev.icfrr.io.FileTrees;
 import dev.icfrr.vision.dataset.ImageSet;
 import dev.icfrr.vision.encoder.OnnxEncoder;
 import dev.icfrr.vision.image.Images;
+import dev.icfrr.vision.onnx.OnnxEngine;
 import dev.icfrr.vision.onnx.OnnxModel;
 import dev.icfrr.vision.preprocess.Preprocessing;
 import dev.icfrr.vision.preprocess.RgbPixels;
@@ -97,7 +98,7 @@ public final class ThroughputCheck {
      */
     public Result run(Tuning alone, Tuning whole, int rounds) throws IOException {
         List<Round> measured = new ArrayList<>();
-        try (OnnxModel only = OnnxModel.open(source.model(), source.options().withThreads(alone.threads()));
+        try (OnnxModel only = OnnxEngine.open(source.model(), source.options().withThreads(alone.threads()));
                 OnnxEncoder encoder = source.open(whole)) {
             prepare(encoder);
             long start = System.nanoTime();

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An ONNX image encoder, opened with ONNX Runtime. {@link #run} may be called by one thread at a time.
+ * An ONNX image encoder, opened with ONNX Runtime by {@link OnnxEngine}. {@link #run} may be called by one thread at a
+ * time.
  */
 public final class OnnxModel implements AutoCloseable {
 
@@ -57,11 +58,8 @@ public final class OnnxModel implements AutoCloseable {
         this.pooling = pooling;
     }
 
-    /** Returns the version of ONNX Runtime and its providers, or that there is none. */
-    public static String runtime() {
-        if (!isOnPath()) {
-            return "no ONNX Runtime on the class path";
-        }
+    /** Returns the version of ONNX Runtime and its providers. */
+    static String runtime() {
         return "ONNX Runtime " + environment().getVersion() + ", providers "
                 + OrtEnvironment.getAvailableProviders().stream()
                         .map(OrtProvider::getName)
@@ -82,25 +80,14 @@ public final class OnnxModel implements AutoCloseable {
         return environment;
     }
 
-    /** Returns whether there is an ONNX Runtime on the class path. The small distribution has none. */
-    private static boolean isOnPath() {
-        return OnnxModel.class.getResource("/ai/onnxruntime/OrtEnvironment.class") != null;
-    }
-
     /** Returns whether the ONNX Runtime on the class path supports CUDA. */
-    public static boolean isCudaOnPath() {
-        if (!isOnPath()) {
-            return false;
-        }
+    static boolean hasCuda() {
         environment();
         return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
     }
 
-    /** Returns why a CUDA device cannot be used; empty if it can be used. */
-    public static Optional<String> cudaFault(int gpu) {
-        if (!isCudaOnPath()) {
-            return Optional.of("the ONNX Runtime on the class path has no CUDA provider (a build with -Pcuda has)");
-        }
+    /** Returns why a CUDA device cannot be used with an ONNX Runtime that supports CUDA; empty if it can be used. */
+    static Optional<String> cudaFault(int gpu) {
         try (OrtSession.SessionOptions settings = new OrtSession.SessionOptions()) {
             settings.addCUDA(gpu);
             return Optional.empty();
@@ -123,12 +110,7 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @throws IOException if the file cannot be loaded, is not an image encoder, or its output does not fit the pooling
      */
-    public static OnnxModel open(Path path, OnnxOptions options) throws IOException {
-        OnnxFile.check(path);
-        if (!isOnPath()) {
-            throw new IOException(path + ": models need ONNX Runtime, and this distribution of icfrr comes without it. "
-                    + "Install the distribution that includes it");
-        }
+    static OnnxModel open(Path path, OnnxOptions options) throws IOException {
         OrtEnvironment environment = environment();
         OrtSession.SessionOptions settings = new OrtSession.SessionOptions();
         OrtSession session = null;

@@ -53,7 +53,7 @@ class OnnxModelTest {
         graph.input("image", List.of("n", 3, 2, 5));
         graph.output("vector", List.of(1, 30));
         graph.node("Reshape", List.of("image", graph.longs("flat", 1, 30)), List.of("vector"), Map.of());
-        try (OnnxModel model = OnnxModel.open(written(graph, "careless.onnx"), OnnxOptions.processor(1))) {
+        try (OnnxModel model = OnnxEngine.open(written(graph, "careless.onnx"), OnnxOptions.processor(1))) {
             assertThat(model.batch()).hasValue(1);
         }
     }
@@ -106,7 +106,7 @@ class OnnxModelTest {
             pixels.put(i, i / 30f);
             sum += i < 30 ? i * i / 900.0 : 0;
         }
-        try (OnnxModel model = OnnxModel.open(flattening(input, output), OnnxOptions.processor(1))) {
+        try (OnnxModel model = OnnxEngine.open(flattening(input, output), OnnxOptions.processor(1))) {
             float[][] vectors = model.run(pixels, 2, 2, 2, 5);
             for (int i = 0; i < 30; i++) {
                 assertThat(vectors[0][i]).isCloseTo((float) (i / 30.0 / Math.sqrt(sum)), within(tolerance));
@@ -137,7 +137,7 @@ class OnnxModelTest {
     }
 
     private float[] first(Pooling pooling, String output) throws IOException {
-        try (OnnxModel model = OnnxModel.open(model("n"), options(pooling, output))) {
+        try (OnnxModel model = OnnxEngine.open(model("n"), options(pooling, output))) {
             float[][] vectors = model.run(pixels(2), 2, 2, 2, 5);
             assertThat(vectors).hasNumberOfRows(2);
             assertThat(vectors[1]).isEqualTo(vectors[0]);
@@ -165,12 +165,12 @@ class OnnxModelTest {
 
     @Test
     void readsFixedSizesAndProperties() throws IOException {
-        try (OnnxModel fixed = OnnxModel.open(model(4), options(Pooling.CLS, null))) {
+        try (OnnxModel fixed = OnnxEngine.open(model(4), options(Pooling.CLS, null))) {
             assertThat(fixed.batch()).hasValue(4);
             assertThat(fixed.imageSize().orElseThrow()).containsExactly(2, 5);
             assertThat(fixed.properties()).containsEntry("key", "välue");
         }
-        try (OnnxModel free = OnnxModel.open(model("n"), options(Pooling.CLS, null))) {
+        try (OnnxModel free = OnnxEngine.open(model("n"), options(Pooling.CLS, null))) {
             assertThat(free.batch()).isEmpty();
         }
     }
@@ -178,11 +178,11 @@ class OnnxModelTest {
     @Test
     void rejectsAnUnsuitableOutputAndListsAll() throws IOException {
         Path model = model("n");
-        assertThatThrownBy(() -> OnnxModel.open(model, options(Pooling.NONE, "tokens")))
+        assertThatThrownBy(() -> OnnxEngine.open(model, options(Pooling.NONE, "tokens")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tokens [-1, 10, 3]")
                 .hasMessageContaining("cls");
-        assertThatThrownBy(() -> OnnxModel.open(model, options(Pooling.NONE, "other")))
+        assertThatThrownBy(() -> OnnxEngine.open(model, options(Pooling.NONE, "other")))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("tokens, map, vector");
     }
@@ -194,14 +194,14 @@ class OnnxModelTest {
         graph.output("b", List.of("n", 5));
         graph.node("Mul", List.of("a", graph.number("two", 2)), List.of("b"), Map.of());
         Path model = written(graph, "text.onnx");
-        assertThatThrownBy(() -> OnnxModel.open(model, OnnxOptions.processor(1)))
+        assertThatThrownBy(() -> OnnxEngine.open(model, OnnxOptions.processor(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("[batch, 3, height, width]");
         Path broken = Files.writeString(folder.resolve("broken.onnx"), "this is no model");
-        assertThatThrownBy(() -> OnnxModel.open(broken, OnnxOptions.processor(1)))
+        assertThatThrownBy(() -> OnnxEngine.open(broken, OnnxOptions.processor(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(broken.toString());
-        assertThatThrownBy(() -> OnnxModel.open(folder.resolve("missing.onnx"), OnnxOptions.processor(1)))
+        assertThatThrownBy(() -> OnnxEngine.open(folder.resolve("missing.onnx"), OnnxOptions.processor(1)))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no such model");
     }
@@ -210,7 +210,7 @@ class OnnxModelTest {
     void rejectsFeaturesThatAreNotFinite() throws IOException {
         FloatBuffer pixels = pixels(1);
         pixels.put(7, Float.NaN);
-        try (OnnxModel model = OnnxModel.open(model("n"), options(Pooling.NONE, null))) {
+        try (OnnxModel model = OnnxEngine.open(model("n"), options(Pooling.NONE, null))) {
             assertThatThrownBy(() -> model.run(pixels, 1, 1, 2, 5))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("finite");

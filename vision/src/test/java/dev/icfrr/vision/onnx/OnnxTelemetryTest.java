@@ -30,7 +30,7 @@ class OnnxTelemetryTest {
     /** Prints the version of ONNX Runtime, which makes its environment. */
     static final class Prints {
         public static void main(String[] arguments) {
-            System.out.println(OnnxModel.runtime());
+            System.out.println(OnnxEngine.description());
         }
     }
 }
