@@ -10,12 +10,14 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/** Copies jars into the image, without the native libraries of other platforms. */
+/** Copies jars into the image, without the native libraries of other platforms and with old classes converted. */
 final class Jars {
     private final Platform platform;
     private final FileTime time;
@@ -27,7 +29,7 @@ final class Jars {
     }
 
     /**
-     * Copies a jar. A jar from which nothing is left out stays as it is, to the byte.
+     * Copies a jar. A jar of which nothing is left out or converted stays as it is, to the byte.
      *
      * @throws IOException if it cannot be read or written
      */
@@ -37,22 +39,40 @@ final class Jars {
             List<ZipEntry> needed = new ArrayList<>(entries.stream()
                     .filter(entry -> platform.needs(entry.getName()))
                     .toList());
-            if (needed.size() == entries.size()) {
+            Set<String> old = oldClasses(in, needed);
+            if (needed.size() == entries.size() && old.isEmpty()) {
                 Files.copy(jar, to);
                 return;
             }
-            try (OutputStream file = Files.newOutputStream(to);
+            try (OldClasses classes = new OldClasses(jar);
+                    OutputStream file = Files.newOutputStream(to);
                     ZipOutputStream out = new ZipOutputStream(file)) {
                 for (ZipEntry entry : needed) {
                     ZipEntry copy = new ZipEntry(entry.getName());
                     copy.setTimeLocal(LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC));
                     out.putNextEntry(copy);
                     try (InputStream content = in.getInputStream(entry)) {
-                        content.transferTo(out);
+                        if (old.contains(entry.getName())) {
+                            out.write(classes.converted(content.readAllBytes()));
+                        } else {
+                            content.transferTo(out);
+                        }
                     }
                     out.closeEntry();
                 }
             }
         }
+    }
+
+    private static Set<String> oldClasses(ZipFile jar, List<ZipEntry> entries) throws IOException {
+        Set<String> old = new HashSet<>();
+        for (ZipEntry entry : entries) {
+            try (InputStream content = jar.getInputStream(entry)) {
+                if (OldClasses.isOld(entry.getName(), content)) {
+                    old.add(entry.getName());
+                }
+            }
+        }
+        return old;
     }
 }
