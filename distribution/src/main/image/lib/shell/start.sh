@@ -3,6 +3,9 @@
 # shellcheck shell=bash
 
 common_options=(-XX:+UseSerialGC -XX:-UsePerfData --enable-native-access=ALL-UNNAMED -Djava.awt.headless=true)
+# Java lays out turned text by HarfBuzz, through JNI or through method handles that no start-up cache keeps. The result is
+# the same, and JNI saves a tenth of a second of processor time.
+common_options+=(-Dsun.font.layout.ffm=false)
 # Light commands end before a second compiler and the vector module would pay off. Naming the kernels keeps the program
 # from warning that the module is absent.
 light_options=(-XX:TieredStopAtLevel=1 -Ddev.icfrr.kernel=scalar)
