@@ -56,26 +56,27 @@ final class PngWriter {
         return header;
     }
 
+    /** Writes every row as its differences from the row above, the first from black. */
     private static void rows(BufferedImage image, OutputStream out) throws IOException {
         int width = image.getWidth();
         int[] pixels = DecodedImage.pixels(image);
-        byte[] above = new byte[3 * width];
         byte[] row = new byte[1 + 3 * width];
         row[0] = UP;
         for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < width; x++) {
-                int pixel = pixels[y * width + x];
-                difference(pixel >> 16, row, above, 3 * x);
-                difference(pixel >> 8, row, above, 3 * x + 1);
-                difference(pixel, row, above, 3 * x + 2);
+            int at = 1;
+            for (int i = y * width; i < (y + 1) * width; i++) {
+                int pixel = pixels[i];
+                int above = y == 0 ? 0 : pixels[i - width];
+                // The bits added keep each difference from borrowing from the next color.
+                int redAndBlue = (pixel & 0xff00ff) + 0x1000100 - (above & 0xff00ff);
+                int green = (pixel & 0xff00) - (above & 0xff00);
+                row[at] = (byte) (redAndBlue >> 16);
+                row[at + 1] = (byte) (green >> 8);
+                row[at + 2] = (byte) redAndBlue;
+                at += 3;
             }
             out.write(row);
         }
-    }
-
-    private static void difference(int value, byte[] row, byte[] above, int at) {
-        row[1 + at] = (byte) (value - above[at]);
-        above[at] = (byte) value;
     }
 
     private void chunk(String name, byte[] content, int length) throws IOException {
