@@ -3,9 +3,8 @@ package dev.icfrr.cli.report;
 import com.github.mustachejava.DefaultMustacheFactory;
 import com.github.mustachejava.Mustache;
 import dev.icfrr.io.AtomicFile;
-import dev.icfrr.vision.image.ImageException;
-import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.sheet.SheetRow;
+import dev.icfrr.vision.sheet.Thumbnails;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,26 +28,13 @@ import org.jspecify.annotations.Nullable;
  * Writes a run as one self-contained HTML page: it makes no requests, embeds small copies of the images, and follows
  * the reader's choice of dark or light.
  *
- * @param queries returns the file of a query's image
- * @param gallery returns the file of a gallery image
- * @param thumb longer side of the copies in pixels, 16 to 512
+ * @param queries copies of the images of queries
+ * @param gallery copies of the gallery images
  */
-public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb) {
+public record HtmlReport(Thumbnails queries, Thumbnails gallery) {
     private static final String TEMPLATE = "report.mustache";
     private static final int PLOT_WIDTH = 760;
     private static final int PLOT_HEIGHT = 420;
-
-    /** Checks the size. */
-    public HtmlReport {
-        if (thumb < 16 || thumb > 512) {
-            throw new IllegalArgumentException("copies must be from 16 to 512 pixels, not " + thumb);
-        }
-    }
-
-    /** Uses copies of 128 pixels, about 5 kB each. */
-    public HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery) {
-        this(queries, gallery, 128);
-    }
 
     /** Writes the page, whole or not at all. */
     public void write(RunReport report, Path file) throws IOException {
@@ -122,24 +107,19 @@ public record HtmlReport(IntFunction<Path> queries, IntFunction<Path> gallery, i
         report.queries().stream()
                 .flatMap(query -> Stream.of(query.before(), query.after()))
                 .flatMap(row -> row.hits().stream())
-                .forEach(hit -> images.computeIfAbsent(hit.gallery(), item -> copy(gallery.apply(item))));
+                .forEach(hit -> images.computeIfAbsent(hit.gallery(), item -> uri(gallery.jpeg(item))));
         return images;
     }
 
-    private Optional<String> copy(Path image) {
-        try {
-            byte[] jpeg = Images.jpeg(Images.fit(Images.read(image), thumb, thumb), 0.82);
-            return Optional.of("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(jpeg));
-        } catch (ImageException e) {
-            return Optional.empty();
-        }
+    private static Optional<String> uri(Optional<byte[]> jpeg) {
+        return jpeg.map(bytes -> "data:image/jpeg;base64," + Base64.getEncoder().encodeToString(bytes));
     }
 
     private ReportPage.Query query(RunReport.Query query, Map<Integer, Optional<String>> images) {
         int number = query.before().query();
         return new ReportPage.Query(
                 number,
-                copy(queries.apply(number)).orElse(null),
+                uri(queries.jpeg(number)).orElse(null),
                 query.caption(),
                 List.of(ranking(query.before(), images), ranking(query.after(), images)));
     }

@@ -6,9 +6,12 @@ import dev.icfrr.vision.dataset.DatasetLayout;
 import dev.icfrr.vision.extract.ImageNames;
 import dev.icfrr.vision.extract.NamesFile;
 import dev.icfrr.vision.sheet.ContactSheet;
+import dev.icfrr.vision.sheet.Thumbnails;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** The images for contact sheets, checked before the work starts. */
@@ -17,6 +20,8 @@ final class RunImages {
     private static final int MOST_QUERIES = 500;
 
     private final Optional<ImageNames> names;
+    private final Thumbnails queries = new Thumbnails(index -> names().query().get(index), ContactSheet.USUAL_SIZE);
+    private final Thumbnails gallery = new Thumbnails(index -> names().gallery().get(index), ContactSheet.USUAL_SIZE);
 
     private RunImages(Optional<ImageNames> names) {
         this.names = names;
@@ -85,19 +90,27 @@ final class RunImages {
         }
     }
 
-    /** Returns a drawer of contact sheets. */
-    ContactSheet sheet() {
-        return new ContactSheet(this::query, this::gallery);
+    /** Returns the file name of a query's image. */
+    String queryName(int index) {
+        return String.valueOf(names().query().get(index).getFileName());
     }
 
-    /** Returns the image of a query. */
-    Path query(int index) {
-        return names().query().get(index);
+    /** Returns copies of the images of queries. */
+    Thumbnails queries() {
+        return queries;
     }
 
-    /** Returns a gallery image. */
-    Path gallery(int index) {
-        return names().gallery().get(index);
+    /** Returns copies of the gallery images. */
+    Thumbnails gallery() {
+        return gallery;
+    }
+
+    /** Says that the page will show the initial and the last ranking of a query. */
+    void willEmbed(int query, TopOrders tops, int lastIteration) {
+        queries.willEmbed(List.of(query));
+        for (int iteration : new int[] {0, lastIteration}) {
+            gallery.willEmbed(Arrays.stream(tops.top(query, iteration)).boxed().toList());
+        }
     }
 
     private ImageNames names() {

@@ -58,10 +58,10 @@ final class RunVisuals {
                         .toList(),
                 series,
                 queries());
-        pages.add(() ->
-                new HtmlReport(images::query, images::gallery).write(report, RunRecordWriter.report(result.options())));
+        pages.add(() -> new HtmlReport(images.queries(), images.gallery())
+                .write(report, RunRecordWriter.report(result.options())));
         if (!result.options().sheets().queries().isEmpty()) {
-            ContactSheet sheet = images.sheet();
+            ContactSheet sheet = new ContactSheet(images.queries(), images.gallery());
             pages.add(() -> sheet.write(overview(), folder.resolve("vis").resolve("overview.png")));
             for (int i = 0; i <= result.options().parameters().method().iterations(); i++) {
                 int iteration = i;
@@ -115,12 +115,11 @@ final class RunVisuals {
 
     private List<RunReport.Query> queries() {
         List<RunReport.Query> queries = new ArrayList<>();
+        int last = result.options().parameters().method().iterations();
         for (int query : result.tops().queries()) {
-            String caption = "query " + query + ", " + images.query(query).getFileName();
-            queries.add(new RunReport.Query(
-                    caption,
-                    row(query, 0),
-                    row(query, result.options().parameters().method().iterations())));
+            images.willEmbed(query, result.tops(), last);
+            String caption = "query " + query + ", " + images.queryName(query);
+            queries.add(new RunReport.Query(caption, row(query, 0), row(query, last)));
         }
         return queries;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.vision.image.Images;
 import dev.icfrr.vision.sheet.SheetRow;
+import dev.icfrr.vision.sheet.Thumbnails;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,9 @@ class HtmlReportTest {
 
     private HtmlReport report() throws Exception {
         Images.writePng(new BufferedImage(900, 500, BufferedImage.TYPE_INT_RGB), folder.resolve("0.png"));
-        return new HtmlReport(i -> folder.resolve("0.png"), i -> folder.resolve(i + ".png"));
+        return new HtmlReport(
+                new Thumbnails(i -> folder.resolve("0.png"), 112),
+                new Thumbnails(i -> folder.resolve(i + ".png"), 112));
     }
 
     private static RunReport report(String title, String caption) {

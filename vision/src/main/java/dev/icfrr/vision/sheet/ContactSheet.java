@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,6 +18,9 @@ import java.util.stream.IntStream;
  * Images are decoded once for all sheets of an object, which several threads may draw.
  */
 public final class ContactSheet {
+
+    /** Usual side of an image in pixels. */
+    public static final int USUAL_SIZE = 112;
 
     /** Larger sheets would need gigabytes of memory. */
     private static final long MAX_PIXELS = 250_000_000;
@@ -30,31 +32,33 @@ public final class ContactSheet {
 
     private final int thumb;
     private final int perLine;
-    private final ThumbnailCache queries;
-    private final ThumbnailCache gallery;
+    private final Thumbnails queries;
+    private final Thumbnails gallery;
+
+    /** Creates sheets with ten gallery images per line: about 1,400 pixels wide for images of {@value #USUAL_SIZE}. */
+    public ContactSheet(Thumbnails queries, Thumbnails gallery) {
+        this(queries, gallery, 10);
+    }
 
     /**
      * Creates sheets of one data set.
      *
-     * @param queries gives the image file of a query
-     * @param gallery gives the file of a gallery image
-     * @param thumb side of an image in pixels, 24 .. 1024
+     * @param queries the images of queries
+     * @param gallery the gallery images, of the same size
      * @param perLine gallery images per line, 1 .. 1000
      */
-    public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery, int thumb, int perLine) {
-        if (thumb < 24 || thumb > 1024 || perLine < 1 || perLine > 1000) {
-            throw new IllegalArgumentException(
-                    "a sheet cannot have images of " + thumb + " pixels, " + perLine + " in a line");
+    public ContactSheet(Thumbnails queries, Thumbnails gallery, int perLine) {
+        if (queries.size() != gallery.size()) {
+            throw new IllegalArgumentException("copies of queries have " + queries.size()
+                    + " pixels and those of gallery images " + gallery.size());
         }
-        this.thumb = thumb;
+        if (perLine < 1 || perLine > 1000) {
+            throw new IllegalArgumentException("a sheet cannot have " + perLine + " images in a line");
+        }
+        this.thumb = gallery.size();
         this.perLine = perLine;
-        this.queries = new ThumbnailCache(queries, thumb);
-        this.gallery = new ThumbnailCache(gallery, thumb);
-    }
-
-    /** Creates sheets of images of 112 pixels, ten per line: about 1,300 pixels wide. */
-    public ContactSheet(IntFunction<Path> queries, IntFunction<Path> gallery) {
-        this(queries, gallery, 112, 10);
+        this.queries = queries;
+        this.gallery = gallery;
     }
 
     /**
@@ -145,7 +149,7 @@ public final class ContactSheet {
         }
     }
 
-    private void framed(Graphics2D g, ThumbnailCache images, int index, int x, int y, Color color) {
+    private void framed(Graphics2D g, Thumbnails images, int index, int x, int y, Color color) {
         g.setColor(new Color(247, 248, 250));
         g.fillRect(x, y, tile(), tile());
         images.draw(g, index, x + frame(), y + frame());

@@ -27,7 +27,10 @@ class ContactSheetTest {
         Images.writePng(plain(60, 60, Color.BLUE), folder.resolve("g0.png"));
         Images.writePng(plain(700, 30, Color.MAGENTA), folder.resolve("g1.png"));
         Images.writePng(plain(2, 2, Color.CYAN), folder.resolve("g2.png"));
-        sheet = new ContactSheet(i -> folder.resolve("q" + i + ".png"), i -> folder.resolve("g" + i + ".png"), 56, 3);
+        sheet = new ContactSheet(
+                new Thumbnails(i -> folder.resolve("q" + i + ".png"), 56),
+                new Thumbnails(i -> folder.resolve("g" + i + ".png"), 56),
+                3);
     }
 
     @Test
@@ -100,8 +103,11 @@ class ContactSheetTest {
                 .toList();
         assertThatThrownBy(() -> sheet.draw(rows)).hasMessageContaining("show fewer");
         assertThatThrownBy(() -> sheet.draw(List.of())).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ContactSheet(i -> folder, i -> folder, 5, 3))
+        Thumbnails images = new Thumbnails(i -> folder, 24);
+        assertThatThrownBy(() -> new ContactSheet(images, images, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ContactSheet(images, new Thumbnails(i -> folder, 25), 3))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Thumbnails(i -> folder, 5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
