@@ -6,6 +6,7 @@ import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
 import dev.icfrr.cli.report.RunReport;
 import dev.icfrr.metrics.Measure;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.image.Fonts;
 import dev.icfrr.vision.sheet.ContactSheet;
 import dev.icfrr.vision.sheet.SheetRow;
@@ -93,7 +94,7 @@ final class RunVisuals {
 
     private void writeAll(List<Page> pages) throws IOException {
         try {
-            result.options().parallelism().forEachBlock(pages.size(), 1, () -> (page, _) -> {
+            parallelism().forEachBlock(pages.size(), 1, () -> (page, _) -> {
                 try {
                     pages.get(page).write();
                 } catch (IOException e) {
@@ -103,6 +104,12 @@ final class RunVisuals {
         } catch (UncheckedIOException e) {
             throw Objects.requireNonNull(e.getCause());
         }
+    }
+
+    /** One thread more than the run has, because each waits for the disk after each file. */
+    private Parallelism parallelism() {
+        int threads = result.options().parallelism().threads();
+        return threads == 1 ? new Parallelism(1) : new Parallelism(threads + 1);
     }
 
     private List<SheetRow> rows(int iteration) {
