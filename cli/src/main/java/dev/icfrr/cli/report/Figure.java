@@ -24,14 +24,22 @@ public interface Figure {
      * @throws IOException if the file cannot be written, or the machine has no font, which Java needs to draw
      */
     default void writePng(Path file, int width, int height) throws IOException {
+        Images.writePng(image(width, height), file);
+    }
+
+    /**
+     * Draws an image of twice the size, which is sharp on high-resolution screens.
+     *
+     * @throws IOException if the machine has no font, which Java needs to draw
+     */
+    default BufferedImage image(int width, int height) throws IOException {
         Fonts.require();
-        // Drawn at twice the size, which is sharp on high-resolution screens.
         BufferedImage image = new BufferedImage(2 * width, 2 * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.scale(2, 2);
         draw(g, width, height);
         g.dispose();
-        Images.writePng(image, file);
+        return image;
     }
 
     /**

@@ -10,6 +10,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.io.IOException;
 import java.text.NumberFormat;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -57,6 +58,17 @@ public record MetricsPlot(String title, List<MetricSeries> series) implements Fi
         if (series.isEmpty()) {
             throw new IllegalArgumentException("a plot needs at least one metric");
         }
+    }
+
+    /**
+     * Loads the fonts and the classes that plots need, by drawing a small one.
+     *
+     * @throws IOException if the machine has no font
+     */
+    public static void prepare() throws IOException {
+        Figure small = new MetricsPlot("plot", List.of(new MetricSeries("metric", List.of(0.0, 1.0))));
+        small.image(200, 150);
+        small.svg(200, 150);
     }
 
     @Override

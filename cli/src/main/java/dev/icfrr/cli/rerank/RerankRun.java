@@ -47,16 +47,19 @@ public final class RerankRun {
      * @throws IOException if something cannot be read or written. Results of an earlier run then stay as they were
      */
     public RunResult run() throws IOException {
-        RunImages images = RunImages.open(options, input);
-        ResourceEstimate footprint = ResourceEstimate.of(options, input);
-        describe(footprint);
-        footprint.require(options.folders().results());
-        try (ResultsFolder results = new ResultsFolder(options.folders().results())) {
-            return run(images, results);
+        try (DrawingAhead ahead =
+                DrawingAhead.start(options.parallelism(), input.labels().isPresent())) {
+            RunImages images = RunImages.open(options, input);
+            ResourceEstimate footprint = ResourceEstimate.of(options, input);
+            describe(footprint);
+            footprint.require(options.folders().results());
+            try (ResultsFolder results = new ResultsFolder(options.folders().results())) {
+                return run(images, ahead, results);
+            }
         }
     }
 
-    private RunResult run(RunImages images, ResultsFolder results) throws IOException {
+    private RunResult run(RunImages images, DrawingAhead ahead, ResultsFolder results) throws IOException {
         long start = System.nanoTime();
         ParameterRequest asked = options.parameters();
         ParameterSelection chosen = ParameterSelection.resolve(
@@ -77,7 +80,7 @@ public final class RerankRun {
                 new TopOrders(options.sheets().queries(), options.sheets().images(), iterations);
         double[] numbers = new double[chosen.predictor().isPresent() ? input.queries() : 0];
         start = System.nanoTime();
-        List<RerankSink> sinks = new ArrayList<>(List.of(tops));
+        List<RerankSink> sinks = new ArrayList<>(List.of(tops, ahead.imagesOf(tops, iterations, images)));
         metrics.ifPresent(sinks::add);
         if (!used.writesRanks(iterations) && results.hasRanks()) {
             log.say("keeps   rank files of an earlier run");

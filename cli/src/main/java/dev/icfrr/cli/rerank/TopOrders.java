@@ -42,6 +42,11 @@ public final class TopOrders implements RerankSink {
         return tops.isEmpty() ? OrdersRead.NOTHING : OrdersRead.ALL;
     }
 
+    /** Returns whether the orders of a query are kept. */
+    boolean has(int query) {
+        return tops.containsKey(query);
+    }
+
     /** Returns the queries, ascending. */
     Iterable<Integer> queries() {
         return new TreeMap<>(tops).keySet();
