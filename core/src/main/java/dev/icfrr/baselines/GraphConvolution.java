@@ -50,9 +50,7 @@ public record GraphConvolution(int k1, double beta1, int rounds) implements Rera
     public Prepared prepare(Gallery gallery, Parallelism unused) {
         Requirements.features(this, gallery);
         return (queries, parallelism) -> {
-            RowMatrix all = RowMatrix.unit(
-                    new StackedMatrix(Requirements.features(this, queries), Requirements.features(this, gallery)),
-                    parallelism);
+            RowMatrix all = RowMatrix.unit(Requirements.stackedFeatures(this, queries, gallery), parallelism);
             for (int round = 0; round < rounds; round++) {
                 all = propagate(all, parallelism);
             }

@@ -58,8 +58,7 @@ sealed interface PairwiseDistances {
     /** Returns the distances among queries, then gallery, from unscaled features if both have features. */
     static PairwiseDistances stack(PipelineStage method, Queries queries, Gallery gallery) {
         if (queries.features() != null && gallery.features() != null) {
-            return new ByFeatures(
-                    new StackedMatrix(Requirements.features(method, queries), Requirements.features(method, gallery)));
+            return new ByFeatures(Requirements.stackedFeatures(method, queries, gallery));
         }
         Matrix toGallery = Requirements.toGallery(method, queries, gallery.size());
         Matrix amongGallery = Requirements.galleryDistances(method, gallery);

@@ -1,6 +1,7 @@
 package dev.icfrr.baselines;
 
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.matrix.StackedMatrix;
 import dev.icfrr.parallel.Parallelism;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,18 @@ final class Requirements {
                 queries.features(),
                 method.name() + " works on features, but the queries are given by distances alone: "
                         + "give the features of queries and gallery");
+    }
+
+    /** Returns the features of the queries, then those of the gallery, or fails if there are none or they differ. */
+    static Matrix stackedFeatures(PipelineStage method, Queries queries, Gallery gallery) {
+        Matrix ofQueries = features(method, queries);
+        Matrix ofGallery = features(method, gallery);
+        if (ofQueries.columns() != ofGallery.columns()) {
+            throw new IllegalArgumentException("queries have " + ofQueries.columns()
+                    + " values per feature and gallery items " + ofGallery.columns()
+                    + ": both must come from the same model");
+        }
+        return new StackedMatrix(ofQueries, ofGallery);
     }
 
     /** Returns the stored distances among gallery items, or fails if there are none. */

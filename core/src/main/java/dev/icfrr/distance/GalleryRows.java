@@ -5,7 +5,9 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.RowDistances;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.matrix.StackedMatrix;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class GalleryRows {
     private final Matrix features;
     private final int columns;
     private final @Nullable MemorySegment memory;
+    private final @Nullable Stack stack;
     private final Kernels kernels = Kernels.get();
     private final RowDistances distances = kernels.rowDistances();
 
@@ -26,6 +29,9 @@ public final class GalleryRows {
         this.features = features;
         columns = features.columns();
         memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
+        stack = features instanceof StackedMatrix(Matrix top, Matrix bottom)
+                ? new Stack(new GalleryRows(top), new GalleryRows(bottom))
+                : null;
     }
 
     /** Returns the number of gallery items, G. */
@@ -73,6 +79,8 @@ public final class GalleryRows {
             distances.squared(queries[0], memory, columns, first, end, into[0]);
         } else if (memory != null) {
             distances.squared(queries, memory, columns, first, end, into);
+        } else if (stack != null) {
+            stack.squared(queries, first, end, into);
         } else {
             copied(queries, item -> item, first, end, into);
         }
@@ -84,6 +92,8 @@ public final class GalleryRows {
     public void squared(double[] query, int[] items, int first, int end, double[] into) {
         if (memory != null) {
             distances.squared(query, memory, columns, items, first, end, into);
+        } else if (stack != null) {
+            stack.squared(query, items, first, end, into);
         } else {
             copied(new double[][] {query}, i -> items[i], first, end, new double[][] {into});
         }
@@ -106,6 +116,43 @@ public final class GalleryRows {
             kernels.distances().squared(query, queries.length, block, count, stride, found, 0, ROWS);
             for (int i = 0; i < queries.length; i++) {
                 System.arraycopy(found, i * ROWS, into[i], from, count);
+            }
+        }
+    }
+
+    /** Two blocks of rows, one above the other, each of which may be read in place. */
+    private record Stack(GalleryRows top, GalleryRows bottom) {
+        void squared(double[][] queries, int first, int end, double[][] into) {
+            int split = Math.clamp(top.size(), first, end);
+            if (first < split) {
+                top.squared(queries, first, split, into);
+            }
+            if (split < end) {
+                double[][] found = new double[queries.length][end - top.size()];
+                bottom.squared(queries, split - top.size(), end - top.size(), found);
+                for (int i = 0; i < queries.length; i++) {
+                    System.arraycopy(found[i], split - top.size(), into[i], split, end - split);
+                }
+            }
+        }
+
+        /** Reads runs of items of the same block. */
+        void squared(double[] query, int[] items, int first, int end, double[] into) {
+            for (int from = first, to; from < end; from = to) {
+                boolean above = items[from] < top.size();
+                to = from + 1;
+                while (to < end && items[to] < top.size() == above) {
+                    to++;
+                }
+                if (above) {
+                    top.squared(query, items, from, to, into);
+                } else {
+                    int[] below = Arrays.copyOfRange(items, from, to);
+                    Arrays.setAll(below, i -> below[i] - top.size());
+                    double[] found = new double[below.length];
+                    bottom.squared(query, below, 0, below.length, found);
+                    System.arraycopy(found, 0, into, from, found.length);
+                }
             }
         }
     }

@@ -1,15 +1,13 @@
-package dev.icfrr.baselines;
-
-import dev.icfrr.matrix.Matrix;
+package dev.icfrr.matrix;
 
 /** Two matrices with the same columns, one above the other. */
-record StackedMatrix(Matrix top, Matrix bottom) implements Matrix {
+public record StackedMatrix(Matrix top, Matrix bottom) implements Matrix {
 
-    StackedMatrix {
+    /** @throws IllegalArgumentException if the columns differ */
+    public StackedMatrix {
         if (top.columns() != bottom.columns()) {
-            throw new IllegalArgumentException("queries have " + top.columns()
-                    + " values per feature and gallery items " + bottom.columns()
-                    + ": both must come from the same model");
+            throw new IllegalArgumentException("rows of " + bottom.columns() + " values cannot follow rows of "
+                    + top.columns() + ": both must come from the same model");
         }
     }
 
