@@ -4,6 +4,7 @@ import dev.icfrr.matrix.Matrix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The neighbor lists of a gallery: the nearest other items of every item, nearest first. Re-ranking needs nothing else
@@ -127,6 +128,25 @@ public final class KnnGraph {
                     + " neighbors per item, fewer than the KG " + fewer + " asked for: build it with a larger KG");
         }
         return new KnnGraph(lists, fewer, selfMatch, order, provenance);
+    }
+
+    /**
+     * Returns the graph of the same gallery after items were added to it. It shares the memory of all lists that stay
+     * the same.
+     *
+     * @param changes the lists that changed, as long as this graph's, and those of the added items
+     * @throws IllegalArgumentException if the lists do not fit this graph
+     */
+    public KnnGraph changed(ListChanges changes) {
+        if (size() - 1 < kg) {
+            throw new IllegalArgumentException("lists that hold the whole gallery become longer when items are added");
+        }
+        return new KnnGraph(lists.changed(changes), kg, selfMatch, order, provenance);
+    }
+
+    /** Returns all lists that were changed or added since the graph was built; empty if there are none. */
+    public Optional<ListChanges> changes() {
+        return Optional.ofNullable(lists.changes());
     }
 
     /** Returns the lists for the re-ranking loops. */

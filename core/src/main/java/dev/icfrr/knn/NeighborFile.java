@@ -117,10 +117,10 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, ListOrder 
         }
     }
 
-    /** Returns the lists without the neighbors beyond KG that a truncated graph still holds. */
+    /** Returns the lists in one block, without the neighbors beyond KG that a truncated graph still holds. */
     private NeighborLists dense() {
         int stride = Math.min(kg, lists.size() - 1);
-        if (stride == lists.stride()) {
+        if (stride == lists.stride() && lists.changes() == null) {
             return lists;
         }
         NeighborLists dense = NeighborLists.allocate(lists.size(), stride);

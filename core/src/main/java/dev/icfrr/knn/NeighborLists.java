@@ -4,10 +4,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Neighbor lists of equal length in one off-heap block, row after row. Indices have 16 bits if the gallery is small
- * enough, because the speed of re-ranking is bound by the memory it reads.
+ * enough, because the speed of re-ranking is bound by the memory it reads. A few lists may be changed, and lists of
+ * added items may follow, in a second block.
  */
 public final class NeighborLists {
     private static final int LARGEST_FOR_16_BITS = 1 << 16;
@@ -16,19 +18,31 @@ public final class NeighborLists {
     private final int size;
     private final int stride;
     private final boolean wide;
+    private final ValueLayout layout;
+    private final long rowBytes;
+    private final @Nullable ListChanges changes;
     private final BitSet unset = new BitSet();
 
-    private NeighborLists(MemorySegment ids, int size, int stride) {
+    private NeighborLists(MemorySegment ids, int size, int stride, boolean wide, @Nullable ListChanges changes) {
         this.ids = ids;
         this.size = size;
         this.stride = stride;
-        this.wide = isWide(size);
+        this.wide = wide;
+        this.changes = changes;
+        layout = wide ? ValueLayout.JAVA_INT : ValueLayout.JAVA_CHAR;
+        rowBytes = stride * layout.byteSize();
     }
 
     static NeighborLists allocate(int size, int stride) {
-        long bytes = (long) size * stride * bytesPerId(size);
-        NeighborLists lists = new NeighborLists(Arena.ofAuto().allocate(Math.max(bytes, 1), 64), size, stride);
-        lists.unset.set(0, size);
+        return rows(size, stride, size);
+    }
+
+    /** Allocates some rows of a gallery. */
+    static NeighborLists rows(int rows, int stride, int gallerySize) {
+        long bytes = (long) rows * stride * bytesPerId(gallerySize);
+        NeighborLists lists = new NeighborLists(
+                Arena.ofAuto().allocate(Math.max(bytes, 1), 64), gallerySize, stride, isWide(gallerySize), null);
+        lists.unset.set(0, rows);
         return lists;
     }
 
@@ -37,14 +51,36 @@ public final class NeighborLists {
         if (ids.byteSize() < (long) size * stride * bytesPerId(size)) {
             throw new IllegalArgumentException("the block is too small for " + size + " x " + stride + " neighbors");
         }
-        return new NeighborLists(ids, size, stride);
+        return new NeighborLists(ids, size, stride, isWide(size), null);
+    }
+
+    /**
+     * Returns these lists with some changed and some added. All lists that are not changed stay where they are.
+     *
+     * @throws IllegalArgumentException if the lists differ in length or type, or there are fewer than before
+     */
+    NeighborLists changed(ListChanges next) {
+        int added = next.size() - size;
+        boolean complete =
+                added >= 0 && next.count() >= added && (added == 0 || next.slot(size) == next.count() - added);
+        if (!complete || next.stride() != stride || isWide(next.size()) != wide) {
+            throw new IllegalArgumentException("changed lists of " + next.stride() + " neighbors in a gallery of "
+                    + next.size() + " items do not fit lists of " + stride + " in one of " + size);
+        }
+        return new NeighborLists(ids, next.size(), stride, wide, changes == null ? next : next.after(changes));
+    }
+
+    /** Returns the changed and added lists, or null if there are none. */
+    @Nullable
+    ListChanges changes() {
+        return changes;
     }
 
     static int bytesPerId(int size) {
         return isWide(size) ? Integer.BYTES : Short.BYTES;
     }
 
-    private static boolean isWide(int size) {
+    static boolean isWide(int size) {
         return size > LARGEST_FOR_16_BITS;
     }
 
@@ -61,26 +97,49 @@ public final class NeighborLists {
         return wide;
     }
 
-    /** Returns the memory of all indices, row-major. */
-    public MemorySegment ids() {
+    /** Returns the memory of all indices, row-major. Lists must not have changed. */
+    MemorySegment ids() {
+        if (changes != null) {
+            throw new IllegalStateException("changed lists lie in a block of their own");
+        }
         return ids;
     }
 
     public int get(int item, int rank) {
-        long at = (long) item * stride + rank;
-        return wide ? ids.getAtIndex(ValueLayout.JAVA_INT, at) : ids.getAtIndex(ValueLayout.JAVA_CHAR, at);
+        int changed = changes == null ? -1 : changes.slot(item);
+        MemorySegment from = changed < 0 ? ids : changes.rows();
+        long at = (long) (changed < 0 ? item : changed) * stride + rank;
+        return wide ? from.getAtIndex(ValueLayout.JAVA_INT, at) : from.getAtIndex(ValueLayout.JAVA_CHAR, at);
     }
 
     /** Copies the first {@code count} neighbors of an item. */
     public void copyRow(int item, int[] into, int count) {
-        long start = (long) item * stride;
         if (wide) {
-            MemorySegment.copy(ids, ValueLayout.JAVA_INT, start * Integer.BYTES, into, 0, count);
-        } else {
-            for (int rank = 0; rank < count; rank++) {
-                into[rank] = ids.getAtIndex(ValueLayout.JAVA_CHAR, start + rank);
+            copyRow(item, into, 0, count);
+            return;
+        }
+        int changed = changes == null ? -1 : changes.slot(item);
+        MemorySegment from = changed < 0 ? ids : changes.rows();
+        long start = (long) (changed < 0 ? item : changed) * stride;
+        for (int rank = 0; rank < count; rank++) {
+            into[rank] = from.getAtIndex(ValueLayout.JAVA_CHAR, start + rank);
+        }
+    }
+
+    /**
+     * Copies the first neighbors of an item to a place in an array.
+     *
+     * @param into an {@code int[]} if {@link #isWide}, otherwise a {@code char[]}
+     */
+    public void copyRow(int item, Object into, int at, int count) {
+        if (changes != null) {
+            int changed = changes.slot(item);
+            if (changed >= 0) {
+                MemorySegment.copy(changes.rows(), layout, changed * rowBytes, into, at, count);
+                return;
             }
         }
+        MemorySegment.copy(ids, layout, item * rowBytes, into, at, count);
     }
 
     void setRow(int item, int[] neighbors) {

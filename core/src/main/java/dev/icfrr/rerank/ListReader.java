@@ -1,8 +1,6 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.knn.NeighborLists;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * Copies a few neighbor lists at a time into a small array. Lists are far apart in memory. Copying several together
@@ -33,11 +31,8 @@ final class ListReader {
      * if gallery indices fit, otherwise an {@code int[]}. The next call reuses the array.
      */
     Object read(int[] items, int first, int count) {
-        MemorySegment from = lists.ids();
-        ValueLayout layout = lists.isWide() ? ValueLayout.JAVA_INT : ValueLayout.JAVA_CHAR;
-        long rowBytes = lists.stride() * layout.byteSize();
         for (int i = 0; i < count; i++) {
-            MemorySegment.copy(from, layout, items[first + i] * rowBytes, ids, i * kg, kg);
+            lists.copyRow(items[first + i], ids, i * kg, kg);
         }
         return ids;
     }

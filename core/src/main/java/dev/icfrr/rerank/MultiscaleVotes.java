@@ -1,8 +1,6 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.knn.NeighborLists;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -187,12 +185,9 @@ final class MultiscaleVotes implements Votes {
     }
 
     private void read(int first, int count) {
-        MemorySegment from = lists.ids();
-        ValueLayout layout = lists.isWide() ? ValueLayout.JAVA_INT : ValueLayout.JAVA_CHAR;
-        long rowBytes = lists.stride() * layout.byteSize();
         for (int i = 0; i < count; i++) {
             lengths[i] = entries(oldBand[first + i], newBand[first + i]);
-            MemorySegment.copy(from, layout, changed[first + i] * rowBytes, ids, i * length, lengths[i]);
+            lists.copyRow(changed[first + i], ids, i * length, lengths[i]);
         }
         for (int i = 0; i < count; i++) {
             for (int band = 0; band < scales.count() && scales.start(band) < lengths[i]; band++) {

@@ -356,11 +356,13 @@ public final class Tensor implements Value {
         return (int) count;
     }
 
-    /** Returns the memory of the elements if they are little-endian floats in logical order, otherwise null. */
-    @Nullable
-    MemorySegment floatMemory() {
-        boolean plain = dtype == DType.FLOAT32 && isContiguous() && !elements.isSwapped();
-        return plain ? elements.data().asSlice(offset * Float.BYTES, count * Float.BYTES) : null;
+    /**
+     * Returns the memory of the elements, little-endian and in logical order, so that loops can read it without
+     * copying. Null if the elements have another type than the given one, or are stored in another form.
+     */
+    public @Nullable MemorySegment memory(DType type) {
+        boolean plain = dtype == type && isContiguous() && !elements.isSwapped();
+        return plain ? elements.data().asSlice(offset * type.bytes(), count * type.bytes()) : null;
     }
 
     /**

@@ -11,7 +11,7 @@ record TensorMatrix(Tensor tensor) implements Matrix, FloatMemory {
 
     @Override
     public @Nullable MemorySegment floatMemory() {
-        return tensor.floatMemory();
+        return tensor.memory(DType.FLOAT32);
     }
 
     @Override

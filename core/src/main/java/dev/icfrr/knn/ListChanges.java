@@ -1,0 +1,185 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.tensor.DType;
+import dev.icfrr.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.SortedMap;
+
+/**
+ * Neighbor lists that replace some lists of a gallery, and the lists of items that come after its last one. A few
+ * changes take little room beside a large gallery's lists, which stay in place. Immutable.
+ */
+public final class ListChanges {
+    private final int size;
+    private final int stride;
+    private final int[] items;
+    private final MemorySegment rows;
+    /** A bit per item of the gallery, set for those in {@link #items}. */
+    private final long[] marks;
+    /** How many bits are set in all words before each. */
+    private final int[] before;
+
+    private ListChanges(int size, int stride, int[] items, MemorySegment rows) {
+        this.size = size;
+        this.stride = stride;
+        this.items = items;
+        this.rows = rows;
+        marks = new long[Math.ceilDiv(size, Long.SIZE)];
+        int previous = -1;
+        for (int item : items) {
+            if (item <= previous || item >= size) {
+                throw new IllegalArgumentException("items with changed lists must ascend and be below " + size
+                        + ", but " + item + " follows " + previous);
+            }
+            marks[item / Long.SIZE] |= 1L << item;
+            previous = item;
+        }
+        before = new int[marks.length];
+        for (int word = 1; word < marks.length; word++) {
+            before[word] = before[word - 1] + Long.bitCount(marks[word - 1]);
+        }
+    }
+
+    /**
+     * Wraps changes that were stored, for example in mapped files. The lists are not read now.
+     *
+     * @param size items of the gallery after the change
+     * @param items int32 [M]: the items with other lists and those that were added, ascending
+     * @param lists [M, L]: their neighbors; uint16 for galleries of up to 65,536 items, int32 for larger ones
+     * @throws IllegalArgumentException if the tensors have other types or shapes, or the items do not ascend
+     */
+    public static ListChanges stored(int size, Tensor items, Tensor lists) {
+        MemorySegment rows = lists.memory(type(size));
+        if (rows == null
+                || rows.address() % Integer.BYTES != 0
+                || lists.rank() != 2
+                || items.rank() != 1
+                || items.count() != lists.size(0)) {
+            throw new IllegalArgumentException("changed lists of " + items + " items cannot be " + lists);
+        }
+        int[] changed = items.toIntArray();
+        return new ListChanges(size, (int) lists.size(1), changed, rows);
+    }
+
+    /**
+     * Creates changes from lists in memory.
+     *
+     * @param stride length of each list
+     */
+    static ListChanges of(int size, int stride, SortedMap<Integer, int[]> lists) {
+        int[] items = lists.keySet().stream().mapToInt(Integer::intValue).toArray();
+        NeighborLists rows = NeighborLists.rows(items.length, stride, size);
+        int row = 0;
+        for (int[] list : lists.values()) {
+            rows.setRow(row++, list);
+        }
+        return new ListChanges(size, stride, items, rows.ids());
+    }
+
+    /** Returns these changes made after others: a list that both hold is the one of these. */
+    ListChanges after(ListChanges earlier) {
+        if (earlier.stride != stride || earlier.size > size || type(earlier.size) != type(size)) {
+            throw new IllegalArgumentException("these lists do not continue the earlier ones");
+        }
+        int[] union = Arrays.copyOf(items, items.length + earlier.items.length);
+        System.arraycopy(earlier.items, 0, union, items.length, earlier.items.length);
+        union = Arrays.stream(union).sorted().distinct().toArray();
+        long rowBytes = rowBytes();
+        MemorySegment all = Arena.ofAuto().allocate(Math.max(1, union.length * rowBytes), Long.BYTES);
+        for (int row = 0; row < union.length; row++) {
+            int own = slot(union[row]);
+            MemorySegment from = own < 0 ? earlier.rows : rows;
+            int slot = own < 0 ? earlier.slot(union[row]) : own;
+            MemorySegment.copy(from, slot * rowBytes, all, row * rowBytes, rowBytes);
+        }
+        return new ListChanges(size, stride, union, all);
+    }
+
+    private static DType type(int size) {
+        return NeighborLists.bytesPerId(size) == Integer.BYTES ? DType.INT32 : DType.UINT16;
+    }
+
+    private long rowBytes() {
+        return (long) stride * NeighborLists.bytesPerId(size);
+    }
+
+    /** Returns the number of items after the change. */
+    public int size() {
+        return size;
+    }
+
+    /** Returns the length of each list. */
+    int stride() {
+        return stride;
+    }
+
+    /** Returns the number of lists. */
+    public int count() {
+        return items.length;
+    }
+
+    /** Returns the items of the lists, ascending, int32 [M]. */
+    public Tensor items() {
+        return Tensor.of(items, items.length);
+    }
+
+    /** Returns the lists, of the type and shape that {@link #stored} takes. */
+    public Tensor lists() {
+        long[] shape = {items.length, stride};
+        return Tensor.view(type(size), rows, ByteOrder.LITTLE_ENDIAN, 0, shape, new long[] {stride, 1});
+    }
+
+    /** Returns the bytes that items and lists take. */
+    public long bytes() {
+        return items.length * (Integer.BYTES + rowBytes());
+    }
+
+    int item(int slot) {
+        return items[slot];
+    }
+
+    /** Returns the number of the list of an item, or -1 if it is none of these. */
+    int slot(int item) {
+        int word = item / Long.SIZE;
+        long bit = 1L << item;
+        return (marks[word] & bit) == 0 ? -1 : before[word] + Long.bitCount(marks[word] & (bit - 1));
+    }
+
+    /** Returns the memory of the lists, row-major, as in {@link NeighborLists}. */
+    MemorySegment rows() {
+        return rows;
+    }
+
+    /** Copies the first neighbors of the list with a number. */
+    void copyRow(int slot, int[] into, int count) {
+        long start = (long) slot * stride;
+        boolean wide = NeighborLists.bytesPerId(size) == Integer.BYTES;
+        for (int rank = 0; rank < count; rank++) {
+            into[rank] = wide
+                    ? rows.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, start + rank)
+                    : rows.getAtIndex(ValueLayout.JAVA_CHAR_UNALIGNED, start + rank);
+        }
+    }
+
+    /**
+     * Checks every neighbor.
+     *
+     * @throws IllegalArgumentException if one is no item of the gallery
+     */
+    public void verify() {
+        int[] row = new int[stride];
+        for (int slot = 0; slot < items.length; slot++) {
+            copyRow(slot, row, stride);
+            for (int rank = 0; rank < stride; rank++) {
+                if (row[rank] < 0 || row[rank] >= size) {
+                    throw new IllegalArgumentException("neighbor " + rank + " of item " + items[slot] + " is "
+                            + row[rank] + ", which is no gallery index: the gallery has " + size + " items");
+                }
+            }
+        }
+    }
+}
