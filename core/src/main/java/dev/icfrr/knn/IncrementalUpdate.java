@@ -117,7 +117,7 @@ final class IncrementalUpdate {
         double[] addedRows = new double[Math.multiplyExact(added, stride)];
         new FeatureRows(features).loadUnchecked(kept.length, features.rows(), addedRows);
         parallelism.forEachBlock(kept.length, ROWS, () -> {
-            Merge merge = new Merge(leftOut, stride);
+            Merge merge = new Merge(leftOut);
             double[] own = new double[ROWS * stride];
             double[] toAdded = new double[Math.multiplyExact(ROWS, added)];
             return (first, end) -> {
@@ -142,23 +142,16 @@ final class IncrementalUpdate {
     /** Inserts new items into old lists; serves one thread. */
     private final class Merge {
         private final FeatureRows rows = new FeatureRows(features);
+        private final ListInsertion own = new ListInsertion(features, distances);
         /** The item that each list leaves out. */
         private final int[] leftOut;
 
-        private final int stride;
-        private final double[] own;
-        private final double[] other;
         private final int[] left = new int[oldLength];
         /** Whether the list that was read last holds fewer distinct neighbors than its length. */
         private boolean isShort;
 
-        private final double[] squared = new double[1];
-
-        Merge(int[] leftOut, int stride) {
+        Merge(int[] leftOut) {
             this.leftOut = leftOut;
-            this.stride = stride;
-            own = new double[stride];
-            other = new double[stride];
         }
 
         /** Returns the new list of an item, or null if it does not follow from the old one. */
@@ -169,9 +162,9 @@ final class IncrementalUpdate {
                 return wanted == 0 ? new int[0] : null;
             }
             if (added > 0) {
-                rows.loadUnchecked(item, own, 0);
+                own.start(item);
             }
-            double limit = all || added == 0 ? Double.POSITIVE_INFINITY : squaredTo(count - 1);
+            double limit = all || added == 0 ? Double.POSITIVE_INFINITY : own.squaredTo(left[count - 1]);
             int[] entering = new int[added];
             int entered = 0;
             for (int i = 0; i < added; i++) {
@@ -213,43 +206,13 @@ final class IncrementalUpdate {
             Integer[] sorted = new Integer[entered];
             Arrays.setAll(sorted, i -> entering[i]);
             Arrays.sort(sorted, (a, b) -> Double.compare(toAdded[at + a], toAdded[at + b]));
-            int[] list = new int[wanted];
-            int fromLeft = 0;
-            int filled = 0;
-            for (int i = 0; i < entered && filled < wanted; i++) {
-                int nearer = firstBeyond(toAdded[at + sorted[i]], fromLeft, count);
-                int taken = Math.min(nearer - fromLeft, wanted - filled);
-                System.arraycopy(left, fromLeft, list, filled, taken);
-                fromLeft += taken;
-                filled += taken;
-                if (filled < wanted) {
-                    list[filled++] = kept.length + sorted[i];
-                }
+            int[] items = new int[entered];
+            double[] squared = new double[entered];
+            for (int i = 0; i < entered; i++) {
+                items[i] = kept.length + sorted[i];
+                squared[i] = toAdded[at + sorted[i]];
             }
-            System.arraycopy(left, fromLeft, list, filled, Math.min(count - fromLeft, wanted - filled));
-            return list;
-        }
-
-        /** Returns the first rank, at or after the given one, whose neighbor is farther than a distance. */
-        private int firstBeyond(double distance, int from, int end) {
-            int low = from;
-            int high = end;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (squaredTo(middle) <= distance) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return low;
-        }
-
-        /** Returns the squared distance of a remaining neighbor to the item whose row was loaded. */
-        private double squaredTo(int rank) {
-            rows.loadUnchecked(left[rank], other, 0);
-            distances.squared(own, 1, other, 1, stride, squared, 0, 1);
-            return squared[0];
+            return own.inserted(left, count, items, squared, entered, wanted);
         }
     }
 }

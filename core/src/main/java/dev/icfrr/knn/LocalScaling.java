@@ -135,7 +135,8 @@ public final class LocalScaling {
         void read(int item, int[] others, int count, double[] into);
     }
 
-    private static final class BetweenFeatures implements ItemDistances {
+    /** Computes distances between features. */
+    static final class BetweenFeatures implements ItemDistances {
         private final GalleryRows gallery;
         private final FeatureRows rows;
         private final double[] query;
@@ -208,7 +209,16 @@ public final class LocalScaling {
         for (int rank = 0; rank < pool; rank++) {
             distances[rank] = halfScales[neighbors[rank]] - distances[rank];
         }
-        int[] order = sort.descending(distances, pool);
+        return order(neighbors, distances, pool, wanted, sort);
+    }
+
+    /**
+     * Orders the first neighbors of a plain list by their scores.
+     *
+     * @param scores half the local scale of each neighbor, less its distance
+     */
+    static int[] order(int[] neighbors, double[] scores, int pool, int wanted, ScoreSort sort) {
+        int[] order = sort.descending(scores, pool);
         int[] scaled = new int[wanted];
         for (int rank = 0; rank < wanted; rank++) {
             scaled[rank] = neighbors[order[rank]];

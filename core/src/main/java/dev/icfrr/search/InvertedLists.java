@@ -6,6 +6,7 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class InvertedLists {
 
     /** The items of all clusters, cluster after cluster, ascending within each. */
     private interface Members {
-        void copy(int start, int length, int[] into, int at);
+        void copy(int cluster, int[] into, int at);
     }
 
     private InvertedLists(Matrix centers, int size, int[] starts, Members members) {
@@ -50,7 +51,8 @@ public final class InvertedLists {
                 centers,
                 clusterOf.length,
                 starts,
-                (start, length, into, at) -> System.arraycopy(members, start, into, at, length));
+                (cluster, into, at) ->
+                        System.arraycopy(members, starts[cluster], into, at, starts[cluster + 1] - starts[cluster]));
     }
 
     /**
@@ -70,10 +72,11 @@ public final class InvertedLists {
             throw new IllegalArgumentException("the items of " + centers.rows() + " clusters do not fit their starts");
         }
         int size = (int) members.count();
-        return new InvertedLists(centers, size, starts.clone(), (start, length, into, at) -> {
-            long[] items = new long[length];
-            members.copyTo(start, items, 0, length);
-            for (int i = 0; i < length; i++) {
+        int[] from = starts.clone();
+        return new InvertedLists(centers, size, from, (cluster, into, at) -> {
+            long[] items = new long[from[cluster + 1] - from[cluster]];
+            members.copyTo(from[cluster], items, 0, items.length);
+            for (int i = 0; i < items.length; i++) {
                 into[at + i] = Objects.checkIndex((int) items[i], size);
             }
         });
@@ -117,21 +120,53 @@ public final class InvertedLists {
         for (int item = 0; item < kept.length; item++) {
             updated[item] = clusterOf[kept[item]];
         }
+        int[] joined = nearest(features, kept.length, parallelism);
+        System.arraycopy(joined, 0, updated, kept.length, joined.length);
+        return ofClusters(centers, updated);
+    }
+
+    /**
+     * Returns the clusters that the rows of a matrix belong to: of each row, the one with the nearest center.
+     *
+     * @param features rows of D values
+     * @param first the first row
+     * @return a cluster for each row from the first one on
+     */
+    public int[] nearest(Matrix features, int first, Parallelism parallelism) {
+        int[] nearest = new int[features.rows() - first];
         GalleryRows rows = new GalleryRows(centers);
-        parallelism.forEachRow(features.rows() - kept.length, () -> {
+        parallelism.forEachRow(nearest.length, () -> {
             float[] feature = new float[features.columns()];
             double[] squared = new double[centers.rows()];
-            return added -> {
-                features.copyRow(kept.length + added, feature);
+            return row -> {
+                features.copyRow(first + row, feature);
                 rows.squared(rows.query(feature), 0, squared.length, squared);
-                int nearest = 0;
                 for (int cluster = 1; cluster < squared.length; cluster++) {
-                    nearest = squared[cluster] < squared[nearest] ? cluster : nearest;
+                    nearest[row] = squared[cluster] < squared[nearest[row]] ? cluster : nearest[row];
                 }
-                updated[kept.length + added] = nearest;
             };
         });
-        return ofClusters(centers, updated);
+        return nearest;
+    }
+
+    /**
+     * Returns the clusters with more items, which get the next numbers. The items so far stay where they are.
+     *
+     * @param clusterOfAdded cluster of each new item
+     * @throws IllegalArgumentException if a value is not the index of a cluster
+     */
+    public InvertedLists with(int[] clusterOfAdded) {
+        InvertedLists added = ofClusters(centers, clusterOfAdded);
+        int[] all = starts.clone();
+        Arrays.setAll(all, cluster -> starts[cluster] + added.starts[cluster]);
+        return new InvertedLists(centers, size + added.size, all, (cluster, into, at) -> {
+            copyMembers(cluster, into, at);
+            int end = at + size(cluster);
+            added.copyMembers(cluster, into, end);
+            for (int i = end; i < end + added.size(cluster); i++) {
+                into[i] += size;
+            }
+        });
     }
 
     /** Returns the number of items, G. */
@@ -169,7 +204,9 @@ public final class InvertedLists {
     /** Returns the items of all clusters, cluster after cluster, in a new array. */
     public int[] members() {
         int[] all = new int[size];
-        members.copy(0, size, all, 0);
+        for (int cluster = 0; cluster < count(); cluster++) {
+            copyMembers(cluster, all, starts[cluster]);
+        }
         return all;
     }
 
@@ -180,6 +217,6 @@ public final class InvertedLists {
 
     /** Copies the items of a cluster, ascending, starting at an index. */
     void copyMembers(int cluster, int[] into, int at) {
-        members.copy(starts[cluster], size(cluster), into, at);
+        members.copy(cluster, into, at);
     }
 }

@@ -66,7 +66,7 @@ public final class IvfSearch implements NearestNeighborSearch {
     public NearestNeighbors nearest(float[] query, int count) {
         FlatSearch.requireCount(count);
         double[] own = gallery.query(query);
-        int[] items = itemsOfNearestClusters(own, Math.max(maxScanned, Math.min(count, size())));
+        int[] items = itemsOfNearestClusters(own, count);
         double[] distances = new double[items.length];
         parallelism.forEachBlock(items.length, BLOCK, () -> (first, end) -> {
             gallery.squared(own, items, first, end, distances);
@@ -77,7 +77,19 @@ public final class IvfSearch implements NearestNeighborSearch {
         return nearest(items, distances, Math.min(count, items.length));
     }
 
-    private int[] itemsOfNearestClusters(double[] query, int enough) {
+    /**
+     * Returns the items that a search compares a query with, cluster after cluster.
+     *
+     * @param query D finite values
+     * @param count how many nearest items the search asks for, at least 1
+     */
+    public int[] compared(float[] query, int count) {
+        FlatSearch.requireCount(count);
+        return itemsOfNearestClusters(gallery.query(query), count);
+    }
+
+    private int[] itemsOfNearestClusters(double[] query, int count) {
+        int enough = Math.max(maxScanned, Math.min(count, size()));
         double[] squared = new double[clusters.count()];
         centers.squared(query, 0, squared.length, squared);
         int[] order = new int[squared.length];

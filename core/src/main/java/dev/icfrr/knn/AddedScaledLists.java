@@ -1,0 +1,175 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.distance.GalleryRows;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.sort.ScoreSort;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the scaled lists that adding a few items changes, and the scaled lists of these items. They are those of
+ * {@link LocalScaling#updated}, bit for bit. Reads all plain lists once and keeps only what changes.
+ */
+public final class AddedScaledLists {
+    private static final int BLOCK = 1024;
+
+    private final KnnGraph oldPlain;
+    private final KnnGraph oldScaled;
+    private final ListChanges plainChanges;
+    private final KnnGraph plain;
+    private final Matrix features;
+    private final GalleryRows gallery;
+    private final Parallelism parallelism;
+    private final int pool;
+    /** Old items whose nearest neighbors changed, and with them their local scales. */
+    private final BitSet otherScale = new BitSet();
+
+    private final Map<Integer, Double> halfScales = new ConcurrentHashMap<>();
+
+    private AddedScaledLists(
+            KnnGraph oldPlain,
+            KnnGraph oldScaled,
+            ListChanges plainChanges,
+            KnnGraph plain,
+            Matrix features,
+            Parallelism parallelism) {
+        this.oldPlain = oldPlain;
+        this.oldScaled = oldScaled;
+        this.plainChanges = plainChanges;
+        this.plain = plain;
+        this.features = features;
+        this.parallelism = parallelism;
+        gallery = new GalleryRows(features);
+        pool = LocalScaling.plainLength(oldScaled.kg());
+    }
+
+    /**
+     * Finds the lists.
+     *
+     * @param oldPlain the plain lists that {@code oldScaled} was made of
+     * @param oldScaled the scaled lists before the change
+     * @param plainChanges the plain lists that the change changed and added
+     * @param plain the plain lists after the change
+     * @param features those of the changed gallery; old items have their old features
+     * @return empty if the gallery is so small that all lists change
+     */
+    public static Optional<ListChanges> find(
+            KnnGraph oldPlain,
+            KnnGraph oldScaled,
+            ListChanges plainChanges,
+            KnnGraph plain,
+            Matrix features,
+            Parallelism parallelism) {
+        if (oldScaled.order() != ListOrder.SCALED
+                || oldPlain.size() != oldScaled.size()
+                || plain.size() != features.rows()) {
+            throw new IllegalArgumentException("the lists are not plain and scaled lists of one gallery");
+        }
+        AddedScaledLists lists = new AddedScaledLists(oldPlain, oldScaled, plainChanges, plain, features, parallelism);
+        return oldPlain.size() <= lists.pool || oldPlain.neighborsPerItem() < lists.pool
+                ? Optional.empty()
+                : Optional.of(lists.find());
+    }
+
+    private ListChanges find() {
+        BitSet changed = changedPlain();
+        addListsOfOtherScales(changed);
+        int[] items = changed.stream().toArray();
+        SortedMap<Integer, int[]> lists = new TreeMap<>();
+        parallelism.forEachRow(items.length, () -> {
+            LocalScaling.ItemDistances reader = reader();
+            int[] neighbors = new int[pool];
+            double[] scores = new double[pool];
+            ScoreSort sort = new ScoreSort(pool);
+            return row -> {
+                int item = items[row];
+                plain.lists().copyRow(item, neighbors, pool);
+                reader.read(item, neighbors, pool, scores);
+                for (int rank = 0; rank < pool; rank++) {
+                    scores[rank] = halfScale(neighbors[rank], reader) - scores[rank];
+                }
+                int[] list = LocalScaling.order(neighbors, scores, pool, oldScaled.kg(), sort);
+                synchronized (lists) {
+                    lists.put(item, list);
+                }
+            };
+        });
+        return ListChanges.of(plain.size(), oldScaled.kg(), lists);
+    }
+
+    private LocalScaling.ItemDistances reader() {
+        return new LocalScaling.BetweenFeatures(gallery, new FeatureRows(features));
+    }
+
+    /** Returns the items whose first plain neighbors changed, and notes those whose local scale did. */
+    private BitSet changedPlain() {
+        BitSet changed = new BitSet();
+        int[] before = new int[pool];
+        int[] after = new int[pool];
+        for (int slot = 0; slot < plainChanges.count(); slot++) {
+            int item = plainChanges.item(slot);
+            if (item >= oldPlain.size()) {
+                changed.set(item);
+                continue;
+            }
+            oldPlain.lists().copyRow(item, before, pool);
+            plainChanges.copyRow(slot, after, pool);
+            for (int rank = pool - 1; rank >= 0; rank--) {
+                if (before[rank] != after[rank]) {
+                    changed.set(item);
+                    if (rank < LocalScaling.NEAREST) {
+                        otherScale.set(item);
+                    }
+                }
+            }
+        }
+        return changed;
+    }
+
+    /** Adds the items with a neighbor whose local scale changed. */
+    private void addListsOfOtherScales(BitSet changed) {
+        if (otherScale.isEmpty()) {
+            return;
+        }
+        long[] marks = Arrays.copyOf(otherScale.toLongArray(), Math.ceilDiv(plain.size(), Long.SIZE));
+        parallelism.forEachBlock(plain.size(), BLOCK, () -> {
+            int[] neighbors = new int[pool];
+            return (first, end) -> {
+                for (int item = first; item < end; item++) {
+                    plain.lists().copyRow(item, neighbors, pool);
+                    if (holdsMarked(neighbors, marks)) {
+                        synchronized (changed) {
+                            changed.set(item);
+                        }
+                    }
+                }
+            };
+        });
+    }
+
+    /** Tests all neighbors without a branch for each, because hardly any list holds a marked item. */
+    private static boolean holdsMarked(int[] neighbors, long[] marks) {
+        long found = 0;
+        for (int neighbor : neighbors) {
+            found |= marks[neighbor >>> 6] >>> neighbor;
+        }
+        return (found & 1) != 0;
+    }
+
+    private double halfScale(int item, LocalScaling.ItemDistances reader) {
+        return halfScales.computeIfAbsent(item, key -> {
+            int[] neighbors = new int[LocalScaling.NEAREST];
+            double[] found = new double[LocalScaling.NEAREST];
+            plain.lists().copyRow(key, neighbors, neighbors.length);
+            reader.read(key, neighbors, neighbors.length, found);
+            return LocalScaling.halfScale(found, neighbors.length);
+        });
+    }
+}
