@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +89,39 @@ class IndexCommandTest {
         assertThat(info.path("self").asString()).isEqualTo("first");
         assertThat(info.path("neighbors").asString()).isEqualTo("exact");
         assertThat(ok("index", "info", index()).out()).containsPattern("gallery items +400");
+    }
+
+    @Test
+    void aFewItemsAreAddedBesideTheOthersUntilTheIndexIsCompacted() throws IOException {
+        float[] features = new float[3 * 5000];
+        Random random = new Random(17);
+        for (int i = 0; i < features.length; i++) {
+            features[i] = random.nextFloat();
+        }
+        Path all = folder.resolve("all.npy");
+        NpyWriter.write(all, Tensor.of(features, 5000, 3));
+        Path more = folder.resolve("more.npy");
+        NpyWriter.write(more, Tensor.of(Arrays.copyOf(features, 6), 2, 3));
+        ok("index", "build", "--features", all.toString(), "--out", index(), "--vote", "flat", "--kg", "9");
+        assertThat(ok("index", "add", "--index", index(), "--features", more.toString())
+                        .err())
+                .contains("takes   little room", "generation 2, 5,002 items");
+        String search = ok("search", "--index", index(), "--id", "5001", "--kq", "9", "--json")
+                .out();
+        assertThat(json(ok("index", "info", index(), "--format", "json").out())
+                        .path("added_items")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(ok("index", "compact", index()).err()).contains("generation 3, 5,002 items");
+        assertThat(json(ok("index", "info", index(), "--format", "json").out())
+                        .path("added_items")
+                        .asInt())
+                .isZero();
+        assertThat(ok("search", "--index", index(), "--id", "5001", "--kq", "9", "--json")
+                        .out())
+                .isEqualTo(search.replaceAll("\"generation\" : 2", "\"generation\" : 3"));
+        assertThat(ok("index", "compact", index()).err()).contains("nothing to change");
+        IndexCheck.verify(Path.of(index()));
     }
 
     @Test

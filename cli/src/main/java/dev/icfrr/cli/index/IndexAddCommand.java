@@ -24,6 +24,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Adds items to an index. The neighbor lists equal those of a rebuild.",
             "",
+            "A few items are written beside the files of all others, in an index of 4,096 items or more. When more than one item "
+                    + "in 64 was added, all files are written again, as 'icfrr index compact' does.",
+            "",
             "Open readers keep the old version until the new one is complete. If the program is killed, the old version stays valid.",
             ""
         })

@@ -48,10 +48,13 @@ public final class IndexChangeRun {
             log.say("changes " + IndexSummary.line(base));
             change.apply(editor);
             int size = editor.size();
-            log.say("takes   about "
-                    + Bytes.text(
-                            4L * size * base.dimension() + (long) size * neighbors(base) * (size > 1 << 16 ? 4 : 2))
-                    + " on disk without thumbnails, besides the old version");
+            log.say(
+                    editor.writesAll()
+                            ? "takes   about "
+                                    + Bytes.text(4L * size * base.dimension()
+                                            + (long) size * neighbors(base) * (size > 1 << 16 ? 4 : 2))
+                                    + " on disk without thumbnails, besides the old version"
+                            : "takes   little room on disk: both versions share the files of all other items");
             GalleryIndex changed = editor.commit();
             log.say(
                     changed == base
@@ -149,6 +152,11 @@ public final class IndexChangeRun {
         }
         throw new IllegalArgumentException(
                 "--model names the moved ONNX file of an index, but this index was built with a built-in model. Leave out --model");
+    }
+
+    /** Writes all files anew, if items were added since they were written. */
+    public void compact() throws IOException {
+        change(IndexEditor::compact);
     }
 
     /** Removes items. */

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
             IndexBuildCommand.class,
             IndexAddCommand.class,
             IndexRemoveCommand.class,
+            IndexCompactCommand.class,
             IndexQueriesCommand.class,
             IndexInfoCommand.class,
             IndexVerifyCommand.class

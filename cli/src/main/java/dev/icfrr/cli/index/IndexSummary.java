@@ -23,6 +23,7 @@ public final class IndexSummary {
         fields.put("generation", index.generation());
         fields.put("bytes", IndexCheck.bytes(index));
         fields.put("gallery_items", index.size());
+        fields.put("added_items", index.manifest().added());
         fields.put("values_per_feature", index.dimension());
         fields.put("KG", graph.kg());
         fields.put("neighbors_per_item", graph.neighborsPerItem());

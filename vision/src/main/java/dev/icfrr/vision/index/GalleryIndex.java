@@ -3,9 +3,11 @@ package dev.icfrr.vision.index;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileNames;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.matrix.StackedMatrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
@@ -13,7 +15,6 @@ import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.search.IvfSearch;
 import dev.icfrr.search.NearestNeighborSearch;
-import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.Generations.Pointer;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
@@ -40,6 +41,8 @@ public final class GalleryIndex implements ItemSource {
 
     private final Path folder;
     private final IndexManifest manifest;
+    private final StoredItems written;
+    private final Optional<AddedPart> added;
     private final Matrix features;
     /** Spare neighbors per item; not every list has all of them. */
     private final KnnGraph storedGraph;
@@ -47,40 +50,29 @@ public final class GalleryIndex implements ItemSource {
     private final KnnGraph graph;
     private final Optional<KnnGraph> scaledGraph;
     private final Optional<Centers> centers;
-    private final Ids ids;
-    private final @Nullable Tensor labels;
     private final Optional<ThumbnailPacks> thumbnails;
-    private final @Nullable Tensor contents;
     private final @Nullable InvertedLists clusters;
 
     private GalleryIndex(Path folder, Path files, IndexManifest manifest) throws IOException {
         this.folder = folder;
         this.manifest = manifest;
-        features = TensorFiles.map(files.resolve(GenerationWriter.FEATURES)).asMatrix();
-        storedGraph = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
+        Map<String, FileEntry> present = manifest.files();
+        int size = manifest.size();
+        int before = size - manifest.added();
+        written = StoredItems.open(files, "", present.keySet(), before, manifest.dimension());
+        added = manifest.added() == 0 ? Optional.empty() : Optional.of(AddedPart.open(files, manifest));
+        features = added.<Matrix>map(part ->
+                        new StackedMatrix(written.features(), part.items().features()))
+                .orElse(written.features());
+        storedGraph = graph(files, GenerationWriter.NEIGHBORS, added.map(AddedPart::plain));
         graph = storedGraph.truncated(Math.min(manifest.kg(), storedGraph.kg()));
         Optional<IndexVote> scaled = manifest.vote().filter(vote -> vote.lists() == ListOrder.SCALED);
         scaledGraph = scaled.isPresent()
-                ? Optional.of(KnnGraph.open(files.resolve(GenerationWriter.SCALED_NEIGHBORS)))
+                ? Optional.of(graph(files, GenerationWriter.SCALED_NEIGHBORS, added.flatMap(AddedPart::scaled)))
                 : Optional.empty();
         centers = manifest.centered() ? Optional.of(Centers.read(files, manifest)) : Optional.empty();
-        BlobFile names = BlobFile.open(files.resolve(GenerationWriter.IDS));
-        Tensor order = TensorFiles.map(files.resolve(GenerationWriter.ID_ORDER));
-        ids = new Ids(names, order);
-        Map<String, FileEntry> present = manifest.files();
-        labels = present.containsKey(GenerationWriter.LABELS)
-                ? TensorFiles.map(files.resolve(GenerationWriter.LABELS))
-                : null;
-        thumbnails = ThumbnailPacks.open(files, present.keySet(), manifest.size());
-        contents = present.containsKey(GenerationWriter.CONTENTS)
-                ? TensorFiles.map(files.resolve(GenerationWriter.CONTENTS))
-                : null;
-        clusters = present.containsKey(GenerationWriter.CENTERS) ? clusters(files, present) : null;
-        int size = manifest.size();
-        require(
-                features.rows() == size && features.columns() == manifest.dimension(),
-                files,
-                GenerationWriter.FEATURES);
+        thumbnails = ThumbnailPacks.open(files, present.keySet(), before, manifest.added());
+        clusters = present.containsKey(GenerationWriter.CENTERS) ? clusters(files, present, added) : null;
         require(
                 graph.size() == size && graph.kg() == manifest.kg() && graph.selfMatch() == manifest.self(),
                 files,
@@ -101,14 +93,23 @@ public final class GalleryIndex implements ItemSource {
                     files,
                     GenerationWriter.SCALED_NEIGHBORS);
         }
-        require(names.count() == size, files, GenerationWriter.IDS);
-        require(order.rank() == 1 && order.count() == size, files, GenerationWriter.ID_ORDER);
-        require(labels == null || (labels.rank() == 1 && labels.count() == size), files, GenerationWriter.LABELS);
-        require(
-                contents == null || contents.count() == (long) size * ContentHashes.BYTES,
-                files,
-                GenerationWriter.CONTENTS);
         require(clusters == null || clusters.size() == size, files, GenerationWriter.CLUSTERS);
+    }
+
+    private static KnnGraph graph(Path files, String name, Optional<ListChanges> changes) throws IOException {
+        KnnGraph lists = KnnGraph.open(files.resolve(name));
+        return changes.isPresent() ? lists.changed(changes.get()) : lists;
+    }
+
+    private static InvertedLists clusters(Path files, Map<String, FileEntry> present, Optional<AddedPart> added)
+            throws IOException {
+        InvertedLists written = clusters(files, present);
+        try {
+            return added.flatMap(AddedPart::clusters).map(written::with).orElse(written);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    files.resolve(AddedPart.PREFIX + GenerationWriter.CLUSTERS) + ": damaged: " + e.getMessage(), e);
+        }
     }
 
     /** Maps the clusters; an index of an earlier program needs a pass over all items. */
@@ -127,9 +128,7 @@ public final class GalleryIndex implements ItemSource {
     }
 
     private static void require(boolean fits, Path files, String name) throws IOException {
-        if (!fits) {
-            throw new IOException(files.resolve(name) + ": does not fit " + Generations.MANIFEST);
-        }
+        StoredItems.require(fits, files.resolve(name));
     }
 
     /**
@@ -287,6 +286,11 @@ public final class GalleryIndex implements ItemSource {
         return storedGraph;
     }
 
+    /** Returns what was added since the last full write; empty if nothing was. */
+    Optional<AddedPart> added() {
+        return added;
+    }
+
     /** Returns the clusters of the gallery, if the index has them. */
     public Optional<InvertedLists> clusters() {
         return Optional.ofNullable(clusters);
@@ -325,12 +329,27 @@ public final class GalleryIndex implements ItemSource {
 
     @Override
     public String id(int item) {
-        return ids.get(item);
+        return part(item).id(place(item));
     }
 
     /** The item of that id. */
     public OptionalInt find(String id) {
-        return ids.find(id);
+        OptionalInt found = written.find(id);
+        if (found.isPresent() || added.isEmpty()) {
+            return found;
+        }
+        OptionalInt later = added.get().items().find(id);
+        return later.isPresent() ? OptionalInt.of(written.size() + later.getAsInt()) : later;
+    }
+
+    /** Returns the files that hold an item. */
+    private StoredItems part(int item) {
+        return added.isPresent() && item >= written.size() ? added.get().items() : written;
+    }
+
+    /** Returns the number of an item in its {@link #part}. */
+    private int place(int item) {
+        return added.isPresent() && item >= written.size() ? item - written.size() : item;
     }
 
     /**
@@ -339,7 +358,7 @@ public final class GalleryIndex implements ItemSource {
      */
     public OptionalInt findTyped(String id) {
         return Stream.of(id, FileNames.composed(id), FileNames.decomposed(id))
-                .map(ids::find)
+                .map(this::find)
                 .filter(OptionalInt::isPresent)
                 .findFirst()
                 .orElse(OptionalInt.empty());
@@ -347,13 +366,14 @@ public final class GalleryIndex implements ItemSource {
 
     /** Returns whether at least one item has a label. */
     public boolean isLabelled() {
-        return labels != null;
+        return written.isLabelled()
+                || added.map(part -> part.items().isLabelled()).orElse(false);
     }
 
     @Override
     public long label(int item) {
         java.util.Objects.checkIndex(item, size());
-        return labels == null ? IndexItem.UNKNOWN : labels.getLong(item);
+        return part(item).label(place(item));
     }
 
     /** Returns the name of an item's class, if known. */
@@ -376,10 +396,6 @@ public final class GalleryIndex implements ItemSource {
     @Override
     public Optional<byte[]> contentHash(int item) {
         java.util.Objects.checkIndex(item, size());
-        if (contents == null) {
-            return Optional.empty();
-        }
-        byte[] hash = ContentHashes.read(contents, item);
-        return ContentHashes.isNone(hash) ? Optional.empty() : Optional.of(hash);
+        return part(item).contentHash(place(item));
     }
 }

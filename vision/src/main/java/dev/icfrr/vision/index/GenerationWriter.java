@@ -4,6 +4,7 @@ import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileTrees;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListRadii;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.tensor.DType;
@@ -21,6 +22,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Writes the files of one generation into a new folder and publishes it when all files are complete. */
 final class GenerationWriter {
@@ -31,6 +34,9 @@ final class GenerationWriter {
     static final String ID_ORDER = "id-order.npy";
     static final String LABELS = "labels.npy";
     static final String CONTENTS = "contents.npy";
+    /** The radii of the plain lists of items that were not added since, see {@link ListRadii}. */
+    static final String RADII = "radii.npy";
+
     static final String PREPROCESSING = "preprocessing.json";
     static final String CENTERS = "centers.npy";
     static final String CLUSTERS = "clusters.npy";
@@ -71,10 +77,10 @@ final class GenerationWriter {
     void write(
             ItemSource items, Optional<Centers> centers, Neighborhood neighborhood, IndexSettings settings, long nextId)
             throws IOException {
-        writeIds(items);
-        Matrix features = writeFeatures(items);
-        writeLabels(items);
-        writeContents(items);
+        writeIds(items, "");
+        Matrix features = writeFeatures(items, "");
+        writeLabels(items, "");
+        writeContents(items, "");
         writeThumbnails(items);
         if (settings.model().isPresent() && settings.model().get() instanceof OnnxReference onnx) {
             steps.before(PREPROCESSING);
@@ -84,6 +90,9 @@ final class GenerationWriter {
         steps.before("find neighbors");
         StoredLists lists = neighborhood.lists(features);
         writeGraph(NEIGHBORS, lists.plain());
+        if (AddLimits.DEFAULT.mayGrow(lists.plain())) {
+            writeRadii(ListRadii.of(lists.plain(), features, 0, settings.parallelism()));
+        }
         if (lists.scaled().isPresent()) {
             writeGraph(SCALED_NEIGHBORS, lists.scaled().get());
         }
@@ -98,6 +107,7 @@ final class GenerationWriter {
         publish(new IndexManifest(
                 generation,
                 items.size(),
+                0,
                 items.dimension(),
                 lists.kg(),
                 settings.self(),
@@ -116,10 +126,49 @@ final class GenerationWriter {
      * Writes a generation with another query bank, and publishes it. All other files are those of the last generation.
      */
     void writeQueryBank(GalleryIndex base, Optional<QueryBank> bank) throws IOException {
+        linkFiles(base, name -> !name.equals(Centers.QUERIES));
+        writeBank(bank);
+        publish(base.manifest().next(bank.map(QueryBank::queries).orElse(0L), files));
+    }
+
+    /**
+     * Writes a generation with more items, and publishes it. It shares all files of the last full write.
+     *
+     * @param more the new items, which come last; with centered features if there are centers
+     * @param changes the lists of these and of all items added before
+     */
+    void writeAdded(GalleryIndex base, ItemSource more, AddedChanges changes, IndexSettings settings, long nextId)
+            throws IOException {
+        linkFiles(base, name -> !AddedPart.holds(name));
+        int before = base.size() - base.manifest().added();
+        ItemSource added =
+                new ConcatenatedItems(base, IntStream.range(before, base.size()).toArray(), more);
+        writeIds(added, AddedPart.PREFIX);
+        writeFeatures(added, AddedPart.PREFIX);
+        writeLabels(added, AddedPart.PREFIX);
+        writeContents(added, AddedPart.PREFIX);
+        writeAddedThumbnails(added);
+        if (changes.radii().isPresent()) {
+            writeRadii(changes.radii().get());
+        }
+        writeTensor(AddedPart.CHANGED_ITEMS, changes.plain().items());
+        writeTensor(AddedPart.CHANGED_LISTS, changes.plain().lists());
+        if (changes.scaled().isPresent()) {
+            writeTensor(AddedPart.CHANGED_SCALED_ITEMS, changes.scaled().get().items());
+            writeTensor(AddedPart.CHANGED_SCALED_LISTS, changes.scaled().get().lists());
+        }
+        if (changes.clusters().isPresent()) {
+            writeInts(AddedPart.PREFIX + CLUSTERS, changes.clusters().get());
+        }
+        publish(base.manifest().grown(before + added.size(), added.size(), nextId, settings.labelNames(), files));
+    }
+
+    /** Gives files of the last generation a second name in this one, or copies them. */
+    private void linkFiles(GalleryIndex base, Predicate<String> shared) throws IOException {
         Path before = Generations.folder(base.folder(), base.generation());
         for (Map.Entry<String, FileEntry> file : base.manifest().files().entrySet()) {
             String name = file.getKey();
-            if (!name.equals(Centers.QUERIES)) {
+            if (shared.test(name)) {
                 steps.before(name);
                 if (Generations.link(before.resolve(name), folder.resolve(name))) {
                     files.put(name, file.getValue());
@@ -128,8 +177,33 @@ final class GenerationWriter {
                 }
             }
         }
-        writeBank(bank);
-        publish(base.manifest().next(bank.map(QueryBank::queries).orElse(0L), files));
+    }
+
+    private void writeAddedThumbnails(ItemSource added) throws IOException {
+        boolean known = false;
+        for (int item = 0; item < added.size() && !known; item++) {
+            known = added.thumbnail(item).isPresent();
+        }
+        if (known) {
+            steps.before(ThumbnailPacks.ADDED);
+            try (BlobWriter writer = new BlobWriter(folder.resolve(ThumbnailPacks.ADDED))) {
+                for (int item = 0; item < added.size(); item++) {
+                    writer.add(added.thumbnail(item).orElse(new byte[0]));
+                }
+                writer.finish();
+            }
+            written(ThumbnailPacks.ADDED);
+        }
+    }
+
+    private void writeRadii(float[] radii) throws IOException {
+        writeTensor(RADII, Tensor.of(radii, radii.length));
+    }
+
+    private void writeTensor(String name, Tensor tensor) throws IOException {
+        steps.before(name);
+        NpyWriter.write(folder.resolve(name), tensor);
+        written(name);
     }
 
     private void writeBank(Optional<QueryBank> bank) throws IOException {
@@ -139,9 +213,7 @@ final class GenerationWriter {
     }
 
     private void writeMean(String name, double[] mean) throws IOException {
-        steps.before(name);
-        NpyWriter.write(folder.resolve(name), Tensor.of(mean, mean.length));
-        written(name);
+        writeTensor(name, Tensor.of(mean, mean.length));
     }
 
     private void writeGraph(String name, KnnGraph graph) throws IOException {
@@ -166,25 +238,24 @@ final class GenerationWriter {
         files.put(name, new FileEntry(Files.size(file), FileHashes.sha256(file)));
     }
 
-    private void writeIds(ItemSource items) throws IOException {
-        steps.before(IDS);
+    /** @param prefix starts the names of the files */
+    private void writeIds(ItemSource items, String prefix) throws IOException {
+        steps.before(prefix + IDS);
         byte[][] ids = new byte[items.size()][];
-        try (BlobWriter writer = new BlobWriter(folder.resolve(IDS))) {
+        try (BlobWriter writer = new BlobWriter(folder.resolve(prefix + IDS))) {
             for (int item = 0; item < ids.length; item++) {
                 ids[item] = Ids.bytes(items.id(item));
                 writer.add(ids[item]);
             }
             writer.finish();
         }
-        written(IDS);
-        steps.before(ID_ORDER);
-        NpyWriter.write(folder.resolve(ID_ORDER), Tensor.of(Ids.order(ids), ids.length));
-        written(ID_ORDER);
+        written(prefix + IDS);
+        writeInts(prefix + ID_ORDER, Ids.order(ids));
     }
 
-    private Matrix writeFeatures(ItemSource items) throws IOException {
-        steps.before(FEATURES);
-        Path file = folder.resolve(FEATURES);
+    private Matrix writeFeatures(ItemSource items, String prefix) throws IOException {
+        steps.before(prefix + FEATURES);
+        Path file = folder.resolve(prefix + FEATURES);
         int columns = items.dimension();
         float[] row = new float[columns];
         float[] run = new float[Math.max(1, FEATURES_AT_A_TIME / columns) * columns];
@@ -199,7 +270,7 @@ final class GenerationWriter {
                 }
             }
         }
-        written(FEATURES);
+        written(prefix + FEATURES);
         return TensorFiles.map(file).asMatrix();
     }
 
@@ -220,12 +291,10 @@ final class GenerationWriter {
     }
 
     private void writeInts(String name, int[] values) throws IOException {
-        steps.before(name);
-        NpyWriter.write(folder.resolve(name), Tensor.of(values, values.length));
-        written(name);
+        writeTensor(name, Tensor.of(values, values.length));
     }
 
-    private void writeLabels(ItemSource items) throws IOException {
+    private void writeLabels(ItemSource items, String prefix) throws IOException {
         long[] labels = new long[items.size()];
         boolean known = false;
         for (int item = 0; item < labels.length; item++) {
@@ -233,13 +302,11 @@ final class GenerationWriter {
             known |= labels[item] != IndexItem.UNKNOWN;
         }
         if (known) {
-            steps.before(LABELS);
-            NpyWriter.write(folder.resolve(LABELS), Tensor.of(labels, labels.length));
-            written(LABELS);
+            writeTensor(prefix + LABELS, Tensor.of(labels, labels.length));
         }
     }
 
-    private void writeContents(ItemSource items) throws IOException {
+    private void writeContents(ItemSource items, String prefix) throws IOException {
         byte[] hashes = new byte[0];
         boolean known = false;
         for (int item = 0; item < items.size(); item++) {
@@ -253,10 +320,7 @@ final class GenerationWriter {
             }
         }
         if (known) {
-            steps.before(CONTENTS);
-            NpyWriter.write(
-                    folder.resolve(CONTENTS), Tensor.ofBytes(DType.UINT8, hashes, items.size(), ContentHashes.BYTES));
-            written(CONTENTS);
+            writeTensor(prefix + CONTENTS, Tensor.ofBytes(DType.UINT8, hashes, items.size(), ContentHashes.BYTES));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.icfrr.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -14,10 +15,13 @@ final class Ids {
 
     private final BlobFile names;
     private final Tensor order;
+    private final Path orderFile;
 
-    Ids(BlobFile names, Tensor order) {
+    /** @param orderFile the file that the order was read from, to name it in messages */
+    Ids(BlobFile names, Tensor order, Path orderFile) {
         this.names = names;
         this.order = order;
+        this.orderFile = orderFile;
     }
 
     /**
@@ -99,9 +103,7 @@ final class Ids {
     private int item(int place) {
         long item = order.getLong(place);
         if (item < 0 || item >= names.count()) {
-            throw BlobFile.damage(
-                    names.path().resolveSibling(GenerationWriter.ID_ORDER),
-                    "damaged: it names item " + item + " of " + names.count());
+            throw BlobFile.damage(orderFile, "damaged: it names item " + item + " of " + names.count());
         }
         return (int) item;
     }

@@ -2,8 +2,10 @@ package dev.icfrr.vision.index;
 
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
+import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Verifies an index by reading all of its files. */
 public final class IndexCheck {
@@ -37,6 +40,7 @@ public final class IndexCheck {
             }
         }
         KnnGraph.verify(files.resolve(GenerationWriter.NEIGHBORS));
+        verifyAdded(index, files);
         if (index.scaledGraph().isPresent()) {
             KnnGraph.verify(files.resolve(GenerationWriter.SCALED_NEIGHBORS));
             verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
@@ -44,6 +48,35 @@ public final class IndexCheck {
         verifyItems(index, files);
         verifyClusters(index, files);
         return index;
+    }
+
+    /**
+     * Checks that the neighbors of changed lists are items, and that there is a radius per list of the last full write.
+     */
+    private static void verifyAdded(GalleryIndex index, Path files) throws IOException {
+        if (index.manifest().files().containsKey(GenerationWriter.RADII)) {
+            Path file = files.resolve(GenerationWriter.RADII);
+            Tensor radii = TensorFiles.map(file);
+            StoredItems.require(
+                    radii.rank() == 1
+                            && radii.count() == index.size() - index.manifest().added(),
+                    file);
+        }
+        if (index.added().isPresent()) {
+            AddedPart added = index.added().get();
+            verify(added.plain(), files.resolve(AddedPart.CHANGED_LISTS));
+            if (added.scaled().isPresent()) {
+                verify(added.scaled().get(), files.resolve(AddedPart.CHANGED_SCALED_LISTS));
+            }
+        }
+    }
+
+    private static void verify(ListChanges changes, Path file) throws IOException {
+        try {
+            changes.verify();
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + ": damaged: " + e.getMessage(), e);
+        }
     }
 
     /** Checks that each scaled list holds neighbors of the plain list that it is made from. */
@@ -72,8 +105,10 @@ public final class IndexCheck {
         }
         Path items = files.resolve(GenerationWriter.CLUSTER_ITEMS);
         try {
-            int[] clusterOf =
-                    TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray();
+            IntStream written = Arrays.stream(
+                    TensorFiles.map(files.resolve(GenerationWriter.CLUSTERS)).toIntArray());
+            int[] added = index.added().flatMap(AddedPart::clusters).orElse(new int[0]);
+            int[] clusterOf = IntStream.concat(written, Arrays.stream(added)).toArray();
             if (!Arrays.equals(index.clusters().get().clusterOf(), clusterOf)) {
                 throw new IOException(items + ": does not fit " + GenerationWriter.CLUSTERS);
             }

@@ -29,6 +29,7 @@ public final class IndexEditor implements AutoCloseable {
     private final Parallelism parallelism;
     private final @Nullable ProgressListener progress;
     private final WriteObserver steps;
+    private final AddLimits limits;
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
@@ -37,6 +38,7 @@ public final class IndexEditor implements AutoCloseable {
 
     private final Map<Long, String> labelNames;
     private long nextId;
+    private boolean compacting;
     private boolean committed;
 
     private IndexEditor(
@@ -44,13 +46,15 @@ public final class IndexEditor implements AutoCloseable {
             GalleryIndex base,
             Parallelism parallelism,
             @Nullable ProgressListener progress,
-            WriteObserver steps)
+            WriteObserver steps,
+            AddLimits limits)
             throws IOException {
         this.lock = lock;
         this.base = base;
         this.parallelism = parallelism;
         this.progress = progress;
         this.steps = steps;
+        this.limits = limits;
         nextId = base.manifest().nextId();
         labelNames = new HashMap<>(base.manifest().labelNames());
         // Removes leftovers of an interrupted change. A reader may still be opening the previous generation, so it
@@ -68,16 +72,20 @@ public final class IndexEditor implements AutoCloseable {
      */
     public static IndexEditor open(Path folder, Parallelism parallelism, @Nullable ProgressListener progress)
             throws IOException {
-        return open(folder, parallelism, progress, WriteObserver.NONE);
+        return open(folder, parallelism, progress, WriteObserver.NONE, AddLimits.DEFAULT);
     }
 
     static IndexEditor open(
-            Path folder, Parallelism parallelism, @Nullable ProgressListener progress, WriteObserver steps)
+            Path folder,
+            Parallelism parallelism,
+            @Nullable ProgressListener progress,
+            WriteObserver steps,
+            AddLimits limits)
             throws IOException {
         GalleryIndex.open(folder);
         WriteLock lock = WriteLock.take(folder);
         try {
-            return new IndexEditor(lock, GalleryIndex.open(folder), parallelism, progress, steps);
+            return new IndexEditor(lock, GalleryIndex.open(folder), parallelism, progress, steps, limits);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -169,8 +177,22 @@ public final class IndexEditor implements AutoCloseable {
         return base.size() - removed.cardinality() + added.size();
     }
 
+    /** Writes all files anew at the commit, also if items were only added since they were written. */
+    public void compact() {
+        compacting = base.manifest().added() > 0;
+    }
+
     /**
-     * Writes the new state and opens it. Returns the old state if nothing changed.
+     * Returns whether the commit certainly writes all files anew. Otherwise it does so only if the added items change
+     * too many neighbor lists.
+     */
+    public boolean writesAll() {
+        return compacting || !removed.isEmpty() || !limits.allow(base, added.size());
+    }
+
+    /**
+     * Writes the new state and opens it. Returns the old state if nothing changed. A few added items, and the lists
+     * that they change, are written beside the files of all other items, which both states share.
      *
      * @throws IllegalArgumentException if no item would be left
      * @throws IOException if the new state cannot be written; the old state then stays in place
@@ -179,16 +201,13 @@ public final class IndexEditor implements AutoCloseable {
         if (committed) {
             throw new IllegalStateException("an editor commits once");
         }
-        if (removed.isEmpty() && added.size() == 0) {
+        if (removed.isEmpty() && added.size() == 0 && !compacting) {
             return base;
         }
         if (size() == 0) {
             throw new IllegalArgumentException("an index must keep at least 1 item; remove the folder instead");
         }
         committed = true;
-        int[] kept = IntStream.range(0, base.size())
-                .filter(item -> !removed.get(item))
-                .toArray();
         IndexManifest manifest = base.manifest();
         IndexSettings settings = new IndexSettings(
                 manifest.kg(),
@@ -201,6 +220,24 @@ public final class IndexEditor implements AutoCloseable {
                 manifest.program(),
                 parallelism,
                 progress);
+        Optional<AddedChanges> few = writesAll()
+                ? Optional.empty()
+                : AddedChanges.find(base, added, settings).filter(found -> limits.allow(base, added, found));
+        if (few.isPresent()) {
+            new GenerationWriter(base.folder(), base.generation() + 1, steps)
+                    .writeAdded(base, added, few.get(), settings, nextId);
+        } else {
+            writeAll(settings);
+        }
+        steps.before("clean up");
+        Generations.clean(base.folder(), base.generation() + 1, base.generation());
+        return GalleryIndex.open(base.folder());
+    }
+
+    private void writeAll(IndexSettings settings) throws IOException {
+        int[] kept = IntStream.range(0, base.size())
+                .filter(item -> !removed.get(item))
+                .toArray();
         new GenerationWriter(base.folder(), base.generation() + 1, steps)
                 .write(
                         new ConcatenatedItems(base, kept, added),
@@ -208,9 +245,6 @@ public final class IndexEditor implements AutoCloseable {
                         new Updated(base, kept, settings),
                         settings,
                         nextId);
-        steps.before("clean up");
-        Generations.clean(base.folder(), base.generation() + 1, base.generation());
-        return GalleryIndex.open(base.folder());
     }
 
     /**

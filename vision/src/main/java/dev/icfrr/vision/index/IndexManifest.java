@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param generation number of the state, counted from 1
  * @param size number of items, G
+ * @param added how many of them, the last ones, were added since the last full write
  * @param dimension values per feature, D
  * @param kg plain neighbors per item
  * @param self which entry is excluded from each item's sorted row
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record IndexManifest(
         long generation,
         int size,
+        int added,
         int dimension,
         int kg,
         SelfMatch self,
@@ -44,6 +46,7 @@ public record IndexManifest(
         return new IndexManifest(
                 generation + 1,
                 size,
+                added,
                 dimension,
                 kg,
                 self,
@@ -53,6 +56,27 @@ public record IndexManifest(
                 approximation,
                 nextId,
                 labelNames,
+                model,
+                program,
+                nextFiles);
+    }
+
+    /** Returns the description of the next generation, with more items and other files. */
+    IndexManifest grown(
+            int items, int addedItems, long next, Map<Long, String> names, Map<String, FileEntry> nextFiles) {
+        return new IndexManifest(
+                generation + 1,
+                items,
+                addedItems,
+                dimension,
+                kg,
+                self,
+                vote,
+                centered,
+                bankQueries,
+                approximation,
+                next,
+                names,
                 model,
                 program,
                 nextFiles);

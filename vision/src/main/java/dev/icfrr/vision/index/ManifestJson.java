@@ -30,7 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@link IndexManifest} as JSON, docs/formats/gallery-index.md. */
 final class ManifestJson {
     static final String FORMAT = "icfrr-index";
-    static final int VERSION = 3;
+    static final int VERSION = 4;
+    /** The version of an index without added items, which earlier programs read. */
+    private static final int VERSION_WITHOUT_ADDED = 3;
 
     private static final String DOMAINS = "domains";
     private static final String NONE = "none";
@@ -41,8 +43,14 @@ final class ManifestJson {
 
     static String write(IndexManifest manifest) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
-        root.put("format", FORMAT).put("version", VERSION).put("generation", manifest.generation());
-        root.put("items", manifest.size()).put("dimension", manifest.dimension());
+        root.put("format", FORMAT)
+                .put("version", manifest.added() == 0 ? VERSION_WITHOUT_ADDED : VERSION)
+                .put("generation", manifest.generation());
+        root.put("items", manifest.size());
+        if (manifest.added() > 0) {
+            root.put("added_items", manifest.added());
+        }
+        root.put("dimension", manifest.dimension());
         root.put("kg", manifest.kg()).put("self", manifest.self().label());
         ObjectNode vote = root.putObject("vote");
         if (manifest.vote().isPresent()) {
@@ -126,6 +134,7 @@ final class ManifestJson {
             return new IndexManifest(
                     number(root, "generation"),
                     integer(root, "items"),
+                    version <= VERSION_WITHOUT_ADDED ? 0 : added(root),
                     integer(root, "dimension"),
                     integer(root, "kg"),
                     SelfMatch.valueOf(text(root, "self").toUpperCase(Locale.ROOT)),
@@ -144,6 +153,14 @@ final class ManifestJson {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException(file + ": damaged: " + e.getMessage(), e);
         }
+    }
+
+    private static int added(JsonNode root) {
+        int added = integer(root, "added_items");
+        if (added == 0 || added >= integer(root, "items")) {
+            throw new IllegalArgumentException("the field 'added_items' is " + added);
+        }
+        return added;
     }
 
     private static Optional<IndexVote> vote(JsonNode node) {

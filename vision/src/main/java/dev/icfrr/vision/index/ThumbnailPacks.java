@@ -18,19 +18,24 @@ final class ThumbnailPacks {
     static final String PLACES = "thumbnails.npy";
     /** The only pack of version 1, with a piece per item. */
     static final String ONLY = "thumbnails.blob";
+    /** The pack of the items added since the last full write, with a piece per item. */
+    static final String ADDED = AddedPart.PREFIX + "thumbnails.blob";
 
     private static final String PACK = "thumbnails-\\d{6,18}\\.blob";
     private static final int NOWHERE = -1;
 
     private final List<Pack> packs;
     private final @Nullable Tensor places;
+    /** Items before those added since the last full write. */
+    private final int written;
 
     /** One file of images. */
     record Pack(String name, BlobFile pieces) {}
 
-    private ThumbnailPacks(List<Pack> packs, @Nullable Tensor places) {
+    private ThumbnailPacks(List<Pack> packs, @Nullable Tensor places, int written) {
         this.packs = packs;
         this.places = places;
+        this.written = written;
     }
 
     /** Returns the name of a pack that a generation writes. */
@@ -42,25 +47,34 @@ final class ThumbnailPacks {
      * Maps the packs of a generation.
      *
      * @param names of its files
+     * @param written number of items that the last full write wrote
+     * @param added number of items added since
      * @return empty if it has no images
      * @throws IOException if they do not match the number of items
      */
-    static Optional<ThumbnailPacks> open(Path files, Set<String> names, int size) throws IOException {
-        if (names.contains(ONLY)) {
-            BlobFile pieces = BlobFile.open(files.resolve(ONLY));
-            requireFits(pieces.count() == size, files.resolve(ONLY));
-            return Optional.of(new ThumbnailPacks(List.of(new Pack(ONLY, pieces)), null));
-        }
-        if (!names.contains(PLACES)) {
-            return Optional.empty();
-        }
-        Tensor places = TensorFiles.map(files.resolve(PLACES));
-        requireFits(places.rank() == 2 && places.count() == 2L * size, files.resolve(PLACES));
+    static Optional<ThumbnailPacks> open(Path files, Set<String> names, int written, int added) throws IOException {
         List<Pack> packs = new ArrayList<>();
-        for (String name : inOrder(names)) {
-            packs.add(new Pack(name, BlobFile.open(files.resolve(name))));
+        Tensor places = null;
+        if (names.contains(ONLY)) {
+            packs.add(pack(files, ONLY, written));
+        } else if (names.contains(PLACES)) {
+            places = TensorFiles.map(files.resolve(PLACES));
+            requireFits(places.rank() == 2 && places.count() == 2L * written, files.resolve(PLACES));
+            for (String name : inOrder(names)) {
+                packs.add(new Pack(name, BlobFile.open(files.resolve(name))));
+            }
         }
-        return Optional.of(new ThumbnailPacks(packs, places));
+        if (names.contains(ADDED)) {
+            packs.add(pack(files, ADDED, added));
+        }
+        return packs.isEmpty() ? Optional.empty() : Optional.of(new ThumbnailPacks(packs, places, written));
+    }
+
+    /** Maps a pack that holds a piece per item. */
+    private static Pack pack(Path files, String name, int size) throws IOException {
+        BlobFile pieces = BlobFile.open(files.resolve(name));
+        requireFits(pieces.count() == size, files.resolve(name));
+        return new Pack(name, pieces);
     }
 
     /** Sorts packs by their numbers, which is the order in which they were written. */
@@ -83,14 +97,19 @@ final class ThumbnailPacks {
 
     /** Returns the pack of an item's image, or -1 if it has none. */
     int pack(int item) {
-        if (places == null) {
-            return packs.getFirst().pieces.slice(item).byteSize() == 0 ? NOWHERE : 0;
+        if (item < written && places != null) {
+            return (int) places.getLong(item, 0);
         }
-        return (int) places.getLong(item, 0);
+        int pack = item < written ? 0 : packs.size() - 1;
+        boolean holds = packs.get(pack).name.equals(item < written ? ONLY : ADDED);
+        return holds && packs.get(pack).pieces.slice(piece(item)).byteSize() > 0 ? pack : NOWHERE;
     }
 
     /** Returns the index of an item's image in its pack. */
     int piece(int item) {
+        if (item >= written) {
+            return item - written;
+        }
         return places == null ? item : (int) places.getLong(item, 1);
     }
 

@@ -144,7 +144,11 @@ final class ThumbnailWriter {
     }
 
     private Part link(String name, Path beforeFolder) throws IOException {
-        String now = name.equals(ThumbnailPacks.ONLY) ? ThumbnailPacks.name(0) : name;
+        String now = switch (name) {
+            case ThumbnailPacks.ONLY -> ThumbnailPacks.name(0);
+            case ThumbnailPacks.ADDED -> ThumbnailPacks.name(generation - 1);
+            default -> name;
+        };
         return new Part(now, Generations.link(beforeFolder.resolve(name), folder.resolve(now)), name);
     }
 }

@@ -203,7 +203,8 @@ class GoldenIndexTest {
 
     @ParameterizedTest
     @CsvSource({
-        "'\"version\": 3', '\"version\": 4', format version 4",
+        "'\"version\": 3', '\"version\": 5', format version 5",
+        "'\"version\": 3', '\"version\": 4', the field 'added_items'",
         "'\"thumbnails-000003.blob\"', '\"thumbnails-000003.npy\"', thumbnails-000003.npy",
         "'\"items\": 5', '\"items\": -5', the field 'items'",
         "'\"items\": 5', '\"items\": 6', does not fit",

@@ -31,7 +31,7 @@ class IndexStepsTest extends IndexFixture {
             moments.add(moment);
             names.add(step);
         };
-        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots)) {
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots, AddLimits.DEFAULT)) {
             for (IndexItem item : added) {
                 editor.add(item);
             }
@@ -86,7 +86,7 @@ class IndexStepsTest extends IndexFixture {
                     throw new IOException("no space left on device, before " + step);
                 }
             };
-            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, steps)) {
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, steps, AddLimits.DEFAULT)) {
                 editor.remove(before.keySet().iterator().next());
                 assertThatThrownBy(editor::commit).hasMessageContaining("no space left");
             }

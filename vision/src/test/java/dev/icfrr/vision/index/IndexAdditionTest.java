@@ -1,0 +1,258 @@
+package dev.icfrr.vision.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.rerank.Icfrr;
+import dev.icfrr.search.InvertedLists;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Items that are added without writing the files of all other items again. */
+class IndexAdditionTest extends IndexFixture {
+    /** Small indexes take additions too, and never have too many. */
+    private static final AddLimits ALWAYS = new AddLimits(10, 1, 1, 1L << 30);
+
+    private static final AddLimits NEVER = new AddLimits(Integer.MAX_VALUE, 1, 1, 0);
+
+    private Path twin() {
+        return temporary.resolve("twin");
+    }
+
+    private static GalleryIndex change(Path folder, AddLimits limits, List<String> removed, List<IndexItem> added)
+            throws IOException {
+        try (IndexEditor editor = IndexEditor.open(folder, TWO, null, WriteObserver.NONE, limits)) {
+            removed.forEach(editor::remove);
+            for (IndexItem item : added) {
+                editor.add(item);
+            }
+            editor.nameLabel(1, "one of " + editor.size());
+            editor.commit();
+        }
+        return IndexCheck.verify(folder);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "41, 0, FIRST, false, false",
+        "42, 0, INDEX, false, false",
+        "43, 0, FIRST, false, true",
+        "44, 4, INDEX, false, false",
+        "45, 16, INDEX, true, false",
+        "46, 4, INDEX, true, true",
+        "47, 8, INDEX, false, true",
+        "48, 0, FIRST, true, false"
+    })
+    void anIndexWithAdditionsEqualsOneThatWasWrittenAnew(
+            long seed, int k, SelfMatch self, boolean centered, boolean approximate) throws IOException {
+        Random random = new Random(seed);
+        IndexSettings settings = (k == 0 ? settings(7, self) : multiscale(k)).withCentered(centered);
+        if (approximate) {
+            settings = settings.withApproximation(new IndexSettings.Approximation(0.9, seed));
+        }
+        Map<String, IndexItem> expected = new LinkedHashMap<>();
+        List<IndexItem> first = items(random, expected, 150);
+        if (seed % 2 == 1) {
+            // Labels, images and hashes come with added items only.
+            first = first.stream()
+                    .map(item -> IndexItem.of(item.id(), item.feature()))
+                    .toList();
+            first.forEach(item -> expected.put(item.id(), item));
+        }
+        build(settings, first);
+        Folders.copy(folder(), twin());
+        for (int change = 0; change < 10; change++) {
+            String as = "seed " + seed + ", change " + change;
+            List<IndexItem> added = items(random, expected, 1 + random.nextInt(change == 4 ? 20 : 3));
+            if (seed % 3 == 0) {
+                added = added.stream()
+                        .map(item -> IndexItem.of(item.id(), item.feature()))
+                        .toList();
+                added.forEach(item -> expected.put(item.id(), item));
+            }
+            List<String> removed = List.of();
+            if (change == 7) {
+                // One item of the last full write and one that was added since.
+                List<String> ids = List.copyOf(expected.keySet());
+                removed = List.of(ids.get(3), ids.get(155));
+                expected.keySet().removeAll(removed);
+            }
+            GalleryIndex index = change(folder(), ALWAYS, removed, added);
+            GalleryIndex whole = change(twin(), NEVER, removed, added);
+            assertThat(index.manifest().added() > 0).as(as).isEqualTo(change != 7);
+            assertThat(whole.manifest().added()).isZero();
+            assertHolds(index, centered(index, expected), as);
+            assertSame(index, whole, random, as);
+        }
+        // Writing all files gives the same files, byte for byte.
+        String last = List.copyOf(expected.keySet()).getLast();
+        GalleryIndex index = change(folder(), ALWAYS, List.of(last), List.of());
+        GalleryIndex whole = change(twin(), NEVER, List.of(last), List.of());
+        assertThat(sharedFiles(index)).isEqualTo(sharedFiles(whole));
+        assertThat(index.manifest().files().get(GenerationWriter.NEIGHBORS))
+                .isEqualTo(whole.manifest().files().get(GenerationWriter.NEIGHBORS));
+        expected.remove(last);
+        assertHolds(index, centered(index, expected), "written anew");
+    }
+
+    private static void assertSame(GalleryIndex index, GalleryIndex whole, Random random, String as)
+            throws IOException {
+        assertThat(index.size()).as(as).isEqualTo(whole.size());
+        assertThat(index.manifest().nextId()).isEqualTo(whole.manifest().nextId());
+        assertThat(index.manifest().labelNames()).isEqualTo(whole.manifest().labelNames());
+        assertThat(index.isLabelled()).as(as).isEqualTo(whole.isLabelled());
+        assertLists(index.storedGraph(), whole.storedGraph(), as);
+        assertThat(index.graph().provenance()).isEqualTo(whole.graph().provenance());
+        assertThat(index.scaledGraph().isPresent())
+                .isEqualTo(whole.scaledGraph().isPresent());
+        if (index.scaledGraph().isPresent()) {
+            assertLists(index.scaledGraph().get(), whole.scaledGraph().orElseThrow(), as + ", scaled");
+        }
+        assertThat(index.clusters().map(InvertedLists::clusterOf).orElse(new int[0]))
+                .isEqualTo(whole.clusters().map(InvertedLists::clusterOf).orElse(new int[0]));
+        assertThat(index.clusters().map(InvertedLists::members).orElse(new int[0]))
+                .isEqualTo(whole.clusters().map(InvertedLists::members).orElse(new int[0]));
+        float[] query = index.query(new float[] {random.nextFloat(), random.nextFloat(), 2});
+        double[] distances = new double[index.size()];
+        double[] expected = new double[index.size()];
+        index.scan(TWO).distances(query, distances);
+        whole.scan(TWO).distances(query, expected);
+        assertThat(distances).as(as).isEqualTo(expected);
+        assertThat(index.firstStage(TWO).nearest(query, 40).items())
+                .as(as)
+                .isEqualTo(whole.firstStage(TWO).nearest(query, 40).items());
+        Icfrr reranker = index.rerankSetup().reranker();
+        assertThat(reranker.rerank(distances, index.size()).toArray())
+                .as(as)
+                .isEqualTo(whole.rerankSetup()
+                        .reranker()
+                        .rerank(expected, index.size())
+                        .toArray());
+    }
+
+    private static void assertLists(KnnGraph graph, KnnGraph expected, String as) {
+        for (int item = 0; item < expected.size(); item++) {
+            assertThat(graph.neighbors(item)).as(as + ", item " + item).isEqualTo(expected.neighbors(item));
+        }
+    }
+
+    @Test
+    void anAddedItemSharesTheFilesOfAllOthers() throws IOException {
+        Random random = new Random(50);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(settings(5, SelfMatch.INDEX), items(random, items, 5000));
+        GalleryIndex first = GalleryIndex.open(folder());
+        assertThat(first.manifest().files()).containsKey(GenerationWriter.RADII);
+        GalleryIndex added = add(items(random, items, 1));
+        assertThat(added.manifest().added()).isEqualTo(1);
+        for (String name : first.manifest().files().keySet()) {
+            assertThat(Files.isSameFile(
+                            folder().resolve("gen-000001").resolve(name),
+                            folder().resolve("gen-000002").resolve(name)))
+                    .as(name)
+                    .isTrue();
+        }
+        assertThat(Files.readString(folder().resolve("gen-000002/index.json"))).contains("\"version\" : 4");
+        // One item in 64 may be added.
+        added = add(items(random, items, 77));
+        assertThat(added.manifest().added()).isEqualTo(78);
+        added = add(items(random, items, 1));
+        assertThat(added.manifest().added()).isZero();
+        assertThat(Files.readString(folder().resolve("gen-000004/index.json"))).contains("\"version\" : 3");
+        assertHolds(added, List.copyOf(items.values()), "written anew");
+        assertThat(added.manifest().files()).containsKey(GenerationWriter.RADII);
+    }
+
+    private GalleryIndex add(List<IndexItem> items) throws IOException {
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null)) {
+            for (IndexItem item : items) {
+                editor.add(item);
+            }
+            editor.commit();
+        }
+        return IndexCheck.verify(folder());
+    }
+
+    @Test
+    void readersKeepTheirGenerationWhileItemsAreAdded() throws IOException {
+        Random random = new Random(51);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4), items(random, items, 40));
+        List<GalleryIndex> readers = new ArrayList<>();
+        List<List<IndexItem>> held = new ArrayList<>();
+        for (int change = 0; change < 4; change++) {
+            readers.add(change(folder(), ALWAYS, List.of(), items(random, items, 2)));
+            held.add(List.copyOf(items.values()));
+        }
+        for (int reader = 0; reader < readers.size(); reader++) {
+            assertHolds(readers.get(reader), held.get(reader), "reader " + reader);
+            assertThat(readers.get(reader).refreshed().size()).isEqualTo(48);
+        }
+        assertThat(Files.list(folder()).map(path -> path.getFileName().toString()))
+                .containsExactlyInAnyOrder("CURRENT", "LOCK", "gen-000004", "gen-000005");
+    }
+
+    @Test
+    void aQueryBankKeepsAddedItems() throws IOException {
+        Random random = new Random(52);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4).withCentered(true), items(random, items, 40));
+        change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        IndexQueries.set(folder(), Optional.of(new QueryBank(7, new double[] {1, 2, 3})));
+        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 1));
+        assertThat(index.manifest().added()).isEqualTo(3);
+        assertThat(index.queryBank().orElseThrow().queries()).isEqualTo(7);
+        assertHolds(index, centered(index, items), "with a bank");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "added-features.npy",
+                "added-ids.blob",
+                "added-id-order.npy",
+                "added-labels.npy",
+                "added-contents.npy",
+                "added-thumbnails.blob",
+                "added-clusters.npy",
+                "changed-items.npy",
+                "changed-neighbors.npy",
+                "changed-scaled-items.npy",
+                "changed-neighbors-scaled.npy",
+                "radii.npy"
+            })
+    void detectsAWrongByteOrATruncatedFile(String name) throws IOException {
+        Random random = new Random(53);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4).withApproximation(new IndexSettings.Approximation(0.9, 1)), items(random, items, 60));
+        change(folder(), ALWAYS, List.of(), items(random, items, 6));
+        Path file = folder().resolve("gen-000002").resolve(name);
+        byte[] whole = Files.readAllBytes(file);
+        byte[] wrong = whole.clone();
+        wrong[wrong.length - 3] ^= 64;
+        Files.write(file, wrong);
+        assertThatThrownBy(() -> IndexCheck.verify(folder())).hasMessageContaining(name);
+        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
+            access.setLength(whole.length - 1);
+        }
+        assertThatThrownBy(() -> GalleryIndex.open(folder()))
+                .hasMessageContaining(name)
+                .hasMessageContaining("truncated");
+        Files.delete(file);
+        assertThatThrownBy(() -> GalleryIndex.open(folder())).hasMessageContaining(name);
+    }
+}
