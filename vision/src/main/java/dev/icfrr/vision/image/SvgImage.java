@@ -35,6 +35,9 @@ public final class SvgImage {
             return Canvas.draw(size, g -> document.render(NO_COMPONENT, g, new ViewBox(size, size)));
         } catch (RuntimeException e) {
             throw new IOException(name + ": cannot be drawn: " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            // The library fails so if the image has text and the machine no font.
+            throw new IOException(name + ": cannot be drawn: " + Fonts.problem().orElse(String.valueOf(e)), e);
         }
     }
 }
