@@ -3,6 +3,7 @@ package dev.icfrr.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** An unused temporary name in a folder. Deletes what has that name when closed or when the program is stopped. */
 final class TemporaryPath implements AutoCloseable {
@@ -11,7 +12,11 @@ final class TemporaryPath implements AutoCloseable {
     private final Thread cleanup = Thread.ofPlatform().unstarted(this::deleteQuietly);
 
     TemporaryPath(Path folder) {
-        this.path = folder.resolve(".icfrr-" + UUID.randomUUID() + ".tmp");
+        // A name only has to be new: callers create it and fail if it exists. Secure random numbers would take the
+        // start
+        // of a small run a hundredth of a second.
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        this.path = folder.resolve(".icfrr-" + new UUID(random.nextLong(), random.nextLong()) + ".tmp");
     }
 
     Path path() {

@@ -12,7 +12,6 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class PthReader {
     static Optional<ZipArchive.Entry> pickleOf(ZipArchive zip) {
         return zip.entries().stream()
                 .filter(entry -> entry.name().equals("data.pkl") || entry.name().endsWith("/data.pkl"))
-                .min(Comparator.comparingInt(entry -> entry.name().length()));
+                .min((a, b) -> Integer.compare(a.name().length(), b.name().length()));
     }
 
     /** Reads the value of a zip file that has a {@linkplain #pickleOf pickle}. */

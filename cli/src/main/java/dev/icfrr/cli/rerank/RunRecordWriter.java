@@ -23,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the results of a run other than rankings: metrics, provenance, plot, contact sheets and report. */
 public final class RunRecordWriter {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final RunResult result;
     private final RunImages images;
 
@@ -164,7 +166,7 @@ public final class RunRecordWriter {
     }
 
     private static String json(Map<String, Object> map) {
-        return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(map);
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(map);
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -97,7 +97,7 @@ final class CustomFolder {
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> files = entries.filter(Files::isRegularFile)
                     .filter(path -> !FileNames.isLitter(path))
-                    .sorted(Comparator.comparing(CustomFolder::name, BY_CODE_POINT))
+                    .sorted((a, b) -> compareCodePoints(name(a), name(b)))
                     .toList();
             for (Path file : files) {
                 requireText(file);
