@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws rankings as images: the query on the left, then its results. A frame shows whether a result is relevant (green,
@@ -30,10 +33,14 @@ public final class ContactSheet {
     private static final Color FAINT = new Color(104, 108, 118);
     private static final Color QUERY_FRAME = new Color(48, 52, 62);
 
+    /** Written sheets of this size or less, 16 MB, are drawn on again. New memory takes the time of a small run. */
+    private static final int MOST_SPARE_PIXELS = 4_000_000;
+
     private final int thumb;
     private final int perLine;
     private final Thumbnails queries;
     private final Thumbnails gallery;
+    private final Queue<BufferedImage> spares = new ConcurrentLinkedQueue<>();
 
     /** Creates sheets with ten gallery images per line: about 1,400 pixels wide for images of {@value #USUAL_SIZE}. */
     public ContactSheet(Thumbnails queries, Thumbnails gallery) {
@@ -85,7 +92,11 @@ public final class ContactSheet {
      * @throws IllegalArgumentException if the sheet would be too large; see {@link #draw}
      */
     public void write(List<SheetRow> rows, Path file) throws IOException {
-        Images.writePng(draw(rows), file);
+        BufferedImage sheet = draw(rows, spares.poll());
+        Images.writePng(sheet, file);
+        if (sheet.getWidth() * sheet.getHeight() <= MOST_SPARE_PIXELS) {
+            spares.add(sheet);
+        }
     }
 
     /**
@@ -95,6 +106,11 @@ public final class ContactSheet {
      * @throws IllegalArgumentException without rows, or if the sheet would have more than 250 million pixels
      */
     public BufferedImage draw(List<SheetRow> rows) {
+        return draw(rows, null);
+    }
+
+    /** Draws on a spare image if it has the size of the sheet. */
+    private BufferedImage draw(List<SheetRow> rows, @Nullable BufferedImage spare) {
         if (rows.isEmpty()) {
             throw new IllegalArgumentException("a sheet needs at least one row");
         }
@@ -115,7 +131,9 @@ public final class ContactSheet {
         gallery.load(rows.stream()
                 .flatMap(row -> row.hits().stream().map(SheetRow.Hit::gallery))
                 .toList());
-        BufferedImage sheet = new BufferedImage(width, Math.toIntExact(height), BufferedImage.TYPE_INT_RGB);
+        BufferedImage sheet = spare != null && spare.getWidth() == width && spare.getHeight() == height
+                ? spare
+                : new BufferedImage(width, Math.toIntExact(height), BufferedImage.TYPE_INT_RGB);
         Graphics2D g = sheet.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);

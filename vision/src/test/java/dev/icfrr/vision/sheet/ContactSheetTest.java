@@ -111,6 +111,18 @@ class ContactSheetTest {
     }
 
     @Test
+    void aSheetShowsNothingOfTheOneBefore() throws Exception {
+        List<SheetRow> one = List.of(row(0, new int[] {0, 1, 2}, new int[] {1, 1, 1}));
+        List<SheetRow> other = List.of(row(0, new int[] {2, 0, 1}, new int[] {-1, 1, 2}));
+        sheet.write(one, folder.resolve("one.png"));
+        sheet.write(other, folder.resolve("other.png"));
+        BufferedImage written = Images.read(folder.resolve("other.png"));
+        BufferedImage alone = sheet.draw(other);
+        assertThat(written.getRGB(0, 0, written.getWidth(), written.getHeight(), null, 0, written.getWidth()))
+                .isEqualTo(alone.getRGB(0, 0, alone.getWidth(), alone.getHeight(), null, 0, alone.getWidth()));
+    }
+
+    @Test
     void writesAnImageFile() throws Exception {
         Path file = folder.resolve("out").resolve("sheet.png");
         sheet.write(List.of(row(0, new int[] {0, 1}, new int[] {5, 6})), file);
