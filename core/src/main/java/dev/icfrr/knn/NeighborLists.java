@@ -106,8 +106,9 @@ public final class NeighborLists {
     }
 
     public int get(int item, int rank) {
-        int changed = changes == null ? -1 : changes.slot(item);
-        MemorySegment from = changed < 0 ? ids : changes.rows();
+        ListChanges others = changes;
+        int changed = others == null ? -1 : others.slot(item);
+        MemorySegment from = others == null || changed < 0 ? ids : others.rows();
         long at = (long) (changed < 0 ? item : changed) * stride + rank;
         return wide ? from.getAtIndex(ValueLayout.JAVA_INT, at) : from.getAtIndex(ValueLayout.JAVA_CHAR, at);
     }
@@ -118,8 +119,9 @@ public final class NeighborLists {
             copyRow(item, into, 0, count);
             return;
         }
-        int changed = changes == null ? -1 : changes.slot(item);
-        MemorySegment from = changed < 0 ? ids : changes.rows();
+        ListChanges others = changes;
+        int changed = others == null ? -1 : others.slot(item);
+        MemorySegment from = others == null || changed < 0 ? ids : others.rows();
         long start = (long) (changed < 0 ? item : changed) * stride;
         for (int rank = 0; rank < count; rank++) {
             into[rank] = from.getAtIndex(ValueLayout.JAVA_CHAR, start + rank);
