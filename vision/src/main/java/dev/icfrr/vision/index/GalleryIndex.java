@@ -393,6 +393,21 @@ public final class GalleryIndex implements ItemSource {
         return thumbnails;
     }
 
+    /**
+     * Finds the first item, from a number on, whose image has a hash. Reads the hashes of the items in turn.
+     *
+     * @return -1 if there is none
+     */
+    int withContent(byte[] hash, int from) {
+        int before = written.size();
+        int found = from < before ? written.withContent(hash, from) : -1;
+        if (found >= 0 || added.isEmpty()) {
+            return found;
+        }
+        int later = added.get().items().withContent(hash, Math.max(0, from - before));
+        return later < 0 ? -1 : before + later;
+    }
+
     @Override
     public Optional<byte[]> contentHash(int item) {
         java.util.Objects.checkIndex(item, size());

@@ -9,6 +9,7 @@ import dev.icfrr.search.InvertedLists;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #commit()}, which replaces the old state atomically. Only one editor can be open per index.
  */
 public final class IndexEditor implements AutoCloseable {
+    /** So many lookups of images read all hashes; more take a table of them. */
+    private static final int FEW_LOOKUPS = 16;
+
     private final WriteLock lock;
     private final GalleryIndex base;
     private final Parallelism parallelism;
@@ -33,8 +37,10 @@ public final class IndexEditor implements AutoCloseable {
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
-    /** Ids by the hashes of their images; null until needed, and after a removal. */
+    /** Ids by the hashes of their images; null until many are needed, and after a removal. */
     private @Nullable Map<ByteBuffer, String> contents;
+
+    private int contentLookups;
 
     private final Map<Long, String> labelNames;
     private long nextId;
@@ -135,10 +141,29 @@ public final class IndexEditor implements AutoCloseable {
 
     /** Returns the id of an item whose image has the same bytes. */
     public Optional<String> withContent(byte[] contentHash) {
+        if (contents == null && contentLookups++ < FEW_LOOKUPS) {
+            return scanned(contentHash);
+        }
         if (contents == null) {
             contents = contents();
         }
         return Optional.ofNullable(contents.get(ByteBuffer.wrap(contentHash)));
+    }
+
+    private Optional<String> scanned(byte[] contentHash) {
+        int item = base.withContent(contentHash, 0);
+        while (item >= 0 && removed.get(item)) {
+            item = base.withContent(contentHash, item + 1);
+        }
+        if (item >= 0) {
+            return Optional.of(base.id(item));
+        }
+        for (int more = 0; more < added.size(); more++) {
+            if (added.contentHash(more).map(hash -> Arrays.equals(hash, contentHash)).orElse(false)) {
+                return Optional.of(added.id(more));
+            }
+        }
+        return Optional.empty();
     }
 
     private Map<ByteBuffer, String> contents() {

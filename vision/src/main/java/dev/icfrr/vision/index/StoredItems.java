@@ -1,9 +1,12 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,6 +92,29 @@ final class StoredItems {
 
     long label(int item) {
         return labels == null ? IndexItem.UNKNOWN : labels.getLong(item);
+    }
+
+    /**
+     * Finds an item by the hash of its image. Reads the hashes from the first item on, one after the other.
+     *
+     * @param from the first item that may be found
+     * @return -1 if there is none
+     */
+    int withContent(byte[] hash, int from) {
+        MemorySegment hashes = contents == null ? null : contents.memory(DType.UINT8);
+        if (hashes == null || ContentHashes.isNone(hash)) {
+            return -1;
+        }
+        MemorySegment wanted = MemorySegment.ofArray(hash);
+        long first = wanted.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        for (int item = from; item < size(); item++) {
+            long at = (long) item * ContentHashes.BYTES;
+            if (hashes.get(ValueLayout.JAVA_LONG_UNALIGNED, at) == first
+                    && hashes.asSlice(at, ContentHashes.BYTES).mismatch(wanted) < 0) {
+                return item;
+            }
+        }
+        return -1;
     }
 
     Optional<byte[]> contentHash(int item) {

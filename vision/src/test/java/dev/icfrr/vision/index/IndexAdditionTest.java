@@ -207,6 +207,110 @@ class IndexAdditionTest extends IndexFixture {
     }
 
     @Test
+    void killedWhileItemsAreAddedTheIndexIsTheOldOrTheNew() throws IOException {
+        Random random = new Random(54);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4).withCentered(true), items(random, items, 40));
+        change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        List<IndexItem> before = List.copyOf(items.values());
+        List<IndexItem> added = items(random, items, 3);
+        List<Path> moments = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        WriteObserver snapshots = step -> {
+            Path moment = temporary.resolve("moment " + moments.size());
+            Folders.copy(folder(), moment);
+            moments.add(moment);
+            names.add(step);
+        };
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots, ALWAYS)) {
+            for (IndexItem item : added) {
+                editor.add(item);
+            }
+            editor.commit();
+        }
+        assertThat(names).contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
+        for (int i = 0; i < moments.size(); i++) {
+            String as = "killed before '" + names.get(i) + "'";
+            GalleryIndex index = IndexCheck.verify(moments.get(i));
+            boolean isNew = names.get(i).equals("clean up");
+            assertThat(index.generation()).as(as).isEqualTo(isNew ? 3 : 2);
+            List<IndexItem> held = isNew ? List.copyOf(items.values()) : before;
+            assertHolds(
+                    index,
+                    held.stream()
+                            .map(item -> item.withFeature(
+                                    index.centers().orElseThrow().galleryItem(item.feature())))
+                            .toList(),
+                    as);
+            // The next change finds its way and clears up.
+            change(moments.get(i), ALWAYS, List.of(), items(random, new LinkedHashMap<>(), 1));
+            assertThat(Files.list(moments.get(i)).map(path -> path.getFileName().toString()))
+                    .as(as)
+                    .containsExactlyInAnyOrder(
+                            "CURRENT",
+                            "LOCK",
+                            Generations.name(index.generation()),
+                            Generations.name(index.generation() + 1));
+        }
+    }
+
+    @Test
+    void aFailingStepLeavesTheOldIndex() throws IOException {
+        Random random = new Random(55);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4), items(random, items, 40));
+        change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        List<IndexItem> before = List.copyOf(items.values());
+        List<String> failed = new ArrayList<>();
+        while (failed.isEmpty() || !failed.getLast().equals("clean up")) {
+            int[] seen = new int[1];
+            WriteObserver steps = step -> {
+                if (seen[0]++ == failed.size()) {
+                    failed.add(step);
+                    throw new IOException("no space left on device, before " + step);
+                }
+            };
+            IndexItem more = items(random, new LinkedHashMap<>(), 1).getFirst();
+            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, steps, ALWAYS)) {
+                editor.add(more);
+                assertThatThrownBy(editor::commit).hasMessageContaining("no space left");
+            }
+            if (!failed.getLast().equals("clean up")) {
+                assertHolds(IndexCheck.verify(folder()), before, failed.getLast());
+            }
+        }
+        assertThat(IndexCheck.verify(folder()).size()).isEqualTo(43);
+        assertThat(failed).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void findsImagesOfAllItemsByTheirHashes() throws IOException {
+        Random random = new Random(56);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(settings(5, SelfMatch.INDEX), items(random, items, 40));
+        change(folder(), ALWAYS, List.of(), items(random, items, 5));
+        List<IndexItem> all = List.copyOf(items.values());
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, WriteObserver.NONE, ALWAYS)) {
+            IndexItem more = items(random, items, 2).getLast();
+            editor.add(more);
+            editor.remove(all.get(1).id());
+            // The first lookups read the hashes in turn, the others take a table; both know the same.
+            for (int round = 0; round < 3; round++) {
+                for (int item : new int[] {2, 39, 41, 43, 1, 0}) {
+                    byte[] hash = all.get(item).contentHash().orElse(new byte[32]);
+                    assertThat(editor.withContent(hash))
+                            .as("round " + round + ", item " + item)
+                            .isEqualTo(
+                                    item < 2 || all.get(item).contentHash().isEmpty()
+                                            ? Optional.empty()
+                                            : Optional.of(all.get(item).id()));
+                }
+                assertThat(editor.withContent(more.contentHash().orElseThrow())).hasValue(more.id());
+            }
+        }
+    }
+
+    @Test
     void aQueryBankKeepsAddedItems() throws IOException {
         Random random = new Random(52);
         Map<String, IndexItem> items = new LinkedHashMap<>();
