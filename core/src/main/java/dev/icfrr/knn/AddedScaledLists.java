@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the scaled lists that adding a few items changes, and the scaled lists of these items. They are those of
- * {@link LocalScaling#updated}, bit for bit. Reads all plain lists once and keeps only what changes.
+ * {@link LocalScaling#updated}, bit for bit, unless only some items are looked at. Reads plain lists once and keeps
+ * only what changes.
  */
 public final class AddedScaledLists {
     private static final int BLOCK = 1024;
@@ -26,6 +28,7 @@ public final class AddedScaledLists {
     private final KnnGraph plain;
     private final Matrix features;
     private final GalleryRows gallery;
+    private final @Nullable BitSet near;
     private final Parallelism parallelism;
     private final int pool;
     /** Old items whose nearest neighbors changed, and with them their local scales. */
@@ -39,12 +42,14 @@ public final class AddedScaledLists {
             ListChanges plainChanges,
             KnnGraph plain,
             Matrix features,
+            @Nullable BitSet near,
             Parallelism parallelism) {
         this.oldPlain = oldPlain;
         this.oldScaled = oldScaled;
         this.plainChanges = plainChanges;
         this.plain = plain;
         this.features = features;
+        this.near = near;
         this.parallelism = parallelism;
         gallery = new GalleryRows(features);
         pool = LocalScaling.plainLength(oldScaled.kg());
@@ -58,6 +63,7 @@ public final class AddedScaledLists {
      * @param plainChanges the plain lists that the change changed and added
      * @param plain the plain lists after the change
      * @param features those of the changed gallery; old items have their old features
+     * @param near the old items whose lists may change because a local scale did; null for all
      * @return empty if the gallery is so small that all lists change
      */
     public static Optional<ListChanges> find(
@@ -66,13 +72,15 @@ public final class AddedScaledLists {
             ListChanges plainChanges,
             KnnGraph plain,
             Matrix features,
+            @Nullable BitSet near,
             Parallelism parallelism) {
         if (oldScaled.order() != ListOrder.SCALED
                 || oldPlain.size() != oldScaled.size()
                 || plain.size() != features.rows()) {
             throw new IllegalArgumentException("the lists are not plain and scaled lists of one gallery");
         }
-        AddedScaledLists lists = new AddedScaledLists(oldPlain, oldScaled, plainChanges, plain, features, parallelism);
+        AddedScaledLists lists =
+                new AddedScaledLists(oldPlain, oldScaled, plainChanges, plain, features, near, parallelism);
         return oldPlain.size() <= lists.pool || oldPlain.neighborsPerItem() < lists.pool
                 ? Optional.empty()
                 : Optional.of(lists.find());
@@ -143,6 +151,9 @@ public final class AddedScaledLists {
             int[] neighbors = new int[pool];
             return (first, end) -> {
                 for (int item = first; item < end; item++) {
+                    if (near != null && item < oldPlain.size() && !near.get(item)) {
+                        continue;
+                    }
                     plain.lists().copyRow(item, neighbors, pool);
                     if (holdsMarked(neighbors, marks)) {
                         synchronized (changed) {

@@ -48,7 +48,7 @@ class AddedNeighborsTest {
             ListChanges found =
                     AddedNeighbors.find(plain, features, radii, null, kg, TWO).orElseThrow();
             KnnGraph changed = plain.changed(found);
-            scaled = scaled.changed(AddedScaledLists.find(plain, scaled, found, changed, features, TWO)
+            scaled = scaled.changed(AddedScaledLists.find(plain, scaled, found, changed, features, null, TWO)
                     .orElseThrow());
             plain = changed;
             assertSame(plain, new KnnGraphBuilder(kg, self, TWO, null).exact(features), as);

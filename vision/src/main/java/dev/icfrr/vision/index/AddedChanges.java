@@ -15,10 +15,10 @@ import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lists that change when items are added to an index, together with those that changed since the last full write.
@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
 record AddedChanges(
         ListChanges plain, Optional<ListChanges> scaled, Optional<int[]> clusters, Optional<float[]> radii) {
-    /** An item added to an approximate index is compared with at most so many others, those of the nearest clusters. */
-    static final int MOST_COMPARED = 1 << 20;
+    /** An item added to an approximate index is compared with so many others, those of the nearest clusters. */
+    private static final int MOST_COMPARED = 1 << 20;
 
     /**
      * Finds the changes.
@@ -41,6 +41,12 @@ record AddedChanges(
      * @return empty if the lists cannot be updated one by one
      */
     static Optional<AddedChanges> find(GalleryIndex base, ItemSource more, IndexSettings settings) throws IOException {
+        return find(base, more, settings, MOST_COMPARED);
+    }
+
+    /** @param most how many others an item is compared with, at least, if the index has clusters and more items */
+    static Optional<AddedChanges> find(GalleryIndex base, ItemSource more, IndexSettings settings, int most)
+            throws IOException {
         Parallelism parallelism = settings.parallelism();
         KnnGraph old = base.storedGraph();
         Matrix features = new StackedMatrix(base.features(), inMemory(more));
@@ -49,11 +55,12 @@ record AddedChanges(
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(ListRadii.of(old, base.features(), 0, parallelism), written));
         Tensor radii = computed.isPresent() ? Tensor.of(computed.get(), written) : radii(base, written);
+        BitSet near = base.clusters().isPresent() && base.size() > most ? new BitSet() : null;
         Optional<ListChanges> plain = AddedNeighbors.find(
                 old,
                 features,
                 radii,
-                compared(base, features, parallelism),
+                near == null ? null : compared(base, features, most, near, parallelism),
                 Math.min(settings.kg(), old.kg()),
                 parallelism);
         if (plain.isEmpty()) {
@@ -63,7 +70,7 @@ record AddedChanges(
         Optional<KnnGraph> scaled = base.scaledGraph();
         if (scaled.isPresent()) {
             Optional<ListChanges> lists =
-                    AddedScaledLists.find(base.graph(), scaled.get(), plain.get(), graph, features, parallelism);
+                    AddedScaledLists.find(base.graph(), scaled.get(), plain.get(), graph, features, near, parallelism);
             if (lists.isEmpty()) {
                 return Optional.empty();
             }
@@ -91,16 +98,18 @@ record AddedChanges(
         return radii;
     }
 
-    /** Returns the items that a new item is compared with, or null for all. */
-    private static @Nullable IntFunction<int[]> compared(GalleryIndex base, Matrix features, Parallelism parallelism) {
-        if (base.clusters().isEmpty() || base.size() <= MOST_COMPARED) {
-            return null;
-        }
-        IvfSearch search = new IvfSearch(base.features(), base.clusters().get(), MOST_COMPARED, parallelism);
+    /** Returns the items that a new item is compared with, and notes them. */
+    private static IntFunction<int[]> compared(
+            GalleryIndex base, Matrix features, int most, BitSet near, Parallelism parallelism) {
+        IvfSearch search = new IvfSearch(base.features(), base.clusters().orElseThrow(), most, parallelism);
+        float[] feature = new float[features.columns()];
         return item -> {
-            float[] feature = new float[features.columns()];
             features.copyRow(item, feature);
-            return search.compared(feature, base.storedGraph().kg() + 1);
+            int[] items = search.compared(feature, base.storedGraph().kg() + 1);
+            for (int other : items) {
+                near.set(other);
+            }
+            return items;
         };
     }
 

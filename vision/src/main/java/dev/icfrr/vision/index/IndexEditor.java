@@ -159,7 +159,9 @@ public final class IndexEditor implements AutoCloseable {
             return Optional.of(base.id(item));
         }
         for (int more = 0; more < added.size(); more++) {
-            if (added.contentHash(more).map(hash -> Arrays.equals(hash, contentHash)).orElse(false)) {
+            if (added.contentHash(more)
+                    .map(hash -> Arrays.equals(hash, contentHash))
+                    .orElse(false)) {
                 return Optional.of(added.id(more));
             }
         }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.SelfMatch;
+import dev.icfrr.matrix.Matrix;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.search.InvertedLists;
 import java.io.IOException;
@@ -148,6 +150,38 @@ class IndexAdditionTest extends IndexFixture {
         for (int item = 0; item < expected.size(); item++) {
             assertThat(graph.neighbors(item)).as(as + ", item " + item).isEqualTo(expected.neighbors(item));
         }
+    }
+
+    @Test
+    void anItemOfALargeApproximateIndexIsComparedWithTheNearestClusters() throws IOException {
+        Random random = new Random(49);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        IndexSettings settings = multiscale(4).withApproximation(new IndexSettings.Approximation(0.9, 2));
+        build(settings, items(random, items, 400));
+        GalleryIndex base = change(folder(), ALWAYS, List.of(), items(random, items, 3));
+        float[][] features = {{1, 2, 3}, {0.5f, 0, 2.5f}};
+        ItemSource more = ItemSource.of(Matrix.ofRows(features), Integer::toString, item -> 0);
+        AddedChanges all = AddedChanges.find(base, more, settings, 1000).orElseThrow();
+        AddedChanges most = AddedChanges.find(base, more, settings, 402).orElseThrow();
+        assertLists(changed(base, most), changed(base, all), "nearly all");
+        assertThat(changed(base.scaledGraph().orElseThrow(), most.scaled()).neighbors(404))
+                .isEqualTo(
+                        changed(base.scaledGraph().orElseThrow(), all.scaled()).neighbors(404));
+        AddedChanges few = AddedChanges.find(base, more, settings, 100).orElseThrow();
+        assertThat(few.plain().count()).isBetween(5, all.plain().count());
+        // The nearest items are in the nearest clusters.
+        assertThat(changed(base, few).neighbors(403)[0])
+                .isEqualTo(changed(base, all).neighbors(403)[0]);
+        assertThat(few.clusters()).isPresent();
+    }
+
+    private static KnnGraph changed(GalleryIndex base, AddedChanges changes) {
+        return changed(base.storedGraph(), Optional.of(changes.plain()));
+    }
+
+    /** Adds the changes of all additions to the lists of the last full write. */
+    private static KnnGraph changed(KnnGraph graph, Optional<ListChanges> changes) {
+        return graph.changed(changes.orElseThrow());
     }
 
     @Test
