@@ -133,7 +133,11 @@ public final class RowWriter implements AutoCloseable {
 
     private ByteBuffer buffer() {
         ByteBuffer buffer = buffers.poll();
-        return buffer == null ? ByteBuffer.allocateDirect(PART_BYTES).order(ByteOrder.LITTLE_ENDIAN) : buffer;
+        if (buffer != null) {
+            return buffer;
+        }
+        int bytes = (int) Math.min(PART_BYTES, size(dtype, rows, columns));
+        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void write(int row, Object values, int length) throws IOException {
