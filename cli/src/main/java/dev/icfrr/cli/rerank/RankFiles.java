@@ -15,12 +15,17 @@ import java.util.stream.IntStream;
 
 /** Writes {@code reranking_iter_<i>.pth}, int64 [Q, G or top], row by row as queries finish. */
 final class RankFiles implements RerankSink, AutoCloseable {
+    /** Disks flush several files at once about as fast as one. */
+    private static final int MOST_FLUSHES = 8;
+
     private final Map<Integer, RowWriter> files = new TreeMap<>();
 
     private final OrdersRead reads;
+    private final int threads;
 
     RankFiles(Path folder, RerankOptions options, int queries, int gallerySize) throws IOException {
         reads = reads(options, gallerySize);
+        threads = options.parallelism().threads() == 1 ? 1 : MOST_FLUSHES;
         boolean success = false;
         try {
             for (int iteration = 0; iteration <= options.parameters().method().iterations(); iteration++) {
@@ -70,11 +75,13 @@ final class RankFiles implements RerankSink, AutoCloseable {
         }
     }
 
-    /** Completes the files and gives them their final names. */
+    /** Completes the files and gives them their final names, several at once unless the run has one thread. */
     void commit() throws IOException {
-        for (RowWriter file : files.values()) {
-            file.close();
-        }
+        FileSteps.run(
+                files.values().stream()
+                        .map(file -> (FileSteps.Step) file::close)
+                        .toList(),
+                threads);
     }
 
     /** Removes files that were not committed. */

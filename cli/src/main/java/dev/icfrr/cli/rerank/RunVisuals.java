@@ -6,18 +6,15 @@ import dev.icfrr.cli.report.MetricSeries;
 import dev.icfrr.cli.report.MetricsPlot;
 import dev.icfrr.cli.report.RunReport;
 import dev.icfrr.metrics.Measure;
-import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.vision.image.Fonts;
 import dev.icfrr.vision.sheet.ContactSheet;
 import dev.icfrr.vision.sheet.SheetRow;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Draws the visual results of a run: the plot, the contact sheets and the HTML page. Without fonts on the machine there
@@ -44,7 +41,7 @@ final class RunVisuals {
      */
     void write(Path folder, Map<String, Object> provenance, List<FileFingerprint> inputs) throws IOException {
         List<MetricSeries> series = series();
-        List<Page> pages = new ArrayList<>();
+        List<FileSteps.Step> pages = new ArrayList<>();
         if (!series.isEmpty() && Fonts.problem().isEmpty()) {
             MetricsPlot plot = new MetricsPlot(title(), series);
             pages.add(() -> plot.writePng(folder.resolve("map_prec_ICFRR.png"), PLOT_WIDTH, PLOT_HEIGHT));
@@ -70,7 +67,7 @@ final class RunVisuals {
                 pages.add(() -> sheet.write(rows(iteration), file));
             }
         }
-        writeAll(pages);
+        FileSteps.run(pages, threads());
     }
 
     /** Returns a row per query and iteration, up to a number of rows that one can look through. */
@@ -86,30 +83,10 @@ final class RunVisuals {
         return rows.subList(0, Math.min(rows.size(), OVERVIEW_ROWS));
     }
 
-    /** Writes one file. */
-    @FunctionalInterface
-    private interface Page {
-        void write() throws IOException;
-    }
-
-    private void writeAll(List<Page> pages) throws IOException {
-        try {
-            parallelism().forEachBlock(pages.size(), 1, () -> (page, _) -> {
-                try {
-                    pages.get(page).write();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw Objects.requireNonNull(e.getCause());
-        }
-    }
-
-    /** One thread more than the run has, because each waits for the disk after each file. */
-    private Parallelism parallelism() {
+    /** Returns one thread more than the run has, because each waits for the disk after each file. */
+    private int threads() {
         int threads = result.options().parallelism().threads();
-        return threads == 1 ? new Parallelism(1) : new Parallelism(threads + 1);
+        return threads == 1 ? 1 : threads + 1;
     }
 
     private List<SheetRow> rows(int iteration) {
