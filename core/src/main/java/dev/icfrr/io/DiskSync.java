@@ -94,13 +94,17 @@ public final class DiskSync {
                 return FileVisitResult.CONTINUE;
             }
         });
-        flush(files);
+        files(files);
         for (Path folder : folders) {
             folder(folder);
         }
     }
 
-    private static void flush(List<Path> files) throws IOException {
+    /** Flushes several files that are complete, some at a time. */
+    public static void files(List<Path> files) throws IOException {
+        if (isOff() || files.isEmpty()) {
+            return;
+        }
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             List<Future<?>> all = new ArrayList<>();
             for (Path file : files) {

@@ -4,6 +4,7 @@ import dev.icfrr.io.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -21,12 +22,22 @@ public final class NpyWriter {
      * @throws IOException if it cannot be written
      */
     public static void write(Path path, Tensor tensor) throws IOException {
-        byte[] header = header(tensor.dtype(), tensor.shape());
         try (AtomicFile file = new AtomicFile(path, tensor.byteSize())) {
-            AtomicFile.write(file.channel(), ByteBuffer.wrap(header), 0);
-            PthWriter.copy(tensor, file.channel(), header.length);
+            write(file.channel(), tensor);
             file.commit();
         }
+    }
+
+    /**
+     * Writes a tensor in logical order to a file that is open, from its start. The caller flushes the file to disk.
+     *
+     * @throws IllegalArgumentException for types that NumPy does not have
+     * @throws IOException if it cannot be written
+     */
+    public static void write(FileChannel channel, Tensor tensor) throws IOException {
+        byte[] header = header(tensor.dtype(), tensor.shape());
+        AtomicFile.write(channel, ByteBuffer.wrap(header), 0);
+        PthWriter.copy(tensor, channel, header.length);
     }
 
     /**

@@ -16,9 +16,13 @@ import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import dev.icfrr.vision.index.ModelReference.OnnxReference;
 import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,6 +55,8 @@ final class GenerationWriter {
     private final Path folder;
     private final WriteObserver steps;
     private final Map<String, FileEntry> files = new TreeMap<>();
+    /** New files that are to be flushed to disk before they are published, together. */
+    private final List<Path> unflushed = new ArrayList<>();
 
     /** The structures computed from the written features. */
     interface Neighborhood {
@@ -78,7 +84,7 @@ final class GenerationWriter {
             ItemSource items, Optional<Centers> centers, Neighborhood neighborhood, IndexSettings settings, long nextId)
             throws IOException {
         writeIds(items, "");
-        Matrix features = writeFeatures(items, "");
+        Matrix features = writeFeatures(items);
         writeLabels(items, "");
         writeContents(items, "");
         writeThumbnails(items);
@@ -144,7 +150,7 @@ final class GenerationWriter {
         ItemSource added =
                 new ConcatenatedItems(base, IntStream.range(before, base.size()).toArray(), more);
         writeIds(added, AddedPart.PREFIX);
-        writeFeatures(added, AddedPart.PREFIX);
+        writeAddedFeatures(added);
         writeLabels(added, AddedPart.PREFIX);
         writeContents(added, AddedPart.PREFIX);
         writeAddedThumbnails(added);
@@ -202,7 +208,10 @@ final class GenerationWriter {
 
     private void writeTensor(String name, Tensor tensor) throws IOException {
         steps.before(name);
-        NpyWriter.write(folder.resolve(name), tensor);
+        try (FileChannel channel =
+                FileChannel.open(folder.resolve(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            NpyWriter.write(channel, tensor);
+        }
         written(name);
     }
 
@@ -226,15 +235,16 @@ final class GenerationWriter {
         steps.before(Generations.MANIFEST);
         Path description = folder.resolve(Generations.MANIFEST);
         Files.write(description, ManifestJson.write(manifest).getBytes(StandardCharsets.UTF_8));
-        DiskSync.file(description);
+        unflushed.add(description);
+        DiskSync.files(unflushed);
         DiskSync.folder(folder);
         Generations.publish(index, folder, generation, steps);
     }
 
-    /** Hashes a finished file and forces it to disk. */
+    /** Hashes a finished file. */
     private void written(String name) throws IOException {
         Path file = folder.resolve(name);
-        DiskSync.file(file);
+        unflushed.add(file);
         files.put(name, new FileEntry(Files.size(file), FileHashes.sha256(file)));
     }
 
@@ -253,9 +263,9 @@ final class GenerationWriter {
         writeInts(prefix + ID_ORDER, Ids.order(ids));
     }
 
-    private Matrix writeFeatures(ItemSource items, String prefix) throws IOException {
-        steps.before(prefix + FEATURES);
-        Path file = folder.resolve(prefix + FEATURES);
+    private Matrix writeFeatures(ItemSource items) throws IOException {
+        steps.before(FEATURES);
+        Path file = folder.resolve(FEATURES);
         int columns = items.dimension();
         float[] row = new float[columns];
         float[] run = new float[Math.max(1, FEATURES_AT_A_TIME / columns) * columns];
@@ -270,8 +280,19 @@ final class GenerationWriter {
                 }
             }
         }
-        written(prefix + FEATURES);
+        written(FEATURES);
         return TensorFiles.map(file).asMatrix();
+    }
+
+    private void writeAddedFeatures(ItemSource added) throws IOException {
+        int columns = added.dimension();
+        float[] all = new float[Math.multiplyExact(added.size(), columns)];
+        float[] row = new float[columns];
+        for (int item = 0; item < added.size(); item++) {
+            added.copyFeature(item, row);
+            System.arraycopy(row, 0, all, item * columns, columns);
+        }
+        writeTensor(AddedPart.PREFIX + FEATURES, Tensor.of(all, added.size(), columns));
     }
 
     private void writeClusters(InvertedLists clusters) throws IOException {
