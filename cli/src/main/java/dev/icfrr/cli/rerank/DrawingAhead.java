@@ -15,9 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
  * fails.
  */
 final class DrawingAhead implements AutoCloseable {
-    private static final Runnable END = () -> {};
+    /** Empty at the end of the work. */
+    private final BlockingQueue<Optional<Runnable>> work = new LinkedBlockingQueue<>();
 
-    private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
     private final Optional<Thread> thread;
     private volatile boolean closed;
 
@@ -35,7 +35,7 @@ final class DrawingAhead implements AutoCloseable {
     static DrawingAhead start(Parallelism parallelism, boolean hasPlot) {
         DrawingAhead ahead = new DrawingAhead(parallelism.threads() > 1);
         if (hasPlot) {
-            ahead.work.add(DrawingAhead::preparePlots);
+            ahead.work.add(Optional.of(DrawingAhead::preparePlots));
         }
         ahead.thread.ifPresent(Thread::start);
         return ahead;
@@ -59,7 +59,7 @@ final class DrawingAhead implements AutoCloseable {
             @Override
             public void accept(int query, int iteration, int[] order) {
                 if (thread.isPresent() && iteration == lastIteration && tops.has(query)) {
-                    work.add(() -> prepareImages(query, tops, lastIteration, images));
+                    work.add(Optional.of(() -> prepareImages(query, tops, lastIteration, images)));
                 }
             }
 
@@ -85,8 +85,8 @@ final class DrawingAhead implements AutoCloseable {
 
     private void work() {
         try {
-            for (Runnable next = work.take(); next != END && !closed; next = work.take()) {
-                next.run();
+            for (Optional<Runnable> next = work.take(); next.isPresent() && !closed; next = work.take()) {
+                next.get().run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -99,7 +99,7 @@ final class DrawingAhead implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        work.add(END);
+        work.add(Optional.empty());
         boolean interrupted = false;
         while (thread.isPresent() && thread.get().isAlive()) {
             try {
