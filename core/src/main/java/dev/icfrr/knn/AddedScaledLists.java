@@ -7,11 +7,9 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +31,6 @@ public final class AddedScaledLists {
     private final int pool;
     /** Old items whose nearest neighbors changed, and with them their local scales. */
     private final BitSet otherScale = new BitSet();
-
-    private final Map<Integer, Double> halfScales = new ConcurrentHashMap<>();
 
     private AddedScaledLists(
             KnnGraph oldPlain,
@@ -90,26 +86,58 @@ public final class AddedScaledLists {
         BitSet changed = changedPlain();
         addListsOfOtherScales(changed);
         int[] items = changed.stream().toArray();
-        SortedMap<Integer, int[]> lists = new TreeMap<>();
+        RankedItems listed =
+                new RankedItems(plain.size(), listed(items).stream().toArray());
+        double[] halfScales = halfScales(listed);
+        int[][] lists = new int[items.length][];
         parallelism.forEachRow(items.length, () -> {
             LocalScaling.ItemDistances reader = reader();
             int[] neighbors = new int[pool];
             double[] scores = new double[pool];
             ScoreSort sort = new ScoreSort(pool);
             return row -> {
-                int item = items[row];
-                plain.lists().copyRow(item, neighbors, pool);
-                reader.read(item, neighbors, pool, scores);
+                plain.lists().copyRow(items[row], neighbors, pool);
+                reader.read(items[row], neighbors, pool, scores);
                 for (int rank = 0; rank < pool; rank++) {
-                    scores[rank] = halfScale(neighbors[rank], reader) - scores[rank];
+                    scores[rank] = halfScales[listed.place(neighbors[rank])] - scores[rank];
                 }
-                int[] list = LocalScaling.order(neighbors, scores, pool, oldScaled.kg(), sort);
-                synchronized (lists) {
-                    lists.put(item, list);
-                }
+                lists[row] = LocalScaling.order(neighbors, scores, pool, oldScaled.kg(), sort);
             };
         });
-        return ListChanges.of(plain.size(), oldScaled.kg(), lists);
+        SortedMap<Integer, int[]> byItem = new TreeMap<>();
+        for (int row = 0; row < items.length; row++) {
+            byItem.put(items[row], lists[row]);
+        }
+        return ListChanges.of(plain.size(), oldScaled.kg(), byItem);
+    }
+
+    /** Returns all items on some plain lists. */
+    private BitSet listed(int[] items) {
+        BitSet listed = new BitSet();
+        int[] neighbors = new int[pool];
+        for (int item : items) {
+            plain.lists().copyRow(item, neighbors, pool);
+            for (int neighbor : neighbors) {
+                listed.set(neighbor);
+            }
+        }
+        return listed;
+    }
+
+    /** Computes half the local scale of each of some items, by its place among them. */
+    private double[] halfScales(RankedItems items) {
+        double[] halves = new double[items.count()];
+        parallelism.forEachRow(halves.length, () -> {
+            LocalScaling.ItemDistances reader = reader();
+            int[] neighbors = new int[LocalScaling.NEAREST];
+            double[] found = new double[LocalScaling.NEAREST];
+            return place -> {
+                plain.lists().copyRow(items.item(place), neighbors, neighbors.length);
+                reader.read(items.item(place), neighbors, neighbors.length, found);
+                halves[place] = LocalScaling.halfScale(found, neighbors.length);
+            };
+        });
+        return halves;
     }
 
     private LocalScaling.ItemDistances reader() {
@@ -172,15 +200,5 @@ public final class AddedScaledLists {
             found |= marks[neighbor >>> 6] >>> neighbor;
         }
         return (found & 1) != 0;
-    }
-
-    private double halfScale(int item, LocalScaling.ItemDistances reader) {
-        return halfScales.computeIfAbsent(item, key -> {
-            int[] neighbors = new int[LocalScaling.NEAREST];
-            double[] found = new double[LocalScaling.NEAREST];
-            plain.lists().copyRow(key, neighbors, neighbors.length);
-            reader.read(key, neighbors, neighbors.length, found);
-            return LocalScaling.halfScale(found, neighbors.length);
-        });
     }
 }

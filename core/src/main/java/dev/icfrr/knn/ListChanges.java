@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 
 /**
  * Neighbor lists that replace some lists of a gallery, and the lists of items that come after its last one. A few
@@ -16,32 +17,14 @@ import java.util.SortedMap;
 public final class ListChanges {
     private final int size;
     private final int stride;
-    private final int[] items;
+    private final RankedItems items;
     private final MemorySegment rows;
-    /** A bit per item of the gallery, set for those in {@link #items}. */
-    private final long[] marks;
-    /** How many bits are set in all words before each. */
-    private final int[] before;
 
     private ListChanges(int size, int stride, int[] items, MemorySegment rows) {
         this.size = size;
         this.stride = stride;
-        this.items = items;
+        this.items = new RankedItems(size, items);
         this.rows = rows;
-        marks = new long[Math.ceilDiv(size, Long.SIZE)];
-        int previous = -1;
-        for (int item : items) {
-            if (item <= previous || item >= size) {
-                throw new IllegalArgumentException("items with changed lists must ascend and be below " + size
-                        + ", but " + item + " follows " + previous);
-            }
-            marks[item / Long.SIZE] |= 1L << item;
-            previous = item;
-        }
-        before = new int[marks.length];
-        for (int word = 1; word < marks.length; word++) {
-            before[word] = before[word - 1] + Long.bitCount(marks[word - 1]);
-        }
     }
 
     /**
@@ -85,9 +68,10 @@ public final class ListChanges {
         if (earlier.stride != stride || earlier.size > size || type(earlier.size) != type(size)) {
             throw new IllegalArgumentException("these lists do not continue the earlier ones");
         }
-        int[] union = Arrays.copyOf(items, items.length + earlier.items.length);
-        System.arraycopy(earlier.items, 0, union, items.length, earlier.items.length);
-        union = Arrays.stream(union).sorted().distinct().toArray();
+        int[] union = IntStream.concat(Arrays.stream(items.items()), Arrays.stream(earlier.items.items()))
+                .sorted()
+                .distinct()
+                .toArray();
         long rowBytes = rowBytes();
         MemorySegment all = Arena.ofAuto().allocate(Math.max(1, union.length * rowBytes), Long.BYTES);
         for (int row = 0; row < union.length; row++) {
@@ -119,34 +103,32 @@ public final class ListChanges {
 
     /** Returns the number of lists. */
     public int count() {
-        return items.length;
+        return items.count();
     }
 
     /** Returns the items of the lists, ascending, int32 [M]. */
     public Tensor items() {
-        return Tensor.of(items, items.length);
+        return Tensor.of(items.items(), items.count());
     }
 
     /** Returns the lists, of the type and shape that {@link #stored} takes. */
     public Tensor lists() {
-        long[] shape = {items.length, stride};
+        long[] shape = {items.count(), stride};
         return Tensor.view(type(size), rows, ByteOrder.LITTLE_ENDIAN, 0, shape, new long[] {stride, 1});
     }
 
     /** Returns the bytes that items and lists take. */
     public long bytes() {
-        return items.length * (Integer.BYTES + rowBytes());
+        return items.count() * (Integer.BYTES + rowBytes());
     }
 
     int item(int slot) {
-        return items[slot];
+        return items.item(slot);
     }
 
     /** Returns the number of the list of an item, or -1 if it is none of these. */
     int slot(int item) {
-        int word = item / Long.SIZE;
-        long bit = 1L << item;
-        return (marks[word] & bit) == 0 ? -1 : before[word] + Long.bitCount(marks[word] & (bit - 1));
+        return items.place(item);
     }
 
     /** Returns the memory of the lists, row-major, as in {@link NeighborLists}. */
@@ -172,11 +154,11 @@ public final class ListChanges {
      */
     public void verify() {
         int[] row = new int[stride];
-        for (int slot = 0; slot < items.length; slot++) {
+        for (int slot = 0; slot < items.count(); slot++) {
             copyRow(slot, row, stride);
             for (int rank = 0; rank < stride; rank++) {
                 if (row[rank] < 0 || row[rank] >= size) {
-                    throw new IllegalArgumentException("neighbor " + rank + " of item " + items[slot] + " is "
+                    throw new IllegalArgumentException("neighbor " + rank + " of item " + items.item(slot) + " is "
                             + row[rank] + ", which is no gallery index: the gallery has " + size + " items");
                 }
             }
