@@ -49,7 +49,7 @@ class GoldenIndexTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
+    @ValueSource(ints = {1, 2, 3, 4})
     void readsTheGoldenIndex(int version) throws IOException {
         copy(version);
         GalleryIndex index = IndexCheck.verify(folder);
@@ -71,7 +71,8 @@ class GoldenIndexTest {
         assertThat(index.thumbnail(4).orElseThrow()).hasSize(300);
         assertThat(index.contentHash(0)).isEmpty();
         assertThat(index.contentHash(2)).contains(ContentHashes.of("picture".getBytes(StandardCharsets.US_ASCII)));
-        if (version < 3) {
+        assertThat(index.manifest().added()).isEqualTo(version == 4 ? 1 : 0);
+        if (version != 3) {
             assertThat(index.graph().neighbors(2)).containsExactly(2, 0, 3);
             assertThat(index.graph().selfMatch()).isEqualTo(SelfMatch.FIRST);
             assertThat(index.manifest().vote()).isEmpty();
