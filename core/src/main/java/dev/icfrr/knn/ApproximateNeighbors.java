@@ -6,6 +6,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +20,11 @@ final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     private static final int ROWS_PER_CLUSTER = 384;
     /** Most rows of a part that a checkpoint keeps. */
-    private static final int PART_ROWS = 1 << 17;
+    private static final int PART_ROWS = 1 << 18;
 
     private static final int LEAST_PARTS = 8;
     /** Most rows that are searched at a time. The more a thread searches, the more of them meet the same cluster. */
-    private static final int ROWS_AT_A_TIME = 1 << 16;
+    private static final int ROWS_AT_A_TIME = 1 << 18;
 
     private static final int LEAST_UNIT_ROWS = 1 << 12;
     private static final int UNITS = 64;
@@ -77,13 +78,24 @@ final class ApproximateNeighbors {
                         seed));
         clusters = clusters(seed);
         order = new ClusterOrder(clusters, seed, parallelism);
-        filter = new PackedRows(
-                features,
-                distinct,
-                order.order(),
-                kernels.products(),
-                parallelism,
-                Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3));
+        long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
+        filter = new PackedRows(features, distinct, order.order(), copy(cache), kernels.products(), parallelism, cache);
+    }
+
+    /** Returns a copy of the rows in their order, unless all fit the memory; null also if there is no place for it. */
+    private @Nullable OrderedRows copy(long cache) throws IOException {
+        int rows = distinct.count();
+        int columns = features.columns();
+        if (PackedRows.fit(rows, columns, cache) || !features.isSinglePrecision()) {
+            return null;
+        }
+        Optional<FileChannel> file = checkpoint.scratch((long) Float.BYTES * rows * columns);
+        if (file.isEmpty()) {
+            return null;
+        }
+        try (FileChannel channel = file.get()) {
+            return OrderedRows.copy(features, distinct, order.order(), channel, parallelism);
+        }
     }
 
     /**
@@ -246,8 +258,7 @@ final class ApproximateNeighbors {
                     }
                     // A row that met too few others counts as if it found none: it goes on.
                     if (search.compared(0) >= distinctWanted()) {
-                        search.refiner().nearest(positions[0], search.candidates(0), nearest);
-                        search.refiner().squaredTo(positions[0], nearest, squared);
+                        search.refiner().nearest(positions[0], search.candidates(0), nearest, squared);
                         trial.hits()[stage] = sample.hits(i, squared, wanted);
                     }
                 }

@@ -27,8 +27,10 @@ final class CandidateRefiner {
     private final CanonicalDistances distances;
     private final Selection selection;
     private final FeatureRows rows;
-    /** The features in single precision, read in place; null if they must be copied. */
+    /** The stored rows in single precision, read in place; null if they must be copied. */
     private final @Nullable MemorySegment memory;
+
+    private final Matrix features;
 
     private final RowDistances rowDistances;
     private final int columns;
@@ -51,11 +53,16 @@ final class CandidateRefiner {
         this.distances = kernels.distances();
         this.selection = kernels.selection();
         rowDistances = kernels.rowDistances();
-        memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
+        this.features = features;
+        memory = memoryOf(filter.stored());
         columns = features.columns();
-        rows = new FeatureRows(features);
+        rows = new FeatureRows(filter.stored());
         own = new double[rows.stride()];
         others = new double[memory == null ? ROWS * rows.stride() : 0];
+    }
+
+    private static @Nullable MemorySegment memoryOf(Matrix matrix) {
+        return matrix instanceof FloatMemory floats ? floats.floatMemory() : null;
     }
 
     /**
@@ -293,22 +300,25 @@ final class CandidateRefiner {
         return filled;
     }
 
-    /** Computes the canonical squared distances of a row to some items. */
+    /** Computes the canonical squared distances of a row to some items of the gallery. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);
-        if (memory != null) {
-            rowDistances.squared(own, memory, columns, items, 0, items.length, into);
+        MemorySegment inPlace = memoryOf(features);
+        if (inPlace != null) {
+            rowDistances.squared(own, inPlace, columns, items, 0, items.length, into);
             return;
         }
+        FeatureRows gallery = new FeatureRows(features);
+        double[] other = new double[gallery.stride()];
         for (int i = 0; i < items.length; i++) {
-            rows.loadUnchecked(items[i], others, 0);
-            distances.squared(own, 1, others, 1, rows.stride(), into, i, 1);
+            gallery.loadUnchecked(items[i], other, 0);
+            distances.squared(own, 1, other, 1, gallery.stride(), into, i, 1);
         }
     }
 
     private void loadOwn(int position) {
         if (loaded != position) {
-            rows.loadUnchecked(distinct.first(filter.group(position)), own, 0);
+            rows.loadUnchecked(filter.storedRow(position), own, 0);
             loaded = position;
         }
     }
@@ -415,7 +425,7 @@ final class CandidateRefiner {
         loadOwn(position);
         if (memory != null) {
             for (int i = 0; i < count; i++) {
-                items[i] = distinct.first(filter.group(positions[i]));
+                items[i] = filter.storedRow(positions[i]);
             }
             rowDistances.squared(own, memory, columns, items, 0, count, squared);
             return;
@@ -424,7 +434,7 @@ final class CandidateRefiner {
         for (int first = 0; first < count; first += ROWS) {
             int end = Math.min(first + ROWS, count);
             for (int i = first; i < end; i++) {
-                rows.loadUnchecked(distinct.first(filter.group(positions[i])), others, (i - first) * stride);
+                rows.loadUnchecked(filter.storedRow(positions[i]), others, (i - first) * stride);
             }
             distances.squared(own, 1, others, end - first, stride, squared, first, end - first);
         }

@@ -1,14 +1,17 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.io.AtomicFile;
+import dev.icfrr.io.DiskSpace;
 import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileTrees;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
@@ -19,6 +22,9 @@ import java.util.zip.CRC32C;
  */
 public class KnnCheckpoint {
     private static final String DESCRIPTION = "search.txt";
+    private static final String SCRATCH = "rows.tmp";
+    /** A scratch file leaves so much space to the parts and to others. */
+    private static final long LEAST_FREE = 1L << 30;
 
     /** Keeps nothing. */
     static final KnnCheckpoint NONE = new KnnCheckpoint(Path.of("")) {
@@ -32,6 +38,11 @@ public class KnnCheckpoint {
 
         @Override
         void write(String part, int[] values, int count) {}
+
+        @Override
+        Optional<FileChannel> scratch(long bytes) {
+            return Optional.empty();
+        }
     };
 
     private final Path folder;
@@ -112,6 +123,26 @@ public class KnnCheckpoint {
             AtomicFile.write(file.channel(), bytes, 0);
             file.commit();
         }
+    }
+
+    /**
+     * Returns an empty file that is deleted when it is closed, at the latest with the folder; empty if the disk lacks
+     * the space. What is mapped of it stays until the mapping is closed.
+     *
+     * @param bytes size of the file to be
+     */
+    Optional<FileChannel> scratch(long bytes) throws IOException {
+        Path file = folder.resolve(SCRATCH);
+        Files.deleteIfExists(file);
+        if (DiskSpace.usable(folder) - bytes < LEAST_FREE) {
+            return Optional.empty();
+        }
+        return Optional.of(FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE));
     }
 
     private static int checksum(ByteBuffer rest) {

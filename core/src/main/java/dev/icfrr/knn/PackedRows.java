@@ -31,6 +31,9 @@ final class PackedRows {
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
+    /** A copy of the distinct rows in their order; null if there is none. */
+    private final @Nullable OrderedRows copy;
+
     private final BoundedProducts products;
     private final int columns;
     private final int[] order;
@@ -66,24 +69,27 @@ final class PackedRows {
             int[] order,
             BoundedProducts products,
             Parallelism parallelism) {
-        this(features, distinct, order, products, parallelism, Long.MAX_VALUE);
+        this(features, distinct, order, null, products, parallelism, Long.MAX_VALUE);
     }
 
     /**
      * Packs all rows, or packs blocks when they are used.
      *
      * @param order the groups of equal rows in the order in which they are to be stored
+     * @param copy a copy of the distinct rows in that order, which is read instead of the features; may be null
      * @param mostBytes keep at most so many bytes of packed rows; fewer than all rows take are packed on demand
      */
     PackedRows(
             Matrix features,
             DeduplicatedRows distinct,
             int[] order,
+            @Nullable OrderedRows copy,
             BoundedProducts products,
             Parallelism parallelism,
             long mostBytes) {
         this.features = features;
         this.distinct = distinct;
+        this.copy = copy;
         this.products = products;
         this.columns = features.columns();
         int count = distinct.count();
@@ -104,16 +110,16 @@ final class PackedRows {
         lowerNorms = new float[count];
         blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
         long blockBytes = 4L * BLOCK * Math.max(columns, 1);
-        boolean all = blocks() * blockBytes <= mostBytes;
+        boolean all = fit(count, columns, mostBytes);
         cache = all ? null : new AtomicReferenceArray<>((int) Math.max(2, mostBytes / blockBytes));
         packed = new float[all ? Math.ceilDiv(blocks(), blocksPerArray) : 0][];
         for (int i = 0; i < packed.length; i++) {
             int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
-        mean = mean(features);
+        mean = mean();
         parallelism.forEachBlock(blocks(), 1, () -> {
-            FeatureRows rows = new FeatureRows(features);
+            FeatureRows rows = new FeatureRows(stored());
             double[] row = new double[rows.stride()];
             float[] centered = new float[BLOCK * columns];
             return (block, end) -> fill(block, rows, row, centered);
@@ -137,14 +143,29 @@ final class PackedRows {
         return b == 0 ? a : gcd(b, a % b);
     }
 
-    private double[] mean(Matrix features) {
-        FeatureRows rows = new FeatureRows(features);
+    /** Returns whether a number of bytes holds all rows packed. */
+    static boolean fit(int rows, int columns, long mostBytes) {
+        return Math.ceilDiv(rows, BLOCK) * (4L * BLOCK * Math.max(columns, 1)) <= mostBytes;
+    }
+
+    /** Returns the matrix from which rows are read. */
+    Matrix stored() {
+        return copy == null ? features : copy;
+    }
+
+    /** Returns the row of {@link #stored} that is at a position. */
+    int storedRow(int position) {
+        return copy == null ? distinct.first(order[position]) : position;
+    }
+
+    private double[] mean() {
+        FeatureRows rows = new FeatureRows(stored());
         double[] row = new double[rows.stride()];
         double[] mean = new double[rows.stride()];
         int sampled = Math.min(MEAN_SAMPLE, distinct.count());
         for (int i = 0; i < sampled; i++) {
             int position = (int) ((long) i * distinct.count() / sampled);
-            rows.loadUnchecked(distinct.first(group(position)), row, 0);
+            rows.loadUnchecked(storedRow(position), row, 0);
             for (int k = 0; k < columns; k++) {
                 mean[k] += row[k] * scale;
             }
@@ -160,7 +181,7 @@ final class PackedRows {
         int end = first + rowsIn(block);
         Arrays.fill(centered, 0f);
         for (int position = first; position < end; position++) {
-            rows.loadUnchecked(distinct.first(group(position)), row, 0);
+            rows.loadUnchecked(storedRow(position), row, 0);
             center(row, centered, (position - first) * columns);
             bound(position, centered, (position - first) * columns);
         }
@@ -216,10 +237,10 @@ final class PackedRows {
 
     /** Stores rows as they are packed, row after row. */
     void center(int[] positions, float[] into) {
-        FeatureRows rows = new FeatureRows(features);
+        FeatureRows rows = new FeatureRows(stored());
         double[] row = new double[rows.stride()];
         for (int i = 0; i < positions.length; i++) {
-            rows.loadUnchecked(distinct.first(group(positions[i])), row, 0);
+            rows.loadUnchecked(storedRow(positions[i]), row, 0);
             center(row, into, i * columns);
         }
     }
