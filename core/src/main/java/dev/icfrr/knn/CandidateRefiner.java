@@ -1,41 +1,26 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
-import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
-import dev.icfrr.kernel.RowDistances;
 import dev.icfrr.kernel.Selection;
-import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.sort.KeySort;
 import dev.icfrr.sort.SortableBits;
 import dev.icfrr.sort.StableRadixSort;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts candidates by (canonical distance, index). Keys whose bounds do not overlap are in order already; canonical
  * distances are computed only for the others. One object serves one thread.
  */
 final class CandidateRefiner {
-    /** Rows loaded at a time: few enough for the first-level caches to forget little. */
-    private static final int ROWS = 8;
-
     private final PackedRows filter;
     private final DeduplicatedRows distinct;
-    private final CanonicalDistances distances;
+    private final DistancesToRows toStored;
+    private final DistancesToRows toItems;
     private final Selection selection;
     private final FeatureRows rows;
-    /** The stored rows in single precision, read in place; null if they must be copied. */
-    private final @Nullable MemorySegment memory;
-
-    private final Matrix features;
-
-    private final RowDistances rowDistances;
-    private final int columns;
     private final double[] own;
-    private final double[] others;
     private int loaded = -1;
     private double[] squared = new double[0];
     private int[] items = new int[0];
@@ -50,19 +35,11 @@ final class CandidateRefiner {
     CandidateRefiner(Matrix features, PackedRows filter, DeduplicatedRows distinct, Kernels kernels) {
         this.filter = filter;
         this.distinct = distinct;
-        this.distances = kernels.distances();
         this.selection = kernels.selection();
-        rowDistances = kernels.rowDistances();
-        this.features = features;
-        memory = memoryOf(filter.stored());
-        columns = features.columns();
+        toStored = new DistancesToRows(filter.stored(), kernels);
+        toItems = new DistancesToRows(features, kernels);
         rows = new FeatureRows(filter.stored());
         own = new double[rows.stride()];
-        others = new double[memory == null ? ROWS * rows.stride() : 0];
-    }
-
-    private static @Nullable MemorySegment memoryOf(Matrix matrix) {
-        return matrix instanceof FloatMemory floats ? floats.floatMemory() : null;
     }
 
     /**
@@ -303,17 +280,7 @@ final class CandidateRefiner {
     /** Computes the canonical squared distances of a row to some items of the gallery. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);
-        MemorySegment inPlace = memoryOf(features);
-        if (inPlace != null) {
-            rowDistances.squared(own, inPlace, columns, items, 0, items.length, into);
-            return;
-        }
-        FeatureRows gallery = new FeatureRows(features);
-        double[] other = new double[gallery.stride()];
-        for (int i = 0; i < items.length; i++) {
-            gallery.loadUnchecked(items[i], other, 0);
-            distances.squared(own, 1, other, 1, gallery.stride(), into, i, 1);
-        }
+        toItems.squared(own, items, items.length, into);
     }
 
     private void loadOwn(int position) {
@@ -423,21 +390,10 @@ final class CandidateRefiner {
             items = new int[squared.length];
         }
         loadOwn(position);
-        if (memory != null) {
-            for (int i = 0; i < count; i++) {
-                items[i] = filter.storedRow(positions[i]);
-            }
-            rowDistances.squared(own, memory, columns, items, 0, count, squared);
-            return;
+        for (int i = 0; i < count; i++) {
+            items[i] = filter.storedRow(positions[i]);
         }
-        int stride = rows.stride();
-        for (int first = 0; first < count; first += ROWS) {
-            int end = Math.min(first + ROWS, count);
-            for (int i = first; i < end; i++) {
-                rows.loadUnchecked(filter.storedRow(positions[i]), others, (i - first) * stride);
-            }
-            distances.squared(own, 1, others, end - first, stride, squared, first, end - first);
-        }
+        toStored.squared(own, items, count, squared);
     }
 
     private void ensureSortCapacity(int count) {
