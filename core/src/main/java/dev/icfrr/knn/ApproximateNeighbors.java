@@ -38,6 +38,7 @@ final class ApproximateNeighbors {
 
     private final Matrix features;
     private final int wanted;
+    private final long seed;
     private final Kernels kernels;
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
@@ -46,7 +47,7 @@ final class ApproximateNeighbors {
     private final RowClusters clusters;
     private final ClusterOrder order;
     private final PackedRows filter;
-    /** Packed when more clusters of a row are needed than are known. */
+    /** Made when more clusters of a row are needed than are known. */
     private @Nullable PackedCenters centers;
 
     private ApproximateNeighbors(
@@ -62,6 +63,7 @@ final class ApproximateNeighbors {
             throws IOException {
         this.features = features;
         this.wanted = wanted;
+        this.seed = seed;
         this.kernels = kernels;
         this.parallelism = parallelism;
         this.listener = listener;
@@ -130,7 +132,7 @@ final class ApproximateNeighbors {
             throws IOException {
         ApproximateNeighbors neighbors = new ApproximateNeighbors(
                 features, wanted, recall, mostCompared, seed, kernels, parallelism, listener, checkpoint);
-        Plan plan = neighbors.plan(recall, mostCompared, seed);
+        StageTrial.Plan plan = neighbors.plan(recall, mostCompared, seed);
         neighbors.search(plan, sink);
         return new Outcome(
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
@@ -171,24 +173,14 @@ final class ApproximateNeighbors {
         return found;
     }
 
-    /**
-     * How to search.
-     *
-     * @param atLeast a row goes on to the next stage if the last one brought so many of its nearest rows
-     * @param stages the number of stages at most
-     * @param most the number of clusters that a row may be compared with
-     * @param hits true neighbors of the sample that are found so
-     * @param compared rows that the sampled rows were compared with, all together
-     */
-    private record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {}
-
-    private Plan plan(double recall, double mostCompared, long seed) throws IOException {
+    private StageTrial.Plan plan(double recall, double mostCompared, long seed) throws IOException {
         Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
             int[] values = kept.get();
-            return new Plan(values[0], values[1], values[2], values[3], values[4], (long) values[5] << 31 | values[6]);
+            return new StageTrial.Plan(
+                    values[0], values[1], values[2], values[3], values[4], (long) values[5] << 31 | values[6]);
         }
-        Plan plan = trial(recall, mostCompared, seed);
+        StageTrial.Plan plan = trial(recall, mostCompared, seed);
         int[] values = {
             plan.atLeast(),
             plan.stages(),
@@ -203,7 +195,7 @@ final class ApproximateNeighbors {
     }
 
     /** Finds the rule that compares a sample with the fewest rows and gives the wanted recall. */
-    private Plan trial(double recall, double mostCompared, long seed) {
+    private StageTrial.Plan trial(double recall, double mostCompared, long seed) {
         RecallSample sample = RecallSample.draw(
                 order,
                 this::newSearch,
@@ -218,54 +210,17 @@ final class ApproximateNeighbors {
         while (StagedSearch.end(stages - 1, most) < Math.min(NEAR, most)) {
             stages++;
         }
-        while (true) {
-            StagedSearch.Trial[] rows = tryStages(sample, stages, most);
-            boolean all = StagedSearch.end(stages - 1, most) == most;
-            for (int atLeast = distinctWanted(); atLeast >= 0; atLeast--) {
-                int hits = 0;
-                long compared = 0;
-                for (StagedSearch.Trial row : rows) {
-                    int last = row.lastStage(atLeast, distinctWanted());
-                    hits += row.hits()[last];
-                    compared += row.compared()[last];
-                }
-                if (hits >= needed || (all && atLeast == 0)) {
-                    return new Plan(atLeast, stages, most, hits, rows.length, compared);
-                }
-            }
-            stages++;
-        }
-    }
-
-    private StagedSearch.Trial[] tryStages(RecallSample sample, int stages, int most) {
-        StagedSearch.Trial[] trials = new StagedSearch.Trial[sample.positions.length];
-        PackedCenters known = centersFor(StagedSearch.end(stages - 1, most));
-        parallelism.forEachBlock(trials.length, 1, () -> {
-            RowSearch search = newSearch();
-            StagedSearch staged = newStages(search, known, most);
-            int[] nearest = new int[wanted];
-            double[] squared = new double[wanted];
-            return (i, end) -> {
-                int[] positions = {sample.positions[i]};
-                StagedSearch.Trial trial = new StagedSearch.Trial(new int[stages], new int[stages], new int[stages]);
-                staged.start(positions);
-                for (int stage = 0; stage < stages; stage++) {
-                    staged.compare(stage, new int[] {0});
-                    trial.gained()[stage] = staged.gained(0);
-                    trial.compared()[stage] = search.compared(0);
-                    if (stage == stages - 1) {
-                        staged.meet(0, distinctWanted());
-                    }
-                    // A row that met too few others counts as if it found none: it goes on.
-                    if (search.compared(0) >= distinctWanted()) {
-                        search.refiner().nearest(positions[0], search.candidates(0), nearest, squared);
-                        trial.hits()[stage] = sample.hits(i, squared, wanted);
-                    }
-                }
-                trials[i] = trial;
-            };
-        });
-        return trials;
+        StageTrial trial = new StageTrial(
+                sample,
+                wanted,
+                distinctWanted(),
+                most,
+                () -> {
+                    RowSearch search = newSearch();
+                    return new StageTrial.Searches(search, newStages(search, most));
+                },
+                parallelism);
+        return trial.plan(stages, needed);
     }
 
     private int distinctWanted() {
@@ -276,11 +231,8 @@ final class ApproximateNeighbors {
         return new RowSearch(features, distinct, filter, order, distinctWanted(), kernels);
     }
 
-    /** Returns what finds clusters of rows; null if so many are known. */
-    private @Nullable PackedCenters centersFor(int count) {
-        if (count <= clusters.near()) {
-            return null;
-        }
+    /** Returns what finds more clusters of rows than are known. */
+    private synchronized PackedCenters centers() {
         PackedCenters packed = centers;
         if (packed == null) {
             packed = KMeans.packed(clusters.centers(), distinct, kernels, parallelism);
@@ -289,11 +241,11 @@ final class ApproximateNeighbors {
         return packed;
     }
 
-    private StagedSearch newStages(RowSearch search, @Nullable PackedCenters known, int most) {
-        return new StagedSearch(search, features, distinct, filter, clusters, order, known, most);
+    private StagedSearch newStages(RowSearch search, int most) {
+        return new StagedSearch(search, filter, clusters, order, this::centers, most);
     }
 
-    private void search(Plan plan, ExactNeighbors.Sink sink) throws IOException {
+    private void search(StageTrial.Plan plan, ExactNeighbors.Sink sink) throws IOException {
         int rows = filter.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
         int largest = Math.max(LEAST_UNIT_ROWS, ROWS_AT_A_TIME / parallelism.threads());
@@ -315,11 +267,11 @@ final class ApproximateNeighbors {
         }
     }
 
-    private void searchPart(int firstRow, int count, int unit, Plan plan, int[] found, ProgressMeter progress) {
-        PackedCenters known = centersFor(StagedSearch.end(plan.stages() - 1, plan.most()));
+    private void searchPart(
+            int firstRow, int count, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
         parallelism.forEachBlock(count, unit, () -> {
             RowSearch search = newSearch();
-            StagedSearch staged = newStages(search, known, plan.most());
+            StagedSearch staged = newStages(search, plan.most());
             int[] nearest = new int[wanted];
             return (first, end) -> {
                 int[] positions =

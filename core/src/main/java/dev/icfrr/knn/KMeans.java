@@ -67,6 +67,8 @@ final class KMeans {
         for (int cluster = 0; cluster < count; cluster++) {
             addTo(centers, cluster * columns, rows, sample[cluster], row, 1);
         }
+        // Read in sequence, as features may be larger than the memory.
+        Arrays.sort(sample);
         for (int round = 0; round < ROUNDS; round++) {
             moveCenters(sample, assign(sample, 1, progress));
         }
@@ -161,10 +163,14 @@ final class KMeans {
                 new PackedCenters(centers, count(), columns, mean, scale, kernels, parallelism, count() > MOST_EXACT);
         int[] assigned = new int[Math.multiplyExact(groups.length, near)];
         parallelism.forEachBlock(groups.length, PackedRows.BLOCK, () -> {
-            PackedCenters.Nearest search = packed.nearest(features, distinct, near);
+            PackedCenters.Nearest search = packed.nearest(features, near);
             return (first, end) -> {
-                search.find(groups, first, end, assigned);
-                progress.add(end - first);
+                int[] rows = new int[end - first];
+                Arrays.setAll(rows, i -> distinct.first(groups[first + i]));
+                int[] found = new int[rows.length * near];
+                search.find(rows, found);
+                System.arraycopy(found, 0, assigned, first * near, found.length);
+                progress.add(rows.length);
             };
         });
         return assigned;

@@ -126,15 +126,15 @@ final class PackedCenters {
     /**
      * Returns a search for one thread.
      *
+     * @param matrix holds the rows
      * @param count centers per row, at most as many as there are
      */
-    Nearest nearest(Matrix features, DeduplicatedRows distinct, int count) {
-        return new Nearest(features, distinct, count);
+    Nearest nearest(Matrix matrix, int count) {
+        return new Nearest(matrix, count);
     }
 
     /** Finds the nearest centers of rows; serves one thread. */
     final class Nearest {
-        private final DeduplicatedRows distinct;
         private final FeatureRows rows;
         private final double[] row;
         private final Reducer reducer = new Reducer();
@@ -152,24 +152,30 @@ final class PackedCenters {
 
         private final int[] best;
 
-        private Nearest(Matrix features, DeduplicatedRows distinct, int count) {
-            this.distinct = distinct;
+        private Nearest(Matrix matrix, int count) {
             this.count = count;
             kept = directions.length == 0 ? count : Math.min(norms.length, Math.max(SHORTLIST, count));
             bestKeys = new float[BLOCK * kept];
             best = new int[BLOCK * kept];
-            rows = new FeatureRows(features);
+            rows = new FeatureRows(matrix);
             row = new double[rows.stride()];
         }
 
         /**
-         * Finds the nearest centers of {@code groups[first] .. groups[end - 1]}, at most a block of them.
+         * Finds the nearest centers.
          *
-         * @param nearest receives the centers of group number i from index {@code i * count}, nearest first
+         * @param some numbers of rows of the matrix
+         * @param nearest receives the centers of row {@code some[i]} from index {@code i * count}, nearest first
          */
-        void find(int[] groups, int first, int end, int[] nearest) {
+        void find(int[] some, int[] nearest) {
+            for (int first = 0; first < some.length; first += BLOCK) {
+                find(some, first, Math.min(first + BLOCK, some.length), nearest);
+            }
+        }
+
+        private void find(int[] some, int first, int end, int[] nearest) {
             for (int i = first; i < end; i++) {
-                rows.loadUnchecked(distinct.first(groups[i]), row, 0);
+                rows.loadUnchecked(some[i], row, 0);
                 for (int k = 0; k < columns; k++) {
                     values[(i - first) * columns + k] = (float) (row[k] * scale - mean[k]);
                 }

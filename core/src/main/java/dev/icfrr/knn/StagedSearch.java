@@ -1,10 +1,9 @@
 package dev.icfrr.knn;
 
-import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares rows with the rows of their nearest clusters in stages: with few clusters at first, then with more. A row
@@ -16,14 +15,14 @@ final class StagedSearch {
     private static final int[] ENDS = {1, 3, 6, 16};
     /** How many times as many clusters each further stage reaches. */
     private static final int GROWTH = 3;
+    /** Rows whose clusters are found at a time. */
+    private static final int ROWS_AT_A_TIME = 1 << 13;
 
     private final RowSearch search;
-    private final Matrix features;
-    private final DeduplicatedRows distinct;
     private final PackedRows filter;
     private final RowClusters clusters;
     private final ClusterOrder order;
-    private final @Nullable PackedCenters centers;
+    private final Supplier<PackedCenters> centers;
     private final int most;
     private int[] positions = new int[0];
     /** Clusters that a row was compared with. */
@@ -34,21 +33,17 @@ final class StagedSearch {
     /**
      * Prepares a search.
      *
-     * @param centers finds more clusters of a row than are known; may be null if the stages need no more
+     * @param centers finds more clusters of a row than are known
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch(
             RowSearch search,
-            Matrix features,
-            DeduplicatedRows distinct,
             PackedRows filter,
             RowClusters clusters,
             ClusterOrder order,
-            @Nullable PackedCenters centers,
+            Supplier<PackedCenters> centers,
             int most) {
         this.search = search;
-        this.features = features;
-        this.distinct = distinct;
         this.filter = filter;
         this.clusters = clusters;
         this.order = order;
@@ -76,20 +71,17 @@ final class StagedSearch {
     /**
      * Compares some rows with the clusters of a stage. A row takes part in all stages from the first one to its last.
      *
-     * @param rows numbers of rows
+     * @param some numbers of rows
      */
-    void compare(int stage, int[] rows) {
+    void compare(int stage, int[] some) {
         int end = end(stage, most);
-        long[] pairs = new long[Math.multiplyExact(rows.length, end)];
+        long[] pairs = new long[Math.multiplyExact(some.length, end)];
         int count = 0;
-        int[] nearest = new int[PackedRows.BLOCK * end];
-        PackedCenters.Nearest more =
-                end > clusters.near() && centers != null ? centers.nearest(features, distinct, end) : null;
-        for (int first = 0; first < rows.length; first += PackedRows.BLOCK) {
-            int some = Math.min(PackedRows.BLOCK, rows.length - first);
-            findClusters(rows, first, some, end, more, nearest);
-            for (int i = 0; i < some; i++) {
-                int row = rows[first + i];
+        for (int first = 0; first < some.length; first += ROWS_AT_A_TIME) {
+            int[] rows = Arrays.copyOfRange(some, first, Math.min(first + ROWS_AT_A_TIME, some.length));
+            int[] nearest = nearestClusters(rows, end);
+            for (int i = 0; i < rows.length; i++) {
+                int row = rows[i];
                 int[] added = notMet(met[row], nearest, i * end, end);
                 for (int cluster : added) {
                     pairs[count++] = (long) order.place(cluster) << 32 | row;
@@ -102,20 +94,23 @@ final class StagedSearch {
         compare(pairs, count);
     }
 
-    /** @param more finds the clusters; null if so many are known */
-    private void findClusters(
-            int[] rows, int first, int some, int end, PackedCenters.@Nullable Nearest more, int[] nearest) {
-        int[] groups = new int[some];
-        Arrays.setAll(groups, i -> filter.group(positions[rows[first + i]]));
-        if (more != null) {
-            more.find(groups, 0, some, nearest);
-            return;
+    /** Returns the nearest clusters, so many of each row. */
+    private int[] nearestClusters(int[] rows, int end) {
+        int[] nearest = new int[rows.length * end];
+        if (end > clusters.near()) {
+            int[] stored = Arrays.stream(rows)
+                    .map(row -> filter.storedRow(positions[row]))
+                    .toArray();
+            centers.get().nearest(filter.stored(), end).find(stored, nearest);
+            return nearest;
         }
-        for (int i = 0; i < some; i++) {
+        for (int i = 0; i < rows.length; i++) {
+            int group = filter.group(positions[rows[i]]);
             for (int rank = 0; rank < end; rank++) {
-                nearest[i * end + rank] = clusters.nearest(groups[i], rank);
+                nearest[i * end + rank] = clusters.nearest(group, rank);
             }
         }
+        return nearest;
     }
 
     /** Returns the clusters of a list that a row has not met. A longer list may lack clusters of a shorter one. */
@@ -204,26 +199,8 @@ final class StagedSearch {
         }
     }
 
-    private static boolean goesOn(boolean first, int gained, int compared, int atLeast, int wanted) {
+    /** Returns whether a row takes part in the stage after one. */
+    static boolean goesOn(boolean first, int gained, int compared, int atLeast, int wanted) {
         return first || gained >= atLeast || compared < wanted;
-    }
-
-    /**
-     * The results of the stages for one row.
-     *
-     * @param hits true neighbors found up to each stage
-     * @param compared rows met up to each stage
-     * @param gained nearest rows that each stage brought
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Trial(int[] hits, int[] compared, int[] gained) {
-        /** Returns the last stage of the row under a rule, see {@link StagedSearch#run}. */
-        int lastStage(int atLeast, int wanted) {
-            int stage = 0;
-            while (stage < hits.length - 1 && goesOn(stage == 0, gained[stage], compared[stage], atLeast, wanted)) {
-                stage++;
-            }
-            return stage;
-        }
     }
 }

@@ -1,9 +1,7 @@
 package dev.icfrr.knn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -11,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,46 +62,12 @@ class PackedCentersTest {
         assertThat(all).isGreaterThan(ROWS * COUNT * 95 / 100);
     }
 
-    @Test
-    void directionsAreOrthogonalAndCoverMostOfTheSpread() {
-        float[] values = new float[centers.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) centers[i];
-        }
-        int count = 64;
-        PrincipalComponents components =
-                PrincipalComponents.of(Matrix.of(CENTERS, COLUMNS, values), count, new Parallelism(1));
-        float[] directions = new float[count * COLUMNS];
-        for (int i = 0; i < directions.length; i++) {
-            directions[i] = (float) components.direction(i / COLUMNS)[i % COLUMNS];
-        }
-        double covered = 0;
-        for (int a = 0; a < count; a++) {
-            for (int b = 0; b <= a; b++) {
-                assertThat(dot(directions, a, directions, b)).isCloseTo(a == b ? 1 : 0, within(1e-5));
-            }
-            for (int center = 0; center < CENTERS; center++) {
-                covered += Math.pow(dot(directions, a, values, center), 2);
-            }
-        }
-        double total = IntStream.range(0, values.length)
-                .mapToDouble(i -> (double) values[i] * values[i])
-                .sum();
-        // The first 64 columns, which span nearly the best directions, have 0.84 of the sum of squares.
-        assertThat(covered / total).isBetween(0.84, 1.0);
-    }
-
     private int[] nearest(boolean byShortlist, int count) {
         Matrix features = Matrix.of(ROWS, COLUMNS, rows);
-        DeduplicatedRows distinct = DeduplicatedRows.of(features, new Parallelism(1));
-        assertThat(distinct.count()).isEqualTo(ROWS);
         PackedCenters packed =
                 new PackedCenters(centers, CENTERS, COLUMNS, mean, 1, Kernels.get(), new Parallelism(1), byShortlist);
-        PackedCenters.Nearest search = packed.nearest(features, distinct, count);
         int[] found = new int[ROWS * count];
-        for (int first = 0; first < ROWS; first += PackedRows.BLOCK) {
-            search.find(distinct.groups(), first, Math.min(ROWS, first + PackedRows.BLOCK), found);
-        }
+        packed.nearest(features, count).find(IntStream.range(0, ROWS).toArray(), found);
         return found;
     }
 
@@ -121,14 +84,6 @@ class PackedCentersTest {
         double sum = 0;
         for (int k = 0; k < COLUMNS; k++) {
             sum += Math.pow(rows[row * COLUMNS + k] - mean[k] - centers[center * COLUMNS + k], 2);
-        }
-        return sum;
-    }
-
-    private static double dot(float[] a, int aRow, float[] b, int bRow) {
-        double sum = 0;
-        for (int k = 0; k < COLUMNS; k++) {
-            sum += (double) a[aRow * COLUMNS + k] * b[bRow * COLUMNS + k];
         }
         return sum;
     }

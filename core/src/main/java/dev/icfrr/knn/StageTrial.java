@@ -1,0 +1,159 @@
+package dev.icfrr.knn;
+
+import dev.icfrr.parallel.Parallelism;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** A search of sampled rows, stage by stage, that shows how far rows must go on to find enough of their neighbors. */
+final class StageTrial {
+    private final RecallSample sample;
+    private final int wanted;
+    private final int distinctWanted;
+    private final int most;
+    private final Parallelism parallelism;
+    /** A search for each share of the sample. */
+    private final List<Share> shares = new ArrayList<>();
+
+    private final List<Stage> stages = new ArrayList<>();
+
+    /**
+     * What each sampled row found up to the end of a stage.
+     *
+     * @param hits true neighbors
+     * @param compared rows that it was compared with
+     * @param gained nearest rows that the stage brought
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Stage(int[] hits, int[] compared, int[] gained) {}
+
+    private record Share(int first, int end, RowSearch search, StagedSearch staged) {}
+
+    /** A search of one thread. */
+    record Searches(RowSearch rows, StagedSearch staged) {}
+
+    /**
+     * How to search.
+     *
+     * @param atLeast a row goes on to the next stage if the last one brought so many of its nearest rows
+     * @param stages the number of stages at most
+     * @param most the number of clusters that a row may be compared with
+     * @param hits true neighbors of the sample that are found so
+     * @param sampled rows in the sample
+     * @param compared rows that the sampled rows were compared with, all together
+     */
+    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {}
+
+    /**
+     * Prepares a trial.
+     *
+     * @param wanted items per row, the row itself included
+     * @param distinctWanted distinct rows per row
+     * @param most the number of clusters that a row may be compared with
+     * @param searches creates a search for a share of the sample
+     */
+    StageTrial(
+            RecallSample sample,
+            int wanted,
+            int distinctWanted,
+            int most,
+            Supplier<Searches> searches,
+            Parallelism parallelism) {
+        this.sample = sample;
+        this.wanted = wanted;
+        this.distinctWanted = distinctWanted;
+        this.most = most;
+        this.parallelism = parallelism;
+        int rows = sample.positions.length;
+        int size = Math.ceilDiv(rows, parallelism.threads());
+        for (int first = 0; first < rows; first += size) {
+            Searches own = searches.get();
+            int end = Math.min(first + size, rows);
+            own.staged()
+                    .start(IntStream.range(first, end)
+                            .map(i -> sample.positions[i])
+                            .toArray());
+            shares.add(new Share(first, end, own.rows(), own.staged()));
+        }
+    }
+
+    /**
+     * Returns the rule that compares the sample with the fewest rows and finds enough neighbors. If no rule does, the
+     * one that finds most.
+     *
+     * @param leastStages stages that a rule has at least
+     * @param needed true neighbors of the sample that must be found
+     */
+    Plan plan(int leastStages, int needed) {
+        while (true) {
+            boolean all = StagedSearch.end(stages.size(), most) == most;
+            search(all);
+            if (!all && stages.size() < leastStages) {
+                continue;
+            }
+            for (int atLeast = distinctWanted; atLeast >= 0; atLeast--) {
+                Plan plan = plan(atLeast);
+                if (plan.hits() >= needed || (all && atLeast == 0)) {
+                    return plan;
+                }
+            }
+        }
+    }
+
+    /** Searches the next stage. */
+    private void search(boolean last) {
+        int rows = sample.positions.length;
+        int stage = stages.size();
+        Stage found = new Stage(new int[rows], new int[rows], new int[rows]);
+        parallelism.forEachBlock(shares.size(), 1, () -> (share, end) -> search(shares.get(share), stage, last, found));
+        stages.add(found);
+    }
+
+    private void search(Share share, int stage, boolean last, Stage found) {
+        RowSearch search = share.search();
+        int[] nearest = new int[wanted];
+        double[] squared = new double[wanted];
+        share.staged()
+                .compare(stage, IntStream.range(0, share.end() - share.first()).toArray());
+        for (int i = share.first(); i < share.end(); i++) {
+            int row = i - share.first();
+            found.gained()[i] = share.staged().gained(row);
+            if (last) {
+                share.staged().meet(row, distinctWanted);
+            }
+            found.compared()[i] = search.compared(row);
+            // A row that met too few others counts as if it found none: it goes on.
+            if (search.compared(row) >= distinctWanted) {
+                search.refiner().nearest(sample.positions[i], search.candidates(row), nearest, squared);
+                found.hits()[i] = sample.hits(i, squared, wanted);
+            }
+        }
+    }
+
+    /** Returns what the stages so far give under a rule. */
+    private Plan plan(int atLeast) {
+        int hits = 0;
+        long compared = 0;
+        for (int row = 0; row < sample.positions.length; row++) {
+            Stage last = stages.get(lastStage(row, atLeast));
+            hits += last.hits()[row];
+            compared += last.compared()[row];
+        }
+        return new Plan(atLeast, stages.size(), most, hits, sample.positions.length, compared);
+    }
+
+    private int lastStage(int row, int atLeast) {
+        int stage = 0;
+        while (stage < stages.size() - 1
+                && StagedSearch.goesOn(
+                        stage == 0,
+                        stages.get(stage).gained()[row],
+                        stages.get(stage).compared()[row],
+                        atLeast,
+                        distinctWanted)) {
+            stage++;
+        }
+        return stage;
+    }
+}
