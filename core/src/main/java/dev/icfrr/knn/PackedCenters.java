@@ -20,6 +20,8 @@ final class PackedCenters {
     private static final int BLOCK = PackedRows.BLOCK;
     private static final int REDUCED = 128;
     private static final int SHORTLIST = 24;
+    /** Candidates of a row beyond twice those that are kept. */
+    private static final int SPARE = 64;
 
     private final int columns;
     private final double[] mean;
@@ -147,7 +149,11 @@ final class PackedCenters {
         private final int kept;
 
         private final int count;
-        /** Of each row, the keys of the centers that are kept, ascending. */
+        /** Of each row, centers among which the ones to keep are. */
+        private final Candidates[] candidates = new Candidates[BLOCK];
+        /** Of each row, the key that no center to keep exceeds. */
+        private final float[] limits = new float[BLOCK];
+        /** Of one row, the keys of the centers that are kept, ascending. */
         private final float[] bestKeys;
 
         private final int[] best;
@@ -155,8 +161,9 @@ final class PackedCenters {
         private Nearest(Matrix matrix, int count) {
             this.count = count;
             kept = directions.length == 0 ? count : Math.min(norms.length, Math.max(SHORTLIST, count));
-            bestKeys = new float[BLOCK * kept];
-            best = new int[BLOCK * kept];
+            Arrays.setAll(candidates, i -> new Candidates(Math.min(norms.length, 2 * kept + SPARE) + Selection.SLACK));
+            bestKeys = new float[kept];
+            best = new int[kept];
             rows = new FeatureRows(matrix);
             row = new double[rows.stride()];
         }
@@ -181,41 +188,66 @@ final class PackedCenters {
                 }
             }
             reducer.pack(values, packedRows);
-            Arrays.fill(bestKeys, Float.POSITIVE_INFINITY);
+            Arrays.fill(limits, Float.POSITIVE_INFINITY);
+            for (Candidates ofRow : candidates) {
+                ofRow.count = 0;
+            }
             for (int b = 0; b < packed.length; b++) {
                 products.multiply(packedRows, 0, BLOCK, packed[b], 0, BLOCK, compared, dots);
                 int centersHere = Math.min(BLOCK, norms.length - b * BLOCK);
                 for (int i = 0; i < end - first; i++) {
                     int found = selection.ofRow(
-                            dots,
-                            i * BLOCK,
-                            centersHere,
-                            norms,
-                            b * BLOCK,
-                            bestKeys[(i + 1) * kept - 1],
-                            b * BLOCK,
-                            keys,
-                            positions,
-                            0);
-                    for (int f = 0; f < found; f++) {
-                        insert(i, keys[f], positions[f]);
-                    }
+                            dots, i * BLOCK, centersHere, norms, b * BLOCK, limits[i], b * BLOCK, keys, positions, 0);
+                    add(i, found);
                 }
             }
             for (int i = 0; i < end - first; i++) {
+                prune(i);
+                keepBest(candidates[i]);
                 if (directions.length > 0) {
                     compareExactly(i);
                 }
-                System.arraycopy(best, i * kept, nearest, (first + i) * count, count);
+                System.arraycopy(best, 0, nearest, (first + i) * count, count);
             }
         }
 
-        private void insert(int i, float key, int center) {
-            int at = (i + 1) * kept - 1;
+        private void add(int i, int found) {
+            for (int at = 0; at < found; ) {
+                at += candidates[i].addAll(keys, positions, at, found);
+                if (at < found) {
+                    prune(i);
+                }
+            }
+        }
+
+        /** Drops the candidates of a row that are not to be kept, but for equal ones. */
+        private void prune(int i) {
+            Candidates ofRow = candidates[i];
+            if (ofRow.count > kept) {
+                limits[i] = ofRow.limitOf(kept, 0, selection);
+                ofRow.keepUpTo(limits[i], selection);
+                if (ofRow.count > kept + SPARE / 2) { // many are equal
+                    keepBest(ofRow);
+                    ofRow.count = 0;
+                    ofRow.addAll(bestKeys, best, 0, kept);
+                }
+            }
+        }
+
+        /** Sorts the best candidates of a row. Of equal ones, the first come first. */
+        private void keepBest(Candidates ofRow) {
+            Arrays.fill(bestKeys, Float.POSITIVE_INFINITY);
+            for (int i = 0; i < ofRow.count; i++) {
+                insert(ofRow.keys[i], ofRow.positions[i]);
+            }
+        }
+
+        private void insert(float key, int center) {
+            int at = kept - 1;
             if (!(key < bestKeys[at])) {
                 return;
             }
-            while (at > i * kept && key < bestKeys[at - 1]) {
+            while (at > 0 && key < bestKeys[at - 1]) {
                 bestKeys[at] = bestKeys[at - 1];
                 best[at] = best[at - 1];
                 at--;
@@ -226,11 +258,11 @@ final class PackedCenters {
 
         /** Sorts the shortlist of a row by all dimensions. */
         private void compareExactly(int i) {
-            int[] shortlist = Arrays.copyOfRange(best, i * kept, (i + 1) * kept);
+            int[] shortlist = best.clone();
             Arrays.sort(shortlist);
-            Arrays.fill(bestKeys, i * kept, (i + 1) * kept, Float.POSITIVE_INFINITY);
+            Arrays.fill(bestKeys, Float.POSITIVE_INFINITY);
             for (int center : shortlist) {
-                insert(i, norms[center] - 2 * dot(values, i * columns, centers, center * columns), center);
+                insert(norms[center] - 2 * dot(values, i * columns, centers, center * columns), center);
             }
         }
 

@@ -62,6 +62,23 @@ class PackedCentersTest {
         assertThat(all).isGreaterThan(ROWS * COUNT * 95 / 100);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofEqualCentersTheFirstAreFound(boolean byShortlist) {
+        for (int center = 3; center < CENTERS - 3; center++) {
+            System.arraycopy(centers, 0, centers, center * COLUMNS, COLUMNS);
+        }
+        for (int k = 0; k < COLUMNS; k++) {
+            rows[k] = (float) (mean[k] + centers[(CENTERS - 1) * COLUMNS + k]);
+            rows[COLUMNS + k] = (float) (mean[k] + centers[k]);
+        }
+
+        int[] found = nearest(byShortlist, COUNT);
+
+        assertThat(found[0]).isEqualTo(CENTERS - 1);
+        assertThat(Arrays.copyOfRange(found, COUNT, 2 * COUNT)).containsExactly(0, 3, 4, 5, 6);
+    }
+
     private int[] nearest(boolean byShortlist, int count) {
         Matrix features = Matrix.of(ROWS, COLUMNS, rows);
         PackedCenters packed =
