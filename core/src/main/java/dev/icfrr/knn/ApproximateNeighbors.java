@@ -38,7 +38,6 @@ final class ApproximateNeighbors {
 
     private final Matrix features;
     private final int wanted;
-    private final long seed;
     private final Kernels kernels;
     private final Parallelism parallelism;
     private final @Nullable ProgressListener listener;
@@ -63,7 +62,6 @@ final class ApproximateNeighbors {
             throws IOException {
         this.features = features;
         this.wanted = wanted;
-        this.seed = seed;
         this.kernels = kernels;
         this.parallelism = parallelism;
         this.listener = listener;

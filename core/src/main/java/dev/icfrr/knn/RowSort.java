@@ -50,7 +50,7 @@ final class RowSort {
         this.order = order;
         this.channel = channel;
         rowBytes = Math.multiplyExact(features.columns(), Float.BYTES);
-        bucketRows = (int) Math.clamp(BUCKET / Math.max(rowBytes, 1), 1, Math.max(order.length, 1));
+        bucketRows = Math.clamp(BUCKET / Math.max(rowBytes, 1), 1, Math.max(order.length, 1));
         buckets = Math.ceilDiv(order.length, bucketRows);
         filled = new AtomicIntegerArray(buckets);
         appended = new int[order.length];
