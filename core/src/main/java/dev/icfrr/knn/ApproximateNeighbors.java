@@ -208,16 +208,7 @@ final class ApproximateNeighbors {
         while (StagedSearch.end(stages - 1, most) < Math.min(NEAR, most)) {
             stages++;
         }
-        StageTrial trial = new StageTrial(
-                sample,
-                wanted,
-                distinctWanted(),
-                most,
-                () -> {
-                    RowSearch search = newSearch();
-                    return new StageTrial.Searches(search, newStages(search, most));
-                },
-                parallelism);
+        StageTrial trial = new StageTrial(sample, wanted, distinctWanted(), most, () -> newStages(most), parallelism);
         return trial.plan(stages, needed);
     }
 
@@ -239,8 +230,8 @@ final class ApproximateNeighbors {
         return packed;
     }
 
-    private StagedSearch newStages(RowSearch search, int most) {
-        return new StagedSearch(search, filter, clusters, order, this::centers, most);
+    private StagedSearch newStages(int most) {
+        return new StagedSearch(newSearch(), filter, clusters, order, this::centers, most);
     }
 
     private void search(StageTrial.Plan plan, ExactNeighbors.Sink sink) throws IOException {
@@ -268,8 +259,8 @@ final class ApproximateNeighbors {
     private void searchPart(
             int firstRow, int count, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
         parallelism.forEachBlock(count, unit, () -> {
-            RowSearch search = newSearch();
-            StagedSearch staged = newStages(search, plan.most());
+            StagedSearch staged = newStages(plan.most());
+            RowSearch search = staged.rows();
             int[] nearest = new int[wanted];
             return (first, end) -> {
                 int[] positions =

@@ -19,19 +19,16 @@ final class StageTrial {
     private final List<Stage> stages = new ArrayList<>();
 
     /**
-     * What each sampled row found up to the end of a stage.
+     * The results of the sampled rows at the end of a stage.
      *
-     * @param hits true neighbors
-     * @param compared rows that it was compared with
-     * @param gained nearest rows that the stage brought
+     * @param hits by row, the true neighbors found so far
+     * @param compared by row, the rows that it was compared with so far
+     * @param gained by row, the nearest rows that the stage brought
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stage(int[] hits, int[] compared, int[] gained) {}
 
-    private record Share(int first, int end, RowSearch search, StagedSearch staged) {}
-
-    /** A search of one thread. */
-    record Searches(RowSearch rows, StagedSearch staged) {}
+    private record Share(int first, int end, StagedSearch search) {}
 
     /**
      * How to search.
@@ -58,7 +55,7 @@ final class StageTrial {
             int wanted,
             int distinctWanted,
             int most,
-            Supplier<Searches> searches,
+            Supplier<StagedSearch> searches,
             Parallelism parallelism) {
         this.sample = sample;
         this.wanted = wanted;
@@ -68,13 +65,10 @@ final class StageTrial {
         int rows = sample.positions.length;
         int size = Math.ceilDiv(rows, parallelism.threads());
         for (int first = 0; first < rows; first += size) {
-            Searches own = searches.get();
+            StagedSearch own = searches.get();
             int end = Math.min(first + size, rows);
-            own.staged()
-                    .start(IntStream.range(first, end)
-                            .map(i -> sample.positions[i])
-                            .toArray());
-            shares.add(new Share(first, end, own.rows(), own.staged()));
+            own.start(IntStream.range(first, end).map(i -> sample.positions[i]).toArray());
+            shares.add(new Share(first, end, own));
         }
     }
 
@@ -111,21 +105,22 @@ final class StageTrial {
     }
 
     private void search(Share share, int stage, boolean last, Stage found) {
-        RowSearch search = share.search();
+        StagedSearch search = share.search();
         int[] nearest = new int[wanted];
         double[] squared = new double[wanted];
-        share.staged()
-                .compare(stage, IntStream.range(0, share.end() - share.first()).toArray());
+        search.compare(stage, IntStream.range(0, share.end() - share.first()).toArray());
         for (int i = share.first(); i < share.end(); i++) {
             int row = i - share.first();
-            found.gained()[i] = share.staged().gained(row);
+            found.gained()[i] = search.gained(row);
             if (last) {
-                share.staged().meet(row, distinctWanted);
+                search.meet(row, distinctWanted);
             }
-            found.compared()[i] = search.compared(row);
+            found.compared()[i] = search.rows().compared(row);
             // A row that met too few others counts as if it found none: it goes on.
-            if (search.compared(row) >= distinctWanted) {
-                search.refiner().nearest(sample.positions[i], search.candidates(row), nearest, squared);
+            if (found.compared()[i] >= distinctWanted) {
+                search.rows()
+                        .refiner()
+                        .nearest(sample.positions[i], search.rows().candidates(row), nearest, squared);
                 found.hits()[i] = sample.hits(i, squared, wanted);
             }
         }

@@ -51,6 +51,11 @@ final class StagedSearch {
         this.most = most;
     }
 
+    /** Returns the rows' candidates and what they were compared with. */
+    RowSearch rows() {
+        return search;
+    }
+
     /** Returns the number of clusters that a row has been compared with after a stage, at most {@code most}. */
     static int end(int stage, int most) {
         long end = ENDS[Math.min(stage, ENDS.length - 1)];
