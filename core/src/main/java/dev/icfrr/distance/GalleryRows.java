@@ -28,7 +28,7 @@ public final class GalleryRows {
     public GalleryRows(Matrix features) {
         this.features = features;
         columns = features.columns();
-        memory = features instanceof FloatMemory floats ? floats.floatMemory() : null;
+        memory = FloatMemory.of(features);
         stack = features instanceof StackedMatrix(Matrix top, Matrix bottom)
                 ? new Stack(new GalleryRows(top), new GalleryRows(bottom))
                 : null;

@@ -28,7 +28,7 @@ final class DistancesToRows {
         distances = kernels.distances();
         columns = matrix.columns();
         rows = new FeatureRows(matrix);
-        memory = matrix instanceof FloatMemory floats ? floats.floatMemory() : null;
+        memory = FloatMemory.of(matrix);
         others = new double[memory == null ? ROWS * rows.stride() : 0];
     }
 

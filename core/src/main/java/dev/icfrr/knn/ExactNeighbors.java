@@ -52,7 +52,7 @@ final class ExactNeighbors {
         this.parallelism = parallelism;
         this.listener = listener;
         this.sink = sink;
-        kernels.prepare(features instanceof FloatMemory floats ? floats.floatMemory() : null, features.columns());
+        kernels.prepare(FloatMemory.of(features), features.columns());
         distinct = DeduplicatedRows.of(features, parallelism);
         int[] order = PackedRows.scattered(distinct.count());
         filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);

@@ -9,4 +9,9 @@ public interface FloatMemory {
     /** Returns the memory of the rows, or null if they are not stored in that form. */
     @Nullable
     MemorySegment floatMemory();
+
+    /** Returns the memory of a matrix's rows, or null if they are not stored in that form. */
+    static @Nullable MemorySegment of(Matrix matrix) {
+        return matrix instanceof FloatMemory floats ? floats.floatMemory() : null;
+    }
 }
