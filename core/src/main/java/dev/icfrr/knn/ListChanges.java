@@ -4,7 +4,6 @@ import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -15,15 +14,12 @@ import java.util.stream.IntStream;
  * changes take little room beside a large gallery's lists, which stay in place. Immutable.
  */
 public final class ListChanges {
-    private final int size;
-    private final int stride;
     private final RankedItems items;
-    private final MemorySegment rows;
+    /** A row per item. */
+    private final NeighborLists rows;
 
-    private ListChanges(int size, int stride, int[] items, MemorySegment rows) {
-        this.size = size;
-        this.stride = stride;
-        this.items = new RankedItems(size, items);
+    private ListChanges(int[] items, NeighborLists rows) {
+        this.items = new RankedItems(rows.size(), items);
         this.rows = rows;
     }
 
@@ -44,8 +40,7 @@ public final class ListChanges {
                 || items.count() != lists.size(0)) {
             throw new IllegalArgumentException("changed lists of " + items + " items cannot be " + lists);
         }
-        int[] changed = items.toIntArray();
-        return new ListChanges(size, (int) lists.size(1), changed, rows);
+        return new ListChanges(items.toIntArray(), NeighborLists.rowsOver(rows, (int) lists.size(1), size));
     }
 
     /**
@@ -60,12 +55,12 @@ public final class ListChanges {
         for (int[] list : lists.values()) {
             rows.setRow(row++, list);
         }
-        return new ListChanges(size, stride, items, rows.ids());
+        return new ListChanges(items, rows);
     }
 
     /** Returns these changes made after others: a list that both hold is the one of these. */
     ListChanges after(ListChanges earlier) {
-        if (earlier.stride != stride || earlier.size > size || type(earlier.size) != type(size)) {
+        if (earlier.stride() != stride() || earlier.size() > size() || type(earlier.size()) != type(size())) {
             throw new IllegalArgumentException("these lists do not continue the earlier ones");
         }
         int[] union = IntStream.concat(Arrays.stream(items.items()), Arrays.stream(earlier.items.items()))
@@ -76,11 +71,11 @@ public final class ListChanges {
         MemorySegment all = Arena.ofAuto().allocate(Math.max(1, union.length * rowBytes), Long.BYTES);
         for (int row = 0; row < union.length; row++) {
             int own = slot(union[row]);
-            MemorySegment from = own < 0 ? earlier.rows : rows;
+            MemorySegment from = own < 0 ? earlier.rows() : rows();
             int slot = own < 0 ? earlier.slot(union[row]) : own;
             MemorySegment.copy(from, slot * rowBytes, all, row * rowBytes, rowBytes);
         }
-        return new ListChanges(size, stride, union, all);
+        return new ListChanges(union, NeighborLists.rowsOver(all, stride(), size()));
     }
 
     private static DType type(int size) {
@@ -88,17 +83,17 @@ public final class ListChanges {
     }
 
     private long rowBytes() {
-        return (long) stride * NeighborLists.bytesPerId(size);
+        return (long) stride() * NeighborLists.bytesPerId(size());
     }
 
     /** Returns the number of items after the change. */
     public int size() {
-        return size;
+        return rows.size();
     }
 
     /** Returns the length of each list. */
     int stride() {
-        return stride;
+        return rows.stride();
     }
 
     /** Returns the number of lists. */
@@ -113,8 +108,8 @@ public final class ListChanges {
 
     /** Returns the lists, of the type and shape that {@link #stored} takes. */
     public Tensor lists() {
-        long[] shape = {items.count(), stride};
-        return Tensor.view(type(size), rows, ByteOrder.LITTLE_ENDIAN, 0, shape, new long[] {stride, 1});
+        long[] shape = {items.count(), stride()};
+        return Tensor.view(type(size()), rows(), ByteOrder.LITTLE_ENDIAN, 0, shape, new long[] {stride(), 1});
     }
 
     /** Returns the bytes that items and lists take. */
@@ -133,18 +128,12 @@ public final class ListChanges {
 
     /** Returns the memory of the lists, row-major, as in {@link NeighborLists}. */
     MemorySegment rows() {
-        return rows;
+        return rows.ids();
     }
 
     /** Copies the first neighbors of the list with a number. */
     void copyRow(int slot, int[] into, int count) {
-        long start = (long) slot * stride;
-        boolean wide = NeighborLists.bytesPerId(size) == Integer.BYTES;
-        for (int rank = 0; rank < count; rank++) {
-            into[rank] = wide
-                    ? rows.getAtIndex(ValueLayout.JAVA_INT_UNALIGNED, start + rank)
-                    : rows.getAtIndex(ValueLayout.JAVA_CHAR_UNALIGNED, start + rank);
-        }
+        rows.copyRow(slot, into, count);
     }
 
     /**
@@ -153,15 +142,6 @@ public final class ListChanges {
      * @throws IllegalArgumentException if one is no item of the gallery
      */
     public void verify() {
-        int[] row = new int[stride];
-        for (int slot = 0; slot < items.count(); slot++) {
-            copyRow(slot, row, stride);
-            for (int rank = 0; rank < stride; rank++) {
-                if (row[rank] < 0 || row[rank] >= size) {
-                    throw new IllegalArgumentException("neighbor " + rank + " of item " + items.item(slot) + " is "
-                            + row[rank] + ", which is no gallery index: the gallery has " + size + " items");
-                }
-            }
-        }
+        rows.requireIndices(items.count(), items::item);
     }
 }

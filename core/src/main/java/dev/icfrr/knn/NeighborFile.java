@@ -101,19 +101,10 @@ record NeighborFile(NeighborLists lists, int kg, SelfMatch selfMatch, ListOrder 
                 }
             }
         }
-        requireIndices(path, lists);
-    }
-
-    private static void requireIndices(Path path, NeighborLists lists) throws IOException {
-        int[] row = new int[lists.stride()];
-        for (int item = 0; item < lists.size(); item++) {
-            lists.copyRow(item, row, row.length);
-            for (int rank = 0; rank < row.length; rank++) {
-                if (row[rank] < 0 || row[rank] >= lists.size()) {
-                    throw new IOException(path + ": neighbor " + rank + " of item " + item + " is " + row[rank]
-                            + ", which is no gallery index: the gallery has " + lists.size() + " items");
-                }
-            }
+        try {
+            lists.requireIndices(lists.size(), item -> item);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(path + ": " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ public final class NeighborLists {
         return new NeighborLists(ids, size, stride, isWide(size), null);
     }
 
+    /** Wraps some rows of a gallery in memory. */
+    static NeighborLists rowsOver(MemorySegment ids, int stride, int gallerySize) {
+        return new NeighborLists(ids, gallerySize, stride, isWide(gallerySize), null);
+    }
+
     /**
      * Returns these lists with some changed and some added. All lists that are not changed stay where they are.
      *
@@ -80,7 +86,8 @@ public final class NeighborLists {
         return isWide(size) ? Integer.BYTES : Short.BYTES;
     }
 
-    static boolean isWide(int size) {
+    /** Returns whether the indices of a gallery of {@code size} items take 32 bits instead of 16. */
+    public static boolean isWide(int size) {
         return size > LARGEST_FOR_16_BITS;
     }
 
@@ -164,6 +171,25 @@ public final class NeighborLists {
         }
         synchronized (unset) {
             unset.clear(item);
+        }
+    }
+
+    /**
+     * Checks the neighbors of the first rows.
+     *
+     * @param item gives the item of a row, for the message
+     * @throws IllegalArgumentException if one is no item of the gallery
+     */
+    void requireIndices(int rows, IntUnaryOperator item) {
+        int[] neighbors = new int[stride];
+        for (int row = 0; row < rows; row++) {
+            copyRow(row, neighbors, stride);
+            for (int rank = 0; rank < stride; rank++) {
+                if (neighbors[rank] < 0 || neighbors[rank] >= size) {
+                    throw new IllegalArgumentException("neighbor " + rank + " of item " + item.applyAsInt(row) + " is "
+                            + neighbors[rank] + ", which is no gallery index: the gallery has " + size + " items");
+                }
+            }
         }
     }
 

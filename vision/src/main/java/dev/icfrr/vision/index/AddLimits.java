@@ -1,6 +1,7 @@
 package dev.icfrr.vision.index;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.NeighborLists;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import java.util.Map;
 
@@ -19,9 +20,6 @@ record AddLimits(int leastItems, int itemShare, int byteShare, long mostBytes) {
     /** With more new items at once, writing all files anew is faster: it compares them with others in larger blocks. */
     private static final int MOST_AT_ONCE = 256;
 
-    /** Galleries beyond this many items have wider neighbor lists. */
-    private static final int LARGEST_NARROW = 1 << 16;
-
     /** Returns whether lists stay as long as they are when items are added, and there are enough of them. */
     boolean mayGrow(KnnGraph plain) {
         return plain.size() >= leastItems && plain.kg() < plain.size();
@@ -35,7 +33,7 @@ record AddLimits(int leastItems, int itemShare, int byteShare, long mostBytes) {
                 && written >= leastItems
                 && more <= MOST_AT_ONCE
                 && added <= written / itemShare
-                && (written > LARGEST_NARROW || written + added <= LARGEST_NARROW);
+                && NeighborLists.isWide(written) == NeighborLists.isWide(written + added);
     }
 
     /** Returns whether what would be written stays small. */
