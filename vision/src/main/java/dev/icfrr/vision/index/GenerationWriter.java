@@ -84,7 +84,8 @@ final class GenerationWriter {
             ItemSource items, Optional<Centers> centers, Neighborhood neighborhood, IndexSettings settings, long nextId)
             throws IOException {
         writeIds(items, "");
-        Matrix features = writeFeatures(items);
+        writeFeatures(items, "");
+        Matrix features = TensorFiles.map(folder.resolve(FEATURES)).asMatrix();
         writeLabels(items, "");
         writeContents(items, "");
         writeThumbnails(items);
@@ -150,7 +151,7 @@ final class GenerationWriter {
         ItemSource added =
                 new ConcatenatedItems(base, IntStream.range(before, base.size()).toArray(), more);
         writeIds(added, AddedPart.PREFIX);
-        writeAddedFeatures(added);
+        writeFeatures(added, AddedPart.PREFIX);
         writeLabels(added, AddedPart.PREFIX);
         writeContents(added, AddedPart.PREFIX);
         writeAddedThumbnails(added);
@@ -263,13 +264,13 @@ final class GenerationWriter {
         writeInts(prefix + ID_ORDER, Ids.order(ids));
     }
 
-    private Matrix writeFeatures(ItemSource items) throws IOException {
-        steps.before(FEATURES);
-        Path file = folder.resolve(FEATURES);
+    private void writeFeatures(ItemSource items, String prefix) throws IOException {
+        steps.before(prefix + FEATURES);
         int columns = items.dimension();
         float[] row = new float[columns];
         float[] run = new float[Math.max(1, FEATURES_AT_A_TIME / columns) * columns];
-        try (RowWriter writer = NpyWriter.create(file, DType.FLOAT32, items.size(), columns)) {
+        try (RowWriter writer =
+                NpyWriter.create(folder.resolve(prefix + FEATURES), DType.FLOAT32, items.size(), columns)) {
             int filled = 0;
             for (int item = 0; item < items.size(); item++) {
                 items.copyFeature(item, row);
@@ -280,19 +281,7 @@ final class GenerationWriter {
                 }
             }
         }
-        written(FEATURES);
-        return TensorFiles.map(file).asMatrix();
-    }
-
-    private void writeAddedFeatures(ItemSource added) throws IOException {
-        int columns = added.dimension();
-        float[] all = new float[Math.multiplyExact(added.size(), columns)];
-        float[] row = new float[columns];
-        for (int item = 0; item < added.size(); item++) {
-            added.copyFeature(item, row);
-            System.arraycopy(row, 0, all, item * columns, columns);
-        }
-        writeTensor(AddedPart.PREFIX + FEATURES, Tensor.of(all, added.size(), columns));
+        written(prefix + FEATURES);
     }
 
     private void writeClusters(InvertedLists clusters) throws IOException {

@@ -43,27 +43,22 @@ public record IndexManifest(
 
     /** Returns the description of the next generation, with another query bank and other files. */
     IndexManifest next(long queries, Map<String, FileEntry> nextFiles) {
-        return new IndexManifest(
-                generation + 1,
-                size,
-                added,
-                dimension,
-                kg,
-                self,
-                vote,
-                centered,
-                queries,
-                approximation,
-                nextId,
-                labelNames,
-                model,
-                program,
-                nextFiles);
+        return next(size, added, queries, nextId, labelNames, nextFiles);
     }
 
     /** Returns the description of the next generation, with more items and other files. */
     IndexManifest grown(
             int items, int addedItems, long next, Map<Long, String> names, Map<String, FileEntry> nextFiles) {
+        return next(items, addedItems, bankQueries, next, names, nextFiles);
+    }
+
+    private IndexManifest next(
+            int items,
+            int addedItems,
+            long queries,
+            long next,
+            Map<Long, String> names,
+            Map<String, FileEntry> nextFiles) {
         return new IndexManifest(
                 generation + 1,
                 items,
@@ -73,7 +68,7 @@ public record IndexManifest(
                 self,
                 vote,
                 centered,
-                bankQueries,
+                queries,
                 approximation,
                 next,
                 names,
