@@ -87,13 +87,10 @@ public final class MeasureSink implements RerankSink {
     }
 
     private double[] row(Measure measure, int iteration) {
-        for (int i = 0; i < values.length; i++) {
-            // The equals method of a record is made at its first call, which takes the time of a small run.
-            Measure candidate = measures.get(i);
-            if (candidate.family() == measure.family() && candidate.cut() == measure.cut()) {
-                return values[i][iteration];
-            }
+        int at = measures.indexOf(measure);
+        if (at < 0) {
+            throw new IllegalArgumentException("not measured: " + measure);
         }
-        throw new IllegalArgumentException("not measured: " + measure);
+        return values[at][iteration];
     }
 }
