@@ -12,9 +12,8 @@ final class TemporaryPath implements AutoCloseable {
     private final Thread cleanup = Thread.ofPlatform().unstarted(this::deleteQuietly);
 
     TemporaryPath(Path folder) {
-        // A name only has to be new: callers create it and fail if it exists. Secure random numbers would take the
-        // start
-        // of a small run a hundredth of a second.
+        // A name only has to be new: callers create it and fail if it exists. The first secure random number takes 5
+        // ms.
         ThreadLocalRandom random = ThreadLocalRandom.current();
         this.path = folder.resolve(".icfrr-" + new UUID(random.nextLong(), random.nextLong()) + ".tmp");
     }

@@ -33,9 +33,8 @@ public final class Fonts {
             new Font(Font.SANS_SERIF, Font.PLAIN, 12).getStringBounds("0", new FontRenderContext(null, true, true));
             return Optional.empty();
         } catch (RuntimeException | Error e) {
-            // Without fonts Java throws a RuntimeException, a plain Error, an InternalError or a linkage error,
-            // depending
-            // on what the machine lacks.
+            // What Java throws depends on what the machine lacks: a RuntimeException, an Error, an InternalError or a
+            // linkage error.
             if (e instanceof VirtualMachineError && !(e instanceof InternalError)) {
                 throw e;
             }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a generation holds beside the files of the last full write: the items added since, and the neighbor lists that
- * these changed. See {@code docs/formats/gallery-index.md}.
+ * The items that were added to an index since all its files were written, and the neighbor lists that these items
+ * changed. Their files are described in {@code docs/formats/gallery-index.md}.
  *
  * @param items the added items
  * @param plain changed and added plain lists, with spare neighbors
