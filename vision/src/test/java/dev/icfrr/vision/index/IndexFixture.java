@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Builds indexes of synthetic items in a temporary folder, and compares them with what they should hold. */
@@ -51,6 +52,16 @@ abstract class IndexFixture {
                     .isEqualTo(item.thumbnail().orElse(new byte[0]));
             assertThat(index.contentHash(i).orElse(new byte[0]))
                     .isEqualTo(item.contentHash().orElse(new byte[0]));
+        }
+    }
+
+    /** A folder holds nothing but a generation, the next one, and what every index has. */
+    static void assertHoldsOnly(Path folder, long generation, String as) throws IOException {
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .as(as)
+                    .containsExactlyInAnyOrder(
+                            "CURRENT", "LOCK", Generations.name(generation), Generations.name(generation + 1));
         }
     }
 

@@ -59,15 +59,7 @@ class IndexStepsTest extends IndexFixture {
                 assertThat(editor.commit().size()).as(as).isEqualTo(index.size() - 1);
             }
             IndexCheck.verify(moments.get(i));
-            try (Stream<Path> left = Files.list(moments.get(i))) {
-                assertThat(left.map(path -> path.getFileName().toString()))
-                        .as(as)
-                        .containsExactlyInAnyOrder(
-                                "CURRENT",
-                                "LOCK",
-                                Generations.name(index.generation()),
-                                Generations.name(index.generation() + 1));
-            }
+            assertHoldsOnly(moments.get(i), index.generation(), as);
         }
     }
 
