@@ -25,7 +25,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -35,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class IndexCommandTest {
     @TempDir
@@ -47,10 +45,6 @@ class IndexCommandTest {
 
     private void buildBlobs(String... more) {
         new BlobIndex(folder).build(more);
-    }
-
-    private static JsonNode json(String text) {
-        return JsonMapper.builder().build().readTree(text);
     }
 
     /** The list of ids begins with a byte order mark, and the first id has a decomposed accent, as on macOS. */
@@ -84,7 +78,8 @@ class IndexCommandTest {
             assertThat(built.graph().neighbors(item)).isEqualTo(expected.neighbors(item));
         }
         assertThat(ok("index", "verify", index()).out()).contains("400 items with 25 neighbors each", "are right");
-        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        JsonNode info =
+                BlobIndex.json(ok("index", "info", index(), "--format", "json").out());
         assertThat(info.path("gallery_items").asInt()).isEqualTo(400);
         assertThat(info.path("self").asString()).isEqualTo("first");
         assertThat(info.path("neighbors").asString()).isEqualTo("exact");
@@ -108,12 +103,14 @@ class IndexCommandTest {
                 .contains("takes   little room", "generation 2, 5,002 items");
         String search = ok("search", "--index", index(), "--id", "5001", "--kq", "9", "--json")
                 .out();
-        assertThat(json(ok("index", "info", index(), "--format", "json").out())
+        assertThat(BlobIndex.json(
+                                ok("index", "info", index(), "--format", "json").out())
                         .path("added_items")
                         .asInt())
                 .isEqualTo(2);
         assertThat(ok("index", "compact", index()).err()).contains("generation 3, 5,002 items");
-        assertThat(json(ok("index", "info", index(), "--format", "json").out())
+        assertThat(BlobIndex.json(
+                                ok("index", "info", index(), "--format", "json").out())
                         .path("added_items")
                         .asInt())
                 .isZero();
@@ -209,8 +206,8 @@ class IndexCommandTest {
                 .singleElement()
                 .asString()
                 .containsPattern("^ +\\d+ +1 ");
-        JsonNode answer =
-                json(ok("search", "--index", index(), "--id", "squares/größe 2.png", "-k", "5", "--kq", "3", "--json")
+        JsonNode answer = BlobIndex.json(
+                ok("search", "--index", index(), "--id", "squares/größe 2.png", "-k", "5", "--kq", "3", "--json")
                         .out());
         assertThat(answer.path("results").size()).isEqualTo(5);
         assertThat(answer.path("before").get(0).path("distance").asDouble()).isZero();
@@ -250,78 +247,12 @@ class IndexCommandTest {
                 .contains("described by sketch (SHA-256 ", "12 items");
         assertThat(ok("index", "info", index()).out()).containsPattern("sketch \\(SHA-256 ");
         String asked = root.resolve("squares/größe 2.png").toString();
-        JsonNode answer = json(ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3", "--json")
-                .out());
+        JsonNode answer =
+                BlobIndex.json(ok("search", "--index", index(), "--image", asked, "-k", "3", "--kq", "3", "--json")
+                        .out());
         assertThat(answer.path("before").get(0).path("id").asString()).isEqualTo("squares/größe 2.png");
         assertThat(refused("index", "build", "--images", root.toString(), "--out", index(), "--model", "none"))
                 .contains("'hog', 'sketch' or an ONNX file");
-    }
-
-    @Test
-    void anExplanationAddsUp() throws IOException {
-        buildBlobs("--vote", "flat", "--kg", "20");
-        String vector = BlobIndex.BLOBS.resolve("query_features.npy").toString();
-        JsonNode search = json(
-                ok("search", "--index", index(), "--vector", vector, "--row", "3", "--kq", "15", "--json", "-k", "1")
-                        .out());
-        JsonNode best = search.path("results").get(0);
-        JsonNode explained = json(ok(
-                        "explain",
-                        "--index",
-                        index(),
-                        "--vector",
-                        vector,
-                        "--row",
-                        "3",
-                        "--item",
-                        best.path("id").asString(),
-                        "--kq",
-                        "15",
-                        "--json")
-                .out());
-        JsonNode last = explained.path("iterations").get(5);
-        assertThat(last.path("rank").asInt()).isEqualTo(1);
-        assertThat(last.path("score").asDouble()).isEqualTo(best.path("score").asDouble());
-        long sum = 0;
-        for (JsonNode vote : last.path("votes")) {
-            sum += vote.path("weight").asLong();
-        }
-        assertThat(sum).isPositive().isEqualTo(last.path("sum").asLong());
-        assertThat(last.path("bonus").asDouble())
-                .isEqualTo(sum / last.path("denominator").asDouble());
-
-        // From rerank's inputs the same question has the same answer.
-        Path caches = Files.createDirectories(folder.resolve("cache/blobs/-1"));
-        for (String name : List.of("query_features.npy", "gallery_features.npy")) {
-            Files.copy(BlobIndex.BLOBS.resolve(name), caches.resolve(name));
-        }
-        String[] inputs = {
-            "explain",
-            "--dataset",
-            "blobs",
-            "--cache-root",
-            folder.resolve("cache").toString(),
-            "--query",
-            "3",
-            "--item",
-            best.path("item").asString(),
-            "--kg",
-            "20",
-            "--kq",
-            "15"
-        };
-        List<String> asJson = new ArrayList<>(List.of(inputs));
-        asJson.add("--json");
-        JsonNode fromInputs = json(ok(asJson.toArray(String[]::new)).out());
-        assertThat(fromInputs.path("iterations").get(5).path("score")).isEqualTo(last.path("score"));
-        assertThat(fromInputs.path("iterations").get(5).path("sum")).isEqualTo(last.path("sum"));
-        assertThat(ok(inputs).out()).contains("iteration", "votes at iteration 5", "gallery item");
-        List<String> scales = new ArrayList<>(asJson.subList(0, 9));
-        scales.addAll(List.of("--vote", "multiscale", "--center", "domains", "--json"));
-        JsonNode parameters = json(ok(scales.toArray(String[]::new)).out()).path("parameters");
-        assertThat(parameters.path("vote").asString()).isEqualTo("multiscale");
-        assertThat(parameters.path("K").asInt()).isGreaterThanOrEqualTo(32);
-        assertThat(parameters.path("lists").asString()).isEqualTo("scaled");
     }
 
     @Test
@@ -331,7 +262,8 @@ class IndexCommandTest {
         IndexVote vote = built.manifest().vote().orElseThrow();
         assertThat(vote.k()).isGreaterThanOrEqualTo(32);
         assertThat(built.manifest().kg()).isEqualTo(2 * vote.k());
-        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        JsonNode info =
+                BlobIndex.json(ok("index", "info", index(), "--format", "json").out());
         assertThat(info.path("vote").asString()).isEqualTo("multiscale");
         assertThat(info.path("K").asInt()).isEqualTo(vote.k());
         assertThat(info.path("weights").size()).isEqualTo(vote.weights().size());
@@ -372,48 +304,7 @@ class IndexCommandTest {
     }
 
     private JsonNode search(String... more) {
-        List<String> all = new ArrayList<>(List.of(
-                "search",
-                "--index",
-                index(),
-                "--vector",
-                BlobIndex.BLOBS.resolve("query_features.npy").toString(),
-                "--row",
-                "3",
-                "--json"));
-        all.addAll(List.of(more));
-        return json(ok(all.toArray(String[]::new)).out());
-    }
-
-    @Test
-    void anExplanationOfMultiscaleVotesNamesWhatChanceGives() {
-        buildBlobs("--k", "16");
-        JsonNode best = search().path("results").get(0);
-        String[] question = {
-            "explain",
-            "--index",
-            index(),
-            "--vector",
-            BlobIndex.BLOBS.resolve("query_features.npy").toString(),
-            "--row",
-            "3",
-            "--item",
-            best.path("id").asString()
-        };
-        List<String> asJson = new ArrayList<>(List.of(question));
-        asJson.add("--json");
-        JsonNode last =
-                json(ok(asJson.toArray(String[]::new)).out()).path("iterations").get(5);
-        assertThat(last.path("score").asDouble()).isEqualTo(best.path("score").asDouble());
-        long sum = -last.path("chance").asLong();
-        assertThat(sum).isNegative();
-        for (JsonNode vote : last.path("votes")) {
-            sum += vote.path("weight").asLong();
-        }
-        assertThat(sum).isEqualTo(last.path("sum").asLong());
-        assertThat(last.path("bonus").asDouble())
-                .isEqualTo(sum / last.path("denominator").asDouble());
-        assertThat(ok(question).out()).contains("votes at iteration 5", "that chance gives");
+        return new BlobIndex(folder).search(more);
     }
 
     @Test
@@ -427,14 +318,15 @@ class IndexCommandTest {
         Matrix queries =
                 TensorFiles.map(BlobIndex.BLOBS.resolve("query_features.npy")).asMatrix();
         assertThat(banked.queryBank().orElseThrow().mean()).isEqualTo(Centering.mean(queries));
-        JsonNode info = json(ok("index", "info", index(), "--format", "json").out());
+        JsonNode info =
+                BlobIndex.json(ok("index", "info", index(), "--format", "json").out());
         assertThat(info.path("center").asString()).isEqualTo("domains");
         assertThat(info.path("query_bank").asInt()).isEqualTo(queries.rows());
         JsonNode after = search();
         assertThat(after.path("before")).isNotEqualTo(before.path("before"));
         // The item itself needs no centering: its feature is in the index.
-        JsonNode own =
-                json(ok("search", "--index", index(), "--id", "7", "--json").out());
+        JsonNode own = BlobIndex.json(
+                ok("search", "--index", index(), "--id", "7", "--json").out());
         assertThat(own.path("before").get(0).path("distance").asDouble()).isZero();
         assertThat(ok("index", "queries", index(), "--clear").err()).contains("gallery's mean");
         assertThat(search().path("before")).isEqualTo(before.path("before"));
@@ -462,8 +354,9 @@ class IndexCommandTest {
     void anApproximateIndexIsAskedThroughItsClusters() {
         buildBlobs("--kg", "10", "--approximate", "--recall", "0.9", "--seed", "1");
         assertThat(ok("index", "info", index()).out()).contains("clusters", "approximate, recall");
-        JsonNode answer = json(ok("search", "--index", index(), "--id", "7", "-k", "2", "--candidates", "50", "--json")
-                .out());
+        JsonNode answer =
+                BlobIndex.json(ok("search", "--index", index(), "--id", "7", "-k", "2", "--candidates", "50", "--json")
+                        .out());
         assertThat(answer.path("before").get(0).path("id").asString()).isEqualTo("7");
     }
 

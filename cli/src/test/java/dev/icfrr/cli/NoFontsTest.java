@@ -22,19 +22,7 @@ class NoFontsTest {
 
     @BeforeAll
     static void runQuickstart() throws Exception {
-        quickstart = ProcessRun.ok(
-                JAVA,
-                "quickstart",
-                "--classes",
-                "2",
-                "--per-class",
-                "4",
-                "--queries-per-class",
-                "1",
-                "--size",
-                "64",
-                "--out",
-                folder.resolve("quickstart").toString());
+        quickstart = ProcessRun.smallQuickstart(JAVA, folder.resolve("quickstart"));
     }
 
     @Test

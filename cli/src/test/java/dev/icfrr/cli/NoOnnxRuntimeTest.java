@@ -27,19 +27,7 @@ class NoOnnxRuntimeTest {
 
     @Test
     void imagesAreDescribedWithoutAModel() throws Exception {
-        ProcessRun.ok(
-                JAVA,
-                "quickstart",
-                "--classes",
-                "2",
-                "--per-class",
-                "4",
-                "--queries-per-class",
-                "1",
-                "--size",
-                "64",
-                "--out",
-                folder.toString());
+        ProcessRun.smallQuickstart(JAVA, folder);
         Path images;
         try (var folders = Files.list(folder)) {
             images = folders.filter(entry -> Files.isDirectory(entry.resolve("custom/query")))

@@ -21,6 +21,23 @@ final class ProcessRun {
         return of(2, javaOptions, commandLine);
     }
 
+    /** Runs the quick start with a few small drawings. */
+    static String smallQuickstart(List<String> javaOptions, Path out) throws Exception {
+        return ok(
+                javaOptions,
+                "quickstart",
+                "--classes",
+                "2",
+                "--per-class",
+                "4",
+                "--queries-per-class",
+                "1",
+                "--size",
+                "64",
+                "--out",
+                out.toString());
+    }
+
     private static String of(int exitCode, List<String> javaOptions, String... commandLine) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true"));
