@@ -91,7 +91,8 @@ public final class IvfSearch implements NearestNeighborSearch {
     private int[] itemsOfNearestClusters(double[] query, int count) {
         int enough = Math.max(maxScanned, Math.min(count, size()));
         double[] squared = new double[clusters.count()];
-        centers.squared(query, 0, squared.length, squared);
+        parallelism.forEachBlock(
+                squared.length, BLOCK, () -> (first, end) -> centers.squared(query, first, end, squared));
         int[] order = new int[squared.length];
         long[] keys = new long[squared.length];
         for (int cluster = 0; cluster < order.length; cluster++) {
