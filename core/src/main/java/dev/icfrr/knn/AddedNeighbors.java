@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class AddedNeighbors {
     /** Rows compared with all added items in turn; they stay in the second-level cache. */
     private static final int BLOCK = 256;
+
+    /** An item is found in so many rounds at most. Two or three are usual. */
+    private static final int MOST_ROUNDS = 16;
 
     private static final ValueLayout.OfFloat RADIUS =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -45,6 +50,15 @@ public final class AddedNeighbors {
     private final double[][] queries;
     private final List<PriorityQueue<Near>> nearest = new ArrayList<>();
     private final List<Entry> entries = new ArrayList<>();
+    private final BitSet compared = new BitSet();
+
+    /**
+     * Changed lists.
+     *
+     * @param lists those of the added items, and those that these entered
+     * @param compared the old items that an added item was compared with; empty if all were
+     */
+    public record Found(ListChanges lists, Optional<BitSet> compared) {}
 
     /** An item near an added one. */
     private record Near(double squared, int item) {
@@ -87,37 +101,62 @@ public final class AddedNeighbors {
      * @param old the graph before the change, with fewer neighbors per item than other items
      * @param features of the new gallery in single precision, finite: first the old items, then those added
      * @param radii of the first items of the graph, see {@link ListRadii}; float32, of one dimension
-     * @param compared the old items that an added item is compared with; null to compare with all
+     * @param start gives some old items near an added one, each once. The item is compared with these, then with the
+     *     items on the lists of the nearest, until that finds no nearer ones. Null to compare with all
      * @param least how many distinct neighbors a list must hold; one that holds fewer repeats the last
      * @return empty if a list became too short, and must be found anew
      */
-    public static Optional<ListChanges> find(
+    public static Optional<Found> find(
             KnnGraph old,
             Matrix features,
             Tensor radii,
-            @Nullable IntFunction<int[]> compared,
+            @Nullable IntFunction<int[]> start,
             int least,
             Parallelism parallelism) {
         if (old.kg() >= old.size() || radii.rank() != 1 || radii.count() > old.size()) {
             throw new IllegalArgumentException(
                     "a graph of " + old.size() + " items and KG " + old.kg() + " cannot grow list by list");
         }
-        return new AddedNeighbors(old, features, radii, parallelism).find(compared, least);
+        return new AddedNeighbors(old, features, radii, parallelism).find(start, least);
     }
 
-    private Optional<ListChanges> find(@Nullable IntFunction<int[]> compared, int least) {
-        if (compared == null) {
+    private Optional<Found> find(@Nullable IntFunction<int[]> start, int least) {
+        if (start == null) {
             scan(0, queries.length, size, i -> i);
         } else {
             for (int query = 0; query < queries.length; query++) {
-                int[] items = compared.apply(size + query);
-                scan(query, query + 1, items.length, i -> items[i]);
+                follow(query, start.apply(size + query));
             }
         }
         SortedMap<Integer, int[]> lists = new TreeMap<>();
         return insert(least, lists) && addedLists(lists)
-                ? Optional.of(ListChanges.of(features.rows(), wanted, lists))
+                ? Optional.of(new Found(
+                        ListChanges.of(features.rows(), wanted, lists),
+                        start == null ? Optional.empty() : Optional.of(compared)))
                 : Optional.empty();
+    }
+
+    /** Compares an added item with some old items, and with those on the lists of the nearest. */
+    private void follow(int query, int[] start) {
+        BitSet seen = new BitSet(size);
+        BitSet followed = new BitSet(size);
+        int[] items = unseen(Arrays.stream(start), seen);
+        for (int round = 0; items.length > 0 && round < MOST_ROUNDS; round++) {
+            int[] next = items;
+            scan(query, query + 1, next.length, i -> next[i]);
+            items = unseen(
+                    nearest.get(query).stream()
+                            .mapToInt(Near::item)
+                            .filter(item -> !followed.get(item))
+                            .peek(followed::set)
+                            .flatMap(item -> Arrays.stream(old.neighbors(item))),
+                    seen);
+        }
+        compared.or(seen);
+    }
+
+    private static int[] unseen(IntStream items, BitSet seen) {
+        return items.filter(item -> !seen.get(item)).peek(seen::set).toArray();
     }
 
     /** Compares some added items with old items. */

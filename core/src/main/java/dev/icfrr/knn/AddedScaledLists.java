@@ -169,19 +169,18 @@ public final class AddedScaledLists {
         return changed;
     }
 
-    /** Adds the items with a neighbor whose local scale changed. */
+    /** Adds the old items with a neighbor whose local scale changed. */
     private void addListsOfOtherScales(BitSet changed) {
         if (otherScale.isEmpty()) {
             return;
         }
         long[] marks = Arrays.copyOf(otherScale.toLongArray(), Math.ceilDiv(plain.size(), Long.SIZE));
-        parallelism.forEachBlock(plain.size(), BLOCK, () -> {
+        int[] some = near == null ? null : near.stream().toArray();
+        parallelism.forEachBlock(some == null ? oldPlain.size() : some.length, BLOCK, () -> {
             int[] neighbors = new int[pool];
             return (first, end) -> {
-                for (int item = first; item < end; item++) {
-                    if (near != null && item < oldPlain.size() && !near.get(item)) {
-                        continue;
-                    }
+                for (int i = first; i < end; i++) {
+                    int item = some == null ? i : some[i];
                     plain.lists().copyRow(item, neighbors, pool);
                     if (holdsMarked(neighbors, marks)) {
                         synchronized (changed) {

@@ -18,8 +18,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +48,9 @@ class AddedNeighborsTest {
         for (int change = 0; change < 12; change++) {
             String as = "seed " + seed + ", change " + change;
             features = new StackedMatrix(features, random(random, 1 + random.nextInt(change == 7 ? 40 : 3), values));
-            ListChanges found =
-                    AddedNeighbors.find(plain, features, radii, null, kg, TWO).orElseThrow();
+            ListChanges found = AddedNeighbors.find(plain, features, radii, null, kg, TWO)
+                    .orElseThrow()
+                    .lists();
             KnnGraph changed = plain.changed(found);
             scaled = scaled.changed(AddedScaledLists.find(plain, scaled, found, changed, features, null, TWO)
                     .orElseThrow());
@@ -70,8 +74,9 @@ class AddedNeighborsTest {
                 builder.update(builder.exact(before), features, kept, 10, 0).orElseThrow();
         Matrix more = new StackedMatrix(features, random(random, 5, 50));
         Tensor radii = Tensor.of(ListRadii.of(graph, features, 0, TWO), 180);
-        KnnGraph added = graph.changed(
-                AddedNeighbors.find(graph, more, radii, null, 10, TWO).orElseThrow());
+        KnnGraph added = graph.changed(AddedNeighbors.find(graph, more, radii, null, 10, TWO)
+                .orElseThrow()
+                .lists());
         int[] all = new int[180];
         Arrays.setAll(all, i -> i);
         assertSame(added, builder.update(graph, more, all, 10, 0).orElseThrow(), "seed " + seed);
@@ -86,8 +91,9 @@ class AddedNeighborsTest {
             KnnGraph old = prepared(random, size, 16);
             Matrix features = new StackedMatrix(first, random(random, 3, 50));
             Tensor radii = Tensor.of(ListRadii.of(old, first, 0, TWO), size);
-            ListChanges found =
-                    AddedNeighbors.find(old, features, radii, null, 1, TWO).orElseThrow();
+            ListChanges found = AddedNeighbors.find(old, features, radii, null, 1, TWO)
+                    .orElseThrow()
+                    .lists();
             KnnGraph changed = old.changed(ListChanges.stored(size + 3, found.items(), found.lists()));
             assertThat(changed.changes().orElseThrow().count()).isBetween(4, size);
             changed.save(folder.resolve("saved.knn"));
@@ -109,33 +115,67 @@ class AddedNeighborsTest {
         }
     }
 
-    @Test
-    void anItemMayBeComparedWithAFewOnly() {
-        Random random = new Random(10);
-        Matrix first = random(random, 400, 50);
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 12, 13, 14, 15})
+    void anItemMayBeComparedWithAFewOnly(int seed) {
+        Random random = new Random(seed);
+        Matrix first = random(random, 2000, seed % 2 == 0 ? 50 : 5);
         KnnGraphBuilder builder = new KnnGraphBuilder(5, SelfMatch.INDEX, TWO, null);
         KnnGraph old = builder.exact(first);
         Matrix features = new StackedMatrix(first, random(random, 2, 50));
-        Tensor radii = Tensor.of(ListRadii.of(old, first, 0, TWO), 400);
-        int[] some = random.ints(100, 0, 400).distinct().toArray();
-        ListChanges found =
-                AddedNeighbors.find(old, features, radii, _ -> some, 5, TWO).orElseThrow();
-        KnnGraph changed = old.changed(found);
-        int[] nearest = IntStream.concat(Arrays.stream(some), IntStream.of(401))
-                .boxed()
-                .sorted(Comparator.<Integer>comparingDouble(item -> squared(features, 400, item))
-                        .thenComparing(item -> item))
-                .mapToInt(Integer::intValue)
-                .limit(5)
-                .toArray();
-        assertThat(changed.neighbors(400)).isEqualTo(nearest);
+        Tensor radii = Tensor.of(ListRadii.of(old, first, 0, TWO), 2000);
+        int[][] start = {
+            random.ints(1 + random.nextInt(100), 0, 2000).distinct().toArray(),
+            random.ints(1 + random.nextInt(5), 0, 2000).distinct().toArray()
+        };
+        AddedNeighbors.Found found = AddedNeighbors.find(old, features, radii, item -> start[item - 2000], 5, TWO)
+                .orElseThrow();
+        KnnGraph changed = old.changed(found.lists());
         KnnGraph exact = builder.exact(features);
-        for (int item = 0; item < 400; item++) {
-            boolean compared = Arrays.stream(some).boxed().toList().contains(item);
-            assertThat(changed.neighbors(item)).isEqualTo(compared ? exact.neighbors(item) : old.neighbors(item));
+        List<Set<Integer>> compared =
+                List.of(reached(old, features, 2000, start[0]), reached(old, features, 2001, start[1]));
+        for (int added = 2000; added < 2002; added++) {
+            Set<Integer> others = new HashSet<>(compared.get(added - 2000));
+            others.add(4001 - added);
+            assertThat(changed.neighbors(added))
+                    .as("seed " + seed)
+                    .isEqualTo(nearest(features, added, others, 5).stream()
+                            .mapToInt(item -> item)
+                            .toArray());
         }
-        assertThat(AddedNeighbors.find(old, features, radii, item -> new int[] {1, 2}, 5, TWO))
+        Set<Integer> all = new HashSet<>(compared.get(0));
+        all.addAll(compared.get(1));
+        assertThat(found.compared().orElseThrow().stream().boxed()).containsExactlyInAnyOrderElementsOf(all);
+        for (int item = 0; item < 2000; item++) {
+            // With all added items that were compared with an item, its list is exact.
+            if (compared.get(0).contains(item) && compared.get(1).contains(item)) {
+                assertThat(changed.neighbors(item)).isEqualTo(exact.neighbors(item));
+            } else if (!all.contains(item)) {
+                assertThat(changed.neighbors(item)).isEqualTo(old.neighbors(item));
+            }
+        }
+        assertThat(AddedNeighbors.find(old, features, radii, _ -> new int[0], 5, TWO))
                 .isEqualTo(Optional.empty());
+    }
+
+    /** Returns the items reached from some by the lists of the nearest, round after round. */
+    private static Set<Integer> reached(KnnGraph graph, Matrix features, int added, int[] start) {
+        Set<Integer> reached = new HashSet<>(Arrays.stream(start).boxed().toList());
+        for (int before = 0; before < reached.size(); ) {
+            before = reached.size();
+            for (int item : nearest(features, added, reached, graph.kg() + 1)) {
+                Arrays.stream(graph.neighbors(item)).forEach(reached::add);
+            }
+        }
+        return reached;
+    }
+
+    private static List<Integer> nearest(Matrix features, int added, Set<Integer> among, int count) {
+        return among.stream()
+                .sorted(Comparator.<Integer>comparingDouble(item -> squared(features, added, item))
+                        .thenComparing(item -> item))
+                .limit(count)
+                .toList();
     }
 
     @Test

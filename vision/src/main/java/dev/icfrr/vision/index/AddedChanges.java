@@ -15,7 +15,6 @@ import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -31,8 +30,11 @@ import java.util.stream.IntStream;
 @SuppressWarnings("ArrayRecordComponent") // lives only while a generation is written
 record AddedChanges(
         ListChanges plain, Optional<ListChanges> scaled, Optional<int[]> clusters, Optional<float[]> radii) {
-    /** An item added to an approximate index is compared with so many others, those of the nearest clusters. */
-    private static final int MOST_COMPARED = 1 << 20;
+    /**
+     * An item added to an approximate index is compared with so many others first, those of the nearest clusters, and
+     * with all if there are no more.
+     */
+    private static final int COMPARED = 1 << 16;
 
     /**
      * Finds the changes.
@@ -41,11 +43,11 @@ record AddedChanges(
      * @return empty if the lists cannot be updated one by one
      */
     static Optional<AddedChanges> find(GalleryIndex base, ItemSource more, IndexSettings settings) throws IOException {
-        return find(base, more, settings, MOST_COMPARED);
+        return find(base, more, settings, COMPARED);
     }
 
-    /** @param most how many others an item is compared with, at least, if the index has clusters and more items */
-    static Optional<AddedChanges> find(GalleryIndex base, ItemSource more, IndexSettings settings, int most)
+    /** @param first how many others an item is compared with first, if the index has clusters and more items */
+    static Optional<AddedChanges> find(GalleryIndex base, ItemSource more, IndexSettings settings, int first)
             throws IOException {
         Parallelism parallelism = settings.parallelism();
         KnnGraph old = base.storedGraph();
@@ -55,22 +57,28 @@ record AddedChanges(
                 ? Optional.empty()
                 : Optional.of(Arrays.copyOf(ListRadii.of(old, base.features(), 0, parallelism), written));
         Tensor radii = computed.isPresent() ? Tensor.of(computed.get(), written) : radii(base, written);
-        BitSet near = base.clusters().isPresent() && base.size() > most ? new BitSet() : null;
-        Optional<ListChanges> plain = AddedNeighbors.find(
+        Optional<AddedNeighbors.Found> found = AddedNeighbors.find(
                 old,
                 features,
                 radii,
-                near == null ? null : compared(base, features, most, near, parallelism),
+                base.clusters().isPresent() && base.size() > first ? start(base, features, first, parallelism) : null,
                 Math.min(settings.kg(), old.kg()),
                 parallelism);
-        if (plain.isEmpty()) {
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        KnnGraph graph = old.changed(plain.get());
+        ListChanges plain = found.get().lists();
+        KnnGraph graph = old.changed(plain);
         Optional<KnnGraph> scaled = base.scaledGraph();
         if (scaled.isPresent()) {
-            Optional<ListChanges> lists =
-                    AddedScaledLists.find(base.graph(), scaled.get(), plain.get(), graph, features, near, parallelism);
+            Optional<ListChanges> lists = AddedScaledLists.find(
+                    base.graph(),
+                    scaled.get(),
+                    plain,
+                    graph,
+                    features,
+                    found.get().compared().orElse(null),
+                    parallelism);
             if (lists.isEmpty()) {
                 return Optional.empty();
             }
@@ -98,18 +106,13 @@ record AddedChanges(
         return radii;
     }
 
-    /** Returns the items that a new item is compared with, and notes them. */
-    private static IntFunction<int[]> compared(
-            GalleryIndex base, Matrix features, int most, BitSet near, Parallelism parallelism) {
-        IvfSearch search = new IvfSearch(base.features(), base.clusters().orElseThrow(), most, parallelism);
+    /** Returns the items that a new item is compared with first: those of the nearest clusters. */
+    private static IntFunction<int[]> start(GalleryIndex base, Matrix features, int count, Parallelism parallelism) {
+        IvfSearch search = new IvfSearch(base.features(), base.clusters().orElseThrow(), count, parallelism);
         float[] feature = new float[features.columns()];
         return item -> {
             features.copyRow(item, feature);
-            int[] items = search.compared(feature, base.storedGraph().kg() + 1);
-            for (int other : items) {
-                near.set(other);
-            }
-            return items;
+            return search.compared(feature, base.storedGraph().kg() + 1);
         };
     }
 
