@@ -50,8 +50,15 @@ public final class HarmPredictor {
 
     /** Measures the agreement of some queries on the given threads. */
     public HarmPredictor(KnnGraph graph, int kq, InitialRankings rankings, Parallelism parallelism) {
-        this.kq = depth(graph.size(), kq);
-        this.agreement = new ListAgreement(graph, ListAgreement.scales(this.kq), parallelism);
+        this(
+                new ListAgreement(graph, ListAgreement.scales(depth(graph.size(), kq)), parallelism),
+                rankings,
+                parallelism);
+    }
+
+    private HarmPredictor(ListAgreement agreement, InitialRankings rankings, Parallelism parallelism) {
+        this.agreement = agreement;
+        this.kq = agreement.scales().getLast();
         double[] means = rankings.meanAgreement(agreement, parallelism);
         double best = penalized(LEAST_AGREEMENT, this.kq);
         double most = 0;
@@ -63,6 +70,16 @@ public final class HarmPredictor {
         this.groups = most >= HARM * LEAST_AGREEMENT;
         this.mean = means[means.length - 1];
         this.votes = this.kq * (double) Math.max(1, agreement.listLength(means.length - 1));
+    }
+
+    /**
+     * Returns the predictor of the gallery after items were added to it. Reads only the lists that differ.
+     *
+     * @param graph of the changed gallery, see {@link ListAgreement#changed}
+     * @param rankings of some queries; depth at least KQ
+     */
+    public HarmPredictor changed(KnnGraph graph, InitialRankings rankings) {
+        return new HarmPredictor(agreement.changed(graph), rankings, Parallelism.allCores());
     }
 
     /** Returns how many items of a ranking are read. */

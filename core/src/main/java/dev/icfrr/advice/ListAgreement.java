@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListDifferences;
 import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -54,6 +55,48 @@ public final class ListAgreement {
             }
         }
         this.popularity = popularity(parallelism);
+    }
+
+    private ListAgreement(KnnGraph graph, int[] scales, int[][] popularity) {
+        this.graph = graph;
+        this.scales = scales;
+        this.popularity = popularity;
+    }
+
+    /**
+     * Returns the same measure of the gallery after items were added to it. Reads only the lists that differ.
+     *
+     * @param after the graph of the changed gallery, see {@link ListDifferences#forEach}
+     * @throws IllegalArgumentException if lists have another length, or hold the whole gallery
+     */
+    public ListAgreement changed(KnnGraph after) {
+        if (after.kg() != graph.kg() || Math.min(after.size(), graph.size()) <= graph.kg()) {
+            throw new IllegalArgumentException("lists of KG " + after.kg() + " in a gallery of " + after.size()
+                    + " items do not follow lists of KG " + graph.kg() + " in one of " + graph.size());
+        }
+        int items = Math.max(graph.size(), after.size());
+        int[][] counts =
+                Arrays.stream(popularity).map(of -> Arrays.copyOf(of, items)).toArray(int[][]::new);
+        int length = Math.min(graph.kg(), scales[scales.length - 1]);
+        int[] scaleOf = scaleOf(scales, length);
+        ListDifferences.forEach(graph, after, length, (old, now) -> {
+            count(old, scaleOf, -1, counts);
+            count(now, scaleOf, 1, counts);
+        });
+        return new ListAgreement(
+                after,
+                scales,
+                Arrays.stream(counts)
+                        .map(of -> of.length == after.size() ? of : Arrays.copyOf(of, after.size()))
+                        .toArray(int[][]::new));
+    }
+
+    private static void count(int[] list, int[] scaleOf, int times, int[][] counts) {
+        for (int rank = 0; rank < list.length; rank++) {
+            for (int scale = scaleOf[rank]; scale < counts.length; scale++) {
+                counts[scale][list[rank]] += times;
+            }
+        }
     }
 
     /** Returns 4, 8, 16 … below a limit, and the limit itself: values of K to test. */

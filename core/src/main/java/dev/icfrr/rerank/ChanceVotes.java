@@ -1,6 +1,7 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.knn.ListDifferences;
 import dev.icfrr.knn.NeighborLists;
 import dev.icfrr.knn.PartialKnnGraph;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class ChanceVotes {
         int[] votes = new int[lists.size()];
         for (int item = 0; item < lists.size(); item++) {
             lists.copyRow(item, row, needed);
-            count(row, 0, needed, scales, votes);
+            count(row, 0, needed, scales, 1, votes);
         }
         return new ChanceVotes(scales, lists.size(), votes);
     }
@@ -59,7 +60,7 @@ public final class ChanceVotes {
         requireRoom(lists.length, scales);
         int[] votes = new int[lists.length];
         for (int[] list : lists) {
-            count(list, 0, list.length, scales, votes);
+            count(list, 0, list.length, scales, 1, votes);
         }
         return new ChanceVotes(scales, lists.length, votes);
     }
@@ -89,7 +90,7 @@ public final class ChanceVotes {
                     + " neighbors per item, and these lists hold " + lists.perItem());
         }
         for (int first = 0; first < lists.neighbors().length; first += length) {
-            count(lists.neighbors(), first, length, scales, votes);
+            count(lists.neighbors(), first, length, scales, 1, votes);
         }
     }
 
@@ -100,16 +101,44 @@ public final class ChanceVotes {
         }
     }
 
-    /** Counts the list that lies in an array from {@code first} on. */
-    private static void count(int[] lists, int first, int length, Scales scales, int[] votes) {
+    /**
+     * Counts the list that lies in an array from {@code first} on.
+     *
+     * @param times how often; -1 takes a list off that was counted
+     */
+    private static void count(int[] lists, int first, int length, Scales scales, int times, int[] votes) {
         for (int band = 0; band < scales.count() && scales.start(band) < length; band++) {
             int end = first + Math.min(length, scales.start(band + 1));
             for (int at = first + scales.start(band); at < end; at++) {
                 if (lists[at] != NeighborLookup.OUTSIDE) {
-                    votes[lists[at]] += scales.reach(band);
+                    votes[lists[at]] += times * scales.reach(band);
                 }
             }
         }
+    }
+
+    /**
+     * Returns the counts after items were added to the gallery. Reads only the lists that differ.
+     *
+     * @param before the graph that these counts are of
+     * @param after the graph of the changed gallery, see {@link ListDifferences#forEach}
+     * @throws IllegalArgumentException if the lists are shorter than the largest scale, or the gallery is too large
+     */
+    public ChanceVotes changed(KnnGraph before, KnnGraph after) {
+        if (Math.min(before.neighborsPerItem(), after.neighborsPerItem()) < scales.largest()
+                || before.size() != voters) {
+            throw new IllegalArgumentException("votes of chance of " + voters + " lists, up to K " + scales.largest()
+                    + ", cannot follow lists of " + before.neighborsPerItem() + " neighbors of " + before.size()
+                    + " items");
+        }
+        requireRoom(after.size(), scales);
+        int[] counts = Arrays.copyOf(votes, Math.max(before.size(), after.size()));
+        ListDifferences.forEach(before, after, scales.largest(), (old, now) -> {
+            count(old, 0, old.length, scales, -1, counts);
+            count(now, 0, now.length, scales, 1, counts);
+        });
+        return new ChanceVotes(
+                scales, after.size(), counts.length == after.size() ? counts : Arrays.copyOf(counts, after.size()));
     }
 
     /** Returns the same counts for some items, numbered in the order given. */

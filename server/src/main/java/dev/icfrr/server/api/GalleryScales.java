@@ -34,6 +34,17 @@ final class GalleryScales {
         lists = vote.isPresent() ? index.rerankSetup().lists() : index.graph();
     }
 
+    /**
+     * Returns the vote after items were added. Votes of chance that were counted are brought up to date.
+     *
+     * @param index of the same full write
+     */
+    GalleryScales changed(GalleryIndex index) {
+        GalleryScales changed = new GalleryScales(index);
+        chance.forEach((k, votes) -> changed.chance.put(k, votes.changed(lists, changed.lists)));
+        return changed;
+    }
+
     /** Returns whether the index was built for this vote. */
     boolean isOfIndex() {
         return vote.isPresent();

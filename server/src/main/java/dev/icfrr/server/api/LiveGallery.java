@@ -38,7 +38,6 @@ final class LiveGallery implements AutoCloseable {
 
     private final @Nullable FeatureExtractor<?> extractor;
     private final ServerMetrics metrics;
-    private final IntSupplier inFlight;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("icfrr-watcher").daemon(true).factory());
     private final ExecutorService editor = Executors.newSingleThreadExecutor(
@@ -49,7 +48,6 @@ final class LiveGallery implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
     LiveGallery(
             GalleryIndex index, @Nullable FeatureExtractor<?> extractor, ServerMetrics metrics, IntSupplier inFlight) {
-        this.inFlight = inFlight;
         this.extractor = extractor;
         this.metrics = metrics;
         current = new Snapshot(index, inFlight);
@@ -77,7 +75,7 @@ final class LiveGallery implements AutoCloseable {
 
     private synchronized void take(GalleryIndex index) {
         if (index.generation() > current.index().generation()) {
-            current = new Snapshot(index, inFlight);
+            current = current.next(index);
         }
     }
 

@@ -30,8 +30,16 @@ record SearchAdvice(HarmPredictor predictor, int depth) {
             return Optional.empty();
         }
         int depth = Math.min(length, Math.clamp(scales.k() / 2, 1, MOST_DEPTH));
-        InitialRankings rankings = InitialRankings.ofItems(graph, depth, SEED);
-        return Optional.of(new SearchAdvice(new HarmPredictor(graph, depth, rankings), depth));
+        return Optional.of(new SearchAdvice(new HarmPredictor(graph, depth, rankings(graph, depth)), depth));
+    }
+
+    private static InitialRankings rankings(KnnGraph graph, int depth) {
+        return InitialRankings.ofItems(graph, depth, SEED);
+    }
+
+    /** Returns what {@link #of} finds after items were added. Reads only the lists that differ. */
+    SearchAdvice changed(KnnGraph graph) {
+        return new SearchAdvice(predictor.changed(graph, rankings(graph, depth)), depth);
     }
 
     /** @param first the first items of a search, at least {@link #depth} of them, best first */

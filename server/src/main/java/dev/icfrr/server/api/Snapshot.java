@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A state of the gallery with everything that searches it. Immutable, apart from a cache of re-rankers. */
 final class Snapshot {
@@ -25,8 +26,12 @@ final class Snapshot {
     private static final int MOST_KEPT = 16;
 
     private final GalleryIndex index;
+    private final IntSupplier inFlight;
     private final SharedScan scan;
     private final NearestNeighborSearch nearest;
+    /** The sizes of classes among the items of the last full write. */
+    private final Map<Long, Integer> writtenLabels;
+
     private final Map<String, Integer> classSizes = new TreeMap<>();
     private final GalleryScales scales;
     private final Optional<SearchAdvice> advice;
@@ -37,19 +42,24 @@ final class Snapshot {
 
     /** @param inFlight counts the requests that wait or run */
     Snapshot(GalleryIndex index, IntSupplier inFlight) {
+        this(index, inFlight, null);
+    }
+
+    /** @param earlier a state with the same full write, from whose statistics those of this state follow; or null */
+    private Snapshot(GalleryIndex index, IntSupplier inFlight, @Nullable Snapshot earlier) {
         this.index = index;
+        this.inFlight = inFlight;
         scan = new SharedScan(index, inFlight);
         nearest = index.firstStage(new Parallelism(1));
-        scales = new GalleryScales(index);
-        advice = SearchAdvice.of(index.graph(), scales);
-        if (index.isLabelled()) {
-            Map<Long, Integer> counts = new LinkedHashMap<>();
-            for (int item = 0; item < index.size(); item++) {
-                counts.merge(index.label(item), 1, Integer::sum);
-            }
-            counts.remove(IndexItem.UNKNOWN);
-            counts.forEach((label, count) -> classSizes.put(className(label), count));
-        }
+        scales = earlier == null ? new GalleryScales(index) : earlier.scales.changed(index);
+        advice = earlier == null
+                ? SearchAdvice.of(index.graph(), scales)
+                : earlier.advice.map(found -> found.changed(index.graph()));
+        int written = index.size() - index.manifest().added();
+        writtenLabels = earlier == null ? countLabels(0, written) : earlier.writtenLabels;
+        Map<Long, Integer> counts = countLabels(written, index.size());
+        writtenLabels.forEach((label, count) -> counts.merge(label, count, Integer::sum));
+        counts.forEach((label, count) -> classSizes.put(className(label), count));
         int kept = Math.clamp(KEPT_BYTES / Icfrr.scratchBytes(index.size()), 1, MOST_KEPT);
         rerankers = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
@@ -57,6 +67,23 @@ final class Snapshot {
                 return size() > kept;
             }
         };
+    }
+
+    /** Returns the state of a changed index. If items were only added, it reads little of the others. */
+    Snapshot next(GalleryIndex changed) {
+        return new Snapshot(changed, inFlight, changed.hasSameFullWrite(index) ? this : null);
+    }
+
+    /** Counts the items of each class. */
+    private Map<Long, Integer> countLabels(int first, int end) {
+        Map<Long, Integer> counts = new LinkedHashMap<>();
+        if (index.isLabelled()) {
+            for (int item = first; item < end; item++) {
+                counts.merge(index.label(item), 1, Integer::sum);
+            }
+            counts.remove(IndexItem.UNKNOWN);
+        }
+        return counts;
     }
 
     GalleryIndex index() {

@@ -25,6 +25,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -192,6 +193,18 @@ public final class GalleryIndex implements ItemSource {
         return Generations.current(folder)
                 .map(pointer -> pointer.generation() == manifest.generation())
                 .orElse(true);
+    }
+
+    /**
+     * Returns whether another state of an index maps the same files of all items but added ones. Their lists then
+     * differ only where one of them was {@linkplain KnnGraph#changes() changed}.
+     */
+    public boolean hasSameFullWrite(GalleryIndex other) {
+        return written.size() == other.written.size()
+                && Stream.of(GenerationWriter.NEIGHBORS, GenerationWriter.SCALED_NEIGHBORS, GenerationWriter.LABELS)
+                        .allMatch(name -> Objects.equals(
+                                manifest.files().get(name),
+                                other.manifest.files().get(name)));
     }
 
     /** Returns the newest state: this object if it is the newest, otherwise one opened now. */
@@ -372,7 +385,7 @@ public final class GalleryIndex implements ItemSource {
 
     @Override
     public long label(int item) {
-        java.util.Objects.checkIndex(item, size());
+        Objects.checkIndex(item, size());
         return part(item).label(place(item));
     }
 
@@ -384,7 +397,7 @@ public final class GalleryIndex implements ItemSource {
     /** Returns a small JPEG or PNG file of the item. */
     @Override
     public Optional<byte[]> thumbnail(int item) {
-        java.util.Objects.checkIndex(item, size());
+        Objects.checkIndex(item, size());
         return thumbnails.flatMap(packs -> packs.get(item));
     }
 
@@ -410,7 +423,7 @@ public final class GalleryIndex implements ItemSource {
 
     @Override
     public Optional<byte[]> contentHash(int item) {
-        java.util.Objects.checkIndex(item, size());
+        Objects.checkIndex(item, size());
         return part(item).contentHash(place(item));
     }
 }
