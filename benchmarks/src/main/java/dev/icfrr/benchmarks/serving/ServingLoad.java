@@ -6,6 +6,7 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.server.IcfrrServer;
 import dev.icfrr.server.ServerSettings;
+import dev.icfrr.server.http.ChangeAccess;
 import dev.icfrr.server.http.Limits;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexBuilder;
@@ -98,7 +99,8 @@ public final class ServingLoad {
                 Runtime.getRuntime().availableProcessors());
         System.out.println("stage     clients   p50 ms   p99 ms  max ms  answers/s    429  other  heap MB");
         if (stages.contains("load") || stages.contains("changes")) {
-            try (IcfrrServer server = IcfrrServer.start(index, ServerSettings.local(0))) {
+            ServerSettings open = ServerSettings.local(0).withChanges(new ChangeAccess.Everybody());
+            try (IcfrrServer server = IcfrrServer.start(index, open)) {
                 warmUp(server, requests);
                 if (stages.contains("load")) {
                     for (String clients : list("clients")) {
