@@ -78,6 +78,18 @@ public final class JudgedRanking {
         hitRanks[hits++] = rank;
     }
 
+    /** Ranks the items of an order; {@code isRelevant} holds 1 at the index of each relevant item and otherwise 0. */
+    void rank(int[] order, byte[] isRelevant) {
+        int found = 0;
+        for (int rank = 0; rank < order.length; rank++) {
+            if (isRelevant[order[rank]] != 0) {
+                hitRanks[found++] = rank;
+            }
+        }
+        hits = found;
+        finish(order.length, found);
+    }
+
     void finish(int retrievedItems, int relevantItems) {
         if (relevantItems < hits) {
             throw new IllegalArgumentException(

@@ -14,7 +14,7 @@ public final class MeasureSink implements RerankSink {
     private final List<Measure> measures;
     private final int iterations;
     private final double[][][] values;
-    private final ArrayDeque<JudgedRanking> idle = new ArrayDeque<>();
+    private final ArrayDeque<Scratch> idle = new ArrayDeque<>();
 
     /** Measures iterations 0 .. {@code iterations}. */
     public MeasureSink(Labels labels, int iterations, List<Measure> measures) {
@@ -36,27 +36,22 @@ public final class MeasureSink implements RerankSink {
 
     @Override
     public void accept(int query, int iteration, int[] order) {
-        JudgedRanking ranking = borrow();
-        ranking.clear();
-        long label = labels.ofQuery(query);
-        for (int rank = 0; rank < order.length; rank++) {
-            if (labels.ofGallery(order[rank]) == label) {
-                ranking.addHit(rank);
-            }
-        }
-        ranking.finish(order.length, ranking.hits());
+        Scratch scratch = borrow();
+        scratch.findRelevant(labels, query);
+        JudgedRanking ranking = scratch.ranking;
+        ranking.rank(order, scratch.isRelevant);
         for (int i = 0; i < values.length; i++) {
             values[i][iteration][query] = measures.get(i).of(ranking);
         }
         synchronized (idle) {
-            idle.push(ranking);
+            idle.push(scratch);
         }
     }
 
-    private JudgedRanking borrow() {
+    private Scratch borrow() {
         synchronized (idle) {
-            JudgedRanking ranking = idle.poll();
-            return ranking != null ? ranking : new JudgedRanking(labels.gallerySize());
+            Scratch scratch = idle.poll();
+            return scratch != null ? scratch : new Scratch(labels.gallerySize());
         }
     }
 
@@ -92,5 +87,29 @@ public final class MeasureSink implements RerankSink {
             throw new IllegalArgumentException("not measured: " + measure);
         }
         return values[at][iteration];
+    }
+
+    /** Memory for one query at a time. Its next orders find the relevant items known. */
+    private static final class Scratch {
+        final JudgedRanking ranking;
+        /** By item, 1 or 0: in whole orders, bytes are read faster than labels. */
+        final byte[] isRelevant;
+
+        private int query = -1;
+
+        Scratch(int gallerySize) {
+            ranking = new JudgedRanking(gallerySize);
+            isRelevant = new byte[gallerySize];
+        }
+
+        void findRelevant(Labels labels, int newQuery) {
+            if (query != newQuery) {
+                query = newQuery;
+                long label = labels.ofQuery(query);
+                for (int item = 0; item < isRelevant.length; item++) {
+                    isRelevant[item] = (byte) (labels.ofGallery(item) == label ? 1 : 0);
+                }
+            }
+        }
     }
 }
