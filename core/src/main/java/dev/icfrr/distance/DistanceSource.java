@@ -76,6 +76,18 @@ public interface DistanceSource {
         void accept(int query, double[] distances);
     }
 
+    /** Receives the bounded distances of one query. */
+    @FunctionalInterface
+    interface BoundedWorker {
+
+        /**
+         * Works on one query.
+         *
+         * @param distances the object is reused for the next query
+         */
+        void accept(int query, BoundedDistances distances);
+    }
+
     /** Receives the distances of a block of queries. */
     @FunctionalInterface
     interface BlockWorker {
@@ -126,6 +138,18 @@ public interface DistanceSource {
                     rowWorker.accept(query, row);
                 }
             };
+        });
+    }
+
+    /**
+     * Reads bounded distances of all queries and returns when all are done. They are canonical where that is as fast.
+     *
+     * @param worker called once per thread; the returned worker receives the queries of that thread
+     */
+    default void forEachBounded(Parallelism parallelism, Supplier<BoundedWorker> worker) {
+        forEachRow(parallelism, () -> {
+            BoundedWorker boundedWorker = worker.get();
+            return (query, row) -> boundedWorker.accept(query, BoundedDistances.canonical(row));
         });
     }
 }

@@ -32,6 +32,7 @@ sealed interface KernelChoice {
                 distances,
                 new ScalarRowDistances(),
                 stride -> new PlainBlockDistances(distances, stride),
+                null,
                 new ScalarProducts(),
                 new ScalarSelection());
     }
@@ -61,6 +62,7 @@ sealed interface KernelChoice {
                         rest.distances(),
                         rest.rowDistances(),
                         rest.blockDistances(),
+                        rest.productsOfBlock(),
                         new BlasProducts(found),
                         rest.selection()));
             case OpenBlas.Missing missing -> new Refused("no OpenBLAS: " + missing.reason());

@@ -1,19 +1,22 @@
 package dev.icfrr.kernel;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One provider of the hot loops. {@link #get()} chooses it once per process. The system property {@value #PROPERTY}
  * ({@code auto}, {@code scalar}, {@code simd} or {@code openblas}) forces one. To add a provider, write its
- * implementations of the five parts of this record and a case in {@link KernelChoice#of}, and add it to the providers
+ * implementations of the parts of this record and a case in {@link KernelChoice#of}, and add it to the providers
  * that {@code KernelEquivalenceTest} compares with the scalar one.
  *
  * @param name recorded with results, for example {@code simd-512} or {@code openblas+simd-256}
  * @param distances distances between two blocks of rows
  * @param rowDistances distances of queries to rows in mapped memory
  * @param blockDistances creates {@link BlockDistances} for a stride; see {@link #blockDistances(int)}
+ * @param productsOfBlock creates {@link BlockProducts} for rows of so many columns, null where they would not be faster;
+ *     see {@link #blockProducts(int)}
  * @param products bounded single-precision dot products
  * @param selection selection of small values
  */
@@ -22,6 +25,7 @@ public record Kernels(
         CanonicalDistances distances,
         RowDistances rowDistances,
         IntFunction<BlockDistances> blockDistances,
+        @Nullable IntFunction<BlockProducts> productsOfBlock,
         BoundedProducts products,
         Selection selection) {
 
@@ -50,6 +54,16 @@ public record Kernels(
      */
     public BlockDistances blockDistances(int stride) {
         return blockDistances.apply(stride);
+    }
+
+    /**
+     * Creates products of one block of rows with many others, for one thread; empty where they would not be faster than
+     * canonical distances.
+     *
+     * @param columns values per row
+     */
+    public Optional<BlockProducts> blockProducts(int columns) {
+        return Optional.ofNullable(productsOfBlock).map(create -> create.apply(columns));
     }
 
     /**

@@ -19,6 +19,7 @@ final class SimdKernels {
                 distances,
                 new SimdRowDistances(),
                 stride -> new TiledBlockDistances(new PlainBlockDistances(distances, stride), stride),
+                TiledBlockProducts::new,
                 new SimdProducts(),
                 new SimdSelection());
     }

@@ -1,6 +1,9 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.distance.BoundedDistances;
+import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Objects;
@@ -100,6 +103,43 @@ public final class Icfrr implements Reranker {
     @Override
     public void rerank(double[] distances, int query, RerankSink sink) {
         run(distances, query, orders(query, sink));
+    }
+
+    /**
+     * Returns whether {@link #rerank(BoundedDistances, int, RerankSink)} finds the orders that a sink reads. If not,
+     * computing bounded distances is no gain.
+     */
+    public boolean ranksByBounds(OrdersRead reads) {
+        return reads.equals(OrdersRead.ALL) && RerankState.ranksByBounds(parameters);
+    }
+
+    /**
+     * Re-ranks one query whose distances are known within a bound, and shows every iteration's order to a sink. The
+     * orders are those of the canonical distances, which decide where scores are too close to call.
+     *
+     * @param query the index told to the sink
+     */
+    public void rerank(BoundedDistances distances, int query, RerankSink sink) {
+        if (distances.areCanonical() || !ranksByBounds(sink.reads())) {
+            rerank(distances.canonical(), query, sink);
+            return;
+        }
+        ScratchSink orders = orders(query, sink);
+        RerankState scratch = borrow();
+        if (!scratch.startBounded(distances) || !iterate(scratch, orders)) {
+            scratch.start(distances.canonical(), query);
+            iterate(scratch, orders);
+        }
+        giveBack(scratch);
+    }
+
+    @Override
+    public void rerankAll(DistanceSource distances, RerankSink sink, Parallelism parallelism) {
+        if (ranksByBounds(sink.reads()) && distances.gallerySize() == gallerySize()) {
+            distances.forEachBounded(parallelism, () -> (query, row) -> rerank(row, query, sink));
+        } else {
+            Reranker.super.rerankAll(distances, sink, parallelism);
+        }
     }
 
     @Override
@@ -216,7 +256,8 @@ public final class Icfrr implements Reranker {
         return true;
     }
 
-    private void iterate(RerankState scratch, ScratchSink sink) {
+    /** Runs all iterations. Returns false if bounds of distances do not suffice, and the query must be started again. */
+    private boolean iterate(RerankState scratch, ScratchSink sink) {
         sink.accept(0, scratch, false);
         int iterations = parameters.iterations();
         int read = sink.reads().items();
@@ -229,8 +270,12 @@ public final class Icfrr implements Reranker {
                 boolean moved = scratch.iterate();
                 converged = !moved && parameters.keepsStableOrder();
             }
+            if (!scratch.isCanonical()) {
+                return false;
+            }
             sink.accept(iteration, scratch, rest);
         }
+        return true;
     }
 
     private void requireLength(int length) {

@@ -1,10 +1,12 @@
 package dev.icfrr.rerank;
 
+import dev.icfrr.distance.BoundedDistances;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.FirstScores;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order and scores of one query during the iterations, in memory that the next query reuses. Positions count along
@@ -20,10 +22,10 @@ final class RerankState {
     private static final int FIRST_PER_NEEDED = 4;
 
     /**
-     * Two orders, three arrays of scores, bonuses, positions and flags, the votes with hidden ones, and the memory of
-     * the sort.
+     * Two orders, three arrays of scores, bonuses, positions and flags, the votes with hidden ones, the memory of the
+     * sort, and the positions of close scores.
      */
-    private static final int BYTES_PER_ITEM = 92;
+    private static final int BYTES_PER_ITEM = 97;
 
     private final int size;
     private final boolean accumulating;
@@ -61,6 +63,10 @@ final class RerankState {
     private int needed;
     private int sorted;
     private final WholeOrders wholeOrders = new WholeOrders();
+    /** Created when needed. */
+    private @Nullable CloseScores closeScores;
+    /** Of the current query if its distances are bounded. */
+    private @Nullable CloseScores close;
 
     /**
      * Creates the memory for one gallery and one set of parameters.
@@ -150,6 +156,31 @@ final class RerankState {
             scores[i] = -distances[i];
         }
         sortInitial(size);
+    }
+
+    /** Returns whether the orders of these parameters can be found from bounded distances. */
+    static boolean ranksByBounds(IcfrrParameters parameters) {
+        return parameters.update() == UpdateRule.REFERENCE && parameters.betaScale() != BetaScale.SPREAD;
+    }
+
+    /**
+     * Starts a query with bounded distances; only whole orders can be computed.
+     *
+     * @return whether the order is that of canonical distances; if not, the query must be started by these
+     */
+    boolean startBounded(BoundedDistances distances) {
+        distances.copyNegated(scores);
+        sortInitial(size);
+        if (closeScores == null) {
+            closeScores = new CloseScores(values);
+        }
+        close = closeScores;
+        return close.start(distances, order, beta);
+    }
+
+    /** Returns whether the last order is that of canonical distances. */
+    boolean isCanonical() {
+        return close == null || !close.areTooMany();
     }
 
     /**
@@ -244,6 +275,7 @@ final class RerankState {
     private void prepare(double[] sorted, int ranked) {
         count = ranked;
         known = ranked;
+        close = null;
         voters = weights.voters(ranked);
         denominator = weights.denominator(ranked);
         beta = parameters.weightOfBonus(sorted, ranked);
@@ -257,10 +289,12 @@ final class RerankState {
      */
     boolean iterate() {
         votes.moveTo(order, voters);
-        boolean moved =
-                (votes instanceof VoteAccumulator sums && count == size && sums.boosted() <= size / MERGED_SHARE)
-                        ? sortBoosted(sums)
-                        : sortAll();
+        boolean moved;
+        do {
+            moved = (votes instanceof VoteAccumulator sums && count == size && sums.boosted() <= size / MERGED_SHARE)
+                    ? sortBoosted(sums)
+                    : sortAll();
+        } while (close != null && close.haveChanged());
         swapOrders();
         return moved;
     }
@@ -400,6 +434,9 @@ final class RerankState {
         int ranked = count;
         addBonuses();
         int[] sorted = ranked == size ? sortWithin() : sort.descending(scores, ranked);
+        if (close != null) {
+            compareScores(sorted, close);
+        }
         int changed = 0;
         for (int to = 0; to < ranked; to++) {
             changed |= sorted[to] ^ to;
@@ -411,6 +448,32 @@ final class RerankState {
             }
         }
         return changed != 0;
+    }
+
+    private void compareScores(int[] sorted, CloseScores with) {
+        double above = Double.POSITIVE_INFINITY;
+        for (int to = 0; to < count; to++) {
+            double score = scores[sorted[to]];
+            if (!with.isClear(above - score)) {
+                with.makeCanonical(sorted[to - 1], sorted[to]);
+            }
+            above = score;
+        }
+    }
+
+    /** Compares the score of a boosted item with those that it was merged in between. */
+    private void compareMerged(int[] sorted, int k, int from, CloseScores with) {
+        double score = scores[sorted[k]];
+        int position = boosted[sorted[k]];
+        if (k > 0 && !with.isClear(scores[sorted[k - 1]] - score)) {
+            with.makeCanonical(boosted[sorted[k - 1]], position);
+        }
+        if (from > 0 && !with.isClear(values[from - 1] - score)) {
+            with.makeCanonical(from - 1, position);
+        }
+        if (from < count && !with.isClear(score - values[from])) {
+            with.makeCanonical(from, position);
+        }
     }
 
     /** Merges the sorted boosted items with the others, which are in order already; equal scores by position. */
@@ -429,6 +492,9 @@ final class RerankState {
                 put(to, order[from], value);
                 to += unboosted[from];
                 from++;
+            }
+            if (close != null) {
+                compareMerged(sorted, k, from, close);
             }
             // If all boosted items keep their positions, the others do as well.
             changed |= position ^ to;

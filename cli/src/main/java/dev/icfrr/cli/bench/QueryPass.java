@@ -38,15 +38,24 @@ final class QueryPass {
     void run(DistanceSource source, boolean computed) {
         DistanceSource timed = new TimedDistances(source, computed ? distances : initial);
         try (Progress progress = Progress.start("Queries", source.queries())) {
-            timed.forEachRow(parallelism, () -> {
-                TimedSink sink = new TimedSink();
-                return (query, row) -> {
-                    sink.start(System.nanoTime());
-                    icfrr.rerank(row, query, sink);
-                    progress.step();
-                };
-            });
+            if (icfrr.ranksByBounds(metrics.reads())) {
+                timed.forEachBounded(parallelism, () -> {
+                    TimedSink sink = new TimedSink();
+                    return (query, row) -> time(sink, progress, () -> icfrr.rerank(row, query, sink));
+                });
+            } else {
+                timed.forEachRow(parallelism, () -> {
+                    TimedSink sink = new TimedSink();
+                    return (query, row) -> time(sink, progress, () -> icfrr.rerank(row, query, sink));
+                });
+            }
         }
+    }
+
+    private static void time(TimedSink sink, Progress progress, Runnable rerank) {
+        sink.start(System.nanoTime());
+        rerank.run();
+        progress.step();
     }
 
     /** Returns seconds per stage: its CPU time divided by the threads. */

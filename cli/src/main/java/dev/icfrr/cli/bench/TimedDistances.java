@@ -3,6 +3,7 @@ package dev.icfrr.cli.bench;
 import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.parallel.Parallelism;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /** Distances that add the time of reading them to a counter, in nanoseconds. */
 record TimedDistances(DistanceSource distances, LongAdder nanoseconds) implements DistanceSource {
@@ -35,5 +36,19 @@ record TimedDistances(DistanceSource distances, LongAdder nanoseconds) implement
             reader.read(first, end, rows);
             nanoseconds.add(System.nanoTime() - start);
         };
+    }
+
+    /** Counts what is not the time of the worker, whose distances are read between its calls. */
+    @Override
+    public void forEachBounded(Parallelism parallelism, Supplier<BoundedWorker> worker) {
+        distances.forEachBounded(parallelism, () -> {
+            BoundedWorker inner = worker.get();
+            long[] end = {System.nanoTime()};
+            return (query, row) -> {
+                nanoseconds.add(System.nanoTime() - end[0]);
+                inner.accept(query, row);
+                end[0] = System.nanoTime();
+            };
+        });
     }
 }
