@@ -55,12 +55,14 @@ public final class MutationCampaign {
         Path scratch = Files.createTempDirectory("icfrr-campaign");
         MutationCampaign campaign = new MutationCampaign(Path.of(arguments[1]), seed);
         Path index = IndexTargets.build(scratch.resolve("valid"), seed);
+        Path grown = IndexTargets.buildWithAdditions(scratch.resolve("grown"), seed);
         Path served = IndexTargets.build(scratch.resolve("served"), seed);
         try (HttpTargets http = new HttpTargets(served);
                 ModelTargets models = new ModelTargets(Files.createDirectory(scratch.resolve("models")), seed)) {
             List<Target> targets = new ArrayList<>();
             targets.addAll(FileTargets.of(root, Files.createDirectory(scratch.resolve("files"))));
-            targets.addAll(IndexTargets.of(index, scratch));
+            targets.addAll(IndexTargets.of("indexes", index, scratch));
+            targets.addAll(IndexTargets.of("indexes with additions", grown, scratch));
             targets.addAll(http.targets());
             targets.addAll(models.targets());
             campaign.run(targets, end);

@@ -3,8 +3,10 @@ package dev.icfrr.vision.index;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListChanges;
+import dev.icfrr.knn.ListRadii;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
@@ -46,27 +48,37 @@ public final class IndexCheck {
             verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
         }
         verifyItems(index, files);
+        verifyRadii(index, files);
         verifyClusters(index, files);
         return index;
     }
 
-    /**
-     * Checks that the neighbors of changed lists are items, and that there is a radius per list of the last full write.
-     */
+    /** Checks that the neighbors of changed lists are items. */
     private static void verifyAdded(GalleryIndex index, Path files) throws IOException {
-        if (index.manifest().files().containsKey(GenerationWriter.RADII)) {
-            Path file = files.resolve(GenerationWriter.RADII);
-            Tensor radii = TensorFiles.map(file);
-            StoredItems.require(
-                    radii.rank() == 1
-                            && radii.count() == index.size() - index.manifest().added(),
-                    file);
-        }
         if (index.added().isPresent()) {
             AddedPart added = index.added().get();
             verify(added.plain(), files.resolve(AddedPart.CHANGED_LISTS));
             if (added.scaled().isPresent()) {
                 verify(added.scaled().get(), files.resolve(AddedPart.CHANGED_SCALED_LISTS));
+            }
+        }
+    }
+
+    /** Checks that there is a radius per list of the last full write, which reaches its last neighbor. */
+    private static void verifyRadii(GalleryIndex index, Path files) throws IOException {
+        if (!index.manifest().files().containsKey(GenerationWriter.RADII)) {
+            return;
+        }
+        Path file = files.resolve(GenerationWriter.RADII);
+        Tensor radii = TensorFiles.map(file);
+        int written = index.size() - index.manifest().added();
+        StoredItems.require(radii.rank() == 1 && radii.count() == written, file);
+        float[] least = ListRadii.of(index.storedGraph(), index.features(), 0, Parallelism.allCores());
+        for (int item = 0; item < written; item++) {
+            double radius = radii.getDouble(item);
+            if (!(radius >= least[item])) {
+                throw new IOException(file + ": damaged: the radius of item " + item + " is " + radius
+                        + ", less than the squared distance of its last neighbor, " + least[item]);
             }
         }
     }

@@ -3,12 +3,16 @@ package dev.icfrr.vision.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.search.InvertedLists;
+import dev.icfrr.tensor.NpyWriter;
+import dev.icfrr.tensor.Tensor;
+import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -349,6 +353,34 @@ class IndexAdditionTest extends IndexFixture {
         assertThat(index.manifest().added()).isEqualTo(3);
         assertThat(index.queryBank().orElseThrow().queries()).isEqualTo(7);
         assertHolds(index, centered(index, items), "with a bank");
+    }
+
+    @Test
+    void detectsARadiusThatIsTooSmall() throws IOException {
+        Random random = new Random(56);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4), items(random, items, 60));
+        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        Path generation = folder().resolve(Generations.name(index.generation()));
+        Path file = generation.resolve(GenerationWriter.RADII);
+        String before = FileHashes.sha256(file);
+        float[] radii = TensorFiles.map(file).toFloatArray();
+        for (float wrong : new float[] {Math.nextDown(radii[7]), -1, Float.NaN}) {
+            radii[7] = wrong;
+            Files.delete(file);
+            NpyWriter.write(file, Tensor.of(radii, radii.length));
+            Path manifest = generation.resolve(Generations.MANIFEST);
+            String text = Files.readString(manifest);
+            String renewed = FileHashes.sha256(file);
+            Files.writeString(manifest, text.replace(before, renewed));
+            before = renewed;
+            Files.writeString(
+                    folder().resolve(Generations.CURRENT),
+                    Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
+            assertThatThrownBy(() -> IndexCheck.verify(folder()))
+                    .hasMessageContaining(GenerationWriter.RADII)
+                    .hasMessageContaining("the radius of item 7");
+        }
     }
 
     @ParameterizedTest
