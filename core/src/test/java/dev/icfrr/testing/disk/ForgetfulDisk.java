@@ -14,7 +14,20 @@ public final class ForgetfulDisk {
 
     /** @param folder an empty folder */
     public ForgetfulDisk(Path folder) {
-        root = new RecordedFileSystem(folder, log).root();
+        this(folder, true);
+    }
+
+    private ForgetfulDisk(Path folder, boolean links) {
+        root = new RecordedFileSystem(folder, log, links).root();
+    }
+
+    /**
+     * Returns a disk that gives no file a second name, as some file systems of memory cards and networks.
+     *
+     * @param folder an empty folder
+     */
+    public static ForgetfulDisk withoutLinks(Path folder) {
+        return new ForgetfulDisk(folder, false);
     }
 
     /** Returns the folder. Files must be written by paths that are resolved from it. */

@@ -15,9 +15,10 @@ final class RecordedFileSystem extends FileSystem {
     private final Path folder;
     private final RecordingProvider provider;
 
-    RecordedFileSystem(Path folder, DiskLog log) {
+    /** @param links whether a file may have several names */
+    RecordedFileSystem(Path folder, DiskLog log, boolean links) {
         this.folder = folder.toAbsolutePath();
-        this.provider = new RecordingProvider(this, log);
+        this.provider = new RecordingProvider(this, log, links);
     }
 
     Path root() {

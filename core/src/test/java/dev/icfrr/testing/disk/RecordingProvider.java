@@ -9,6 +9,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
@@ -35,10 +36,12 @@ final class RecordingProvider extends FileSystemProvider {
 
     private final RecordedFileSystem disk;
     private final DiskLog log;
+    private final boolean links;
 
-    RecordingProvider(RecordedFileSystem disk, DiskLog log) {
+    RecordingProvider(RecordedFileSystem disk, DiskLog log, boolean links) {
         this.disk = disk;
         this.log = log;
+        this.links = links;
     }
 
     private static Path real(Path path) {
@@ -94,6 +97,9 @@ final class RecordingProvider extends FileSystemProvider {
 
     @Override
     public void createLink(Path link, Path existing) throws IOException {
+        if (!links) {
+            throw new FileSystemException(link.toString(), existing.toString(), "Operation not permitted");
+        }
         Files.createLink(real(link), real(existing));
         log.link(disk.name(link), disk.name(existing));
     }
