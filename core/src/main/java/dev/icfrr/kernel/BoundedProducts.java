@@ -1,5 +1,7 @@
 package dev.icfrr.kernel;
 
+import java.util.Optional;
+
 /**
  * Single-precision dot products of two blocks of rows: a cheap filter with a bounded error, never a result. Rows are
  * packed once, in the implementation's own layout, in blocks of a multiple of {@link #panelRows()} rows.
@@ -31,6 +33,11 @@ public interface BoundedProducts {
      * the sum of {@code gamma(roundings(k, columns)) * |a(k)| * |b(k)|} over the columns k, except for underflow.
      */
     int roundings(int column, int columns);
+
+    /** Returns products of single rows, if they take little more time than those of blocks. */
+    default Optional<RowProducts> ofRows() {
+        return Optional.empty();
+    }
 
     /** Makes some short calls of loops that are slow until they are compiled, see {@link Kernels#prepare}. */
     default void prepare() {}

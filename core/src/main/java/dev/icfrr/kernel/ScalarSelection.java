@@ -68,6 +68,30 @@ final class ScalarSelection implements Selection {
     }
 
     @Override
+    public int ofEither(
+            float[] products,
+            int start,
+            int count,
+            float[] addends,
+            float limit,
+            float addend,
+            float[] limits,
+            int first,
+            int[] positions,
+            int at) {
+        int to = at;
+        for (int i = 0; i < count; i++) {
+            float product = products[start + i];
+            positions[to] = i;
+            to += Math.fma(-2f, product, addends[first + i]) <= limit
+                            || Math.fma(-2f, product, addend) <= limits[first + i]
+                    ? 1
+                    : 0;
+        }
+        return to;
+    }
+
+    @Override
     public int countAtMost(float[] keys, int count, float limit) {
         int found = 0;
         for (int i = 0; i < count; i++) {

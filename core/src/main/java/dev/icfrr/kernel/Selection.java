@@ -58,6 +58,23 @@ public interface Selection {
             int[] positions,
             int at);
 
+    /**
+     * Selects the positions i below {@code count} whose product passes for its row or for its column:
+     * {@code addends[first + i] - 2 * products[start + i] <= limit} or
+     * {@code addend - 2 * products[start + i] <= limits[first + i]}. Fills positions only.
+     */
+    int ofEither(
+            float[] products,
+            int start,
+            int count,
+            float[] addends,
+            float limit,
+            float addend,
+            float[] limits,
+            int first,
+            int[] positions,
+            int at);
+
     /** Returns how many of the first {@code count} keys are at most the limit. */
     int countAtMost(float[] keys, int count, float limit);
 

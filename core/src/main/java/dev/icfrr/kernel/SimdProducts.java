@@ -1,5 +1,6 @@
 package dev.icfrr.kernel;
 
+import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -15,9 +16,16 @@ final class SimdProducts implements BoundedProducts {
     private static final int TILE_ROWS = 4;
     private static final int CHUNK = 96;
 
+    private final SimdRowProducts ofRows = new SimdRowProducts();
+
     @Override
     public int panelRows() {
         return PANEL;
+    }
+
+    @Override
+    public Optional<RowProducts> ofRows() {
+        return Optional.of(ofRows);
     }
 
     @Override
@@ -81,6 +89,7 @@ final class SimdProducts implements BoundedProducts {
         for (int call = 0; call < Kernels.CALLS; call++) {
             tile(panel, 0, panel, 0, Kernels.SHORT_LOOP, into, 0, PANEL, call % 2 == 0);
         }
+        ofRows.prepare();
     }
 
     private static void store(FloatVector s0, FloatVector s1, float[] into, int at, boolean add) {

@@ -109,6 +109,45 @@ final class SimdSelection implements Selection {
     }
 
     @Override
+    public int ofEither(
+            float[] products,
+            int start,
+            int count,
+            float[] addends,
+            float limit,
+            float addend,
+            float[] limits,
+            int first,
+            int[] positions,
+            int at) {
+        int to = at;
+        FloatVector minusTwo = FloatVector.broadcast(FLOATS, -2f);
+        FloatVector added = FloatVector.broadcast(FLOATS, addend);
+        int whole = count - count % LANES;
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector product = FloatVector.fromArray(FLOATS, products, start + i);
+            VectorMask<Float> ofRow = product.fma(minusTwo, FloatVector.fromArray(FLOATS, addends, first + i))
+                    .compare(VectorOperators.LE, limit);
+            VectorMask<Float> ofColumn = product.fma(minusTwo, added)
+                    .compare(VectorOperators.LE, FloatVector.fromArray(FLOATS, limits, first + i));
+            VectorMask<Float> pass = ofRow.or(ofColumn);
+            if (pass.anyTrue()) {
+                LANE_INDEX.add(i).compress(pass.cast(INTS)).intoArray(positions, to);
+                to += pass.trueCount();
+            }
+        }
+        for (int i = whole; i < count; i++) {
+            float product = products[start + i];
+            positions[to] = i;
+            to += Math.fma(-2f, product, addends[first + i]) <= limit
+                            || Math.fma(-2f, product, addend) <= limits[first + i]
+                    ? 1
+                    : 0;
+        }
+        return to;
+    }
+
+    @Override
     public void prepare() {
         int count = Kernels.SHORT_LOOP * LANES + 1;
         float[] values = new float[count];
@@ -120,6 +159,7 @@ final class SimdSelection implements Selection {
         for (int call = 0; call < Kernels.CALLS; call++) {
             ofRow(values, 0, count, values, 0, -1, 0, keys, positions, 0);
             ofColumns(values, 0, count, 1, values, 0, 0, keys, positions, 0);
+            ofEither(values, 0, count, values, -1, 1, values, 0, positions, 0);
             countAtMost(values, count, 0);
             keepAtMost(keys, positions, count, 0);
         }

@@ -239,6 +239,83 @@ class KernelEquivalenceTest {
     }
 
     @Test
+    void productsOfSingleRowsDifferFromTheExactOnesWithinTheBound() {
+        RowProducts products = simd.products().ofRows().orElseThrow();
+        int rows = 11;
+        int[] numbers = {-1, 4, 10, 0, 4, 7, 2, 1};
+        for (int columns : SIZES) {
+            float[] a = floats(3 + columns);
+            float[] b = floats(5 + rows * columns);
+            double gamma = BoundedProducts.gamma(products.roundings(columns));
+            for (int end = 1; end <= numbers.length; end++) {
+                float[] into = new float[numbers.length + 1];
+                Arrays.fill(into, -7);
+                products.multiply(a, 3, b, 5, numbers, 1, end, columns, into);
+                for (int i = 0; i < into.length; i++) {
+                    if (i == 0 || i >= end) {
+                        assertThat(into[i]).isEqualTo(-7);
+                        continue;
+                    }
+                    double exact = 0;
+                    double sizes = 0;
+                    for (int k = 0; k < columns; k++) {
+                        double term = (double) a[3 + k] * b[5 + numbers[i] * columns + k];
+                        exact += term;
+                        sizes += Math.abs(term);
+                    }
+                    assertThat((double) into[i])
+                            .as("%d columns, product %d of %d", columns, i, end)
+                            .isCloseTo(exact, within(gamma * sizes));
+                }
+            }
+        }
+    }
+
+    @Test
+    void boundOfSingleRowsHoldsWhereAllRoundingErrorsHaveOneSign() {
+        int columns = 250;
+        RowProducts products = simd.products().ofRows().orElseThrow();
+        double gamma = BoundedProducts.gamma(products.roundings(columns));
+        for (int first = 0; first < columns; first++) {
+            float[] a = new float[columns];
+            float[] b = new float[columns];
+            Arrays.fill(a, 1f);
+            Arrays.fill(b, first + 1, columns, 0.75f * Math.ulp(1f));
+            b[first] = 1f;
+            float[] into = new float[1];
+            products.multiply(a, 0, b, 0, new int[1], 0, 1, columns, into);
+            double exact = product(a, 0, b, 0, columns);
+            assertThat(Math.abs(into[0] - exact)).as("1 in column %d", first).isLessThanOrEqualTo(gamma * exact);
+        }
+    }
+
+    @Test
+    void scalarAndSimdSelectTheSameOfRowsOrColumns() {
+        for (int count : SIZES) {
+            float[] products = floats(count + 3);
+            float[] addends = floats(count + 2);
+            float[] limits = floats(count + 2);
+            for (float limit : new float[] {0.3f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+                Picked expected = new Picked(count);
+                Picked picked = new Picked(count);
+                for (int i = 0; i < count; i++) {
+                    boolean passes = addends[2 + i] - 2d * products[3 + i] <= limit
+                            || 0.2f - 2d * products[3 + i] <= limits[2 + i];
+                    if (passes) {
+                        expected.positions[1 + expected.count++] = i;
+                    }
+                }
+                expected.count++;
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    picked.count = kernels.selection()
+                            .ofEither(products, 3, count, addends, limit, 0.2f, limits, 2, picked.positions, 1);
+                    picked.assertSameAs(expected);
+                }
+            }
+        }
+    }
+
+    @Test
     void scalarAndSimdSelectionsAreEqual() {
         for (int count : SIZES) {
             float[] values = floats(count + 3);
