@@ -2,6 +2,7 @@ package dev.icfrr.knn;
 
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.BoundedProducts;
+import dev.icfrr.kernel.RowProducts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -25,9 +26,6 @@ final class PackedRows {
     static final int BLOCK = 192;
 
     private static final int ARRAY_BYTES = 16 << 20;
-    private static final int MEAN_SAMPLE = 4096;
-    /** If all values are smaller, squares leave the range of a double. */
-    private static final double SMALLEST = 1e-130;
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
@@ -37,13 +35,13 @@ final class PackedRows {
     private final BoundedProducts products;
     private final int columns;
     private final int[] order;
-    private final double[] mean;
+    private final Centering centering;
     private final float[][] packed;
     /** Blocks packed on demand, each at its number modulo the length; null if all are kept. */
     private final @Nullable AtomicReferenceArray<@Nullable Block> cache;
 
+    private final boolean unpacked;
     private final int blocksPerArray;
-    private final double scale;
     /** By column: the error of a square. */
     private final double[] errorOfSquare;
 
@@ -69,7 +67,7 @@ final class PackedRows {
             int[] order,
             BoundedProducts products,
             Parallelism parallelism) {
-        this(features, distinct, order, null, products, parallelism, Long.MAX_VALUE);
+        this(features, distinct, order, null, products, 0, parallelism, Long.MAX_VALUE);
     }
 
     /**
@@ -87,22 +85,49 @@ final class PackedRows {
             BoundedProducts products,
             Parallelism parallelism,
             long mostBytes) {
+        this(features, distinct, order, copy, products, 0, parallelism, mostBytes);
+    }
+
+    /**
+     * Keeps all rows as they are, for products of single rows. Blocks are packed when they are used.
+     *
+     * @param order the groups of equal rows in the order in which they are to be stored
+     * @param ofRows products of single rows, which the bounds cover as well
+     */
+    static PackedRows unpacked(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] order,
+            BoundedProducts products,
+            RowProducts ofRows,
+            Parallelism parallelism) {
+        int roundings = ofRows.roundings(features.columns());
+        return new PackedRows(features, distinct, order, null, products, roundings, parallelism, Long.MAX_VALUE);
+    }
+
+    /** @param roundings of products of single rows, or 0 if only blocks are multiplied */
+    private PackedRows(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] order,
+            @Nullable OrderedRows copy,
+            BoundedProducts products,
+            int roundings,
+            Parallelism parallelism,
+            long mostBytes) {
         this.features = features;
         this.distinct = distinct;
         this.copy = copy;
         this.products = products;
         this.columns = features.columns();
         int count = distinct.count();
-        double largest = distinct.largest();
-        if (largest > 0 && largest < SMALLEST) {
-            throw new IllegalArgumentException("all features are below " + SMALLEST
-                    + " in magnitude, where squared distances vanish: scale them up");
-        }
-        scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
         errorOfSquare = new double[columns];
         Arrays.setAll(
                 errorOfSquare,
-                k -> 1.01 * (BoundedProducts.gamma(products.roundings(k, columns)) + 9 * BoundedProducts.UNIT));
+                k -> 1.01
+                        * (BoundedProducts.gamma(Math.max(products.roundings(k, columns), roundings))
+                                + 9 * BoundedProducts.UNIT));
+        unpacked = roundings > 0;
         underflow = 0x1p-130 * (columns + 1);
         this.order = order;
         norms = new double[count];
@@ -117,7 +142,7 @@ final class PackedRows {
             int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
-        mean = mean();
+        centering = new Centering(stored(), this::storedRow, distinct);
         parallelism.forEachBlock(blocks(), 1, () -> {
             FeatureRows rows = new FeatureRows(stored());
             double[] row = new double[rows.stride()];
@@ -158,42 +183,20 @@ final class PackedRows {
         return copy == null ? distinct.first(order[position]) : position;
     }
 
-    private double[] mean() {
-        FeatureRows rows = new FeatureRows(stored());
-        double[] row = new double[rows.stride()];
-        double[] mean = new double[rows.stride()];
-        int sampled = Math.min(MEAN_SAMPLE, distinct.count());
-        for (int i = 0; i < sampled; i++) {
-            int position = (int) ((long) i * distinct.count() / sampled);
-            rows.loadUnchecked(storedRow(position), row, 0);
-            for (int k = 0; k < columns; k++) {
-                mean[k] += row[k] * scale;
-            }
-        }
-        for (int k = 0; k < columns; k++) {
-            mean[k] /= sampled;
-        }
-        return mean;
-    }
-
     private void fill(int block, FeatureRows rows, double[] row, float[] centered) {
         int first = block * BLOCK;
         int end = first + rowsIn(block);
-        Arrays.fill(centered, 0f);
+        float[] into = unpacked ? array(block) : centered;
+        int start = unpacked ? start(block) : 0;
+        Arrays.fill(into, start, start + BLOCK * columns, 0f);
         for (int position = first; position < end; position++) {
+            int at = start + (position - first) * columns;
             rows.loadUnchecked(storedRow(position), row, 0);
-            center(row, centered, (position - first) * columns);
-            bound(position, centered, (position - first) * columns);
+            centering.center(row, into, at);
+            bound(position, into, at);
         }
-        if (cache == null) {
+        if (cache == null && !unpacked) {
             products.pack(centered, BLOCK, columns, array(block), start(block));
-        }
-    }
-
-    /** Stores a row moved to the mean and scaled. */
-    private void center(double[] row, float[] into, int at) {
-        for (int k = 0; k < columns; k++) {
-            into[at + k] = (float) (row[k] * scale - mean[k]);
         }
     }
 
@@ -210,6 +213,17 @@ final class PackedRows {
         norms[position] = norm;
         errors[position] = error;
         lowerNorms[position] = (float) (norm - error - underflow);
+    }
+
+    /** Returns a block of unpacked rows. */
+    Block rows(int number) {
+        return new Block(number, array(number), start(number));
+    }
+
+    /** Packs a block of unpacked rows. */
+    void pack(int number, float[] into) {
+        float[] rows = Arrays.copyOfRange(array(number), start(number), start(number) + BLOCK * columns);
+        products.pack(rows, BLOCK, columns, into, 0);
     }
 
     /** Returns a block, packed now unless it was kept. */
@@ -241,8 +255,18 @@ final class PackedRows {
         double[] row = new double[rows.stride()];
         for (int i = 0; i < positions.length; i++) {
             rows.loadUnchecked(storedRow(positions[i]), row, 0);
-            center(row, into, i * columns);
+            centering.center(row, into, i * columns);
         }
+    }
+
+    /** Returns the number of values of a row. */
+    int columns() {
+        return columns;
+    }
+
+    /** Returns the squared length of a row as it is packed. */
+    double norm(int position) {
+        return norms[position];
     }
 
     int count() {
@@ -287,18 +311,18 @@ final class PackedRows {
 
     /** Returns the largest key of a row whose canonical squared distance does not exceed the given one. */
     double limitOfDistance(int of, double squared) {
-        double scaled = squared * scale * scale;
+        double scaled = squared * centering.scale() * centering.scale();
         return scaled * (1 + 1e-9) - norms[of] + 2 * errors[of] + 2 * underflow;
     }
 
     /** Returns a lower bound of the canonical distance of row {@code of} to a row with a key. */
     double leastDistance(int of, double key) {
-        return Math.sqrt(Math.max(0, norms[of] - errors[of] + key)) / scale;
+        return Math.sqrt(Math.max(0, norms[of] - errors[of] + key)) / centering.scale();
     }
 
     /** Returns an upper bound of the canonical distance of row {@code of} to a row with a key and an error e. */
     double greatestDistance(int of, double key, double error) {
-        return Math.sqrt(Math.max(0, norms[of] + errors[of] + key + 2 * error + 2 * underflow)) / scale;
+        return Math.sqrt(Math.max(0, norms[of] + errors[of] + key + 2 * error + 2 * underflow)) / centering.scale();
     }
 
     /** Rounds a limit up to single precision. */
