@@ -23,13 +23,19 @@ final class BlockPairSearch {
     /** While buffers fill, one in so many more than needed may stay: a limit for few more is found faster. */
     private static final int SPARE_SHARE = 64;
 
+    /** A block's limits are estimated after so many pairs of projected rows, and whenever they have doubled. */
+    private static final int FIRST_PAIRS = 4;
+
     private final Matrix features;
     private final Kernels kernels;
     private final DeduplicatedRows distinct;
     private final PackedRows filter;
+    private final @Nullable ProjectedRows projected;
     private final int wanted;
     private final Candidates[] candidates;
     private final float[] limits;
+    /** The limits of keys of projected rows. They are read without a lock: an old limit only lets more pairs pass. */
+    private final float[] limitsOfBounds;
     /** The lowest estimated limit of each row. */
     private final float[] estimates;
 
@@ -48,7 +54,23 @@ final class BlockPairSearch {
             int wanted,
             Kernels kernels,
             boolean estimating) {
-        this(features, distinct, filter, wanted, kernels, estimating, filter.blocks());
+        this(features, distinct, filter, null, wanted, kernels, estimating, filter.blocks());
+    }
+
+    /**
+     * Prepares a search for the candidates of all rows.
+     *
+     * @param projected the rows projected, if the filter keeps them unpacked; null otherwise
+     */
+    BlockPairSearch(
+            Matrix features,
+            DeduplicatedRows distinct,
+            PackedRows filter,
+            @Nullable ProjectedRows projected,
+            int wanted,
+            Kernels kernels,
+            boolean estimating) {
+        this(features, distinct, filter, projected, wanted, kernels, estimating, filter.blocks());
     }
 
     /**
@@ -66,6 +88,21 @@ final class BlockPairSearch {
             Kernels kernels,
             boolean estimating,
             int servedBlocks) {
+        this(features, distinct, filter, null, wanted, kernels, estimating, servedBlocks);
+    }
+
+    private BlockPairSearch(
+            Matrix features,
+            DeduplicatedRows distinct,
+            PackedRows filter,
+            @Nullable ProjectedRows projected,
+            int wanted,
+            Kernels kernels,
+            boolean estimating,
+            int servedBlocks) {
+        this.projected = projected;
+        limitsOfBounds = new float[projected == null ? 0 : filter.count()];
+        Arrays.fill(limitsOfBounds, Float.POSITIVE_INFINITY);
         this.servedBlocks = servedBlocks;
         this.estimating = estimating;
         this.features = features;
@@ -173,74 +210,113 @@ final class BlockPairSearch {
         private final int[] endOfRow = new int[PackedRows.BLOCK];
         private final int[] ends = new int[PackedRows.BLOCK];
         private final Selection selection = kernels.selection();
+        private final @Nullable ProjectedPairs projectedPairs =
+                projected == null ? null : new ProjectedPairs(filter, projected, kernels, products);
         private final CandidateRefiner order = new CandidateRefiner(features, filter, distinct, kernels);
 
         void pair(int blockA, int blockB) {
-            filter.multiply(blockA, blockB, products);
+            if (projectedPairs == null) {
+                filter.multiply(blockA, blockB, products);
+                serve(blockA, blockB, null);
+            } else if (isSettled(blockA)
+                    && isSettled(blockB)
+                    && projectedPairs.multiplySelected(blockA, blockB, limitsOfBounds)) {
+                serve(blockA, blockB, projectedPairs);
+            } else {
+                projectedPairs.multiplyAll(blockA, blockB);
+                serve(blockA, blockB, null);
+            }
+        }
+
+        private boolean isSettled(int block) {
+            return pairsOfBlock[block] >= FIRST_PAIRS;
+        }
+
+        /** Counts a pair of a block. Now and then, lowers the limits of its rows, so that fewer pairs pass. */
+        private void finishPair(int block) {
+            pairsOfBlock[block]++;
+            int pairs = pairsOfBlock[block];
+            if (projected != null && pairs >= FIRST_PAIRS && Integer.bitCount(pairs) == 1) {
+                for (int i = 0; i < filter.rowsIn(block); i++) {
+                    int row = block * PackedRows.BLOCK + i;
+                    prune(row, candidates[row]);
+                }
+            }
+        }
+
+        /** @param selected holds the products; null if {@link #products} holds those of all pairs */
+        private void serve(int blockA, int blockB, @Nullable ProjectedPairs selected) {
             if (blockA < servedBlocks) {
                 synchronized (locks[blockA]) {
-                    serveRows(blockA, blockB);
-                    pairsOfBlock[blockA]++;
+                    for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                        serveRow(i, blockA, blockB, selected);
+                    }
+                    finishPair(blockA);
                 }
             }
             if (blockA != blockB && blockB < servedBlocks) {
                 synchronized (locks[blockB]) {
-                    serveColumns(blockA, blockB);
-                    pairsOfBlock[blockB]++;
+                    serveColumns(blockA, blockB, selected);
+                    finishPair(blockB);
                 }
             }
         }
 
-        private void serveRows(int blockA, int blockB) {
-            int firstRow = blockA * PackedRows.BLOCK;
+        private void serveRow(int i, int blockA, int blockB, @Nullable ProjectedPairs selected) {
+            int row = blockA * PackedRows.BLOCK + i;
             int firstColumn = blockB * PackedRows.BLOCK;
-            int columns = filter.rowsIn(blockB);
-            for (int i = 0; i < filter.rowsIn(blockA); i++) {
-                int row = firstRow + i;
-                int found = selection.ofRow(
-                        products,
-                        i * PackedRows.BLOCK,
-                        columns,
-                        filter.lowerNorms,
-                        firstColumn,
-                        limits[row],
-                        firstColumn,
-                        keys,
-                        positions,
-                        0);
-                add(row, keys, positions, 0, found);
-            }
+            int found = selected != null
+                    ? selected.ofRow(i, firstColumn, limits[row], keys, positions)
+                    : selection.ofRow(
+                            products,
+                            i * PackedRows.BLOCK,
+                            filter.rowsIn(blockB),
+                            filter.lowerNorms,
+                            firstColumn,
+                            limits[row],
+                            firstColumn,
+                            keys,
+                            positions,
+                            0);
+            add(row, keys, positions, 0, found);
         }
 
         /** Sorts what it finds by column first, so that the buffer of a column is fetched from memory once. */
-        private void serveColumns(int blockA, int blockB) {
+        private void serveColumns(int blockA, int blockB, @Nullable ProjectedPairs selected) {
+            int found = 0;
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                found = selectOfColumns(i, blockA, blockB, selected, found);
+                endOfRow[i] = found;
+            }
+            addByColumn(blockA, blockB);
+        }
+
+        private int selectOfColumns(int i, int blockA, int blockB, @Nullable ProjectedPairs selected, int found) {
+            float addend = filter.lowerNorms[blockA * PackedRows.BLOCK + i];
+            int firstColumn = blockB * PackedRows.BLOCK;
+            return selected != null
+                    ? selected.ofColumns(i, addend, limits, firstColumn, keys, positions, found)
+                    : selection.ofColumns(
+                            products,
+                            i * PackedRows.BLOCK,
+                            filter.rowsIn(blockB),
+                            addend,
+                            limits,
+                            firstColumn,
+                            0,
+                            keys,
+                            positions,
+                            found);
+        }
+
+        private void addByColumn(int blockA, int blockB) {
             int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
-            selectOfColumns(blockA, firstColumn, columns);
             sortByColumn(blockA * PackedRows.BLOCK, filter.rowsIn(blockA), columns);
             int start = 0;
             for (int column = 0; column < columns; column++) {
                 add(firstColumn + column, keysOfColumns, rowsOfColumns, start, ends[column]);
                 start = ends[column];
-            }
-        }
-
-        private void selectOfColumns(int blockA, int firstColumn, int columns) {
-            int firstRow = blockA * PackedRows.BLOCK;
-            int found = 0;
-            for (int i = 0; i < filter.rowsIn(blockA); i++) {
-                found = selection.ofColumns(
-                        products,
-                        i * PackedRows.BLOCK,
-                        columns,
-                        filter.lowerNorms[firstRow + i],
-                        limits,
-                        firstColumn,
-                        0,
-                        keys,
-                        positions,
-                        found);
-                endOfRow[i] = found;
             }
         }
 
@@ -299,6 +375,9 @@ final class BlockPairSearch {
                 limit = order.pruneExactly(row, full, wanted);
             }
             limits[row] = Math.min(limits[row], limit);
+            if (projected != null) {
+                limitsOfBounds[row] = projected.limit(row, limits[row]);
+            }
         }
 
         private int likelyAmongNearest(int pairsSeen) {

@@ -1,6 +1,8 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.kernel.RowProducts;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -8,6 +10,7 @@ import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.BitSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,7 @@ final class ExactNeighbors {
     private final Sink sink;
     private final DeduplicatedRows distinct;
     private final PackedRows filter;
+    private final @Nullable ProjectedRows projected;
 
     /** Receives the nearest items of an item, from any thread; the array is reused. */
     @FunctionalInterface
@@ -55,7 +59,17 @@ final class ExactNeighbors {
         kernels.prepare(FloatMemory.of(features), features.columns());
         distinct = DeduplicatedRows.of(features, parallelism);
         int[] order = PackedRows.scattered(distinct.count());
-        filter = new PackedRows(features, distinct, order, kernels.products(), parallelism);
+        BoundedProducts products = kernels.products();
+        Optional<ProjectedRows.Choice> choice =
+                ProjectedRows.choose(features, distinct, order, Math.min(wanted, distinct.count()), products);
+        if (choice.isPresent()) {
+            RowProducts ofRows = products.ofRows().orElseThrow();
+            filter = PackedRows.unpacked(features, distinct, order, products, ofRows, parallelism);
+            projected = new ProjectedRows(filter, choice.get().directions(), products, parallelism);
+        } else {
+            filter = new PackedRows(features, distinct, order, products, parallelism);
+            projected = null;
+        }
     }
 
     /**
@@ -198,7 +212,8 @@ final class ExactNeighbors {
     /** @param estimating whether candidates that are unlikely to be among the nearest are left out early */
     private BlockPairSearch products(boolean estimating) {
         int wantedDistinct = Math.min(wanted, filter.count());
-        BlockPairSearch search = new BlockPairSearch(features, distinct, filter, wantedDistinct, kernels, estimating);
+        BlockPairSearch search =
+                new BlockPairSearch(features, distinct, filter, projected, wantedDistinct, kernels, estimating);
         BlockPairs pairs = BlockPairs.all(filter.blocks());
         String stage = estimating ? "products" : "products again";
         search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));

@@ -30,7 +30,7 @@ public final class KnnTime {
         }
         seconds(features, WARM_UP, kg, parallelism);
         double trial = seconds(features, TRIAL, kg, parallelism);
-        double pair = secondsPerPair(features.columns(), parallelism);
+        double pair = secondsPerPair(features.columns(), parallelism) * shareOfPairs(features, kg, parallelism);
         return Optional.of(Duration.ofMillis(Math.round(1000 * extrapolated(trial, pair, features.rows()))));
     }
 
@@ -61,6 +61,17 @@ public final class KnnTime {
             };
         });
         return (System.nanoTime() - start) / 1e9 / done.sum() / PRODUCT_ROWS / PRODUCT_ROWS;
+    }
+
+    /** Returns the share of the time of all products that bounds of projected rows leave. */
+    private static double shareOfPairs(Matrix features, int kg, Parallelism parallelism) {
+        Matrix some = evenly(features, ProjectedRows.LEAST_ROWS);
+        int wanted = (int) Math.ceil((double) kg * some.rows() / features.rows());
+        DeduplicatedRows distinct = DeduplicatedRows.of(some, parallelism);
+        int[] order = PackedRows.scattered(distinct.count());
+        return ProjectedRows.choose(some, distinct, order, wanted, Kernels.get().products())
+                .map(ProjectedRows.Choice::cost)
+                .orElse(1.0);
     }
 
     private static double seconds(Matrix features, int rows, int kg, Parallelism parallelism) {
