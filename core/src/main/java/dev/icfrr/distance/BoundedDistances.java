@@ -54,8 +54,8 @@ public interface BoundedDistances {
     boolean areCanonical();
 
     /**
-     * Returns the value from which on a distance has a bound. Where a distance is below it, the canonical distance is at
-     * most a thousandth above it.
+     * Returns the value from which on a distance has a bound. Where a distance is below it, the canonical distance is
+     * at most a thousandth above it.
      */
     double leastBounded();
 

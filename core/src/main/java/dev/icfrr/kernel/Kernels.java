@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param distances distances between two blocks of rows
  * @param rowDistances distances of queries to rows in mapped memory
  * @param blockDistances creates {@link BlockDistances} for a stride; see {@link #blockDistances(int)}
- * @param productsOfBlock creates {@link BlockProducts} for rows of so many columns, null where they would not be faster;
- *     see {@link #blockProducts(int)}
+ * @param productsOfBlock creates {@link BlockProducts} for rows of so many columns, null where they would not be
+ *     faster; see {@link #blockProducts(int)}
  * @param products bounded single-precision dot products
  * @param selection selection of small values
  */

@@ -14,7 +14,9 @@ final class CloseScores {
 
     private static final int FEW = 8;
 
-    /** Distances below this multiple of the least bounded one are made canonical, so that none of them can rise above. */
+    /**
+     * Distances below this multiple of the least bounded one are made canonical, so that none of them can rise above.
+     */
     private static final double MARGIN = 1 + 0x1p-9;
 
     /** Covers the rounding of two scores, in both ways of computing them. */

@@ -256,7 +256,9 @@ public final class Icfrr implements Reranker {
         return true;
     }
 
-    /** Runs all iterations. Returns false if bounds of distances do not suffice, and the query must be started again. */
+    /**
+     * Runs all iterations. Returns false if bounds of distances do not suffice, and the query must be started again.
+     */
     private boolean iterate(RerankState scratch, ScratchSink sink) {
         sink.accept(0, scratch, false);
         int iterations = parameters.iterations();
