@@ -25,7 +25,7 @@ public record KnnMemory(long heap, long lists) {
     public static KnnMemory ofFeatures(int size, int columns, int kg) {
         long candidates = ExactNeighbors.candidatesPerRow(size, Math.min(kg, size - 1) + 1);
         // A candidate is a float and an int.
-        long values = columns + ProjectedRows.mostValues(size, columns);
+        long values = (long) columns + ProjectedRows.mostValues(size, columns);
         long perItem = 4 * values + 8 * candidates + BYTES_PER_ITEM;
         return new KnnMemory(BASE + size * perItem, lists(size, kg));
     }
