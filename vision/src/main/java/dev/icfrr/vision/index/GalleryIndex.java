@@ -299,6 +299,11 @@ public final class GalleryIndex implements ItemSource {
         return storedGraph;
     }
 
+    /** Returns the items of the last full write. */
+    StoredItems written() {
+        return written;
+    }
+
     /** Returns what was added since the last full write; empty if nothing was. */
     Optional<AddedPart> added() {
         return added;
@@ -407,7 +412,7 @@ public final class GalleryIndex implements ItemSource {
     }
 
     /**
-     * Finds the first item, from a number on, whose image has a hash. Reads the hashes of the items in turn.
+     * Finds the first item, from a number on, whose image has a hash.
      *
      * @return -1 if there is none
      */

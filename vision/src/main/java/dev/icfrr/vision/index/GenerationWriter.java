@@ -38,6 +38,7 @@ final class GenerationWriter {
     static final String ID_ORDER = "id-order.npy";
     static final String LABELS = "labels.npy";
     static final String CONTENTS = "contents.npy";
+    static final String CONTENT_ORDER = "content-order.npy";
     /** The radii of the plain lists of items that were not added since, see {@link ListRadii}. */
     static final String RADII = "radii.npy";
 
@@ -87,7 +88,10 @@ final class GenerationWriter {
         writeFeatures(items, "");
         Matrix features = TensorFiles.map(folder.resolve(FEATURES)).asMatrix();
         writeLabels(items, "");
-        writeContents(items, "");
+        Optional<Tensor> contents = writeContents(items, "");
+        if (contents.isPresent()) {
+            writeTensor(CONTENT_ORDER, ContentOrder.of(contents.get()));
+        }
         writeThumbnails(items);
         if (settings.model().isPresent() && settings.model().get() instanceof OnnxReference onnx) {
             steps.before(PREPROCESSING);
@@ -155,6 +159,10 @@ final class GenerationWriter {
         writeLabels(added, AddedPart.PREFIX);
         writeContents(added, AddedPart.PREFIX);
         writeAddedThumbnails(added);
+        Optional<Tensor> contents = base.written().unorderedContents();
+        if (contents.isPresent()) {
+            writeTensor(CONTENT_ORDER, ContentOrder.of(contents.get()));
+        }
         if (changes.radii().isPresent()) {
             writeRadii(changes.radii().get());
         }
@@ -316,7 +324,8 @@ final class GenerationWriter {
         }
     }
 
-    private void writeContents(ItemSource items, String prefix) throws IOException {
+    /** Writes the hashes of images and returns them; writes nothing if no item has an image. */
+    private Optional<Tensor> writeContents(ItemSource items, String prefix) throws IOException {
         byte[] hashes = new byte[0];
         boolean known = false;
         for (int item = 0; item < items.size(); item++) {
@@ -329,9 +338,12 @@ final class GenerationWriter {
                 known = true;
             }
         }
-        if (known) {
-            writeTensor(prefix + CONTENTS, Tensor.ofBytes(DType.UINT8, hashes, items.size(), ContentHashes.BYTES));
+        if (!known) {
+            return Optional.empty();
         }
+        Tensor contents = Tensor.ofBytes(DType.UINT8, hashes, items.size(), ContentHashes.BYTES);
+        writeTensor(prefix + CONTENTS, contents);
+        return Optional.of(contents);
     }
 
     private void writeThumbnails(ItemSource items) throws IOException {

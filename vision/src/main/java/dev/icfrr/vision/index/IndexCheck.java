@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Verifies an index by reading all of its files. */
@@ -140,6 +141,11 @@ public final class IndexCheck {
                 if (index.find(id).orElse(-1) != item) {
                     throw new IOException(files.resolve(GenerationWriter.ID_ORDER) + ": item " + item + ", '" + id
                             + "', is not found by its id");
+                }
+                Optional<byte[]> hash = index.contentHash(item);
+                if (hash.isPresent() && index.withContent(hash.get(), item) != item) {
+                    throw new IOException(files.resolve(GenerationWriter.CONTENT_ORDER) + ": item " + item + ", '" + id
+                            + "', is not found by the hash of its image");
                 }
                 index.thumbnail(item);
             }

@@ -9,7 +9,6 @@ import dev.icfrr.search.InvertedLists;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #commit()}, which replaces the old state atomically. Only one editor can be open per index.
  */
 public final class IndexEditor implements AutoCloseable {
-    /** So many lookups of images read all hashes; more take a table of them. */
-    private static final int FEW_LOOKUPS = 16;
-
     private final WriteLock lock;
     private final GalleryIndex base;
     private final Parallelism parallelism;
@@ -37,10 +33,8 @@ public final class IndexEditor implements AutoCloseable {
     private final ItemSpool added;
     private final BitSet removed = new BitSet();
     private final Set<String> addedIds = new HashSet<>();
-    /** Ids by the hashes of their images; null until many are needed, and after a removal. */
-    private @Nullable Map<ByteBuffer, String> contents;
-
-    private int contentLookups;
+    /** Ids of added items by the hashes of their images. */
+    private final Map<ByteBuffer, String> addedContents = new HashMap<>();
 
     private final Map<Long, String> labelNames;
     private long nextId;
@@ -114,7 +108,6 @@ public final class IndexEditor implements AutoCloseable {
             throw new IllegalArgumentException("there is no item '" + id + "' in " + base.folder());
         }
         removed.set(item.getAsInt());
-        contents = null;
     }
 
     /**
@@ -133,56 +126,18 @@ public final class IndexEditor implements AutoCloseable {
                 .map(centers -> item.withFeature(centers.galleryItem(item.feature())))
                 .orElse(item));
         addedIds.add(item.id());
-        Map<ByteBuffer, String> known = contents;
-        if (known != null) {
-            item.contentHash().ifPresent(hash -> known.putIfAbsent(ByteBuffer.wrap(hash), item.id()));
-        }
+        item.contentHash().ifPresent(hash -> addedContents.putIfAbsent(ByteBuffer.wrap(hash), item.id()));
     }
 
     /** Returns the id of an item whose image has the same bytes. */
     public Optional<String> withContent(byte[] contentHash) {
-        if (contents == null && contentLookups++ < FEW_LOOKUPS) {
-            return scanned(contentHash);
-        }
-        if (contents == null) {
-            contents = contents();
-        }
-        return Optional.ofNullable(contents.get(ByteBuffer.wrap(contentHash)));
-    }
-
-    private Optional<String> scanned(byte[] contentHash) {
         int item = base.withContent(contentHash, 0);
         while (item >= 0 && removed.get(item)) {
             item = base.withContent(contentHash, item + 1);
         }
-        if (item >= 0) {
-            return Optional.of(base.id(item));
-        }
-        for (int more = 0; more < added.size(); more++) {
-            if (added.contentHash(more)
-                    .map(hash -> Arrays.equals(hash, contentHash))
-                    .orElse(false)) {
-                return Optional.of(added.id(more));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Map<ByteBuffer, String> contents() {
-        Map<ByteBuffer, String> known = new HashMap<>();
-        for (int item = 0; item < base.size(); item++) {
-            Optional<byte[]> hash = removed.get(item) ? Optional.empty() : base.contentHash(item);
-            if (hash.isPresent()) {
-                known.putIfAbsent(ByteBuffer.wrap(hash.get()), base.id(item));
-            }
-        }
-        for (int item = 0; item < added.size(); item++) {
-            Optional<byte[]> hash = added.contentHash(item);
-            if (hash.isPresent()) {
-                known.putIfAbsent(ByteBuffer.wrap(hash.get()), added.id(item));
-            }
-        }
-        return known;
+        return item >= 0
+                ? Optional.of(base.id(item))
+                : Optional.ofNullable(addedContents.get(ByteBuffer.wrap(contentHash)));
     }
 
     /** Returns an id for an item without one: the next number that was never used. */

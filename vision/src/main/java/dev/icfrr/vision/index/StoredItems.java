@@ -5,8 +5,6 @@ import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,12 +17,24 @@ final class StoredItems {
     private final Ids ids;
     private final @Nullable Tensor labels;
     private final @Nullable Tensor contents;
+    private final Path contentFile;
+    private final @Nullable ContentOrder storedOrder;
+    /** Null until it is needed, and if it is stored. */
+    private @Nullable ContentOrder computedOrder;
 
-    private StoredItems(Matrix features, Ids ids, @Nullable Tensor labels, @Nullable Tensor contents) {
+    private StoredItems(
+            Matrix features,
+            Ids ids,
+            @Nullable Tensor labels,
+            @Nullable Tensor contents,
+            @Nullable ContentOrder storedOrder,
+            Path contentFile) {
         this.features = features;
         this.ids = ids;
         this.labels = labels;
         this.contents = contents;
+        this.storedOrder = storedOrder;
+        this.contentFile = contentFile;
     }
 
     /**
@@ -53,10 +63,30 @@ final class StoredItems {
                 labels == null || (labels.rank() == 1 && labels.count() == size),
                 files.resolve(prefix + GenerationWriter.LABELS));
         Tensor contents = mapIfPresent(files, prefix + GenerationWriter.CONTENTS, present);
+        Path contentFile = files.resolve(prefix + GenerationWriter.CONTENTS);
         require(
-                contents == null || contents.count() == (long) size * ContentHashes.BYTES,
-                files.resolve(prefix + GenerationWriter.CONTENTS));
-        return new StoredItems(features, new Ids(names, order, orderFile), labels, contents);
+                contents == null
+                        || (contents.memory(DType.UINT8) != null
+                                && contents.count() == (long) size * ContentHashes.BYTES),
+                contentFile);
+        return new StoredItems(
+                features,
+                new Ids(names, order, orderFile),
+                labels,
+                contents,
+                contents == null ? null : contentOrder(files, prefix, present, contents),
+                contentFile);
+    }
+
+    private static @Nullable ContentOrder contentOrder(Path files, String prefix, Set<String> present, Tensor contents)
+            throws IOException {
+        Tensor order = mapIfPresent(files, prefix + GenerationWriter.CONTENT_ORDER, present);
+        if (order == null) {
+            return null;
+        }
+        Path file = files.resolve(prefix + GenerationWriter.CONTENT_ORDER);
+        require(order.rank() == 1 && order.count() * ContentHashes.BYTES == contents.count(), file);
+        return new ContentOrder(contents, order, file);
     }
 
     private static @Nullable Tensor mapIfPresent(Path files, String name, Set<String> present) throws IOException {
@@ -95,26 +125,31 @@ final class StoredItems {
     }
 
     /**
-     * Finds an item by the hash of its image. Reads the hashes from the first item on, one after the other.
+     * Finds an item by the hash of its image.
      *
      * @param from the first item that may be found
-     * @return -1 if there is none
+     * @return the first such item, or -1 if there is none
      */
     int withContent(byte[] hash, int from) {
-        MemorySegment hashes = contents == null ? null : contents.memory(DType.UINT8);
-        if (hashes == null || ContentHashes.isNone(hash)) {
-            return -1;
+        Tensor hashes = contents;
+        return hashes == null || ContentHashes.isNone(hash)
+                ? -1
+                : contentOrder(hashes).find(hash, from);
+    }
+
+    /** Returns the order of hashes. Indexes of earlier programs do not store it, and few added items do without. */
+    private synchronized ContentOrder contentOrder(Tensor hashes) {
+        ContentOrder known = storedOrder != null ? storedOrder : computedOrder;
+        if (known == null) {
+            known = new ContentOrder(hashes, ContentOrder.of(hashes), contentFile);
+            computedOrder = known;
         }
-        MemorySegment wanted = MemorySegment.ofArray(hash);
-        long first = wanted.get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
-        for (int item = from; item < size(); item++) {
-            long at = (long) item * ContentHashes.BYTES;
-            if (hashes.get(ValueLayout.JAVA_LONG_UNALIGNED, at) == first
-                    && hashes.asSlice(at, ContentHashes.BYTES).mismatch(wanted) < 0) {
-                return item;
-            }
-        }
-        return -1;
+        return known;
+    }
+
+    /** Returns the hashes of images if their order is not stored. */
+    Optional<Tensor> unorderedContents() {
+        return storedOrder == null ? Optional.ofNullable(contents) : Optional.empty();
     }
 
     Optional<byte[]> contentHash(int item) {

@@ -131,9 +131,9 @@ class GoldenIndexTest {
             assertThat(again.manifest().files().get("thumbnails-000000.blob"))
                     .isEqualTo(index.manifest().files().get("thumbnails.blob"));
         } else {
-            // The golden indexes were written before the items of clusters were stored.
+            // The golden indexes were written before the items of clusters and the order of hashes were stored.
             Set<String> expected = new HashSet<>(index.manifest().files().keySet());
-            expected.addAll(Set.of("cluster-starts.npy", "cluster-items.npy"));
+            expected.addAll(Set.of("cluster-starts.npy", "cluster-items.npy", "content-order.npy"));
             assertThat(again.manifest().files().keySet()).isEqualTo(expected);
         }
         for (String name : again.manifest().files().keySet()) {
@@ -152,6 +152,23 @@ class GoldenIndexTest {
             assertThat(again.graph().neighbors(item)).isEqualTo(index.graph().neighbors(item));
         }
         assertThat(again.clusters().orElseThrow().clusterOf()).containsExactly(0, 0, 0, 0, 1);
+    }
+
+    @Test
+    void anAdditionStoresWhatEarlierProgramsDidNot() throws IOException {
+        copy(4);
+        byte[] hash = ContentHashes.of("picture".getBytes(StandardCharsets.US_ASCII));
+        AddLimits limits = new AddLimits(1, 1, 1, 1 << 20);
+        try (IndexEditor editor = IndexEditor.open(folder, new Parallelism(1), null, WriteObserver.NONE, limits)) {
+            assertThat(editor.base().manifest().files()).doesNotContainKeys("content-order.npy");
+            assertThat(editor.withContent(hash)).hasValue("folder/größe 1.png");
+            editor.add(IndexItem.of("more", new float[] {3, 3}));
+            editor.commit();
+        }
+        GalleryIndex index = IndexCheck.verify(folder);
+        assertThat(index.manifest().added()).isEqualTo(2);
+        assertThat(index.manifest().files()).containsKeys("content-order.npy", "radii.npy");
+        assertThat(index.withContent(hash, 0)).isEqualTo(2);
     }
 
     @ParameterizedTest
