@@ -13,10 +13,13 @@ public final class PrincipalComponents {
 
     private final double[] mean;
     private final double[][] directions;
+    /** By component: its share of the variance. */
+    private final double[] shares;
 
-    private PrincipalComponents(double[] mean, double[][] directions) {
+    private PrincipalComponents(double[] mean, double[][] directions, double[] shares) {
         this.mean = mean;
         this.directions = directions;
+        this.shares = shares;
     }
 
     /**
@@ -42,7 +45,21 @@ public final class PrincipalComponents {
             orthonormalize(moved);
             basis = moved;
         }
-        return new PrincipalComponents(mean, basis);
+        return new PrincipalComponents(mean, basis, shares(covariance, basis));
+    }
+
+    private static double[] shares(double[][] covariance, double[][] directions) {
+        double all = 0;
+        for (int k = 0; k < covariance.length; k++) {
+            all += covariance[k][k];
+        }
+        double[] shares = new double[directions.length];
+        for (int i = 0; i < directions.length && all > 0; i++) {
+            for (int k = 0; k < covariance.length; k++) {
+                shares[i] += directions[i][k] * dot(covariance[k], directions[i]) / all;
+            }
+        }
+        return shares;
     }
 
     /** The axes of largest variance. */
@@ -114,6 +131,16 @@ public final class PrincipalComponents {
     /** Returns a component: a direction of unit length, or zeros where the features vary in no further direction. */
     public double[] direction(int component) {
         return directions[component].clone();
+    }
+
+    /** Returns the share of the variance of the features that is in the first components, 0 .. 1. */
+    public double explained(int components) {
+        return Arrays.stream(shares, 0, components).sum();
+    }
+
+    /** Returns the mean of the features, of length D. */
+    public double[] mean() {
+        return mean.clone();
     }
 
     /** Returns features by components, in single precision. */

@@ -6,35 +6,33 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds most of the nearest items of every item, itself included, among the rows of the clusters nearest to it. A
- * sample shows how many clusters that takes. The rows are ordered cluster by cluster and searched part by part. Memory
- * holds some packed rows, and the candidates of a few thousand rows per thread.
+ * Finds most of the nearest items of every item, itself included. First a row is compared with the rows of the clusters
+ * nearest to it. In large galleries, it then meets the nearest rows of its nearest rows. A sample shows how many
+ * clusters that takes. Rows are searched part by part, and a checkpoint keeps the parts.
  */
 final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
-    private static final int ROWS_PER_CLUSTER = 384;
+    /** From so many rows on, a search in fewer dimensions and a second step save time. */
+    static final int LARGE = 1 << 17;
+    /** Shares of the true neighbors that the second step is tried to add, in this order. */
+    private static final double[] ADDED = {0.3, 0.2, 0.15, 0.1, 0.05, 0};
     /** Most rows of a part that a checkpoint keeps. */
     private static final int PART_ROWS = 1 << 18;
 
     private static final int LEAST_PARTS = 8;
     /** Most rows that are searched at a time. The more a thread searches, the more of them meet the same cluster. */
-    private static final int ROWS_AT_A_TIME = 1 << 18;
+    private static final int ROWS_AT_A_TIME = 1 << 17;
+    /** Most pairs of a row and a cluster that a thread keeps at a time. */
+    private static final int PAIRS_AT_A_TIME = 1 << 26;
 
     private static final int LEAST_UNIT_ROWS = 1 << 12;
     private static final int UNITS = 64;
-    /** Near clusters that are kept of each row; more are found again when they are needed. */
-    private static final int NEAR = 16;
-
-    /** Bounds the near clusters of all rows, so that they fit an array of bytes. */
-    private static final int MOST_NEAR = (1 << 29) - 16;
-
-    private static final long LEAST_CACHE = 64L << 20;
 
     private final Matrix features;
     private final int wanted;
@@ -43,11 +41,12 @@ final class ApproximateNeighbors {
     private final @Nullable ProgressListener listener;
     private final KnnCheckpoint checkpoint;
     private final DeduplicatedRows distinct;
-    private final RowClusters clusters;
-    private final ClusterOrder order;
-    private final PackedRows filter;
-    /** Made when more clusters of a row are needed than are known. */
-    private @Nullable PackedCenters centers;
+    /** Distinct rows to find per row. */
+    private final int distinctWanted;
+
+    private final ClusteredRows clustered;
+    /** Of how many of its nearest rows a row meets the nearest. */
+    private final int neighbors;
 
     private ApproximateNeighbors(
             Matrix features,
@@ -55,6 +54,7 @@ final class ApproximateNeighbors {
             double recall,
             double mostCompared,
             long seed,
+            int large,
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener,
@@ -67,7 +67,10 @@ final class ApproximateNeighbors {
         this.listener = listener;
         this.checkpoint = checkpoint;
         distinct = DeduplicatedRows.of(features, parallelism);
-        checkpoint.begin("%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d%n"
+        distinctWanted = Math.min(wanted, distinct.count());
+        boolean isLarge = distinct.count() >= large;
+        neighbors = isLarge ? NearestOfNearest.NEIGHBORS : 0;
+        String search = "%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d"
                 .formatted(
                         features.rows(),
                         features.columns(),
@@ -75,27 +78,9 @@ final class ApproximateNeighbors {
                         wanted,
                         recall,
                         mostCompared,
-                        seed));
-        clusters = clusters(seed);
-        order = new ClusterOrder(clusters, seed, parallelism);
-        long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
-        filter = new PackedRows(features, distinct, order.order(), copy(cache), kernels.products(), parallelism, cache);
-    }
-
-    /** Returns a copy of the rows in their order, unless all fit the memory; null also if there is no place for it. */
-    private @Nullable OrderedRows copy(long cache) throws IOException {
-        int rows = distinct.count();
-        int columns = features.columns();
-        if (PackedRows.fit(rows, columns, cache) || !features.isSinglePrecision()) {
-            return null;
-        }
-        Optional<FileChannel> file = checkpoint.scratch((long) Float.BYTES * rows * columns);
-        if (file.isEmpty()) {
-            return null;
-        }
-        try (FileChannel channel = file.get()) {
-            return OrderedRows.copy(features, distinct, order.order(), channel, parallelism);
-        }
+                        seed);
+        clustered = new ClusteredRows(
+                features, distinct, distinctWanted, isLarge, seed, kernels, parallelism, listener, checkpoint, search);
     }
 
     /**
@@ -113,6 +98,7 @@ final class ApproximateNeighbors {
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
      * @param recall share of the true neighbors wanted; missed if it takes more clusters than allowed
      * @param mostCompared share of all clusters that a row may be compared with, 0 .. 1
+     * @param large distinct rows that a gallery needs for the second step, {@link #LARGE} except in tests
      * @param checkpoint keeps what was found
      * @throws IOException if the checkpoint cannot be read or written
      */
@@ -122,53 +108,21 @@ final class ApproximateNeighbors {
             double recall,
             double mostCompared,
             long seed,
+            int large,
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener,
             KnnCheckpoint checkpoint,
             ExactNeighbors.Sink sink)
             throws IOException {
-        ApproximateNeighbors neighbors = new ApproximateNeighbors(
-                features, wanted, recall, mostCompared, seed, kernels, parallelism, listener, checkpoint);
-        StageTrial.Plan plan = neighbors.plan(recall, mostCompared, seed);
-        neighbors.search(plan, sink);
+        ApproximateNeighbors search = new ApproximateNeighbors(
+                features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
+        StageTrial.Plan plan = search.plan(recall, mostCompared, seed);
+        search.sort(search.search(plan), sink);
         return new Outcome(
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
                 plan.sampled(),
-                (double) plan.compared() / plan.sampled() / neighbors.filter.count());
-    }
-
-    /** Returns one cluster per few hundred rows, and more in small galleries, which have many natural clusters too. */
-    private static int clusterCount(int rows) {
-        return (int) Math.min(rows, Math.max(Math.ceilDiv(rows, ROWS_PER_CLUSTER), 4 * Math.sqrt(rows)));
-    }
-
-    private RowClusters clusters(long seed) throws IOException {
-        int columns = features.columns();
-        Optional<int[]> centers = checkpoint.read("centers");
-        Optional<int[]> nearest = checkpoint.read("nearest");
-        if (centers.isPresent() && nearest.isPresent()) {
-            float[] values = new float[centers.get().length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Float.intBitsToFloat(centers.get()[i]);
-            }
-            int near = nearest.get().length / distinct.count();
-            return new RowClusters(Matrix.of(clusterCount(distinct.count()), columns, values), near, nearest.get());
-        }
-        int near = Math.clamp(MOST_NEAR / distinct.count(), 1, NEAR);
-        RowClusters found = RowClusters.of(
-                features, distinct, clusterCount(distinct.count()), near, seed, kernels, parallelism, listener);
-        int[] values = new int[Math.multiplyExact(found.count(), columns)];
-        float[] row = new float[columns];
-        for (int cluster = 0; cluster < found.count(); cluster++) {
-            found.centers().copyRow(cluster, row);
-            for (int k = 0; k < columns; k++) {
-                values[cluster * columns + k] = Float.floatToRawIntBits(row[k]);
-            }
-        }
-        checkpoint.write("centers", values, values.length);
-        checkpoint.write("nearest", found.nearest(), found.nearest().length);
-        return found;
+                (double) plan.compared() / plan.sampled() / search.distinct.count());
     }
 
     private StageTrial.Plan plan(double recall, double mostCompared, long seed) throws IOException {
@@ -195,95 +149,144 @@ final class ApproximateNeighbors {
     /** Finds the rule that compares a sample with the fewest rows and gives the wanted recall. */
     private StageTrial.Plan trial(double recall, double mostCompared, long seed) {
         RecallSample sample = RecallSample.draw(
-                order,
-                this::newSearch,
+                features,
+                distinct,
                 SAMPLE,
                 wanted,
                 seed,
+                kernels,
                 parallelism,
-                new ProgressMeter(listener, "sample", order.clusters()));
-        int most = (int) Math.clamp(Math.ceil(mostCompared * order.clusters()), 1, order.clusters());
-        int needed = (int) Math.ceil(recall * wanted * sample.positions.length);
+                new ProgressMeter(listener, "sample", distinct.count()));
+        int most = (int) Math.clamp(Math.ceil(mostCompared * clustered.clusters()), 1, clustered.clusters());
         int stages = 1;
-        while (StagedSearch.end(stages - 1, most) < Math.min(NEAR, most)) {
+        while (StagedSearch.end(stages - 1, most) < Math.min(ClusteredRows.NEAR, most)) {
             stages++;
         }
-        StageTrial trial = new StageTrial(sample, wanted, distinctWanted(), most, () -> newStages(most), parallelism);
-        return trial.plan(stages, needed);
-    }
-
-    private int distinctWanted() {
-        return Math.min(wanted, filter.count());
-    }
-
-    private RowSearch newSearch() {
-        return new RowSearch(features, distinct, filter, order, distinctWanted(), kernels);
-    }
-
-    /** Returns what finds more clusters of rows than are known. */
-    private synchronized PackedCenters centers() {
-        PackedCenters packed = centers;
-        if (packed == null) {
-            packed = KMeans.packed(clusters.centers(), distinct, kernels, parallelism);
-            centers = packed;
+        int[] positions = sample.positions(clustered.order());
+        StageTrial trial = new StageTrial(
+                sample,
+                positions,
+                wanted,
+                distinctWanted,
+                most,
+                () -> clustered.newSearch(most),
+                clustered::newOrder,
+                parallelism);
+        double all = (double) wanted * sample.size();
+        if (neighbors == 0) {
+            return trial.plan(stages, (int) Math.ceil(recall * all));
         }
-        return packed;
+        for (int i = 0; ; i++) {
+            StageTrial.Plan plan = trial.plan(stages, (int) Math.ceil((recall - ADDED[i]) * all));
+            StageTrial.Plan followed = withSecondStep(plan, sample, positions);
+            if (followed.hits() >= Math.ceil(recall * all) || i == ADDED.length - 1) {
+                return followed;
+            }
+        }
     }
 
-    private StagedSearch newStages(int most) {
-        return new StagedSearch(newSearch(), filter, clusters, order, this::centers, most);
+    /** Returns a plan with what the second step finds for the sampled rows after it. */
+    private StageTrial.Plan withSecondStep(StageTrial.Plan plan, RecallSample sample, int[] positions) {
+        int[] own = found(positions, plan);
+        int near = Math.min(neighbors, distinctWanted);
+        int[] known = IntStream.range(0, own.length)
+                .filter(i -> i % distinctWanted < near)
+                .map(i -> own[i])
+                .sorted()
+                .distinct()
+                .toArray();
+        int[] found = found(known, plan);
+        RowLists lists = (position, into) ->
+                System.arraycopy(found, Arrays.binarySearch(known, position) * distinctWanted, into, 0, into.length);
+        int[] hits = new int[positions.length];
+        int[] compared = new int[positions.length];
+        parallelism.forEachRow(positions.length, () -> {
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), distinctWanted, neighbors);
+            int[] nearest = new int[wanted];
+            double[] squared = new double[wanted];
+            return i -> {
+                int filled = second.nearest(positions[i], nearest, squared);
+                hits[i] = sample.hits(i, squared, filled);
+                compared[i] = second.compared();
+            };
+        });
+        return plan.followed(
+                Arrays.stream(hits).sum(),
+                plan.compared() + Arrays.stream(compared).asLongStream().sum());
     }
 
-    private void search(StageTrial.Plan plan, ExactNeighbors.Sink sink) throws IOException {
-        int rows = filter.count();
+    private int[] found(int[] positions, StageTrial.Plan plan) {
+        int[] found = new int[Math.multiplyExact(positions.length, distinctWanted)];
+        int unit = Math.max(1, Math.ceilDiv(positions.length, parallelism.threads()));
+        clustered.find(positions, unit, plan, found, new ProgressMeter(null, "sample", positions.length));
+        return found;
+    }
+
+    private int partRows() {
+        return Math.clamp(Math.ceilDiv(distinct.count(), LEAST_PARTS), PackedRows.BLOCK, PART_ROWS);
+    }
+
+    /** Finds the nearest rows of all rows in their clusters. */
+    private FoundParts search(StageTrial.Plan plan) throws IOException {
+        int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
         int largest = Math.max(LEAST_UNIT_ROWS, ROWS_AT_A_TIME / parallelism.threads());
-        int unit = Math.clamp(Math.ceilDiv(rows, UNITS), PackedRows.BLOCK, largest);
-        int partRows = Math.clamp(Math.ceilDiv(rows, LEAST_PARTS), PackedRows.BLOCK, PART_ROWS);
-        int[] found = new int[Math.multiplyExact(partRows, wanted)];
-        for (int first = 0; first < rows; first += partRows) {
-            int count = Math.min(partRows, rows - first);
-            String part = "part-%06d".formatted(first / partRows);
-            Optional<int[]> kept = checkpoint.read(part);
-            if (kept.isPresent() && kept.get().length == count * wanted) {
-                deliver(first, count, kept.get(), sink);
+        int fitting = PAIRS_AT_A_TIME / StagedSearch.end(plan.stages() - 1, plan.most());
+        int unit = Math.clamp(Math.min(fitting, Math.ceilDiv(rows, UNITS)), PackedRows.BLOCK, largest);
+        FoundParts parts = new FoundParts(checkpoint, rows, partRows(), distinctWanted);
+        int[] found = new int[Math.multiplyExact(partRows(), distinctWanted)];
+        for (int first = 0; first < rows; first += partRows()) {
+            int count = Math.min(partRows(), rows - first);
+            int part = first / partRows();
+            if (parts.take(part, count)) {
                 progress.add(count);
                 continue;
             }
-            searchPart(first, count, unit, plan, found, progress);
-            checkpoint.write(part, found, count * wanted);
-            deliver(first, count, found, sink);
+            int[] positions = IntStream.range(first, first + count).toArray();
+            clustered.find(positions, unit, plan, found, progress);
+            parts.put(part, found, count);
+        }
+        return parts;
+    }
+
+    /** Carries out the second step, and passes the lists of all items to the sink. */
+    private void sort(FoundParts lists, ExactNeighbors.Sink sink) throws IOException {
+        int rows = distinct.count();
+        ProgressMeter progress = new ProgressMeter(listener, "neighbors of neighbors", rows);
+        int[] found = new int[Math.multiplyExact(partRows(), wanted)];
+        for (int first = 0; first < rows; first += partRows()) {
+            int count = Math.min(partRows(), rows - first);
+            String part = "part-%06d".formatted(first / partRows());
+            Optional<int[]> kept = checkpoint.read(part).filter(values -> values.length == count * wanted);
+            if (kept.isEmpty()) {
+                sortPart(lists, first, count, found);
+                checkpoint.write(part, found, count * wanted);
+            }
+            deliver(first, count, kept.orElse(found), sink);
+            progress.add(count);
         }
     }
 
-    private void searchPart(
-            int firstRow, int count, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
-        parallelism.forEachBlock(count, unit, () -> {
-            StagedSearch staged = newStages(plan.most());
-            RowSearch search = staged.rows();
+    private void sortPart(FoundParts lists, int firstRow, int count, int[] found) {
+        parallelism.forEachRow(count, () -> {
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), distinctWanted, neighbors);
             int[] nearest = new int[wanted];
-            return (first, end) -> {
-                int[] positions =
-                        IntStream.range(firstRow + first, firstRow + end).toArray();
-                staged.start(positions);
-                staged.run(plan.stages(), plan.atLeast(), distinctWanted());
-                for (int i = 0; i < positions.length; i++) {
-                    staged.meet(i, distinctWanted());
-                    search.refiner().nearest(positions[i], search.candidates(i), nearest);
-                    System.arraycopy(nearest, 0, found, (first + i) * wanted, wanted);
-                }
-                progress.add(positions.length);
+            double[] squared = new double[wanted];
+            return i -> {
+                second.nearest(firstRow + i, nearest, squared);
+                System.arraycopy(nearest, 0, found, i * wanted, wanted);
             };
         });
     }
 
     /** Passes the lists of a part to the sink, also those of equal rows. */
     private void deliver(int firstRow, int count, int[] found, ExactNeighbors.Sink sink) {
+        int[] order = clustered.order();
         parallelism.forEachRow(count, () -> {
             int[] nearest = new int[wanted];
             return i -> {
                 System.arraycopy(found, i * wanted, nearest, 0, wanted);
-                int group = filter.group(firstRow + i);
+                int group = order[firstRow + i];
                 for (int member = 0; member < distinct.size(group); member++) {
                     sink.accept(distinct.member(group, member), nearest);
                 }

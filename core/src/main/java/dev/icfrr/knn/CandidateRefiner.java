@@ -16,7 +16,6 @@ import java.util.Arrays;
 final class CandidateRefiner {
     private final PackedRows filter;
     private final DeduplicatedRows distinct;
-    private final DistancesToRows toStored;
     private final DistancesToRows toItems;
     private final Selection selection;
     private final FeatureRows rows;
@@ -36,9 +35,8 @@ final class CandidateRefiner {
         this.filter = filter;
         this.distinct = distinct;
         this.selection = kernels.selection();
-        toStored = new DistancesToRows(filter.stored(), kernels);
         toItems = new DistancesToRows(features, kernels);
-        rows = new FeatureRows(filter.stored());
+        rows = new FeatureRows(features);
         own = new double[rows.stride()];
     }
 
@@ -285,7 +283,7 @@ final class CandidateRefiner {
 
     private void loadOwn(int position) {
         if (loaded != position) {
-            rows.loadUnchecked(filter.storedRow(position), own, 0);
+            rows.loadUnchecked(filter.row(position), own, 0);
             loaded = position;
         }
     }
@@ -391,9 +389,9 @@ final class CandidateRefiner {
         }
         loadOwn(position);
         for (int i = 0; i < count; i++) {
-            items[i] = filter.storedRow(positions[i]);
+            items[i] = filter.row(positions[i]);
         }
-        toStored.squared(own, items, count, squared);
+        toItems.squared(own, items, count, squared);
     }
 
     private void ensureSortCapacity(int count) {

@@ -27,6 +27,11 @@ final class DeduplicatedRows {
         this.fingerprint = fingerprint;
     }
 
+    /** Returns the same groups for other values of the rows. */
+    DeduplicatedRows withLargest(double magnitude) {
+        return new DeduplicatedRows(members, starts, magnitude, fingerprint);
+    }
+
     /** @throws IllegalArgumentException if a row is not finite or too large, naming the place */
     static DeduplicatedRows of(Matrix features, Parallelism parallelism) {
         int size = features.rows();

@@ -5,9 +5,13 @@ import dev.icfrr.io.DiskSpace;
 import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileTrees;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +25,10 @@ import java.util.zip.CRC32C;
  * damaged part is computed again.
  */
 public class KnnCheckpoint {
+    /** The layout of a value of a part. */
+    static final ValueLayout.OfInt VALUE = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private static final String DESCRIPTION = "search.txt";
-    private static final String SCRATCH = "rows.tmp";
     /** A scratch file leaves so much space to the parts and to others. */
     private static final long LEAST_FREE = 1L << 30;
 
@@ -37,10 +43,15 @@ public class KnnCheckpoint {
         }
 
         @Override
+        Optional<MemorySegment> map(String part) {
+            return Optional.empty();
+        }
+
+        @Override
         void write(String part, int[] values, int count) {}
 
         @Override
-        Optional<FileChannel> scratch(long bytes) {
+        Optional<FileChannel> scratch(String name, long bytes) {
             return Optional.empty();
         }
     };
@@ -93,19 +104,23 @@ public class KnnCheckpoint {
 
     /** Returns a part that was kept; empty if it is missing or damaged. */
     Optional<int[]> read(String part) throws IOException {
+        return map(part).map(values -> values.toArray(VALUE));
+    }
+
+    /** Returns a part that was kept, as a mapping of {@link #VALUE}s; empty if it is missing or damaged. */
+    Optional<MemorySegment> map(String part) throws IOException {
         Path file = folder.resolve(part);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() < Integer.BYTES
-                || bytes.remaining() % Integer.BYTES != 0
-                || bytes.getInt() != checksum(bytes)) {
-            return Optional.empty();
+        try (FileChannel channel = FileChannel.open(file)) {
+            MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            if (bytes.byteSize() < Integer.BYTES || bytes.byteSize() % Integer.BYTES != 0) {
+                return Optional.empty();
+            }
+            MemorySegment values = bytes.asSlice(Integer.BYTES);
+            return bytes.get(VALUE, 0) == checksum(values.asByteBuffer()) ? Optional.of(values) : Optional.empty();
         }
-        int[] values = new int[bytes.remaining() / Integer.BYTES];
-        bytes.asIntBuffer().get(values);
-        return Optional.of(values);
     }
 
     /** Keeps a part. It is on the disk when this returns. */
@@ -129,10 +144,12 @@ public class KnnCheckpoint {
      * Returns an empty file that is deleted when it is closed, at the latest with the folder; empty if the disk lacks
      * the space. What is mapped of it stays until the mapping is closed.
      *
+     * @param name of no part
      * @param bytes size of the file to be
      */
-    Optional<FileChannel> scratch(long bytes) throws IOException {
-        Path file = folder.resolve(SCRATCH);
+    Optional<FileChannel> scratch(String name, long bytes) throws IOException {
+        Path file = folder.resolve(name);
+        DiskSync.createFolders(folder);
         Files.deleteIfExists(file);
         if (DiskSpace.usable(folder) - bytes < LEAST_FREE) {
             return Optional.empty();

@@ -127,14 +127,15 @@ public record KnnGraphBuilder(
     }
 
     /**
-     * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. The gallery is
-     * cut into blocks of items near each other. Each block is compared with so many of the nearest blocks that a sample
-     * shows the wanted recall. Embeddings that form clusters need few. Noise in many dimensions needs nearly all; then
-     * each block is compared with the nearest quarter of all blocks, or less in galleries of millions.
+     * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. An item is
+     * compared with the items of the clusters nearest to it. From {@value ApproximateNeighbors#LARGE} items on, this is
+     * done in fewer dimensions if these tell items apart, and each item then meets the neighbors of its neighbors. A
+     * sample shows how many clusters the wanted recall takes. Embeddings that form clusters need few. Noise in many
+     * dimensions needs nearly all; then an item is compared with those of a quarter of all clusters.
      *
-     * <p>The result depends on the features and the seed, not on threads. In clusters at equal distance to the last bit
-     * of single precision it may depend on the kernels. Features may be mapped and larger than the heap; a third of the
-     * heap keeps packed features.
+     * <p>The result depends on the features, the seed and the memory, not on threads. Where single precision decides
+     * which items are compared, it may depend on the kernels. Features may be mapped and larger than the heap; a third
+     * of the heap keeps packed features.
      *
      * @param features as for {@link #exact}
      * @param recall share of the true neighbors wanted, above 0 and at most 1
@@ -168,6 +169,7 @@ public record KnnGraphBuilder(
                 recall,
                 MOST_COMPARED,
                 seed,
+                ApproximateNeighbors.LARGE,
                 Kernels.get(),
                 parallelism,
                 progress,

@@ -31,12 +31,18 @@ public record KnnMemory(long heap, long lists) {
     }
 
     /**
-     * Estimates {@link KnnGraphBuilder#approximate}. More heap, up to three times the features, makes it faster.
+     * Estimates {@link KnnGraphBuilder#approximate}. More memory, up to four times the features, makes it faster.
      *
      * @param size number of gallery items
      * @param columns length of a feature
      */
     public static KnnMemory ofApproximate(int size, int columns, int kg) {
+        KnnMemory others = withCheckpoint(size, columns, kg);
+        return new KnnMemory(others.heap + Integer.BYTES * (long) size * Math.min(kg + 1, size), others.lists);
+    }
+
+    /** Estimates an approximate search with a checkpoint, which keeps what the first step found in files. */
+    public static KnnMemory withCheckpoint(int size, int columns, int kg) {
         // Centers, in double precision while they are computed.
         long perItem = BYTES_PER_ITEM + columns / 16;
         return new KnnMemory(3 * BASE + size * perItem, lists(size, kg));

@@ -29,9 +29,6 @@ final class PackedRows {
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
-    /** A copy of the distinct rows in their order; null if there is none. */
-    private final @Nullable OrderedRows copy;
-
     private final BoundedProducts products;
     private final int columns;
     private final int[] order;
@@ -67,25 +64,23 @@ final class PackedRows {
             int[] order,
             BoundedProducts products,
             Parallelism parallelism) {
-        this(features, distinct, order, null, products, 0, parallelism, Long.MAX_VALUE);
+        this(features, distinct, order, products, 0, parallelism, Long.MAX_VALUE);
     }
 
     /**
      * Packs all rows, or packs blocks when they are used.
      *
      * @param order the groups of equal rows in the order in which they are to be stored
-     * @param copy a copy of the distinct rows in that order, which is read instead of the features; may be null
      * @param mostBytes keep at most so many bytes of packed rows; fewer than all rows take are packed on demand
      */
     PackedRows(
             Matrix features,
             DeduplicatedRows distinct,
             int[] order,
-            @Nullable OrderedRows copy,
             BoundedProducts products,
             Parallelism parallelism,
             long mostBytes) {
-        this(features, distinct, order, copy, products, 0, parallelism, mostBytes);
+        this(features, distinct, order, products, 0, parallelism, mostBytes);
     }
 
     /**
@@ -102,7 +97,7 @@ final class PackedRows {
             RowProducts ofRows,
             Parallelism parallelism) {
         int roundings = ofRows.roundings(features.columns());
-        return new PackedRows(features, distinct, order, null, products, roundings, parallelism, Long.MAX_VALUE);
+        return new PackedRows(features, distinct, order, products, roundings, parallelism, Long.MAX_VALUE);
     }
 
     /** @param roundings of products of single rows, or 0 if only blocks are multiplied */
@@ -110,14 +105,12 @@ final class PackedRows {
             Matrix features,
             DeduplicatedRows distinct,
             int[] order,
-            @Nullable OrderedRows copy,
             BoundedProducts products,
             int roundings,
             Parallelism parallelism,
             long mostBytes) {
         this.features = features;
         this.distinct = distinct;
-        this.copy = copy;
         this.products = products;
         this.columns = features.columns();
         int count = distinct.count();
@@ -142,9 +135,9 @@ final class PackedRows {
             int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
-        centering = new Centering(stored(), this::storedRow, distinct);
+        centering = new Centering(features, this::row, distinct);
         parallelism.forEachBlock(blocks(), 1, () -> {
-            FeatureRows rows = new FeatureRows(stored());
+            FeatureRows rows = new FeatureRows(features);
             double[] row = new double[rows.stride()];
             float[] centered = new float[BLOCK * columns];
             return (block, end) -> fill(block, rows, row, centered);
@@ -173,14 +166,9 @@ final class PackedRows {
         return Math.ceilDiv(rows, BLOCK) * (4L * BLOCK * Math.max(columns, 1)) <= mostBytes;
     }
 
-    /** Returns the matrix from which rows are read. */
-    Matrix stored() {
-        return copy == null ? features : copy;
-    }
-
-    /** Returns the row of {@link #stored} that is at a position. */
-    int storedRow(int position) {
-        return copy == null ? distinct.first(order[position]) : position;
+    /** Returns the row of the features that is at a position. */
+    int row(int position) {
+        return distinct.first(order[position]);
     }
 
     private void fill(int block, FeatureRows rows, double[] row, float[] centered) {
@@ -191,7 +179,7 @@ final class PackedRows {
         Arrays.fill(into, start, start + BLOCK * columns, 0f);
         for (int position = first; position < end; position++) {
             int at = start + (position - first) * columns;
-            rows.loadUnchecked(storedRow(position), row, 0);
+            rows.loadUnchecked(row(position), row, 0);
             centering.center(row, into, at);
             bound(position, into, at);
         }
@@ -251,10 +239,10 @@ final class PackedRows {
 
     /** Stores rows as they are packed, row after row. */
     void center(int[] positions, float[] into) {
-        FeatureRows rows = new FeatureRows(stored());
+        FeatureRows rows = new FeatureRows(features);
         double[] row = new double[rows.stride()];
         for (int i = 0; i < positions.length; i++) {
-            rows.loadUnchecked(storedRow(positions[i]), row, 0);
+            rows.loadUnchecked(row(positions[i]), row, 0);
             centering.center(row, into, i * columns);
         }
     }

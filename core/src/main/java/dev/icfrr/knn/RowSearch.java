@@ -171,9 +171,4 @@ final class RowSearch {
         refiner.prune(positions[row], candidates[row], wanted, 0);
         return candidates[row];
     }
-
-    /** Returns the object that sorts candidates on this thread. */
-    CandidateRefiner refiner() {
-        return refiner;
-    }
 }

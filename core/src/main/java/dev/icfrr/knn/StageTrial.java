@@ -2,6 +2,7 @@ package dev.icfrr.knn;
 
 import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import java.util.stream.IntStream;
 /** A search of sampled rows, stage by stage, that shows how far rows must go on to find enough of their neighbors. */
 final class StageTrial {
     private final RecallSample sample;
+    private final int[] positions;
     private final int wanted;
     private final int distinctWanted;
     private final int most;
@@ -17,6 +19,8 @@ final class StageTrial {
     private final List<Share> shares = new ArrayList<>();
 
     private final List<Stage> stages = new ArrayList<>();
+    /** Whether the last stage compared with all clusters allowed. */
+    private boolean isComplete;
 
     /**
      * The results of the sampled rows at the end of a stage.
@@ -28,7 +32,7 @@ final class StageTrial {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Stage(int[] hits, int[] compared, int[] gained) {}
 
-    private record Share(int first, int end, StagedSearch search) {}
+    private record Share(int first, int end, StagedSearch search, DistanceOrder exact) {}
 
     /**
      * How to search.
@@ -40,35 +44,45 @@ final class StageTrial {
      * @param sampled rows in the sample
      * @param compared rows that the sampled rows were compared with, all together
      */
-    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {}
+    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {
+        /** Returns the same rule with what another step finds after it. */
+        Plan followed(int allHits, long allCompared) {
+            return new Plan(atLeast, stages, most, allHits, sampled, allCompared);
+        }
+    }
 
     /**
      * Prepares a trial.
      *
+     * @param positions of the sampled rows
      * @param wanted items per row, the row itself included
      * @param distinctWanted distinct rows per row
      * @param most the number of clusters that a row may be compared with
      * @param searches creates a search for a share of the sample
+     * @param exact creates an object that finds the nearest of the rows that a search found
      */
     StageTrial(
             RecallSample sample,
+            int[] positions,
             int wanted,
             int distinctWanted,
             int most,
             Supplier<StagedSearch> searches,
+            Supplier<DistanceOrder> exact,
             Parallelism parallelism) {
         this.sample = sample;
+        this.positions = positions;
         this.wanted = wanted;
         this.distinctWanted = distinctWanted;
         this.most = most;
         this.parallelism = parallelism;
-        int rows = sample.positions.length;
+        int rows = positions.length;
         int size = Math.ceilDiv(rows, parallelism.threads());
         for (int first = 0; first < rows; first += size) {
             StagedSearch own = searches.get();
             int end = Math.min(first + size, rows);
-            own.start(IntStream.range(first, end).map(i -> sample.positions[i]).toArray());
-            shares.add(new Share(first, end, own));
+            own.start(Arrays.copyOfRange(positions, first, end));
+            shares.add(new Share(first, end, own, exact.get()));
         }
     }
 
@@ -81,23 +95,22 @@ final class StageTrial {
      */
     Plan plan(int leastStages, int needed) {
         while (true) {
-            boolean all = StagedSearch.end(stages.size(), most) == most;
-            search(all);
-            if (!all && stages.size() < leastStages) {
-                continue;
-            }
-            for (int atLeast = distinctWanted; atLeast >= 0; atLeast--) {
-                Plan plan = plan(atLeast);
-                if (plan.hits() >= needed || (all && atLeast == 0)) {
-                    return plan;
+            if (isComplete || stages.size() >= leastStages) {
+                for (int atLeast = distinctWanted; atLeast >= 0; atLeast--) {
+                    Plan plan = plan(atLeast);
+                    if (plan.hits() >= needed || (isComplete && atLeast == 0)) {
+                        return plan;
+                    }
                 }
             }
+            isComplete = StagedSearch.end(stages.size(), most) == most;
+            search(isComplete);
         }
     }
 
     /** Searches the next stage. */
     private void search(boolean last) {
-        int rows = sample.positions.length;
+        int rows = positions.length;
         int stage = stages.size();
         Stage found = new Stage(new int[rows], new int[rows], new int[rows]);
         parallelism.forEachBlock(shares.size(), 1, () -> (share, end) -> search(shares.get(share), stage, last, found));
@@ -108,7 +121,8 @@ final class StageTrial {
         StagedSearch search = share.search();
         int[] nearest = new int[wanted];
         double[] squared = new double[wanted];
-        search.compare(stage, IntStream.range(0, share.end() - share.first()).toArray());
+        search.compare(
+                stage, stage, IntStream.range(0, share.end() - share.first()).toArray());
         for (int i = share.first(); i < share.end(); i++) {
             int row = i - share.first();
             found.gained()[i] = search.gained(row);
@@ -118,10 +132,10 @@ final class StageTrial {
             found.compared()[i] = search.rows().compared(row);
             // A row that met too few others counts as if it found none: it goes on.
             if (found.compared()[i] >= distinctWanted) {
-                search.rows()
-                        .refiner()
-                        .nearest(sample.positions[i], search.rows().candidates(row), nearest, squared);
-                found.hits()[i] = sample.hits(i, squared, wanted);
+                Candidates candidates = search.rows().candidates(row);
+                int count =
+                        share.exact().nearest(positions[i], candidates.positions, candidates.count, nearest, squared);
+                found.hits()[i] = sample.hits(i, squared, count);
             }
         }
     }
@@ -130,12 +144,12 @@ final class StageTrial {
     private Plan plan(int atLeast) {
         int hits = 0;
         long compared = 0;
-        for (int row = 0; row < sample.positions.length; row++) {
+        for (int row = 0; row < positions.length; row++) {
             Stage last = stages.get(lastStage(row, atLeast));
             hits += last.hits()[row];
             compared += last.compared()[row];
         }
-        return new Plan(atLeast, stages.size(), most, hits, sample.positions.length, compared);
+        return new Plan(atLeast, stages.size(), most, hits, positions.length, compared);
     }
 
     private int lastStage(int row, int atLeast) {

@@ -1,5 +1,7 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.kernel.Selection;
+import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Supplier;
@@ -18,8 +20,10 @@ final class StagedSearch {
     /** Rows whose clusters are found at a time. */
     private static final int ROWS_AT_A_TIME = 1 << 13;
 
+    private final Matrix features;
     private final RowSearch search;
     private final PackedRows filter;
+    private final Selection selection;
     private final RowClusters clusters;
     private final ClusterOrder order;
     private final Supplier<PackedCenters> centers;
@@ -27,23 +31,30 @@ final class StagedSearch {
     private int[] positions = new int[0];
     /** Clusters that a row was compared with. */
     private int[][] met = new int[0][];
-    /** The nearest rows found before the last stage, by position, ascending. */
-    private int[][] before = new int[0][];
+    /** The nearest clusters of a row that needed more than are known of all. */
+    private int[][] further = new int[0][];
+    /** The keys of the nearest rows found before the last stage. */
+    private float[][] before = new float[0][];
 
     /**
      * Prepares a search.
      *
+     * @param features the rows that are compared
      * @param centers finds more clusters of a row than are known
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch(
+            Matrix features,
             RowSearch search,
             PackedRows filter,
             RowClusters clusters,
             ClusterOrder order,
             Supplier<PackedCenters> centers,
+            Selection selection,
             int most) {
+        this.features = features;
         this.search = search;
+        this.selection = selection;
         this.filter = filter;
         this.clusters = clusters;
         this.order = order;
@@ -69,7 +80,8 @@ final class StagedSearch {
     void start(int[] rows) {
         positions = rows;
         met = new int[rows.length][0];
-        before = new int[rows.length][0];
+        further = new int[rows.length][0];
+        before = new float[rows.length][0];
         search.start(rows);
     }
 
@@ -77,50 +89,60 @@ final class StagedSearch {
      * Compares some rows with the clusters of a stage. A row takes part in all stages from the first one to its last.
      *
      * @param some numbers of rows
+     * @param last the last stage that is known to follow; clusters are found for all of them at once
      */
-    void compare(int stage, int[] some) {
+    void compare(int stage, int last, int[] some) {
         int end = end(stage, most);
+        if (end > clusters.near()) {
+            findFurther(some, end, end(last, most));
+        }
         long[] pairs = new long[Math.multiplyExact(some.length, end)];
         int count = 0;
-        for (int first = 0; first < some.length; first += ROWS_AT_A_TIME) {
-            int[] rows = Arrays.copyOfRange(some, first, Math.min(first + ROWS_AT_A_TIME, some.length));
-            int[] nearest = nearestClusters(rows, end);
-            for (int i = 0; i < rows.length; i++) {
-                int row = rows[i];
-                int[] added = notMet(met[row], nearest, i * end, end);
-                for (int cluster : added) {
-                    pairs[count++] = (long) order.place(cluster) << 32 | row;
-                }
-                int old = met[row].length;
-                met[row] = Arrays.copyOf(met[row], old + added.length);
-                System.arraycopy(added, 0, met[row], old, added.length);
+        int[] nearest = new int[end];
+        for (int row : some) {
+            copyNearest(row, nearest);
+            int[] added = notMet(met[row], nearest);
+            for (int cluster : added) {
+                pairs[count++] = (long) order.place(cluster) << 32 | row;
             }
+            int old = met[row].length;
+            met[row] = Arrays.copyOf(met[row], old + added.length);
+            System.arraycopy(added, 0, met[row], old, added.length);
         }
         compare(pairs, count);
     }
 
-    /** Returns the nearest clusters, so many of each row. */
-    private int[] nearestClusters(int[] rows, int end) {
-        int[] nearest = new int[rows.length * end];
-        if (end > clusters.near()) {
-            int[] stored = Arrays.stream(rows)
-                    .map(row -> filter.storedRow(positions[row]))
-                    .toArray();
-            centers.get().nearest(filter.stored(), end).find(stored, nearest);
-            return nearest;
-        }
-        for (int i = 0; i < rows.length; i++) {
-            int group = filter.group(positions[rows[i]]);
-            for (int rank = 0; rank < end; rank++) {
-                nearest[i * end + rank] = clusters.nearest(group, rank);
+    /** Finds more clusters than are known of all rows for those of some rows of which fewer than needed are known. */
+    private void findFurther(int[] some, int needed, int count) {
+        int[] rows =
+                Arrays.stream(some).filter(row -> further[row].length < needed).toArray();
+        for (int first = 0; first < rows.length; first += ROWS_AT_A_TIME) {
+            int[] batch = Arrays.copyOfRange(rows, first, Math.min(first + ROWS_AT_A_TIME, rows.length));
+            int[] nearest = new int[Math.multiplyExact(batch.length, count)];
+            int[] numbers =
+                    Arrays.stream(batch).map(row -> filter.row(positions[row])).toArray();
+            centers.get().nearest(features, count).find(numbers, nearest);
+            for (int i = 0; i < batch.length; i++) {
+                further[batch[i]] = Arrays.copyOfRange(nearest, i * count, (i + 1) * count);
             }
         }
-        return nearest;
+    }
+
+    /** Copies the nearest clusters of a row. */
+    private void copyNearest(int row, int[] nearest) {
+        if (nearest.length > clusters.near()) {
+            System.arraycopy(further[row], 0, nearest, 0, nearest.length);
+            return;
+        }
+        int group = filter.group(positions[row]);
+        for (int rank = 0; rank < nearest.length; rank++) {
+            nearest[rank] = clusters.nearest(group, rank);
+        }
     }
 
     /** Returns the clusters of a list that a row has not met. A longer list may lack clusters of a shorter one. */
-    private static int[] notMet(int[] met, int[] nearest, int from, int count) {
-        return Arrays.stream(nearest, from, from + count)
+    private static int[] notMet(int[] met, int[] nearest) {
+        return Arrays.stream(nearest)
                 .filter(cluster -> {
                     for (int other : met) {
                         if (other == cluster) {
@@ -150,20 +172,14 @@ final class StagedSearch {
     /** Returns how many of the nearest rows of a row the last stage brought. */
     int gained(int row) {
         Candidates candidates = search.candidates(row);
-        int[] now = Arrays.copyOf(candidates.positions, candidates.count);
-        Arrays.sort(now);
-        int[] old = before[row];
-        int gained = 0;
-        for (int i = 0, j = 0; i < now.length; i++) {
-            while (j < old.length && old[j] < now[i]) {
-                j++;
-            }
-            if (j == old.length || old[j] != now[i]) {
-                gained++;
-            }
+        float[] now = Arrays.copyOf(candidates.keys, candidates.count);
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float key : now) {
+            largest = Math.max(largest, key);
         }
+        int stayed = selection.countAtMost(before[row], before[row].length, largest);
         before[row] = now;
-        return gained;
+        return now.length - stayed;
     }
 
     /** Compares a row that met fewer rows than it needs with the clusters stored beside its own. */
@@ -194,7 +210,7 @@ final class StagedSearch {
     void run(int stages, int atLeast, int wanted) {
         int[] rows = IntStream.range(0, positions.length).toArray();
         for (int stage = 0; stage < stages && rows.length > 0; stage++) {
-            compare(stage, rows);
+            compare(stage, stages - 1, rows);
             if (stage < stages - 1) {
                 boolean first = stage == 0;
                 rows = Arrays.stream(rows)

@@ -9,9 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +26,7 @@ class OrderedRowsTest {
 
     @Test
     void aCopyHasTheDistinctRowsInTheirOrder() throws IOException {
-        OrderedRows copy = copy();
+        Matrix copy = copy();
 
         assertThat(copy.rows()).isEqualTo(DISTINCT.count()).isLessThan(FEATURES.rows());
         assertThat(copy.columns()).isEqualTo(COLUMNS);
@@ -47,41 +45,24 @@ class OrderedRowsTest {
     }
 
     @Test
-    void rowsPackedFromACopyAreThoseOfTheFeatures() throws IOException {
-        PackedRows fromFeatures = packed(null);
-        PackedRows fromCopy = packed(copy());
-
-        assertThat(fromCopy.errors).containsExactly(fromFeatures.errors);
-        assertThat(fromCopy.lowerNorms).containsExactly(fromFeatures.lowerNorms);
-        for (int block = 0; block < fromFeatures.blocks(); block++) {
-            PackedRows.Block expected = fromFeatures.block(block);
-            PackedRows.Block found = fromCopy.block(block);
-            assertThat(Arrays.copyOfRange(found.rows(), found.start(), found.start() + PackedRows.BLOCK * COLUMNS))
-                    .containsExactly(Arrays.copyOfRange(
-                            expected.rows(), expected.start(), expected.start() + PackedRows.BLOCK * COLUMNS));
-        }
-    }
-
-    @Test
-    void distancesFromACopyAreThoseOfTheFeatures() throws IOException {
-        CandidateRefiner fromFeatures = refiner(packed(null));
-        CandidateRefiner fromCopy = refiner(packed(copy()));
-        int[] positions = {5, 700, 3, 411};
-        int[] items = {999, 0, 17, 18};
-        double[] expected = new double[items.length];
-        double[] found = new double[items.length];
+    void theNearestOfSomeRowsAreTheSameFromACopy() throws IOException {
+        DistanceOrder fromFeatures = new DistanceOrder(FEATURES, DISTINCT, ORDER, null, Kernels.get());
+        DistanceOrder fromCopy = new DistanceOrder(FEATURES, DISTINCT, ORDER, copy(), Kernels.get());
+        int[] positions = {5, 700, 3, 411, 17, 18};
+        int[] expected = new int[4];
+        int[] found = new int[4];
+        double[] expectedSquared = new double[4];
+        double[] foundSquared = new double[4];
 
         for (int position = 0; position < DISTINCT.count(); position += 37) {
-            double[] ofPositions = fromFeatures.squared(position, positions, 4).clone();
-            assertThat(Arrays.copyOf(fromCopy.squared(position, positions, 4), 4))
-                    .containsExactly(Arrays.copyOf(ofPositions, 4));
-            fromFeatures.squaredTo(position, items, expected);
-            fromCopy.squaredTo(position, items, found);
+            fromFeatures.nearest(position, positions, 6, expected, expectedSquared);
+            fromCopy.nearest(position, positions, 6, found, foundSquared);
             assertThat(found).containsExactly(expected);
+            assertThat(foundSquared).containsExactly(expectedSquared).isSorted();
         }
     }
 
-    private OrderedRows copy() throws IOException {
+    private Matrix copy() throws IOException {
         try (FileChannel channel = FileChannel.open(
                 folder.resolve("copy"),
                 StandardOpenOption.CREATE,
@@ -90,15 +71,6 @@ class OrderedRowsTest {
                 StandardOpenOption.DELETE_ON_CLOSE)) {
             return OrderedRows.copy(FEATURES, DISTINCT, ORDER, channel, PARALLELISM);
         }
-    }
-
-    /** Packs blocks on demand, two of which are kept. */
-    private static PackedRows packed(@Nullable OrderedRows copy) {
-        return new PackedRows(FEATURES, DISTINCT, ORDER, copy, Kernels.get().products(), PARALLELISM, 0);
-    }
-
-    private static CandidateRefiner refiner(PackedRows filter) {
-        return new CandidateRefiner(FEATURES, filter, DISTINCT, Kernels.get());
     }
 
     /** The second half of the rows has some of the first. */

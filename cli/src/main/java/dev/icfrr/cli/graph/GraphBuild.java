@@ -140,8 +140,13 @@ public final class GraphBuild {
             return KnnMemory.ofDistances(
                     matrix.rows(), kg, options.parallelism().threads());
         }
-        return KnnMemory.of(
-                matrix.rows(), matrix.columns(), kg, options.approximation().isPresent());
+        return options.checkpoint().isPresent()
+                ? KnnMemory.withCheckpoint(matrix.rows(), matrix.columns(), kg)
+                : KnnMemory.of(
+                        matrix.rows(),
+                        matrix.columns(),
+                        kg,
+                        options.approximation().isPresent());
     }
 
     private record Built(KnnGraph graph, String how) {}
