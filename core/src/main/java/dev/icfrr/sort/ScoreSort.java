@@ -45,14 +45,8 @@ public final class ScoreSort {
         double least = Double.POSITIVE_INFINITY;
         double greatest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {
-            // Well predicted branches are cheaper here than Math.min and Math.max, which depend on each other.
-            double score = scores[i];
-            if (score < least) {
-                least = score;
-            }
-            if (score > greatest) {
-                greatest = score;
-            }
+            least = Math.min(least, scores[i]);
+            greatest = Math.max(greatest, scores[i]);
         }
         return descending(scores, count, least, greatest);
     }
