@@ -12,6 +12,12 @@ sealed interface VoteWeights {
     /** Returns the weight of the vote that the item at a position gives to its neighbor at a rank; 0 for none. */
     long weight(int position, int neighborRank);
 
+    /** Returns the rank before which the weight changes by {@link #step} from each neighbor to the next. */
+    int endOfRun(int position, int neighborRank);
+
+    /** Returns how much weights change within a run. */
+    int step();
+
     /** Returns the weight that random voters would give an item. */
     long chance(int item);
 
@@ -33,6 +39,16 @@ sealed interface VoteWeights {
         @Override
         public long weight(int position, int neighborRank) {
             return gallerySize - 1L - neighborRank;
+        }
+
+        @Override
+        public int endOfRun(int position, int neighborRank) {
+            return Integer.MAX_VALUE;
+        }
+
+        @Override
+        public int step() {
+            return -1;
         }
 
         @Override
@@ -60,6 +76,17 @@ sealed interface VoteWeights {
         @Override
         public long weight(int position, int neighborRank) {
             return (long) votesOfChance.voters() * scales().weight(position, neighborRank);
+        }
+
+        @Override
+        public int endOfRun(int position, int neighborRank) {
+            int band = scales().band(Math.max(position, neighborRank));
+            return band < scales().count() ? scales().start(band + 1) : Integer.MAX_VALUE;
+        }
+
+        @Override
+        public int step() {
+            return 0;
         }
 
         @Override

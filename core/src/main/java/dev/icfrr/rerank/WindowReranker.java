@@ -1,8 +1,7 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.matrix.Finite;
-import dev.icfrr.sort.SortableBits;
-import dev.icfrr.sort.StableRadixSort;
+import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -106,10 +105,12 @@ public record WindowReranker(IcfrrParameters parameters) {
         private @Nullable VoteWeights weights;
 
         private final int[][] lists;
+        /**
+         * The votes for each candidate, at the index after its number; at index 0 those for items outside the window.
+         */
         private final long[] sums;
-        private final StableRadixSort sort;
-        private final long[] keys;
-        private final int[] places;
+
+        private final ScoreSort sort;
         private int[] order;
         private int[] nextOrder;
         /** The scores that bonuses are added to, by rank. */
@@ -124,10 +125,8 @@ public record WindowReranker(IcfrrParameters parameters) {
             size = distances.length;
             Finite.requireFinite(distances, size, query);
             lists = new int[size][];
-            sums = new long[size];
-            sort = new StableRadixSort(size);
-            keys = new long[size];
-            places = new int[size];
+            sums = new long[size + 1];
+            sort = new ScoreSort(size);
             order = new int[size];
             nextOrder = new int[size];
             values = new double[size];
@@ -163,7 +162,7 @@ public record WindowReranker(IcfrrParameters parameters) {
             collectVotes(votes, witness);
             double denominator = votes.denominator(size);
             for (int place = 0; place < size; place++) {
-                long sum = sums[order[place]] - votes.chance(order[place]);
+                long sum = sums[1 + order[place]] - votes.chance(order[place]);
                 unsorted[place] = sum == 0 ? values[place] : values[place] + beta * sum / denominator;
             }
             boolean moved = sortAgain();
@@ -177,17 +176,30 @@ public record WindowReranker(IcfrrParameters parameters) {
             readMissingLists();
             Arrays.fill(sums, 0);
             int voters = votes.voters(size);
-            for (int rank = 0; rank < voters; rank++) {
-                int voter = order[rank];
-                int[] list = lists[voter];
-                for (int neighborRank = 0; neighborRank < list.length; neighborRank++) {
-                    int neighbor = list[neighborRank];
-                    if (neighbor != NeighborLookup.OUTSIDE) {
-                        sums[neighbor] += votes.weight(rank, neighborRank);
-                        if (witness != null) {
-                            witness.vote(voter, rank, neighbor, neighborRank);
-                        }
-                    }
+            for (int position = 0; position < voters; position++) {
+                int[] list = lists[order[position]];
+                for (int start = 0, end; start < list.length; start = end) {
+                    end = Math.min(list.length, votes.endOfRun(position, start));
+                    add(list, start, end, votes.weight(position, start), votes.step(), sums);
+                }
+                if (witness != null) {
+                    show(witness, position, list);
+                }
+            }
+        }
+
+        private static void add(int[] list, int start, int end, long first, int step, long[] sums) {
+            long weight = first;
+            for (int rank = start; rank < end; rank++) {
+                sums[1 + list[rank]] += weight;
+                weight += step;
+            }
+        }
+
+        private void show(Witness witness, int rank, int[] list) {
+            for (int neighborRank = 0; neighborRank < list.length; neighborRank++) {
+                if (list[neighborRank] != NeighborLookup.OUTSIDE) {
+                    witness.vote(order[rank], rank, list[neighborRank], neighborRank);
                 }
             }
         }
@@ -213,11 +225,7 @@ public record WindowReranker(IcfrrParameters parameters) {
 
         /** Sorts the order by its scores, descending and stable. */
         private boolean sortAgain() {
-            for (int place = 0; place < size; place++) {
-                keys[place] = ~SortableBits.of(unsorted[place]);
-                places[place] = place;
-            }
-            sort.sort(keys, places, size);
+            int[] places = sort.descending(unsorted, size);
             boolean moved = false;
             for (int place = 0; place < size; place++) {
                 moved |= places[place] != place;
