@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Adds items to an index. The neighbor lists equal those of a rebuild.",
+            "Adds items to an index. The neighbor lists of an exact index equal those of a rebuild. In an approximate index of more "
+                    + "than 65,536 items, a new item is compared with the items of the nearest clusters.",
             "",
             "A few items are written beside the files of all others, in an index of 4,096 items or more. When more than one item "
                     + "in 64 was added, all files are written again, as 'icfrr index compact' does.",

@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         abbreviateSynopsis = true,
         description = {
-            "Removes items from an index. Later items move up. The neighbor lists equal those of a rebuild.",
+            "Removes items from an index. Later items move up. The neighbor lists of an exact index equal those of a rebuild.",
             "",
             "Open readers keep the old version until the new one is complete. If the program is killed, the old version stays valid.",
             ""
