@@ -106,11 +106,11 @@ public final class Icfrr implements Reranker {
     }
 
     /**
-     * Returns whether {@link #rerank(BoundedDistances, int, RerankSink)} finds the orders that a sink reads. If not,
-     * computing bounded distances is no gain.
+     * Returns whether {@link #rerank(BoundedDistances, int, RerankSink)} finds the orders that a sink reads: whole
+     * ones, by the reference rule. If not, computing bounded distances is no gain.
      */
     public boolean ranksByBounds(OrdersRead reads) {
-        return reads.equals(OrdersRead.ALL) && RerankState.ranksByBounds(parameters);
+        return reads.items() >= graph.size() && RerankState.ranksByBounds(parameters);
     }
 
     /**

@@ -51,11 +51,14 @@ class BoundedOrdersTest {
                 assertThat(orders.toArray(int[][]::new))
                         .as("seed %d, query %d", seeds.value() + round, query)
                         .isDeepEqualTo(expected.toArray(int[][]::new));
+                LastOrder last = new LastOrder(parameters.iterations(), size);
+                icfrr.rerank(wrong, query, last);
+                assertThat(last.ranking().toArray()).isEqualTo(expected.getLast());
                 given += wrong.given;
                 single += wrong.given == 0 && wrong.single > 0 ? 1 : 0;
             }
         }
-        assertThat(given).isBetween(QUERIES * rounds / 10, QUERIES * rounds * 9 / 10);
+        assertThat(given).isBetween(QUERIES * rounds / 5, QUERIES * rounds * 9 / 5);
         assertThat(single).isGreaterThan(QUERIES * rounds / 20);
     }
 
