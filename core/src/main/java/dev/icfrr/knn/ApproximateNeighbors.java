@@ -20,8 +20,9 @@ final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     /** From so many rows on, a search in fewer dimensions and a second step save time. */
     static final int LARGE = 1 << 17;
-    /** Shares of the true neighbors that the second step is tried to add, in this order. */
-    private static final double[] ADDED = {0.3, 0.2, 0.15, 0.1, 0.05, 0};
+    /** Hundredths of the true neighbors that the second step may be left to find; a power of two. */
+    private static final int MOST_LEFT = 32;
+
     /** Most rows of a part that a checkpoint keeps. */
     private static final int PART_ROWS = 1 << 18;
 
@@ -176,13 +177,20 @@ final class ApproximateNeighbors {
         if (neighbors == 0) {
             return trial.plan(stages, (int) Math.ceil(recall * all));
         }
-        for (int i = 0; ; i++) {
-            StageTrial.Plan plan = trial.plan(stages, (int) Math.ceil((recall - ADDED[i]) * all));
-            StageTrial.Plan followed = withSecondStep(plan, sample, positions);
-            if (followed.hits() >= Math.ceil(recall * all) || i == ADDED.length - 1) {
-                return followed;
+        // The more the first step leaves to the second, the sooner it is done.
+        Optional<StageTrial.Plan> best = Optional.empty();
+        int left = 0;
+        for (int more = MOST_LEFT / 2; more > 1; more /= 2) {
+            double first = recall - (left + more) / 100d;
+            StageTrial.Plan plan = withSecondStep(trial.plan(stages, (int) Math.ceil(first * all)), sample, positions);
+            if (plan.hits() >= Math.ceil(recall * all)) {
+                best = Optional.of(plan);
+                left += more;
             }
         }
+        return best.isPresent()
+                ? best.get()
+                : withSecondStep(trial.plan(stages, (int) Math.ceil(recall * all)), sample, positions);
     }
 
     /** Returns a plan with what the second step finds for the sampled rows after it. */

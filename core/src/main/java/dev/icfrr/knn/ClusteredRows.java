@@ -35,8 +35,8 @@ final class ClusteredRows {
     private final int wanted;
     private final Kernels kernels;
     private final Parallelism parallelism;
-    /** The features, or the same rows in fewer dimensions. */
-    private final Matrix searched;
+    /** The rows that are compared: the features or the same rows in fewer dimensions, in any order. */
+    private final Matrix stored;
 
     private final DeduplicatedRows distinctSearched;
     private final int shortlist;
@@ -44,7 +44,7 @@ final class ClusteredRows {
     private final ClusterOrder order;
     private final PackedRows filter;
     /** The features in the order of the clusters, if they are too large to be read in any order. */
-    private final @Nullable Matrix copy;
+    private final Optional<Matrix> copy;
     /** Made when more clusters of a row are needed than are known. */
     private @Nullable PackedCenters centers;
 
@@ -83,15 +83,25 @@ final class ClusteredRows {
                         parallelism,
                         new ProgressMeter(listener, "fewer dimensions", features.rows()))
                 : Optional.empty();
-        searched = reduced.orElse(features);
+        Matrix searched = reduced.orElse(features);
         checkpoint.begin("%s, in two steps, in %d dimensions%n".formatted(search, searched.columns()));
         distinctSearched = reduced.isPresent() ? distinct.withLargest(1) : distinct;
         shortlist = reduced.isPresent() ? Math.min(SHORTLIST * wanted, distinct.count()) : wanted;
-        clusters = clusters(seed, listener, checkpoint);
+        clusters = clusters(searched, seed, listener, checkpoint);
         order = new ClusterOrder(clusters, seed, parallelism);
         long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
-        filter = new PackedRows(searched, distinctSearched, order.order(), kernels.products(), parallelism, cache);
-        copy = copy(cache, checkpoint);
+        copy = inOrder(features, cache, "rows.tmp", checkpoint);
+        Optional<Matrix> searchedInOrder =
+                reduced.isPresent() ? inOrder(searched, cache, "reduced-rows.tmp", checkpoint) : copy;
+        stored = searchedInOrder.orElse(searched);
+        filter = new PackedRows(
+                stored,
+                distinctSearched,
+                order.order(),
+                searchedInOrder.isPresent(),
+                kernels.products(),
+                parallelism,
+                cache);
     }
 
     /** Returns memory for rows with fewer dimensions: a scratch file, or else half of what the JVM has beside lists. */
@@ -113,7 +123,8 @@ final class ClusteredRows {
         return (int) Math.min(rows, CLUSTERS_PER_ROOT * Math.sqrt(rows));
     }
 
-    private RowClusters clusters(long seed, @Nullable ProgressListener listener, KnnCheckpoint checkpoint)
+    private RowClusters clusters(
+            Matrix searched, long seed, @Nullable ProgressListener listener, KnnCheckpoint checkpoint)
             throws IOException {
         int columns = searched.columns();
         Optional<int[]> keptCenters = checkpoint.read("centers");
@@ -142,19 +153,19 @@ final class ClusteredRows {
         return found;
     }
 
-    /** Returns a copy of the rows in their order, unless all fit the memory; null also if there is no place for it. */
-    private @Nullable Matrix copy(long cache, KnnCheckpoint checkpoint) throws IOException {
-        int rows = distinct.count();
-        int columns = features.columns();
-        if (PackedRows.fit(rows, columns, cache) || !features.isSinglePrecision()) {
-            return null;
+    /** Returns a copy of rows in the order of the clusters, unless all fit the memory or there is no place for it. */
+    private Optional<Matrix> inOrder(Matrix rows, long cache, String name, KnnCheckpoint checkpoint)
+            throws IOException {
+        int columns = rows.columns();
+        if (PackedRows.fit(distinct.count(), columns, cache) || !rows.isSinglePrecision()) {
+            return Optional.empty();
         }
-        Optional<FileChannel> file = checkpoint.scratch("rows.tmp", (long) Float.BYTES * rows * columns);
+        Optional<FileChannel> file = checkpoint.scratch(name, (long) Float.BYTES * distinct.count() * columns);
         if (file.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         try (FileChannel channel = file.get()) {
-            return OrderedRows.copy(features, distinct, order.order(), channel, parallelism);
+            return Optional.of(OrderedRows.copy(rows, distinct, order.order(), channel, parallelism));
         }
     }
 
@@ -170,7 +181,7 @@ final class ClusteredRows {
 
     /** Returns an object for one thread that sorts rows by distance in all dimensions. */
     DistanceOrder newOrder() {
-        return new DistanceOrder(features, distinct, order.order(), copy, kernels);
+        return new DistanceOrder(features, distinct, order.order(), copy.orElse(null), kernels);
     }
 
     /**
@@ -179,8 +190,8 @@ final class ClusteredRows {
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch newSearch(int most) {
-        RowSearch search = new RowSearch(searched, distinctSearched, filter, order, shortlist, kernels);
-        return new StagedSearch(searched, search, filter, clusters, order, this::centers, kernels.selection(), most);
+        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, shortlist, kernels);
+        return new StagedSearch(stored, search, filter, clusters, order, this::centers, kernels.selection(), most);
     }
 
     private synchronized PackedCenters centers() {

@@ -28,6 +28,7 @@ final class PackedRows {
     private static final int ARRAY_BYTES = 16 << 20;
 
     private final Matrix features;
+    private final boolean inOrder;
     private final DeduplicatedRows distinct;
     private final BoundedProducts products;
     private final int columns;
@@ -64,23 +65,26 @@ final class PackedRows {
             int[] order,
             BoundedProducts products,
             Parallelism parallelism) {
-        this(features, distinct, order, products, 0, parallelism, Long.MAX_VALUE);
+        this(features, distinct, order, false, products, 0, parallelism, Long.MAX_VALUE);
     }
 
     /**
      * Packs all rows, or packs blocks when they are used.
      *
+     * @param features the rows, or only the distinct ones in their order
      * @param order the groups of equal rows in the order in which they are to be stored
+     * @param inOrder whether {@code features} has only the distinct rows, in that order
      * @param mostBytes keep at most so many bytes of packed rows; fewer than all rows take are packed on demand
      */
     PackedRows(
             Matrix features,
             DeduplicatedRows distinct,
             int[] order,
+            boolean inOrder,
             BoundedProducts products,
             Parallelism parallelism,
             long mostBytes) {
-        this(features, distinct, order, products, 0, parallelism, mostBytes);
+        this(features, distinct, order, inOrder, products, 0, parallelism, mostBytes);
     }
 
     /**
@@ -97,7 +101,7 @@ final class PackedRows {
             RowProducts ofRows,
             Parallelism parallelism) {
         int roundings = ofRows.roundings(features.columns());
-        return new PackedRows(features, distinct, order, products, roundings, parallelism, Long.MAX_VALUE);
+        return new PackedRows(features, distinct, order, false, products, roundings, parallelism, Long.MAX_VALUE);
     }
 
     /** @param roundings of products of single rows, or 0 if only blocks are multiplied */
@@ -105,11 +109,13 @@ final class PackedRows {
             Matrix features,
             DeduplicatedRows distinct,
             int[] order,
+            boolean inOrder,
             BoundedProducts products,
             int roundings,
             Parallelism parallelism,
             long mostBytes) {
         this.features = features;
+        this.inOrder = inOrder;
         this.distinct = distinct;
         this.products = products;
         this.columns = features.columns();
@@ -168,7 +174,7 @@ final class PackedRows {
 
     /** Returns the row of the features that is at a position. */
     int row(int position) {
-        return distinct.first(order[position]);
+        return inOrder ? position : distinct.first(order[position]);
     }
 
     private void fill(int block, FeatureRows rows, double[] row, float[] centered) {
