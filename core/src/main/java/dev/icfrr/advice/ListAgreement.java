@@ -24,10 +24,13 @@ import java.util.List;
  * about what the votes of one iteration cost.
  */
 public final class ListAgreement {
+    private static final int SPARE_SHARE = 64;
+
     private final KnnGraph graph;
     private final int[] scales;
-    private final int[][] popularity;
-    private final ArrayDeque<int[]> idle = new ArrayDeque<>();
+    private final ItemCounts[] popularity;
+    /** Arrays of a place per item, all 0. States of one gallery share them. */
+    private final ArrayDeque<int[]> idle;
 
     /**
      * Counts the lists that each item is on, with all cores.
@@ -55,12 +58,14 @@ public final class ListAgreement {
             }
         }
         this.popularity = popularity(parallelism);
+        this.idle = new ArrayDeque<>();
     }
 
-    private ListAgreement(KnnGraph graph, int[] scales, int[][] popularity) {
+    private ListAgreement(KnnGraph graph, int[] scales, ItemCounts[] popularity, ArrayDeque<int[]> idle) {
         this.graph = graph;
         this.scales = scales;
         this.popularity = popularity;
+        this.idle = idle;
     }
 
     /**
@@ -74,27 +79,26 @@ public final class ListAgreement {
             throw new IllegalArgumentException("lists of KG " + after.kg() + " in a gallery of " + after.size()
                     + " items do not follow lists of KG " + graph.kg() + " in one of " + graph.size());
         }
-        int items = Math.max(graph.size(), after.size());
-        int[][] counts =
-                Arrays.stream(popularity).map(of -> Arrays.copyOf(of, items)).toArray(int[][]::new);
+        ItemCounts.Changes[] changes = Arrays.stream(popularity)
+                .map(counts -> counts.change(after.size()))
+                .toArray(ItemCounts.Changes[]::new);
         int length = Math.min(graph.kg(), scales[scales.length - 1]);
         int[] scaleOf = scaleOf(scales, length);
         ListDifferences.forEach(graph, after, length, (old, now) -> {
-            count(old, scaleOf, -1, counts);
-            count(now, scaleOf, 1, counts);
+            count(old, scaleOf, -1, changes);
+            count(now, scaleOf, 1, changes);
         });
         return new ListAgreement(
                 after,
                 scales,
-                Arrays.stream(counts)
-                        .map(of -> of.length == after.size() ? of : Arrays.copyOf(of, after.size()))
-                        .toArray(int[][]::new));
+                Arrays.stream(changes).map(ItemCounts.Changes::counts).toArray(ItemCounts[]::new),
+                idle);
     }
 
-    private static void count(int[] list, int[] scaleOf, int times, int[][] counts) {
+    private static void count(int[] list, int[] scaleOf, int times, ItemCounts.Changes[] changes) {
         for (int rank = 0; rank < list.length; rank++) {
-            for (int scale = scaleOf[rank]; scale < counts.length; scale++) {
-                counts[scale][list[rank]] += times;
+            for (int scale = scaleOf[rank]; scale < changes.length; scale++) {
+                changes[scale].add(list[rank], times);
             }
         }
     }
@@ -115,7 +119,7 @@ public final class ListAgreement {
     }
 
     /** Counts the lists that hold each item, by scale. */
-    private int[][] popularity(Parallelism parallelism) {
+    private ItemCounts[] popularity(Parallelism parallelism) {
         int[][] counts = new int[scales.length][graph.size()];
         int length = Math.min(graph.neighborsPerItem(), scales[scales.length - 1]);
         // One scale per thread: its lists are those of the scale before and the ranks between the two.
@@ -133,7 +137,7 @@ public final class ListAgreement {
                 counts[scale][item] += counts[scale - 1][item];
             }
         }
-        return counts;
+        return Arrays.stream(counts).map(ItemCounts::of).toArray(ItemCounts[]::new);
     }
 
     /**
@@ -177,7 +181,7 @@ public final class ListAgreement {
             inside += votes[scale];
             long expected = 0;
             for (int place = 0; place < scales[scale]; place++) {
-                expected += popularity[scale][ranking[place]];
+                expected += popularity[scale].get(ranking[place]);
             }
             agreement[scale] = agreement(inside, expected, scales[scale], listLength(scale), graph.size());
         }
@@ -215,10 +219,13 @@ public final class ListAgreement {
         return scaleOf;
     }
 
+    /** Returns an array with room for some items more, so that later states of the gallery can use it. */
     private int[] borrow() {
         synchronized (idle) {
             int[] places = idle.poll();
-            return places != null ? places : new int[graph.size()];
+            return places != null && places.length >= graph.size()
+                    ? places
+                    : new int[graph.size() + graph.size() / SPARE_SHARE];
         }
     }
 
