@@ -102,8 +102,8 @@ final class PrincipalDirections {
     private static float[] covariance(float[] sample, int rows, int columns, BoundedProducts products) {
         int padded = padded(columns, products);
         float[] transposed = new float[padded * rows];
-        for (int row = 0; row < rows; row++) {
-            for (int k = 0; k < columns; k++) {
+        for (int k = 0; k < columns; k++) {
+            for (int row = 0; row < rows; row++) {
                 transposed[k * rows + row] = sample[row * columns + k];
             }
         }
