@@ -1,6 +1,7 @@
 package dev.icfrr.advice;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A count per gallery item. Counts after a few changes share the memory of all blocks in which nothing changed.
@@ -37,20 +38,22 @@ final class ItemCounts {
 
     /** Changes of counts. One object serves one thread. */
     static final class Changes {
-        private final ItemCounts before;
         private final int[][] blocks;
+        /** The blocks that the counts before share. */
+        private final BitSet shared = new BitSet();
 
         private Changes(ItemCounts before, int size) {
-            this.before = before;
             int known = before.blocks.length;
+            shared.set(0, known);
             blocks = Arrays.copyOf(before.blocks, Math.max(known, Math.ceilDiv(size, BLOCK)));
             Arrays.setAll(blocks, block -> block < known ? blocks[block] : new int[BLOCK]);
         }
 
         void add(int item, int count) {
             int block = item / BLOCK;
-            if (block < before.blocks.length && blocks[block] == before.blocks[block]) {
+            if (shared.get(block)) {
                 blocks[block] = blocks[block].clone();
+                shared.clear(block);
             }
             blocks[block][item % BLOCK] += count;
         }
