@@ -49,6 +49,7 @@ final class ItemCounts {
             Arrays.setAll(blocks, block -> block < known ? blocks[block] : new int[BLOCK]);
         }
 
+        @SuppressWarnings("ReferenceEquality") // the same block is still shared, an equal one may not be
         void add(int item, int count) {
             int block = item / BLOCK;
             if (shared.get(block)) {

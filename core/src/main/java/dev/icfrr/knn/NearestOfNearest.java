@@ -68,9 +68,9 @@ final class NearestOfNearest {
 
     private void meet(int[] positions) {
         for (int position : positions) {
-            int slot = position * 0x9e3779b1 >>> 1 & slots.length - 1;
+            int slot = ((position * 0x9e3779b1) >>> 1) & (slots.length - 1);
             while (slots[slot] != position && slots[slot] != EMPTY) {
-                slot = slot + 1 & slots.length - 1;
+                slot = (slot + 1) & (slots.length - 1);
             }
             if (slots[slot] == EMPTY) {
                 slots[slot] = position;
