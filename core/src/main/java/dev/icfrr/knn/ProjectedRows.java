@@ -21,7 +21,7 @@ final class ProjectedRows {
     /** Fewer rows do not repay finding directions. */
     static final int LEAST_ROWS = 12_000;
     /** The bounds of shorter rows take as long as their products. */
-    private static final int LEAST_COLUMNS = 256;
+    private static final int LEAST_COLUMNS = 384;
 
     private static final int SAMPLE = 2048;
     private static final int QUERIES = 64;

@@ -100,7 +100,7 @@ class ProjectedRowsTest {
 
     @Test
     void listsOfALargerGalleryEqualThoseOfAllProducts() {
-        Matrix features = features(Kind.FALLING_SPECTRUM, 12_300, 256);
+        Matrix features = features(Kind.FALLING_SPECTRUM, 12_300, 384);
         assertThat(choice(features, KERNELS)).isPresent();
         Kernels blocksOnly = withoutProductsOfSingleRows();
         assertThat(choice(features, blocksOnly)).isEmpty();
@@ -147,11 +147,11 @@ class ProjectedRowsTest {
 
     @Test
     void onlyLargeGalleriesWithAFallingSpectrumAreProjected() {
-        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 256), KERNELS))
+        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 384), KERNELS))
                 .isPresent();
-        assertThat(choice(features(Kind.FALLING_SPECTRUM, 2_500, 256), KERNELS)).isEmpty();
-        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 64), KERNELS)).isEmpty();
-        assertThat(choice(features(Kind.EQUAL_IN_ALL_DIRECTIONS, 12_000, 256), KERNELS))
+        assertThat(choice(features(Kind.FALLING_SPECTRUM, 2_500, 384), KERNELS)).isEmpty();
+        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 256), KERNELS)).isEmpty();
+        assertThat(choice(features(Kind.EQUAL_IN_ALL_DIRECTIONS, 12_000, 384), KERNELS))
                 .isEmpty();
     }
 
