@@ -150,7 +150,8 @@ class ProjectedRowsTest {
         assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 384), KERNELS))
                 .isPresent();
         assertThat(choice(features(Kind.FALLING_SPECTRUM, 2_500, 384), KERNELS)).isEmpty();
-        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 256), KERNELS)).isEmpty();
+        assertThat(choice(features(Kind.FALLING_SPECTRUM, 12_000, 256), KERNELS))
+                .isEmpty();
         assertThat(choice(features(Kind.EQUAL_IN_ALL_DIRECTIONS, 12_000, 384), KERNELS))
                 .isEmpty();
     }
