@@ -21,7 +21,7 @@ final class ApproximateNeighbors {
     /** From so many rows on, a search in fewer dimensions and a second step save time. */
     static final int LARGE = 1 << 17;
     /** Hundredths of the true neighbors that the second step may be left to find; a power of two. */
-    private static final int MOST_LEFT = 32;
+    private static final int MOST_LEFT = 64;
 
     /** Most rows of a part that a checkpoint keeps. */
     private static final int PART_ROWS = 1 << 18;

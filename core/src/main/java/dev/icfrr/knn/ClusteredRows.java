@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct rows of a gallery, ordered cluster by cluster, and the searches in them. Rows of large galleries are
- * clustered and compared in fewer dimensions, and only the best are compared in all. Safe to share between threads.
+ * clustered and compared in fewer dimensions. Safe to share between threads.
  */
 final class ClusteredRows {
     private static final int CLUSTERS_PER_ROOT = 3;
@@ -27,8 +27,6 @@ final class ClusteredRows {
     private static final int MOST_NEAR = (1 << 29) - 16;
 
     private static final long LEAST_CACHE = 64L << 20;
-    /** Of rows with fewer dimensions, how many times as many as wanted are compared in all. */
-    private static final int SHORTLIST = 2;
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
@@ -39,7 +37,7 @@ final class ClusteredRows {
     private final Matrix stored;
 
     private final DeduplicatedRows distinctSearched;
-    private final int shortlist;
+    private final boolean isReduced;
     private final RowClusters clusters;
     private final ClusterOrder order;
     private final PackedRows filter;
@@ -86,7 +84,7 @@ final class ClusteredRows {
         Matrix searched = reduced.orElse(features);
         checkpoint.begin("%s, in two steps, in %d dimensions%n".formatted(search, searched.columns()));
         distinctSearched = reduced.isPresent() ? distinct.withLargest(1) : distinct;
-        shortlist = reduced.isPresent() ? Math.min(SHORTLIST * wanted, distinct.count()) : wanted;
+        isReduced = reduced.isPresent();
         clusters = clusters(searched, seed, listener, checkpoint);
         order = new ClusterOrder(clusters, seed, parallelism);
         long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
@@ -190,7 +188,7 @@ final class ClusteredRows {
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch newSearch(int most) {
-        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, shortlist, kernels);
+        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, wanted, kernels);
         return new StagedSearch(stored, search, filter, clusters, order, this::centers, kernels.selection(), most);
     }
 
@@ -204,7 +202,7 @@ final class ClusteredRows {
     }
 
     /**
-     * Finds the nearest rows of some rows.
+     * Finds the nearest rows of some rows, as far as the dimensions that are compared tell.
      *
      * @param positions of the rows
      * @param unit rows that a thread searches at a time
@@ -220,8 +218,12 @@ final class ClusteredRows {
                 search.run(plan.stages(), plan.atLeast(), wanted);
                 for (int i = first; i < end; i++) {
                     search.meet(i - first, wanted);
-                    Candidates near = search.rows().candidates(i - first);
-                    exact.nearestRows(positions[i], near.positions, near.count, found, i * wanted, wanted);
+                    if (isReduced) {
+                        search.rows().nearest(i - first, found, i * wanted);
+                    } else {
+                        Candidates near = search.rows().candidates(i - first);
+                        exact.nearestRows(positions[i], near.positions, near.count, found, i * wanted, wanted);
+                    }
                 }
                 progress.add(end - first);
             };

@@ -33,7 +33,7 @@ final class PackedRows {
     private final BoundedProducts products;
     private final int columns;
     private final int[] order;
-    private final Centering centering;
+    private final CenteredRows centering;
     private final float[][] packed;
     /** Blocks packed on demand, each at its number modulo the length; null if all are kept. */
     private final @Nullable AtomicReferenceArray<@Nullable Block> cache;
@@ -141,7 +141,7 @@ final class PackedRows {
             int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
-        centering = new Centering(features, this::row, distinct);
+        centering = new CenteredRows(features, this::row, distinct);
         parallelism.forEachBlock(blocks(), 1, () -> {
             FeatureRows rows = new FeatureRows(features);
             double[] row = new double[rows.stride()];

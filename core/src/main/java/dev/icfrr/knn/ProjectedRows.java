@@ -100,7 +100,7 @@ final class ProjectedRows {
     }
 
     private static float[] sample(Matrix features, DeduplicatedRows distinct, int[] order) {
-        Centering centering = new Centering(features, position -> distinct.first(order[position]), distinct);
+        CenteredRows centering = new CenteredRows(features, position -> distinct.first(order[position]), distinct);
         FeatureRows rows = new FeatureRows(features);
         double[] row = new double[rows.stride()];
         float[] sample = new float[SAMPLE * features.columns()];

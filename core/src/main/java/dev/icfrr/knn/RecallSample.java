@@ -116,7 +116,7 @@ final class RecallSample {
         private final Selection selection;
         private final int columns;
         private final int kept;
-        private final Centering centering;
+        private final CenteredRows centering;
         private final int sampled;
         private final float[][] packed;
 
@@ -127,10 +127,10 @@ final class RecallSample {
             selection = kernels.selection();
             columns = features.columns();
             kept = Math.min(2 * wanted, distinct.count());
-            centering = new Centering(features, distinct::first, distinct);
+            centering = new CenteredRows(features, distinct::first, distinct);
             sampled = groups.length;
             packed = new float[Math.ceilDiv(sampled, BLOCK)][BLOCK * columns];
-            CenteredRows rows = new CenteredRows();
+            MovedBlock rows = new MovedBlock();
             for (int block = 0; block < packed.length; block++) {
                 int first = block * BLOCK;
                 int end = Math.min(sampled, first + BLOCK);
@@ -139,7 +139,7 @@ final class RecallSample {
         }
 
         /** Packs rows moved to their mean; serves one thread. */
-        private final class CenteredRows {
+        private final class MovedBlock {
             private final FeatureRows rows = new FeatureRows(features);
             private final double[] row = new double[rows.stride()];
             private final float[] moved = new float[BLOCK * columns];
@@ -162,7 +162,7 @@ final class RecallSample {
 
         /** Compares blocks of rows with all sampled ones; serves one thread. */
         private final class Worker {
-            private final CenteredRows rows = new CenteredRows();
+            private final MovedBlock rows = new MovedBlock();
             private final float[] others = new float[BLOCK * columns];
             private final float[] dots = new float[BLOCK * BLOCK];
             private final float[] keys = new float[BLOCK + Selection.SLACK];

@@ -4,6 +4,7 @@ import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.sort.KeySort;
 import java.util.Arrays;
 
 /**
@@ -24,6 +25,7 @@ final class RowSearch {
     private final BoundedProducts multiplier;
     private final Selection selection;
     private final CandidateRefiner refiner;
+    private final KeySort byKey = new KeySort();
     private final float[] chunk;
     private final float[] packedChunk;
     private final float[] products = new float[BLOCK * BLOCK];
@@ -170,5 +172,18 @@ final class RowSearch {
     Candidates candidates(int row) {
         refiner.prune(positions[row], candidates[row], wanted, 0);
         return candidates[row];
+    }
+
+    /**
+     * Copies the nearest rows of a row by their keys, as many as are wanted.
+     *
+     * @param into filled with positions from index {@code at}, nearest first
+     */
+    void nearest(int row, int[] into, int at) {
+        Candidates near = candidates(row);
+        long[] order = byKey.ascending(near.keys, near.count);
+        for (int i = 0; i < wanted; i++) {
+            into[at + i] = near.positions[(int) order[i]];
+        }
     }
 }

@@ -5,7 +5,7 @@ import dev.icfrr.matrix.Matrix;
 import java.util.function.IntUnaryOperator;
 
 /** Moves rows to their mean and scales them by a power of two, so that their values are below 1 or little larger. */
-final class Centering {
+final class CenteredRows {
     private static final int SAMPLE = 4096;
     /** If all values are smaller, squares leave the range of a double. */
     private static final double SMALLEST = 1e-130;
@@ -21,7 +21,7 @@ final class Centering {
      * @param storedRow the row of {@code stored} at each position
      * @throws IllegalArgumentException if all values are too small for squared distances
      */
-    Centering(Matrix stored, IntUnaryOperator storedRow, DeduplicatedRows distinct) {
+    CenteredRows(Matrix stored, IntUnaryOperator storedRow, DeduplicatedRows distinct) {
         double largest = distinct.largest();
         if (largest > 0 && largest < SMALLEST) {
             throw new IllegalArgumentException("all features are below " + SMALLEST
