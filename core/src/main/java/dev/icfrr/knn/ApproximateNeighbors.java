@@ -24,16 +24,18 @@ final class ApproximateNeighbors {
     private static final int MOST_LEFT = 64;
 
     /** Most rows of a part that a checkpoint keeps. */
-    private static final int PART_ROWS = 1 << 18;
+    private static final int PART_ROWS = 1 << 19;
 
     private static final int LEAST_PARTS = 8;
     /** Most rows that are searched at a time. The more a thread searches, the more of them meet the same cluster. */
-    private static final int ROWS_AT_A_TIME = 1 << 17;
+    private static final int ROWS_AT_A_TIME = 1 << 19;
+    /** Share of the heap that these rows and their candidates may take. */
+    private static final int SHARE_OF_HEAP = 4;
     /** Most pairs of a row and a cluster that a thread keeps at a time. */
     private static final int PAIRS_AT_A_TIME = 1 << 26;
 
     private static final int LEAST_UNIT_ROWS = 1 << 12;
-    private static final int UNITS = 64;
+    private static final int UNITS = 32;
 
     private final Matrix features;
     private final int wanted;
@@ -42,8 +44,6 @@ final class ApproximateNeighbors {
     private final @Nullable ProgressListener listener;
     private final KnnCheckpoint checkpoint;
     private final DeduplicatedRows distinct;
-    /** Distinct rows to find per row. */
-    private final int distinctWanted;
 
     private final ClusteredRows clustered;
     /** Of how many of its nearest rows a row meets the nearest. */
@@ -68,7 +68,6 @@ final class ApproximateNeighbors {
         this.listener = listener;
         this.checkpoint = checkpoint;
         distinct = DeduplicatedRows.of(features, parallelism);
-        distinctWanted = Math.min(wanted, distinct.count());
         boolean isLarge = distinct.count() >= large;
         neighbors = isLarge ? NearestOfNearest.NEIGHBORS : 0;
         String search = "%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d"
@@ -81,7 +80,16 @@ final class ApproximateNeighbors {
                         mostCompared,
                         seed);
         clustered = new ClusteredRows(
-                features, distinct, distinctWanted, isLarge, seed, kernels, parallelism, listener, checkpoint, search);
+                features,
+                distinct,
+                Math.min(wanted, distinct.count()),
+                isLarge,
+                seed,
+                kernels,
+                parallelism,
+                listener,
+                checkpoint,
+                search);
     }
 
     /**
@@ -168,7 +176,7 @@ final class ApproximateNeighbors {
                 sample,
                 positions,
                 wanted,
-                distinctWanted,
+                clustered.length(),
                 most,
                 () -> clustered.newSearch(most),
                 clustered::newOrder,
@@ -196,20 +204,21 @@ final class ApproximateNeighbors {
     /** Returns a plan with what the second step finds for the sampled rows after it. */
     private StageTrial.Plan withSecondStep(StageTrial.Plan plan, RecallSample sample, int[] positions) {
         int[] own = found(positions, plan);
-        int near = Math.min(neighbors, distinctWanted);
+        int length = clustered.length();
+        int near = Math.min(neighbors, length);
         int[] known = IntStream.range(0, own.length)
-                .filter(i -> i % distinctWanted < near)
+                .filter(i -> i % length < near)
                 .map(i -> own[i])
                 .sorted()
                 .distinct()
                 .toArray();
         int[] found = found(known, plan);
         RowLists lists = (position, into) ->
-                System.arraycopy(found, Arrays.binarySearch(known, position) * distinctWanted, into, 0, into.length);
+                System.arraycopy(found, Arrays.binarySearch(known, position) * length, into, 0, into.length);
         int[] hits = new int[positions.length];
         int[] compared = new int[positions.length];
         parallelism.forEachRow(positions.length, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), distinctWanted, neighbors);
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), neighbors);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {
@@ -224,7 +233,7 @@ final class ApproximateNeighbors {
     }
 
     private int[] found(int[] positions, StageTrial.Plan plan) {
-        int[] found = new int[Math.multiplyExact(positions.length, distinctWanted)];
+        int[] found = new int[Math.multiplyExact(positions.length, clustered.length())];
         int unit = Math.max(1, Math.ceilDiv(positions.length, parallelism.threads()));
         clustered.find(positions, unit, plan, found, new ProgressMeter(null, "sample", positions.length));
         return found;
@@ -238,11 +247,12 @@ final class ApproximateNeighbors {
     private FoundParts search(StageTrial.Plan plan) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
-        int largest = Math.max(LEAST_UNIT_ROWS, ROWS_AT_A_TIME / parallelism.threads());
+        long inHeap = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / clustered.bytesPerRow();
+        int largest = (int) Math.max(LEAST_UNIT_ROWS, Math.min(ROWS_AT_A_TIME, inHeap) / parallelism.threads());
         int fitting = PAIRS_AT_A_TIME / StagedSearch.end(plan.stages() - 1, plan.most());
         int unit = Math.clamp(Math.min(fitting, Math.ceilDiv(rows, UNITS)), PackedRows.BLOCK, largest);
-        FoundParts parts = new FoundParts(checkpoint, rows, partRows(), distinctWanted);
-        int[] found = new int[Math.multiplyExact(partRows(), distinctWanted)];
+        FoundParts parts = new FoundParts(checkpoint, rows, partRows(), clustered.length());
+        int[] found = new int[Math.multiplyExact(partRows(), clustered.length())];
         for (int first = 0; first < rows; first += partRows()) {
             int count = Math.min(partRows(), rows - first);
             int part = first / partRows();
@@ -277,7 +287,7 @@ final class ApproximateNeighbors {
 
     private void sortPart(FoundParts lists, int firstRow, int count, int[] found) {
         parallelism.forEachRow(count, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), distinctWanted, neighbors);
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), neighbors);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {

@@ -27,6 +27,8 @@ final class ClusteredRows {
     private static final int MOST_NEAR = (1 << 29) - 16;
 
     private static final long LEAST_CACHE = 64L << 20;
+    /** In fewer dimensions, how many times as many rows are found as are wanted. */
+    private static final int SPARE_FACTOR = 2;
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
@@ -38,6 +40,7 @@ final class ClusteredRows {
 
     private final DeduplicatedRows distinctSearched;
     private final boolean isReduced;
+    private final int length;
     private final RowClusters clusters;
     private final ClusterOrder order;
     private final PackedRows filter;
@@ -85,6 +88,7 @@ final class ClusteredRows {
         checkpoint.begin("%s, in two steps, in %d dimensions%n".formatted(search, searched.columns()));
         distinctSearched = reduced.isPresent() ? distinct.withLargest(1) : distinct;
         isReduced = reduced.isPresent();
+        length = isReduced ? Math.min(SPARE_FACTOR * wanted, distinct.count()) : wanted;
         clusters = clusters(searched, seed, listener, checkpoint);
         order = new ClusterOrder(clusters, seed, parallelism);
         long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
@@ -172,6 +176,17 @@ final class ClusteredRows {
         return order.order();
     }
 
+    /** Returns how many rows are found per row: as many as are wanted, or more in fewer dimensions. */
+    int length() {
+        return length;
+    }
+
+    /** Returns about how many bytes of heap a row takes while it is searched. */
+    int bytesPerRow() {
+        // The row itself, its candidates twice, and its keys after the last stage.
+        return Float.BYTES * (stored.columns() + 5 * length);
+    }
+
     /** Returns the number of clusters. */
     int clusters() {
         return order.clusters();
@@ -188,7 +203,7 @@ final class ClusteredRows {
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch newSearch(int most) {
-        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, wanted, kernels);
+        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, length, kernels);
         return new StagedSearch(stored, search, filter, clusters, order, this::centers, kernels.selection(), most);
     }
 
@@ -206,7 +221,7 @@ final class ClusteredRows {
      *
      * @param positions of the rows
      * @param unit rows that a thread searches at a time
-     * @param found filled with positions, {@code wanted} per row, nearest first
+     * @param found filled with positions, {@link #length} per row, nearest first
      * @param progress receives the number of rows
      */
     void find(int[] positions, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
@@ -215,14 +230,14 @@ final class ClusteredRows {
             DistanceOrder exact = newOrder();
             return (first, end) -> {
                 search.start(IntStream.range(first, end).map(i -> positions[i]).toArray());
-                search.run(plan.stages(), plan.atLeast(), wanted);
+                search.run(plan.stages(), plan.atLeast(), length);
                 for (int i = first; i < end; i++) {
-                    search.meet(i - first, wanted);
+                    search.meet(i - first, length);
                     if (isReduced) {
-                        search.rows().nearest(i - first, found, i * wanted);
+                        search.rows().nearest(i - first, found, i * length);
                     } else {
                         Candidates near = search.rows().candidates(i - first);
-                        exact.nearestRows(positions[i], near.positions, near.count, found, i * wanted, wanted);
+                        exact.nearestRows(positions[i], near.positions, near.count, found, i * length, length);
                     }
                 }
                 progress.add(end - first);

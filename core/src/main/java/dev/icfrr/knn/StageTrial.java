@@ -12,7 +12,7 @@ final class StageTrial {
     private final RecallSample sample;
     private final int[] positions;
     private final int wanted;
-    private final int distinctWanted;
+    private final int length;
     private final int most;
     private final Parallelism parallelism;
     /** A search for each share of the sample. */
@@ -56,7 +56,7 @@ final class StageTrial {
      *
      * @param positions of the sampled rows
      * @param wanted items per row, the row itself included
-     * @param distinctWanted distinct rows per row
+     * @param length distinct rows to find per row
      * @param most the number of clusters that a row may be compared with
      * @param searches creates a search for a share of the sample
      * @param exact creates an object that finds the nearest of the rows that a search found
@@ -65,7 +65,7 @@ final class StageTrial {
             RecallSample sample,
             int[] positions,
             int wanted,
-            int distinctWanted,
+            int length,
             int most,
             Supplier<StagedSearch> searches,
             Supplier<DistanceOrder> exact,
@@ -73,7 +73,7 @@ final class StageTrial {
         this.sample = sample;
         this.positions = positions;
         this.wanted = wanted;
-        this.distinctWanted = distinctWanted;
+        this.length = length;
         this.most = most;
         this.parallelism = parallelism;
         int rows = positions.length;
@@ -96,7 +96,7 @@ final class StageTrial {
     Plan plan(int leastStages, int needed) {
         while (true) {
             if (isComplete || stages.size() >= leastStages) {
-                for (int atLeast = distinctWanted; atLeast >= 0; atLeast--) {
+                for (int atLeast = length; atLeast >= 0; atLeast--) {
                     Plan plan = plan(atLeast);
                     if (plan.hits() >= needed || (isComplete && atLeast == 0)) {
                         return plan;
@@ -127,11 +127,11 @@ final class StageTrial {
             int row = i - share.first();
             found.gained()[i] = search.gained(row);
             if (last) {
-                search.meet(row, distinctWanted);
+                search.meet(row, length);
             }
             found.compared()[i] = search.rows().compared(row);
             // A row that met too few others counts as if it found none: it goes on.
-            if (found.compared()[i] >= distinctWanted) {
+            if (found.compared()[i] >= length) {
                 Candidates candidates = search.rows().candidates(row);
                 int count =
                         share.exact().nearest(positions[i], candidates.positions, candidates.count, nearest, squared);
@@ -160,7 +160,7 @@ final class StageTrial {
                         stages.get(stage).gained()[row],
                         stages.get(stage).compared()[row],
                         atLeast,
-                        distinctWanted)) {
+                        length)) {
             stage++;
         }
         return stage;

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class StagedSearch {
     /** Clusters compared up to the end of the first stages. */
-    private static final int[] ENDS = {1, 3, 6, 16};
+    private static final int[] ENDS = {1, 4, 16};
     /** How many times as many clusters each further stage reaches. */
     private static final int GROWTH = 3;
     /** Rows whose clusters are found at a time. */
