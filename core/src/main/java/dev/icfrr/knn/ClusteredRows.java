@@ -6,10 +6,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -106,17 +103,15 @@ final class ClusteredRows {
                 cache);
     }
 
-    /** Returns memory for rows with fewer dimensions: a scratch file, or else half of what the JVM has beside lists. */
-    private Optional<MemorySegment> place(long bytes, KnnCheckpoint checkpoint) throws IOException {
+    /** Returns a place for rows with fewer dimensions: a scratch file, or half of the memory that lists leave. */
+    private Optional<RowTarget> place(long bytes, KnnCheckpoint checkpoint) throws IOException {
         Optional<FileChannel> file = checkpoint.scratch("reduced.tmp", bytes);
         if (file.isPresent()) {
-            try (FileChannel channel = file.get()) {
-                return Optional.of(channel.map(MapMode.READ_WRITE, 0, bytes, Arena.ofAuto()));
-            }
+            return Optional.of(RowTarget.inFile(file.get(), bytes));
         }
         long lists = (long) Integer.BYTES * features.rows() * wanted;
         return bytes <= (Runtime.getRuntime().maxMemory() - lists) / 2
-                ? Optional.of(Arena.ofAuto().allocate(bytes, Float.BYTES))
+                ? Optional.of(RowTarget.inMemory(bytes))
                 : Optional.empty();
     }
 

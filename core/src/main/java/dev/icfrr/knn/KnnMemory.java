@@ -38,7 +38,7 @@ public record KnnMemory(long heap, long lists) {
      */
     public static KnnMemory ofApproximate(int size, int columns, int kg) {
         KnnMemory others = withCheckpoint(size, columns, kg);
-        return new KnnMemory(others.heap + Integer.BYTES * (long) size * Math.min(kg + 1, size), others.lists);
+        return new KnnMemory(others.heap + 2L * Integer.BYTES * size * Math.min(kg + 1, size), others.lists);
     }
 
     /** Estimates an approximate search with a checkpoint, which keeps what the first step found in files. */

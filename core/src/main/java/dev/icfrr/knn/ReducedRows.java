@@ -9,6 +9,8 @@ import dev.icfrr.matrix.MemoryMatrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -39,7 +41,7 @@ final class ReducedRows {
      *
      * @param features G x D
      * @param largest the largest magnitude of a value
-     * @param place gives memory of a size, if there is so much; with less, rows get fewer dimensions
+     * @param place gives a place of a size, if there is so much; in less, rows get fewer dimensions
      * @return G rows of at most D / 2 values; empty if so few directions do not tell rows apart, or D is small
      */
     static Optional<Matrix> of(
@@ -63,7 +65,7 @@ final class ReducedRows {
         if (components.explained(columns) < EXPLAINED) {
             return Optional.empty();
         }
-        Optional<MemorySegment> given = place.allocate(bytes(features, columns));
+        Optional<RowTarget> given = place.allocate(bytes(features, columns));
         while (given.isEmpty() && columns > LEAST_COLUMNS) {
             columns -= STEP;
             given = place.allocate(bytes(features, columns));
@@ -71,27 +73,31 @@ final class ReducedRows {
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        MemorySegment memory = given.get();
+        RowTarget target = given.get();
         Reduction reduction = new Reduction(components, columns, 1 / largest, kernels.products());
-        parallelism.forEachBlock(features.rows(), BLOCK, () -> {
-            Reducer reducer = new Reducer(features, reduction);
-            return (first, end) -> {
-                reducer.reduce(first, end, memory);
-                progress.add(end - first);
-            };
-        });
-        return Optional.of(new MemoryMatrix(features.rows(), columns, memory));
+        try {
+            parallelism.forEachBlock(features.rows(), BLOCK, () -> {
+                Reducer reducer = new Reducer(features, reduction);
+                return (first, end) -> {
+                    reducer.reduce(first, end, target);
+                    progress.add(end - first);
+                };
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return Optional.of(new MemoryMatrix(features.rows(), columns, target.finish()));
     }
 
     private static long bytes(Matrix features, int columns) {
         return (long) Float.BYTES * features.rows() * columns;
     }
 
-    /** Gives memory. */
+    /** Gives a place for rows. */
     @FunctionalInterface
     interface Place {
-        /** Returns memory of so many bytes; empty if that is too much. */
-        Optional<MemorySegment> allocate(long bytes) throws IOException;
+        /** Returns a place of so many bytes; empty if that is too much. */
+        Optional<RowTarget> allocate(long bytes) throws IOException;
     }
 
     private static Matrix scaledSample(Matrix features, double scale) {
@@ -143,6 +149,7 @@ final class ReducedRows {
         private final float[] moved;
         private final float[] packed;
         private final float[] reduced;
+        private final MemorySegment bytes;
 
         Reducer(Matrix features, Reduction reduction) {
             this.reduction = reduction;
@@ -151,9 +158,10 @@ final class ReducedRows {
             moved = new float[BLOCK * reduction.mean.length];
             packed = new float[moved.length];
             reduced = new float[BLOCK * reduction.padded];
+            bytes = Arena.ofAuto().allocate(FLOAT, (long) BLOCK * reduction.columns);
         }
 
-        void reduce(int first, int end, MemorySegment into) {
+        void reduce(int first, int end, RowTarget target) {
             int size = reduction.mean.length;
             for (int item = first; item < end; item++) {
                 rows.loadUnchecked(item, row, 0);
@@ -163,9 +171,14 @@ final class ReducedRows {
             }
             reduction.products.pack(moved, BLOCK, size, packed, 0);
             reduction.products.multiply(packed, 0, BLOCK, reduction.packed, 0, reduction.padded, size, reduced);
-            for (int item = first; item < end; item++) {
-                long at = (long) Float.BYTES * item * reduction.columns;
-                MemorySegment.copy(reduced, (item - first) * reduction.padded, into, FLOAT, at, reduction.columns);
+            long rowBytes = (long) Float.BYTES * reduction.columns;
+            for (int i = 0; i < end - first; i++) {
+                MemorySegment.copy(reduced, i * reduction.padded, bytes, FLOAT, i * rowBytes, reduction.columns);
+            }
+            try {
+                target.write(bytes.asSlice(0, (end - first) * rowBytes), first * rowBytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
     }

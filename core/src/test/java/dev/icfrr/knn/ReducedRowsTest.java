@@ -1,22 +1,27 @@
 package dev.icfrr.knn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReducedRowsTest {
     private static final int ROWS = 500;
     private static final int COLUMNS = 100;
+
+    @TempDir
+    private Path folder;
 
     @Test
     void noDistanceIsLargerThanThatOfTheWholeRows() throws IOException {
@@ -48,9 +53,55 @@ class ReducedRowsTest {
         return reduced(features, Long.MAX_VALUE);
     }
 
-    /** Returns memory outside the heap. */
-    static Optional<MemorySegment> memory(long bytes) {
-        return Optional.of(Arena.ofAuto().allocate(bytes));
+    static Optional<RowTarget> memory(long bytes) {
+        return Optional.of(RowTarget.inMemory(bytes));
+    }
+
+    @Test
+    void rowsInAFileAreThoseInMemory() throws IOException {
+        Matrix features = features(k -> 1 / (1 + k / 8d));
+        Matrix inMemory = reduced(features).orElseThrow();
+        Matrix inFile = ReducedRows.of(
+                        features,
+                        largest(features),
+                        bytes -> KnnCheckpoint.in(folder).scratch("rows", bytes).map(to -> RowTarget.inFile(to, bytes)),
+                        Kernels.get(),
+                        new Parallelism(3),
+                        new ProgressMeter(null, "", ROWS))
+                .orElseThrow();
+        assertThat(folder).isEmptyDirectory();
+        float[] expected = new float[inMemory.columns()];
+        float[] found = new float[inMemory.columns()];
+        for (int row = 0; row < ROWS; row++) {
+            inMemory.copyRow(row, expected);
+            inFile.copyRow(row, found);
+            assertThat(found).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void aFullDiskIsReported() throws IOException {
+        Matrix features = features(k -> 1 / (1 + k / 8d));
+        RowTarget full = new RowTarget() {
+            @Override
+            public void write(MemorySegment bytes, long at) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public MemorySegment finish() {
+                throw new AssertionError("not all rows were written");
+            }
+        };
+        assertThatThrownBy(() -> ReducedRows.of(
+                        features,
+                        largest(features),
+                        bytes -> Optional.of(full),
+                        Kernels.get(),
+                        new Parallelism(2),
+                        new ProgressMeter(null, "", ROWS)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
     }
 
     @Test
