@@ -6,9 +6,6 @@ import dev.icfrr.kernel.RowProducts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The distinct rows in single precision, packed for products, in a given order. They are moved to their mean and scaled
@@ -35,8 +32,8 @@ final class PackedRows {
     private final int[] order;
     private final CenteredRows centering;
     private final float[][] packed;
-    /** Blocks packed on demand, each at its number modulo the length; null if all are kept. */
-    private final @Nullable AtomicReferenceArray<@Nullable Block> cache;
+    /** So many blocks, from the first on, are kept packed; the others are packed on demand. */
+    private final int keptBlocks;
 
     private final boolean unpacked;
     private final int blocksPerArray;
@@ -74,7 +71,7 @@ final class PackedRows {
      * @param features the rows, or only the distinct ones in their order
      * @param order the groups of equal rows in the order in which they are to be stored
      * @param inOrder whether {@code features} has only the distinct rows, in that order
-     * @param mostBytes keep at most so many bytes of packed rows; fewer than all rows take are packed on demand
+     * @param mostBytes keep at most so many bytes of packed rows; the other rows are packed on demand
      */
     PackedRows(
             Matrix features,
@@ -134,11 +131,10 @@ final class PackedRows {
         lowerNorms = new float[count];
         blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
         long blockBytes = 4L * BLOCK * Math.max(columns, 1);
-        boolean all = fit(count, columns, mostBytes);
-        cache = all ? null : new AtomicReferenceArray<>((int) Math.max(2, mostBytes / blockBytes));
-        packed = new float[all ? Math.ceilDiv(blocks(), blocksPerArray) : 0][];
+        keptBlocks = (int) Math.min(blocks(), mostBytes / blockBytes);
+        packed = new float[Math.ceilDiv(keptBlocks, blocksPerArray)][];
         for (int i = 0; i < packed.length; i++) {
-            int inArray = Math.min(blocksPerArray, blocks() - i * blocksPerArray);
+            int inArray = Math.min(blocksPerArray, keptBlocks - i * blocksPerArray);
             packed[i] = new float[Math.multiplyExact(inArray * BLOCK, columns)];
         }
         centering = new CenteredRows(features, this::row, distinct);
@@ -189,7 +185,7 @@ final class PackedRows {
             centering.center(row, into, at);
             bound(position, into, at);
         }
-        if (cache == null && !unpacked) {
+        if (block < keptBlocks && !unpacked) {
             products.pack(centered, BLOCK, columns, array(block), start(block));
         }
     }
@@ -220,27 +216,26 @@ final class PackedRows {
         products.pack(rows, BLOCK, columns, into, 0);
     }
 
-    /** Returns a block, packed now unless it was kept. */
-    Block block(int number) {
-        if (cache == null) {
-            return new Block(number, array(number), start(number));
-        }
-        int slot = number % cache.length();
-        Block kept = cache.get(slot);
-        if (kept == null || kept.number() != number) {
-            kept = pack(number);
-            cache.set(slot, kept);
-        }
-        return kept;
-    }
+    /** Gives packed blocks to one thread. */
+    final class Packer {
+        private final FeatureRows rows = new FeatureRows(features);
+        private final double[] row = new double[rows.stride()];
+        private final float[] centered = new float[keptBlocks == blocks() ? 0 : BLOCK * columns];
+        private final float[] into = new float[centered.length];
 
-    private Block pack(int number) {
-        int first = number * BLOCK;
-        float[] centered = new float[BLOCK * columns];
-        center(IntStream.range(first, first + rowsIn(number)).toArray(), centered);
-        float[] into = new float[BLOCK * columns];
-        products.pack(centered, BLOCK, columns, into, 0);
-        return new Block(number, into, 0);
+        /** Returns a block that is kept, or packs it into memory that the next call uses again. */
+        Block block(int number) {
+            if (number < keptBlocks) {
+                return new Block(number, array(number), start(number));
+            }
+            Arrays.fill(centered, rowsIn(number) * columns, BLOCK * columns, 0f);
+            for (int i = 0; i < rowsIn(number); i++) {
+                rows.loadUnchecked(row(number * BLOCK + i), row, 0);
+                centering.center(row, centered, i * columns);
+            }
+            products.pack(centered, BLOCK, columns, into, 0);
+            return new Block(number, into, 0);
+        }
     }
 
     /** Stores rows as they are packed, row after row. */

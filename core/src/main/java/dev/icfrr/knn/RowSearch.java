@@ -19,6 +19,7 @@ final class RowSearch {
     private static final int SPARE_SHARE = 64;
 
     private final PackedRows filter;
+    private final PackedRows.Packer packer;
     private final ClusterOrder order;
     private final int columns;
     private final int wanted;
@@ -46,6 +47,7 @@ final class RowSearch {
             int wanted,
             Kernels kernels) {
         this.filter = filter;
+        packer = filter.new Packer();
         this.order = order;
         this.wanted = wanted;
         columns = features.columns();
@@ -118,7 +120,7 @@ final class RowSearch {
         int panel = multiplier.panelRows();
         int firstPanel = (first - block * BLOCK) / panel * panel;
         int stride = Math.ceilDiv(end - block * BLOCK - firstPanel, panel) * panel;
-        PackedRows.Block others = filter.block(block);
+        PackedRows.Block others = packer.block(block);
         multiplier.multiply(
                 packedChunk,
                 0,

@@ -2,6 +2,7 @@ package dev.icfrr.knn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,27 @@ class OrderedRowsTest {
             assertThat(found).containsExactly(expected);
             assertThat(foundSquared).containsExactly(expectedSquared).isSorted();
         }
+    }
+
+    @Test
+    void blocksThatArePackedOnDemandAreThoseThatAreKept() throws IOException {
+        BoundedProducts products = Kernels.get().products();
+        PackedRows all = new PackedRows(FEATURES, DISTINCT, ORDER, products, PARALLELISM);
+        long twoBlocks = 2L * Float.BYTES * PackedRows.BLOCK * COLUMNS;
+        PackedRows some = new PackedRows(copy(), DISTINCT, ORDER, true, products, PARALLELISM, twoBlocks);
+        PackedRows.Packer kept = all.new Packer();
+        PackedRows.Packer packed = some.new Packer();
+
+        assertThat(all.blocks()).isGreaterThan(4);
+        assertThat(some.errors).containsExactly(all.errors);
+        assertThat(some.lowerNorms).containsExactly(all.lowerNorms);
+        for (int block = all.blocks() - 1; block >= 0; block--) {
+            assertThat(values(packed.block(block))).containsExactly(values(kept.block(block)));
+        }
+    }
+
+    private static float[] values(PackedRows.Block block) {
+        return Arrays.copyOfRange(block.rows(), block.start(), block.start() + PackedRows.BLOCK * COLUMNS);
     }
 
     private Matrix copy() throws IOException {
