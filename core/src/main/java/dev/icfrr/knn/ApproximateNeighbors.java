@@ -23,6 +23,9 @@ final class ApproximateNeighbors {
     /** Hundredths of the true neighbors that the second step may be left to find; a power of two. */
     private static final int MOST_LEFT = 64;
 
+    /** A comparison in the second step takes as long as so many in the first: rows come from anywhere in the memory. */
+    private static final int COST_OF_SECOND = 8;
+
     /** Most rows of a part that a checkpoint keeps. */
     private static final int PART_ROWS = 1 << 19;
 
@@ -127,7 +130,7 @@ final class ApproximateNeighbors {
         ApproximateNeighbors search = new ApproximateNeighbors(
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
         StageTrial.Plan plan = search.plan(recall, mostCompared, seed);
-        search.sort(search.search(plan), sink);
+        search.sort(search.search(plan), plan.neighbors(), sink);
         return new Outcome(
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
                 plan.sampled(),
@@ -139,7 +142,13 @@ final class ApproximateNeighbors {
         if (kept.isPresent()) {
             int[] values = kept.get();
             return new StageTrial.Plan(
-                    values[0], values[1], values[2], values[3], values[4], (long) values[5] << 31 | values[6]);
+                    values[0],
+                    values[1],
+                    values[2],
+                    values[3],
+                    values[4],
+                    (long) values[5] << 31 | values[6],
+                    values[7]);
         }
         StageTrial.Plan plan = trial(recall, mostCompared, seed);
         int[] values = {
@@ -149,7 +158,8 @@ final class ApproximateNeighbors {
             plan.hits(),
             plan.sampled(),
             (int) (plan.compared() >>> 31),
-            (int) (plan.compared() & Integer.MAX_VALUE)
+            (int) (plan.compared() & Integer.MAX_VALUE),
+            plan.neighbors()
         };
         checkpoint.write("plan", values, values.length);
         return plan;
@@ -187,18 +197,23 @@ final class ApproximateNeighbors {
         }
         // The more the first step leaves to the second, the sooner it is done.
         Optional<StageTrial.Plan> best = Optional.empty();
+        long cost = Long.MAX_VALUE;
         int left = 0;
         for (int more = MOST_LEFT / 2; more > 1; more /= 2) {
             double first = recall - (left + more) / 100d;
-            StageTrial.Plan plan = withSecondStep(trial.plan(stages, (int) Math.ceil(first * all)), sample, positions);
+            StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(first * all));
+            StageTrial.Plan plan = withSecondStep(alone, sample, positions);
             if (plan.hits() >= Math.ceil(recall * all)) {
                 best = Optional.of(plan);
+                cost = alone.compared() + COST_OF_SECOND * (plan.compared() - alone.compared());
                 left += more;
             }
         }
-        return best.isPresent()
-                ? best.get()
-                : withSecondStep(trial.plan(stages, (int) Math.ceil(recall * all)), sample, positions);
+        StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(recall * all));
+        if (alone.hits() >= Math.ceil(recall * all) && alone.compared() <= cost) {
+            return alone;
+        }
+        return best.isPresent() ? best.get() : withSecondStep(alone, sample, positions);
     }
 
     /** Returns a plan with what the second step finds for the sampled rows after it. */
@@ -229,7 +244,8 @@ final class ApproximateNeighbors {
         });
         return plan.followed(
                 Arrays.stream(hits).sum(),
-                plan.compared() + Arrays.stream(compared).asLongStream().sum());
+                plan.compared() + Arrays.stream(compared).asLongStream().sum(),
+                neighbors);
     }
 
     private int[] found(int[] positions, StageTrial.Plan plan) {
@@ -268,7 +284,7 @@ final class ApproximateNeighbors {
     }
 
     /** Carries out the second step, and passes the lists of all items to the sink. */
-    private void sort(FoundParts lists, ExactNeighbors.Sink sink) throws IOException {
+    private void sort(FoundParts lists, int asked, ExactNeighbors.Sink sink) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "neighbors of neighbors", rows);
         int[] found = new int[Math.multiplyExact(partRows(), wanted)];
@@ -277,7 +293,7 @@ final class ApproximateNeighbors {
             String part = "part-%06d".formatted(first / partRows());
             Optional<int[]> kept = checkpoint.read(part).filter(values -> values.length == count * wanted);
             if (kept.isEmpty()) {
-                sortPart(lists, first, count, found);
+                sortPart(lists, asked, first, count, found);
                 checkpoint.write(part, found, count * wanted);
             }
             deliver(first, count, kept.orElse(found), sink);
@@ -285,9 +301,9 @@ final class ApproximateNeighbors {
         }
     }
 
-    private void sortPart(FoundParts lists, int firstRow, int count, int[] found) {
+    private void sortPart(FoundParts lists, int asked, int firstRow, int count, int[] found) {
         parallelism.forEachRow(count, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), neighbors);
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), asked);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {

@@ -43,11 +43,12 @@ final class StageTrial {
      * @param hits true neighbors of the sample that are found so
      * @param sampled rows in the sample
      * @param compared rows that the sampled rows were compared with, all together
+     * @param neighbors of how many of its nearest rows a row meets the nearest in a second step; 0 for none
      */
-    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared) {
-        /** Returns the same rule with what another step finds after it. */
-        Plan followed(int allHits, long allCompared) {
-            return new Plan(atLeast, stages, most, allHits, sampled, allCompared);
+    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared, int neighbors) {
+        /** Returns the same rule with a second step and what it finds. */
+        Plan followed(int allHits, long allCompared, int nearest) {
+            return new Plan(atLeast, stages, most, allHits, sampled, allCompared, nearest);
         }
     }
 
@@ -149,7 +150,7 @@ final class StageTrial {
             hits += last.hits()[row];
             compared += last.compared()[row];
         }
-        return new Plan(atLeast, stages.size(), most, hits, positions.length, compared);
+        return new Plan(atLeast, stages.size(), most, hits, positions.length, compared, 0);
     }
 
     private int lastStage(int row, int atLeast) {
