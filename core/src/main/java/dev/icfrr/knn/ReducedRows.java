@@ -4,6 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.matrix.MemoryMatrix;
 import dev.icfrr.parallel.Parallelism;
@@ -12,8 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /**
@@ -31,8 +30,6 @@ final class ReducedRows {
     private static final int SAMPLE = 1 << 13;
 
     private static final int BLOCK = PackedRows.BLOCK;
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private ReducedRows() {}
 
@@ -158,7 +155,7 @@ final class ReducedRows {
             moved = new float[BLOCK * reduction.mean.length];
             packed = new float[moved.length];
             reduced = new float[BLOCK * reduction.padded];
-            bytes = Arena.ofAuto().allocate(FLOAT, (long) BLOCK * reduction.columns);
+            bytes = Arena.ofAuto().allocate(FloatMemory.LAYOUT, (long) BLOCK * reduction.columns);
         }
 
         void reduce(int first, int end, RowTarget target) {
@@ -173,7 +170,8 @@ final class ReducedRows {
             reduction.products.multiply(packed, 0, BLOCK, reduction.packed, 0, reduction.padded, size, reduced);
             long rowBytes = (long) Float.BYTES * reduction.columns;
             for (int i = 0; i < end - first; i++) {
-                MemorySegment.copy(reduced, i * reduction.padded, bytes, FLOAT, i * rowBytes, reduction.columns);
+                MemorySegment.copy(
+                        reduced, i * reduction.padded, bytes, FloatMemory.LAYOUT, i * rowBytes, reduction.columns);
             }
             try {
                 target.write(bytes.asSlice(0, (end - first) * rowBytes), first * rowBytes);

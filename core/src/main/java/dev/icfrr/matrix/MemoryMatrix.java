@@ -1,8 +1,6 @@
 package dev.icfrr.matrix;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
@@ -11,9 +9,6 @@ import java.util.Objects;
  * @param memory {@code rows * columns} little-endian floats, row after row
  */
 public record MemoryMatrix(int rows, int columns, MemorySegment memory) implements Matrix, FloatMemory {
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     public MemoryMatrix {
         if (rows < 0 || columns < 0 || memory.byteSize() != (long) rows * columns * Float.BYTES) {
             throw new IllegalArgumentException(
@@ -33,14 +28,14 @@ public record MemoryMatrix(int rows, int columns, MemorySegment memory) implemen
 
     @Override
     public void copyRow(int row, float[] into) {
-        MemorySegment.copy(memory, FLOAT, start(row), into, 0, columns);
+        MemorySegment.copy(memory, LAYOUT, start(row), into, 0, columns);
     }
 
     @Override
     public void copyRow(int row, double[] into) {
         long start = start(row);
         for (int k = 0; k < columns; k++) {
-            into[k] = memory.get(FLOAT, start + (long) k * Float.BYTES);
+            into[k] = memory.get(LAYOUT, start + (long) k * Float.BYTES);
         }
     }
 
