@@ -1,5 +1,6 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.io.AtomicFile;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.io.EOFException;
@@ -143,10 +144,7 @@ final class RowSort {
 
     private void write(ByteBuffer bytes, int place) {
         try {
-            long at = (long) place * rowBytes;
-            while (bytes.hasRemaining()) {
-                at += channel.write(bytes, at);
-            }
+            AtomicFile.write(channel, bytes, (long) place * rowBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

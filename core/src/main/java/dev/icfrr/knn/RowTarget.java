@@ -1,9 +1,9 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.io.AtomicFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 
@@ -45,10 +45,7 @@ interface RowTarget {
         return new RowTarget() {
             @Override
             public void write(MemorySegment bytes, long at) throws IOException {
-                ByteBuffer left = bytes.asByteBuffer();
-                while (left.hasRemaining()) {
-                    channel.write(left, at + left.position());
-                }
+                AtomicFile.write(channel, bytes.asByteBuffer(), at);
             }
 
             @Override
