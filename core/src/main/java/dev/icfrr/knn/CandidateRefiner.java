@@ -255,26 +255,6 @@ final class CandidateRefiner {
         return groups;
     }
 
-    /**
-     * Finds the nearest items of a row and their distances.
-     *
-     * @param candidates all that may be among them; there may be fewer than wanted
-     * @param nearest filled with gallery indices, nearest first
-     * @param squaredOf filled with canonical squared distances, as long
-     * @return how many were filled
-     */
-    int nearest(int position, Candidates candidates, int[] nearest, double[] squaredOf) {
-        int count = candidates.count;
-        reserve(count);
-        System.arraycopy(candidates.positions, 0, tied, 0, count);
-        computeSquared(position, tied, count);
-        int filled = addTied(0, count, nearest, 0);
-        for (int i = 0; i < filled; i++) {
-            squaredOf[i] = SortableBits.toDouble(sortKeys[i]);
-        }
-        return filled;
-    }
-
     /** Computes the canonical squared distances of a row to some items of the gallery. */
     void squaredTo(int position, int[] items, double[] into) {
         loadOwn(position);

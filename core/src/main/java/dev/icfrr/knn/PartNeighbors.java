@@ -54,11 +54,13 @@ final class PartNeighbors {
                 : BlockPairs.across(filter.blocks(), sides.lastBlockOfFirst(), sides.firstBlockOfSecond());
         search.run(pairs, parallelism, new ProgressMeter(null, "products", pairs.count()));
         parallelism.forEachRow(filter.count(), () -> {
-            CandidateRefiner exact = new CandidateRefiner(features, filter, distinct, kernels);
+            CandidateRefiner refiner = new CandidateRefiner(features, filter, distinct, kernels);
+            DistanceOrder exact = new DistanceOrder(features, distinct, order, null, kernels);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return position -> {
-                int count = exact.nearest(position, search.takeAll(position, exact), nearest, squared);
+                Candidates found = search.takeAll(position, refiner);
+                int count = exact.nearest(position, found.positions, found.count, nearest, squared);
                 int group = filter.group(position);
                 for (int member = 0; member < distinct.size(group); member++) {
                     sink.accept(distinct.member(group, member), nearest, squared, count);
