@@ -192,8 +192,9 @@ final class ApproximateNeighbors {
                 clustered::newOrder,
                 parallelism);
         double all = (double) wanted * sample.size();
+        int needed = (int) Math.ceil(recall * all);
         if (neighbors == 0) {
-            return trial.plan(stages, (int) Math.ceil(recall * all));
+            return trial.plan(stages, needed);
         }
         // The more the first step leaves to the second, the sooner it is done.
         Optional<StageTrial.Plan> best = Optional.empty();
@@ -203,14 +204,14 @@ final class ApproximateNeighbors {
             double first = recall - (left + more) / 100d;
             StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(first * all));
             StageTrial.Plan plan = withSecondStep(alone, sample, positions);
-            if (plan.hits() >= Math.ceil(recall * all)) {
+            if (plan.hits() >= needed) {
                 best = Optional.of(plan);
                 cost = alone.compared() + COST_OF_SECOND * (plan.compared() - alone.compared());
                 left += more;
             }
         }
-        StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(recall * all));
-        if (alone.hits() >= Math.ceil(recall * all) && alone.compared() <= cost) {
+        StageTrial.Plan alone = trial.plan(stages, needed);
+        if (alone.hits() >= needed && alone.compared() <= cost) {
             return alone;
         }
         return best.isPresent() ? best.get() : withSecondStep(alone, sample, positions);
@@ -233,7 +234,7 @@ final class ApproximateNeighbors {
         int[] hits = new int[positions.length];
         int[] compared = new int[positions.length];
         parallelism.forEachRow(positions.length, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), neighbors);
+            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), length, neighbors);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {

@@ -53,7 +53,7 @@ final class PackedRows {
      * @param start index of the first value
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Block(int number, float[] rows, int start) {}
+    record Block(float[] rows, int start) {}
 
     /** @param order the groups of equal rows in the order in which they are to be stored */
     PackedRows(
@@ -129,9 +129,8 @@ final class PackedRows {
         norms = new double[count];
         errors = new double[count];
         lowerNorms = new float[count];
-        blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / (4L * BLOCK * Math.max(columns, 1))));
-        long blockBytes = 4L * BLOCK * Math.max(columns, 1);
-        keptBlocks = (int) Math.min(blocks(), mostBytes / blockBytes);
+        blocksPerArray = (int) Math.max(1, Math.min(blocks(), ARRAY_BYTES / blockBytes(columns)));
+        keptBlocks = (int) Math.min(blocks(), mostBytes / blockBytes(columns));
         packed = new float[Math.ceilDiv(keptBlocks, blocksPerArray)][];
         for (int i = 0; i < packed.length; i++) {
             int inArray = Math.min(blocksPerArray, keptBlocks - i * blocksPerArray);
@@ -165,7 +164,11 @@ final class PackedRows {
 
     /** Returns whether a number of bytes holds all rows packed. */
     static boolean fit(int rows, int columns, long mostBytes) {
-        return Math.ceilDiv(rows, BLOCK) * (4L * BLOCK * Math.max(columns, 1)) <= mostBytes;
+        return Math.ceilDiv(rows, BLOCK) * blockBytes(columns) <= mostBytes;
+    }
+
+    private static long blockBytes(int columns) {
+        return (long) Float.BYTES * BLOCK * Math.max(columns, 1);
     }
 
     /** Returns the row of the features that is at a position. */
@@ -207,7 +210,7 @@ final class PackedRows {
 
     /** Returns a block of unpacked rows. */
     Block rows(int number) {
-        return new Block(number, array(number), start(number));
+        return new Block(array(number), start(number));
     }
 
     /** Packs a block of unpacked rows. */
@@ -226,25 +229,20 @@ final class PackedRows {
         /** Returns a block that is kept, or packs it into memory that the next call uses again. */
         Block block(int number) {
             if (number < keptBlocks) {
-                return new Block(number, array(number), start(number));
+                return new Block(array(number), start(number));
             }
             Arrays.fill(centered, rowsIn(number) * columns, BLOCK * columns, 0f);
             for (int i = 0; i < rowsIn(number); i++) {
-                rows.loadUnchecked(row(number * BLOCK + i), row, 0);
-                centering.center(row, centered, i * columns);
+                center(number * BLOCK + i, centered, i * columns);
             }
             products.pack(centered, BLOCK, columns, into, 0);
-            return new Block(number, into, 0);
+            return new Block(into, 0);
         }
-    }
 
-    /** Stores rows as they are packed, row after row. */
-    void center(int[] positions, float[] into) {
-        FeatureRows rows = new FeatureRows(features);
-        double[] row = new double[rows.stride()];
-        for (int i = 0; i < positions.length; i++) {
-            rows.loadUnchecked(row(positions[i]), row, 0);
-            centering.center(row, into, i * columns);
+        /** Stores a row as it is packed. */
+        void center(int position, float[] moved, int at) {
+            rows.loadUnchecked(row(position), row, 0);
+            centering.center(row, moved, at);
         }
     }
 

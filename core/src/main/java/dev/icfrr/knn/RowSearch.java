@@ -74,7 +74,9 @@ final class RowSearch {
         }
         Arrays.fill(limits, Float.POSITIVE_INFINITY);
         Arrays.fill(compared, 0);
-        filter.center(rows, values);
+        for (int i = 0; i < rows.length; i++) {
+            packer.center(rows[i], values, i * columns);
+        }
     }
 
     /** Returns how many rows were started with. */

@@ -196,7 +196,10 @@ class ProjectedRowsTest {
             filter = PackedRows.unpacked(
                     features, distinct, order(), products, products.ofRows().orElseThrow(), PARALLELISM);
             float[] sample = new float[distinct.count() * features.columns()];
-            filter.center(IntStream.range(0, distinct.count()).toArray(), sample);
+            PackedRows.Packer packer = filter.new Packer();
+            for (int position = 0; position < distinct.count(); position++) {
+                packer.center(position, sample, position * features.columns());
+            }
             PrincipalDirections found =
                     PrincipalDirections.of(sample, distinct.count(), features.columns(), directions, products);
             projected = new ProjectedRows(filter, found, products, PARALLELISM);
