@@ -1,6 +1,10 @@
 package dev.icfrr.knn;
 
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.exact.ExactNeighbors;
+import dev.icfrr.knn.rows.CandidateRefiner;
+import dev.icfrr.knn.rows.Candidates;
+import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -55,7 +59,7 @@ final class ExactKnn implements FoundNeighbors {
     public KnnGraph plain(int kg) {
         PreparedLists lists = new PreparedLists(size, kg, selfMatch, ListOrder.PLAIN);
         requireFound(lists.length());
-        ExactNeighbors.Sink sink = lists.withoutSelf();
+        NeighborSink sink = lists.withoutSelf();
         int wanted = lists.length() + 1;
         forEachPosition("order", () -> {
             CandidateRefiner order = search.refiner();
@@ -72,7 +76,7 @@ final class ExactKnn implements FoundNeighbors {
     public KnnGraph bands(int kg) {
         PreparedLists lists = new PreparedLists(size, kg, selfMatch, ListOrder.PLAIN);
         requireFound(lists.length());
-        ExactNeighbors.Sink sink = lists.withoutSelf();
+        NeighborSink sink = lists.withoutSelf();
         int wanted = lists.length() + 1;
         int[] ends = ends(wanted);
         forEachPosition("order", () -> {

@@ -3,6 +3,8 @@ package dev.icfrr.knn;
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.exact.SubsetNeighbors;
+import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;

@@ -3,6 +3,7 @@ package dev.icfrr.knn;
 import dev.icfrr.distance.QueryGalleryDistances;
 import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.exact.PartNeighbors;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.sort.ScoreSort;

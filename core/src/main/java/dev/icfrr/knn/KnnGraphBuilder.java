@@ -2,6 +2,10 @@ package dev.icfrr.knn;
 
 import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.approximate.ApproximateNeighbors;
+import dev.icfrr.knn.approximate.KnnCheckpoint;
+import dev.icfrr.knn.exact.ExactNeighbors;
+import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
@@ -72,7 +76,7 @@ public record KnnGraphBuilder(
         }
         int size = distances.rows();
         PreparedLists lists = prepared(size);
-        ExactNeighbors.Sink sink = lists.withoutSelf();
+        NeighborSink sink = lists.withoutSelf();
         parallelism.forEachRow(size, () -> {
             TopKSelector selection = TopKSelector.forRowsOf(distances, lists.length() + 1);
             return item -> sink.accept(item, selection.nearest(item));

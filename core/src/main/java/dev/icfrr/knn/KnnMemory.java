@@ -1,5 +1,8 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.knn.exact.ExactNeighbors;
+import dev.icfrr.knn.exact.ProjectedRows;
+
 /**
  * An estimate of the memory that finding neighbors takes.
  *

@@ -1,5 +1,7 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.knn.rows.NeighborSink;
+
 /** Fills a {@link KnnGraph} item by item, in any order and from any number of threads. */
 public final class PreparedLists {
     private final NeighborLists lists;
@@ -33,7 +35,7 @@ public final class PreparedLists {
     }
 
     /** Returns a sink of lists that hold one item more and from which the self match is still to be left out. */
-    ExactNeighbors.Sink withoutSelf() {
+    NeighborSink withoutSelf() {
         return (item, nearest) -> {
             int[] neighbors = new int[length()];
             selfMatch.exclude(nearest, item, neighbors);

@@ -1,5 +1,9 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.knn.exact.ExactNeighbors;
+import dev.icfrr.knn.rows.CandidateRefiner;
+import dev.icfrr.knn.rows.Candidates;
+import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.sort.ScoreSort;
 import java.util.Arrays;
 

@@ -2,7 +2,7 @@ package dev.icfrr.search;
 
 import dev.icfrr.knn.FeatureBlock;
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.knn.RowClusters;
+import dev.icfrr.knn.clusters.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
-import dev.icfrr.knn.RowClusters;
+import dev.icfrr.knn.clusters.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;

@@ -3,6 +3,7 @@ package dev.icfrr.knn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;

@@ -1,0 +1,184 @@
+package dev.icfrr.knn.approximate;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.distance.PrincipalComponents;
+import dev.icfrr.kernel.BoundedProducts;
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.PackedRows;
+import dev.icfrr.matrix.FloatMemory;
+import dev.icfrr.matrix.Matrix;
+import dev.icfrr.matrix.MemoryMatrix;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.parallel.ProgressMeter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/**
+ * The rows of a large gallery in the directions in which they differ most, outside the Java heap. Their distances are
+ * at most those of the rows, apart from rounding, and nearly in the same order: enough to find which rows to compare
+ * in all dimensions.
+ */
+final class ReducedRows {
+    private static final int LEAST_COLUMNS = 32;
+    /** Columns are a multiple of this, so that products need no padding. */
+    private static final int STEP = 16;
+    /** Share of the variance that the directions must have. */
+    private static final double EXPLAINED = 0.9;
+    /** Rows that the directions are found from. */
+    private static final int SAMPLE = 1 << 13;
+
+    private static final int BLOCK = PackedRows.BLOCK;
+
+    private ReducedRows() {}
+
+    /**
+     * Reduces rows.
+     *
+     * @param features G x D
+     * @param largest the largest magnitude of a value
+     * @param place gives a place of a size, if there is so much; in less, rows get fewer dimensions
+     * @return G rows of at most D / 2 values; empty if so few directions do not tell rows apart, or D is small
+     */
+    static Optional<Matrix> of(
+            Matrix features,
+            double largest,
+            Place place,
+            Kernels kernels,
+            Parallelism parallelism,
+            ProgressMeter progress)
+            throws IOException {
+        int half = features.columns() / 2 / STEP * STEP;
+        if (half < LEAST_COLUMNS || largest == 0) {
+            return Optional.empty();
+        }
+        Matrix scaled = scaledSample(features, 1 / largest);
+        PrincipalComponents components = PrincipalComponents.of(scaled, half, parallelism);
+        int columns = LEAST_COLUMNS;
+        while (columns < half && components.explained(columns) < EXPLAINED) {
+            columns += STEP;
+        }
+        if (components.explained(columns) < EXPLAINED) {
+            return Optional.empty();
+        }
+        Optional<RowTarget> given = place.allocate(bytes(features, columns));
+        while (given.isEmpty() && columns > LEAST_COLUMNS) {
+            columns -= STEP;
+            given = place.allocate(bytes(features, columns));
+        }
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        RowTarget target = given.get();
+        Reduction reduction = new Reduction(components, columns, 1 / largest, kernels.products());
+        try {
+            parallelism.forEachBlock(features.rows(), BLOCK, () -> {
+                Reducer reducer = new Reducer(features, reduction);
+                return (first, end) -> {
+                    reducer.reduce(first, end, target);
+                    progress.add(end - first);
+                };
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return Optional.of(new MemoryMatrix(features.rows(), columns, target.finish()));
+    }
+
+    private static long bytes(Matrix features, int columns) {
+        return (long) Float.BYTES * features.rows() * columns;
+    }
+
+    /** Gives a place for rows. */
+    @FunctionalInterface
+    interface Place {
+        /** Returns a place of so many bytes; empty if that is too much. */
+        Optional<RowTarget> allocate(long bytes) throws IOException;
+    }
+
+    private static Matrix scaledSample(Matrix features, double scale) {
+        int rows = Math.min(SAMPLE, features.rows());
+        int columns = features.columns();
+        double[] values = new double[Math.multiplyExact(rows, columns)];
+        double[] row = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            features.copyRow((int) ((long) i * features.rows() / rows), row);
+            for (int k = 0; k < columns; k++) {
+                values[i * columns + k] = row[k] * scale;
+            }
+        }
+        return Matrix.of(rows, columns, values);
+    }
+
+    /** What is done to each row: it is scaled, moved to the mean, and multiplied by the directions. */
+    private static final class Reduction {
+        private final int columns;
+        private final double scale;
+        private final double[] mean;
+        private final BoundedProducts products;
+        private final int padded;
+        private final float[] packed;
+
+        Reduction(PrincipalComponents components, int columns, double scale, BoundedProducts products) {
+            this.columns = columns;
+            this.scale = scale;
+            this.products = products;
+            mean = components.mean();
+            padded = Math.ceilDiv(columns, products.panelRows()) * products.panelRows();
+            float[] directions = new float[padded * mean.length];
+            for (int i = 0; i < columns; i++) {
+                double[] direction = components.direction(i);
+                for (int k = 0; k < mean.length; k++) {
+                    directions[i * mean.length + k] = (float) direction[k];
+                }
+            }
+            packed = new float[directions.length];
+            products.pack(directions, padded, mean.length, packed, 0);
+        }
+    }
+
+    /** Reduces blocks of rows; serves one thread. */
+    private static final class Reducer {
+        private final Reduction reduction;
+        private final FeatureRows rows;
+        private final double[] row;
+        private final float[] moved;
+        private final float[] packed;
+        private final float[] reduced;
+        private final MemorySegment bytes;
+
+        Reducer(Matrix features, Reduction reduction) {
+            this.reduction = reduction;
+            rows = new FeatureRows(features);
+            row = new double[rows.stride()];
+            moved = new float[BLOCK * reduction.mean.length];
+            packed = new float[moved.length];
+            reduced = new float[BLOCK * reduction.padded];
+            bytes = Arena.ofAuto().allocate(FloatMemory.LAYOUT, (long) BLOCK * reduction.columns);
+        }
+
+        void reduce(int first, int end, RowTarget target) {
+            int size = reduction.mean.length;
+            for (int item = first; item < end; item++) {
+                rows.loadUnchecked(item, row, 0);
+                for (int k = 0; k < size; k++) {
+                    moved[(item - first) * size + k] = (float) (row[k] * reduction.scale - reduction.mean[k]);
+                }
+            }
+            reduction.products.pack(moved, BLOCK, size, packed, 0);
+            reduction.products.multiply(packed, 0, BLOCK, reduction.packed, 0, reduction.padded, size, reduced);
+            long rowBytes = (long) Float.BYTES * reduction.columns;
+            for (int i = 0; i < end - first; i++) {
+                MemorySegment.copy(
+                        reduced, i * reduction.padded, bytes, FloatMemory.LAYOUT, i * rowBytes, reduction.columns);
+            }
+            try {
+                target.write(bytes.asSlice(0, (end - first) * rowBytes), first * rowBytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

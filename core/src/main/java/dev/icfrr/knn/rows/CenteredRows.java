@@ -1,0 +1,63 @@
+package dev.icfrr.knn.rows;
+
+import dev.icfrr.distance.FeatureRows;
+import dev.icfrr.matrix.Matrix;
+import java.util.function.IntUnaryOperator;
+
+/** Moves rows to their mean and scales them by a power of two, so that their values are below 1 or little larger. */
+public final class CenteredRows {
+    private static final int SAMPLE = 4096;
+    /** If all values are smaller, squares leave the range of a double. */
+    private static final double SMALLEST = 1e-130;
+
+    private final double scale;
+    private final double[] mean;
+    private final int columns;
+
+    /**
+     * Prepares to move rows.
+     *
+     * @param stored holds the rows
+     * @param storedRow the row of {@code stored} at each position
+     * @throws IllegalArgumentException if all values are too small for squared distances
+     */
+    public CenteredRows(Matrix stored, IntUnaryOperator storedRow, DeduplicatedRows distinct) {
+        double largest = distinct.largest();
+        if (largest > 0 && largest < SMALLEST) {
+            throw new IllegalArgumentException("all features are below " + SMALLEST
+                    + " in magnitude, where squared distances vanish: scale them up");
+        }
+        scale = largest == 0 ? 1 : Math.scalb(1d, -Math.getExponent(largest) - 1);
+        columns = stored.columns();
+        FeatureRows rows = new FeatureRows(stored);
+        double[] row = new double[rows.stride()];
+        mean = new double[rows.stride()];
+        int sampled = Math.min(SAMPLE, distinct.count());
+        for (int i = 0; i < sampled; i++) {
+            int position = (int) ((long) i * distinct.count() / sampled);
+            rows.loadUnchecked(storedRow.applyAsInt(position), row, 0);
+            add(row);
+        }
+        for (int k = 0; k < columns; k++) {
+            mean[k] /= sampled;
+        }
+    }
+
+    private void add(double[] row) {
+        for (int k = 0; k < columns; k++) {
+            mean[k] += row[k] * scale;
+        }
+    }
+
+    /** Returns the power of two. */
+    double scale() {
+        return scale;
+    }
+
+    /** Stores a row moved and scaled. */
+    public void center(double[] row, float[] into, int at) {
+        for (int k = 0; k < columns; k++) {
+            into[at + k] = (float) (row[k] * scale - mean[k]);
+        }
+    }
+}
