@@ -5,7 +5,6 @@ import dev.icfrr.distance.DistanceSource;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -21,13 +20,14 @@ import java.util.Objects;
  * numbers and rounded once, so the result is the same on every machine and with any number of threads.
  *
  * <p>Immutable and thread-safe. Every call in progress needs scratch memory, see {@link #scratchBytes}. It is kept for
- * later calls, as much as was ever in use at once.
+ * later calls, as much as was ever in use at once. A call that ranks candidates needs memory for these alone.
  */
 public final class Icfrr implements Reranker {
     private final KnnGraph graph;
     private final IcfrrParameters parameters;
     private final VoteWeights weights;
     private final ArrayDeque<RerankState> idle = new ArrayDeque<>();
+    private final ArrayDeque<RerankState> idleForCandidates = new ArrayDeque<>();
 
     /**
      * Creates a re-ranker over a gallery's neighbor lists.
@@ -65,7 +65,10 @@ public final class Icfrr implements Reranker {
         this.weights = weights;
     }
 
-    /** Returns about how many bytes of scratch memory one call needs that reads every order, and so one thread. */
+    /**
+     * Returns about how many bytes of scratch memory one call needs that ranks the whole gallery and reads every order,
+     * and so one thread. A call that ranks candidates needs about as much as for a gallery of so many items.
+     */
     public static long scratchBytes(long gallerySize) {
         return RerankState.bytes(gallerySize);
     }
@@ -151,8 +154,9 @@ public final class Icfrr implements Reranker {
 
     /**
      * Returns the final ranking of some candidates for one query, for example of those that an approximate search
-     * found. Only candidates vote and move. The time depends on the candidates and the votes, plus clearing 4 bytes per
-     * gallery item. With all items as candidates the result equals {@link #rerank(double[])}.
+     * found. Only candidates vote and move. Time depends on the candidates and the votes, and memory on the candidates,
+     * in galleries of up to a million items also 4 bytes per item. With all items as candidates the result equals
+     * {@link #rerank(double[])}.
      *
      * @param items gallery indices in any order, each once
      * @param distances of the query to them, smaller is better; finite, one per item
@@ -213,13 +217,12 @@ public final class Icfrr implements Reranker {
             throw new IllegalArgumentException(
                     items.length + " candidates cannot have " + distances.length + " distances");
         }
-        int[] ascending = items.clone();
-        Arrays.sort(ascending);
-        GalleryWindow.requireDistinct(ascending, graph.size());
-        RerankState scratch = borrow();
+        RerankState scratch = borrow(items.length);
         scratch.start(items, distances, 0);
         iterate(scratch, sink);
-        giveBack(scratch);
+        synchronized (idle) {
+            idleForCandidates.push(scratch);
+        }
     }
 
     private static ScratchSink orders(int query, RerankSink sink) {
@@ -294,7 +297,20 @@ public final class Icfrr implements Reranker {
                 return scratch;
             }
         }
-        return new RerankState(graph, parameters, weights);
+        return RerankState.ofGallery(graph, parameters, weights);
+    }
+
+    /** Returns memory for so many candidates. Memory that is too small is dropped. */
+    private RerankState borrow(int count) {
+        synchronized (idle) {
+            RerankState scratch = idleForCandidates.poll();
+            if (scratch != null && scratch.capacity() >= count) {
+                return scratch;
+            }
+        }
+        // Growing by doubling, so that queries with more and more candidates do not each need new memory.
+        int capacity = Math.min(graph.size(), 2 * Integer.highestOneBit(count));
+        return RerankState.ofCandidates(graph, parameters, weights, capacity);
     }
 
     private void giveBack(RerankState scratch) {

@@ -1,7 +1,7 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.knn.NeighborLists;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The votes of the multi-scale vote, in whole numbers: {@code votes(i)} is the sum of {@link Scales#weight(int, int)}
@@ -15,16 +15,21 @@ import java.util.Arrays;
  * band.
  */
 final class MultiscaleVotes implements Votes {
-    /** Lists read at a time, so that their cache misses overlap. */
-    private static final int LISTS = 8;
     /** Marks an item of the new top while changes are collected. */
     private static final int STAYS = 0x40;
 
-    private final NeighborLists lists;
+    private final ListReader reader;
     private final Scales scales;
-    private final ChanceVotes chance;
-    private final int size;
+    private final ChanceVotes ofGallery;
+    private final @Nullable CandidateNumbers candidates;
     private final int length;
+    /** The number of ranked items. */
+    private int size;
+    /** The votes of chance of the ranked items. */
+    private ChanceVotes chance;
+
+    private final VoteSums sums;
+    private final int[] counted;
     private final int[] votes;
     private final int[] hidden;
     /** By item: the band that it votes in, plus 1; 0 if it does not vote. */
@@ -40,30 +45,36 @@ final class MultiscaleVotes implements Votes {
     private final byte[] newBand;
     private int changes;
 
-    private final int[] lengths = new int[LISTS];
-    private final Object ids;
+    private final int[] lengths = new int[ListReader.LISTS];
 
-    MultiscaleVotes(NeighborLists lists, ChanceVotes chance) {
-        this.lists = lists;
+    /**
+     * Creates votes.
+     *
+     * @param capacity largest number of ranked items
+     * @param candidates that are ranked; null if the whole gallery is
+     */
+    MultiscaleVotes(NeighborLists lists, ChanceVotes chance, int capacity, @Nullable CandidateNumbers candidates) {
         this.scales = chance.scales();
+        this.ofGallery = chance;
         this.chance = chance;
-        size = lists.size();
+        this.candidates = candidates;
         length = Math.min(lists.stride(), scales.largest());
-        votes = new int[size];
-        hidden = new int[size];
-        bandOf = new byte[size];
-        int most = Math.min(scales.largest(), size);
+        reader = new ListReader(lists, length, candidates, lists.size() <= VoteAccumulator.SMALL_GALLERY);
+        sums = new VoteSums(reader, capacity);
+        counted = sums.counted();
+        votes = sums.own();
+        hidden = new int[capacity];
+        bandOf = new byte[capacity];
+        int most = Math.min(scales.largest(), capacity);
         voters = new int[most];
         changed = new int[2 * most];
         oldBand = new byte[2 * most];
         newBand = new byte[2 * most];
-        int capacity = Math.multiplyExact(LISTS, length);
-        ids = lists.isWide() ? new int[capacity] : new char[capacity];
     }
 
     @Override
     public long numerator(int item) {
-        return (long) size * votes[item] - chance.numerator(item);
+        return (long) reader.gallerySize() * votes[item] - chance.numerator(item);
     }
 
     @Override
@@ -74,13 +85,14 @@ final class MultiscaleVotes implements Votes {
     @Override
     public double highestNumerator() {
         int most = 0;
-        for (int sum : votes) {
+        int ranked = size;
+        for (int item = 0; item < ranked; item++) {
             // A well predicted branch is cheaper here than Math.max.
-            if (sum > most) {
-                most = sum;
+            if (votes[item] > most) {
+                most = votes[item];
             }
         }
-        return (double) size * most;
+        return (double) reader.gallerySize() * most;
     }
 
     @Override
@@ -89,10 +101,11 @@ final class MultiscaleVotes implements Votes {
             hidden[i] = votes[order[i]];
             votes[order[i]] = 0;
         }
-        double perVote = size;
+        double perVote = reader.gallerySize();
         double perChanceVote = scales.largest();
         double highest = 0;
-        for (int item = 0; item < size; item++) {
+        int ranked = size;
+        for (int item = 0; item < ranked; item++) {
             double numerator = perVote * votes[item] - perChanceVote * chance.of(item);
             if (numerator > highest) {
                 highest = numerator;
@@ -107,16 +120,29 @@ final class MultiscaleVotes implements Votes {
     @Override
     public void bonuses(double beta, double denominator, double[] into) {
         // Doubles hold these whole numbers exactly, and processors convert int faster than long.
-        double perVote = size;
+        double perVote = reader.gallerySize();
         double perChanceVote = scales.largest();
-        for (int item = 0; item < size; item++) {
+        int ranked = size;
+        for (int item = 0; item < ranked; item++) {
             into[item] = beta * (perVote * votes[item] - perChanceVote * chance.of(item)) / denominator;
         }
     }
 
     @Override
+    public void start(int ranked) {
+        size = ranked;
+        chance = candidates == null ? ofGallery : candidates.select(ofGallery);
+        sums.start(ranked);
+        forgetVoters();
+    }
+
+    @Override
     public void clear() {
-        Arrays.fill(votes, 0);
+        sums.clear(voters, voterCount);
+        forgetVoters();
+    }
+
+    private void forgetVoters() {
         for (int i = 0; i < voterCount; i++) {
             bandOf[voters[i]] = 0;
         }
@@ -127,14 +153,15 @@ final class MultiscaleVotes implements Votes {
     public void moveTo(int[] order, int top) {
         long cost = collectChanges(order, top);
         if (cost >= (long) top * length) {
-            Arrays.fill(votes, 0);
+            sums.clear(voters, voterCount);
             collectAll(order, top);
         }
         System.arraycopy(order, 0, voters, 0, top);
         voterCount = top;
-        for (int first = 0; first < changes; first += LISTS) {
-            read(first, Math.min(LISTS, changes - first));
+        for (int first = 0; first < changes; first += ListReader.LISTS) {
+            add(first, Math.min(ListReader.LISTS, changes - first));
         }
+        sums.copy();
     }
 
     /** Finds the voters to count anew; returns how many list entries that takes. */
@@ -184,11 +211,11 @@ final class MultiscaleVotes implements Votes {
         return from == 0 || to == 0 ? length : Math.min(length, scales.start(Math.max(from, to) - 1));
     }
 
-    private void read(int first, int count) {
+    private void add(int first, int count) {
         for (int i = 0; i < count; i++) {
             lengths[i] = entries(oldBand[first + i], newBand[first + i]);
-            lists.copyRow(changed[first + i], ids, i * length, lengths[i]);
         }
+        Object ids = reader.read(changed, first, count, lengths);
         for (int i = 0; i < count; i++) {
             for (int band = 0; band < scales.count() && scales.start(band) < lengths[i]; band++) {
                 int delta = weight(newBand[first + i], band) - weight(oldBand[first + i], band);
@@ -209,13 +236,13 @@ final class MultiscaleVotes implements Votes {
 
     private void add(char[] neighbors, int start, int end, int delta) {
         for (int at = start; at < end; at++) {
-            votes[neighbors[at]] += delta;
+            counted[neighbors[at]] += delta;
         }
     }
 
     private void add(int[] neighbors, int start, int end, int delta) {
         for (int at = start; at < end; at++) {
-            votes[neighbors[at]] += delta;
+            counted[neighbors[at]] += delta;
         }
     }
 }

@@ -5,12 +5,13 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.FirstScores;
 import dev.icfrr.sort.ScoreSort;
-import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The order and scores of one query during the iterations, in memory that the next query reuses. Positions count along
- * the current order; {@code values} are the scores along it, descending.
+ * the current order; {@code values} are the scores along it, descending. If only candidates are ranked, items are their
+ * numbers here, and all memory is in proportion to the largest number of candidates so far.
  */
 final class RerankState {
     /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
@@ -27,7 +28,10 @@ final class RerankState {
      */
     private static final int BYTES_PER_ITEM = 97;
 
-    private final int size;
+    private final int capacity;
+    /** Of the current query; null if the whole gallery is ranked. */
+    private final @Nullable CandidateNumbers candidates;
+
     private final boolean accumulating;
     private final IcfrrParameters parameters;
     /** The weight of this query's bonuses. */
@@ -49,7 +53,11 @@ final class RerankState {
     private final int[] boosted;
     /** 1 at the positions whose item has no bonus. */
     private final byte[] unboosted;
-    /** How many items this query ranks: the gallery, or fewer candidates. */
+    /** Gallery indices of candidates. */
+    private final int[] shown;
+
+    private final int[] shownBefore;
+    /** How many items this query ranks: the gallery, or candidates. */
     private int count;
 
     /** How many positions of the order, from the first on, are known. */
@@ -68,32 +76,47 @@ final class RerankState {
     /** Of the current query if its distances are bounded. */
     private @Nullable CloseScores close;
 
-    /**
-     * Creates the memory for one gallery and one set of parameters.
-     *
-     * @param weights of single votes
-     */
-    RerankState(KnnGraph graph, IcfrrParameters parameters, VoteWeights weights) {
-        this.size = graph.size();
+    /** Creates the memory for queries that rank the whole gallery. */
+    static RerankState ofGallery(KnnGraph graph, IcfrrParameters parameters, VoteWeights weights) {
+        return new RerankState(graph, parameters, weights, graph.size(), null);
+    }
+
+    /** Creates the memory for queries that rank up to {@code capacity} candidates. */
+    static RerankState ofCandidates(KnnGraph graph, IcfrrParameters parameters, VoteWeights weights, int capacity) {
+        return new RerankState(graph, parameters, weights, capacity, new CandidateNumbers(graph.size()));
+    }
+
+    private RerankState(
+            KnnGraph graph,
+            IcfrrParameters parameters,
+            VoteWeights weights,
+            int capacity,
+            @Nullable CandidateNumbers candidates) {
+        this.capacity = capacity;
+        this.candidates = candidates;
         this.parameters = parameters;
         this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
         this.weights = weights;
         this.votes = switch (weights) {
             case VoteWeights.Flat flat ->
-                VoteAccumulator.of(graph.lists(), graph.neighborsPerItem(), flat.voters(size));
-            case VoteWeights.Multiscale(ChanceVotes chance) -> new MultiscaleVotes(graph.lists(), chance);
+                VoteAccumulator.of(
+                        graph.lists(), graph.neighborsPerItem(), candidates, capacity, flat.voters(capacity));
+            case VoteWeights.Multiscale(ChanceVotes chance) ->
+                new MultiscaleVotes(graph.lists(), chance, capacity, candidates);
         };
-        this.sort = new ScoreSort(size);
+        this.sort = new ScoreSort(capacity);
         this.first = new FirstScores(sort);
         this.accumulated = new AccumulatedScores(first);
-        this.order = new int[size];
-        this.nextOrder = new int[size];
-        this.values = new double[size];
-        this.nextValues = accumulating ? new double[size] : values;
-        this.scores = new double[size + 1];
-        this.bonuses = new double[size];
-        this.boosted = new int[size + 1];
-        this.unboosted = new byte[size];
+        this.order = new int[capacity];
+        this.nextOrder = new int[capacity];
+        this.values = new double[capacity];
+        this.nextValues = accumulating ? new double[capacity] : values;
+        this.scores = new double[capacity + 1];
+        this.bonuses = new double[capacity];
+        this.boosted = new int[capacity + 1];
+        this.unboosted = new byte[capacity];
+        this.shown = new int[candidates == null ? 0 : capacity];
+        this.shownBefore = new int[candidates == null ? 0 : capacity];
     }
 
     /** Returns about how many bytes one object takes, without accumulated scores. */
@@ -106,14 +129,19 @@ final class RerankState {
         return canSkipOrders(parameters) ? Double.BYTES * (parameters.iterations() + 1L) * gallerySize : 0;
     }
 
+    /** Returns how many items a query can rank. */
+    int capacity() {
+        return capacity;
+    }
+
     /** Returns the current order: gallery indices, best first, as many as the query ranks. The next call changes it. */
     int[] order() {
-        return order;
+        return candidates == null ? order : candidates.items(order, known, shown);
     }
 
     /** Returns the order before the last iteration that was computed. */
     int[] orderBefore() {
-        return nextOrder;
+        return candidates == null ? nextOrder : candidates.items(nextOrder, count, shownBefore);
     }
 
     /** Returns the number of items that the query ranks. */
@@ -139,9 +167,9 @@ final class RerankState {
         return beta;
     }
 
-    /** Returns the numerator of an item's bonus in the last iteration that was computed. */
-    long sum(int item) {
-        return votes.numerator(item);
+    /** Returns the numerator of the bonus, in the last iteration that was computed, of the item at a position. */
+    long sum(int position) {
+        return votes.numerator(order[position]);
     }
 
     /** Returns the denominator of the bonuses. */
@@ -150,12 +178,8 @@ final class RerankState {
     }
 
     /** Starts a query with the gallery by ascending distance, ties by index. */
-    public void start(double[] distances, int query) {
-        Finite.requireFinite(distances, size, query);
-        for (int i = 0; i < size; i++) {
-            scores[i] = -distances[i];
-        }
-        sortInitial(size);
+    void start(double[] distances, int query) {
+        sortInitial(distances, capacity, query);
     }
 
     /** Returns whether the orders of these parameters can be found from bounded distances. */
@@ -170,7 +194,7 @@ final class RerankState {
      */
     boolean startBounded(BoundedDistances distances) {
         distances.copyNegated(scores);
-        sortInitial(size);
+        sortInitial(capacity);
         if (closeScores == null) {
             closeScores = new CloseScores(values);
         }
@@ -186,24 +210,21 @@ final class RerankState {
     /**
      * Starts a query with some items of the gallery by ascending distance, ties by index.
      *
-     * @param items gallery indices, each at most once, at least one
-     * @param distances finite, one per item
+     * @param items gallery indices, at least one
+     * @param distances one per item
+     * @throws IllegalArgumentException if an item is no gallery index or is listed twice, or a distance is not finite
      */
     void start(int[] items, double[] distances, int query) {
-        Finite.requireFinite(distances, items.length, query);
-        for (int i = 0; i < items.length; i++) {
-            scores[i] = -distances[i];
-        }
-        sortInitial(items.length);
-        for (int position = 0; position < count; position++) {
-            order[position] = items[order[position]];
-        }
+        CandidateNumbers numbers = Objects.requireNonNull(candidates);
+        votes.clear();
+        numbers.set(items);
+        sortInitial(distances, items.length, query);
         for (int first = 0; first < count; ) {
             int end = first + 1;
             while (end < count && values[end] == values[first]) {
                 end++;
             }
-            Arrays.sort(order, first, end);
+            numbers.sortByItem(order, first, end);
             first = end;
         }
     }
@@ -215,12 +236,12 @@ final class RerankState {
      */
     boolean startFirst(double[] distances, int query, int items) {
         read = items;
-        needed = Math.max(items, weights.voters(size));
-        if (needed > size / FIRST_PER_NEEDED || parameters.beta() < 0 || parameters.stopsAccumulating()) {
+        needed = Math.max(items, weights.voters(capacity));
+        if (needed > capacity / FIRST_PER_NEEDED || parameters.beta() < 0 || parameters.stopsAccumulating()) {
             return false;
         }
-        sorted = Math.max(FIRST_PER_NEEDED * needed, size / FIRST_SHARE);
-        if (!FirstScores.selects(sorted, size)) {
+        sorted = Math.max(FIRST_PER_NEEDED * needed, capacity / FIRST_SHARE);
+        if (!FirstScores.selects(sorted, capacity)) {
             return false;
         }
         if (wholeOrders.number() >= parameters.iterations()) {
@@ -231,15 +252,15 @@ final class RerankState {
             start(distances, query);
             return true;
         }
-        Finite.requireFinite(distances, size, query);
-        for (int i = 0; i < size; i++) {
+        Finite.requireFinite(distances, capacity, query);
+        for (int i = 0; i < capacity; i++) {
             scores[i] = -distances[i];
         }
-        first.descending(scores, size, sorted, order);
+        first.descending(scores, capacity, sorted, order);
         for (int position = 0; position < sorted; position++) {
             values[position] = scores[order[position]];
         }
-        prepare(values, size);
+        prepare(values, capacity);
         known = sorted;
         return true;
     }
@@ -263,6 +284,14 @@ final class RerankState {
         return true;
     }
 
+    private void sortInitial(double[] distances, int ranked, int query) {
+        Finite.requireFinite(distances, ranked, query);
+        for (int i = 0; i < ranked; i++) {
+            scores[i] = -distances[i];
+        }
+        sortInitial(ranked);
+    }
+
     private void sortInitial(int ranked) {
         System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
         for (int position = 0; position < ranked; position++) {
@@ -279,7 +308,7 @@ final class RerankState {
         voters = weights.voters(ranked);
         denominator = weights.denominator(ranked);
         beta = parameters.weightOfBonus(sorted, ranked);
-        votes.clear();
+        votes.start(ranked);
     }
 
     /**
@@ -291,7 +320,7 @@ final class RerankState {
         votes.moveTo(order, voters);
         boolean moved;
         do {
-            moved = (votes instanceof VoteAccumulator sums && count == size && sums.boosted() <= size / MERGED_SHARE)
+            moved = (votes instanceof VoteAccumulator sums && sums.boosted() <= count / MERGED_SHARE)
                     ? sortBoosted(sums)
                     : sortAll();
         } while (close != null && close.haveChanged());
@@ -361,8 +390,8 @@ final class RerankState {
      * Afterwards {@link #order()} holds the first items of the last order and no others, and nothing else is known.
      */
     void rankLast(double[] distances, int query, int wanted) {
-        Finite.requireFinite(distances, size, query);
-        prepare(distances, size);
+        Finite.requireFinite(distances, capacity, query);
+        prepare(distances, capacity);
         accumulated.start(distances);
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
             accumulated.first(iteration - 1, voters, order);
@@ -375,25 +404,20 @@ final class RerankState {
 
     /** Computes the new scores, by position. */
     private int addBonuses() {
-        if (count == size) {
-            votes.bonuses(beta, denominator, bonuses);
-            for (int position = 0; position < size; position++) {
-                scores[position] = values[position] + bonuses[order[position]];
-            }
-        } else {
-            for (int position = 0; position < count; position++) {
-                scores[position] = values[position] + beta * votes.numerator(order[position]) / denominator;
-            }
+        votes.bonuses(beta, denominator, bonuses);
+        int ranked = count;
+        for (int position = 0; position < ranked; position++) {
+            scores[position] = values[position] + bonuses[order[position]];
         }
-        return count;
+        return ranked;
     }
 
-    /** Sorts the scores of the whole gallery within bounds that the votes give. */
+    /** Sorts the scores of all ranked items within bounds that the votes give. */
     private int[] sortWithin() {
         double oneEnd = beta * votes.lowestNumerator() / denominator;
         double otherEnd = beta * votes.highestNumerator() / denominator;
         return sort.descending(
-                scores, size, values[size - 1] + Math.min(oneEnd, otherEnd), values[0] + Math.max(oneEnd, otherEnd));
+                scores, count, values[count - 1] + Math.min(oneEnd, otherEnd), values[0] + Math.max(oneEnd, otherEnd));
     }
 
     private void swapOrders() {
@@ -433,7 +457,7 @@ final class RerankState {
     private boolean sortAll() {
         int ranked = count;
         addBonuses();
-        int[] sorted = ranked == size ? sortWithin() : sort.descending(scores, ranked);
+        int[] sorted = sortWithin();
         if (close != null) {
             compareScores(sorted, close);
         }

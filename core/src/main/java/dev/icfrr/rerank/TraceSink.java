@@ -49,7 +49,7 @@ final class TraceSink implements Icfrr.ScratchSink {
             int iteration, RerankState scratch, boolean converged, int item, int rank, int before, int initialRank) {
         boolean own = icfrr.parameters().update() == UpdateRule.ACCUMULATING;
         // A converged order gets the same votes again by the reference rule; by the other rule it was not computed.
-        long sum = iteration == 0 || (converged && own) ? 0 : scratch.sum(item);
+        long sum = iteration == 0 || (converged && own) ? 0 : scratch.sum(rank);
         double score = own || iteration == 0
                 ? scratch.value(rank)
                 : scratch.value(before) + (sum == 0 ? 0 : scratch.beta() * sum / scratch.denominator());

@@ -2,39 +2,49 @@ package dev.icfrr.rerank;
 
 import dev.icfrr.knn.NeighborLists;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sums the votes for every gallery item: {@code G-1-r} for each top item whose list holds it at rank r. The sum is the
+ * Sums the votes for every ranked item: {@code G-1-r} for each top item whose list holds it at rank r. The sum is the
  * bonus times {@code (G-1) * |top|}, a whole number. Most voters stay from one iteration to the next, so only the lists
  * of items that enter or leave the top are added or subtracted.
  */
 abstract sealed class VoteAccumulator implements Votes {
+    /** The sums of so many items in 4 bytes each mostly stay in the caches. */
+    static final int SMALL_GALLERY = 1 << 20;
+
     private final int[] voters;
     private final int[] changed;
     private final int[] turnOf;
     private final long[] hidden;
     private int voterCount;
     private int turn;
+    /** The number of ranked items. */
+    int size;
 
-    private VoteAccumulator(int size, int mostVoters) {
+    private VoteAccumulator(int capacity, int mostVoters) {
         this.voters = new int[mostVoters];
         this.changed = new int[mostVoters];
-        this.turnOf = new int[size];
-        this.hidden = new long[size];
+        this.turnOf = new int[capacity];
+        this.hidden = new long[capacity];
     }
 
     /**
-     * Creates sums for one gallery, in 32 bits if the largest possible sum fits.
+     * Creates sums, in 32 bits if the largest possible one fits.
      *
      * @param kg number of neighbors per list that count
+     * @param candidates that are ranked; null if the whole gallery is
+     * @param capacity largest number of ranked items
      * @param top largest number of voters
      */
-    static VoteAccumulator of(NeighborLists lists, int kg, int top) {
+    static VoteAccumulator of(
+            NeighborLists lists, int kg, @Nullable CandidateNumbers candidates, int capacity, int top) {
         boolean fitsInt = (long) top * (lists.size() - 1) <= Integer.MAX_VALUE;
-        return fitsInt ? new OfInts(lists, kg, top) : new OfLongs(lists, kg, top);
+        ListReader reader = new ListReader(lists, kg, candidates, fitsInt && lists.size() <= SMALL_GALLERY);
+        return fitsInt ? new OfInts(reader, capacity, top) : new OfLongs(reader, capacity, top);
     }
 
-    /** Returns the sum of one gallery item. */
+    /** Returns the sum of one item. */
     abstract long get(int item);
 
     @Override
@@ -47,7 +57,7 @@ abstract sealed class VoteAccumulator implements Votes {
         return 0;
     }
 
-    /** Changes the sum of one gallery item. */
+    /** Changes the sum of one item. */
     abstract void set(int item, long sum);
 
     @Override
@@ -63,17 +73,31 @@ abstract sealed class VoteAccumulator implements Votes {
         return highest;
     }
 
-    /** Returns the number of gallery items with a bonus. */
+    /** Returns the number of items with a bonus. */
     abstract int boosted();
 
-    abstract void zero();
+    /** Makes all sums 0 for a query of another size. */
+    abstract void startSums();
+
+    /** Makes all sums 0, which are those of some voters. */
+    abstract void zero(int[] voters, int count);
+
+    /** Makes the sums those of the votes that were added. */
+    void complete() {}
 
     /** Adds {@code sign * (G-1-r)} to every neighbor on the lists of the first {@code count} items. */
     abstract void add(int[] items, int count, int sign);
 
     @Override
+    public final void start(int ranked) {
+        size = ranked;
+        voterCount = 0;
+        startSums();
+    }
+
+    @Override
     public final void clear() {
-        zero();
+        zero(voters, voterCount);
         voterCount = 0;
     }
 
@@ -98,6 +122,7 @@ abstract sealed class VoteAccumulator implements Votes {
         }
         add(changed, entering, 1);
         voterCount = top;
+        complete();
     }
 
     /** Subtracts the lists of voters that are not marked with this turn, and marks the others with the next turn. */
@@ -110,7 +135,7 @@ abstract sealed class VoteAccumulator implements Votes {
         }
         if (2 * leaving >= voterCount) {
             // Subtracting the old lists would cost as much as starting again.
-            zero();
+            zero(voters, voterCount);
             return;
         }
         for (int i = 0; i < voterCount; i++) {
@@ -122,13 +147,17 @@ abstract sealed class VoteAccumulator implements Votes {
     }
 
     private static final class OfInts extends VoteAccumulator {
-        private final int[] sums;
         private final ListReader reader;
+        private final VoteSums votes;
+        private final int[] counted;
+        private final int[] sums;
 
-        OfInts(NeighborLists lists, int kg, int top) {
-            super(lists.size(), top);
-            this.sums = new int[lists.size()];
-            this.reader = new ListReader(lists, kg);
+        OfInts(ListReader reader, int capacity, int top) {
+            super(capacity, top);
+            this.reader = reader;
+            this.votes = new VoteSums(reader, capacity);
+            this.counted = votes.counted();
+            this.sums = votes.own();
         }
 
         @Override
@@ -144,16 +173,18 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         int boosted() {
             int count = 0;
-            for (int sum : sums) {
+            int ranked = size;
+            for (int item = 0; item < ranked; item++) {
                 // The sign bit, because a branch would often be mispredicted.
-                count += -sum >>> (Integer.SIZE - 1);
+                count += -sums[item] >>> (Integer.SIZE - 1);
             }
             return count;
         }
 
         @Override
         public void bonuses(double beta, double denominator, double[] into) {
-            for (int item = 0; item < sums.length; item++) {
+            int ranked = size;
+            for (int item = 0; item < ranked; item++) {
                 into[item] = beta * sums[item] / denominator;
             }
         }
@@ -161,23 +192,34 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         public double highestNumerator() {
             int most = 0;
-            for (int sum : sums) {
+            int ranked = size;
+            for (int item = 0; item < ranked; item++) {
                 // A well predicted branch is cheaper here than Math.max.
-                if (sum > most) {
-                    most = sum;
+                if (sums[item] > most) {
+                    most = sums[item];
                 }
             }
             return most;
         }
 
         @Override
-        void zero() {
-            Arrays.fill(sums, 0);
+        void startSums() {
+            votes.start(size);
+        }
+
+        @Override
+        void zero(int[] voters, int count) {
+            votes.clear(voters, count);
+        }
+
+        @Override
+        void complete() {
+            votes.copy();
         }
 
         @Override
         void add(int[] items, int count, int sign) {
-            int nearest = sign * (sums.length - 1);
+            int nearest = sign * (reader.gallerySize() - 1);
             for (int first = 0; first < count; first += ListReader.LISTS) {
                 int lists = Math.min(ListReader.LISTS, count - first);
                 switch (reader.read(items, first, lists)) {
@@ -189,22 +231,22 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         private void add(char[] ids, int lists, int nearest, int sign) {
-            int kg = reader.kg();
+            int kg = reader.length();
             for (int start = 0; start < lists * kg; start += kg) {
                 int weight = nearest;
                 for (int at = start; at < start + kg; at++) {
-                    sums[ids[at]] += weight;
+                    counted[ids[at]] += weight;
                     weight -= sign;
                 }
             }
         }
 
         private void add(int[] ids, int lists, int nearest, int sign) {
-            int kg = reader.kg();
+            int kg = reader.length();
             for (int start = 0; start < lists * kg; start += kg) {
                 int weight = nearest;
                 for (int at = start; at < start + kg; at++) {
-                    sums[ids[at]] += weight;
+                    counted[ids[at]] += weight;
                     weight -= sign;
                 }
             }
@@ -213,15 +255,13 @@ abstract sealed class VoteAccumulator implements Votes {
 
     /** Sums in 64 bits, for very large galleries and many voters. */
     private static final class OfLongs extends VoteAccumulator {
-        private final NeighborLists lists;
-        private final int[] row;
+        private final ListReader reader;
         private final long[] sums;
 
-        OfLongs(NeighborLists lists, int kg, int top) {
-            super(lists.size(), top);
-            this.lists = lists;
-            this.row = new int[kg];
-            this.sums = new long[lists.size()];
+        OfLongs(ListReader reader, int capacity, int top) {
+            super(capacity, top);
+            this.reader = reader;
+            this.sums = new long[reader.sums(capacity)];
         }
 
         @Override
@@ -237,15 +277,15 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         int boosted() {
             int count = 0;
-            for (long sum : sums) {
-                count += (int) (-sum >>> (Long.SIZE - 1));
+            for (int item = 0; item < size; item++) {
+                count += (int) (-sums[item] >>> (Long.SIZE - 1));
             }
             return count;
         }
 
         @Override
         public void bonuses(double beta, double denominator, double[] into) {
-            for (int item = 0; item < sums.length; item++) {
+            for (int item = 0; item < size; item++) {
                 into[item] = beta * sums[item] / denominator;
             }
         }
@@ -253,29 +293,42 @@ abstract sealed class VoteAccumulator implements Votes {
         @Override
         public double highestNumerator() {
             long most = 0;
-            for (long sum : sums) {
+            for (int item = 0; item < size; item++) {
                 // A well predicted branch is cheaper here than Math.max.
-                if (sum > most) {
-                    most = sum;
+                if (sums[item] > most) {
+                    most = sums[item];
                 }
             }
             return most;
         }
 
         @Override
-        void zero() {
-            Arrays.fill(sums, 0);
+        void startSums() {
+            Arrays.fill(sums, 0, reader.sums(size), 0);
+        }
+
+        @Override
+        void zero(int[] voters, int count) {
+            startSums();
         }
 
         @Override
         void add(int[] items, int count, int sign) {
-            for (int i = 0; i < count; i++) {
-                lists.copyRow(items[i], row, row.length);
-                long weight = (long) sign * (sums.length - 1);
-                for (int neighbor : row) {
-                    sums[neighbor] += weight;
-                    weight -= sign;
+            int kg = reader.length();
+            for (int first = 0; first < count; first += ListReader.LISTS) {
+                int lists = Math.min(ListReader.LISTS, count - first);
+                Object ids = reader.read(items, first, lists);
+                for (int i = 0; i < lists; i++) {
+                    add(ids, i * kg, sign);
                 }
+            }
+        }
+
+        private void add(Object ids, int start, int sign) {
+            long weight = (long) sign * (reader.gallerySize() - 1);
+            for (int at = start; at < start + reader.length(); at++) {
+                sums[ids instanceof char[] narrow ? narrow[at] : ((int[]) ids)[at]] += weight;
+                weight -= sign;
             }
         }
     }

@@ -2,12 +2,15 @@ package dev.icfrr.rerank;
 
 /**
  * The votes of the items at the top of an order, as whole numbers. An item's bonus is its numerator divided by
- * {@link VoteWeights#denominator}.
- * One object serves one thread.
+ * {@link VoteWeights#denominator}. Items are gallery indices, or the numbers of candidates if only these are ranked. One
+ * object serves one thread.
  */
 interface Votes {
 
-    /** Forgets all votes, for a new query. */
+    /** Starts a query that ranks so many items, without votes. */
+    void start(int ranked);
+
+    /** Forgets all votes of a query, before other candidates get its numbers. */
     void clear();
 
     /**
@@ -21,13 +24,13 @@ interface Votes {
     long numerator(int item);
 
     /**
-     * Computes the bonuses of all gallery items, {@code beta * numerator / denominator}.
+     * Computes the bonuses of all ranked items, {@code beta * numerator / denominator}.
      *
      * @param into receives them by item
      */
     void bonuses(double beta, double denominator, double[] into);
 
-    /** Returns a bound that no numerator is above; reads the votes of all gallery items. */
+    /** Returns a bound that no numerator is above; reads the votes of all ranked items. */
     double highestNumerator();
 
     /** Returns a bound that no numerator is above, apart from those of the first {@code count} items of an order. */
