@@ -2,8 +2,6 @@ package dev.icfrr.knn.clusters;
 
 import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.parallel.Parallelism;
-import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /** An order of rows, cluster by cluster, in which near clusters follow each other. */
 public final class ClusterOrder {
@@ -18,10 +16,7 @@ public final class ClusterOrder {
     /** Orders the rows of clusters. The order of the clusters depends on the seed. */
     public ClusterOrder(RowClusters clusters, long seed, Parallelism parallelism) {
         DeduplicatedRows centers = DeduplicatedRows.of(clusters.centers(), parallelism);
-        int[] near = ProximityOrder.of(clusters.centers(), centers, seed, parallelism);
-        stored = Arrays.stream(near)
-                .flatMap(group -> IntStream.range(0, centers.size(group)).map(member -> centers.member(group, member)))
-                .toArray();
+        stored = centers.expand(ProximityOrder.of(clusters.centers(), centers, seed, parallelism));
         int[][] members = clusters.members();
         placeOf = new int[stored.length];
         starts = new int[stored.length + 1];

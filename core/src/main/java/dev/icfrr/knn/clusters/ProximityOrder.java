@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * An order in which each block of rows holds rows near each other. The rows are halved repeatedly along the line
  * through the centers of two clusters of a sample. The order depends only on the features and the seed.
  */
-final class ProximityOrder {
+public final class ProximityOrder {
     private static final int SAMPLE = 384;
     private static final int ROUNDS = 4;
 
@@ -45,7 +45,7 @@ final class ProximityOrder {
     }
 
     /** Returns the groups of equal rows, block by block. */
-    static int[] of(Matrix features, DeduplicatedRows distinct, long seed, Parallelism parallelism) {
+    public static int[] of(Matrix features, DeduplicatedRows distinct, long seed, Parallelism parallelism) {
         ProximityOrder proximity = new ProximityOrder(features, distinct, seed);
         List<Part> parts = List.of(new Part(0, distinct.count()));
         while (!parts.isEmpty()) {

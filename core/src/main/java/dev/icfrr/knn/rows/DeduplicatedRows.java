@@ -176,6 +176,13 @@ public final class DeduplicatedRows {
         return allDiffer ? group : members[starts[group] + which];
     }
 
+    /** Returns all rows in the order of their groups. */
+    public int[] expand(int[] groups) {
+        return Arrays.stream(groups)
+                .flatMap(group -> IntStream.range(0, size(group)).map(member -> member(group, member)))
+                .toArray();
+    }
+
     /** Returns for each row the first row that equals it, possibly itself. */
     public int[] firstOfEach() {
         int[] first = new int[members.length];

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Canonical squared distances of a row to listed rows of a matrix. One object serves one thread. */
-final class DistancesToRows {
+public final class DistancesToRows {
     /** Rows loaded at a time: few enough for the first-level caches to forget little. */
     private static final int ROWS = 8;
 
@@ -23,7 +23,7 @@ final class DistancesToRows {
 
     private final double[] others;
 
-    DistancesToRows(Matrix matrix, Kernels kernels) {
+    public DistancesToRows(Matrix matrix, Kernels kernels) {
         inPlace = kernels.rowDistances();
         distances = kernels.distances();
         columns = matrix.columns();
@@ -39,7 +39,7 @@ final class DistancesToRows {
      * @param items numbers of rows of the matrix, {@code count} of them
      * @param into receives one value per item
      */
-    void squared(double[] row, int[] items, int count, double[] into) {
+    public void squared(double[] row, int[] items, int count, double[] into) {
         if (count == 0) {
             return;
         }
