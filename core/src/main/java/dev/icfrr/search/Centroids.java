@@ -1,11 +1,8 @@
 package dev.icfrr.search;
 
-import dev.icfrr.knn.FeatureBlock;
-import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.clusters.RowClusters;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import java.util.Arrays;
 
 /**
  * The centers of the cells of a gallery, found by Lloyd's algorithm on a sample. Items near each other mostly share one
@@ -32,18 +29,13 @@ public record Centroids(Matrix centers) {
         return centers.rows();
     }
 
-    /**
-     * Returns the cells nearest to some features, each list nearest first, by canonical distance and then by number.
-     *
-     * @param probes cells per row, at most {@link #count()}
-     * @return {@code probes} cells of the first row, then of the second, and so on
-     */
-    public int[] nearest(Matrix features, int probes) {
-        int[] rows = new int[features.rows()];
-        Arrays.setAll(rows, i -> i);
-        int[] cells = new int[count()];
-        Arrays.setAll(cells, i -> i);
-        return KnnCandidates.ofQueries(rows, features, new FeatureBlock(cells, centers), probes)
-                .neighbors();
+    /** Returns an object that finds the cells nearest to features. */
+    public NearestCenters search(Parallelism parallelism) {
+        return new NearestCenters(centers, parallelism);
+    }
+
+    /** Returns the cells in an order in which most follow others near them. */
+    public int[] inOrder(long seed, Parallelism parallelism) {
+        return NearestCenters.inOrder(centers, seed, parallelism);
     }
 }

@@ -23,7 +23,7 @@ class CentroidsTest {
         Matrix sample = Matrix.of(900, 3, values);
         Centroids cells = Centroids.of(sample, 16, SEED, Parallelism.allCores());
         assertThat(cells.count()).isEqualTo(16);
-        int[] nearest = cells.nearest(sample, 2);
+        int[] nearest = cells.search(Parallelism.allCores()).of(sample, 2);
         double[] center = new double[3];
         float[] row = new float[3];
         for (int i = 0; i < 900; i++) {
@@ -43,7 +43,7 @@ class CentroidsTest {
         Centroids cells =
                 Centroids.of(Matrix.of(6, 1, new float[] {1, 2, 1, 2, 1, 2}), 5, SEED, Parallelism.allCores());
         assertThat(cells.count()).isEqualTo(2);
-        assertThat(cells.nearest(Matrix.of(1, 1, new float[] {1.1f}), 2))
+        assertThat(cells.search(Parallelism.allCores()).of(Matrix.of(1, 1, new float[] {1.1f}), 2))
                 .hasSize(2)
                 .doesNotHaveDuplicates();
     }

@@ -91,6 +91,43 @@ class KnnGraphJobTest {
     }
 
     @Test
+    void largePiecesAreSearchedAsOneMachineSearches() throws IOException {
+        Matrix features = Inputs.withDuplicates(14_000, 8, random);
+        Inputs.npy(folder.resolve("gallery.npy"), features);
+        Inputs.rows(folder.resolve("rows"), features, random);
+        int[][] first = approximate("gallery.npy", "--max-cell-rows", 20_000, "--recall", 0.9, "--partitions", 1);
+        assertThat(approximate("rows", "--max-cell-rows", 20_000, "--recall", 0.9, "--block-rows", 3000))
+                .isDeepEqualTo(first);
+        assertThat(recall(first, features)).isBetween(0.85, 0.9999);
+    }
+
+    @Test
+    void asManyCellsAreProbedAsTheRecallTakes() throws IOException {
+        Matrix features = Inputs.withDuplicates(3_000, 8, random);
+        Inputs.npy(folder.resolve("gallery.npy"), features);
+        double few = recall(
+                approximate(0.5, "gallery.npy", "--cells", 60, "--max-cell-rows", 60, "--recall", 0.5), features);
+        double many =
+                recall(approximate("gallery.npy", "--cells", 60, "--max-cell-rows", 60, "--recall", 0.95), features);
+        assertThat(many).as("seed %d", SEED).isBetween(0.93, 1d);
+        assertThat(few).as("seed %d", SEED).isBetween(0.5, many - 0.01);
+    }
+
+    @Test
+    void refusesARecallThatIsNoShare() {
+        Path good = rows("good", ITEMS, row(0, 1f), row(1, 2f));
+        Path out = folder.resolve("out");
+        for (String recall : List.of("0", "1.01", "NaN")) {
+            Shell job = Shell.run("knn", good, "--out", out, "--kg", 1, "--approximate", "--recall", recall);
+            assertThat(job.code()).isEqualTo(2);
+            assertThat(job.err()).contains("the recall must be above 0 and at most 1, not ");
+        }
+        assertThat(Shell.run("knn", good, "--out", out, "--kg", 1, "--recall", 0.9)
+                        .err())
+                .contains("--recall, --cells, --probes and --max-cell-rows work only with --approximate");
+    }
+
+    @Test
     void probingAllCellsIsExactEvenIfLargeCellsAreCut() throws IOException {
         Matrix features = Inputs.withDuplicates(600, 4, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);
@@ -118,6 +155,11 @@ class KnnGraphJobTest {
     }
 
     private int[][] approximate(String input, Object... options) {
+        return approximate(0.7, input, options);
+    }
+
+    /** @param least smallest recall that the job may report */
+    private int[][] approximate(double least, String input, Object... options) {
         Path out = folder.resolve("out-" + input + options.length + random.nextInt(1 << 30));
         List<Object> words =
                 new ArrayList<>(List.of("knn", folder.resolve(input), "--out", out, "--kg", 20, "--approximate"));
@@ -127,7 +169,7 @@ class KnnGraphJobTest {
         Matcher recall = Pattern.compile("recall (0\\.\\d+|1\\.0000) on a sample of (\\d+) items")
                 .matcher(job.err());
         assertThat(recall.find()).as(job.err()).isTrue();
-        assertThat(Double.parseDouble(recall.group(1))).isBetween(0.7, 1.0);
+        assertThat(Double.parseDouble(recall.group(1))).isBetween(least, 1.0);
         assertThat(GraphTable.open(Inputs.session(), out.toString()).header().recall())
                 .isEqualTo(Double.parseDouble(recall.group(1)), Offset.offset(1e-4));
         return Graphs.read(out);

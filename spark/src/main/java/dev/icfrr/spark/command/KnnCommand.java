@@ -117,7 +117,9 @@ public final class KnnCommand implements Callable<Integer> {
 
     @Option(
             names = "--approximate",
-            description = "Compare each item only with items of the nearest cells; prints the recall on a sample.")
+            description =
+                    "Compare each item only with items of its pieces of the gallery, each searched as one machine searches a"
+                            + " gallery; prints the recall on a sample.")
     private boolean approximate;
 
     @Option(
@@ -126,17 +128,23 @@ public final class KnnCommand implements Callable<Integer> {
             description = "Number of cells (square root of G, or fewer with long lists); their centers are broadcast.")
     private int cells;
 
+    @Option(names = "--recall", paramLabel = "X", description = "Target recall of --approximate (0.95).")
+    private @Nullable Double recall;
+
     @Option(
             names = "--probes",
-            defaultValue = "8",
             paramLabel = "N",
-            description = "Number of cells per item (${DEFAULT-VALUE}). More give a higher recall.")
-    private int probes;
+            description =
+                    "Number of cells per item (chosen by a sample for the target recall, at most 16). An item goes to the"
+                            + " pieces of these cells.")
+    private @Nullable Integer probes;
 
     @Option(
             names = "--max-cell-rows",
             paramLabel = "N",
-            description = "Items of a cell in one task; larger cells are cut (default: as many as fit a block).")
+            description =
+                    "Items of a piece of the gallery, and visitors in one task; larger cells are cut (default: a 64th of the"
+                            + " gallery, from 8,192 items to 64 MiB of features).")
     private int maxCellRows;
 
     @Option(
@@ -174,8 +182,14 @@ public final class KnnCommand implements Callable<Integer> {
         JobOptions.requireAtLeast(1, perItem(), k == null ? "--kg" : "--k");
         JobOptions.requireAtLeast(0, blockRows, "--block-rows");
         JobOptions.requireAtLeast(0, cells, "--cells");
-        JobOptions.requireAtLeast(1, probes, "--probes");
+        if (probes != null) {
+            JobOptions.requireAtLeast(1, probes, "--probes");
+        }
         JobOptions.requireAtLeast(0, maxCellRows, "--max-cell-rows");
+        if (!approximate && (recall != null || probes != null || cells > 0 || maxCellRows > 0)) {
+            throw new IllegalArgumentException(
+                    "--recall, --cells, --probes and --max-cell-rows work only with --approximate");
+        }
         if (k != null && kg != null) {
             throw new IllegalArgumentException("--kg and --k both give the length of the lists: use one");
         }
@@ -201,7 +215,12 @@ public final class KnnCommand implements Callable<Integer> {
                 self != null ? self : forScales ? SelfMatch.INDEX : SelfMatch.FIRST,
                 center == FeatureOptions.Center.DOMAINS,
                 approximate
-                        ? Optional.of(new KnnSettings.Approximation(cells, probes, maxCellRows, seed))
+                        ? Optional.of(new KnnSettings.Approximation(
+                                cells,
+                                Objects.requireNonNullElse(probes, KnnSettings.AUTO),
+                                maxCellRows,
+                                Objects.requireNonNullElse(recall, KnnSettings.Approximation.RECALL),
+                                seed))
                         : Optional.empty(),
                 blockRows,
                 job.tasks());

@@ -118,11 +118,11 @@ public final class KnnGraphs {
      * Compares each item only with items of the nearest cells.
      *
      * @param cells number of cells; 0 for the square root of G, or fewer with long lists
-     * @param probes number of cells per item, at least 1; 8 is a good start
+     * @param probes number of cells per item; 0 for as few as give a recall of 0.95 on a sample
      * @param seed of the centers
      */
     public KnnGraphs withCells(int cells, int probes, long seed) {
-        if (cells < 0 || probes < 1) {
+        if (cells < 0 || probes < 0) {
             throw new IllegalArgumentException(probes + " of " + cells + " cells cannot be searched");
         }
         return with(new KnnSettings(
@@ -130,7 +130,8 @@ public final class KnnGraphs {
                 settings.order(),
                 settings.selfMatch(),
                 settings.centered(),
-                Optional.of(new KnnSettings.Approximation(cells, probes, KnnSettings.AUTO, seed)),
+                Optional.of(new KnnSettings.Approximation(
+                        cells, probes, KnnSettings.AUTO, KnnSettings.Approximation.RECALL, seed)),
                 settings.blockRows(),
                 settings.tasks()));
     }

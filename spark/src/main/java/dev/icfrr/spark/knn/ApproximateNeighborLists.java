@@ -1,7 +1,6 @@
 package dev.icfrr.spark.knn;
 
 import dev.icfrr.knn.KnnCandidates;
-import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.search.Centroids;
 import dev.icfrr.spark.log.Units;
@@ -9,31 +8,40 @@ import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.ItemFeatures;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
-import scala.Tuple2;
 
 /**
- * Approximate neighbor lists. Every item is at home in the cell with the nearest center and visits a few more cells.
- * Within a cell, items at home meet each other and all visitors. Cells too large for a task are cut into parts, which
- * meet pairwise. The lists depend on the features and the seed, not on how the work is cut.
+ * Approximate neighbor lists. Cells near each other form a piece of the gallery, which is searched in one task as one
+ * machine searches a gallery. Every item is at home in the piece with the nearest center and visits the pieces of a few
+ * more cells. The lists of an item from all its pieces are merged. The lists depend on the features and the seed, not
+ * on how the work is cut.
  */
 public final class ApproximateNeighborLists {
     /** Sampled rows per cell, from which centers are computed. */
     private static final int SAMPLE_PER_CELL = 16;
 
     private static final int LARGEST_SAMPLE = 1 << 18;
+    /** Most cells per item, unless more are asked for. */
+    private static final int MOST_PROBES = 16;
 
     /**
      * How to search.
      *
      * @param cells number of cells
-     * @param probes number of cells per item, its home included
-     * @param mostRows rows of a cell in one task
+     * @param probes number of cells per item, its home included, or {@link KnnSettings#AUTO}: as few as give the recall
+     * @param mostRows items at home in a piece, and visitors in one task
+     * @param recall share of the nearest items wanted, above 0 and at most 1
      */
-    public record Settings(int cells, int probes, int mostRows, long seed) implements Serializable {}
+    public record Settings(int cells, int probes, int mostRows, double recall, long seed) implements Serializable {
+        /** Returns the share that pieces may miss, and the search of a piece as well, so that both give the recall. */
+        double recallOfStep() {
+            return 1 - (1 - recall) / 2;
+        }
+    }
 
     private final DistributedFeatures features;
     private final int wanted;
@@ -55,79 +63,88 @@ public final class ApproximateNeighborLists {
     public ApproximateLists find() {
         JavaPairRDD<Integer, ItemFeatures> blocks = features.blocks().persist(StorageLevel.MEMORY_AND_DISK_SER());
         FeatureSampler sample = new FeatureSampler(blocks, features.size());
+        ListCompletion completion = new ListCompletion(sample, wanted, log);
         Centroids cells = centers(sample);
-        int probes = Math.min(settings.probes(), cells.count());
-        JavaPairRDD<ItemFeatures, int[]> placed =
-                place(blocks, cells, probes).persist(StorageLevel.MEMORY_AND_DISK_SER());
-        Broadcast<CellPlan> plan = sample.broadcast(plan(placed, cells.count(), probes));
+        int asked = settings.probes() == KnnSettings.AUTO ? MOST_PROBES : settings.probes();
+        Placement placement = Placement.of(sample, cells, Math.min(asked, cells.count()));
+        int[] pieceOf = CellPlan.pieces(
+                cells.inOrder(settings.seed(), Parallelism.allCores()), placement.homes(), settings.mostRows());
+        int probes =
+                settings.probes() == KnnSettings.AUTO ? probes(placement, pieceOf, completion) : placement.places();
+        Broadcast<CellPlan> plan = sample.broadcast(plan(placement, pieceOf, probes, sample));
         JavaPairRDD<Integer, KnnCandidates> lists = ListRuns.merge(
-                        CellMeetings.find(placed, plan, probes, wanted, partitions),
+                        CellMeetings.find(
+                                placement.placed(),
+                                plan,
+                                probes,
+                                wanted,
+                                new CellMeetings.Search(settings.recallOfStep(), settings.seed()),
+                                partitions),
                         features.size(),
                         wanted,
                         partitions)
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
-        ListCompletion completion = new ListCompletion(sample, wanted, log);
-        JavaPairRDD<Integer, KnnCandidates> completed = completion.complete(lists);
-        return completion.withRecall(completed, ~settings.seed());
+        return completion.withRecall(completion.complete(lists), ~settings.seed());
     }
 
-    private Centroids centers(FeatureSampler features) {
+    private Centroids centers(FeatureSampler of) {
         int size = (int) Math.min(LARGEST_SAMPLE, (long) SAMPLE_PER_CELL * settings.cells());
-        ItemFeatures sample = features.draw(size, settings.seed());
+        ItemFeatures sample = of.draw(size, settings.seed());
         log.accept("collected a sample of " + sample.size() + " features, "
                 + Units.bytes(4L * sample.values().length) + ", to find centers: at most " + SAMPLE_PER_CELL
                 + " per cell and " + LARGEST_SAMPLE + " in all");
-        return Centroids.of(sample.matrix(), settings.cells(), settings.seed(), Parallelism.allCores());
-    }
-
-    /** Finds the cells of each item of each block, nearest center first. */
-    private JavaPairRDD<ItemFeatures, int[]> place(
-            JavaPairRDD<Integer, ItemFeatures> blocks, Centroids cells, int probes) {
-        float[] centers = values(cells.centers());
-        int columns = features.columns();
-        log.accept("broadcast " + cells.count() + " centers, " + Units.bytes(4L * centers.length)
+        long start = System.nanoTime();
+        Centroids cells = Centroids.of(sample.matrix(), settings.cells(), settings.seed(), Parallelism.allCores());
+        log.accept("found " + cells.count() + " centers in " + Units.seconds((System.nanoTime() - start) / 1e9)
+                + " and broadcasts them, " + Units.bytes(4L * cells.count() * features.columns())
                 + ": bounded by --cells");
-        Broadcast<float[]> broadcast = FeatureSampler.context(blocks).broadcast(centers);
-        return blocks.values()
-                .mapToPair(block -> new Tuple2<>(
-                        block,
-                        new Centroids(Matrix.of(broadcast.value().length / columns, columns, broadcast.value()))
-                                .nearest(block.matrix(), probes)));
+        return cells;
     }
 
-    private static float[] values(Matrix centers) {
-        float[] values = new float[Math.multiplyExact(centers.rows(), centers.columns())];
-        float[] row = new float[centers.columns()];
-        for (int i = 0; i < centers.rows(); i++) {
-            centers.copyRow(i, row);
-            System.arraycopy(row, 0, values, i * row.length, row.length);
+    /** Returns the smallest number of cells per item that lets a sample meet enough of its nearest items. */
+    private int probes(Placement placement, int[] pieceOf, ListCompletion completion) {
+        KnnCandidates truth = completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE);
+        double[] shares = placement.shares(truth, pieceOf);
+        int probes = 1;
+        while (probes < shares.length && shares[probes - 1] < settings.recallOfStep()) {
+            probes++;
         }
-        return values;
+        log.accept(String.format(
+                Locale.ROOT,
+                "%d cells per item: %d sampled items share a piece with %.4f of their nearest items",
+                probes,
+                truth.size(),
+                shares[probes - 1]));
+        return probes;
     }
 
-    private CellPlan plan(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int probes) {
-        long[] counts = count(placed, cells, probes);
-        CellPlan plan = CellPlan.of(counts, settings.mostRows());
-        long largest = Arrays.stream(counts, 0, cells).max().orElse(0);
-        log.accept("cells hold " + largest + " items at most; " + plan.cut() + " of " + cells
-                + " cells are cut into parts of about " + settings.mostRows());
+    private CellPlan plan(Placement placement, int[] pieceOf, int probes, FeatureSampler sample) {
+        long[] counts = placement.ofPieces(sample.broadcast(pieceOf), probes);
+        CellPlan plan = CellPlan.of(pieceOf, counts, settings.mostRows());
+        int pieces = counts.length / 2;
+        log.accept(String.format(
+                Locale.ROOT,
+                "%d pieces of the gallery hold %,d items at most and %,d visitors; an item goes to %.2f pieces; %d pieces"
+                        + " are cut into parts of about %,d; a task takes about %s",
+                pieces,
+                Arrays.stream(counts, 0, pieces).max().orElse(0),
+                Arrays.stream(counts, pieces, 2 * pieces).max().orElse(0),
+                (double) Arrays.stream(counts).sum() / features.size(),
+                plan.cut(),
+                settings.mostRows(),
+                Units.bytes(BlockSize.pieceBytes(
+                        largestMeeting(counts, settings.mostRows()), features.columns(), wanted))));
         return plan;
     }
 
-    /** Counts the items at home in each cell, then the visitors of each cell. */
-    private static long[] count(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int probes) {
-        return placed.values()
-                .treeAggregate(
-                        new long[2 * cells],
-                        (counts, places) -> {
-                            for (int i = 0; i < places.length; i++) {
-                                counts[i % probes == 0 ? places[i] : cells + places[i]]++;
-                            }
-                            return counts;
-                        },
-                        (one, other) -> {
-                            Arrays.setAll(one, i -> one[i] + other[i]);
-                            return one;
-                        });
+    /** Returns the rows of the largest meeting. */
+    private static long largestMeeting(long[] counts, int mostRows) {
+        int pieces = counts.length / 2;
+        long largest = 0;
+        for (int piece = 0; piece < pieces; piece++) {
+            long others = counts[piece] > mostRows ? mostRows : counts[pieces + piece];
+            largest = Math.max(largest, Math.min(counts[piece], mostRows) + Math.min(others, mostRows));
+        }
+        return largest;
     }
 }

@@ -8,6 +8,13 @@ public final class BlockSize {
      */
     private static final long MOST_BYTES = 32L << 20;
 
+    /** Limit of the features of the items at home in a piece; visitors in a task are as many at most. */
+    private static final long MOST_PIECE_BYTES = 64L << 20;
+
+    private static final int MOST_PIECE_ROWS = 1 << 18;
+    private static final int LEAST_PIECE_ROWS = 1 << 13;
+    private static final int PIECES = 64;
+
     private static final int LEAST_ROWS = 1536;
     /** Core multiplies blocks of this many rows. */
     private static final int MULTIPLE = 192;
@@ -29,8 +36,25 @@ public final class BlockSize {
         return Math.clamp(MOST_BYTES / (4L * columns) / MULTIPLE * MULTIPLE, MULTIPLE, 1 << 20);
     }
 
+    /**
+     * Returns the number of items at home in a piece of an approximate search. Large pieces have fewer visitors. But
+     * there are enough pieces for the cores of a cluster, of any size: the lists depend on the pieces.
+     */
+    static int ofPiece(int size, int columns) {
+        long most = Math.max(LEAST_PIECE_ROWS, MOST_PIECE_BYTES / (4L * columns) / MULTIPLE * MULTIPLE);
+        return (int) Math.clamp(size / PIECES, LEAST_PIECE_ROWS, Math.min(most, MOST_PIECE_ROWS));
+    }
+
     /** Estimates the memory of a task for two blocks: features, packed copies, candidates and lists. */
     public static long taskBytes(int rows, int columns, int wanted) {
         return 2L * rows * (8L * columns + 12L * wanted + 12L * wanted);
+    }
+
+    /**
+     * Estimates the memory of a task for a piece: features as they arrive, in one array and packed, lists as they are
+     * found, with distances, and cut.
+     */
+    static long pieceBytes(long rows, int columns, int wanted) {
+        return rows * (3L * 4 * columns + (4L + 12 + 12) * wanted);
     }
 }

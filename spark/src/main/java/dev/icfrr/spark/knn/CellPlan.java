@@ -3,94 +3,134 @@ package dev.icfrr.spark.knn;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Cuts the items of each cell, and its visitors, into parts, so that the rows of a task are bounded.
+ * Joins cells near each other to pieces, which are searched in one task, and cuts the items of a piece that is too
+ * large, and its visitors, into parts. So the rows of a task are bounded.
  *
- * @param homeParts number of parts of the items at home, per cell; 0 if it is empty
- * @param visitorParts number of parts of the visitors, per cell; 0 if there are none
+ * @param pieceOf the piece of each cell
+ * @param homeParts number of parts of the items at home, per piece; 0 if it is empty
+ * @param visitorParts number of parts of the visitors, per piece; 0 if there are none
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
-public record CellPlan(int[] homeParts, int[] visitorParts) implements Serializable {
+public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) implements Serializable {
     private static final int LARGEST_PART_NUMBER = 0x7fff;
 
-    /** @param counts items at home in each cell, then visitors of each cell */
-    static CellPlan of(long[] counts, int mostRows) {
-        int cells = counts.length / 2;
-        int[] home = new int[cells];
-        int[] visitors = new int[cells];
-        for (int cell = 0; cell < cells; cell++) {
-            home[cell] = parts(counts[cell], mostRows);
-            visitors[cell] = home[cell] == 0 ? 0 : parts(counts[cells + cell], mostRows);
+    /**
+     * Joins cells to pieces.
+     *
+     * @param order all cells, those near each other mostly together
+     * @param homes items at home in each cell
+     * @param mostRows items at home in a piece, unless one cell alone has more
+     * @return the piece of each cell
+     */
+    static int[] pieces(int[] order, long[] homes, int mostRows) {
+        int[] pieceOf = new int[order.length];
+        int piece = 0;
+        long rows = 0;
+        for (int cell : order) {
+            if (rows > 0 && rows + homes[cell] > mostRows) {
+                piece++;
+                rows = 0;
+            }
+            pieceOf[cell] = piece;
+            rows += homes[cell];
         }
-        return new CellPlan(home, visitors);
+        return pieceOf;
+    }
+
+    /** Returns the number of pieces. */
+    static int count(int[] pieceOf) {
+        return Arrays.stream(pieceOf).max().orElse(-1) + 1;
+    }
+
+    /**
+     * Returns the pieces of an item, its home first, each once.
+     *
+     * @param places cells of items
+     * @param first where the cells of the item start, nearest first
+     * @param probes number of its cells that count
+     */
+    static int[] visited(int[] pieceOf, int[] places, int first, int probes) {
+        int[] visited = new int[probes];
+        int count = 0;
+        for (int i = first; i < first + probes; i++) {
+            int piece = pieceOf[places[i]];
+            boolean isKnown = false;
+            for (int j = 0; j < count && !isKnown; j++) {
+                isKnown = visited[j] == piece;
+            }
+            if (!isKnown) {
+                visited[count++] = piece;
+            }
+        }
+        return Arrays.copyOf(visited, count);
+    }
+
+    /** @param counts items at home in each piece, then visitors of each piece */
+    static CellPlan of(int[] pieceOf, long[] counts, int mostRows) {
+        int pieces = counts.length / 2;
+        int[] home = new int[pieces];
+        int[] visitors = new int[pieces];
+        for (int piece = 0; piece < pieces; piece++) {
+            home[piece] = parts(counts[piece], mostRows);
+            visitors[piece] = home[piece] == 0 ? 0 : parts(counts[pieces + piece], mostRows);
+        }
+        return new CellPlan(pieceOf, home, visitors);
     }
 
     private static int parts(long rows, int mostRows) {
         long parts = Math.ceilDiv(rows, mostRows);
         if (parts > LARGEST_PART_NUMBER) {
-            throw new IllegalArgumentException("a cell of " + rows + " items would be cut into " + parts
-                    + " parts: use more cells or larger blocks");
+            throw new IllegalArgumentException("a piece of " + rows + " items would be cut into " + parts
+                    + " parts: use more --cells or more --max-cell-rows");
         }
         return (int) parts;
     }
 
-    /** Returns the key of the meeting of two parts of a cell, or of a part with itself. */
-    static long key(int cell, int first, int second) {
-        return (long) cell << 32 | (long) first << 16 | second;
-    }
-
-    static boolean isOfSecond(long key, int part) {
-        return (key & 0xffff) == part;
+    /** Returns the key of the meeting of two parts of a piece, or of a part with itself. */
+    static long key(int piece, int first, int second) {
+        return (long) piece << 32 | (long) first << 16 | second;
     }
 
     /** Returns the part of a visitor. Parts of visitors are numbered after those of the items at home. */
-    int visitorPart(int cell, long item) {
-        return homeParts[cell] + (int) Long.remainderUnsigned(KeyPartitioner.mix(~item), visitorParts[cell]);
+    int visitorPart(int piece, long item) {
+        return homeParts[piece] + (int) Long.remainderUnsigned(KeyPartitioner.mix(~item), visitorParts[piece]);
     }
 
     /** Returns the part of an item at home. */
-    int homePart(int cell, long item) {
-        return (int) Long.remainderUnsigned(KeyPartitioner.mix(item), homeParts[cell]);
+    int homePart(int piece, long item) {
+        return (int) Long.remainderUnsigned(KeyPartitioner.mix(item), homeParts[piece]);
     }
 
-    /**
-     * Returns the keys of a part's meetings. A part of the items at home meets itself in its meeting with the first
-     * visitors, or alone if there are none.
-     */
-    List<Long> meetings(int cell, int part) {
+    /** Returns the keys of a part's meetings. All parts of a meeting are searched together. */
+    List<Long> meetings(int piece, int part) {
         List<Long> keys = new ArrayList<>();
-        int home = homeParts[cell];
+        int home = homeParts[piece];
         if (part >= home) {
             for (int other = 0; other < home; other++) {
-                keys.add(key(cell, other, part));
+                keys.add(key(piece, other, part));
             }
             return keys;
         }
         for (int other = 0; other < home; other++) {
             if (other != part) {
-                keys.add(key(cell, Math.min(part, other), Math.max(part, other)));
+                keys.add(key(piece, Math.min(part, other), Math.max(part, other)));
             }
         }
-        for (int visitors = 0; visitors < visitorParts[cell]; visitors++) {
-            keys.add(key(cell, part, home + visitors));
+        for (int visitors = 0; visitors < visitorParts[piece]; visitors++) {
+            keys.add(key(piece, part, home + visitors));
         }
-        if (visitorParts[cell] == 0) {
-            keys.add(key(cell, part, part));
+        if (keys.isEmpty()) {
+            keys.add(key(piece, part, part));
         }
         return keys;
     }
 
-    /** Returns whether the first part also meets itself in this meeting. */
-    boolean meetsItself(long key) {
-        int cell = (int) (key >> 32);
-        int second = (int) (key & 0xffff);
-        return second == (visitorParts[cell] == 0 ? (int) (key >> 16 & 0xffff) : homeParts[cell]);
-    }
-
-    /** Returns the number of cells that were cut. */
+    /** Returns the number of pieces that were cut. */
     long cut() {
         return IntStream.of(homeParts).filter(parts -> parts > 1).count();
     }

@@ -112,8 +112,8 @@ public record KnnJob(SparkSession session, KnnSettings settings, Consumer<String
         long byRoot = Math.round(Math.sqrt(size));
         long byLists = size / (2L * (length + 1L));
         int cells = asked.cells() > 0 ? Math.min(asked.cells(), size) : Math.clamp(Math.min(byRoot, byLists), 1, size);
-        int rows = asked.mostRows() > 0 ? asked.mostRows() : BlockSize.most(features.columns());
-        return new ApproximateNeighborLists.Settings(cells, asked.probes(), rows, asked.seed());
+        int rows = asked.mostRows() > 0 ? asked.mostRows() : BlockSize.ofPiece(size, features.columns());
+        return new ApproximateNeighborLists.Settings(cells, asked.probes(), rows, asked.recall(), asked.seed());
     }
 
     private Dataset<Row> table(Found found, int size, int kg, List<Integer> weights) {

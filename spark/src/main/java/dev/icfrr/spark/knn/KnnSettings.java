@@ -33,9 +33,19 @@ public record KnnSettings(
      *
      * @param cells number of cells
      * @param probes number of cells per item, its home included
-     * @param mostRows rows of a cell in one task
+     * @param mostRows items at home in a piece of the gallery, which is searched in one task
+     * @param recall share of the nearest items wanted, above 0 and at most 1
      */
-    public record Approximation(int cells, int probes, int mostRows, long seed) {}
+    public record Approximation(int cells, int probes, int mostRows, double recall, long seed) {
+        /** The recall that is wanted unless the user says otherwise. */
+        public static final double RECALL = 0.95;
+
+        public Approximation {
+            if (!(recall > 0 && recall <= 1)) {
+                throw new IllegalArgumentException("the recall must be above 0 and at most 1, not " + recall);
+            }
+        }
+    }
 
     public KnnSettings {
         if (kg < AUTO) {

@@ -55,6 +55,11 @@ final class ListCompletion {
         });
     }
 
+    /** Returns the nearest items of a sample of the items. */
+    KnnCandidates nearestOfSample(long seed) {
+        return exact(gallery.draw(RECALL_SAMPLE, seed));
+    }
+
     /** Adds the recall on a sample. */
     ApproximateLists withRecall(JavaPairRDD<Integer, KnnCandidates> lists, long seed) {
         ItemFeatures sample = gallery.draw(RECALL_SAMPLE, seed);
@@ -68,7 +73,7 @@ final class ListCompletion {
                 .toArray();
     }
 
-    /** Compares a few items with the whole gallery. */
+    /** Finds the nearest items of a few items by comparing these with the whole gallery. */
     private KnnCandidates exact(ItemFeatures few) {
         Broadcast<ItemFeatures> broadcast = gallery.broadcast(few);
         int listed = wanted;

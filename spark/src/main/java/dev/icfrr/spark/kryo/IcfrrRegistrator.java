@@ -65,10 +65,12 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                 kryo,
                 CellPlan.class,
                 (output, plan) -> {
+                    ArrayTransfer.write(output, plan.pieceOf());
                     ArrayTransfer.write(output, plan.homeParts());
                     ArrayTransfer.write(output, plan.visitorParts());
                 },
-                input -> new CellPlan(ArrayTransfer.readInts(input), ArrayTransfer.readInts(input)));
+                input -> new CellPlan(
+                        ArrayTransfer.readInts(input), ArrayTransfer.readInts(input), ArrayTransfer.readInts(input)));
         register(
                 kryo,
                 QueryLabels.class,

@@ -18,7 +18,7 @@ public final class Units {
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
-    static String seconds(double seconds) {
+    public static String seconds(double seconds) {
         return String.format(Locale.ROOT, seconds < 10_000 ? "%.1f s" : "%.0f s", seconds);
     }
 }
