@@ -94,8 +94,13 @@ public final class ChanceVotes {
         }
     }
 
+    /** Returns whether the votes of so many lists can be counted. */
+    public static boolean fit(int lists, Scales scales) {
+        return (long) lists * scales.totalWeight() <= Integer.MAX_VALUE;
+    }
+
     private static void requireRoom(int lists, Scales scales) {
-        if ((long) lists * scales.totalWeight() > Integer.MAX_VALUE) {
+        if (!fit(lists, scales)) {
             throw new IllegalArgumentException(
                     "a gallery of " + lists + " items is too large for scales of weights " + scales.totalWeight());
         }
@@ -145,6 +150,11 @@ public final class ChanceVotes {
     public ChanceVotes select(int[] items) {
         return new ChanceVotes(
                 scales, voters, Arrays.stream(items).map(item -> votes[item]).toArray());
+    }
+
+    /** Returns the counts by item, in a new array. */
+    public int[] toArray() {
+        return votes.clone();
     }
 
     /** Returns the scales that were counted at. */

@@ -2,8 +2,8 @@ package dev.icfrr.rerank;
 
 /**
  * The votes of the items at the top of an order, as whole numbers. An item's bonus is its numerator divided by
- * {@link VoteWeights#denominator}. Items are gallery indices, or the numbers of candidates if only these are ranked. One
- * object serves one thread.
+ * {@link VoteWeights#denominator}. Items are gallery indices, or the numbers of candidates if only these are ranked.
+ * One object serves one thread.
  */
 interface Votes {
 

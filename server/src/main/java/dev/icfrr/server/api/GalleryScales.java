@@ -10,10 +10,12 @@ import dev.icfrr.rerank.Vote;
 import dev.icfrr.server.http.Problem;
 import dev.icfrr.vision.index.GalleryIndex;
 import dev.icfrr.vision.index.IndexVote;
+import dev.icfrr.vision.index.RerankSetup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * The multi-scale vote of a gallery: the one that its index was built with, otherwise one on its plain lists.
@@ -27,11 +29,14 @@ final class GalleryScales {
 
     private final KnnGraph lists;
     private final Optional<IndexVote> vote;
+    private final Supplier<ChanceVotes> ofIndex;
     private final Map<Integer, ChanceVotes> chance = new ConcurrentHashMap<>();
 
     GalleryScales(GalleryIndex index) {
         vote = index.manifest().vote();
-        lists = vote.isPresent() ? index.rerankSetup().lists() : index.graph();
+        RerankSetup setup = index.rerankSetup();
+        lists = vote.isPresent() ? setup.lists() : index.graph();
+        ofIndex = setup.votesOfChance();
     }
 
     /**
@@ -97,9 +102,13 @@ final class GalleryScales {
                 .withVote(Vote.multiscale(usable ? weights : List.of()));
     }
 
-    /** Returns a re-ranker. The votes of chance are counted once per K. */
+    /** Returns a re-ranker. The votes of chance are counted once per K. Those of the index's own K are stored. */
     Icfrr reranker(IcfrrParameters method) {
+        boolean stored = vote.isPresent() && vote.get().k() == method.kq();
         return Icfrr.multiscale(
-                lists, method, chance.computeIfAbsent(method.kq(), _ -> ChanceVotes.of(lists, method.scales())));
+                lists,
+                method,
+                chance.computeIfAbsent(
+                        method.kq(), _ -> stored ? ofIndex.get() : ChanceVotes.of(lists, method.scales())));
     }
 }

@@ -9,12 +9,15 @@ import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.matrix.StackedMatrix;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.rerank.IcfrrParameters;
+import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.UpdateRule;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.search.IvfSearch;
 import dev.icfrr.search.NearestNeighborSearch;
+import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import dev.icfrr.vision.index.Generations.Pointer;
 import dev.icfrr.vision.index.IndexManifest.FileEntry;
@@ -53,6 +56,10 @@ public final class GalleryIndex implements ItemSource {
     private final Optional<Centers> centers;
     private final Optional<ThumbnailPacks> thumbnails;
     private final @Nullable InvertedLists clusters;
+    /** The lists of the last full write that searches vote by. */
+    private final KnnGraph writtenLists;
+
+    private final Optional<Tensor> chanceVotes;
 
     private GalleryIndex(Path folder, Path files, IndexManifest manifest) throws IOException {
         this.folder = folder;
@@ -74,6 +81,17 @@ public final class GalleryIndex implements ItemSource {
         centers = manifest.centered() ? Optional.of(Centers.read(files, manifest)) : Optional.empty();
         thumbnails = ThumbnailPacks.open(files, present.keySet(), before, manifest.added());
         clusters = present.containsKey(GenerationWriter.CENTERS) ? clusters(files, present, added) : null;
+        writtenLists = KnnGraph.open(
+                files.resolve(scaled.isPresent() ? GenerationWriter.SCALED_NEIGHBORS : GenerationWriter.NEIGHBORS));
+        chanceVotes = present.containsKey(GenerationWriter.CHANCE_VOTES)
+                ? Optional.of(TensorFiles.map(files.resolve(GenerationWriter.CHANCE_VOTES)))
+                : Optional.empty();
+        require(
+                chanceVotes
+                        .map(votes -> manifest.vote().isPresent() && votes.rank() == 1 && votes.count() == before)
+                        .orElse(true),
+                files,
+                GenerationWriter.CHANCE_VOTES);
         require(
                 graph.size() == size && graph.kg() == manifest.kg() && graph.selfMatch() == manifest.self(),
                 files,
@@ -259,12 +277,27 @@ public final class GalleryIndex implements ItemSource {
     public RerankSetup rerankSetup() {
         if (manifest.vote().isPresent()) {
             IndexVote vote = manifest.vote().get();
-            return new RerankSetup(scaledGraph.orElseGet(() -> graph.truncated(vote.k())), vote.parameters());
+            KnnGraph lists = scaledGraph.orElseGet(() -> graph.truncated(vote.k()));
+            return new RerankSetup(lists, vote.parameters(), () -> votesOfChance(lists, vote));
         }
         return new RerankSetup(
                 graph.truncated(Math.min(IcfrrParameters.DEFAULT_KG, graph.kg())),
                 IcfrrParameters.DEFAULTS.withUpdate(
-                        manifest.self() == SelfMatch.FIRST ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING));
+                        manifest.self() == SelfMatch.FIRST ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING),
+                () -> {
+                    throw new IllegalStateException("flat votes have no votes of chance");
+                });
+    }
+
+    /** Reads the stored counts and the lists that additions changed, or counts all lists. */
+    private ChanceVotes votesOfChance(KnnGraph lists, IndexVote vote) {
+        Scales scales = vote.parameters().scales();
+        if (chanceVotes.isEmpty() || writtenLists.neighborsPerItem() < scales.largest()) {
+            return ChanceVotes.of(lists, scales);
+        }
+        ChanceVotes counted =
+                ChanceVotes.of(scales, writtenLists.size(), chanceVotes.get().toIntArray());
+        return added.isPresent() ? counted.changed(writtenLists, lists) : counted;
     }
 
     /** Returns whether features are centered per domain. */

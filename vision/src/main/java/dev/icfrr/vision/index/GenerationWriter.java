@@ -6,6 +6,7 @@ import dev.icfrr.io.FileTrees;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListRadii;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.NpyWriter;
@@ -41,6 +42,9 @@ final class GenerationWriter {
     static final String CONTENT_ORDER = "content-order.npy";
     /** The radii of the plain lists of items that were not added since, see {@link ListRadii}. */
     static final String RADII = "radii.npy";
+
+    /** The votes of chance of the index's own vote, by the lists of the last full write. */
+    static final String CHANCE_VOTES = "chance-votes.npy";
 
     static final String PREPROCESSING = "preprocessing.json";
     static final String CENTERS = "centers.npy";
@@ -106,6 +110,10 @@ final class GenerationWriter {
         }
         if (lists.scaled().isPresent()) {
             writeGraph(SCALED_NEIGHBORS, lists.scaled().get());
+        }
+        Optional<ChanceVotes> chance = lists.votesOfChance();
+        if (chance.isPresent()) {
+            writeInts(CHANCE_VOTES, chance.get().toArray());
         }
         Optional<InvertedLists> clusters = neighborhood.clusters(features);
         if (clusters.isPresent()) {

@@ -7,6 +7,7 @@ import dev.icfrr.knn.ListRadii;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class IndexCheck {
             KnnGraph.verify(files.resolve(GenerationWriter.SCALED_NEIGHBORS));
             verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
         }
+        verifyChanceVotes(index, files);
         verifyItems(index, files);
         verifyRadii(index, files);
         verifyClusters(index, files);
@@ -107,6 +109,19 @@ public final class IndexCheck {
                             + " twice, or as a neighbor that is" + " not on its list in " + GenerationWriter.NEIGHBORS);
                 }
                 near.clear(neighbor);
+            }
+        }
+    }
+
+    /** Checks that the votes of chance are those of the lists. */
+    private static void verifyChanceVotes(GalleryIndex index, Path files) throws IOException {
+        if (index.manifest().files().containsKey(GenerationWriter.CHANCE_VOTES)) {
+            RerankSetup setup = index.rerankSetup();
+            ChanceVotes counted =
+                    ChanceVotes.of(setup.lists(), setup.parameters().scales());
+            if (!Arrays.equals(setup.votesOfChance().get().toArray(), counted.toArray())) {
+                throw new IOException(
+                        files.resolve(GenerationWriter.CHANCE_VOTES) + ": damaged: it does not fit the neighbor lists");
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.rerank.ChanceVotes;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,15 @@ record StoredLists(KnnGraph plain, int kg, Optional<IndexVote> vote, Optional<Kn
         Optional<KnnGraph> scaled =
                 vote.filter(used -> used.lists() == ListOrder.SCALED).map(used -> found.scaled(used.k()));
         return new StoredLists(found.plain(IndexSettings.storedKg(kg)), kg, vote, scaled);
+    }
+
+    /** Counts the votes of chance of the vote; empty if it has none, or the gallery is too large for its scales. */
+    Optional<ChanceVotes> votesOfChance() {
+        return vote.filter(
+                        used -> ChanceVotes.fit(plain.size(), used.parameters().scales()))
+                .map(used -> ChanceVotes.of(
+                        scaled.orElseGet(() -> plain.truncated(used.k())),
+                        used.parameters().scales()));
     }
 
     /** Updates the lists of a state that lost and gained items; kept items come first. */

@@ -18,6 +18,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -360,26 +361,55 @@ class IndexAdditionTest extends IndexFixture {
         Map<String, IndexItem> items = new LinkedHashMap<>();
         build(multiscale(4), items(random, items, 60));
         GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        Path generation = folder().resolve(Generations.name(index.generation()));
-        Path file = generation.resolve(GenerationWriter.RADII);
-        String before = FileHashes.sha256(file);
-        float[] radii = TensorFiles.map(file).toFloatArray();
+        float[] radii = TensorFiles.map(generation(index).resolve(GenerationWriter.RADII))
+                .toFloatArray();
         for (float wrong : new float[] {Math.nextDown(radii[7]), -1, Float.NaN}) {
             radii[7] = wrong;
-            Files.delete(file);
-            NpyWriter.write(file, Tensor.of(radii, radii.length));
-            Path manifest = generation.resolve(Generations.MANIFEST);
-            String text = Files.readString(manifest);
-            String renewed = FileHashes.sha256(file);
-            Files.writeString(manifest, text.replace(before, renewed));
-            before = renewed;
-            Files.writeString(
-                    folder().resolve(Generations.CURRENT),
-                    Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
+            replace(index, GenerationWriter.RADII, Tensor.of(radii, radii.length));
             assertThatThrownBy(() -> IndexCheck.verify(folder()))
                     .hasMessageContaining(GenerationWriter.RADII)
                     .hasMessageContaining("the radius of item 7");
         }
+    }
+
+    @Test
+    void detectsVotesOfChanceThatDoNotFitTheLists() throws IOException {
+        Random random = new Random(57);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(4), items(random, items, 60));
+        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        int[] votes = TensorFiles.map(generation(index).resolve(GenerationWriter.CHANCE_VOTES))
+                .toIntArray();
+        assertThat(votes).hasSize(60);
+        votes[7]++;
+        replace(index, GenerationWriter.CHANCE_VOTES, Tensor.of(votes, votes.length));
+        assertThatThrownBy(() -> IndexCheck.verify(folder()))
+                .hasMessageContaining(GenerationWriter.CHANCE_VOTES)
+                .hasMessageContaining("does not fit the neighbor lists");
+        replace(index, GenerationWriter.CHANCE_VOTES, Tensor.of(Arrays.copyOf(votes, 59), 59));
+        assertThatThrownBy(() -> GalleryIndex.open(folder())).hasMessageContaining(GenerationWriter.CHANCE_VOTES);
+    }
+
+    private Path generation(GalleryIndex index) {
+        return folder().resolve(Generations.name(index.generation()));
+    }
+
+    /** Replaces a file of a generation, with its checksum. */
+    private void replace(GalleryIndex index, String name, Tensor tensor) throws IOException {
+        Path file = generation(index).resolve(name);
+        String before = FileHashes.sha256(file);
+        long bytes = Files.size(file);
+        Files.delete(file);
+        NpyWriter.write(file, tensor);
+        Path manifest = generation(index).resolve(Generations.MANIFEST);
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace(before, FileHashes.sha256(file))
+                        .replace("\"bytes\": " + bytes, "\"bytes\": " + Files.size(file)));
+        Files.writeString(
+                folder().resolve(Generations.CURRENT),
+                Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
     }
 
     @ParameterizedTest
@@ -397,6 +427,7 @@ class IndexAdditionTest extends IndexFixture {
                 "changed-scaled-items.npy",
                 "changed-neighbors-scaled.npy",
                 "radii.npy",
+                "chance-votes.npy",
                 "content-order.npy"
             })
     void detectsAWrongByteOrATruncatedFile(String name) throws IOException {

@@ -50,6 +50,7 @@ class IndexVoteTest extends IndexFixture {
                     .isEqualTo(first.manifest().files().get(Centers.GALLERY));
             // The features of the index are centered already.
             assertRebuilt(index, multiscale(k).withVote(new VoteChoice.Given(vote)));
+            assertThat(index.manifest().files()).containsKey(GenerationWriter.CHANCE_VOTES);
             assertThat(index.rerankSetup().lists()).isSameAs(index.scaledGraph().orElseThrow());
             assertThat(index.rerankSetup().reranker().iterations()).isEqualTo(5);
         }
