@@ -9,6 +9,7 @@ import dev.icfrr.spark.partition.Mapped;
 import dev.icfrr.spark.table.ItemFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,9 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
         JavaRDD<ItemFeatures> blocks = features.blocks().values();
         JavaRDD<int[]> nearest = blocks.mapPartitions(
                         of -> {
+                            if (!of.hasNext()) {
+                                return Collections.emptyIterator();
+                            }
                             float[] all = centers.value();
                             NearestCenters search = new NearestCenters(
                                     Matrix.of(all.length / columns, columns, all), new Parallelism(1));
