@@ -125,7 +125,7 @@ final class CandidateNumbers {
     private int number(int item) {
         int index = index(item);
         int isCandidate = -index >> (Integer.SIZE - 1);
-        return index - 1 & isCandidate | count + (item & OUTSIDE - 1) & ~isCandidate;
+        return ((index - 1) & isCandidate) | ((count + (item & (OUTSIDE - 1))) & ~isCandidate);
     }
 
     /** Returns the index of an item among the candidates, or 0. */
@@ -134,15 +134,15 @@ final class CandidateNumbers {
         int b = second[placeInSecond(item)];
         int notA = items[a] - item;
         int notB = items[b] - item;
-        return a & ~((notA | -notA) >> (Integer.SIZE - 1)) | b & ~((notB | -notB) >> (Integer.SIZE - 1));
+        return (a & ~((notA | -notA) >> (Integer.SIZE - 1))) | (b & ~((notB | -notB) >> (Integer.SIZE - 1)));
     }
 
     private int placeInFirst(int item) {
-        return item * FIRST_FACTOR >>> shift;
+        return (item * FIRST_FACTOR) >>> shift;
     }
 
     private int placeInSecond(int item) {
-        return item * SECOND_FACTOR >>> shift;
+        return (item * SECOND_FACTOR) >>> shift;
     }
 
     /** Fills the table. Returns false if it is too small. */
