@@ -23,8 +23,10 @@ public final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     /** From so many rows on, a search in fewer dimensions and a second step save time. */
     public static final int LARGE = 1 << 17;
-    /** Hundredths of the true neighbors that the second step may be left to find; a power of two. */
-    private static final int MOST_LEFT = 64;
+    /** Thousandths of the true neighbors that the second step may be left to find; a power of two. */
+    private static final int MOST_LEFT = 512;
+    /** The trial halves its steps down to so many thousandths. */
+    private static final int LEAST_STEP = 4;
 
     /** A comparison in the second step takes as long as so many in the first: rows come from anywhere in the memory. */
     private static final int COST_OF_SECOND = 8;
@@ -203,8 +205,8 @@ public final class ApproximateNeighbors {
         Optional<StageTrial.Plan> best = Optional.empty();
         long cost = Long.MAX_VALUE;
         int left = 0;
-        for (int more = MOST_LEFT / 2; more > 1; more /= 2) {
-            double first = recall - (left + more) / 100d;
+        for (int more = MOST_LEFT / 2; more >= LEAST_STEP; more /= 2) {
+            double first = recall - (left + more) / 1000d;
             StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(first * all));
             StageTrial.Plan plan = withSecondStep(alone, sample, positions);
             if (plan.hits() >= needed) {
