@@ -52,8 +52,10 @@ public final class ApproximateNeighbors {
     private final @Nullable ProgressListener listener;
     private final KnnCheckpoint checkpoint;
     private final DeduplicatedRows distinct;
-
-    private final ClusteredRows clustered;
+    private final boolean isLarge;
+    private final long seed;
+    /** Describes inputs and settings. */
+    private final String description;
     /** Of how many of its nearest rows a row meets the nearest. */
     private final int neighbors;
 
@@ -67,8 +69,7 @@ public final class ApproximateNeighbors {
             Kernels kernels,
             Parallelism parallelism,
             @Nullable ProgressListener listener,
-            KnnCheckpoint checkpoint)
-            throws IOException {
+            KnnCheckpoint checkpoint) {
         this.features = features;
         this.wanted = wanted;
         this.kernels = kernels;
@@ -76,9 +77,10 @@ public final class ApproximateNeighbors {
         this.listener = listener;
         this.checkpoint = checkpoint;
         distinct = DeduplicatedRows.of(features, parallelism);
-        boolean isLarge = distinct.count() >= large;
+        isLarge = distinct.count() >= large;
+        this.seed = seed;
         neighbors = isLarge ? NearestOfNearest.NEIGHBORS : 0;
-        String search = "%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d"
+        description = "%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d"
                 .formatted(
                         features.rows(),
                         features.columns(),
@@ -87,17 +89,6 @@ public final class ApproximateNeighbors {
                         recall,
                         mostCompared,
                         seed);
-        clustered = new ClusteredRows(
-                features,
-                distinct,
-                Math.min(wanted, distinct.count()),
-                isLarge,
-                seed,
-                kernels,
-                parallelism,
-                listener,
-                checkpoint,
-                search);
     }
 
     /**
@@ -134,15 +125,44 @@ public final class ApproximateNeighbors {
             throws IOException {
         ApproximateNeighbors search = new ApproximateNeighbors(
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
-        StageTrial.Plan plan = search.plan(recall, mostCompared, seed);
-        search.sort(search.search(plan), plan.neighbors(), sink);
+        FirstStep first = search.firstStep(recall, mostCompared);
+        if (search.isLarge) {
+            // The second step reads from anywhere in mapped files. They stay in memory if the heap gives its own back.
+            System.gc();
+        }
+        search.sort(first, sink);
+        StageTrial.Plan plan = first.plan();
         return new Outcome(
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
                 plan.sampled(),
                 (double) plan.compared() / plan.sampled() / search.distinct.count());
     }
 
-    private StageTrial.Plan plan(double recall, double mostCompared, long seed) throws IOException {
+    /**
+     * What the first step leaves to the second. It holds no packed rows.
+     *
+     * @param lists the nearest rows found so far
+     * @param length of a list
+     */
+    private record FirstStep(StageTrial.Plan plan, FoundParts lists, int length, RowOrder rows) {}
+
+    private FirstStep firstStep(double recall, double mostCompared) throws IOException {
+        ClusteredRows clustered = new ClusteredRows(
+                features,
+                distinct,
+                Math.min(wanted, distinct.count()),
+                isLarge,
+                seed,
+                kernels,
+                parallelism,
+                listener,
+                checkpoint,
+                description);
+        StageTrial.Plan plan = plan(clustered, recall, mostCompared);
+        return new FirstStep(plan, search(clustered, plan), clustered.length(), clustered.rowOrder());
+    }
+
+    private StageTrial.Plan plan(ClusteredRows clustered, double recall, double mostCompared) throws IOException {
         Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
             int[] values = kept.get();
@@ -155,7 +175,7 @@ public final class ApproximateNeighbors {
                     (long) values[5] << 31 | values[6],
                     values[7]);
         }
-        StageTrial.Plan plan = trial(recall, mostCompared, seed);
+        StageTrial.Plan plan = trial(clustered, recall, mostCompared);
         int[] values = {
             plan.atLeast(),
             plan.stages(),
@@ -171,7 +191,7 @@ public final class ApproximateNeighbors {
     }
 
     /** Finds the rule that compares a sample with the fewest rows and gives the wanted recall. */
-    private StageTrial.Plan trial(double recall, double mostCompared, long seed) {
+    private StageTrial.Plan trial(ClusteredRows clustered, double recall, double mostCompared) {
         RecallSample sample = RecallSample.draw(
                 features,
                 distinct,
@@ -194,7 +214,7 @@ public final class ApproximateNeighbors {
                 clustered.length(),
                 most,
                 () -> clustered.newSearch(most),
-                clustered::newOrder,
+                clustered.rowOrder()::newOrder,
                 parallelism);
         double all = (double) wanted * sample.size();
         int needed = (int) Math.ceil(recall * all);
@@ -208,7 +228,7 @@ public final class ApproximateNeighbors {
         for (int more = MOST_LEFT / 2; more >= LEAST_STEP; more /= 2) {
             double first = recall - (left + more) / 1000d;
             StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(first * all));
-            StageTrial.Plan plan = withSecondStep(alone, sample, positions);
+            StageTrial.Plan plan = withSecondStep(clustered, alone, sample, positions);
             if (plan.hits() >= needed) {
                 best = Optional.of(plan);
                 cost = alone.compared() + COST_OF_SECOND * (plan.compared() - alone.compared());
@@ -219,12 +239,13 @@ public final class ApproximateNeighbors {
         if (alone.hits() >= needed && alone.compared() <= cost) {
             return alone;
         }
-        return best.isPresent() ? best.get() : withSecondStep(alone, sample, positions);
+        return best.isPresent() ? best.get() : withSecondStep(clustered, alone, sample, positions);
     }
 
     /** Returns a plan with what the second step finds for the sampled rows after it. */
-    private StageTrial.Plan withSecondStep(StageTrial.Plan plan, RecallSample sample, int[] positions) {
-        int[] own = found(positions, plan);
+    private StageTrial.Plan withSecondStep(
+            ClusteredRows clustered, StageTrial.Plan plan, RecallSample sample, int[] positions) {
+        int[] own = found(clustered, positions, plan);
         int length = clustered.length();
         int near = Math.min(neighbors, length);
         int[] known = IntStream.range(0, own.length)
@@ -233,13 +254,14 @@ public final class ApproximateNeighbors {
                 .sorted()
                 .distinct()
                 .toArray();
-        int[] found = found(known, plan);
+        int[] found = found(clustered, known, plan);
         RowLists lists = (position, into) ->
                 System.arraycopy(found, Arrays.binarySearch(known, position) * length, into, 0, into.length);
         int[] hits = new int[positions.length];
         int[] compared = new int[positions.length];
         parallelism.forEachRow(positions.length, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), length, neighbors);
+            NearestOfNearest second =
+                    new NearestOfNearest(lists, clustered.rowOrder().newOrder(), length, neighbors);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {
@@ -254,7 +276,7 @@ public final class ApproximateNeighbors {
                 neighbors);
     }
 
-    private int[] found(int[] positions, StageTrial.Plan plan) {
+    private int[] found(ClusteredRows clustered, int[] positions, StageTrial.Plan plan) {
         int[] found = new int[Math.multiplyExact(positions.length, clustered.length())];
         int unit = Math.max(1, Math.ceilDiv(positions.length, parallelism.threads()));
         clustered.find(positions, unit, plan, found, new ProgressMeter(null, "sample", positions.length));
@@ -266,7 +288,7 @@ public final class ApproximateNeighbors {
     }
 
     /** Finds the nearest rows of all rows in their clusters. */
-    private FoundParts search(StageTrial.Plan plan) throws IOException {
+    private FoundParts search(ClusteredRows clustered, StageTrial.Plan plan) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
         long inHeap = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / clustered.bytesPerRow();
@@ -290,7 +312,7 @@ public final class ApproximateNeighbors {
     }
 
     /** Carries out the second step, and passes the lists of all items to the sink. */
-    private void sort(FoundParts lists, int asked, NeighborSink sink) throws IOException {
+    private void sort(FirstStep firstStep, NeighborSink sink) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "neighbors of neighbors", rows);
         int[] found = new int[Math.multiplyExact(partRows(), wanted)];
@@ -299,17 +321,21 @@ public final class ApproximateNeighbors {
             String part = "part-%06d".formatted(first / partRows());
             Optional<int[]> kept = checkpoint.read(part).filter(values -> values.length == count * wanted);
             if (kept.isEmpty()) {
-                sortPart(lists, asked, first, count, found);
+                sortPart(firstStep, first, count, found);
                 checkpoint.write(part, found, count * wanted);
             }
-            deliver(first, count, kept.orElse(found), sink);
+            deliver(firstStep.rows(), first, count, kept.orElse(found), sink);
             progress.add(count);
         }
     }
 
-    private void sortPart(FoundParts lists, int asked, int firstRow, int count, int[] found) {
+    private void sortPart(FirstStep first, int firstRow, int count, int[] found) {
         parallelism.forEachRow(count, () -> {
-            NearestOfNearest second = new NearestOfNearest(lists, clustered.newOrder(), clustered.length(), asked);
+            NearestOfNearest second = new NearestOfNearest(
+                    first.lists(),
+                    first.rows().newOrder(),
+                    first.length(),
+                    first.plan().neighbors());
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {
@@ -320,13 +346,12 @@ public final class ApproximateNeighbors {
     }
 
     /** Passes the lists of a part to the sink, also those of equal rows. */
-    private void deliver(int firstRow, int count, int[] found, NeighborSink sink) {
-        int[] order = clustered.order();
+    private void deliver(RowOrder rows, int firstRow, int count, int[] found, NeighborSink sink) {
         parallelism.forEachRow(count, () -> {
             int[] nearest = new int[wanted];
             return i -> {
                 System.arraycopy(found, i * wanted, nearest, 0, wanted);
-                int group = order[firstRow + i];
+                int group = rows.group(firstRow + i);
                 for (int member = 0; member < distinct.size(group); member++) {
                     sink.accept(distinct.member(group, member), nearest);
                 }

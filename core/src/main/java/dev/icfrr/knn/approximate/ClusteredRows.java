@@ -195,9 +195,9 @@ final class ClusteredRows {
         return order.clusters();
     }
 
-    /** Returns an object for one thread that sorts rows by distance in all dimensions. */
-    DistanceOrder newOrder() {
-        return new DistanceOrder(features, distinct, order.order(), copy.orElse(null), kernels);
+    /** Returns the rows in their order, to sort them by distance in all dimensions. */
+    RowOrder rowOrder() {
+        return new RowOrder(features, distinct, order.order(), copy, kernels);
     }
 
     /**
@@ -230,7 +230,7 @@ final class ClusteredRows {
     void find(int[] positions, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
         parallelism.forEachBlock(positions.length, unit, () -> {
             StagedSearch search = newSearch(plan.most());
-            DistanceOrder exact = newOrder();
+            DistanceOrder exact = rowOrder().newOrder();
             return (first, end) -> {
                 search.start(IntStream.range(first, end).map(i -> positions[i]).toArray());
                 search.run(plan.stages(), plan.atLeast(), length);

@@ -1,0 +1,40 @@
+package dev.icfrr.knn.approximate;
+
+import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.DistanceOrder;
+import dev.icfrr.matrix.Matrix;
+import java.util.Optional;
+
+/** The rows of a gallery in the order of their clusters, to sort them by distance in all dimensions. */
+final class RowOrder {
+    private final Matrix features;
+    private final DeduplicatedRows distinct;
+    private final int[] order;
+    private final Optional<Matrix> copy;
+    private final Kernels kernels;
+
+    /**
+     * Takes rows.
+     *
+     * @param order the group of equal rows at each position
+     * @param copy the distinct rows in that order, if there is a copy
+     */
+    RowOrder(Matrix features, DeduplicatedRows distinct, int[] order, Optional<Matrix> copy, Kernels kernels) {
+        this.features = features;
+        this.distinct = distinct;
+        this.order = order;
+        this.copy = copy;
+        this.kernels = kernels;
+    }
+
+    /** Returns the group of equal rows at a position. */
+    int group(int position) {
+        return order[position];
+    }
+
+    /** Returns an object for one thread that sorts rows by distance. */
+    DistanceOrder newOrder() {
+        return new DistanceOrder(features, distinct, order, copy.orElse(null), kernels);
+    }
+}
