@@ -9,7 +9,6 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +22,6 @@ public final class ApproximateNeighbors {
     private static final int SAMPLE = 400;
     /** From so many rows on, a search in fewer dimensions and a second step save time. */
     public static final int LARGE = 1 << 17;
-    /** Thousandths of the true neighbors that the second step may be left to find; a power of two. */
-    private static final int MOST_LEFT = 512;
-    /** The trial halves its steps down to so many thousandths. */
-    private static final int LEAST_STEP = 4;
-
-    /** A comparison in the second step takes as long as so many in the first: rows come from anywhere in the memory. */
-    private static final int COST_OF_SECOND = 8;
-
     /** Most rows of a part that a checkpoint keeps. */
     private static final int PART_ROWS = 1 << 19;
 
@@ -131,7 +122,7 @@ public final class ApproximateNeighbors {
             System.gc();
         }
         search.sort(first, sink);
-        StageTrial.Plan plan = first.plan();
+        SearchPlan plan = first.plan();
         return new Outcome(
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
                 plan.sampled(),
@@ -144,7 +135,7 @@ public final class ApproximateNeighbors {
      * @param lists the nearest rows found so far
      * @param length of a list
      */
-    private record FirstStep(StageTrial.Plan plan, FoundParts lists, int length, RowOrder rows) {}
+    private record FirstStep(SearchPlan plan, FoundParts lists, int length, RowOrder rows) {}
 
     private FirstStep firstStep(double recall, double mostCompared) throws IOException {
         ClusteredRows clustered = new ClusteredRows(
@@ -158,41 +149,24 @@ public final class ApproximateNeighbors {
                 listener,
                 checkpoint,
                 description);
-        StageTrial.Plan plan = plan(clustered, recall, mostCompared);
+        SearchPlan plan = plan(clustered, recall, mostCompared);
         return new FirstStep(plan, search(clustered, plan), clustered.length(), clustered.rowOrder());
     }
 
-    private StageTrial.Plan plan(ClusteredRows clustered, double recall, double mostCompared) throws IOException {
+    private SearchPlan plan(ClusteredRows clustered, double recall, double mostCompared) throws IOException {
         Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
-            int[] values = kept.get();
-            return new StageTrial.Plan(
-                    values[0],
-                    values[1],
-                    values[2],
-                    values[3],
-                    values[4],
-                    (long) values[5] << 31 | values[6],
-                    values[7]);
+            return SearchPlan.of(kept.get());
         }
-        StageTrial.Plan plan = trial(clustered, recall, mostCompared);
-        int[] values = {
-            plan.atLeast(),
-            plan.stages(),
-            plan.most(),
-            plan.hits(),
-            plan.sampled(),
-            (int) (plan.compared() >>> 31),
-            (int) (plan.compared() & Integer.MAX_VALUE),
-            plan.neighbors()
-        };
+        SearchPlan plan =
+                new PlanTrial(clustered, recallSample(), wanted, neighbors, parallelism).plan(recall, mostCompared);
+        int[] values = plan.values();
         checkpoint.write("plan", values, values.length);
         return plan;
     }
 
-    /** Finds the rule that compares a sample with the fewest rows and gives the wanted recall. */
-    private StageTrial.Plan trial(ClusteredRows clustered, double recall, double mostCompared) {
-        RecallSample sample = RecallSample.draw(
+    private RecallSample recallSample() {
+        return RecallSample.draw(
                 features,
                 distinct,
                 SAMPLE,
@@ -201,86 +175,6 @@ public final class ApproximateNeighbors {
                 kernels,
                 parallelism,
                 new ProgressMeter(listener, "sample", distinct.count()));
-        int most = (int) Math.clamp(Math.ceil(mostCompared * clustered.clusters()), 1, clustered.clusters());
-        int stages = 1;
-        while (StagedSearch.end(stages - 1, most) < Math.min(ClusteredRows.NEAR, most)) {
-            stages++;
-        }
-        int[] positions = sample.positions(clustered.order());
-        StageTrial trial = new StageTrial(
-                sample,
-                positions,
-                wanted,
-                clustered.length(),
-                most,
-                () -> clustered.newSearch(most),
-                clustered.rowOrder()::newOrder,
-                parallelism);
-        double all = (double) wanted * sample.size();
-        int needed = (int) Math.ceil(recall * all);
-        if (neighbors == 0) {
-            return trial.plan(stages, needed);
-        }
-        // The more the first step leaves to the second, the sooner it is done.
-        Optional<StageTrial.Plan> best = Optional.empty();
-        long cost = Long.MAX_VALUE;
-        int left = 0;
-        for (int more = MOST_LEFT / 2; more >= LEAST_STEP; more /= 2) {
-            double first = recall - (left + more) / 1000d;
-            StageTrial.Plan alone = trial.plan(stages, (int) Math.ceil(first * all));
-            StageTrial.Plan plan = withSecondStep(clustered, alone, sample, positions);
-            if (plan.hits() >= needed) {
-                best = Optional.of(plan);
-                cost = alone.compared() + COST_OF_SECOND * (plan.compared() - alone.compared());
-                left += more;
-            }
-        }
-        StageTrial.Plan alone = trial.plan(stages, needed);
-        if (alone.hits() >= needed && alone.compared() <= cost) {
-            return alone;
-        }
-        return best.isPresent() ? best.get() : withSecondStep(clustered, alone, sample, positions);
-    }
-
-    /** Returns a plan with what the second step finds for the sampled rows after it. */
-    private StageTrial.Plan withSecondStep(
-            ClusteredRows clustered, StageTrial.Plan plan, RecallSample sample, int[] positions) {
-        int[] own = found(clustered, positions, plan);
-        int length = clustered.length();
-        int near = Math.min(neighbors, length);
-        int[] known = IntStream.range(0, own.length)
-                .filter(i -> i % length < near)
-                .map(i -> own[i])
-                .sorted()
-                .distinct()
-                .toArray();
-        int[] found = found(clustered, known, plan);
-        RowLists lists = (position, into) ->
-                System.arraycopy(found, Arrays.binarySearch(known, position) * length, into, 0, into.length);
-        int[] hits = new int[positions.length];
-        int[] compared = new int[positions.length];
-        parallelism.forEachRow(positions.length, () -> {
-            NearestOfNearest second =
-                    new NearestOfNearest(lists, clustered.rowOrder().newOrder(), length, neighbors);
-            int[] nearest = new int[wanted];
-            double[] squared = new double[wanted];
-            return i -> {
-                int filled = second.nearest(positions[i], nearest, squared);
-                hits[i] = sample.hits(i, squared, filled);
-                compared[i] = second.compared();
-            };
-        });
-        return plan.followed(
-                Arrays.stream(hits).sum(),
-                plan.compared() + Arrays.stream(compared).asLongStream().sum(),
-                neighbors);
-    }
-
-    private int[] found(ClusteredRows clustered, int[] positions, StageTrial.Plan plan) {
-        int[] found = new int[Math.multiplyExact(positions.length, clustered.length())];
-        int unit = Math.max(1, Math.ceilDiv(positions.length, parallelism.threads()));
-        clustered.find(positions, unit, plan, found, new ProgressMeter(null, "sample", positions.length));
-        return found;
     }
 
     private int partRows() {
@@ -288,7 +182,7 @@ public final class ApproximateNeighbors {
     }
 
     /** Finds the nearest rows of all rows in their clusters. */
-    private FoundParts search(ClusteredRows clustered, StageTrial.Plan plan) throws IOException {
+    private FoundParts search(ClusteredRows clustered, SearchPlan plan) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
         long inHeap = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / clustered.bytesPerRow();

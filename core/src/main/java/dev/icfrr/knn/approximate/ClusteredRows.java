@@ -227,7 +227,7 @@ final class ClusteredRows {
      * @param found filled with positions, {@link #length} per row, nearest first
      * @param progress receives the number of rows
      */
-    void find(int[] positions, int unit, StageTrial.Plan plan, int[] found, ProgressMeter progress) {
+    void find(int[] positions, int unit, SearchPlan plan, int[] found, ProgressMeter progress) {
         parallelism.forEachBlock(positions.length, unit, () -> {
             StagedSearch search = newSearch(plan.most());
             DistanceOrder exact = rowOrder().newOrder();

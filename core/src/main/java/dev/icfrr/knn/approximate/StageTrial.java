@@ -37,24 +37,6 @@ final class StageTrial {
     private record Share(int first, int end, StagedSearch search, DistanceOrder exact) {}
 
     /**
-     * How to search.
-     *
-     * @param atLeast a row goes on to the next stage if the last one brought so many of its nearest rows
-     * @param stages the number of stages at most
-     * @param most the number of clusters that a row may be compared with
-     * @param hits true neighbors of the sample that are found so
-     * @param sampled rows in the sample
-     * @param compared rows that the sampled rows were compared with, all together
-     * @param neighbors of how many of its nearest rows a row meets the nearest in a second step; 0 for none
-     */
-    record Plan(int atLeast, int stages, int most, int hits, int sampled, long compared, int neighbors) {
-        /** Returns the same rule with a second step and what it finds. */
-        Plan followed(int allHits, long allCompared, int nearest) {
-            return new Plan(atLeast, stages, most, allHits, sampled, allCompared, nearest);
-        }
-    }
-
-    /**
      * Prepares a trial.
      *
      * @param positions of the sampled rows
@@ -96,11 +78,11 @@ final class StageTrial {
      * @param leastStages stages that a rule has at least
      * @param needed true neighbors of the sample that must be found
      */
-    Plan plan(int leastStages, int needed) {
+    SearchPlan plan(int leastStages, int needed) {
         while (true) {
             if (isComplete || stages.size() >= leastStages) {
                 for (int atLeast = length; atLeast >= 0; atLeast--) {
-                    Plan plan = plan(atLeast);
+                    SearchPlan plan = plan(atLeast);
                     if (plan.hits() >= needed || (isComplete && atLeast == 0)) {
                         return plan;
                     }
@@ -144,7 +126,7 @@ final class StageTrial {
     }
 
     /** Returns what the stages so far give under a rule. */
-    private Plan plan(int atLeast) {
+    private SearchPlan plan(int atLeast) {
         int hits = 0;
         long compared = 0;
         for (int row = 0; row < positions.length; row++) {
@@ -152,7 +134,7 @@ final class StageTrial {
             hits += last.hits()[row];
             compared += last.compared()[row];
         }
-        return new Plan(atLeast, stages.size(), most, hits, positions.length, compared, 0);
+        return new SearchPlan(atLeast, stages.size(), most, hits, positions.length, compared, 0);
     }
 
     private int lastStage(int row, int atLeast) {
