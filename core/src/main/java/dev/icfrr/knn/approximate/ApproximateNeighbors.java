@@ -33,6 +33,9 @@ public final class ApproximateNeighbors {
     /** Most pairs of a row and a cluster that a thread keeps at a time. */
     private static final int PAIRS_AT_A_TIME = 1 << 26;
 
+    /** The serial collector gives back more of the free heap in each of this many collections in a row. */
+    private static final int COLLECTIONS = 4;
+
     private static final int LEAST_UNIT_ROWS = 1 << 12;
     private static final int UNITS = 32;
 
@@ -118,8 +121,7 @@ public final class ApproximateNeighbors {
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
         FirstStep first = search.firstStep(recall, mostCompared);
         if (search.isLarge) {
-            // The second step reads from anywhere in mapped files. They stay in memory if the heap gives its own back.
-            System.gc();
+            giveBackHeap();
         }
         search.sort(first, sink);
         SearchPlan plan = first.plan();
@@ -127,6 +129,13 @@ public final class ApproximateNeighbors {
                 (double) plan.hits() / ((long) wanted * plan.sampled()),
                 plan.sampled(),
                 (double) plan.compared() / plan.sampled() / search.distinct.count());
+    }
+
+    /** Frees memory for mapped files: the second step reads from anywhere in them. */
+    private static void giveBackHeap() {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+        }
     }
 
     /**
