@@ -32,7 +32,11 @@ public final class DeduplicatedRows {
         return new DeduplicatedRows(members, starts, magnitude, fingerprint);
     }
 
-    /** @throws IllegalArgumentException if a row is not finite or too large, naming the place */
+    /**
+     * Finds the groups of equal rows.
+     *
+     * @throws IllegalArgumentException if a row is not finite or too large, naming the place
+     */
     public static DeduplicatedRows of(Matrix features, Parallelism parallelism) {
         int size = features.rows();
         long[] hashes = new long[size];
