@@ -22,7 +22,7 @@ final class CellMeetings {
     /**
      * Finds neighbors in all meetings.
      *
-     * @param placed blocks with the cells of their items, nearest first, {@code places} per item
+     * @param placed blocks with the cells of their items, nearest first, as many per item
      * @param probes so many cells of an item count
      * @param wanted neighbors per item, the item itself included
      * @return lists by run; several of one item where it takes part in several meetings

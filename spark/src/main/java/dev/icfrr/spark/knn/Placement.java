@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -115,15 +116,19 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
         for (int probes = 1; probes <= places; probes++) {
             long met = 0;
             for (int i = 0; i < truth.size(); i++) {
-                int[] own = CellPlan.visited(pieceOf, cellsOf.get(truth.items()[i]), 0, probes);
+                int[] own = CellPlan.visited(pieceOf, known(cellsOf, truth.items()[i]), 0, probes);
                 for (int n = truth.starts()[i]; n < truth.starts()[i + 1]; n++) {
-                    int[] others = CellPlan.visited(pieceOf, cellsOf.get(truth.neighbors()[n]), 0, probes);
+                    int[] others = CellPlan.visited(pieceOf, known(cellsOf, truth.neighbors()[n]), 0, probes);
                     met += Arrays.stream(own).anyMatch(piece -> contains(others, piece)) ? 1 : 0;
                 }
             }
             shares[probes - 1] = (double) met / truth.neighbors().length;
         }
         return shares;
+    }
+
+    private static int[] known(Map<Integer, int[]> cellsOf, int item) {
+        return Objects.requireNonNull(cellsOf.get(item), "an item without cells");
     }
 
     private static boolean contains(int[] pieces, int piece) {
