@@ -4,8 +4,8 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.sort.ScoreSort;
 import dev.icfrr.sort.SortableBits;
-import dev.icfrr.sort.StableRadixSort;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -126,20 +126,23 @@ public abstract sealed class TopKSelector {
         }
     }
 
+    /** Memory for values that pass grows with their number, which is near the wanted one. */
     private static final class OfDoubles extends TopKSelector {
+        /** Values to look at between two checks of the room for those that pass. */
+        private static final int STRETCH = 4096;
+
         private final double[] values;
         private final double[] sample;
-        private final long[] keys;
-        private final int[] columns;
-        private final StableRadixSort sort;
+        /** Minus the values that pass. */
+        private double[] passed = {};
+
+        private int[] columns = {};
+        private ScoreSort sort = new ScoreSort(1);
 
         OfDoubles(Matrix matrix, int wanted) {
             super(matrix, wanted);
             values = new double[matrix.columns()];
             sample = new double[sampled.length];
-            keys = new long[matrix.columns() + 1];
-            columns = new int[matrix.columns() + 1];
-            sort = new StableRadixSort(matrix.columns() + 1);
         }
 
         @Override
@@ -153,8 +156,13 @@ public abstract sealed class TopKSelector {
                 position = 2 * position + 1;
                 count = collectUpTo(position < sample.length ? sample[position] : Double.POSITIVE_INFINITY);
             }
-            sort.sort(keys, columns, count);
-            System.arraycopy(columns, 0, into, 0, wanted);
+            if (sort.capacity() < count) {
+                sort = new ScoreSort(passed.length);
+            }
+            int[] order = sort.descending(passed, count);
+            for (int i = 0; i < wanted; i++) {
+                into[i] = columns[order[i]];
+            }
         }
 
         private void sortSample() {
@@ -166,9 +174,22 @@ public abstract sealed class TopKSelector {
 
         private int collectUpTo(double threshold) {
             int count = 0;
-            for (int i = 0; i < values.length; i++) {
+            for (int start = 0; start < values.length; start += STRETCH) {
+                if (count + STRETCH > passed.length) {
+                    int room = 2 * Math.max(count, wanted) + STRETCH;
+                    passed = Arrays.copyOf(passed, room);
+                    columns = Arrays.copyOf(columns, room);
+                }
+                count = collect(start, Math.min(values.length, start + STRETCH), threshold, count);
+            }
+            return count;
+        }
+
+        private int collect(int start, int end, double threshold, int found) {
+            int count = found;
+            for (int i = start; i < end; i++) {
                 double value = values[i];
-                keys[count] = SortableBits.of(value);
+                passed[count] = -value;
                 columns[count] = i;
                 count += value <= threshold ? 1 : 0;
             }

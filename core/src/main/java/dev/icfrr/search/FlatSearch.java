@@ -2,7 +2,6 @@ package dev.icfrr.search;
 
 import dev.icfrr.distance.GalleryRows;
 import dev.icfrr.distance.TopKSelector;
-import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -118,7 +117,6 @@ public final class FlatSearch implements NearestNeighborSearch {
      */
     public static NearestNeighbors nearest(double[] all, int count) {
         requireCount(count);
-        Finite.requireFinite(all, all.length, 0);
         int[] items = TopKSelector.forRowsOf(Matrix.of(1, all.length, all), Math.min(count, all.length))
                 .nearest(0)
                 .clone();

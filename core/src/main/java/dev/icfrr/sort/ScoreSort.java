@@ -30,6 +30,11 @@ public final class ScoreSort {
         slots = new int[capacity];
     }
 
+    /** Returns how many scores can be sorted. */
+    public int capacity() {
+        return slots.length;
+    }
+
     /** Returns bits for at least two buckets per score: a third more time to count, and half as much left to order. */
     private static int bucketBits(int count) {
         int indexBits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(count - 1, 1));
