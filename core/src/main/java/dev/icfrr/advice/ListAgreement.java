@@ -3,10 +3,12 @@ package dev.icfrr.advice;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListDifferences;
 import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.rerank.ItemIndexMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 
 /**
  * Measures how often the items at the top of a ranking are on the neighbor lists of each other. With T the first K
@@ -25,6 +27,8 @@ import java.util.List;
  */
 public final class ListAgreement {
     private static final int SPARE_SHARE = 64;
+    /** Places of so many items are looked up in a small table. */
+    private static final int FEW = 64;
 
     private final KnnGraph graph;
     private final int[] scales;
@@ -152,26 +156,43 @@ public final class ListAgreement {
             throw new IllegalArgumentException(
                     "a ranking of " + ranking.length + " items is too short for the scale " + largest);
         }
+        return agreement(largest <= FEW ? votesOfFew(ranking, largest) : votesOfMany(ranking, largest), ranking);
+    }
+
+    /** Counts the votes within the top of a ranking, by scale. The memory does not depend on the gallery's size. */
+    private long[] votesOfFew(int[] ranking, int largest) {
+        ItemIndexMap places = new ItemIndexMap(Arrays.copyOf(ranking, largest));
+        return votes(ranking, largest, places::of);
+    }
+
+    /** Counts the same votes, faster, with a place for each gallery item. */
+    private long[] votesOfMany(int[] ranking, int largest) {
         int[] places = borrow();
         for (int place = 0; place < largest; place++) {
             places[ranking[place]] = place + 1;
         }
+        long[] votes = votes(ranking, largest, item -> places[item] - 1);
+        for (int place = 0; place < largest; place++) {
+            places[ranking[place]] = 0;
+        }
+        giveBack(places);
+        return votes;
+    }
+
+    /** @param places the place of an item in the top, or -1 */
+    private long[] votes(int[] ranking, int largest, IntUnaryOperator places) {
         long[] votes = new long[scales.length];
         int length = Math.min(graph.neighborsPerItem(), largest);
         int[] scaleOf = scaleOf(scales, largest);
         for (int place = 0; place < largest; place++) {
             for (int rank = 0; rank < length; rank++) {
-                int other = places[graph.neighbor(ranking[place], rank)];
-                if (other > 0) {
-                    votes[scaleOf[Math.max(Math.max(place, rank), other - 1)]]++;
+                int other = places.applyAsInt(graph.neighbor(ranking[place], rank));
+                if (other >= 0) {
+                    votes[scaleOf[Math.max(Math.max(place, rank), other)]]++;
                 }
             }
         }
-        for (int place = 0; place < largest; place++) {
-            places[ranking[place]] = 0;
-        }
-        giveBack(places);
-        return agreement(votes, ranking);
+        return votes;
     }
 
     private double[] agreement(long[] votes, int[] ranking) {
