@@ -5,13 +5,13 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The nearest rows of all rows, part by part as they were found. A checkpoint keeps them in mapped files; without one,
- * they are in the Java heap.
+ * they are in the Java heap. The first of each list, which are read in any order, lie apart from the others, which are
+ * read only with the whole list: so they take less memory.
  */
 final class FoundParts implements RowLists {
-    private final KnnCheckpoint checkpoint;
     private final int partRows;
-    private final int length;
-    private final MemorySegment[] parts;
+    private final Lists first;
+    private final Lists others;
 
     /**
      * Prepares lists.
@@ -21,39 +21,76 @@ final class FoundParts implements RowLists {
      * @param length of a list
      */
     FoundParts(KnnCheckpoint checkpoint, int rows, int partRows, int length) {
-        this.checkpoint = checkpoint;
         this.partRows = partRows;
-        this.length = length;
-        parts = new MemorySegment[Math.ceilDiv(rows, partRows)];
+        int parts = Math.ceilDiv(rows, partRows);
+        int near = Math.min(length, NearestOfNearest.DEPTH);
+        first = new Lists(checkpoint, "found-%06d", new MemorySegment[parts], 0, near, length);
+        others = new Lists(checkpoint, "more-%06d", new MemorySegment[parts], near, length - near, length);
     }
 
     /** Returns whether the checkpoint has a part, which is then taken. */
     boolean take(int part, int rows) throws IOException {
-        MemorySegment kept = checkpoint.map(name(part)).orElse(MemorySegment.NULL);
-        boolean isWhole = kept.byteSize() == (long) rows * length * Integer.BYTES;
-        if (isWhole) {
-            parts[part] = kept;
-        }
-        return isWhole;
+        return first.take(part, rows) && others.take(part, rows);
     }
 
     /** Keeps a part. */
     void put(int part, int[] found, int rows) throws IOException {
-        checkpoint.write(name(part), found, rows * length);
-        if (!take(part, rows)) {
-            MemorySegment copy = MemorySegment.ofArray(new int[rows * length]);
-            MemorySegment.copy(found, 0, copy, KnnCheckpoint.VALUE, 0, rows * length);
-            parts[part] = copy;
-        }
-    }
-
-    private static String name(int part) {
-        return "found-%06d".formatted(part);
+        first.put(part, found, rows);
+        others.put(part, found, rows);
     }
 
     @Override
     public void copy(int position, int[] into) {
-        long at = (long) (position % partRows) * length * Integer.BYTES;
-        MemorySegment.copy(parts[position / partRows], KnnCheckpoint.VALUE, at, into, 0, into.length);
+        int near = Math.min(into.length, first.count);
+        first.copy(position / partRows, position % partRows, into, 0, near);
+        if (near < into.length) {
+            others.copy(position / partRows, position % partRows, into, near, into.length - near);
+        }
+    }
+
+    /**
+     * Some columns of the lists.
+     *
+     * @param parts filled part by part
+     * @param start the first column
+     * @param count the number of columns
+     * @param length of a whole list
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Lists(
+            KnnCheckpoint checkpoint, String name, MemorySegment[] parts, int start, int count, int length) {
+
+        boolean take(int part, int rows) throws IOException {
+            if (count == 0) {
+                return true;
+            }
+            MemorySegment kept = checkpoint.map(name.formatted(part)).orElse(MemorySegment.NULL);
+            boolean isWhole = kept.byteSize() == (long) rows * count * Integer.BYTES;
+            if (isWhole) {
+                parts[part] = kept;
+            }
+            return isWhole;
+        }
+
+        void put(int part, int[] found, int rows) throws IOException {
+            if (take(part, rows)) {
+                return;
+            }
+            int[] values = new int[Math.multiplyExact(rows, count)];
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(found, row * length + start, values, row * count, count);
+            }
+            checkpoint.write(name.formatted(part), values, values.length);
+            if (!take(part, rows)) {
+                MemorySegment copy = MemorySegment.ofArray(new int[values.length]);
+                MemorySegment.copy(values, 0, copy, KnnCheckpoint.VALUE, 0, values.length);
+                parts[part] = copy;
+            }
+        }
+
+        void copy(int part, int row, int[] into, int at, int values) {
+            long from = (long) row * count * Integer.BYTES;
+            MemorySegment.copy(parts[part], KnnCheckpoint.VALUE, from, into, at, values);
+        }
     }
 }

@@ -11,7 +11,7 @@ final class NearestOfNearest {
     /** Of how many of its nearest rows a row meets the nearest. */
     static final int NEIGHBORS = 32;
     /** How many of the nearest of each it meets. */
-    private static final int DEPTH = 64;
+    static final int DEPTH = 64;
 
     private static final int EMPTY = -1;
 

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KnnCheckpointTest {
     private static final int SIZE = 4000;
     private static final int COLUMNS = 16;
-    private static final int KG = 10;
+    /** So long that the lists found are kept in two files. */
+    private static final int KG = 70;
+
     private static final long SEED = 3;
 
     private final Matrix features = clustered(11);
@@ -66,7 +68,7 @@ class KnnCheckpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"found-", "part-"})
+    @ValueSource(strings = {"found-", "more-", "part-"})
     void finishedPartsAreNotComputedAgain(String prefix) throws IOException {
         ApproximateKnn whole = search(features, null);
         List<Path> kept = parts(prefix);
