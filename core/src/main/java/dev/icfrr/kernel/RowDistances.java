@@ -16,6 +16,12 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     /** Queries that are compared with a row while it is in registers. */
     static final int QUERIES = 4;
 
+    /**
+     * Listed rows whose first values are read before the rows are. Each row is on another page of memory, and the
+     * processor looks for several pages at the same time.
+     */
+    private static final int TOGETHER = 24;
+
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /**
@@ -40,7 +46,20 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squared(
             double[] query, MemorySegment rows, int columns, int[] items, int first, int end, double[] into) {
-        squared(query, rows, columns, i -> items[i], first, end, into);
+        for (int start = first; start < end; start += TOGETHER) {
+            int last = Math.min(end, start + TOGETHER);
+            // Stored so that the compiler keeps the reads. The distance replaces it.
+            into[start] = firstValues(rows, columns, items, start, last);
+            squared(query, rows, columns, i -> items[i], start, last, into);
+        }
+    }
+
+    private static double firstValues(MemorySegment rows, int columns, int[] items, int first, int end) {
+        int bits = 0;
+        for (int i = first; i < end && columns > 0; i++) {
+            bits |= rows.get(ValueLayout.JAVA_INT_UNALIGNED, (long) items[i] * columns * Float.BYTES);
+        }
+        return bits;
     }
 
     private void squared(

@@ -29,6 +29,9 @@ final class Snapshot {
     private final IntSupplier inFlight;
     private final SharedScan scan;
     private final NearestNeighborSearch nearest;
+    /** The same search on all cores, for a request that is alone. */
+    private final NearestNeighborSearch nearestOnAllCores;
+
     /** The sizes of classes among the items of the last full write. */
     private final Map<Long, Integer> writtenLabels;
 
@@ -51,6 +54,7 @@ final class Snapshot {
         this.inFlight = inFlight;
         scan = new SharedScan(index, inFlight);
         nearest = index.firstStage(new Parallelism(1));
+        nearestOnAllCores = index.firstStage(Parallelism.allCores().onVirtualThreads());
         scales = earlier == null ? new GalleryScales(index) : earlier.scales.changed(index);
         advice = earlier == null
                 ? SearchAdvice.of(index.graph(), scales)
@@ -168,9 +172,10 @@ final class Snapshot {
 
     /** Returns the items nearest to a query, by the index's first stage. */
     NearestNeighbors nearest(SharedScan.PendingScan query, int count) {
-        return nearest instanceof FlatSearch
-                ? FlatSearch.nearest(query.distances(), count)
-                : nearest.nearest(query.query(), count);
+        if (nearest instanceof FlatSearch) {
+            return FlatSearch.nearest(query.distances(), count);
+        }
+        return (inFlight.getAsInt() > 1 ? nearest : nearestOnAllCores).nearest(query.query(), count);
     }
 
     /** Returns a re-ranker with these parameters, from the cache if it is there. */
