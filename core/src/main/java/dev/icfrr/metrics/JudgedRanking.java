@@ -18,6 +18,7 @@ public final class JudgedRanking {
 
     private boolean graded;
     private double[] discounts = {};
+    private double[] precisions = {};
 
     JudgedRanking(int capacity) {
         hitRanks = new int[capacity];
@@ -136,6 +137,22 @@ public final class JudgedRanking {
         }
         int at = Arrays.binarySearch(hitRanks, 0, hits, cut);
         return at < 0 ? -at - 1 : at;
+    }
+
+    /** Returns the sum of the precisions at the first {@code count} ranked relevant items. */
+    double sumOfPrecisions(int count) {
+        if (precisions.length < count) {
+            precisions = new double[hitRanks.length];
+        }
+        // In a loop of their own, divisions are compiled to vectors. The sum must have one order.
+        for (int i = 0; i < count; i++) {
+            precisions[i] = (i + 1) / (hitRanks[i] + 1.0);
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += precisions[i];
+        }
+        return sum;
     }
 
     /** Returns {@code 1 / log2(rank + 2)} from a table. */

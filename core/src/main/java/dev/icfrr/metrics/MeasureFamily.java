@@ -13,7 +13,7 @@ public enum MeasureFamily {
             "mean of the precision at each relevant item; trec_eval's map, the public ICFRR code's mAP@all") {
         @Override
         double of(JudgedRanking ranking, int cut) {
-            return ranking.relevant() == 0 ? 0 : precisions(ranking, ranking.hits()) / ranking.relevant();
+            return ranking.relevant() == 0 ? 0 : ranking.sumOfPrecisions(ranking.hits()) / ranking.relevant();
         }
     },
     MEAN_AVERAGE_PRECISION_BY_HITS(
@@ -24,14 +24,14 @@ public enum MeasureFamily {
         @Override
         double of(JudgedRanking ranking, int cut) {
             int hits = ranking.hitsWithin(cut);
-            return hits == 0 ? 0 : precisions(ranking, hits) / hits;
+            return hits == 0 ? 0 : ranking.sumOfPrecisions(hits) / hits;
         }
     },
     MEAN_AVERAGE_PRECISION_BY_RELEVANT(
             "mAP_R", Cut.NEEDED, "1/R * sum over hits r <= K of P(r)", "divided by all there is; trec_eval's map_cut") {
         @Override
         double of(JudgedRanking ranking, int cut) {
-            return ranking.relevant() == 0 ? 0 : precisions(ranking, ranking.hitsWithin(cut)) / ranking.relevant();
+            return ranking.relevant() == 0 ? 0 : ranking.sumOfPrecisions(ranking.hitsWithin(cut)) / ranking.relevant();
         }
     },
     MEAN_AVERAGE_PRECISION_BY_POSSIBLE(
@@ -42,7 +42,7 @@ public enum MeasureFamily {
         @Override
         double of(JudgedRanking ranking, int cut) {
             int possible = Math.min(ranking.relevant(), cut);
-            return possible == 0 ? 0 : precisions(ranking, ranking.hitsWithin(cut)) / possible;
+            return possible == 0 ? 0 : ranking.sumOfPrecisions(ranking.hitsWithin(cut)) / possible;
         }
     },
     INTERPOLATED_MEAN_AVERAGE_PRECISION(
@@ -194,13 +194,4 @@ public enum MeasureFamily {
 
     /** Returns the value of one query; {@code cut} is {@link Measure#ALL} for the whole ranking. */
     abstract double of(JudgedRanking ranking, int cut);
-
-    /** Returns the sum of the precisions at the first {@code hits} relevant items. */
-    private static double precisions(JudgedRanking ranking, int hits) {
-        double sum = 0;
-        for (int i = 0; i < hits; i++) {
-            sum += (i + 1) / (ranking.hitRank(i) + 1.0);
-        }
-        return sum;
-    }
 }

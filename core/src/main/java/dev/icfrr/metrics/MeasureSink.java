@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  */
 public final class MeasureSink implements RerankSink {
     private final Labels labels;
+    private final ClassItems classes;
     private final List<Measure> measures;
     private final int iterations;
     private final double[][][] values;
@@ -19,6 +20,7 @@ public final class MeasureSink implements RerankSink {
     /** Measures iterations 0 .. {@code iterations}. */
     public MeasureSink(Labels labels, int iterations, List<Measure> measures) {
         this.labels = labels;
+        this.classes = new ClassItems(labels);
         this.measures = List.copyOf(measures);
         this.iterations = iterations;
         this.values = new double[measures.size()][iterations + 1][labels.queries()];
@@ -37,7 +39,7 @@ public final class MeasureSink implements RerankSink {
     @Override
     public void accept(int query, int iteration, int[] order) {
         Scratch scratch = borrow();
-        scratch.findRelevant(labels, query);
+        scratch.mark(classes, classes.indexOf(labels.ofQuery(query)));
         JudgedRanking ranking = scratch.ranking;
         ranking.rank(order, scratch.isRelevant);
         for (int i = 0; i < values.length; i++) {
@@ -89,27 +91,31 @@ public final class MeasureSink implements RerankSink {
         return values[at][iteration];
     }
 
-    /** Memory for one query at a time. Its next orders find the relevant items known. */
+    /** Memory for one order at a time. */
     private static final class Scratch {
         final JudgedRanking ranking;
         /** By item, 1 or 0: in whole orders, bytes are read faster than labels. */
         final byte[] isRelevant;
 
-        private int query = -1;
+        /** The class whose items are marked, or -1. */
+        private int marked = -1;
 
         Scratch(int gallerySize) {
             ranking = new JudgedRanking(gallerySize);
             isRelevant = new byte[gallerySize];
         }
 
-        void findRelevant(Labels labels, int newQuery) {
-            if (query != newQuery) {
-                query = newQuery;
-                long label = labels.ofQuery(query);
-                for (int item = 0; item < isRelevant.length; item++) {
-                    isRelevant[item] = (byte) (labels.ofGallery(item) == label ? 1 : 0);
-                }
+        void mark(ClassItems classes, int wanted) {
+            if (wanted == marked) {
+                return;
             }
+            if (marked >= 0) {
+                classes.set(marked, (byte) 0, isRelevant);
+            }
+            if (wanted >= 0) {
+                classes.set(wanted, (byte) 1, isRelevant);
+            }
+            marked = wanted;
         }
     }
 }

@@ -51,6 +51,23 @@ class MeasureSinkTest {
     }
 
     @Test
+    void queriesOfSeveralClassesTakeTurns() {
+        long[] gallery = {4, -1, 4, 8, -1, 4};
+        long[] classes = {8, 4, 5, -1};
+        int[] order = {5, 3, 1, 0, 4, 2};
+        MeasureSink sink = new MeasureSink(Labels.of(classes, gallery), 1, Measure.reference());
+        for (int iteration = 0; iteration <= 1; iteration++) {
+            for (int query = 0; query < classes.length; query++) {
+                sink.accept(query, iteration, order);
+            }
+        }
+        double[] expected = {1 / 2.0, (1 + 2 / 4.0 + 3 / 6.0) / 3, 0, (1 / 3.0 + 2 / 5.0) / 2};
+        for (int query = 0; query < classes.length; query++) {
+            assertThat(sink.ofQuery(Measure.MAP_AT_ALL, 1, query)).isCloseTo(expected[query], within(EXACT));
+        }
+    }
+
+    @Test
     void labelsAreUnknownOnlyWhenEveryQuerysIs() {
         assertThat(Labels.of(new long[] {-1, -1}, new long[] {1}).areKnown()).isFalse();
         assertThat(Labels.of(new long[] {-1, 0}, new long[] {1}).areKnown()).isTrue();
