@@ -5,6 +5,7 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.FirstScores;
 import dev.icfrr.sort.ScoreSort;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,9 @@ final class RerankState {
     private static final int FIRST_SHARE = 8;
 
     private static final int FIRST_PER_NEEDED = 4;
+
+    /** Positions to look at before the next check whether all items with a bonus are found. */
+    private static final int STRETCH = 256;
 
     /**
      * Two orders, three arrays of scores, bonuses, positions and flags, the votes with hidden ones, the memory of the
@@ -320,8 +324,9 @@ final class RerankState {
         votes.moveTo(order, voters);
         boolean moved;
         do {
-            moved = (votes instanceof VoteAccumulator sums && sums.boosted() <= count / MERGED_SHARE)
-                    ? sortBoosted(sums)
+            int boostedCount = votes instanceof VoteAccumulator sums ? sums.boosted() : count;
+            moved = votes instanceof VoteAccumulator sums && boostedCount <= count / MERGED_SHARE
+                    ? sortBoosted(sums, boostedCount)
                     : sortAll();
         } while (close != null && close.haveChanged());
         swapOrders();
@@ -431,26 +436,28 @@ final class RerankState {
         }
     }
 
-    private boolean sortBoosted(VoteAccumulator sums) {
-        int boostedCount = split(sums);
-        return merge(sort.descending(scores, boostedCount), boostedCount);
+    private boolean sortBoosted(VoteAccumulator sums, int boostedCount) {
+        int beyond = split(sums, boostedCount);
+        return merge(sort.descending(scores, boostedCount), boostedCount, beyond);
     }
 
-    /** Finds the positions with a bonus, and their scores. */
-    private int split(VoteAccumulator sums) {
-        int boostedCount = 0;
-        int ranked = count;
-        for (int position = 0; position < ranked; position++) {
-            int isBoosted = sums.get(order[position]) != 0 ? 1 : 0;
-            boosted[boostedCount] = position;
-            boostedCount += isBoosted;
-            unboosted[position] = (byte) (1 - isBoosted);
+    /**
+     * Finds the positions with a bonus, and their scores.
+     *
+     * @return the position after the last of them
+     */
+    private int split(VoteAccumulator sums, int boostedCount) {
+        int found = 0;
+        for (int start = 0; found < boostedCount; start += STRETCH) {
+            found = sums.find(order, start, Math.min(start + STRETCH, count), boosted, found, unboosted);
         }
+        int beyond = boostedCount == 0 ? 0 : boosted[boostedCount - 1] + 1;
+        Arrays.fill(unboosted, beyond, count, (byte) 1);
         for (int i = 0; i < boostedCount; i++) {
             int position = boosted[i];
             scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
         }
-        return boostedCount;
+        return beyond;
     }
 
     /** Sorts all items, which is less work than sorting and merging if most items have a bonus. */
@@ -500,8 +507,12 @@ final class RerankState {
         }
     }
 
-    /** Merges the sorted boosted items with the others, which are in order already; equal scores by position. */
-    private boolean merge(int[] sorted, int boostedCount) {
+    /**
+     * Merges the sorted boosted items with the others, which are in order already; equal scores by position.
+     *
+     * @param beyond the position after the last boosted item
+     */
+    private boolean merge(int[] sorted, int boostedCount, int beyond) {
         int to = 0;
         int from = 0;
         int changed = 0;
@@ -524,9 +535,14 @@ final class RerankState {
             changed |= position ^ to;
             put(to++, order[position], score);
         }
-        for (; from < count && to < count; from++) {
+        for (; to < beyond; from++) {
             put(to, order[from], values[from]);
             to += unboosted[from];
+        }
+        // As many items precede the others as before.
+        System.arraycopy(order, to, nextOrder, to, count - to);
+        if (accumulating) {
+            System.arraycopy(values, to, nextValues, to, count - to);
         }
         return changed != 0;
     }

@@ -76,6 +76,17 @@ abstract sealed class VoteAccumulator implements Votes {
     /** Returns the number of items with a bonus. */
     abstract int boosted();
 
+    /**
+     * Finds the positions of an order whose items have a bonus.
+     *
+     * @param start the first position to look at
+     * @param end the position after the last one
+     * @param into receives the positions from index {@code found} on; one more value may be written
+     * @param without receives 1 at each position without a bonus, and 0 at the others
+     * @return the index after the last position found
+     */
+    abstract int find(int[] order, int start, int end, int[] into, int found, byte[] without);
+
     /** Makes all sums 0 for a query of another size. */
     abstract void startSums();
 
@@ -182,6 +193,19 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         @Override
+        int find(int[] order, int start, int end, int[] into, int found, byte[] without) {
+            int to = found;
+            for (int position = start; position < end; position++) {
+                // The sign bit, because a branch would often be mispredicted.
+                int isBoosted = -sums[order[position]] >>> (Integer.SIZE - 1);
+                into[to] = position;
+                to += isBoosted;
+                without[position] = (byte) (1 - isBoosted);
+            }
+            return to;
+        }
+
+        @Override
         public void bonuses(double beta, double denominator, double[] into) {
             int ranked = size;
             for (int item = 0; item < ranked; item++) {
@@ -281,6 +305,19 @@ abstract sealed class VoteAccumulator implements Votes {
                 count += (int) (-sums[item] >>> (Long.SIZE - 1));
             }
             return count;
+        }
+
+        @Override
+        int find(int[] order, int start, int end, int[] into, int found, byte[] without) {
+            int to = found;
+            for (int position = start; position < end; position++) {
+                // The sign bit, because a branch would often be mispredicted.
+                int isBoosted = (int) (-sums[order[position]] >>> (Long.SIZE - 1));
+                into[to] = position;
+                to += isBoosted;
+                without[position] = (byte) (1 - isBoosted);
+            }
+            return to;
         }
 
         @Override

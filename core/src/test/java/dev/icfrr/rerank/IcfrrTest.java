@@ -36,8 +36,9 @@ class IcfrrTest {
             RandomGenerator random =
                     RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
             int size = round % 20 == 0 ? 1 + random.nextInt(2) : 1 + random.nextInt(round % 7 == 0 ? 300 : 40);
-            int kg = 1 + random.nextInt(2 * size);
-            int kq = 1 + random.nextInt(2 * size);
+            boolean fewVotes = round % 3 == 0;
+            int kg = 1 + random.nextInt(fewVotes ? 4 : 2 * size);
+            int kq = 1 + random.nextInt(fewVotes ? 8 : 2 * size);
             double beta = random.nextInt(5) == 0 ? -random.nextDouble() : 2 * random.nextDouble();
             int iterations = random.nextInt(9);
             int queries = 1 + random.nextInt(3);
