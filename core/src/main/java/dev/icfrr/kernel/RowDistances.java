@@ -13,6 +13,9 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     /** Rows that are compared in turn, far apart, so that the processor prefetches along each. */
     static final int ROWS = 3;
 
+    /** Rows that are compared together in single precision. */
+    static final int FLOAT_ROWS = 4;
+
     /** Queries that are compared with a row while it is in registers. */
     static final int QUERIES = 4;
 
@@ -109,6 +112,37 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
     }
 
     /**
+     * Computes the squared distances of a query to listed rows in single precision: a filter, never a result. Kernels
+     * round differently.
+     *
+     * @param query D values
+     * @param items the rows' numbers
+     * @param into receives the distance to row {@code items[i]} at index i, for i from {@code first} to {@code end - 1}
+     */
+    public final void squaredInFloats(
+            float[] query, MemorySegment rows, int[] items, int first, int end, float[] into) {
+        long bytes = (long) query.length * Float.BYTES;
+        for (int i = first; i < end; i += FLOAT_ROWS) {
+            // Towards the end the last row is compared more than once.
+            int j = Math.min(i + 1, end - 1);
+            int k = Math.min(i + 2, end - 1);
+            int l = Math.min(i + 3, end - 1);
+            inFloats(
+                    query,
+                    rows,
+                    items[i] * bytes,
+                    items[j] * bytes,
+                    items[k] * bytes,
+                    items[l] * bytes,
+                    into,
+                    i,
+                    j,
+                    k,
+                    l);
+        }
+    }
+
+    /**
      * Makes some short calls of the loop for one query, see {@link Kernels#prepare}.
      *
      * @param rows memory of the kind that later calls read
@@ -181,6 +215,26 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      * @param into receives one value per row
      */
     abstract void oneToThree(double[] query, MemorySegment rows, long a, long b, long c, double[] into);
+
+    /**
+     * Computes the squared distances of a query to four rows in single precision.
+     *
+     * @param rows memory of the rows, each as long as the query
+     * @param a the byte at which the first row starts, and so on
+     * @param toA the index of {@code into} for the first row, and so on
+     */
+    abstract void inFloats(
+            float[] query,
+            MemorySegment rows,
+            long a,
+            long b,
+            long c,
+            long d,
+            float[] into,
+            int toA,
+            int toB,
+            int toC,
+            int toD);
 
     /**
      * Computes the squared distances of four queries to a row.

@@ -20,6 +20,35 @@ final class ScalarRowDistances extends RowDistances {
         }
     }
 
+    @Override
+    void inFloats(
+            float[] query,
+            MemorySegment rows,
+            long a,
+            long b,
+            long c,
+            long d,
+            float[] into,
+            int toA,
+            int toB,
+            int toC,
+            int toD) {
+        into[toA] = inFloats(query, 0, rows, a);
+        into[toB] = inFloats(query, 0, rows, b);
+        into[toC] = inFloats(query, 0, rows, c);
+        into[toD] = inFloats(query, 0, rows, d);
+    }
+
+    /** Returns the distance over the values from one on. */
+    static float inFloats(float[] query, int first, MemorySegment rows, long row) {
+        float sum = 0;
+        for (int k = first; k < query.length; k++) {
+            float d = query[k] - rows.get(FLOAT, row + (long) k * Float.BYTES);
+            sum = Math.fma(d, d, sum);
+        }
+        return sum;
+    }
+
     /** @param apart number of values between one step of the query and the next */
     private static double one(double[] query, int start, int apart, int length, MemorySegment rows, long row) {
         double[] s = new double[CanonicalDistances.STRIPES];

@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdRowDistances extends RowDistances {
     private static final VectorSpecies<Double> V4 = DoubleVector.SPECIES_256;
     private static final VectorSpecies<Float> F4 = FloatVector.SPECIES_128;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final int HALF = CanonicalDistances.STRIPES / 2;
 
     @Override
@@ -89,6 +90,42 @@ final class SimdRowDistances extends RowDistances {
         into[1] = reduce(s1.add(t1));
         into[2] = reduce(s2.add(t2));
         into[3] = reduce(s3.add(t3));
+    }
+
+    @Override
+    void inFloats(
+            float[] query,
+            MemorySegment rows,
+            long a,
+            long b,
+            long c,
+            long d,
+            float[] into,
+            int toA,
+            int toB,
+            int toC,
+            int toD) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int whole = FLOATS.loopBound(query.length);
+        for (int k = 0; k < whole; k += FLOATS.length()) {
+            long here = (long) k * Float.BYTES;
+            FloatVector q = FloatVector.fromArray(FLOATS, query, k);
+            FloatVector x = q.sub(FloatVector.fromMemorySegment(FLOATS, rows, a + here, ByteOrder.LITTLE_ENDIAN));
+            s0 = x.fma(x, s0);
+            x = q.sub(FloatVector.fromMemorySegment(FLOATS, rows, b + here, ByteOrder.LITTLE_ENDIAN));
+            s1 = x.fma(x, s1);
+            x = q.sub(FloatVector.fromMemorySegment(FLOATS, rows, c + here, ByteOrder.LITTLE_ENDIAN));
+            s2 = x.fma(x, s2);
+            x = q.sub(FloatVector.fromMemorySegment(FLOATS, rows, d + here, ByteOrder.LITTLE_ENDIAN));
+            s3 = x.fma(x, s3);
+        }
+        into[toA] = s0.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, a);
+        into[toB] = s1.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, b);
+        into[toC] = s2.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, c);
+        into[toD] = s3.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, d);
     }
 
     /** The sum of the two halves: ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)). */

@@ -104,6 +104,35 @@ class KernelEquivalenceTest {
     }
 
     @Test
+    void distancesInFloatsAreNearTheCanonicalOnes() {
+        for (int columns : SIZES) {
+            for (int rows = 1; rows <= 9; rows++) {
+                float[] floats = floats(rows * columns);
+                float[] query = floats(columns);
+                double[] padded = new double[CanonicalDistances.stride(columns)];
+                for (int k = 0; k < columns; k++) {
+                    padded[k] = query[k];
+                }
+                MemorySegment memory = MemorySegment.ofArray(floats);
+                int[] items = random.ints(rows, 0, rows).toArray();
+                double[] expected = new double[rows];
+                scalar.rowDistances().squared(padded, memory, columns, items, 0, rows, expected);
+                for (Kernels kernels : new Kernels[] {scalar, simd}) {
+                    float[] found = new float[rows + 1];
+                    found[0] = -1;
+                    found[rows] = -1;
+                    kernels.rowDistances().squaredInFloats(query, memory, items, 1, rows, found);
+                    for (int i = 1; i < rows; i++) {
+                        assertThat((double) found[i]).isCloseTo(expected[i], within(1e-5 * expected[i]));
+                    }
+                    assertThat(found[0]).isEqualTo(-1);
+                    assertThat(found[rows]).isEqualTo(-1);
+                }
+            }
+        }
+    }
+
+    @Test
     void distancesOfSeveralQueriesToRowsInMemoryAreEqualBitForBit() {
         for (int columns : SIZES) {
             int stride = CanonicalDistances.stride(columns);

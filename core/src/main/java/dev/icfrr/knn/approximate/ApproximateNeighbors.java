@@ -237,6 +237,7 @@ public final class ApproximateNeighbors {
             NearestOfNearest second = new NearestOfNearest(
                     first.lists(),
                     first.rows().newOrder(),
+                    first.rows().newReduced(),
                     first.length(),
                     first.plan().neighbors());
             int[] nearest = new int[wanted];

@@ -197,7 +197,14 @@ final class ClusteredRows {
 
     /** Returns the rows in their order, to sort them by distance in all dimensions. */
     RowOrder rowOrder() {
-        return new RowOrder(features, distinct, order.order(), copy, kernels);
+        return new RowOrder(
+                features,
+                distinct,
+                order.order(),
+                copy,
+                isReduced ? Optional.of(stored) : Optional.empty(),
+                filter.isInOrder(),
+                kernels);
     }
 
     /**

@@ -102,8 +102,8 @@ final class PlanTrial {
         int[] hits = new int[positions.length];
         int[] compared = new int[positions.length];
         parallelism.forEachRow(positions.length, () -> {
-            NearestOfNearest second =
-                    new NearestOfNearest(lists, clustered.rowOrder().newOrder(), length, neighbors);
+            NearestOfNearest second = new NearestOfNearest(
+                    lists, clustered.rowOrder().newOrder(), clustered.rowOrder().newReduced(), length, neighbors);
             int[] nearest = new int[wanted];
             double[] squared = new double[wanted];
             return i -> {

@@ -12,6 +12,8 @@ final class RowOrder {
     private final DeduplicatedRows distinct;
     private final int[] order;
     private final Optional<Matrix> copy;
+    private final Optional<Matrix> reduced;
+    private final boolean reducedInOrder;
     private final Kernels kernels;
 
     /**
@@ -19,12 +21,23 @@ final class RowOrder {
      *
      * @param order the group of equal rows at each position
      * @param copy the distinct rows in that order, if there is a copy
+     * @param reduced the rows in fewer dimensions, if there are such
+     * @param reducedInOrder whether these are only the distinct ones, in that order
      */
-    RowOrder(Matrix features, DeduplicatedRows distinct, int[] order, Optional<Matrix> copy, Kernels kernels) {
+    RowOrder(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] order,
+            Optional<Matrix> copy,
+            Optional<Matrix> reduced,
+            boolean reducedInOrder,
+            Kernels kernels) {
         this.features = features;
         this.distinct = distinct;
         this.order = order;
         this.copy = copy;
+        this.reduced = reduced;
+        this.reducedInOrder = reducedInOrder;
         this.kernels = kernels;
     }
 
@@ -36,5 +49,14 @@ final class RowOrder {
     /** Returns an object for one thread that sorts rows by distance. */
     DistanceOrder newOrder() {
         return new DistanceOrder(features, distinct, order, copy.orElse(null), kernels);
+    }
+
+    /** Returns an object for one thread that finds the nearest rows in fewer dimensions; empty if there are none. */
+    Optional<NearestReduced> newReduced() {
+        return reduced.map(rows -> new NearestReduced(
+                rows,
+                position -> reducedInOrder ? position : distinct.first(order[position]),
+                kernels.rowDistances(),
+                kernels.selection()));
     }
 }

@@ -172,6 +172,11 @@ public final class PackedRows {
         return (long) Float.BYTES * BLOCK * Math.max(columns, 1);
     }
 
+    /** Returns whether the features are only the distinct rows, in the order of the positions. */
+    public boolean isInOrder() {
+        return inOrder;
+    }
+
     /** Returns the row of the features that is at a position. */
     public int row(int position) {
         return inOrder ? position : distinct.first(order[position]);

@@ -8,6 +8,7 @@ import dev.icfrr.knn.rows.DistanceOrder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -83,6 +84,6 @@ class NearestOfNearestTest {
         DeduplicatedRows distinct = DeduplicatedRows.of(features, new Parallelism(1));
         DistanceOrder exact = new DistanceOrder(features, distinct, distinct.groups(), null, Kernels.get());
         RowLists found = (position, into) -> System.arraycopy(lists[position], 0, into, 0, into.length);
-        return new NearestOfNearest(found, exact, length, neighbors);
+        return new NearestOfNearest(found, exact, Optional.empty(), length, neighbors);
     }
 }
