@@ -121,6 +121,7 @@ public final class ApproximateNeighbors {
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
         FirstStep first = search.firstStep(recall, mostCompared);
         if (search.isLarge) {
+            first.rows().readInAnyOrder();
             giveBackHeap();
         }
         search.sort(first, sink);

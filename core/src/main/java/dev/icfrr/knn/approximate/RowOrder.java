@@ -1,10 +1,14 @@
 package dev.icfrr.knn.approximate;
 
+import dev.icfrr.io.ReadAhead;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.knn.rows.DistanceOrder;
+import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The rows of a gallery in the order of their clusters, to sort them by distance in all dimensions. */
 final class RowOrder {
@@ -39,6 +43,14 @@ final class RowOrder {
         this.reduced = reduced;
         this.reducedInOrder = reducedInOrder;
         this.kernels = kernels;
+    }
+
+    /** Prepares for reading the copies in any order. */
+    void readInAnyOrder() {
+        Stream.concat(copy.stream(), reduced.stream())
+                .map(FloatMemory::of)
+                .filter(Objects::nonNull)
+                .forEach(ReadAhead::turnOff);
     }
 
     /** Returns the group of equal rows at a position. */
