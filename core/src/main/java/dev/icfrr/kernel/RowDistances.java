@@ -121,6 +121,15 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      */
     public final void squaredInFloats(
             float[] query, MemorySegment rows, int[] items, int first, int end, float[] into) {
+        for (int start = first; start < end; start += TOGETHER) {
+            int last = Math.min(end, start + TOGETHER);
+            // Stored so that the compiler keeps the reads. The distance replaces it.
+            into[start] = (float) firstValues(rows, query.length, items, start, last);
+            inFloats(query, rows, items, start, last, into);
+        }
+    }
+
+    private void inFloats(float[] query, MemorySegment rows, int[] items, int first, int end, float[] into) {
         long bytes = (long) query.length * Float.BYTES;
         for (int i = first; i < end; i += FLOAT_ROWS) {
             // Towards the end the last row is compared more than once.
