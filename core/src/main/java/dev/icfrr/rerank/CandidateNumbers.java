@@ -81,11 +81,21 @@ final class CandidateNumbers {
         return ofGallery.select(Arrays.copyOfRange(items, 1, 1 + count));
     }
 
-    /** Puts candidates with consecutive places in an order into the order of their gallery indices. */
-    void sortByItem(int[] order, int start, int end) {
-        if (end - start < 2) {
-            return;
+    /** Puts candidates of equal scores into the order of their gallery indices. */
+    void sortTies(double[] scores, int[] order) {
+        for (int start = 0; start < count; ) {
+            int end = start + 1;
+            while (end < count && scores[end] == scores[start]) {
+                end++;
+            }
+            if (end > start + 1) {
+                sortByItem(order, start, end);
+            }
+            start = end;
         }
+    }
+
+    private void sortByItem(int[] order, int start, int end) {
         long[] keys = new long[end - start];
         for (int i = 0; i < keys.length; i++) {
             keys[i] = (long) item(order[start + i]) << Integer.SIZE | order[start + i];

@@ -18,11 +18,6 @@ final class RerankState {
     /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
     private static final int MERGED_SHARE = 4;
 
-    /** The share of the gallery that the first items of an order are, if those that are needed are much fewer. */
-    private static final int FIRST_SHARE = 8;
-
-    private static final int FIRST_PER_NEEDED = 4;
-
     /** Positions to look at before the next check whether all items with a bonus are found. */
     private static final int STRETCH = 256;
 
@@ -69,12 +64,7 @@ final class RerankState {
 
     private int voters;
     private double denominator;
-    /** How many items of the last order are read, of the orders before are needed, and of them are sorted. */
-    private int read;
-
-    private int needed;
-    private int sorted;
-    private final WholeOrders wholeOrders = new WholeOrders();
+    private final FirstItems firstItems;
     /** Created when needed. */
     private @Nullable CloseScores closeScores;
     /** Of the current query if its distances are bounded. */
@@ -111,6 +101,7 @@ final class RerankState {
         this.sort = new ScoreSort(capacity);
         this.first = new FirstScores(sort);
         this.accumulated = new AccumulatedScores(first);
+        this.firstItems = new FirstItems(capacity, parameters.iterations());
         this.order = new int[capacity];
         this.nextOrder = new int[capacity];
         this.values = new double[capacity];
@@ -223,14 +214,7 @@ final class RerankState {
         votes.clear();
         numbers.set(items);
         sortInitial(distances, items.length, query);
-        for (int first = 0; first < count; ) {
-            int end = first + 1;
-            while (end < count && values[end] == values[first]) {
-                end++;
-            }
-            numbers.sortByItem(order, first, end);
-            first = end;
-        }
+        numbers.sortTies(values, order);
     }
 
     /**
@@ -239,23 +223,16 @@ final class RerankState {
      * @return whether sorting them alone is worth a try
      */
     boolean startFirst(double[] distances, int query, int items) {
-        read = items;
-        needed = Math.max(items, weights.voters(capacity));
-        if (needed > capacity / FIRST_PER_NEEDED || parameters.beta() < 0 || parameters.stopsAccumulating()) {
+        if (parameters.beta() < 0
+                || parameters.stopsAccumulating()
+                || !firstItems.start(items, weights.voters(capacity))) {
             return false;
         }
-        sorted = Math.max(FIRST_PER_NEEDED * needed, capacity / FIRST_SHARE);
-        if (!FirstScores.selects(sorted, capacity)) {
-            return false;
-        }
-        if (wholeOrders.number() >= parameters.iterations()) {
-            wholeOrders.succeeded();
-            return false;
-        }
-        if (wholeOrders.number() > 0 || parameters.betaScale() == BetaScale.SPREAD) {
+        if (firstItems.isWhole(0) || parameters.betaScale() == BetaScale.SPREAD) {
             start(distances, query);
             return true;
         }
+        int sorted = firstItems.sorted(0);
         Finite.requireFinite(distances, capacity, query);
         for (int i = 0; i < capacity; i++) {
             scores[i] = -distances[i];
@@ -275,16 +252,13 @@ final class RerankState {
      * @return whether as many items are known as are read; if not, the query must be started again by whole orders
      */
     boolean iterateFirst(int iteration) {
-        boolean last = iteration == parameters.iterations();
-        if (iteration < wholeOrders.number()) {
+        if (firstItems.isWhole(iteration)) {
             iterate();
-        } else if (!iterateToFirst(last ? read : needed, last ? read : sorted)) {
-            wholeOrders.failed();
+        } else if (!iterateToFirst(firstItems.needed(iteration), firstItems.sorted(iteration))) {
+            firstItems.failed();
             return false;
         }
-        if (last) {
-            wholeOrders.succeeded();
-        }
+        firstItems.succeeded(iteration);
         return true;
     }
 
