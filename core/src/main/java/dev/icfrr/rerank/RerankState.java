@@ -299,7 +299,7 @@ final class RerankState {
         boolean moved;
         do {
             int boostedCount = votes instanceof VoteAccumulator sums ? sums.boosted() : count;
-            moved = votes instanceof VoteAccumulator sums && boostedCount <= count / MERGED_SHARE
+            moved = (votes instanceof VoteAccumulator sums && boostedCount <= count / MERGED_SHARE)
                     ? sortBoosted(sums, boostedCount)
                     : sortAll();
         } while (close != null && close.haveChanged());
