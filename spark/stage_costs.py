@@ -42,7 +42,10 @@ def main():
     heap = 0
     with open(sys.argv[1], encoding="utf-8") as log:
         for line in log:
-            event = json.loads(line)
+            try:
+                event = json.loads(line)
+            except json.JSONDecodeError:
+                break  # the job is still writing this line
             what = event["Event"]
             if what == "SparkListenerStageSubmitted":
                 names[event["Stage Info"]["Stage ID"]] = event["Stage Info"]["Stage Name"]

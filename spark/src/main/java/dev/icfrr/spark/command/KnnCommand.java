@@ -125,7 +125,9 @@ public final class KnnCommand implements Callable<Integer> {
     @Option(
             names = "--cells",
             paramLabel = "N",
-            description = "Number of cells (square root of G, or fewer with long lists); their centers are broadcast.")
+            description =
+                    "Number of cells (3 times the square root of G, or a 333rd of G if that is more, at most 32,768; fewer"
+                            + " with long lists); their centers are broadcast.")
     private int cells;
 
     @Option(names = "--recall", paramLabel = "X", description = "Target recall of --approximate (0.95).")
@@ -143,8 +145,8 @@ public final class KnnCommand implements Callable<Integer> {
             names = "--max-cell-rows",
             paramLabel = "N",
             description =
-                    "Items of a piece of the gallery, and visitors in one task; larger cells are cut (default: a 64th of the"
-                            + " gallery, from 8,192 items to 64 MiB of features).")
+                    "Half of the items of a task, which searches a piece of the gallery; larger cells are cut (default: a 32nd"
+                            + " of the gallery, from 16,384 items to 64 MiB of features).")
     private int maxCellRows;
 
     @Option(

@@ -117,7 +117,7 @@ public final class KnnGraphs {
     /**
      * Compares each item only with items of the nearest cells.
      *
-     * @param cells number of cells; 0 for the square root of G, or fewer with long lists
+     * @param cells number of cells; 0 for the default of {@code icfrr-spark knn}
      * @param probes number of cells per item; 0 for as few as give a recall of 0.95 on a sample
      * @param seed of the centers
      */

@@ -25,6 +25,9 @@ public final class ApproximateNeighborLists {
     private static final int SAMPLE_PER_CELL = 16;
 
     private static final int LARGEST_SAMPLE = 1 << 18;
+    /** Share of what may be missed that is missed because items do not meet. A search misses less at little cost. */
+    private static final double MISSED_BY_CELLS = 0.7;
+
     /** Most cells per item, unless more are asked for. */
     private static final int MOST_PROBES = 16;
 
@@ -33,15 +36,31 @@ public final class ApproximateNeighborLists {
      *
      * @param cells number of cells
      * @param probes number of cells per item, its home included, or {@link KnnSettings#AUTO}: as few as give the recall
-     * @param mostRows items at home in a piece, and visitors in one task
+     * @param mostRows half of the items of a task
      * @param recall share of the nearest items wanted, above 0 and at most 1
      */
     public record Settings(int cells, int probes, int mostRows, double recall, long seed) implements Serializable {
-        /** Returns the share that pieces may miss, and the search of a piece as well, so that both give the recall. */
-        double recallOfStep() {
-            return 1 - (1 - recall) / 2;
+        /** Returns the share of its nearest items that an item must meet. */
+        double leastMet() {
+            return 1 - MISSED_BY_CELLS * (1 - recall);
+        }
+
+        /**
+         * Returns the recall that the search of a piece needs.
+         *
+         * @param met share of its nearest items that an item meets
+         */
+        double ofSearch(double met) {
+            return met < leastMet() ? 1 - (1 - recall) / 2 : recall / met;
         }
     }
+
+    /**
+     * How the cells were chosen.
+     *
+     * @param met share of its nearest items that an item meets; 0 if that is not known
+     */
+    private record Chosen(int probes, double met) {}
 
     private final DistributedFeatures features;
     private final int wanted;
@@ -69,8 +88,10 @@ public final class ApproximateNeighborLists {
         Placement placement = Placement.of(sample, cells, Math.min(asked, cells.count()));
         int[] pieceOf = CellPlan.pieces(
                 cells.inOrder(settings.seed(), Parallelism.allCores()), placement.homes(), settings.mostRows());
-        int probes =
-                settings.probes() == KnnSettings.AUTO ? probes(placement, pieceOf, completion) : placement.places();
+        Chosen chosen = settings.probes() == KnnSettings.AUTO
+                ? choose(placement, pieceOf, completion)
+                : new Chosen(placement.places(), 0);
+        int probes = chosen.probes();
         Broadcast<CellPlan> plan = sample.broadcast(plan(placement, pieceOf, probes, sample));
         JavaPairRDD<Integer, KnnCandidates> lists = ListRuns.merge(
                         CellMeetings.find(
@@ -78,7 +99,7 @@ public final class ApproximateNeighborLists {
                                 plan,
                                 probes,
                                 wanted,
-                                new CellMeetings.Search(settings.recallOfStep(), settings.seed()),
+                                new CellMeetings.Search(settings.ofSearch(chosen.met()), settings.seed()),
                                 partitions),
                         features.size(),
                         wanted,
@@ -101,12 +122,12 @@ public final class ApproximateNeighborLists {
         return cells;
     }
 
-    /** Returns the smallest number of cells per item that lets a sample meet enough of its nearest items. */
-    private int probes(Placement placement, int[] pieceOf, ListCompletion completion) {
+    /** Chooses the smallest number of cells per item that lets a sample meet enough of its nearest items. */
+    private Chosen choose(Placement placement, int[] pieceOf, ListCompletion completion) {
         KnnCandidates truth = completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE);
         double[] shares = placement.shares(truth, pieceOf);
         int probes = 1;
-        while (probes < shares.length && shares[probes - 1] < settings.recallOfStep()) {
+        while (probes < shares.length && shares[probes - 1] < settings.leastMet()) {
             probes++;
         }
         log.accept(String.format(
@@ -115,7 +136,7 @@ public final class ApproximateNeighborLists {
                 probes,
                 truth.size(),
                 shares[probes - 1]));
-        return probes;
+        return new Chosen(probes, shares[probes - 1]);
     }
 
     private CellPlan plan(Placement placement, int[] pieceOf, int probes, FeatureSampler sample) {
@@ -143,7 +164,7 @@ public final class ApproximateNeighborLists {
         long largest = 0;
         for (int piece = 0; piece < pieces; piece++) {
             long others = counts[piece] > mostRows ? mostRows : counts[pieces + piece];
-            largest = Math.max(largest, Math.min(counts[piece], mostRows) + Math.min(others, mostRows));
+            largest = Math.max(largest, Math.min(counts[piece] + others, 2L * mostRows));
         }
         return largest;
     }

@@ -8,12 +8,12 @@ public final class BlockSize {
      */
     private static final long MOST_BYTES = 32L << 20;
 
-    /** Limit of the features of the items at home in a piece; visitors in a task are as many at most. */
+    /** Limit of half of the features of a task that searches a piece. */
     private static final long MOST_PIECE_BYTES = 64L << 20;
 
     private static final int MOST_PIECE_ROWS = 1 << 18;
-    private static final int LEAST_PIECE_ROWS = 1 << 13;
-    private static final int PIECES = 64;
+    private static final int LEAST_PIECE_ROWS = 1 << 14;
+    private static final int PIECES = 32;
 
     private static final int LEAST_ROWS = 1536;
     /** Core multiplies blocks of this many rows. */
@@ -37,8 +37,9 @@ public final class BlockSize {
     }
 
     /**
-     * Returns the number of items at home in a piece of an approximate search. Large pieces have fewer visitors. But
-     * there are enough pieces for the cores of a cluster, of any size: the lists depend on the pieces.
+     * Returns half of the number of items in a task of an approximate search. Large pieces have fewer visitors. But
+     * there are enough pieces for many cores. The number of cores does not count, because the lists depend on the
+     * pieces.
      */
     static int ofPiece(int size, int columns) {
         long most = Math.max(LEAST_PIECE_ROWS, MOST_PIECE_BYTES / (4L * columns) / MULTIPLE * MULTIPLE);

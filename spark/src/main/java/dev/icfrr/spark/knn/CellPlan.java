@@ -24,7 +24,8 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
      *
      * @param order all cells, those near each other mostly together
      * @param homes items at home in each cell
-     * @param mostRows items at home in a piece, unless one cell alone has more
+     * @param mostRows half of the rows of a task. The items at home take two thirds of it, unless one cell alone has
+     *     more, because a piece has about twice as many visitors at most
      * @return the piece of each cell
      */
     static int[] pieces(int[] order, long[] homes, int mostRows) {
@@ -32,7 +33,7 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
         int piece = 0;
         long rows = 0;
         for (int cell : order) {
-            if (rows > 0 && rows + homes[cell] > mostRows) {
+            if (rows > 0 && rows + homes[cell] > mostRows * 2L / 3) {
                 piece++;
                 rows = 0;
             }
@@ -70,19 +71,26 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
         return Arrays.copyOf(visited, count);
     }
 
-    /** @param counts items at home in each piece, then visitors of each piece */
+    /**
+     * Cuts pieces into parts.
+     *
+     * @param counts items at home in each piece, then visitors of each piece
+     * @param mostRows half of the rows of a task
+     */
     static CellPlan of(int[] pieceOf, long[] counts, int mostRows) {
         int pieces = counts.length / 2;
         int[] home = new int[pieces];
         int[] visitors = new int[pieces];
         for (int piece = 0; piece < pieces; piece++) {
             home[piece] = parts(counts[piece], mostRows);
-            visitors[piece] = home[piece] == 0 ? 0 : parts(counts[pieces + piece], mostRows);
+            // Two parts meet. One that is not full leaves its room to the other.
+            long room = home[piece] == 1 ? 2L * mostRows - counts[piece] : mostRows;
+            visitors[piece] = home[piece] == 0 ? 0 : parts(counts[pieces + piece], room);
         }
         return new CellPlan(pieceOf, home, visitors);
     }
 
-    private static int parts(long rows, int mostRows) {
+    private static int parts(long rows, long mostRows) {
         long parts = Math.ceilDiv(rows, mostRows);
         if (parts > LARGEST_PART_NUMBER) {
             throw new IllegalArgumentException("a piece of " + rows + " items would be cut into " + parts

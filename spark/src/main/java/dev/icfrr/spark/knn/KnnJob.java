@@ -106,12 +106,21 @@ public record KnnJob(SparkSession session, KnnSettings settings, Consumer<String
         return readTwice ? new Found(found.lists().persist(StorageLevel.MEMORY_AND_DISK_SER()), found.recall()) : found;
     }
 
+    /** As many as one machine uses: finding the cells of an item then takes about as long as the search. */
+    private static final int CELLS_PER_ROOT = 3;
+
+    /** In larger galleries, cells must stay small, or an item has its nearest items in many cells. */
+    private static final int MOST_PER_CELL = 333;
+    /** A bound for the driver, and for the time that finding the cells of an item takes. */
+    private static final int MOST_CELLS = 1 << 15;
+
     private static ApproximateNeighborLists.Settings approximation(
             KnnSettings.Approximation asked, DistributedFeatures features, int length) {
         int size = features.size();
-        long byRoot = Math.round(Math.sqrt(size));
+        long bySize =
+                Math.min(MOST_CELLS, Math.max(Math.round(CELLS_PER_ROOT * Math.sqrt(size)), size / MOST_PER_CELL));
         long byLists = size / (2L * (length + 1L));
-        int cells = asked.cells() > 0 ? Math.min(asked.cells(), size) : Math.clamp(Math.min(byRoot, byLists), 1, size);
+        int cells = asked.cells() > 0 ? Math.min(asked.cells(), size) : Math.clamp(Math.min(bySize, byLists), 1, size);
         int rows = asked.mostRows() > 0 ? asked.mostRows() : BlockSize.ofPiece(size, features.columns());
         return new ApproximateNeighborLists.Settings(cells, asked.probes(), rows, asked.recall(), asked.seed());
     }

@@ -33,7 +33,7 @@ public record KnnSettings(
      *
      * @param cells number of cells
      * @param probes number of cells per item, its home included
-     * @param mostRows items at home in a piece of the gallery, which is searched in one task
+     * @param mostRows half of the items of a task, which searches a piece of the gallery
      * @param recall share of the nearest items wanted, above 0 and at most 1
      */
     public record Approximation(int cells, int probes, int mostRows, double recall, long seed) {

@@ -38,6 +38,16 @@ class CellPlanTest {
     }
 
     @Test
+    void visitorsTakeTheRoomThatAPieceLeaves() {
+        assertThat(CellPlan.of(new int[] {0}, new long[] {20, 180}, 100).visitorParts())
+                .containsExactly(1);
+        assertThat(CellPlan.of(new int[] {0}, new long[] {20, 181}, 100).visitorParts())
+                .containsExactly(2);
+        assertThat(CellPlan.of(new int[] {0}, new long[] {120, 181}, 100).visitorParts())
+                .containsExactly(2);
+    }
+
+    @Test
     void aPartThatIsAloneMeetsItself() {
         CellPlan plan = CellPlan.of(new int[] {0, 0}, new long[] {90, 0}, 100);
         assertThat(plan.meetings(0, 0)).containsExactly(CellPlan.key(0, 0, 0));
@@ -47,8 +57,8 @@ class CellPlanTest {
     void cellsThatFollowEachOtherFormPieces() {
         int[] order = {3, 0, 4, 1, 2};
         long[] homes = {50, 300, 10, 40, 20};
-        assertThat(CellPlan.pieces(order, homes, 100)).containsExactly(0, 2, 3, 0, 1);
-        assertThat(CellPlan.pieces(order, homes, 110)).containsExactly(0, 1, 2, 0, 0);
+        assertThat(CellPlan.pieces(order, homes, 150)).containsExactly(0, 2, 3, 0, 1);
+        assertThat(CellPlan.pieces(order, homes, 165)).containsExactly(0, 1, 2, 0, 0);
         assertThat(CellPlan.count(CellPlan.pieces(order, homes, 1000))).isEqualTo(1);
     }
 
