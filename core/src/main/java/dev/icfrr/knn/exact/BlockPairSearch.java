@@ -245,9 +245,7 @@ final class BlockPairSearch {
         private void serve(int blockA, int blockB, @Nullable ProjectedPairs selected) {
             if (blockA < servedBlocks) {
                 synchronized (locks[blockA]) {
-                    for (int i = 0; i < filter.rowsIn(blockA); i++) {
-                        serveRow(i, blockA, blockB, selected);
-                    }
+                    serveRows(blockA, blockB, selected);
                     finishPair(blockA);
                 }
             }
@@ -256,6 +254,14 @@ final class BlockPairSearch {
                     serveColumns(blockA, blockB, selected);
                     finishPair(blockB);
                 }
+            }
+        }
+
+        // Loops are methods of their own, so that the compiler does not compile them together as well.
+
+        private void serveRows(int blockA, int blockB, @Nullable ProjectedPairs selected) {
+            for (int i = 0; i < filter.rowsIn(blockA); i++) {
+                serveRow(i, blockA, blockB, selected);
             }
         }
 
@@ -280,12 +286,16 @@ final class BlockPairSearch {
 
         /** Sorts what it finds by column first, so that the buffer of a column is fetched from memory once. */
         private void serveColumns(int blockA, int blockB, @Nullable ProjectedPairs selected) {
+            selectOfColumns(blockA, blockB, selected);
+            addByColumn(blockA, blockB);
+        }
+
+        private void selectOfColumns(int blockA, int blockB, @Nullable ProjectedPairs selected) {
             int found = 0;
             for (int i = 0; i < filter.rowsIn(blockA); i++) {
                 found = selectOfColumns(i, blockA, blockB, selected, found);
                 endOfRow[i] = found;
             }
-            addByColumn(blockA, blockB);
         }
 
         private int selectOfColumns(int i, int blockA, int blockB, @Nullable ProjectedPairs selected, int found) {
@@ -307,9 +317,12 @@ final class BlockPairSearch {
         }
 
         private void addByColumn(int blockA, int blockB) {
-            int firstColumn = blockB * PackedRows.BLOCK;
             int columns = filter.rowsIn(blockB);
             sortByColumn(blockA * PackedRows.BLOCK, filter.rowsIn(blockA), columns);
+            addColumns(blockB * PackedRows.BLOCK, columns);
+        }
+
+        private void addColumns(int firstColumn, int columns) {
             int start = 0;
             for (int column = 0; column < columns; column++) {
                 add(firstColumn + column, keysOfColumns, rowsOfColumns, start, ends[column]);

@@ -50,16 +50,12 @@ final class PrincipalDirections {
                     columns,
                     images);
             for (int i = 0; i < count; i++) {
-                for (int k = 0; k < columns; k++) {
-                    directions[i][k] = images[i * padded + k];
-                }
+                widen(images, i * padded, directions[i]);
             }
             makeOrthonormal(directions);
             Arrays.fill(found, 0f);
             for (int i = 0; i < count; i++) {
-                for (int k = 0; k < columns; k++) {
-                    found[i * columns + k] = (float) directions[i][k];
-                }
+                round(directions[i], found, i * columns);
             }
         }
         float[] values = Arrays.copyOf(found, count * columns);
@@ -103,9 +99,7 @@ final class PrincipalDirections {
         int padded = padded(columns, products);
         float[] transposed = new float[padded * rows];
         for (int k = 0; k < columns; k++) {
-            for (int row = 0; row < rows; row++) {
-                transposed[k * rows + row] = sample[row * columns + k];
-            }
+            copyColumn(sample, k, columns, transposed, k * rows, rows);
         }
         float[] packed = packed(transposed, padded, rows, products);
         float[] sums = new float[padded * padded];
@@ -139,12 +133,37 @@ final class PrincipalDirections {
             double[] row = rows[i];
             double length = Math.sqrt(product(row, row));
             double factor = length > DEPENDENT * before[i] ? 1 / length : 0;
-            for (int k = 0; k < row.length; k++) {
-                row[k] *= factor;
-            }
+            multiply(row, factor);
             for (int j = i + 1; j < rows.length; j++) {
                 subtract(rows[j], product(row, rows[j]), row);
             }
+        }
+    }
+
+    // Each loop is a method of its own. In the methods above, which are called once, it would be compiled with all
+    // others.
+
+    private static void widen(float[] from, int start, double[] into) {
+        for (int k = 0; k < into.length; k++) {
+            into[k] = from[start + k];
+        }
+    }
+
+    private static void round(double[] from, float[] into, int start) {
+        for (int k = 0; k < from.length; k++) {
+            into[start + k] = (float) from[k];
+        }
+    }
+
+    private static void copyColumn(float[] rows, int column, int columns, float[] into, int start, int count) {
+        for (int row = 0; row < count; row++) {
+            into[start + row] = rows[row * columns + column];
+        }
+    }
+
+    private static void multiply(double[] row, double factor) {
+        for (int k = 0; k < row.length; k++) {
+            row[k] *= factor;
         }
     }
 
@@ -175,9 +194,7 @@ final class PrincipalDirections {
     private static double deviation(float[] values, int count, int columns) {
         double[][] rows = new double[count][columns];
         for (int i = 0; i < count; i++) {
-            for (int k = 0; k < columns; k++) {
-                rows[i][k] = values[i * columns + k];
-            }
+            widen(values, i * columns, rows[i]);
         }
         double squares = 0;
         for (int i = 0; i < count; i++) {

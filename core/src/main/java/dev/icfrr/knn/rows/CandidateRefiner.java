@@ -215,6 +215,12 @@ public final class CandidateRefiner {
         long[] order = byKey.ascending(candidates.keys, count);
         int groups = findGroups(position, candidates, order, nearest.length);
         computeSquared(position, tied, tiedCount);
+        addGroups(candidates, order, groups, nearest);
+    }
+
+    // A loop of its own: the method above, which calls all others, would be compiled with it, and so these once more.
+
+    private void addGroups(Candidates candidates, long[] order, int groups, int[] nearest) {
         int filled = 0;
         int start = 0;
         int firstTied = 0;
