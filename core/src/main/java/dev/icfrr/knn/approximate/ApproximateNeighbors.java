@@ -215,22 +215,42 @@ public final class ApproximateNeighbors {
         return parts;
     }
 
-    /** Carries out the second step, and passes the lists of all items to the sink. */
+    /**
+     * Carries out the second step, and passes the lists of all items to the sink. If the checkpoint keeps them, they
+     * are passed on at the end, so that until then they take no memory from the files that the second step reads.
+     */
     private void sort(FirstStep firstStep, NeighborSink sink) throws IOException {
         int rows = distinct.count();
         ProgressMeter progress = new ProgressMeter(listener, "neighbors of neighbors", rows);
         int[] found = new int[Math.multiplyExact(partRows(), wanted)];
         for (int first = 0; first < rows; first += partRows()) {
             int count = Math.min(partRows(), rows - first);
-            String part = "part-%06d".formatted(first / partRows());
-            Optional<int[]> kept = checkpoint.read(part).filter(values -> values.length == count * wanted);
-            if (kept.isEmpty()) {
+            if (kept(first, count).isEmpty()) {
                 sortPart(firstStep, first, count, found);
-                checkpoint.write(part, found, count * wanted);
+                if (checkpoint.keeps()) {
+                    checkpoint.write(partName(first), found, count * wanted);
+                } else {
+                    deliver(firstStep.rows(), first, count, found, sink);
+                }
             }
-            deliver(firstStep.rows(), first, count, kept.orElse(found), sink);
             progress.add(count);
         }
+        for (int first = 0; first < rows && checkpoint.keeps(); first += partRows()) {
+            int count = Math.min(partRows(), rows - first);
+            String part = partName(first);
+            int[] sorted = kept(first, count)
+                    .orElseThrow(
+                            () -> new IOException(part + " was damaged while it was used: start the command again"));
+            deliver(firstStep.rows(), first, count, sorted, sink);
+        }
+    }
+
+    private Optional<int[]> kept(int first, int count) throws IOException {
+        return checkpoint.read(partName(first)).filter(values -> values.length == count * wanted);
+    }
+
+    private String partName(int first) {
+        return "part-%06d".formatted(first / partRows());
     }
 
     private void sortPart(FirstStep first, int firstRow, int count, int[] found) {

@@ -38,6 +38,11 @@ public class KnnCheckpoint {
         void begin(String description) {}
 
         @Override
+        boolean keeps() {
+            return false;
+        }
+
+        @Override
         Optional<int[]> read(String part) {
             return Optional.empty();
         }
@@ -100,6 +105,11 @@ public class KnnCheckpoint {
         }
         DiskSync.createFolders(folder);
         AtomicFile.write(file, out -> out.write(description.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns whether parts are kept. */
+    boolean keeps() {
+        return true;
     }
 
     /** Returns a part that was kept; empty if it is missing or damaged. */
