@@ -18,6 +18,8 @@ import java.nio.file.StandardOpenOption;
  * then moved. A file that is not committed is removed, also when the program is asked to stop.
  */
 public final class AtomicFile implements AutoCloseable {
+    /** Bytes written at once. Java copies those of its heap to memory of the same size, which the thread then keeps. */
+    private static final int AT_ONCE = 1 << 20;
 
     private final Path target;
     private final TemporaryPath temporary;
@@ -90,7 +92,9 @@ public final class AtomicFile implements AutoCloseable {
     /** Writes all of the buffer at a position. Any thread may call this. */
     public static void write(FileChannel channel, ByteBuffer bytes, long position) throws IOException {
         long at = position;
-        while (bytes.hasRemaining()) {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
+            bytes.limit(Math.min(end, bytes.position() + AT_ONCE));
             at += channel.write(bytes, at);
         }
     }
