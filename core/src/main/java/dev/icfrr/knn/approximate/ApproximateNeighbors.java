@@ -121,8 +121,8 @@ public final class ApproximateNeighbors {
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
         FirstStep first = search.firstStep(recall, mostCompared);
         if (search.isLarge) {
-            first.rows().readInAnyOrder();
             giveBackHeap();
+            first.rows().readInAnyOrder();
         }
         search.sort(first, sink);
         SearchPlan plan = first.plan();

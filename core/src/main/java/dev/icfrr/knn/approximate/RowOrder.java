@@ -6,7 +6,6 @@ import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.knn.rows.DistanceOrder;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -45,12 +44,15 @@ final class RowOrder {
         this.kernels = kernels;
     }
 
-    /** Prepares for reading the copies in any order. */
+    /** Prepares for reading the copies in any order: reads them in sequence, as much as the memory holds. */
     void readInAnyOrder() {
         Stream.concat(copy.stream(), reduced.stream())
                 .map(FloatMemory::of)
-                .filter(Objects::nonNull)
-                .forEach(ReadAhead::turnOff);
+                .filter(memory -> memory != null && memory.isMapped())
+                .forEach(memory -> {
+                    memory.load();
+                    ReadAhead.turnOff(memory);
+                });
     }
 
     /** Returns the group of equal rows at a position. */
