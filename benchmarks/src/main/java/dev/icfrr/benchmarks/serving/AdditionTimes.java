@@ -14,8 +14,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Adds items to an index through a running server, one after the other, and searches after each. Prints the time and
- * the processor time of each addition, and the times of the first and the second search after it.
+ * Searches an index through a running server and prints the times. Then adds items, one after the other, and searches
+ * after each. Prints the time and the processor time of each addition, and the times of the first and the second search
+ * after it.
  *
  * <p>{@code AdditionTimes INDEX FEATURES.npy [ITEMS]}. The items stay in the index.
  */
@@ -51,6 +52,7 @@ public final class AdditionTimes {
             float[] row = new float[features.columns()];
             features.copyRow(0, row);
             System.out.printf(Locale.ROOT, "first search %.1f ms%n", times.search(row));
+            times.printSearches(features);
             System.out.println("item   add ms   processor ms   search ms   again ms");
             for (int item = 0; item < items; item++) {
                 features.copyRow(item % features.rows(), row);
@@ -67,6 +69,25 @@ public final class AdditionTimes {
                         times.search(row));
             }
         }
+    }
+
+    /** Searches for all rows of a matrix, twice, and prints the times of the second round. */
+    private void printSearches(Matrix features) throws IOException {
+        double[] millis = new double[features.rows()];
+        float[] row = new float[features.columns()];
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < millis.length; i++) {
+                features.copyRow(i, row);
+                millis[i] = search(row);
+            }
+        }
+        Arrays.sort(millis);
+        System.out.printf(
+                Locale.ROOT,
+                "%d searches with 1,000 candidates: p50 %.1f ms, p99 %.1f ms%n",
+                millis.length,
+                millis[millis.length / 2],
+                millis[millis.length * 99 / 100]);
     }
 
     private double search(float[] row) throws IOException {
