@@ -120,7 +120,7 @@ public final class ApproximateNeighbors {
         ApproximateNeighbors search = new ApproximateNeighbors(
                 features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
         FirstStep first = search.firstStep(recall, mostCompared);
-        if (search.isLarge) {
+        if (search.isLarge && checkpoint.keeps()) {
             giveBackHeap();
             first.rows().readInAnyOrder();
         }
@@ -132,7 +132,7 @@ public final class ApproximateNeighbors {
                 (double) plan.compared() / plan.sampled() / search.distinct.count());
     }
 
-    /** Frees memory for mapped files: the second step reads from anywhere in them. */
+    /** Frees memory for the mapped files of a checkpoint: the second step reads from anywhere in them. */
     private static void giveBackHeap() {
         for (int i = 0; i < COLLECTIONS; i++) {
             System.gc();
