@@ -4,8 +4,8 @@ import dev.icfrr.knn.rows.NeighborSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a {@link KnnGraph} item by item, in any order and from any number of threads. The first list takes the memory of
- * all, so that a search has it until then.
+ * Fills a {@link KnnGraph} item by item, in any order and from any number of threads. The first list takes the memory
+ * of all, so that a search has it until then.
  */
 public final class PreparedLists {
     private final int size;
