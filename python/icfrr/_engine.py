@@ -123,9 +123,19 @@ def _without_start_warning() -> Iterator[None]:
                     print(line, file=sys.stderr)
 
 
+_FATAL = "Fatal error occurred"
+
+
 def _is_interrupt(error: BaseException) -> bool:
-    """Returns whether Ctrl+C ended a call: some versions of JPype interrupt the Java thread."""
-    return isinstance(error, KeyboardInterrupt) or type(error).__name__.endswith("InterruptedException")
+    """
+    Returns whether Ctrl+C ended a call. Some versions of JPype interrupt the Java thread. If Python's own interrupt comes
+    while JPype turns that into an exception, JPype 1.4 reports a fatal error, but goes on working.
+    """
+    return (
+        isinstance(error, KeyboardInterrupt)
+        or type(error).__name__.endswith("InterruptedException")
+        or (type(error) is RuntimeError and str(error) == _FATAL)
+    )
 
 
 class _InProcess:
