@@ -72,17 +72,18 @@ public final class GalleryIndex implements ItemSource {
         features = added.<Matrix>map(part ->
                         new StackedMatrix(written.features(), part.items().features()))
                 .orElse(written.features());
-        storedGraph = graph(files, GenerationWriter.NEIGHBORS, added.map(AddedPart::plain));
+        KnnGraph plain = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
+        storedGraph = changed(plain, added.map(AddedPart::plain));
         graph = storedGraph.truncated(Math.min(manifest.kg(), storedGraph.kg()));
         Optional<IndexVote> scaled = manifest.vote().filter(vote -> vote.lists() == ListOrder.SCALED);
-        scaledGraph = scaled.isPresent()
-                ? Optional.of(graph(files, GenerationWriter.SCALED_NEIGHBORS, added.flatMap(AddedPart::scaled)))
+        Optional<KnnGraph> writtenScaled = scaled.isPresent()
+                ? Optional.of(KnnGraph.open(files.resolve(GenerationWriter.SCALED_NEIGHBORS)))
                 : Optional.empty();
+        scaledGraph = writtenScaled.map(lists -> changed(lists, added.flatMap(AddedPart::scaled)));
+        writtenLists = writtenScaled.orElse(plain);
         centers = manifest.centered() ? Optional.of(Centers.read(files, manifest)) : Optional.empty();
         thumbnails = ThumbnailPacks.open(files, present.keySet(), before, manifest.added());
         clusters = present.containsKey(GenerationWriter.CENTERS) ? clusters(files, present, added) : null;
-        writtenLists = KnnGraph.open(
-                files.resolve(scaled.isPresent() ? GenerationWriter.SCALED_NEIGHBORS : GenerationWriter.NEIGHBORS));
         chanceVotes = present.containsKey(GenerationWriter.CHANCE_VOTES)
                 ? Optional.of(TensorFiles.map(files.resolve(GenerationWriter.CHANCE_VOTES)))
                 : Optional.empty();
@@ -115,8 +116,7 @@ public final class GalleryIndex implements ItemSource {
         require(clusters == null || clusters.size() == size, files, GenerationWriter.CLUSTERS);
     }
 
-    private static KnnGraph graph(Path files, String name, Optional<ListChanges> changes) throws IOException {
-        KnnGraph lists = KnnGraph.open(files.resolve(name));
+    private static KnnGraph changed(KnnGraph lists, Optional<ListChanges> changes) {
         return changes.isPresent() ? lists.changed(changes.get()) : lists;
     }
 
