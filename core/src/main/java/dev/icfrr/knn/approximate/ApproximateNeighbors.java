@@ -140,7 +140,7 @@ public final class ApproximateNeighbors {
     }
 
     /**
-     * What the first step leaves to the second. It holds no packed rows.
+     * The result of the first step. The packed rows are not part of it, so that their memory is free in the second.
      *
      * @param lists the nearest rows found so far
      * @param length of a list
