@@ -9,6 +9,7 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -238,15 +239,15 @@ public final class ApproximateNeighbors {
         for (int first = 0; first < rows && checkpoint.keeps(); first += partRows()) {
             int count = Math.min(partRows(), rows - first);
             String part = partName(first);
-            int[] sorted = kept(first, count)
+            MemorySegment sorted = kept(first, count)
                     .orElseThrow(
                             () -> new IOException(part + " was damaged while it was used: start the command again"));
-            deliver(firstStep.rows(), first, count, sorted, sink);
+            deliver(firstStep.rows(), first, count, sorted.toArray(KnnCheckpoint.VALUE), sink);
         }
     }
 
-    private Optional<int[]> kept(int first, int count) throws IOException {
-        return checkpoint.read(partName(first)).filter(values -> values.length == count * wanted);
+    private Optional<MemorySegment> kept(int first, int count) throws IOException {
+        return checkpoint.map(partName(first)).filter(part -> part.byteSize() == (long) Integer.BYTES * count * wanted);
     }
 
     private String partName(int first) {
