@@ -131,23 +131,17 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
 
     private void inFloats(float[] query, MemorySegment rows, int[] items, int first, int end, float[] into) {
         long bytes = (long) query.length * Float.BYTES;
+        float[] found = new float[FLOAT_ROWS];
         for (int i = first; i < end; i += FLOAT_ROWS) {
             // Towards the end the last row is compared more than once.
             int j = Math.min(i + 1, end - 1);
             int k = Math.min(i + 2, end - 1);
             int l = Math.min(i + 3, end - 1);
-            inFloats(
-                    query,
-                    rows,
-                    items[i] * bytes,
-                    items[j] * bytes,
-                    items[k] * bytes,
-                    items[l] * bytes,
-                    into,
-                    i,
-                    j,
-                    k,
-                    l);
+            oneToFour(query, rows, items[i] * bytes, items[j] * bytes, items[k] * bytes, items[l] * bytes, found);
+            into[i] = found[0];
+            into[j] = found[1];
+            into[k] = found[2];
+            into[l] = found[3];
         }
     }
 
@@ -230,20 +224,9 @@ public abstract sealed class RowDistances permits ScalarRowDistances, SimdRowDis
      *
      * @param rows memory of the rows, each as long as the query
      * @param a the byte at which the first row starts, and so on
-     * @param toA the index of {@code into} for the first row, and so on
+     * @param into receives one value per row
      */
-    abstract void inFloats(
-            float[] query,
-            MemorySegment rows,
-            long a,
-            long b,
-            long c,
-            long d,
-            float[] into,
-            int toA,
-            int toB,
-            int toC,
-            int toD);
+    abstract void oneToFour(float[] query, MemorySegment rows, long a, long b, long c, long d, float[] into);
 
     /**
      * Computes the squared distances of four queries to a row.

@@ -21,22 +21,11 @@ final class ScalarRowDistances extends RowDistances {
     }
 
     @Override
-    void inFloats(
-            float[] query,
-            MemorySegment rows,
-            long a,
-            long b,
-            long c,
-            long d,
-            float[] into,
-            int toA,
-            int toB,
-            int toC,
-            int toD) {
-        into[toA] = inFloats(query, 0, rows, a);
-        into[toB] = inFloats(query, 0, rows, b);
-        into[toC] = inFloats(query, 0, rows, c);
-        into[toD] = inFloats(query, 0, rows, d);
+    void oneToFour(float[] query, MemorySegment rows, long a, long b, long c, long d, float[] into) {
+        into[0] = inFloats(query, 0, rows, a);
+        into[1] = inFloats(query, 0, rows, b);
+        into[2] = inFloats(query, 0, rows, c);
+        into[3] = inFloats(query, 0, rows, d);
     }
 
     /** Returns the distance over the values from one on. */

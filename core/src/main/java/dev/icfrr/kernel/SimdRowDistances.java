@@ -93,18 +93,7 @@ final class SimdRowDistances extends RowDistances {
     }
 
     @Override
-    void inFloats(
-            float[] query,
-            MemorySegment rows,
-            long a,
-            long b,
-            long c,
-            long d,
-            float[] into,
-            int toA,
-            int toB,
-            int toC,
-            int toD) {
+    void oneToFour(float[] query, MemorySegment rows, long a, long b, long c, long d, float[] into) {
         FloatVector s0 = FloatVector.zero(FLOATS);
         FloatVector s1 = s0;
         FloatVector s2 = s0;
@@ -122,10 +111,10 @@ final class SimdRowDistances extends RowDistances {
             x = q.sub(FloatVector.fromMemorySegment(FLOATS, rows, d + here, ByteOrder.LITTLE_ENDIAN));
             s3 = x.fma(x, s3);
         }
-        into[toA] = s0.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, a);
-        into[toB] = s1.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, b);
-        into[toC] = s2.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, c);
-        into[toD] = s3.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, d);
+        into[0] = s0.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, a);
+        into[1] = s1.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, b);
+        into[2] = s2.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, c);
+        into[3] = s3.reduceLanes(VectorOperators.ADD) + ScalarRowDistances.inFloats(query, whole, rows, d);
     }
 
     /** The sum of the two halves: ((s0+s4)+(s2+s6)) + ((s1+s5)+(s3+s7)). */
