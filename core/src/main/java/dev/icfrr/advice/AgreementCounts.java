@@ -41,7 +41,7 @@ public final class AgreementCounts {
             throw new IllegalArgumentException("rankings of " + rankings.depth() + " items are too short for lists of "
                     + listLength() + " neighbors");
         }
-        this.scaleOf = ListAgreement.scaleOf(scales, listLength());
+        this.scaleOf = ListCounts.scaleOf(scales, listLength());
         long[] byItem = new long[Math.multiplyExact(this.rankings.length, listLength())];
         this.occurrences = new long[byItem.length];
         int at = 0;

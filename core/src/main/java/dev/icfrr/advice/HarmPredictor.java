@@ -56,7 +56,13 @@ public final class HarmPredictor {
                 parallelism);
     }
 
-    private HarmPredictor(ListAgreement agreement, InitialRankings rankings, Parallelism parallelism) {
+    /**
+     * Measures the agreement of some queries.
+     *
+     * @param agreement at 4, 8, 16 … and KQ
+     * @param rankings of some queries; depth at least KQ
+     */
+    public HarmPredictor(ListAgreement agreement, InitialRankings rankings, Parallelism parallelism) {
         this.agreement = agreement;
         this.kq = agreement.scales().getLast();
         double[] means = rankings.meanAgreement(agreement, parallelism);

@@ -32,7 +32,7 @@ public final class ListAgreement {
 
     private final KnnGraph graph;
     private final int[] scales;
-    private final ItemCounts[] popularity;
+    private final ListCounts counts;
     /** Arrays of a place per item, all 0. States of one gallery share them. */
     private final ArrayDeque<int[]> idle;
 
@@ -52,24 +52,27 @@ public final class ListAgreement {
      * @param scales values of K, ascending, each once, at least 1 and at most the gallery's size
      */
     public ListAgreement(KnnGraph graph, List<Integer> scales, Parallelism parallelism) {
-        this.graph = graph;
-        this.scales = scales.stream().mapToInt(Integer::intValue).toArray();
-        for (int i = 0; i < this.scales.length; i++) {
-            int least = i == 0 ? 1 : this.scales[i - 1] + 1;
-            if (this.scales[i] < least || this.scales[i] > graph.size()) {
-                throw new IllegalArgumentException(
-                        "scales must ascend from 1 to the gallery's size, " + graph.size() + ", not " + scales);
-            }
-        }
-        this.popularity = popularity(parallelism);
-        this.idle = new ArrayDeque<>();
+        this(graph, ListCounts.of(graph, scales, parallelism));
     }
 
-    private ListAgreement(KnnGraph graph, int[] scales, ItemCounts[] popularity, ArrayDeque<int[]> idle) {
+    /**
+     * Creates a measure where the lists that each item is on are counted already.
+     *
+     * @param counts those of the graph; their scales are the values of K
+     */
+    public ListAgreement(KnnGraph graph, ListCounts counts) {
+        this(graph, counts, new ArrayDeque<>());
+    }
+
+    private ListAgreement(KnnGraph graph, ListCounts counts, ArrayDeque<int[]> idle) {
+        if (counts.size() != graph.size()) {
+            throw new IllegalArgumentException(
+                    "counts of " + counts.size() + " lists are not those of " + graph.size() + " items");
+        }
         this.graph = graph;
-        this.scales = scales;
-        this.popularity = popularity;
+        this.counts = counts;
         this.idle = idle;
+        scales = counts.scales().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /**
@@ -79,32 +82,7 @@ public final class ListAgreement {
      * @throws IllegalArgumentException if lists have another length, or hold the whole gallery
      */
     public ListAgreement changed(KnnGraph after) {
-        if (after.kg() != graph.kg() || Math.min(after.size(), graph.size()) <= graph.kg()) {
-            throw new IllegalArgumentException("lists of KG " + after.kg() + " in a gallery of " + after.size()
-                    + " items do not follow lists of KG " + graph.kg() + " in one of " + graph.size());
-        }
-        ItemCounts.Changes[] changes = Arrays.stream(popularity)
-                .map(counts -> counts.change(after.size()))
-                .toArray(ItemCounts.Changes[]::new);
-        int length = Math.min(graph.kg(), scales[scales.length - 1]);
-        int[] scaleOf = scaleOf(scales, length);
-        ListDifferences.forEach(graph, after, length, (old, now) -> {
-            count(old, scaleOf, -1, changes);
-            count(now, scaleOf, 1, changes);
-        });
-        return new ListAgreement(
-                after,
-                scales,
-                Arrays.stream(changes).map(ItemCounts.Changes::counts).toArray(ItemCounts[]::new),
-                idle);
-    }
-
-    private static void count(int[] list, int[] scaleOf, int times, ItemCounts.Changes[] changes) {
-        for (int rank = 0; rank < list.length; rank++) {
-            for (int scale = scaleOf[rank]; scale < changes.length; scale++) {
-                changes[scale].add(list[rank], times);
-            }
-        }
+        return new ListAgreement(after, counts.changed(graph, after), idle);
     }
 
     /** Returns 4, 8, 16 … below a limit, and the limit itself: values of K to test. */
@@ -120,28 +98,6 @@ public final class ListAgreement {
     /** Returns the values of K. */
     public List<Integer> scales() {
         return Arrays.stream(scales).boxed().toList();
-    }
-
-    /** Counts the lists that hold each item, by scale. */
-    private ItemCounts[] popularity(Parallelism parallelism) {
-        int[][] counts = new int[scales.length][graph.size()];
-        int length = Math.min(graph.neighborsPerItem(), scales[scales.length - 1]);
-        // One scale per thread: its lists are those of the scale before and the ranks between the two.
-        parallelism.forEachBlock(scales.length, 1, () -> (scale, _) -> {
-            int first = scale == 0 ? 0 : Math.min(length, scales[scale - 1]);
-            int end = Math.min(length, scales[scale]);
-            for (int item = 0; item < graph.size(); item++) {
-                for (int rank = first; rank < end; rank++) {
-                    counts[scale][graph.neighbor(item, rank)]++;
-                }
-            }
-        });
-        for (int scale = 1; scale < scales.length; scale++) {
-            for (int item = 0; item < graph.size(); item++) {
-                counts[scale][item] += counts[scale - 1][item];
-            }
-        }
-        return Arrays.stream(counts).map(ItemCounts::of).toArray(ItemCounts[]::new);
     }
 
     /**
@@ -183,7 +139,7 @@ public final class ListAgreement {
     private long[] votes(int[] ranking, int largest, IntUnaryOperator places) {
         long[] votes = new long[scales.length];
         int length = Math.min(graph.neighborsPerItem(), largest);
-        int[] scaleOf = scaleOf(scales, largest);
+        int[] scaleOf = ListCounts.scaleOf(scales, largest);
         for (int place = 0; place < largest; place++) {
             for (int rank = 0; rank < length; rank++) {
                 int other = places.applyAsInt(graph.neighbor(ranking[place], rank));
@@ -202,7 +158,7 @@ public final class ListAgreement {
             inside += votes[scale];
             long expected = 0;
             for (int place = 0; place < scales[scale]; place++) {
-                expected += popularity[scale].get(ranking[place]);
+                expected += counts.of(ranking[place], scale);
             }
             agreement[scale] = agreement(inside, expected, scales[scale], listLength(scale), graph.size());
         }
@@ -225,19 +181,6 @@ public final class ListAgreement {
     /** Returns how many neighbors of each list are read. */
     int listLength(int scale) {
         return Math.min(scales[scale], graph.neighborsPerItem());
-    }
-
-    /** Returns the first scale beyond each place. */
-    static int[] scaleOf(int[] scales, int largest) {
-        int[] scaleOf = new int[largest];
-        int scale = 0;
-        for (int place = 0; place < largest; place++) {
-            while (place >= scales[scale]) {
-                scale++;
-            }
-            scaleOf[place] = scale;
-        }
-        return scaleOf;
     }
 
     /** Returns an array with room for some items more, so that later states of the gallery can use it. */
