@@ -95,6 +95,11 @@ public final class ListAgreement {
         return List.copyOf(scales);
     }
 
+    /** Returns how many lists hold each item. */
+    public ListCounts counts() {
+        return counts;
+    }
+
     /** Returns the values of K. */
     public List<Integer> scales() {
         return Arrays.stream(scales).boxed().toList();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.advice.ListAgreement;
+import dev.icfrr.advice.ListCounts;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.matrix.StackedMatrix;
 import dev.icfrr.parallel.Parallelism;
@@ -51,6 +52,7 @@ class ListDifferencesTest {
         for (KnnGraph before : states) {
             ChanceVotes chance = ChanceVotes.of(before, SCALES);
             ListAgreement agreement = new ListAgreement(before, SIZES, TWO);
+            ListCounts stored = ListCounts.stored(SIZES, agreement.counts().toTensor());
             HarmPredictor predictor = new HarmPredictor(before, 13, InitialRankings.ofItems(before, 13, 1), TWO);
             for (KnnGraph after : states) {
                 String as = "seed " + seed + ", from " + before.size() + " to " + after.size() + " items";
@@ -60,6 +62,11 @@ class ListDifferencesTest {
                 for (int item = 0; item < after.size(); item++) {
                     assertThat(votes.of(item)).as(as).isEqualTo(counted.of(item));
                 }
+                assertThat(stored.changed(before, after).toTensor().toIntArray())
+                        .as(as)
+                        .isEqualTo(ListCounts.of(after, SIZES, new Parallelism(1))
+                                .toTensor()
+                                .toIntArray());
                 InitialRankings rankings = InitialRankings.ofItems(after, 13, 1);
                 HarmPredictor next = predictor.changed(after, rankings);
                 HarmPredictor measured = new HarmPredictor(after, 13, rankings, TWO);

@@ -3,6 +3,8 @@ package dev.icfrr.server.api;
 import dev.icfrr.advice.HarmPredictor;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.knn.KnnGraph;
+import dev.icfrr.parallel.Parallelism;
+import dev.icfrr.vision.index.GalleryIndex;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,22 +17,15 @@ import java.util.Optional;
  * @param depth how many of the first items of a search it looks at
  */
 record SearchAdvice(HarmPredictor predictor, int depth) {
-    /** Bounds the cost per search to this squared. */
-    private static final int MOST_DEPTH = 32;
-
     private static final long SEED = 1;
 
-    /**
-     * Measures the agreement of a gallery's plain lists at half of K, where groups end. Returns empty if there are no
-     * neighbors.
-     */
-    static Optional<SearchAdvice> of(KnnGraph graph, GalleryScales scales) {
-        int length = graph.neighborsPerItem();
-        if (length < 1) {
-            return Optional.empty();
-        }
-        int depth = Math.min(length, Math.clamp(scales.k() / 2, 1, MOST_DEPTH));
-        return Optional.of(new SearchAdvice(new HarmPredictor(graph, depth, rankings(graph, depth)), depth));
+    /** Measures the agreement of a gallery's plain lists. Returns empty if there are no neighbors. */
+    static Optional<SearchAdvice> of(GalleryIndex index) {
+        return index.agreement().map(agreement -> {
+            int depth = agreement.scales().getLast();
+            InitialRankings rankings = rankings(index.graph(), depth);
+            return new SearchAdvice(new HarmPredictor(agreement, rankings, Parallelism.allCores()), depth);
+        });
     }
 
     private static InitialRankings rankings(KnnGraph graph, int depth) {

@@ -56,9 +56,7 @@ final class Snapshot {
         nearest = index.firstStage(new Parallelism(1));
         nearestOnAllCores = index.firstStage(Parallelism.allCores().onVirtualThreads());
         scales = earlier == null ? new GalleryScales(index) : earlier.scales.changed(index);
-        advice = earlier == null
-                ? SearchAdvice.of(index.graph(), scales)
-                : earlier.advice.map(found -> found.changed(index.graph()));
+        advice = earlier == null ? SearchAdvice.of(index) : earlier.advice.map(found -> found.changed(index.graph()));
         int written = index.size() - index.manifest().added();
         writtenLabels = earlier == null ? countLabels(0, written) : earlier.writtenLabels;
         Map<Long, Integer> counts = countLabels(written, index.size());

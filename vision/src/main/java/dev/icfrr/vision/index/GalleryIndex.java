@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.advice.ListAgreement;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -114,6 +115,16 @@ public final class GalleryIndex implements ItemSource {
      */
     public RerankSetup rerankSetup() {
         return lists.rerankSetup();
+    }
+
+    /**
+     * Returns a measure of how far the plain lists of the first items of a search agree, at scales up to half of K and
+     * at most 32. Reads the stored counts of lists, or counts all lists in an index of an earlier program.
+     *
+     * @return empty if the index holds a single item
+     */
+    public Optional<ListAgreement> agreement() {
+        return lists.agreement();
     }
 
     /** Returns whether features are centered per domain. */

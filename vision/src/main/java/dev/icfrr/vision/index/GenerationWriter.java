@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.advice.ListCounts;
 import dev.icfrr.io.DiskSync;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.io.FileTrees;
@@ -45,6 +46,9 @@ final class GenerationWriter {
 
     /** The votes of chance of the index's own vote, by the lists of the last full write. */
     static final String CHANCE_VOTES = "chance-votes.npy";
+
+    /** How many plain lists hold each item, by the lists of the last full write, see {@link AgreementScales}. */
+    static final String LIST_COUNTS = "list-counts.npy";
 
     static final String PREPROCESSING = "preprocessing.json";
     static final String CENTERS = "centers.npy";
@@ -114,6 +118,10 @@ final class GenerationWriter {
         Optional<ChanceVotes> chance = lists.votesOfChance();
         if (chance.isPresent()) {
             writeInts(CHANCE_VOTES, chance.get().toArray());
+        }
+        Optional<ListCounts> counts = lists.counts(settings.parallelism());
+        if (counts.isPresent()) {
+            writeTensor(LIST_COUNTS, counts.get().toTensor());
         }
         Optional<InvertedLists> clusters = neighborhood.clusters(features);
         if (clusters.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.advice.ListCounts;
 import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListChanges;
@@ -50,6 +51,7 @@ public final class IndexCheck {
             verifyScaled(index, index.scaledGraph().get(), files.resolve(GenerationWriter.SCALED_NEIGHBORS));
         }
         verifyChanceVotes(index, files);
+        verifyListCounts(index, files);
         verifyItems(index, files);
         verifyRadii(index, files);
         verifyClusters(index, files);
@@ -122,6 +124,19 @@ public final class IndexCheck {
             if (!Arrays.equals(setup.votesOfChance().get().toArray(), counted.toArray())) {
                 throw new IOException(
                         files.resolve(GenerationWriter.CHANCE_VOTES) + ": damaged: it does not fit the neighbor lists");
+            }
+        }
+    }
+
+    /** Checks that the counts of lists are those of the lists. */
+    private static void verifyListCounts(GalleryIndex index, Path files) throws IOException {
+        if (index.manifest().files().containsKey(GenerationWriter.LIST_COUNTS)) {
+            ListCounts stored = index.agreement().orElseThrow().counts();
+            ListCounts counted = ListCounts.of(index.graph(), stored.scales(), Parallelism.allCores());
+            if (!Arrays.equals(
+                    stored.toTensor().toIntArray(), counted.toTensor().toIntArray())) {
+                throw new IOException(
+                        files.resolve(GenerationWriter.LIST_COUNTS) + ": damaged: it does not fit the neighbor lists");
             }
         }
     }

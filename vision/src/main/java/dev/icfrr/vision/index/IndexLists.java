@@ -1,5 +1,7 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.advice.ListAgreement;
+import dev.icfrr.advice.ListCounts;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.ListOrder;
@@ -8,10 +10,12 @@ import dev.icfrr.rerank.ChanceVotes;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.Scales;
 import dev.icfrr.rerank.UpdateRule;
+import dev.icfrr.tensor.DType;
 import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The mapped neighbor lists of a state of an index, and how searches vote by them. */
@@ -24,12 +28,17 @@ final class IndexLists {
     private final KnnGraph written;
 
     private final Optional<Tensor> chanceVotes;
+    /** The plain lists of the last full write, without spare neighbors. */
+    private final KnnGraph writtenPlain;
+
+    private final Optional<ListCounts> listCounts;
 
     private IndexLists(Path files, IndexManifest manifest, Optional<AddedPart> added) throws IOException {
         this.manifest = manifest;
         KnnGraph nearest = KnnGraph.open(files.resolve(GenerationWriter.NEIGHBORS));
         stored = changed(nearest, added.map(AddedPart::plain));
         plain = stored.truncated(Math.min(manifest.kg(), stored.kg()));
+        writtenPlain = nearest.truncated(plain.kg());
         Optional<KnnGraph> writtenScaled = usesScaled(manifest)
                 ? Optional.of(KnnGraph.open(files.resolve(GenerationWriter.SCALED_NEIGHBORS)))
                 : Optional.empty();
@@ -37,6 +46,9 @@ final class IndexLists {
         written = writtenScaled.orElse(nearest);
         chanceVotes = manifest.files().containsKey(GenerationWriter.CHANCE_VOTES)
                 ? Optional.of(TensorFiles.map(files.resolve(GenerationWriter.CHANCE_VOTES)))
+                : Optional.empty();
+        listCounts = manifest.files().containsKey(GenerationWriter.LIST_COUNTS)
+                ? Optional.of(listCounts(files.resolve(GenerationWriter.LIST_COUNTS)))
                 : Optional.empty();
     }
 
@@ -87,6 +99,18 @@ final class IndexLists {
                 .orElse(true);
     }
 
+    private ListCounts listCounts(Path file) throws IOException {
+        Tensor counts = TensorFiles.map(file);
+        List<Integer> scales = AgreementScales.of(writtenPlain, manifest.vote());
+        StoredItems.require(
+                counts.rank() == 2
+                        && counts.size(0) == writtenPlain.size()
+                        && counts.size(1) == scales.size()
+                        && counts.memory(DType.INT32) != null,
+                file);
+        return ListCounts.stored(scales, counts);
+    }
+
     /** Returns the lists by distance including spare neighbors; not every list has all of them. */
     KnnGraph stored() {
         return stored;
@@ -116,6 +140,16 @@ final class IndexLists {
                 () -> {
                     throw new IllegalStateException("flat votes have no votes of chance");
                 });
+    }
+
+    /** Measures the agreement of plain lists, see {@link GalleryIndex#agreement}. */
+    Optional<ListAgreement> agreement() {
+        if (listCounts.isPresent()) {
+            ListAgreement written = new ListAgreement(writtenPlain, listCounts.get());
+            return Optional.of(manifest.added() > 0 ? written.changed(plain) : written);
+        }
+        List<Integer> scales = AgreementScales.of(plain, manifest.vote());
+        return scales.isEmpty() ? Optional.empty() : Optional.of(new ListAgreement(plain, scales));
     }
 
     /** Reads the stored counts and the lists that additions changed, or counts all lists. */

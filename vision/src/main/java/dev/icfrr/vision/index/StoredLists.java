@@ -1,11 +1,14 @@
 package dev.icfrr.vision.index;
 
+import dev.icfrr.advice.ListCounts;
 import dev.icfrr.knn.FoundNeighbors;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.ChanceVotes;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +35,13 @@ record StoredLists(KnnGraph plain, int kg, Optional<IndexVote> vote, Optional<Kn
                 .map(used -> ChanceVotes.of(
                         scaled.orElseGet(() -> plain.truncated(used.k())),
                         used.parameters().scales()));
+    }
+
+    /** Counts the plain lists that hold each item; empty if the lists are empty. */
+    Optional<ListCounts> counts(Parallelism parallelism) {
+        KnnGraph right = plain.truncated(kg);
+        List<Integer> scales = AgreementScales.of(right, vote);
+        return scales.isEmpty() ? Optional.empty() : Optional.of(ListCounts.of(right, scales, parallelism));
     }
 
     /** Updates the lists of a state that lost and gained items; kept items come first. */

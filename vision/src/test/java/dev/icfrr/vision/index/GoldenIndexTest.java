@@ -131,10 +131,11 @@ class GoldenIndexTest {
             assertThat(again.manifest().files().get("thumbnails-000000.blob"))
                     .isEqualTo(index.manifest().files().get("thumbnails.blob"));
         } else {
-            // The golden indexes were written before the items of clusters, the order of hashes and the votes of chance
-            // were stored.
+            // The golden indexes were written before the items of clusters, the order of hashes, the votes of chance
+            // and
+            // the counts of lists were stored.
             Set<String> expected = new HashSet<>(index.manifest().files().keySet());
-            expected.addAll(Set.of("cluster-starts.npy", "cluster-items.npy", "content-order.npy"));
+            expected.addAll(Set.of("cluster-starts.npy", "cluster-items.npy", "content-order.npy", "list-counts.npy"));
             if (again.manifest().vote().isPresent()) {
                 expected.add("chance-votes.npy");
             }

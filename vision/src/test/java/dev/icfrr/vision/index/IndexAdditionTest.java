@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,6 +134,7 @@ class IndexAdditionTest extends IndexFixture {
                 .isEqualTo(whole.clusters().map(InvertedLists::clusterOf).orElse(new int[0]));
         assertThat(index.clusters().map(InvertedLists::members).orElse(new int[0]))
                 .isEqualTo(whole.clusters().map(InvertedLists::members).orElse(new int[0]));
+        assertThat(counts(index).toIntArray()).as(as).isEqualTo(counts(whole).toIntArray());
         float[] query = index.query(new float[] {random.nextFloat(), random.nextFloat(), 2});
         double[] distances = new double[index.size()];
         double[] expected = new double[index.size()];
@@ -387,29 +389,98 @@ class IndexAdditionTest extends IndexFixture {
                 .hasMessageContaining(GenerationWriter.CHANCE_VOTES)
                 .hasMessageContaining("does not fit the neighbor lists");
         replace(index, GenerationWriter.CHANCE_VOTES, Tensor.of(Arrays.copyOf(votes, 59), 59));
-        assertThatThrownBy(() -> GalleryIndex.open(folder())).hasMessageContaining(GenerationWriter.CHANCE_VOTES);
+        assertThatThrownBy(() -> GalleryIndex.open(folder()))
+                .hasMessageContaining(GenerationWriter.CHANCE_VOTES)
+                .hasMessageContaining("does not fit index.json");
+    }
+
+    @Test
+    void detectsCountsOfListsThatDoNotFitTheLists() throws IOException {
+        Random random = new Random(58);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(16), items(random, items, 60));
+        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        Tensor stored = TensorFiles.map(generation(index).resolve(GenerationWriter.LIST_COUNTS));
+        assertThat(stored.shape()).containsExactly(60, 2);
+        int[] counts = stored.toIntArray();
+        counts[7]++;
+        replace(index, GenerationWriter.LIST_COUNTS, Tensor.of(counts, 60, 2));
+        assertThatThrownBy(() -> IndexCheck.verify(folder()))
+                .hasMessageContaining(GenerationWriter.LIST_COUNTS)
+                .hasMessageContaining("does not fit the neighbor lists");
+        for (Tensor wrong : List.of(
+                Tensor.of(Arrays.copyOf(counts, 118), 59, 2),
+                Tensor.of(counts, 120),
+                Tensor.of(Arrays.copyOf(counts, 60), 60, 1),
+                Tensor.of(new long[120], 60, 2))) {
+            replace(index, GenerationWriter.LIST_COUNTS, wrong);
+            assertThatThrownBy(() -> GalleryIndex.open(folder()))
+                    .as(wrong.toString())
+                    .hasMessageContaining(GenerationWriter.LIST_COUNTS)
+                    .hasMessageContaining("does not fit index.json");
+        }
+    }
+
+    @Test
+    void anIndexWithoutCountsOfListsCountsThem() throws IOException {
+        Random random = new Random(59);
+        Map<String, IndexItem> items = new LinkedHashMap<>();
+        build(multiscale(16), items(random, items, 60));
+        Tensor expected = counts(GalleryIndex.open(folder()));
+        forget(GalleryIndex.open(folder()), GenerationWriter.LIST_COUNTS);
+        GalleryIndex index = IndexCheck.verify(folder());
+        assertThat(counts(index).toIntArray()).isEqualTo(expected.toIntArray());
+        // An addition shares the files that are there; a full write stores the counts.
+        index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
+        assertThat(index.manifest().files()).doesNotContainKey(GenerationWriter.LIST_COUNTS);
+        int[] before = counts(index).toIntArray();
+        index = change(folder(), NEVER, List.of(), items(random, items, 1));
+        assertThat(index.manifest().files()).containsKey(GenerationWriter.LIST_COUNTS);
+        assertThat(before).hasSize(124);
+        assertThat(counts(index).toIntArray())
+                .hasSize(126)
+                .isEqualTo(TensorFiles.map(generation(index).resolve(GenerationWriter.LIST_COUNTS))
+                        .toIntArray());
+    }
+
+    private static Tensor counts(GalleryIndex index) {
+        return index.agreement().orElseThrow().counts().toTensor();
+    }
+
+    /** Takes a file out of a generation, as if a program had written it that does not know the file. */
+    private void forget(GalleryIndex index, String name) throws IOException {
+        Files.delete(generation(index).resolve(name));
+        Path manifest = generation(index).resolve(Generations.MANIFEST);
+        String text = Files.readString(manifest);
+        String without = text.replaceFirst("\"" + Pattern.quote(name) + "\" : \\{[^}]*},\\s*", "");
+        assertThat(without).isNotEqualTo(text);
+        Files.writeString(manifest, without);
+        point(index, manifest);
+    }
+
+    private void point(GalleryIndex index, Path manifest) throws IOException {
+        Files.writeString(
+                folder().resolve(Generations.CURRENT),
+                Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
     }
 
     private Path generation(GalleryIndex index) {
         return folder().resolve(Generations.name(index.generation()));
     }
 
-    /** Replaces a file of a generation, with its checksum. */
+    /** Replaces a file of a generation, with its length and checksum. */
     private void replace(GalleryIndex index, String name, Tensor tensor) throws IOException {
         Path file = generation(index).resolve(name);
-        String before = FileHashes.sha256(file);
-        long bytes = Files.size(file);
         Files.delete(file);
         NpyWriter.write(file, tensor);
         Path manifest = generation(index).resolve(Generations.MANIFEST);
         Files.writeString(
                 manifest,
                 Files.readString(manifest)
-                        .replace(before, FileHashes.sha256(file))
-                        .replace("\"bytes\": " + bytes, "\"bytes\": " + Files.size(file)));
-        Files.writeString(
-                folder().resolve(Generations.CURRENT),
-                Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
+                        .replaceFirst(
+                                "(\"" + Pattern.quote(name) + "\" : \\{\\s*\"bytes\" : )\\d+(,\\s*\"sha256\" : \")\\w+",
+                                "$1" + Files.size(file) + "$2" + FileHashes.sha256(file)));
+        point(index, manifest);
     }
 
     @ParameterizedTest
@@ -428,6 +499,7 @@ class IndexAdditionTest extends IndexFixture {
                 "changed-neighbors-scaled.npy",
                 "radii.npy",
                 "chance-votes.npy",
+                "list-counts.npy",
                 "content-order.npy"
             })
     void detectsAWrongByteOrATruncatedFile(String name) throws IOException {

@@ -42,6 +42,8 @@ class IndexStepsTest extends IndexFixture {
                         "features.npy",
                         "neighbors.knn",
                         "neighbors-scaled.knn",
+                        "chance-votes.npy",
+                        "list-counts.npy",
                         "gallery-mean.npy",
                         "index.json",
                         "name the folder",
