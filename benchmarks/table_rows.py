@@ -25,7 +25,7 @@ def summary(measured):
     """Returns the table of the README."""
     results = Results(measured)
     rows = [
-        ("TU-Berlin's size (2,400 x 27,989): one query and iteration", milliseconds(per_iteration(results, "tuberlin"), False),
+        ("TU-Berlin's size (2,400 x 27,989): one query and iteration", milliseconds(per_iteration(results, "tuberlin-distances"), False),
          with_name(reference_iteration(results, False), "Python program")),
         ("neighbor lists from features", seconds(stage(results, "tuberlin", "neighbors"), False),
          with_name(seconds(results.get("faiss", "all_seconds"), False), "FAISS")),
