@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One provider of the hot loops. {@link #get()} chooses it once per process. The system property {@value #PROPERTY}
  * ({@code auto}, {@code scalar}, {@code simd} or {@code openblas}) forces one. To add a provider, write its
  * implementations of the parts of this record and a case in {@link KernelChoice#of}, and add it to the providers
- * that {@code KernelEquivalenceTest} compares with the scalar one.
+ * that the tests of this package compare with the scalar one.
  *
  * @param name recorded with results, for example {@code simd-512} or {@code openblas+simd-256}
  * @param distances distances between two blocks of rows

@@ -108,7 +108,7 @@ class ChosenScalesTest {
                                 IcfrrReranking.byVectors(RandomIndex.VECTOR).build(), knn, size)
                         .rescore(searcher, before, size);
 
-                assertThat(RerankingByVectorsTest.docs(after))
+                assertThat(RerankingFixture.docs(after))
                         .as("window of %d, seed %d", size, SEED.value())
                         .isEqualTo(Arrays.stream(order).mapToObj(i -> docs[i]).toList());
             }
@@ -144,8 +144,8 @@ class ChosenScalesTest {
                     TopDocs after = new IcfrrRescorer(reranking, knn, window).rescore(searcher, before, window);
 
                     String as = "gallery of %d, seed %d".formatted(size, SEED.value());
-                    assertThat(RerankingByVectorsTest.docs(after)).as(as).isEqualTo(order);
-                    RerankingByVectorsTest.assertQueryAgrees(
+                    assertThat(RerankingFixture.docs(after)).as(as).isEqualTo(order);
+                    RerankingFixture.assertQueryAgrees(
                             as, searcher, new IcfrrQuery(reranking, knn, window), after);
                     for (int doc : ascending(before)) {
                         assertBonusesAddUp(as, searcher.explain(new IcfrrQuery(reranking, knn, window), doc));

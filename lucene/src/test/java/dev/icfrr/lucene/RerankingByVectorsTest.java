@@ -1,25 +1,19 @@
 package dev.icfrr.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.knn.KnnGraph;
-import dev.icfrr.knn.KnnGraphBuilder;
 import dev.icfrr.knn.ListOrder;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.BetaScale;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.rerank.IcfrrParameters;
 import dev.icfrr.rerank.UpdateRule;
-import dev.icfrr.rerank.Vote;
-import dev.icfrr.testing.Seed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.StringField;
@@ -29,7 +23,6 @@ import org.apache.lucene.index.VectorEncoding;
 import org.apache.lucene.index.VectorSimilarityFunction;
 import org.apache.lucene.search.BooleanClause;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
@@ -38,31 +31,10 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RerankingByVectorsTest {
-    @RegisterExtension
-    static final Seed SEED = new Seed(20_261_123);
-
-    static Stream<Arguments> fields() {
-        return Arrays.stream(VectorSimilarityFunction.values())
-                .flatMap(similarity ->
-                        Arrays.stream(VectorEncoding.values()).map(encoding -> Arguments.of(similarity, encoding)));
-    }
-
-    static IcfrrParameters randomMethod(Random random, int size) {
-        return new IcfrrParameters(
-                        1 + random.nextInt(2 * size),
-                        random.nextDouble() * 2,
-                        random.nextInt(6),
-                        random.nextBoolean() ? UpdateRule.REFERENCE : UpdateRule.ACCUMULATING)
-                .withVote(random.nextBoolean() ? Vote.FLAT : Vote.MULTISCALE)
-                .withBetaScale(random.nextInt(3) == 0 ? BetaScale.SPREAD : BetaScale.ABSOLUTE);
-    }
-
+class RerankingByVectorsTest extends RerankingFixture {
     @ParameterizedTest
     @MethodSource("fields")
     void ranksTheWindowLikeTheCore(VectorSimilarityFunction similarity, VectorEncoding encoding) throws IOException {
@@ -121,47 +93,6 @@ class RerankingByVectorsTest {
         KnnGraph graph = graph(Matrix.of(docs.length, index.dimensions, features), kg, parameters);
         int[] order = new Icfrr(graph, parameters).rerank(distances).toArray();
         return Arrays.stream(order).mapToObj(i -> docs[i]).toList();
-    }
-
-    /** Builds the lists that go with a vote. */
-    static KnnGraph graph(Matrix features, int kg, IcfrrParameters parameters) {
-        boolean multiscale = parameters.vote().isMultiscale();
-        int length = multiscale ? parameters.scales().largest() : kg;
-        KnnGraphBuilder builder = new KnnGraphBuilder(length, parameters.selfMatch(), new Parallelism(1), null);
-        return multiscale ? builder.exactScaled(features) : builder.exact(features);
-    }
-
-    static List<Integer> docs(TopDocs hits) {
-        return Arrays.stream(hits.scoreDocs).map(hit -> hit.doc).toList();
-    }
-
-    static void assertFallingScores(String as, TopDocs hits) {
-        for (int rank = 1; rank < hits.scoreDocs.length; rank++) {
-            ScoreDoc better = hits.scoreDocs[rank - 1];
-            ScoreDoc hit = hits.scoreDocs[rank];
-            assertThat(hit.score).as(as).isPositive();
-            assertThat(better.score > hit.score || better.score == hit.score && better.doc < hit.doc)
-                    .as(as)
-                    .isTrue();
-        }
-    }
-
-    /** The query finds the same documents with the same scores, and explains each to the last bit. */
-    static void assertQueryAgrees(String as, IndexSearcher searcher, Query query, TopDocs expected) throws IOException {
-        TopDocs hits = searcher.search(query, expected.scoreDocs.length + 3);
-        assertThat(docs(hits)).as(as).isEqualTo(docs(expected));
-        assertThat(searcher.count(query)).as(as).isEqualTo(expected.scoreDocs.length);
-        for (int rank = 0; rank < expected.scoreDocs.length; rank++) {
-            float score = expected.scoreDocs[rank].score;
-            assertThat(hits.scoreDocs[rank].score).as(as).isEqualTo(score);
-            Explanation why = searcher.explain(query, expected.scoreDocs[rank].doc);
-            assertThat(why.isMatch()).as(as).isTrue();
-            assertThat(why.getValue().floatValue()).as(as).isEqualTo(score);
-            assertThat(why.getDescription()).contains(" to " + (rank + 1) + " of " + expected.scoreDocs.length);
-        }
-        TopDocs boosted = searcher.search(new BoostQuery(query, 2), expected.scoreDocs.length);
-        assertThat(docs(boosted)).as(as).isEqualTo(docs(expected));
-        assertThat(boosted.scoreDocs[0].score).isEqualTo(2 * expected.scoreDocs[0].score);
     }
 
     @Test
@@ -259,132 +190,6 @@ class RerankingByVectorsTest {
                         .build();
                 assertThat(docs(searcher.search(filtered, 5))).containsExactly(20);
             }
-        }
-    }
-
-    @Test
-    void keepsTheOrderWhereFloatsWouldTie() {
-        RerankedScores scores = new RerankedScores();
-        float first = scores.next(-1, 9);
-        float second = scores.next(-1.000000001, 3);
-        float third = scores.next(-1.000000002, 5);
-        assertThat(first).isEqualTo(0.5f);
-        assertThat(second).isEqualTo(Math.nextDown(0.5f));
-        assertThat(third).isEqualTo(second);
-        assertThat(new RerankedScores().next(0.25, 0)).isEqualTo(1.25f);
-    }
-
-    @ParameterizedTest
-    @MethodSource("fields")
-    void turnsScoresIntoDistances(VectorSimilarityFunction similarity, VectorEncoding encoding) throws IOException {
-        Random random = SEED.random();
-        try (RandomIndex index = new RandomIndex(random, similarity, encoding)) {
-            for (int round = 0; round < 200; round++) {
-                float[] a = index.vector();
-                float[] b = index.vector();
-                float score = encoding == VectorEncoding.BYTE
-                        ? similarity.compare(RandomIndex.bytes(a), RandomIndex.bytes(b))
-                        : similarity.compare(a, b);
-                double dot = 0;
-                double squared = 0;
-                double aa = 0;
-                double bb = 0;
-                for (int k = 0; k < a.length; k++) {
-                    dot += (double) a[k] * b[k];
-                    squared += ((double) a[k] - b[k]) * ((double) a[k] - b[k]);
-                    aa += (double) a[k] * a[k];
-                    bb += (double) b[k] * b[k];
-                }
-                double expected = switch (similarity) {
-                    case EUCLIDEAN -> Math.sqrt(squared);
-                    case DOT_PRODUCT, COSINE -> Math.sqrt(Math.max(0, 2 - 2 * dot / Math.sqrt(aa * bb)));
-                    case MAXIMUM_INNER_PRODUCT -> -dot;
-                };
-                assertThat(ScoreDistance.of(similarity, encoding, index.dimensions, () -> 100 * 100)
-                                .of(score))
-                        .as("seed %d, %s and %s", SEED.value(), Arrays.toString(a), Arrays.toString(b))
-                        .isCloseTo(expected, org.assertj.core.data.Offset.offset(2e-3 + 1e-4 * Math.abs(expected)));
-            }
-        }
-    }
-
-    @Test
-    void refusesAFieldWithoutVectors() throws IOException {
-        try (FiveHits hits = new FiveHits()) {
-            assertThatThrownBy(() -> hits.rescorer("image").rescore(hits.searcher, hits.found, 5))
-                    .hasMessage("the index has no vector field 'image'; its vector fields: [vector]");
-        }
-    }
-
-    @Test
-    void refusesADocumentThatIsAmongTheHitsTwice() throws IOException {
-        try (FiveHits hits = new FiveHits()) {
-            TopDocs twice = hits.with(new ScoreDoc(1, 1), new ScoreDoc(1, 0.5f));
-            assertThatThrownBy(() -> hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, twice, 5))
-                    .hasMessage("document 1 is among the hits twice");
-        }
-    }
-
-    @Test
-    void refusesAScoreWithoutAFiniteDistance() throws IOException {
-        try (FiveHits hits = new FiveHits()) {
-            TopDocs zero = hits.with(new ScoreDoc(1, 0));
-            assertThatThrownBy(() -> hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, zero, 5))
-                    .hasMessage("document 1 has the first-pass score 0.0, which stands for the distance Infinity: "
-                            + "give IcfrrReranking a ScoreDistance for the scores of this search");
-        }
-    }
-
-    @Test
-    void refusesAWindowOrKgBelowOne() {
-        IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
-        assertThatThrownBy(() -> new IcfrrQuery(reranking, MatchAllDocsQuery.INSTANCE, 0))
-                .hasMessage("the window must hold at least 1 hit, not 0");
-        assertThatThrownBy(() -> IcfrrReranking.byVectors("v", 0, IcfrrParameters.DEFAULTS))
-                .hasMessage("KG must be at least 1, not 0");
-    }
-
-    @Test
-    void returnsNoHitsIfTheFirstPassHasNone() throws IOException {
-        try (FiveHits hits = new FiveHits()) {
-            assertThat(hits.rescorer(RandomIndex.VECTOR).rescore(hits.searcher, hits.with(), 5).scoreDocs)
-                    .isEmpty();
-            Query nothing = new TermQuery(new Term(RandomIndex.ID, "nobody"));
-            IcfrrReranking reranking = IcfrrReranking.byVectors(RandomIndex.VECTOR, 5, IcfrrParameters.DEFAULTS);
-            assertThat(hits.searcher.search(new IcfrrQuery(reranking, nothing, 5), 5).scoreDocs)
-                    .isEmpty();
-        }
-    }
-
-    /** An index of five documents, and a search that finds them. */
-    private static final class FiveHits implements AutoCloseable {
-        final RandomIndex index =
-                new RandomIndex(SEED.random(), VectorSimilarityFunction.EUCLIDEAN, VectorEncoding.FLOAT32);
-        final IndexReader reader;
-        final IndexSearcher searcher;
-        final Query knn;
-        final TopDocs found;
-
-        FiveHits() throws IOException {
-            index.add(5);
-            reader = index.open();
-            searcher = new IndexSearcher(reader);
-            knn = index.nearest(index.vector(), 5);
-            found = searcher.search(knn, 5);
-        }
-
-        IcfrrRescorer rescorer(String field) {
-            return new IcfrrRescorer(IcfrrReranking.byVectors(field, 5, IcfrrParameters.DEFAULTS), knn, 5);
-        }
-
-        TopDocs with(ScoreDoc... hits) {
-            return new TopDocs(found.totalHits, hits);
-        }
-
-        @Override
-        public void close() throws IOException {
-            reader.close();
-            index.close();
         }
     }
 

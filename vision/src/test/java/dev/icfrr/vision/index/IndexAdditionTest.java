@@ -1,57 +1,30 @@
 package dev.icfrr.vision.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.icfrr.io.FileHashes;
 import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.knn.ListChanges;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.rerank.Icfrr;
 import dev.icfrr.search.InvertedLists;
-import dev.icfrr.tensor.NpyWriter;
-import dev.icfrr.tensor.Tensor;
-import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Items that are added without writing the files of all other items again. */
-class IndexAdditionTest extends IndexFixture {
-    /** Small indexes take additions too, and never have too many. */
-    private static final AddLimits ALWAYS = new AddLimits(10, 1, 1, 1L << 30);
-
-    private static final AddLimits NEVER = new AddLimits(Integer.MAX_VALUE, 1, 1, 0);
-
+class IndexAdditionTest extends AdditionFixture {
     private Path twin() {
         return temporary.resolve("twin");
-    }
-
-    private static GalleryIndex change(Path folder, AddLimits limits, List<String> removed, List<IndexItem> added)
-            throws IOException {
-        try (IndexEditor editor = IndexEditor.open(folder, TWO, null, WriteObserver.NONE, limits)) {
-            removed.forEach(editor::remove);
-            for (IndexItem item : added) {
-                editor.add(item);
-            }
-            editor.nameLabel(1, "one of " + editor.size());
-            editor.commit();
-        }
-        return IndexCheck.verify(folder);
     }
 
     @ParameterizedTest
@@ -248,77 +221,6 @@ class IndexAdditionTest extends IndexFixture {
     }
 
     @Test
-    void killedWhileItemsAreAddedTheIndexIsTheOldOrTheNew() throws IOException {
-        Random random = new Random(54);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(4).withCentered(true), items(random, items, 40));
-        change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        List<IndexItem> before = List.copyOf(items.values());
-        List<IndexItem> added = items(random, items, 3);
-        List<Path> moments = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        WriteObserver snapshots = step -> {
-            Path moment = temporary.resolve("moment " + moments.size());
-            Folders.copy(folder(), moment);
-            moments.add(moment);
-            names.add(step);
-        };
-        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots, ALWAYS)) {
-            for (IndexItem item : added) {
-                editor.add(item);
-            }
-            editor.commit();
-        }
-        assertThat(names).contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
-        for (int i = 0; i < moments.size(); i++) {
-            String as = "killed before '" + names.get(i) + "'";
-            GalleryIndex index = IndexCheck.verify(moments.get(i));
-            boolean isNew = names.get(i).equals("clean up");
-            assertThat(index.generation()).as(as).isEqualTo(isNew ? 3 : 2);
-            List<IndexItem> held = isNew ? List.copyOf(items.values()) : before;
-            assertHolds(
-                    index,
-                    held.stream()
-                            .map(item -> item.withFeature(
-                                    index.centers().orElseThrow().galleryItem(item.feature())))
-                            .toList(),
-                    as);
-            // The next change finds its way and clears up.
-            change(moments.get(i), ALWAYS, List.of(), items(random, new LinkedHashMap<>(), 1));
-            assertHoldsOnly(moments.get(i), index.generation(), as);
-        }
-    }
-
-    @Test
-    void aFailingStepLeavesTheOldIndex() throws IOException {
-        Random random = new Random(55);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(4), items(random, items, 40));
-        change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        List<IndexItem> before = List.copyOf(items.values());
-        List<String> failed = new ArrayList<>();
-        while (failed.isEmpty() || !failed.getLast().equals("clean up")) {
-            int[] seen = new int[1];
-            WriteObserver steps = step -> {
-                if (seen[0]++ == failed.size()) {
-                    failed.add(step);
-                    throw new IOException("no space left on device, before " + step);
-                }
-            };
-            IndexItem more = items(random, new LinkedHashMap<>(), 1).getFirst();
-            try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, steps, ALWAYS)) {
-                editor.add(more);
-                assertThatThrownBy(editor::commit).hasMessageContaining("no space left");
-            }
-            if (!failed.getLast().equals("clean up")) {
-                assertHolds(IndexCheck.verify(folder()), before, failed.getLast());
-            }
-        }
-        assertThat(IndexCheck.verify(folder()).size()).isEqualTo(43);
-        assertThat(failed).hasSizeGreaterThan(15);
-    }
-
-    @Test
     void findsImagesOfAllItemsByTheirHashes() throws IOException {
         Random random = new Random(56);
         Map<String, IndexItem> items = new LinkedHashMap<>();
@@ -355,171 +257,5 @@ class IndexAdditionTest extends IndexFixture {
         assertThat(index.manifest().added()).isEqualTo(3);
         assertThat(index.queryBank().orElseThrow().queries()).isEqualTo(7);
         assertHolds(index, centered(index, items), "with a bank");
-    }
-
-    @Test
-    void detectsARadiusThatIsTooSmall() throws IOException {
-        Random random = new Random(56);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(4), items(random, items, 60));
-        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        float[] radii = TensorFiles.map(generation(index).resolve(GenerationWriter.RADII))
-                .toFloatArray();
-        for (float wrong : new float[] {Math.nextDown(radii[7]), -1, Float.NaN}) {
-            radii[7] = wrong;
-            replace(index, GenerationWriter.RADII, Tensor.of(radii, radii.length));
-            assertThatThrownBy(() -> IndexCheck.verify(folder()))
-                    .hasMessageContaining(GenerationWriter.RADII)
-                    .hasMessageContaining("the radius of item 7");
-        }
-    }
-
-    @Test
-    void detectsVotesOfChanceThatDoNotFitTheLists() throws IOException {
-        Random random = new Random(57);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(4), items(random, items, 60));
-        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        int[] votes = TensorFiles.map(generation(index).resolve(GenerationWriter.CHANCE_VOTES))
-                .toIntArray();
-        assertThat(votes).hasSize(60);
-        votes[7]++;
-        replace(index, GenerationWriter.CHANCE_VOTES, Tensor.of(votes, votes.length));
-        assertThatThrownBy(() -> IndexCheck.verify(folder()))
-                .hasMessageContaining(GenerationWriter.CHANCE_VOTES)
-                .hasMessageContaining("does not fit the neighbor lists");
-        replace(index, GenerationWriter.CHANCE_VOTES, Tensor.of(Arrays.copyOf(votes, 59), 59));
-        assertThatThrownBy(() -> GalleryIndex.open(folder()))
-                .hasMessageContaining(GenerationWriter.CHANCE_VOTES)
-                .hasMessageContaining("does not fit index.json");
-    }
-
-    @Test
-    void detectsCountsOfListsThatDoNotFitTheLists() throws IOException {
-        Random random = new Random(58);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(16), items(random, items, 60));
-        GalleryIndex index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        Tensor stored = TensorFiles.map(generation(index).resolve(GenerationWriter.LIST_COUNTS));
-        assertThat(stored.shape()).containsExactly(60, 2);
-        int[] counts = stored.toIntArray();
-        counts[7]++;
-        replace(index, GenerationWriter.LIST_COUNTS, Tensor.of(counts, 60, 2));
-        assertThatThrownBy(() -> IndexCheck.verify(folder()))
-                .hasMessageContaining(GenerationWriter.LIST_COUNTS)
-                .hasMessageContaining("does not fit the neighbor lists");
-        for (Tensor wrong : List.of(
-                Tensor.of(Arrays.copyOf(counts, 118), 59, 2),
-                Tensor.of(counts, 120),
-                Tensor.of(Arrays.copyOf(counts, 60), 60, 1),
-                Tensor.of(new long[120], 60, 2))) {
-            replace(index, GenerationWriter.LIST_COUNTS, wrong);
-            assertThatThrownBy(() -> GalleryIndex.open(folder()))
-                    .as(wrong.toString())
-                    .hasMessageContaining(GenerationWriter.LIST_COUNTS)
-                    .hasMessageContaining("does not fit index.json");
-        }
-    }
-
-    @Test
-    void anIndexWithoutCountsOfListsCountsThem() throws IOException {
-        Random random = new Random(59);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(16), items(random, items, 60));
-        Tensor expected = counts(GalleryIndex.open(folder()));
-        forget(GalleryIndex.open(folder()), GenerationWriter.LIST_COUNTS);
-        GalleryIndex index = IndexCheck.verify(folder());
-        assertThat(counts(index).toIntArray()).isEqualTo(expected.toIntArray());
-        // An addition shares the files that are there; a full write stores the counts.
-        index = change(folder(), ALWAYS, List.of(), items(random, items, 2));
-        assertThat(index.manifest().files()).doesNotContainKey(GenerationWriter.LIST_COUNTS);
-        int[] before = counts(index).toIntArray();
-        index = change(folder(), NEVER, List.of(), items(random, items, 1));
-        assertThat(index.manifest().files()).containsKey(GenerationWriter.LIST_COUNTS);
-        assertThat(before).hasSize(124);
-        assertThat(counts(index).toIntArray())
-                .hasSize(126)
-                .isEqualTo(TensorFiles.map(generation(index).resolve(GenerationWriter.LIST_COUNTS))
-                        .toIntArray());
-    }
-
-    private static Tensor counts(GalleryIndex index) {
-        return index.agreement().orElseThrow().counts().toTensor();
-    }
-
-    /** Takes a file out of a generation, as if a program had written it that does not know the file. */
-    private void forget(GalleryIndex index, String name) throws IOException {
-        Files.delete(generation(index).resolve(name));
-        Path manifest = generation(index).resolve(Generations.MANIFEST);
-        String text = Files.readString(manifest);
-        String without = text.replaceFirst("\"" + Pattern.quote(name) + "\" : \\{[^}]*},\\s*", "");
-        assertThat(without).isNotEqualTo(text);
-        Files.writeString(manifest, without);
-        point(index, manifest);
-    }
-
-    private void point(GalleryIndex index, Path manifest) throws IOException {
-        Files.writeString(
-                folder().resolve(Generations.CURRENT),
-                Generations.name(index.generation()) + " " + FileHashes.sha256(manifest) + "\n");
-    }
-
-    private Path generation(GalleryIndex index) {
-        return folder().resolve(Generations.name(index.generation()));
-    }
-
-    /** Replaces a file of a generation, with its length and checksum. */
-    private void replace(GalleryIndex index, String name, Tensor tensor) throws IOException {
-        Path file = generation(index).resolve(name);
-        Files.delete(file);
-        NpyWriter.write(file, tensor);
-        Path manifest = generation(index).resolve(Generations.MANIFEST);
-        Files.writeString(
-                manifest,
-                Files.readString(manifest)
-                        .replaceFirst(
-                                "(\"" + Pattern.quote(name) + "\" : \\{\\s*\"bytes\" : )\\d+(,\\s*\"sha256\" : \")\\w+",
-                                "$1" + Files.size(file) + "$2" + FileHashes.sha256(file)));
-        point(index, manifest);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "added-features.npy",
-                "added-ids.blob",
-                "added-id-order.npy",
-                "added-labels.npy",
-                "added-contents.npy",
-                "added-thumbnails.blob",
-                "added-clusters.npy",
-                "changed-items.npy",
-                "changed-neighbors.npy",
-                "changed-scaled-items.npy",
-                "changed-neighbors-scaled.npy",
-                "radii.npy",
-                "chance-votes.npy",
-                "list-counts.npy",
-                "content-order.npy"
-            })
-    void detectsAWrongByteOrATruncatedFile(String name) throws IOException {
-        Random random = new Random(53);
-        Map<String, IndexItem> items = new LinkedHashMap<>();
-        build(multiscale(4).withApproximation(new IndexSettings.Approximation(0.9, 1)), items(random, items, 60));
-        change(folder(), ALWAYS, List.of(), items(random, items, 6));
-        Path file = folder().resolve("gen-000002").resolve(name);
-        byte[] whole = Files.readAllBytes(file);
-        byte[] wrong = whole.clone();
-        wrong[wrong.length - 3] ^= 64;
-        Files.write(file, wrong);
-        assertThatThrownBy(() -> IndexCheck.verify(folder())).hasMessageContaining(name);
-        try (RandomAccessFile access = new RandomAccessFile(file.toFile(), "rw")) {
-            access.setLength(whole.length - 1);
-        }
-        assertThatThrownBy(() -> GalleryIndex.open(folder()))
-                .hasMessageContaining(name)
-                .hasMessageContaining("truncated");
-        Files.delete(file);
-        assertThatThrownBy(() -> GalleryIndex.open(folder())).hasMessageContaining(name);
     }
 }
