@@ -133,6 +133,22 @@ public final class PrincipalComponents {
         return directions[component].clone();
     }
 
+    /**
+     * Returns the first components in single precision, row after row.
+     *
+     * @param rows how many rows to return; those beyond the components are zeros
+     */
+    public float[] rows(int components, int rows) {
+        int size = mean.length;
+        float[] values = new float[Math.multiplyExact(rows, size)];
+        for (int i = 0; i < components; i++) {
+            for (int k = 0; k < size; k++) {
+                values[i * size + k] = (float) directions[i][k];
+            }
+        }
+        return values;
+    }
+
     /** Returns the share of the variance of the features that is in the first components, 0 .. 1. */
     public double explained(int components) {
         return Arrays.stream(shares, 0, components).sum();

@@ -20,6 +20,18 @@ public interface BoundedProducts {
      */
     void pack(float[] rows, int rowCount, int columns, float[] into, int start);
 
+    /** Returns the least number of rows of a block that holds so many. */
+    default int padded(int rows) {
+        return Math.ceilDiv(rows, panelRows()) * panelRows();
+    }
+
+    /** Returns a block in the packed layout, see {@link #pack}. */
+    default float[] packed(float[] rows, int rowCount, int columns) {
+        float[] packed = new float[rowCount * columns];
+        pack(rows, rowCount, columns, packed, 0);
+        return packed;
+    }
+
     /**
      * Overwrites {@code into} with the products of every row of block a with every row of block b.
      *

@@ -4,6 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
@@ -115,27 +116,17 @@ final class ReducedRows {
     /** What is done to each row: it is scaled, moved to the mean, and multiplied by the directions. */
     private static final class Reduction {
         private final int columns;
-        private final double scale;
-        private final double[] mean;
+        private final CenteredRows centering;
         private final BoundedProducts products;
         private final int padded;
         private final float[] packed;
 
         Reduction(PrincipalComponents components, int columns, double scale, BoundedProducts products) {
             this.columns = columns;
-            this.scale = scale;
             this.products = products;
-            mean = components.mean();
-            padded = Math.ceilDiv(columns, products.panelRows()) * products.panelRows();
-            float[] directions = new float[padded * mean.length];
-            for (int i = 0; i < columns; i++) {
-                double[] direction = components.direction(i);
-                for (int k = 0; k < mean.length; k++) {
-                    directions[i * mean.length + k] = (float) direction[k];
-                }
-            }
-            packed = new float[directions.length];
-            products.pack(directions, padded, mean.length, packed, 0);
+            centering = new CenteredRows(scale, components.mean());
+            padded = products.padded(columns);
+            packed = products.packed(components.rows(columns, padded), padded, centering.columns());
         }
     }
 
@@ -153,19 +144,17 @@ final class ReducedRows {
             this.reduction = reduction;
             rows = new FeatureRows(features);
             row = new double[rows.stride()];
-            moved = new float[BLOCK * reduction.mean.length];
+            moved = new float[BLOCK * reduction.centering.columns()];
             packed = new float[moved.length];
             reduced = new float[BLOCK * reduction.padded];
             bytes = Arena.ofAuto().allocate(FloatMemory.LAYOUT, (long) BLOCK * reduction.columns);
         }
 
         void reduce(int first, int end, RowTarget target) {
-            int size = reduction.mean.length;
+            int size = reduction.centering.columns();
             for (int item = first; item < end; item++) {
                 rows.loadUnchecked(item, row, 0);
-                for (int k = 0; k < size; k++) {
-                    moved[(item - first) * size + k] = (float) (row[k] * reduction.scale - reduction.mean[k]);
-                }
+                reduction.centering.center(row, moved, (item - first) * size);
             }
             reduction.products.pack(moved, BLOCK, size, packed, 0);
             reduction.products.multiply(packed, 0, BLOCK, reduction.packed, 0, reduction.padded, size, reduced);

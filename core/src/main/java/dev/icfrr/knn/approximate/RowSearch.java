@@ -103,7 +103,7 @@ final class RowSearch {
         }
         for (int from = 0; from < count; from += BLOCK) {
             int rows = Math.min(BLOCK, count - from);
-            int packed = Math.ceilDiv(rows, multiplier.panelRows()) * multiplier.panelRows();
+            int packed = multiplier.padded(rows);
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(values, some[from + i] * columns, chunk, i * columns, columns);
             }
@@ -126,7 +126,7 @@ final class RowSearch {
     private void compare(int[] some, int from, int rows, int packed, int block, int first, int end) {
         int panel = multiplier.panelRows();
         int firstPanel = (first - block * BLOCK) / panel * panel;
-        int stride = Math.ceilDiv(end - block * BLOCK - firstPanel, panel) * panel;
+        int stride = multiplier.padded(end - block * BLOCK - firstPanel);
         PackedRows.Block others = packer.block(block);
         multiplier.multiply(
                 packedChunk,

@@ -2,6 +2,7 @@ package dev.icfrr.knn.clusters;
 
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
@@ -54,7 +55,7 @@ public final class KMeans {
         this.kernels = kernels;
         this.parallelism = parallelism;
         columns = features.columns();
-        scale = distinct.largest() == 0 ? 1 : 1 / distinct.largest();
+        scale = scale(distinct);
         int[] groups = distinct.groups();
         int[] sample = new SplittableRandom(seed)
                 .ints(0, groups.length)
@@ -75,6 +76,10 @@ public final class KMeans {
             moveCenters(sample, assign(sample, 1, progress));
         }
         nearest = assign(groups, near, progress);
+    }
+
+    private static double scale(DeduplicatedRows distinct) {
+        return distinct.largest() == 0 ? 1 : 1 / distinct.largest();
     }
 
     /** Returns how many rows pass through the products, for progress. */
@@ -126,7 +131,7 @@ public final class KMeans {
     public static PackedCenters packed(
             Matrix centers, DeduplicatedRows distinct, Kernels kernels, Parallelism parallelism) {
         int columns = centers.columns();
-        double scale = distinct.largest() == 0 ? 1 : 1 / distinct.largest();
+        double scale = scale(distinct);
         double[] scaled = new double[Math.multiplyExact(centers.rows(), columns)];
         double[] mean = new double[columns];
         double[] row = new double[columns];
@@ -140,8 +145,12 @@ public final class KMeans {
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] -= mean[i % columns];
         }
-        return new PackedCenters(
-                scaled, centers.rows(), columns, mean, scale, kernels, parallelism, centers.rows() > MOST_EXACT);
+        return packed(scaled, centers.rows(), new CenteredRows(scale, mean), kernels, parallelism);
+    }
+
+    private static PackedCenters packed(
+            double[] scaled, int count, CenteredRows centering, Kernels kernels, Parallelism parallelism) {
+        return new PackedCenters(scaled, count, centering, kernels, parallelism, count > MOST_EXACT);
     }
 
     private void moveCenters(int[] sample, int[] assigned) {
@@ -162,8 +171,7 @@ public final class KMeans {
 
     /** Returns the nearest centers of some groups. */
     private int[] assign(int[] groups, int near, ProgressMeter progress) {
-        PackedCenters packed =
-                new PackedCenters(centers, count(), columns, mean, scale, kernels, parallelism, count() > MOST_EXACT);
+        PackedCenters packed = packed(centers, count(), new CenteredRows(scale, mean), kernels, parallelism);
         int[] assigned = new int[Math.multiplyExact(groups.length, near)];
         parallelism.forEachBlock(groups.length, PackedRows.BLOCK, () -> {
             PackedCenters.Nearest search = packed.nearest(features, near);

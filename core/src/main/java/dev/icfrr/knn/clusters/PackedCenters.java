@@ -6,6 +6,7 @@ import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
 import dev.icfrr.knn.rows.Candidates;
+import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -26,8 +27,7 @@ public final class PackedCenters {
     private static final int SPARE = 64;
 
     private final int columns;
-    private final double[] mean;
-    private final double scale;
+    private final CenteredRows centering;
     private final BoundedProducts products;
     private final Selection selection;
     /** Row after row. */
@@ -45,21 +45,18 @@ public final class PackedCenters {
      * Packs centers.
      *
      * @param scaled {@code count} rows, scaled and then moved to the mean
-     * @param mean what is subtracted from scaled rows
+     * @param centering scales and moves the rows that are compared with the centers
      * @param byShortlist whether to compare in fewer dimensions first, if there are many
      */
     PackedCenters(
             double[] scaled,
             int count,
-            int columns,
-            double[] mean,
-            double scale,
+            CenteredRows centering,
             Kernels kernels,
             Parallelism parallelism,
             boolean byShortlist) {
-        this.columns = columns;
-        this.mean = mean;
-        this.scale = scale;
+        this.centering = centering;
+        columns = centering.columns();
         products = kernels.products();
         selection = kernels.selection();
         centers = new float[count * columns];
@@ -87,18 +84,9 @@ public final class PackedCenters {
 
     /** Returns the principal directions of the centers, packed; a whole number of panels for any kernel. */
     private float[] packedDirections(Parallelism parallelism) {
-        float[] rows = new float[BLOCK * columns];
         PrincipalComponents found =
                 PrincipalComponents.of(Matrix.of(norms.length, columns, centers), REDUCED, parallelism);
-        for (int component = 0; component < found.count(); component++) {
-            double[] direction = found.direction(component);
-            for (int k = 0; k < columns; k++) {
-                rows[component * columns + k] = (float) direction[k];
-            }
-        }
-        float[] into = new float[BLOCK * columns];
-        products.pack(rows, BLOCK, columns, into, 0);
-        return into;
+        return products.packed(found.rows(found.count(), BLOCK), BLOCK, columns);
     }
 
     /** Packs blocks of rows in the dimensions that are compared first; serves one thread. */
@@ -185,9 +173,7 @@ public final class PackedCenters {
         private void find(int[] some, int first, int end, int[] nearest) {
             for (int i = first; i < end; i++) {
                 rows.loadUnchecked(some[i], row, 0);
-                for (int k = 0; k < columns; k++) {
-                    values[(i - first) * columns + k] = (float) (row[k] * scale - mean[k]);
-                }
+                centering.center(row, values, (i - first) * columns);
             }
             reducer.pack(values, packedRows);
             Arrays.fill(limits, Float.POSITIVE_INFINITY);

@@ -33,15 +33,15 @@ final class PrincipalDirections {
      * @param count how many directions to find, at most {@code columns}
      */
     static PrincipalDirections of(float[] sample, int rows, int columns, int count, BoundedProducts products) {
-        int padded = padded(columns, products);
-        float[] covariance = packed(covariance(sample, rows, columns, products), padded, columns, products);
-        int paddedCount = padded(count, products);
+        int padded = products.padded(columns);
+        float[] covariance = products.packed(covariance(sample, rows, columns, products), padded, columns);
+        int paddedCount = products.padded(count);
         float[] found = random(paddedCount * columns);
         float[] images = new float[paddedCount * padded];
         double[][] directions = new double[count][columns];
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
             products.multiply(
-                    packed(found, paddedCount, columns, products),
+                    products.packed(found, paddedCount, columns),
                     0,
                     paddedCount,
                     covariance,
@@ -77,31 +77,20 @@ final class PrincipalDirections {
         return deviation;
     }
 
-    /** Returns the directions packed for products, with rows of zeros up to {@link #padded}. */
+    /** Returns the directions packed for products, with rows of zeros up to a whole block. */
     float[] packed(BoundedProducts products) {
-        int rows = padded(count, products);
-        return packed(Arrays.copyOf(values, rows * columns), rows, columns, products);
+        int rows = products.padded(count);
+        return products.packed(Arrays.copyOf(values, rows * columns), rows, columns);
     }
 
-    /** Returns how many rows a block of so many has at least. */
-    static int padded(int rows, BoundedProducts products) {
-        return Math.ceilDiv(rows, products.panelRows()) * products.panelRows();
-    }
-
-    private static float[] packed(float[] rows, int count, int columns, BoundedProducts products) {
-        float[] packed = new float[rows.length];
-        products.pack(rows, count, columns, packed, 0);
-        return packed;
-    }
-
-    /** Returns the sums of products of columns, with rows of zeros up to {@link #padded}. */
+    /** Returns the sums of products of columns, with rows of zeros up to a whole block. */
     private static float[] covariance(float[] sample, int rows, int columns, BoundedProducts products) {
-        int padded = padded(columns, products);
+        int padded = products.padded(columns);
         float[] transposed = new float[padded * rows];
         for (int k = 0; k < columns; k++) {
             copyColumn(sample, k, columns, transposed, k * rows, rows);
         }
-        float[] packed = packed(transposed, padded, rows, products);
+        float[] packed = products.packed(transposed, padded, rows);
         float[] sums = new float[padded * padded];
         products.multiply(packed, 0, padded, packed, 0, padded, rows, sums);
         if (padded == columns) {

@@ -70,7 +70,7 @@ public final class ProjectedRows {
         float[] packedDirections = directions.packed(products);
         parallelism.forEachBlock(rows.blocks(), 1, () -> {
             float[] whole = new float[BLOCK * rows.columns()];
-            float[] projections = new float[BLOCK * PrincipalDirections.padded(directions.count(), products)];
+            float[] projections = new float[BLOCK * products.padded(directions.count())];
             float[] augmented = new float[BLOCK * columns];
             return (block, end) -> project(block, packedDirections, whole, projections, augmented);
         });
@@ -135,7 +135,7 @@ public final class ProjectedRows {
     }
 
     private void project(int block, float[] packedDirections, float[] whole, float[] projections, float[] augmented) {
-        int stride = PrincipalDirections.padded(directions.count(), products);
+        int stride = products.padded(directions.count());
         rows.pack(block, whole);
         products.multiply(whole, 0, BLOCK, packedDirections, 0, stride, rows.columns(), projections);
         Arrays.fill(augmented, 0f);
@@ -192,7 +192,7 @@ public final class ProjectedRows {
             this.columns = columns;
             this.all = all;
             this.products = products;
-            stride = PrincipalDirections.padded(all.count(), products);
+            stride = products.padded(all.count());
             projections = multiply(sample, SAMPLE, all.packed(products), stride, columns);
             for (int i = 0; i < SAMPLE; i++) {
                 norms[i] = (float) -augment(sample, i * columns, columns, 0, sample, i * columns);
@@ -200,8 +200,7 @@ public final class ProjectedRows {
         }
 
         private float[] multiply(float[] a, int aRows, float[] packedB, int bRows, int length) {
-            float[] packed = new float[aRows * length];
-            products.pack(a, aRows, length, packed, 0);
+            float[] packed = products.packed(a, aRows, length);
             float[] into = new float[aRows * bRows];
             products.multiply(packed, 0, aRows, packedB, 0, bRows, length, into);
             return into;
@@ -224,9 +223,7 @@ public final class ProjectedRows {
         }
 
         private float[] ofQueries(float[] rows, int length) {
-            float[] packed = new float[rows.length];
-            products.pack(rows, SAMPLE, length, packed, 0);
-            return multiply(rows, QUERIES, packed, SAMPLE, length);
+            return multiply(rows, QUERIES, products.packed(rows, SAMPLE, length), SAMPLE, length);
         }
 
         private float[] limits(float[] ofQueries, double share) {

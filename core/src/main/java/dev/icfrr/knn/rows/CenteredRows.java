@@ -4,7 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.matrix.Matrix;
 import java.util.function.IntUnaryOperator;
 
-/** Moves rows to their mean and scales them by a power of two, so that their values are below 1 or little larger. */
+/** Scales rows and then moves them to a mean, in single precision. Immutable. */
 public final class CenteredRows {
     private static final int SAMPLE = 4096;
     /** If all values are smaller, squares leave the range of a double. */
@@ -15,7 +15,20 @@ public final class CenteredRows {
     private final int columns;
 
     /**
-     * Prepares to move rows.
+     * Takes a scale and a mean.
+     *
+     * @param scale what values are multiplied by
+     * @param mean what is then subtracted, one value per column; not copied
+     */
+    public CenteredRows(double scale, double[] mean) {
+        this.scale = scale;
+        this.mean = mean;
+        columns = mean.length;
+    }
+
+    /**
+     * Chooses the scale and the mean for rows. The scale is a power of two, so that it rounds nothing, and values are
+     * below 1 or little larger. The mean is that of a sample.
      *
      * @param stored holds the rows
      * @param storedRow the row of {@code stored} at each position
@@ -49,12 +62,17 @@ public final class CenteredRows {
         }
     }
 
-    /** Returns the power of two. */
+    /** Returns the number of values of a row. */
+    public int columns() {
+        return columns;
+    }
+
+    /** Returns what values are multiplied by. */
     double scale() {
         return scale;
     }
 
-    /** Stores a row moved and scaled. */
+    /** Stores a row scaled and moved. */
     public void center(double[] row, float[] into, int at) {
         for (int k = 0; k < columns; k++) {
             into[at + k] = (float) (row[k] * scale - mean[k]);

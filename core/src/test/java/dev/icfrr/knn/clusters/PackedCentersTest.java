@@ -3,6 +3,7 @@ package dev.icfrr.knn.clusters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
@@ -81,8 +82,8 @@ class PackedCentersTest {
 
     private int[] nearest(boolean byShortlist, int count) {
         Matrix features = Matrix.of(ROWS, COLUMNS, rows);
-        PackedCenters packed =
-                new PackedCenters(centers, CENTERS, COLUMNS, mean, 1, Kernels.get(), new Parallelism(1), byShortlist);
+        PackedCenters packed = new PackedCenters(
+                centers, CENTERS, new CenteredRows(1, mean), Kernels.get(), new Parallelism(1), byShortlist);
         int[] found = new int[ROWS * count];
         packed.nearest(features, count).find(IntStream.range(0, ROWS).toArray(), found);
         return found;
