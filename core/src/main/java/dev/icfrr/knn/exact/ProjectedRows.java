@@ -42,7 +42,7 @@ public final class ProjectedRows {
 
     private final PackedRows rows;
     private final BoundedProducts products;
-    private final PrincipalDirections directions;
+    private final ProjectionDirections directions;
     private final int columns;
     private final float[][] packed;
     private final double slackOfNorm;
@@ -55,7 +55,7 @@ public final class ProjectedRows {
      *
      * @param rows unpacked
      */
-    ProjectedRows(PackedRows rows, PrincipalDirections directions, BoundedProducts products, Parallelism parallelism) {
+    ProjectedRows(PackedRows rows, ProjectionDirections directions, BoundedProducts products, Parallelism parallelism) {
         this.rows = rows;
         this.products = products;
         this.directions = directions;
@@ -81,7 +81,7 @@ public final class ProjectedRows {
      *
      * @param cost estimated time relative to products of all columns
      */
-    public record Choice(PrincipalDirections directions, double cost) {}
+    public record Choice(ProjectionDirections directions, double cost) {}
 
     /**
      * Finds directions for a gallery, if bounds will save time.
@@ -97,7 +97,7 @@ public final class ProjectedRows {
         }
         float[] sample = sample(features, distinct, order);
         int most = mostValues(distinct.count(), columns);
-        PrincipalDirections all = PrincipalDirections.of(sample, SAMPLE, columns, most - 1, products);
+        ProjectionDirections all = ProjectionDirections.of(sample, SAMPLE, columns, most - 1, products);
         double share = EARLY * wanted / distinct.count();
         return new Trial(sample, columns, all, products).best(share);
     }
@@ -181,13 +181,13 @@ public final class ProjectedRows {
     private static final class Trial {
         private final float[] sample;
         private final int columns;
-        private final PrincipalDirections all;
+        private final ProjectionDirections all;
         private final BoundedProducts products;
         private final int stride;
         private final float[] projections;
         private final float[] norms = new float[SAMPLE];
 
-        Trial(float[] sample, int columns, PrincipalDirections all, BoundedProducts products) {
+        Trial(float[] sample, int columns, ProjectionDirections all, BoundedProducts products) {
             this.sample = sample;
             this.columns = columns;
             this.all = all;

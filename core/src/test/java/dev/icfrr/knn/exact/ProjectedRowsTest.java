@@ -204,8 +204,8 @@ class ProjectedRowsTest {
             for (int position = 0; position < distinct.count(); position++) {
                 packer.center(position, sample, position * features.columns());
             }
-            PrincipalDirections found =
-                    PrincipalDirections.of(sample, distinct.count(), features.columns(), directions, products);
+            ProjectionDirections found =
+                    ProjectionDirections.of(sample, distinct.count(), features.columns(), directions, products);
             projected = new ProjectedRows(filter, found, products, PARALLELISM);
         }
 

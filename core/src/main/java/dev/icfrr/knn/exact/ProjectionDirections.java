@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * Orthonormal directions in which rows vary most, found from a sample by subspace iteration. Whatever they are, bounds
  * that use {@link #deviation} hold.
  */
-final class PrincipalDirections {
+final class ProjectionDirections {
     private static final int ITERATIONS = 2;
     private static final long SEED = 1;
     /** A direction that loses all but this share of its length depends on the others, and becomes zero. */
@@ -19,7 +19,7 @@ final class PrincipalDirections {
     private final float[] values;
     private final double deviation;
 
-    private PrincipalDirections(int columns, int count, float[] values, double deviation) {
+    private ProjectionDirections(int columns, int count, float[] values, double deviation) {
         this.columns = columns;
         this.count = count;
         this.values = values;
@@ -32,7 +32,7 @@ final class PrincipalDirections {
      * @param sample rows moved to their mean, row-major
      * @param count how many directions to find, at most {@code columns}
      */
-    static PrincipalDirections of(float[] sample, int rows, int columns, int count, BoundedProducts products) {
+    static ProjectionDirections of(float[] sample, int rows, int columns, int count, BoundedProducts products) {
         int padded = products.padded(columns);
         float[] covariance = products.packed(covariance(sample, rows, columns, products), padded, columns);
         int paddedCount = products.padded(count);
@@ -59,13 +59,13 @@ final class PrincipalDirections {
             }
         }
         float[] values = Arrays.copyOf(found, count * columns);
-        return new PrincipalDirections(columns, count, values, deviation(values, count, columns));
+        return new ProjectionDirections(columns, count, values, deviation(values, count, columns));
     }
 
     /** Returns the first directions, as if only these had been found. */
-    PrincipalDirections first(int fewer) {
+    ProjectionDirections first(int fewer) {
         float[] first = Arrays.copyOf(values, fewer * columns);
-        return new PrincipalDirections(columns, fewer, first, deviation);
+        return new ProjectionDirections(columns, fewer, first, deviation);
     }
 
     int count() {
