@@ -5,7 +5,11 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** The principal components of features: the directions of largest variance, in descending order. Immutable. */
+/**
+ * The principal components of features: the directions of largest variance, in descending order. Computed in double
+ * precision in a fixed order, so that results that depend on them are the same with every kernel and number of threads.
+ * Immutable.
+ */
 public final class PrincipalComponents {
     private static final int SAMPLE = 2000;
     /** The power iterations move vectors well into the wanted space; single directions need not be exact. */
