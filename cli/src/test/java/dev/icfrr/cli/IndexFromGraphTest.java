@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,17 +93,16 @@ class IndexFromGraphTest {
         assertThat(refused("index", "build", "--out", index().path(), "--graph", file, "--images", folder.toString()))
                 .contains("--features");
         Matrix matrix = TensorFiles.map(Path.of(features)).asMatrix();
-        float[] reversed = new float[matrix.rows() * matrix.columns()];
-        float[] row = new float[matrix.columns()];
-        for (int item = 0; item < matrix.rows(); item++) {
-            matrix.copyRow(matrix.rows() - 1 - item, row);
-            System.arraycopy(row, 0, reversed, item * row.length, row.length);
-        }
+        int rows = matrix.rows();
+        int columns = matrix.columns();
+        float[] reversed = matrix.selectRows(
+                        IntStream.range(0, rows).map(item -> rows - 1 - item).toArray())
+                .toFloatArray();
         Path other = folder.resolve("reversed.npy");
-        NpyWriter.write(other, Tensor.of(reversed, matrix.rows(), matrix.columns()));
+        NpyWriter.write(other, Tensor.of(reversed, rows, columns));
         assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
                 .contains("of other features");
-        NpyWriter.write(other, Tensor.of(new float[2 * row.length], 2, row.length));
+        NpyWriter.write(other, Tensor.of(new float[2 * columns], 2, columns));
         assertThat(refused(with(build, "--features", other.toString(), "--k", "8")))
                 .contains("there are 2 features");
         assertThat(refused(with(build, "--graph", features))).contains("gallery_features.npy");

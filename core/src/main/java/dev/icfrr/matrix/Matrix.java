@@ -34,6 +34,22 @@ public interface Matrix {
     void copyRow(int row, double[] into);
 
     /**
+     * Copies all rows, rounding to {@code float} where the values are wider.
+     *
+     * @return {@code rows() * columns()} values, row after row
+     * @throws ArithmeticException if these are more than an array holds
+     */
+    default float[] toFloatArray() {
+        float[] values = new float[Math.multiplyExact(rows(), columns())];
+        float[] row = new float[columns()];
+        for (int i = 0; i < rows(); i++) {
+            copyRow(i, row);
+            System.arraycopy(row, 0, values, i * row.length, row.length);
+        }
+        return values;
+    }
+
+    /**
      * Returns a view of some rows of this matrix, in the order given. Nothing is copied.
      *
      * @throws IndexOutOfBoundsException if there is no such row

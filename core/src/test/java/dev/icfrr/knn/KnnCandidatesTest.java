@@ -170,13 +170,8 @@ class KnnCandidatesTest {
 
     private static FeatureBlock part(Matrix features, IntStream items) {
         int[] of = items.toArray();
-        float[] row = new float[features.columns()];
-        float[] values = new float[of.length * row.length];
-        for (int i = 0; i < of.length; i++) {
-            features.copyRow(of[i], row);
-            System.arraycopy(row, 0, values, i * row.length, row.length);
-        }
         assertThat(Arrays.stream(of).distinct().count()).isEqualTo(of.length);
-        return new FeatureBlock(of, Matrix.of(of.length, row.length, values));
+        float[] values = features.selectRows(of).toFloatArray();
+        return new FeatureBlock(of, Matrix.of(of.length, features.columns(), values));
     }
 }

@@ -172,12 +172,7 @@ class LocalScalingTest {
                     .sorted()
                     .toArray();
             int added = random.nextInt(4);
-            float[] values = new float[(kept.length + added) * columns];
-            float[] row = new float[columns];
-            for (int item = 0; item < kept.length; item++) {
-                before.copyRow(kept[item], row);
-                System.arraycopy(row, 0, values, item * columns, columns);
-            }
+            float[] values = Arrays.copyOf(before.selectRows(kept).toFloatArray(), (kept.length + added) * columns);
             for (int at = kept.length * columns; at < values.length; at++) {
                 values[at] = random.nextInt(5);
             }

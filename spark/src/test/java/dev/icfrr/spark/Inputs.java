@@ -56,13 +56,7 @@ final class Inputs {
     }
 
     static void npy(Path path, Matrix matrix) throws IOException {
-        float[] row = new float[matrix.columns()];
-        float[] values = new float[matrix.rows() * row.length];
-        for (int i = 0; i < matrix.rows(); i++) {
-            matrix.copyRow(i, row);
-            System.arraycopy(row, 0, values, i * row.length, row.length);
-        }
-        NpyWriter.write(path, Tensor.of(values, matrix.rows(), matrix.columns()));
+        NpyWriter.write(path, Tensor.of(matrix.toFloatArray(), matrix.rows(), matrix.columns()));
     }
 
     /** Writes a row per item, shuffled. */

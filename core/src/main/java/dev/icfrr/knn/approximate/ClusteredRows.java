@@ -15,6 +15,7 @@ import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -145,14 +146,9 @@ final class ClusteredRows {
         int near = Math.clamp(MOST_NEAR / distinct.count(), 1, NEAR);
         RowClusters found = RowClusters.of(
                 searched, distinctSearched, clusterCount(distinct.count()), near, seed, kernels, parallelism, listener);
-        int[] values = new int[Math.multiplyExact(found.count(), columns)];
-        float[] row = new float[columns];
-        for (int cluster = 0; cluster < found.count(); cluster++) {
-            found.centers().copyRow(cluster, row);
-            for (int k = 0; k < columns; k++) {
-                values[cluster * columns + k] = Float.floatToRawIntBits(row[k]);
-            }
-        }
+        float[] floats = found.centers().toFloatArray();
+        int[] values = new int[floats.length];
+        Arrays.setAll(values, i -> Float.floatToRawIntBits(floats[i]));
         checkpoint.write("centers", values, values.length);
         checkpoint.write("nearest", found.nearest(), found.nearest().length);
         return found;

@@ -32,13 +32,7 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
     static Placement of(FeatureSampler features, Centroids centroids, int places) {
         Matrix matrix = centroids.centers();
         int columns = matrix.columns();
-        float[] values = new float[Math.multiplyExact(matrix.rows(), columns)];
-        float[] row = new float[columns];
-        for (int i = 0; i < matrix.rows(); i++) {
-            matrix.copyRow(i, row);
-            System.arraycopy(row, 0, values, i * columns, columns);
-        }
-        Broadcast<float[]> centers = features.broadcast(values);
+        Broadcast<float[]> centers = features.broadcast(matrix.toFloatArray());
         JavaRDD<ItemFeatures> blocks = features.blocks().values();
         JavaRDD<int[]> nearest = blocks.mapPartitions(
                         of -> {

@@ -21,14 +21,7 @@ public record ItemFeatures(int[] items, int columns, float[] values) implements 
     }
 
     static ItemFeatures of(int[] items, Matrix features) {
-        int columns = features.columns();
-        float[] values = new float[Math.multiplyExact(items.length, columns)];
-        float[] row = new float[columns];
-        for (int i = 0; i < items.length; i++) {
-            features.copyRow(i, row);
-            System.arraycopy(row, 0, values, i * columns, columns);
-        }
-        return new ItemFeatures(items, columns, values);
+        return new ItemFeatures(items, features.columns(), features.toFloatArray());
     }
 
     public Matrix matrix() {

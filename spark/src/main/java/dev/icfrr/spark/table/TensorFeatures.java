@@ -58,17 +58,9 @@ record TensorFeatures(JavaSparkContext context, String path, String what, Shape 
         try (TensorFile file = TensorFiles.open(Path.of(path))) {
             Matrix matrix = matrix(file);
             int first = block * blockRows;
-            int rows = Math.min(blockRows, matrix.rows() - first);
-            int columns = matrix.columns();
-            int[] items = new int[rows];
-            float[] values = new float[Math.multiplyExact(rows, columns)];
-            float[] row = new float[columns];
-            for (int i = 0; i < rows; i++) {
-                items[i] = first + i;
-                matrix.copyRow(first + i, row);
-                System.arraycopy(row, 0, values, i * columns, columns);
-            }
-            return new ItemFeatures(items, columns, values).requireFinite(what);
+            int end = Math.min(matrix.rows(), first + blockRows);
+            int[] items = IntStream.range(first, end).toArray();
+            return ItemFeatures.of(items, matrix.selectRows(items)).requireFinite(what);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
