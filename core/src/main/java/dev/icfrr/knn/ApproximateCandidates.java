@@ -4,7 +4,9 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.approximate.ApproximateNeighbors;
 import dev.icfrr.knn.approximate.KnnCheckpoint;
+import dev.icfrr.knn.approximate.SearchGoal;
 import dev.icfrr.knn.rows.DistancesToRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -28,9 +30,7 @@ public final class ApproximateCandidates {
      */
     public static KnnCandidates within(
             FeatureBlock part, int wanted, double recall, long seed, Parallelism parallelism) {
-        if (!(recall > 0 && recall <= 1)) {
-            throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + recall);
-        }
+        SearchGoal goal = new SearchGoal(wanted, recall, 1, seed);
         if (part.size() < LEAST_ROWS || wanted >= part.size()) {
             return KnnCandidates.within(part, wanted, parallelism);
         }
@@ -39,14 +39,8 @@ public final class ApproximateCandidates {
         try {
             ApproximateNeighbors.find(
                     part.features(),
-                    wanted,
-                    recall,
-                    1,
-                    seed,
-                    ApproximateNeighbors.LARGE,
-                    kernels,
-                    parallelism,
-                    null,
+                    goal,
+                    new Execution(kernels, parallelism, null),
                     KnnCheckpoint.NONE,
                     (row, nearest) -> System.arraycopy(nearest, 0, neighbors, row * wanted, wanted));
         } catch (IOException e) {

@@ -4,6 +4,8 @@ import dev.icfrr.distance.TopKSelector;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.approximate.ApproximateNeighbors;
 import dev.icfrr.knn.approximate.KnnCheckpoint;
+import dev.icfrr.knn.approximate.SearchGoal;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.exact.ExactNeighbors;
 import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.matrix.Matrix;
@@ -163,20 +165,12 @@ public record KnnGraphBuilder(
      */
     public ApproximateKnn approximate(Matrix features, double recall, long seed, Optional<KnnCheckpoint> checkpoint)
             throws IOException {
-        if (!(recall > 0 && recall <= 1)) {
-            throw new IllegalArgumentException("the recall wanted must be above 0 and at most 1, not " + recall);
-        }
+        SearchGoal.requireRecall(recall);
         PreparedLists lists = prepared(features.rows());
         ApproximateNeighbors.Outcome outcome = ApproximateNeighbors.find(
                 features,
-                lists.length() + 1,
-                recall,
-                MOST_COMPARED,
-                seed,
-                ApproximateNeighbors.LARGE,
-                Kernels.get(),
-                parallelism,
-                progress,
+                new SearchGoal(lists.length() + 1, recall, MOST_COMPARED, seed),
+                new Execution(Kernels.get(), parallelism, progress),
                 checkpoint.orElse(KnnCheckpoint.NONE),
                 lists.withoutSelf());
         return new ApproximateKnn(lists.build(), outcome.recall(), outcome.sampled(), outcome.compared());

@@ -1,18 +1,16 @@
 package dev.icfrr.knn.approximate;
 
-import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds most of the nearest items of every item, itself included. First a row is compared with the rows of the clusters
@@ -41,39 +39,27 @@ public final class ApproximateNeighbors {
     private static final int UNITS = 32;
 
     private final Matrix features;
+    private final SearchGoal goal;
     private final int wanted;
-    private final Kernels kernels;
+    private final Execution execution;
     private final Parallelism parallelism;
-    private final @Nullable ProgressListener listener;
     private final KnnCheckpoint checkpoint;
     private final DeduplicatedRows distinct;
     private final boolean isLarge;
-    private final long seed;
     /** Describes inputs and settings. */
     private final String description;
     /** Of how many of its nearest rows a row meets the nearest. */
     private final int neighbors;
 
-    private ApproximateNeighbors(
-            Matrix features,
-            int wanted,
-            double recall,
-            double mostCompared,
-            long seed,
-            int large,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
-            KnnCheckpoint checkpoint) {
+    private ApproximateNeighbors(Matrix features, SearchGoal goal, Execution execution, KnnCheckpoint checkpoint) {
         this.features = features;
-        this.wanted = wanted;
-        this.kernels = kernels;
-        this.parallelism = parallelism;
-        this.listener = listener;
+        this.goal = goal;
+        wanted = goal.wanted();
+        this.execution = execution;
+        parallelism = execution.parallelism();
         this.checkpoint = checkpoint;
         distinct = DeduplicatedRows.of(features, parallelism);
-        isLarge = distinct.count() >= large;
-        this.seed = seed;
+        isLarge = distinct.count() >= goal.large();
         neighbors = isLarge ? NearestOfNearest.NEIGHBORS : 0;
         description = "%d x %d features, fingerprint %016x; %d nearest, recall %s of at most %s, seed %d"
                 .formatted(
@@ -81,9 +67,9 @@ public final class ApproximateNeighbors {
                         features.columns(),
                         distinct.fingerprint(),
                         wanted,
-                        recall,
-                        mostCompared,
-                        seed);
+                        goal.recall(),
+                        goal.mostCompared(),
+                        goal.seed());
     }
 
     /**
@@ -98,29 +84,15 @@ public final class ApproximateNeighbors {
     /**
      * Finds the neighbors.
      *
-     * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
-     * @param recall share of the true neighbors wanted; missed if it takes more clusters than allowed
-     * @param mostCompared share of all clusters that a row may be compared with, 0 .. 1
-     * @param large distinct rows that a gallery needs for the second step, {@link #LARGE} except in tests
+     * @param goal with at most {@code features.rows()} items per item
      * @param checkpoint keeps what was found
      * @throws IOException if the checkpoint cannot be read or written
      */
     public static Outcome find(
-            Matrix features,
-            int wanted,
-            double recall,
-            double mostCompared,
-            long seed,
-            int large,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
-            KnnCheckpoint checkpoint,
-            NeighborSink sink)
+            Matrix features, SearchGoal goal, Execution execution, KnnCheckpoint checkpoint, NeighborSink sink)
             throws IOException {
-        ApproximateNeighbors search = new ApproximateNeighbors(
-                features, wanted, recall, mostCompared, seed, large, kernels, parallelism, listener, checkpoint);
-        FirstStep first = search.firstStep(recall, mostCompared);
+        ApproximateNeighbors search = new ApproximateNeighbors(features, goal, execution, checkpoint);
+        FirstStep first = search.firstStep();
         if (search.isLarge && checkpoint.keeps()) {
             giveBackHeap();
             first.rows().readInAnyOrder();
@@ -128,7 +100,7 @@ public final class ApproximateNeighbors {
         search.sort(first, sink);
         SearchPlan plan = first.plan();
         return new Outcome(
-                (double) plan.hits() / ((long) wanted * plan.sampled()),
+                (double) plan.hits() / ((long) goal.wanted() * plan.sampled()),
                 plan.sampled(),
                 (double) plan.compared() / plan.sampled() / search.distinct.count());
     }
@@ -148,44 +120,22 @@ public final class ApproximateNeighbors {
      */
     private record FirstStep(SearchPlan plan, FoundParts lists, int length, RowOrder rows) {}
 
-    private FirstStep firstStep(double recall, double mostCompared) throws IOException {
-        ClusteredRows clustered = new ClusteredRows(
-                features,
-                distinct,
-                Math.min(wanted, distinct.count()),
-                isLarge,
-                seed,
-                kernels,
-                parallelism,
-                listener,
-                checkpoint,
-                description);
-        SearchPlan plan = plan(clustered, recall, mostCompared);
+    private FirstStep firstStep() throws IOException {
+        ClusteredRows clustered = new ClusteredRows(features, distinct, goal, execution, checkpoint, description);
+        SearchPlan plan = plan(clustered);
         return new FirstStep(plan, search(clustered, plan), clustered.length(), clustered.rowOrder());
     }
 
-    private SearchPlan plan(ClusteredRows clustered, double recall, double mostCompared) throws IOException {
+    private SearchPlan plan(ClusteredRows clustered) throws IOException {
         Optional<int[]> kept = checkpoint.read("plan");
         if (kept.isPresent()) {
             return SearchPlan.of(kept.get());
         }
-        SearchPlan plan =
-                new PlanTrial(clustered, recallSample(), wanted, neighbors, parallelism).plan(recall, mostCompared);
+        RecallSample sample = RecallSample.draw(features, distinct, SAMPLE, goal, execution);
+        SearchPlan plan = new PlanTrial(clustered, sample, goal, neighbors, parallelism).plan();
         int[] values = plan.values();
         checkpoint.write("plan", values, values.length);
         return plan;
-    }
-
-    private RecallSample recallSample() {
-        return RecallSample.draw(
-                features,
-                distinct,
-                SAMPLE,
-                wanted,
-                seed,
-                kernels,
-                parallelism,
-                new ProgressMeter(listener, "sample", distinct.count()));
     }
 
     private int partRows() {
@@ -195,7 +145,7 @@ public final class ApproximateNeighbors {
     /** Finds the nearest rows of all rows in their clusters. */
     private FoundParts search(ClusteredRows clustered, SearchPlan plan) throws IOException {
         int rows = distinct.count();
-        ProgressMeter progress = new ProgressMeter(listener, "rows", rows);
+        ProgressMeter progress = execution.progress("rows", rows);
         long inHeap = Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / clustered.bytesPerRow();
         int largest = (int) Math.max(LEAST_UNIT_ROWS, Math.min(ROWS_AT_A_TIME, inHeap) / parallelism.threads());
         int fitting = PAIRS_AT_A_TIME / StagedSearch.end(plan.stages() - 1, plan.most());
@@ -222,7 +172,7 @@ public final class ApproximateNeighbors {
      */
     private void sort(FirstStep firstStep, NeighborSink sink) throws IOException {
         int rows = distinct.count();
-        ProgressMeter progress = new ProgressMeter(listener, "neighbors of neighbors", rows);
+        ProgressMeter progress = execution.progress("neighbors of neighbors", rows);
         int[] found = new int[Math.multiplyExact(partRows(), wanted)];
         for (int first = 0; first < rows; first += partRows()) {
             int count = Math.min(partRows(), rows - first);

@@ -8,10 +8,10 @@ import dev.icfrr.knn.clusters.RowClusters;
 import dev.icfrr.knn.rows.Candidates;
 import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.knn.rows.DistanceOrder;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,7 +38,9 @@ final class ClusteredRows {
 
     private final Matrix features;
     private final DeduplicatedRows distinct;
+    /** Distinct rows to find per row, itself included, at most as many as there are. */
     private final int wanted;
+
     private final Kernels kernels;
     private final Parallelism parallelism;
     /** The rows that are compared: the features or the same rows in fewer dimensions, in any order. */
@@ -56,10 +58,8 @@ final class ClusteredRows {
     private @Nullable PackedCenters centers;
 
     /**
-     * Clusters rows.
+     * Clusters rows. If there are many, looks for directions in which few dimensions tell them apart.
      *
-     * @param wanted distinct rows to find per row, itself included, at most as many as there are
-     * @param reduces whether to look for directions in which few dimensions tell rows apart
      * @param checkpoint keeps the clusters, and has place for copies of the rows
      * @param search describes the inputs and settings of the whole search
      * @throws IOException if the checkpoint belongs to another search, or cannot be read or written
@@ -67,36 +67,26 @@ final class ClusteredRows {
     ClusteredRows(
             Matrix features,
             DeduplicatedRows distinct,
-            int wanted,
-            boolean reduces,
-            long seed,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
+            SearchGoal goal,
+            Execution execution,
             KnnCheckpoint checkpoint,
             String search)
             throws IOException {
         this.features = features;
         this.distinct = distinct;
-        this.wanted = wanted;
-        this.kernels = kernels;
-        this.parallelism = parallelism;
-        Optional<Matrix> reduced = reduces
-                ? ReducedRows.of(
-                        features,
-                        distinct.largest(),
-                        bytes -> place(bytes, checkpoint),
-                        kernels,
-                        parallelism,
-                        new ProgressMeter(listener, "fewer dimensions", features.rows()))
+        wanted = Math.min(goal.wanted(), distinct.count());
+        kernels = execution.kernels();
+        parallelism = execution.parallelism();
+        Optional<Matrix> reduced = distinct.count() >= goal.large()
+                ? ReducedRows.of(features, distinct.largest(), bytes -> place(bytes, checkpoint), execution)
                 : Optional.empty();
         Matrix searched = reduced.orElse(features);
         checkpoint.begin("%s, in two steps, in %d dimensions%n".formatted(search, searched.columns()));
         distinctSearched = reduced.isPresent() ? distinct.withLargest(1) : distinct;
         isReduced = reduced.isPresent();
         length = isReduced ? Math.min(SPARE_FACTOR * wanted, distinct.count()) : wanted;
-        clusters = clusters(searched, seed, listener, checkpoint);
-        order = new ClusterOrder(clusters, seed, parallelism);
+        clusters = clusters(searched, goal.seed(), execution, checkpoint);
+        order = new ClusterOrder(clusters, goal.seed(), parallelism);
         long cache = Math.max(LEAST_CACHE, Runtime.getRuntime().maxMemory() / 3);
         copy = inOrder(features, cache, "rows.tmp", checkpoint);
         Optional<Matrix> searchedInOrder =
@@ -129,8 +119,7 @@ final class ClusteredRows {
         return (int) Math.min(rows, CLUSTERS_PER_ROOT * Math.sqrt(rows));
     }
 
-    private RowClusters clusters(
-            Matrix searched, long seed, @Nullable ProgressListener listener, KnnCheckpoint checkpoint)
+    private RowClusters clusters(Matrix searched, long seed, Execution execution, KnnCheckpoint checkpoint)
             throws IOException {
         int columns = searched.columns();
         Optional<int[]> keptCenters = checkpoint.read("centers");
@@ -144,8 +133,8 @@ final class ClusteredRows {
             return new RowClusters(Matrix.of(clusterCount(distinct.count()), columns, values), near, nearest.get());
         }
         int near = Math.clamp(MOST_NEAR / distinct.count(), 1, NEAR);
-        RowClusters found = RowClusters.of(
-                searched, distinctSearched, clusterCount(distinct.count()), near, seed, kernels, parallelism, listener);
+        RowClusters found =
+                RowClusters.of(searched, distinctSearched, clusterCount(distinct.count()), near, seed, execution);
         float[] floats = found.centers().toFloatArray();
         int[] values = new int[floats.length];
         Arrays.setAll(values, i -> Float.floatToRawIntBits(floats[i]));

@@ -19,48 +19,34 @@ final class PlanTrial {
     private final ClusteredRows clustered;
     private final RecallSample sample;
     private final int[] positions;
-    private final int wanted;
+    private final SearchGoal goal;
     private final int neighbors;
     private final Parallelism parallelism;
 
     /**
      * Prepares a trial.
      *
-     * @param wanted items per item, the item itself included
      * @param neighbors of how many of its nearest rows a row may meet the nearest; 0 for a search without second step
      */
-    PlanTrial(ClusteredRows clustered, RecallSample sample, int wanted, int neighbors, Parallelism parallelism) {
+    PlanTrial(ClusteredRows clustered, RecallSample sample, SearchGoal goal, int neighbors, Parallelism parallelism) {
         this.clustered = clustered;
         this.sample = sample;
         positions = sample.positions(clustered.order());
-        this.wanted = wanted;
+        this.goal = goal;
         this.neighbors = neighbors;
         this.parallelism = parallelism;
     }
 
-    /**
-     * Finds the plan.
-     *
-     * @param recall share of the true neighbors wanted; missed if it takes more clusters than allowed
-     * @param mostCompared share of all clusters that a row may be compared with, 0 .. 1
-     */
-    SearchPlan plan(double recall, double mostCompared) {
-        int most = (int) Math.clamp(Math.ceil(mostCompared * clustered.clusters()), 1, clustered.clusters());
+    /** Finds the plan. */
+    SearchPlan plan() {
+        int most = (int) Math.clamp(Math.ceil(goal.mostCompared() * clustered.clusters()), 1, clustered.clusters());
         int stages = 1;
         while (StagedSearch.end(stages - 1, most) < Math.min(ClusteredRows.NEAR, most)) {
             stages++;
         }
-        StageTrial trial = new StageTrial(
-                sample,
-                positions,
-                wanted,
-                clustered.length(),
-                most,
-                () -> clustered.newSearch(most),
-                clustered.rowOrder()::newOrder,
-                parallelism);
-        double all = (double) wanted * sample.size();
-        int needed = (int) Math.ceil(recall * all);
+        StageTrial trial = new StageTrial(clustered, sample, positions, goal.wanted(), most, parallelism);
+        double all = (double) goal.wanted() * sample.size();
+        int needed = (int) Math.ceil(goal.recall() * all);
         if (neighbors == 0) {
             return trial.plan(stages, needed);
         }
@@ -69,7 +55,7 @@ final class PlanTrial {
         long cost = Long.MAX_VALUE;
         int left = 0;
         for (int more = MOST_LEFT / 2; more >= LEAST_STEP; more /= 2) {
-            double first = recall - (left + more) / 1000d;
+            double first = goal.recall() - (left + more) / 1000d;
             SearchPlan alone = trial.plan(stages, (int) Math.ceil(first * all));
             SearchPlan plan = withSecondStep(alone);
             if (plan.hits() >= needed) {
@@ -104,8 +90,8 @@ final class PlanTrial {
         parallelism.forEachRow(positions.length, () -> {
             NearestOfNearest second = new NearestOfNearest(
                     lists, clustered.rowOrder().newOrder(), clustered.rowOrder().newReduced(), length, neighbors);
-            int[] nearest = new int[wanted];
-            double[] squared = new double[wanted];
+            int[] nearest = new int[goal.wanted()];
+            double[] squared = new double[goal.wanted()];
             return i -> {
                 int filled = second.nearest(positions[i], nearest, squared);
                 hits[i] = sample.hits(i, squared, filled);

@@ -8,6 +8,7 @@ import dev.icfrr.knn.rows.Candidates;
 import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.DeduplicatedRows;
 import dev.icfrr.knn.rows.DistanceOrder;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -42,19 +43,15 @@ final class RecallSample {
      * Compares rows drawn by the seed with all others.
      *
      * @param size how many, at most
-     * @param wanted items whose distances are needed, the row itself included
-     * @param progress receives the number of distinct rows
+     * @param goal for whose items per row distances are needed
      */
     static RecallSample draw(
-            Matrix features,
-            DeduplicatedRows distinct,
-            int size,
-            int wanted,
-            long seed,
-            Kernels kernels,
-            Parallelism parallelism,
-            ProgressMeter progress) {
-        int[] groups = new SplittableRandom(seed)
+            Matrix features, DeduplicatedRows distinct, int size, SearchGoal goal, Execution execution) {
+        Kernels kernels = execution.kernels();
+        Parallelism parallelism = execution.parallelism();
+        int wanted = goal.wanted();
+        ProgressMeter progress = execution.progress("sample", distinct.count());
+        int[] groups = new SplittableRandom(goal.seed())
                 .ints(0, distinct.count())
                 .distinct()
                 .limit(Math.min(size, distinct.count()))

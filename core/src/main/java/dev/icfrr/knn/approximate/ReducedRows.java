@@ -3,8 +3,8 @@ package dev.icfrr.knn.approximate;
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
-import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.CenteredRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
@@ -44,13 +44,8 @@ final class ReducedRows {
      * @return G rows of at most D / 2 values; empty if so few directions do not tell rows apart, or D is small
      */
     static Optional<Matrix> of(
-            Matrix features,
-            double largest,
-            Place place,
-            Kernels kernels,
-            Parallelism parallelism,
-            ProgressMeter progress)
-            throws IOException {
+            Matrix features, double largest, Place place, Execution execution) throws IOException {
+        Parallelism parallelism = execution.parallelism();
         int half = features.columns() / 2 / STEP * STEP;
         if (half < LEAST_COLUMNS || largest == 0) {
             return Optional.empty();
@@ -73,7 +68,9 @@ final class ReducedRows {
             return Optional.empty();
         }
         RowTarget target = given.get();
-        Reduction reduction = new Reduction(components, columns, 1 / largest, kernels.products());
+        Reduction reduction =
+                new Reduction(components, columns, 1 / largest, execution.kernels().products());
+        ProgressMeter progress = execution.progress("fewer dimensions", features.rows());
         try {
             parallelism.forEachBlock(features.rows(), BLOCK, () -> {
                 Reducer reducer = new Reducer(features, reduction);

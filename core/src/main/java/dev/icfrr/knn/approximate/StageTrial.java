@@ -6,7 +6,6 @@ import dev.icfrr.parallel.Parallelism;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** A search of sampled rows, stage by stage, that shows how far rows must go on to find enough of their neighbors. */
@@ -14,7 +13,9 @@ final class StageTrial {
     private final RecallSample sample;
     private final int[] positions;
     private final int wanted;
+    /** Distinct rows to find per row. */
     private final int length;
+
     private final int most;
     private final Parallelism parallelism;
     /** A search for each share of the sample. */
@@ -41,33 +42,28 @@ final class StageTrial {
      *
      * @param positions of the sampled rows
      * @param wanted items per row, the row itself included
-     * @param length distinct rows to find per row
      * @param most the number of clusters that a row may be compared with
-     * @param searches creates a search for a share of the sample
-     * @param exact creates an object that finds the nearest of the rows that a search found
      */
     StageTrial(
+            ClusteredRows clustered,
             RecallSample sample,
             int[] positions,
             int wanted,
-            int length,
             int most,
-            Supplier<StagedSearch> searches,
-            Supplier<DistanceOrder> exact,
             Parallelism parallelism) {
         this.sample = sample;
         this.positions = positions;
         this.wanted = wanted;
-        this.length = length;
+        length = clustered.length();
         this.most = most;
         this.parallelism = parallelism;
         int rows = positions.length;
         int size = Math.ceilDiv(rows, parallelism.threads());
         for (int first = 0; first < rows; first += size) {
-            StagedSearch own = searches.get();
+            StagedSearch own = clustered.newSearch(most);
             int end = Math.min(first + size, rows);
             own.start(Arrays.copyOfRange(positions, first, end));
-            shares.add(new Share(first, end, own, exact.get()));
+            shares.add(new Share(first, end, own, clustered.rowOrder().newOrder()));
         }
     }
 

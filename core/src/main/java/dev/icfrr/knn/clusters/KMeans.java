@@ -4,6 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -42,18 +43,12 @@ public final class KMeans {
      * @param near how many of the nearest clusters to find of each row, at most {@code count}
      */
     KMeans(
-            Matrix features,
-            DeduplicatedRows distinct,
-            int count,
-            int near,
-            long seed,
-            Kernels kernels,
-            Parallelism parallelism,
-            ProgressMeter progress) {
+            Matrix features, DeduplicatedRows distinct, int count, int near, long seed, Execution execution) {
         this.features = features;
         this.distinct = distinct;
-        this.kernels = kernels;
-        this.parallelism = parallelism;
+        kernels = execution.kernels();
+        parallelism = execution.parallelism();
+        ProgressMeter progress = execution.progress("clusters", work(distinct.count(), count));
         columns = features.columns();
         scale = scale(distinct);
         int[] groups = distinct.groups();
@@ -83,7 +78,7 @@ public final class KMeans {
     }
 
     /** Returns how many rows pass through the products, for progress. */
-    static long work(int rows, int count) {
+    private static long work(int rows, int count) {
         return rows + ROUNDS * Math.min(rows, (long) count * samplePerCluster(count));
     }
 

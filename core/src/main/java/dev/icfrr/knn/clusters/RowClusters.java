@@ -2,10 +2,10 @@ package dev.icfrr.knn.clusters;
 
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
-import dev.icfrr.parallel.ProgressMeter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +37,10 @@ public final class RowClusters {
      * @param near how many of the nearest clusters to find of each row
      */
     public static RowClusters of(
-            Matrix features,
-            DeduplicatedRows distinct,
-            int count,
-            int near,
-            long seed,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener) {
+            Matrix features, DeduplicatedRows distinct, int count, int near, long seed, Execution execution) {
         int clusters = Math.min(count, distinct.count());
         int known = Math.min(near, clusters);
-        ProgressMeter progress = new ProgressMeter(listener, "clusters", KMeans.work(distinct.count(), clusters));
-        KMeans found = new KMeans(features, distinct, clusters, known, seed, kernels, parallelism, progress);
+        KMeans found = new KMeans(features, distinct, clusters, known, seed, execution);
         return new RowClusters(found.centers(), known, found.nearest());
     }
 
@@ -62,7 +54,8 @@ public final class RowClusters {
     public static OfRows of(
             Matrix features, int count, long seed, Parallelism parallelism, @Nullable ProgressListener listener) {
         DeduplicatedRows distinct = DeduplicatedRows.of(features, parallelism);
-        RowClusters clusters = of(features, distinct, count, 1, seed, Kernels.get(), parallelism, listener);
+        Execution execution = new Execution(Kernels.get(), parallelism, listener);
+        RowClusters clusters = of(features, distinct, count, 1, seed, execution);
         int[] clusterOfRow = new int[features.rows()];
         for (int group = 0; group < distinct.count(); group++) {
             for (int member = 0; member < distinct.size(group); member++) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -66,9 +66,7 @@ class ReducedRowsTest {
                         features,
                         largest(features),
                         bytes -> KnnCheckpoint.in(folder).scratch("rows", bytes).map(to -> RowTarget.inFile(to, bytes)),
-                        Kernels.get(),
-                        new Parallelism(3),
-                        new ProgressMeter(null, "", ROWS))
+                        new Execution(Kernels.get(), new Parallelism(3), null))
                 .orElseThrow();
         assertThat(folder).isEmptyDirectory();
         float[] expected = new float[inMemory.columns()];
@@ -98,9 +96,7 @@ class ReducedRowsTest {
                         features,
                         largest(features),
                         bytes -> Optional.of(full),
-                        Kernels.get(),
-                        new Parallelism(2),
-                        new ProgressMeter(null, "", ROWS)))
+                        new Execution(Kernels.get(), new Parallelism(2), null)))
                 .isInstanceOf(IOException.class)
                 .hasMessage("No space left on device");
     }
@@ -119,9 +115,7 @@ class ReducedRowsTest {
                 features,
                 largest(features),
                 bytes -> bytes <= most ? memory(bytes) : Optional.empty(),
-                Kernels.get(),
-                new Parallelism(2),
-                new ProgressMeter(null, "", ROWS));
+                new Execution(Kernels.get(), new Parallelism(2), null));
     }
 
     private static double largest(Matrix features) {

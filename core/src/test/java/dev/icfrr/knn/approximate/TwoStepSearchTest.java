@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.exact.ExactNeighbors;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.parallel.ProgressListener;
-import dev.icfrr.parallel.ProgressMeter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -107,12 +107,7 @@ class TwoStepSearchTest {
 
     private int dimensions() throws IOException {
         return ReducedRows.of(
-                        features,
-                        4,
-                        ReducedRowsTest::memory,
-                        Kernels.get(),
-                        parallelism,
-                        new ProgressMeter(null, "", SIZE))
+                        features, 4, ReducedRowsTest::memory, new Execution(Kernels.get(), parallelism, null))
                 .orElseThrow()
                 .columns();
     }
@@ -133,7 +128,11 @@ class TwoStepSearchTest {
             NeighborSink sink)
             throws IOException {
         return ApproximateNeighbors.find(
-                features, WANTED, 0.97, MOST_COMPARED, SEED, large, Kernels.get(), threads, listener, checkpoint, sink);
+                features,
+                new SearchGoal(WANTED, 0.97, MOST_COMPARED, SEED, large),
+                new Execution(Kernels.get(), threads, listener),
+                checkpoint,
+                sink);
     }
 
     private static boolean contains(int[] items, int item) {
