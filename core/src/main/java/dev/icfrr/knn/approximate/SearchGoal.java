@@ -4,7 +4,8 @@ package dev.icfrr.knn.approximate;
  * What an approximate search is to find, and how far it may go for it.
  *
  * @param wanted items per item, the item itself included, at least 1
- * @param recall share of the true neighbors wanted, above 0 and at most 1; missed if it takes more clusters than allowed
+ * @param recall share of the true neighbors wanted, above 0 and at most 1; missed if it takes more clusters than
+ *     allowed
  * @param mostCompared share of all clusters that a row may be compared with, 0 .. 1
  * @param seed for the sample and the clusters
  * @param large distinct rows that a gallery needs for the second step
