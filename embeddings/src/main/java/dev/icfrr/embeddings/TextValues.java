@@ -45,11 +45,6 @@ final class TextValues implements EmbeddingFile {
     }
 
     @Override
-    public List<Path> paths() {
-        return List.of(path);
-    }
-
-    @Override
     public Matrix matrix(Optional<String> column, Side side) throws IOException {
         throw new IOException(path + ": is a text file, which holds no embeddings; save them with numpy.save");
     }

@@ -19,7 +19,9 @@ public interface EmbeddingFile extends AutoCloseable {
     Path path();
 
     /** Returns the files that are read: the file, or the shards of a folder that were needed so far. */
-    List<Path> paths();
+    default List<Path> paths() {
+        return List.of(path());
+    }
 
     /** Returns something that users should know about how the files were read. */
     default Optional<String> remark() {

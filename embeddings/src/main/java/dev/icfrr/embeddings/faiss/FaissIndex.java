@@ -173,11 +173,6 @@ public final class FaissIndex implements TableFile {
     }
 
     @Override
-    public List<Path> paths() {
-        return List.of(path);
-    }
-
-    @Override
     public List<Column> columns() {
         long rows = vectors.rows();
         List<Column> columns = new ArrayList<>();

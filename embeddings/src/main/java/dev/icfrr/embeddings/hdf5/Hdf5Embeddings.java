@@ -121,11 +121,6 @@ public final class Hdf5Embeddings implements TableFile {
     }
 
     @Override
-    public List<Path> paths() {
-        return List.of(path);
-    }
-
-    @Override
     public synchronized List<Column> columns() throws IOException {
         List<Column> columns = new ArrayList<>();
         for (Map.Entry<String, Dataset> entry : datasets.entrySet()) {

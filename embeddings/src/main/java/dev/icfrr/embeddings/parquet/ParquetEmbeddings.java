@@ -84,11 +84,6 @@ public final class ParquetEmbeddings implements TableFile {
     }
 
     @Override
-    public List<Path> paths() {
-        return List.of(path);
-    }
-
-    @Override
     public List<Column> columns() throws IOException {
         return reading(this::described);
     }

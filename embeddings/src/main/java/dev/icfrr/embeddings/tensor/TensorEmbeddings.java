@@ -45,11 +45,6 @@ public final class TensorEmbeddings implements EmbeddingFile {
         return file.path();
     }
 
-    @Override
-    public List<Path> paths() {
-        return List.of(file.path());
-    }
-
     /** Returns whether the file holds Python's {@code None}. */
     public boolean isNone() {
         return file.root() instanceof Value.None;
