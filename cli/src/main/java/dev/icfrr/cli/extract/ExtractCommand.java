@@ -18,7 +18,6 @@ import dev.icfrr.vision.onnx.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -259,9 +258,7 @@ public final class ExtractCommand implements Callable<Integer> {
         if (pool == null) {
             return Optional.empty();
         }
-        return Optional.of(Arrays.stream(Pooling.values())
-                .filter(known -> known.label().equals(pool))
-                .findFirst()
+        return Optional.of(Pooling.of(pool)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--pool: there is no '" + pool + "'; known are none, cls, mean and mean-patch")));
     }

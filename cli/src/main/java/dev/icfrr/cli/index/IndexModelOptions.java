@@ -13,7 +13,6 @@ import dev.icfrr.vision.preprocess.PreprocessingFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -74,9 +73,7 @@ public final class IndexModelOptions {
         if (pool == null) {
             return Optional.empty();
         }
-        return Optional.of(Arrays.stream(Pooling.values())
-                .filter(known -> known.label().equals(pool))
-                .findFirst()
+        return Optional.of(Pooling.of(pool)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "--pool must be none, cls, mean or mean-patch, not '" + pool + "'")));
     }

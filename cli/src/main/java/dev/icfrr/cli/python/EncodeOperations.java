@@ -164,9 +164,7 @@ final class EncodeOperations {
     }
 
     private static Pooling pooling(String label) {
-        return Arrays.stream(Pooling.values())
-                .filter(known -> known.label().equals(label))
-                .findFirst()
+        return Pooling.of(label)
                 .orElseThrow(() -> new IllegalArgumentException("pool must be one of "
                         + Arrays.stream(Pooling.values()).map(Pooling::label).toList() + ", not '" + label + "'"));
     }

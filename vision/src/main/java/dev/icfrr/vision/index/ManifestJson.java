@@ -14,7 +14,6 @@ import dev.icfrr.vision.preprocess.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -217,9 +216,7 @@ final class ManifestJson {
     }
 
     private static Pooling pooling(String label) {
-        return Arrays.stream(Pooling.values())
-                .filter(pooling -> pooling.label().equals(label))
-                .findFirst()
+        return Pooling.of(label)
                 .orElseThrow(() -> new IllegalArgumentException("there is no pooling '" + label + "'"));
     }
 

@@ -1,6 +1,8 @@
 package dev.icfrr.vision.onnx;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a model's output becomes one vector per image. */
 public enum Pooling {
@@ -16,6 +18,13 @@ public enum Pooling {
     /** Returns the name on the command line, for example {@code mean-patch}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns the one with a label; empty if there is none. */
+    public static Optional<Pooling> of(String label) {
+        return Arrays.stream(values())
+                .filter(pooling -> pooling.label().equals(label))
+                .findFirst();
     }
 
     /**
