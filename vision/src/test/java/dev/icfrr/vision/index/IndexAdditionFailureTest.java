@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,25 +21,18 @@ class IndexAdditionFailureTest extends AdditionFixture {
         change(folder(), ALWAYS, List.of(), items(random, items, 2));
         List<IndexItem> before = List.copyOf(items.values());
         List<IndexItem> added = items(random, items, 3);
-        List<Path> moments = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        WriteObserver snapshots = step -> {
-            Path moment = temporary.resolve("moment " + moments.size());
-            Folders.copy(folder(), moment);
-            moments.add(moment);
-            names.add(step);
-        };
-        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots, ALWAYS)) {
+        Moments moments = new Moments();
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, moments, ALWAYS)) {
             for (IndexItem item : added) {
                 editor.add(item);
             }
             editor.commit();
         }
-        assertThat(names).contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
-        for (int i = 0; i < moments.size(); i++) {
-            String as = "killed before '" + names.get(i) + "'";
-            GalleryIndex index = IndexCheck.verify(moments.get(i));
-            boolean isNew = names.get(i).equals("clean up");
+        assertThat(moments.steps).contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
+        for (int i = 0; i < moments.steps.size(); i++) {
+            String as = "killed before '" + moments.steps.get(i) + "'";
+            GalleryIndex index = IndexCheck.verify(moments.folders.get(i));
+            boolean isNew = moments.steps.get(i).equals("clean up");
             assertThat(index.generation()).as(as).isEqualTo(isNew ? 3 : 2);
             List<IndexItem> held = isNew ? List.copyOf(items.values()) : before;
             assertHolds(
@@ -51,8 +43,8 @@ class IndexAdditionFailureTest extends AdditionFixture {
                             .toList(),
                     as);
             // The next change finds its way and clears up.
-            change(moments.get(i), ALWAYS, List.of(), items(random, new LinkedHashMap<>(), 1));
-            assertHoldsOnly(moments.get(i), index.generation(), as);
+            change(moments.folders.get(i), ALWAYS, List.of(), items(random, new LinkedHashMap<>(), 1));
+            assertHoldsOnly(moments.folders.get(i), index.generation(), as);
         }
     }
 

@@ -28,6 +28,20 @@ abstract class IndexFixture {
         return temporary.resolve("gällery index");
     }
 
+    /** Copies the index before every step of a change. */
+    final class Moments implements WriteObserver {
+        final List<String> steps = new ArrayList<>();
+        final List<Path> folders = new ArrayList<>();
+
+        @Override
+        public void before(String step) throws IOException {
+            Path copy = temporary.resolve("moment " + folders.size());
+            Folders.copy(folder(), copy);
+            folders.add(copy);
+            steps.add(step);
+        }
+    }
+
     static Map<String, IndexManifest.FileEntry> sharedFiles(GalleryIndex index) {
         Map<String, IndexManifest.FileEntry> files =
                 new LinkedHashMap<>(index.manifest().files());

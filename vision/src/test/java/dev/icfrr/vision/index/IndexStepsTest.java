@@ -23,21 +23,14 @@ class IndexStepsTest extends IndexFixture {
         build(multiscale(4).withCentered(true), items(random, before, 30));
         Map<String, IndexItem> after = new LinkedHashMap<>(before);
         List<IndexItem> added = items(random, after, 3);
-        List<Path> moments = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        WriteObserver snapshots = step -> {
-            Path moment = temporary.resolve("moment " + moments.size());
-            Folders.copy(folder(), moment);
-            moments.add(moment);
-            names.add(step);
-        };
-        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, snapshots, AddLimits.DEFAULT)) {
+        Moments moments = new Moments();
+        try (IndexEditor editor = IndexEditor.open(folder(), TWO, null, moments, AddLimits.DEFAULT)) {
             for (IndexItem item : added) {
                 editor.add(item);
             }
             editor.commit();
         }
-        assertThat(names)
+        assertThat(moments.steps)
                 .contains(
                         "features.npy",
                         "neighbors.knn",
@@ -49,19 +42,19 @@ class IndexStepsTest extends IndexFixture {
                         "name the folder",
                         "move CURRENT",
                         "clean up");
-        for (int i = 0; i < moments.size(); i++) {
-            String as = "killed before '" + names.get(i) + "'";
-            GalleryIndex index = IndexCheck.verify(moments.get(i));
+        for (int i = 0; i < moments.steps.size(); i++) {
+            String as = "killed before '" + moments.steps.get(i) + "'";
+            GalleryIndex index = IndexCheck.verify(moments.folders.get(i));
             boolean isNew = index.generation() == 2;
-            assertThat(isNew).as(as).isEqualTo(names.get(i).equals("clean up"));
+            assertThat(isNew).as(as).isEqualTo(moments.steps.get(i).equals("clean up"));
             assertHolds(index, centered(index, isNew ? after : before), as);
             // The next change finds its way and clears up.
-            try (IndexEditor editor = IndexEditor.open(moments.get(i), TWO, null)) {
+            try (IndexEditor editor = IndexEditor.open(moments.folders.get(i), TWO, null)) {
                 editor.remove(index.id(0));
                 assertThat(editor.commit().size()).as(as).isEqualTo(index.size() - 1);
             }
-            IndexCheck.verify(moments.get(i));
-            assertHoldsOnly(moments.get(i), index.generation(), as);
+            IndexCheck.verify(moments.folders.get(i));
+            assertHoldsOnly(moments.folders.get(i), index.generation(), as);
         }
     }
 
