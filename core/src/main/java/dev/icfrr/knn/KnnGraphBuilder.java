@@ -122,17 +122,6 @@ public record KnnGraphBuilder(
     }
 
     /**
-     * Reads the neighbors off a full distance matrix and orders them by local scaling, see {@link LocalScaling}.
-     *
-     * @param distances as for {@link #fromDistances}
-     */
-    public KnnGraph scaledFromDistances(Matrix distances) {
-        KnnGraph plain = new KnnGraphBuilder(LocalScaling.plainLength(kg), selfMatch, parallelism, progress)
-                .fromDistances(distances);
-        return LocalScaling.ofDistances(plain, distances, kg, parallelism, progress);
-    }
-
-    /**
      * Finds nearly all nearest neighbors of a large gallery in a fraction of the time of {@link #exact}. An item is
      * compared with the items of the clusters nearest to it. From {@value ApproximateNeighbors#LARGE} items on, this is
      * done in fewer dimensions if these tell items apart, and each item then meets the neighbors of its neighbors. A
