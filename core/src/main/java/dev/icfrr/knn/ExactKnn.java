@@ -4,6 +4,7 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.exact.ExactNeighbors;
 import dev.icfrr.knn.rows.CandidateRefiner;
 import dev.icfrr.knn.rows.Candidates;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -42,7 +43,7 @@ final class ExactKnn implements FoundNeighbors {
         this.listener = listener;
         length = Math.min(kg, size - 1);
         Kernels kernels = Kernels.forGallery(size, features.columns());
-        search = ExactNeighbors.keeping(features, length + 1, kernels, parallelism, listener);
+        search = ExactNeighbors.keeping(features, length + 1, new Execution(kernels, parallelism, listener));
     }
 
     @Override

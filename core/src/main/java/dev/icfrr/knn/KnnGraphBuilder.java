@@ -96,7 +96,8 @@ public record KnnGraphBuilder(
     public KnnGraph exact(Matrix features) {
         PreparedLists lists = prepared(features.rows());
         Kernels kernels = Kernels.forGallery(features.rows(), features.columns());
-        ExactNeighbors.find(features, lists.length() + 1, kernels, parallelism, progress, lists.withoutSelf());
+        Execution execution = new Execution(kernels, parallelism, progress);
+        ExactNeighbors.find(features, lists.length() + 1, execution, lists.withoutSelf());
         return lists.build();
     }
 

@@ -6,12 +6,12 @@ import dev.icfrr.kernel.RowProducts;
 import dev.icfrr.knn.rows.CandidateRefiner;
 import dev.icfrr.knn.rows.Candidates;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.NeighborSink;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.FloatMemory;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.parallel.ProgressListener;
 import dev.icfrr.parallel.ProgressMeter;
 import java.util.BitSet;
 import java.util.Objects;
@@ -27,9 +27,9 @@ public final class ExactNeighbors {
 
     private final Matrix features;
     private final int wanted;
+    private final Execution execution;
     private final Kernels kernels;
     private final Parallelism parallelism;
-    private final @Nullable ProgressListener listener;
     private final NeighborSink sink;
     private final DeduplicatedRows distinct;
     private final PackedRows filter;
@@ -42,18 +42,12 @@ public final class ExactNeighbors {
     private final BitSet unsure = new BitSet();
     private int[] likeness = {};
 
-    private ExactNeighbors(
-            Matrix features,
-            int wanted,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
-            NeighborSink sink) {
+    private ExactNeighbors(Matrix features, int wanted, Execution execution, NeighborSink sink) {
         this.features = features;
         this.wanted = wanted;
-        this.kernels = kernels;
-        this.parallelism = parallelism;
-        this.listener = listener;
+        this.execution = execution;
+        kernels = execution.kernels();
+        parallelism = execution.parallelism();
         this.sink = sink;
         kernels.prepare(FloatMemory.of(features), features.columns());
         distinct = DeduplicatedRows.of(features, parallelism);
@@ -86,27 +80,15 @@ public final class ExactNeighbors {
      *
      * @param features at least one row
      * @param wanted items per item, the item itself included, 1 .. {@code features.rows()}
-     * @param listener receives progress, or null
      * @throws IllegalArgumentException if features are not finite or leave the range of squared doubles
      */
-    public static void find(
-            Matrix features,
-            int wanted,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener,
-            NeighborSink sink) {
-        new ExactNeighbors(features, wanted, kernels, parallelism, listener, sink).find();
+    public static void find(Matrix features, int wanted, Execution execution, NeighborSink sink) {
+        new ExactNeighbors(features, wanted, execution, sink).find();
     }
 
     /** Searches and keeps the candidates of all rows, for lists of up to {@code wanted} items. */
-    public static ExactNeighbors keeping(
-            Matrix features,
-            int wanted,
-            Kernels kernels,
-            Parallelism parallelism,
-            @Nullable ProgressListener listener) {
-        ExactNeighbors search = new ExactNeighbors(features, wanted, kernels, parallelism, listener, (_, _) -> {});
+    public static ExactNeighbors keeping(Matrix features, int wanted, Execution execution) {
+        ExactNeighbors search = new ExactNeighbors(features, wanted, execution, (_, _) -> {});
         search.keep();
         return search;
     }
@@ -217,7 +199,7 @@ public final class ExactNeighbors {
                 new BlockPairSearch(features, distinct, filter, projected, wantedDistinct, kernels, estimating);
         BlockPairs pairs = BlockPairs.all(filter.blocks());
         String stage = estimating ? "products" : "products again";
-        search.run(pairs, parallelism, new ProgressMeter(listener, stage, pairs.count()));
+        search.run(pairs, parallelism, execution.progress(stage, pairs.count()));
         return search;
     }
 
@@ -226,7 +208,7 @@ public final class ExactNeighbors {
     }
 
     private int[] order(int[] of, String stage, CandidatesByOrder candidates) {
-        ProgressMeter progress = new ProgressMeter(listener, stage, of.length);
+        ProgressMeter progress = execution.progress(stage, of.length);
         BitSet unsure = new BitSet();
         parallelism.forEachRow(of.length, () -> {
             CandidateRefiner order = refiner();

@@ -44,7 +44,10 @@ class TwoStepSearchTest {
         assertThat(dimensions()).isEqualTo(32);
         int[][] exact = new int[SIZE][];
         ExactNeighbors.find(
-                features, WANTED, Kernels.get(), parallelism, null, (item, nearest) -> exact[item] = nearest.clone());
+                features,
+                WANTED,
+                new Execution(Kernels.get(), parallelism, null),
+                (item, nearest) -> exact[item] = nearest.clone());
         long hits = 0;
         for (int i = 0; i < SIZE; i++) {
             int item = i;

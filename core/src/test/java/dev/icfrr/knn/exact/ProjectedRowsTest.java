@@ -8,6 +8,7 @@ import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.rows.CandidateRefiner;
 import dev.icfrr.knn.rows.Candidates;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -110,8 +111,16 @@ class ProjectedRowsTest {
         assertThat(choice(features, blocksOnly)).isEmpty();
         int[][] expected = new int[features.rows()][];
         int[][] found = new int[features.rows()][];
-        ExactNeighbors.find(features, 30, blocksOnly, PARALLELISM, null, (item, list) -> expected[item] = list.clone());
-        ExactNeighbors.find(features, 30, KERNELS, PARALLELISM, null, (item, list) -> found[item] = list.clone());
+        ExactNeighbors.find(
+                features,
+                30,
+                new Execution(blocksOnly, PARALLELISM, null),
+                (item, list) -> expected[item] = list.clone());
+        ExactNeighbors.find(
+                features,
+                30,
+                new Execution(KERNELS, PARALLELISM, null),
+                (item, list) -> found[item] = list.clone());
         assertThat(found).isDeepEqualTo(expected);
     }
 

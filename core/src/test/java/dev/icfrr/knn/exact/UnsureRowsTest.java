@@ -3,6 +3,7 @@ package dev.icfrr.knn.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.icfrr.kernel.Kernels;
+import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
@@ -38,9 +39,7 @@ class UnsureRowsTest {
         ExactNeighbors.find(
                 Matrix.of(size, 1, place),
                 WANTED,
-                Kernels.get(),
-                new Parallelism(2),
-                (stage, done, total) -> stages.add(stage),
+                new Execution(Kernels.get(), new Parallelism(2), (stage, done, total) -> stages.add(stage)),
                 (item, nearest) -> found[item] = nearest.clone());
         for (int item = 0; item < size; item++) {
             int own = (int) place[item];
