@@ -145,8 +145,7 @@ class ChosenScalesTest {
 
                     String as = "gallery of %d, seed %d".formatted(size, SEED.value());
                     assertThat(RerankingFixture.docs(after)).as(as).isEqualTo(order);
-                    RerankingFixture.assertQueryAgrees(
-                            as, searcher, new IcfrrQuery(reranking, knn, window), after);
+                    RerankingFixture.assertQueryAgrees(as, searcher, new IcfrrQuery(reranking, knn, window), after);
                     for (int doc : ascending(before)) {
                         assertBonusesAddUp(as, searcher.explain(new IcfrrQuery(reranking, knn, window), doc));
                     }

@@ -148,9 +148,8 @@ class RerankingByStoredListsTest extends StoredListFixture {
         TopDocs before = searcher.search(knn, window);
         IcfrrReranking reranking = IcfrrReranking.byStoredLists(RandomIndex.VECTOR, LISTS, kg, parameters);
         TopDocs after = new IcfrrRescorer(reranking, knn, window).rescore(searcher, before, window);
-        List<String> ranked = docs(after).stream()
-                .map(doc -> RandomIndex.id(searcher, doc))
-                .toList();
+        List<String> ranked =
+                docs(after).stream().map(doc -> RandomIndex.id(searcher, doc)).toList();
 
         Map<String, Double> distances = distances(index, searcher, before, gallery);
         boolean listed = distances.keySet().stream().anyMatch(gallery.ids()::contains);

@@ -43,8 +43,7 @@ final class ReducedRows {
      * @param place gives a place of a size, if there is so much; in less, rows get fewer dimensions
      * @return G rows of at most D / 2 values; empty if so few directions do not tell rows apart, or D is small
      */
-    static Optional<Matrix> of(
-            Matrix features, double largest, Place place, Execution execution) throws IOException {
+    static Optional<Matrix> of(Matrix features, double largest, Place place, Execution execution) throws IOException {
         Parallelism parallelism = execution.parallelism();
         int half = features.columns() / 2 / STEP * STEP;
         if (half < LEAST_COLUMNS || largest == 0) {
@@ -68,8 +67,8 @@ final class ReducedRows {
             return Optional.empty();
         }
         RowTarget target = given.get();
-        Reduction reduction =
-                new Reduction(components, columns, 1 / largest, execution.kernels().products());
+        Reduction reduction = new Reduction(
+                components, columns, 1 / largest, execution.kernels().products());
         ProgressMeter progress = execution.progress("fewer dimensions", features.rows());
         try {
             parallelism.forEachBlock(features.rows(), BLOCK, () -> {

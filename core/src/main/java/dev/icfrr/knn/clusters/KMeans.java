@@ -42,8 +42,7 @@ public final class KMeans {
      * @param count number of clusters, at least 1 and at most as many as there are distinct rows
      * @param near how many of the nearest clusters to find of each row, at most {@code count}
      */
-    KMeans(
-            Matrix features, DeduplicatedRows distinct, int count, int near, long seed, Execution execution) {
+    KMeans(Matrix features, DeduplicatedRows distinct, int count, int near, long seed, Execution execution) {
         this.features = features;
         this.distinct = distinct;
         kernels = execution.kernels();

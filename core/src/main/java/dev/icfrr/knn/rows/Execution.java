@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param parallelism the threads
  * @param listener receives progress, or null
  */
-public record Execution(Kernels kernels, Parallelism parallelism, @Nullable ProgressListener listener) {
+public record Execution(
+        Kernels kernels, Parallelism parallelism, @Nullable ProgressListener listener) {
 
     /** Returns a meter that reports a stage to the listener. */
     public ProgressMeter progress(String stage, long total) {

@@ -109,8 +109,7 @@ class TwoStepSearchTest {
     }
 
     private int dimensions() throws IOException {
-        return ReducedRows.of(
-                        features, 4, ReducedRowsTest::memory, new Execution(Kernels.get(), parallelism, null))
+        return ReducedRows.of(features, 4, ReducedRowsTest::memory, new Execution(Kernels.get(), parallelism, null))
                 .orElseThrow()
                 .columns();
     }

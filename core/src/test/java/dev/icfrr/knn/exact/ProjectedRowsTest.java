@@ -117,10 +117,7 @@ class ProjectedRowsTest {
                 new Execution(blocksOnly, PARALLELISM, null),
                 (item, list) -> expected[item] = list.clone());
         ExactNeighbors.find(
-                features,
-                30,
-                new Execution(KERNELS, PARALLELISM, null),
-                (item, list) -> found[item] = list.clone());
+                features, 30, new Execution(KERNELS, PARALLELISM, null), (item, list) -> found[item] = list.clone());
         assertThat(found).isDeepEqualTo(expected);
     }
 

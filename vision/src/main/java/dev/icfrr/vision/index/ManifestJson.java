@@ -216,8 +216,7 @@ final class ManifestJson {
     }
 
     private static Pooling pooling(String label) {
-        return Pooling.of(label)
-                .orElseThrow(() -> new IllegalArgumentException("there is no pooling '" + label + "'"));
+        return Pooling.of(label).orElseThrow(() -> new IllegalArgumentException("there is no pooling '" + label + "'"));
     }
 
     private static String text(JsonNode node, String name) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The check of an index finds files of additions that are wrong. */
+/** Files of additions that are missing or wrong. */
 class IndexAdditionCheckTest extends AdditionFixture {
     @Test
     void detectsARadiusThatIsTooSmall() throws IOException {

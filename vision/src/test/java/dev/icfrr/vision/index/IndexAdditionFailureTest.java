@@ -28,7 +28,8 @@ class IndexAdditionFailureTest extends AdditionFixture {
             }
             editor.commit();
         }
-        assertThat(moments.steps).contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
+        assertThat(moments.steps)
+                .contains("features.npy", "added-features.npy", "changed-neighbors.npy", "move CURRENT");
         for (int i = 0; i < moments.steps.size(); i++) {
             String as = "killed before '" + moments.steps.get(i) + "'";
             GalleryIndex index = IndexCheck.verify(moments.folders.get(i));
