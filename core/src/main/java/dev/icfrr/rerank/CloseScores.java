@@ -119,6 +119,23 @@ final class CloseScores {
     }
 
     /**
+     * Makes the distances canonical behind neighboring scores whose order is not clear.
+     *
+     * @param sorted the positions of the scores, greatest first
+     * @param scores by position
+     */
+    void compare(int[] sorted, double[] scores, int count) {
+        double above = Double.POSITIVE_INFINITY;
+        for (int to = 0; to < count; to++) {
+            double score = scores[sorted[to]];
+            if (!isClear(above - score)) {
+                makeCanonical(sorted[to - 1], sorted[to]);
+            }
+            above = score;
+        }
+    }
+
+    /**
      * Returns whether the order of two scores is that of canonical distances.
      *
      * @param difference of the scores, the upper less the lower

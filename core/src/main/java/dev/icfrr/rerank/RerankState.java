@@ -5,22 +5,15 @@ import dev.icfrr.knn.KnnGraph;
 import dev.icfrr.matrix.Finite;
 import dev.icfrr.sort.FirstScores;
 import dev.icfrr.sort.ScoreSort;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order and scores of one query during the iterations, in memory that the next query reuses. Positions count along
- * the current order; {@code values} are the scores along it, descending. If only candidates are ranked, items are their
- * numbers here, and all memory is in proportion to the largest number of candidates so far.
+ * The state of one query during the iterations, in memory that the next query reuses. If only candidates are ranked,
+ * items are their numbers here, and all memory is in proportion to the largest number of candidates so far. One object
+ * serves one thread.
  */
 final class RerankState {
-    /** Up to a quarter, boosted items are sorted and merged with the others; beyond it, all are sorted. */
-    private static final int MERGED_SHARE = 4;
-
-    /** Positions to look at before the next check whether all items with a bonus are found. */
-    private static final int STRETCH = 256;
-
     /**
      * Two orders, three arrays of scores, bonuses, positions and flags, the votes with hidden ones, the memory of the
      * sort, and the positions of close scores.
@@ -31,40 +24,25 @@ final class RerankState {
     /** Of the current query; null if the whole gallery is ranked. */
     private final @Nullable CandidateNumbers candidates;
 
-    private final boolean accumulating;
     private final IcfrrParameters parameters;
-    /** The weight of this query's bonuses. */
-    private double beta;
-
     private final VoteWeights weights;
-    private final Votes votes;
+    private final OrderPair orders;
+    private final Bonuses bonuses;
     private final ScoreSort sort;
-    private final FirstScores first;
-    private final AccumulatedScores accumulated;
-    private int[] order;
-    private int[] nextOrder;
-    private double[] values;
-    private double[] nextValues;
-    private final double[] scores;
-    /** By item. */
-    private final double[] bonuses;
+    private final WholeSort whole;
+    /** Null if every item may have a bonus. */
+    private final @Nullable BoostedMerge merge;
 
-    private final int[] boosted;
-    /** 1 at the positions whose item has no bonus. */
-    private final byte[] unboosted;
+    private final FirstItems firstItems;
+    private final FirstSort firstSort;
+    private final AccumulatedScores accumulated;
+    private final double[] scores;
+
     /** Gallery indices of candidates. */
     private final int[] shown;
 
     private final int[] shownBefore;
-    /** How many items this query ranks: the gallery, or candidates. */
-    private int count;
 
-    /** How many positions of the order, from the first on, are known. */
-    private int known;
-
-    private int voters;
-    private double denominator;
-    private final FirstItems firstItems;
     /** Created when needed. */
     private @Nullable CloseScores closeScores;
     /** Of the current query if its distances are bounded. */
@@ -89,29 +67,27 @@ final class RerankState {
         this.capacity = capacity;
         this.candidates = candidates;
         this.parameters = parameters;
-        this.accumulating = parameters.update() == UpdateRule.ACCUMULATING;
         this.weights = weights;
-        this.votes = switch (weights) {
-            case VoteWeights.Flat flat ->
-                VoteAccumulator.of(
-                        graph.lists(), graph.neighborsPerItem(), candidates, capacity, flat.voters(capacity));
-            case VoteWeights.Multiscale(ChanceVotes chance) ->
-                new MultiscaleVotes(graph.lists(), chance, capacity, candidates);
-        };
-        this.sort = new ScoreSort(capacity);
-        this.first = new FirstScores(sort);
-        this.accumulated = new AccumulatedScores(first);
-        this.firstItems = new FirstItems(capacity, parameters.iterations());
-        this.order = new int[capacity];
-        this.nextOrder = new int[capacity];
-        this.values = new double[capacity];
-        this.nextValues = accumulating ? new double[capacity] : values;
-        this.scores = new double[capacity + 1];
-        this.bonuses = new double[capacity];
-        this.boosted = new int[capacity + 1];
-        this.unboosted = new byte[capacity];
-        this.shown = new int[candidates == null ? 0 : capacity];
-        this.shownBefore = new int[candidates == null ? 0 : capacity];
+        Votes votes =
+                switch (weights) {
+                    case VoteWeights.Flat flat ->
+                        VoteAccumulator.of(
+                                graph.lists(), graph.neighborsPerItem(), candidates, capacity, flat.voters(capacity));
+                    case VoteWeights.Multiscale(ChanceVotes chance) ->
+                        new MultiscaleVotes(graph.lists(), chance, capacity, candidates);
+                };
+        orders = new OrderPair(capacity, parameters.update() == UpdateRule.ACCUMULATING);
+        bonuses = new Bonuses(votes, weights, capacity);
+        sort = new ScoreSort(capacity);
+        scores = new double[capacity + 1];
+        whole = new WholeSort(orders, bonuses, sort, scores);
+        merge = votes instanceof VoteAccumulator sums ? new BoostedMerge(orders, bonuses, sums, sort, scores) : null;
+        FirstScores first = new FirstScores(sort);
+        firstItems = new FirstItems(capacity, parameters.iterations());
+        firstSort = new FirstSort(orders, bonuses, first, scores);
+        accumulated = new AccumulatedScores(first);
+        shown = new int[candidates == null ? 0 : capacity];
+        shownBefore = new int[candidates == null ? 0 : capacity];
     }
 
     /** Returns about how many bytes one object takes, without accumulated scores. */
@@ -131,22 +107,22 @@ final class RerankState {
 
     /** Returns the current order: gallery indices, best first, as many as the query ranks. The next call changes it. */
     int[] order() {
-        return candidates == null ? order : candidates.items(order, known, shown);
+        return candidates == null ? orders.order() : candidates.items(orders.order(), orders.known(), shown);
     }
 
     /** Returns the order before the last iteration that was computed. */
     int[] orderBefore() {
-        return candidates == null ? nextOrder : candidates.items(nextOrder, count, shownBefore);
+        return candidates == null ? orders.next() : candidates.items(orders.next(), orders.count(), shownBefore);
     }
 
     /** Returns the number of items that the query ranks. */
     int count() {
-        return count;
+        return orders.count();
     }
 
     /** Returns how many items of the current order are known, from the first on; {@link #order} holds no others. */
     int known() {
-        return known;
+        return orders.known();
     }
 
     /**
@@ -154,22 +130,22 @@ final class RerankState {
      * rule the score of the item that is there now.
      */
     double value(int position) {
-        return values[position];
+        return orders.values()[position];
     }
 
     /** Returns the weight of the bonuses of this query. */
     double beta() {
-        return beta;
+        return bonuses.beta();
     }
 
     /** Returns the numerator of the bonus, in the last iteration that was computed, of the item at a position. */
     long sum(int position) {
-        return votes.numerator(order[position]);
+        return bonuses.numerator(orders.order()[position]);
     }
 
     /** Returns the denominator of the bonuses. */
     double denominator() {
-        return denominator;
+        return bonuses.denominator();
     }
 
     /** Starts a query with the gallery by ascending distance, ties by index. */
@@ -191,10 +167,10 @@ final class RerankState {
         distances.copyNegated(scores);
         sortInitial(capacity);
         if (closeScores == null) {
-            closeScores = new CloseScores(values);
+            closeScores = new CloseScores(orders.values());
         }
         close = closeScores;
-        return close.start(distances, order, beta);
+        return close.start(distances, orders.order(), bonuses.beta());
     }
 
     /** Returns whether the last order is that of canonical distances. */
@@ -211,10 +187,54 @@ final class RerankState {
      */
     void start(int[] items, double[] distances, int query) {
         CandidateNumbers numbers = Objects.requireNonNull(candidates);
-        votes.clear();
+        bonuses.clear();
         numbers.set(items);
         sortInitial(distances, items.length, query);
-        numbers.sortTies(values, order);
+        numbers.sortTies(orders.values(), orders.order());
+    }
+
+    private void sortInitial(double[] distances, int ranked, int query) {
+        negate(distances, ranked, query);
+        sortInitial(ranked);
+    }
+
+    private void negate(double[] distances, int ranked, int query) {
+        Finite.requireFinite(distances, ranked, query);
+        for (int i = 0; i < ranked; i++) {
+            scores[i] = -distances[i];
+        }
+    }
+
+    private void sortInitial(int ranked) {
+        int[] order = orders.order();
+        double[] values = orders.values();
+        System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
+        for (int position = 0; position < ranked; position++) {
+            values[position] = scores[order[position]];
+        }
+        prepare(values, ranked);
+    }
+
+    /** @param sorted minus the distances, descending; read only if beta depends on them */
+    private void prepare(double[] sorted, int ranked) {
+        orders.start(ranked);
+        close = null;
+        bonuses.start(ranked, parameters.weightOfBonus(sorted, ranked));
+    }
+
+    /**
+     * Runs one iteration: the top items vote, and the order is sorted again.
+     *
+     * @return whether anything moved
+     */
+    boolean iterate() {
+        bonuses.moveTo(orders.order());
+        boolean moved;
+        do {
+            moved = merge != null && merge.areFew() ? merge.iterate(close) : whole.iterate(close);
+        } while (close != null && close.haveChanged());
+        orders.swap();
+        return moved;
     }
 
     /**
@@ -232,17 +252,10 @@ final class RerankState {
             start(distances, query);
             return true;
         }
-        int sorted = firstItems.sorted(0);
-        Finite.requireFinite(distances, capacity, query);
-        for (int i = 0; i < capacity; i++) {
-            scores[i] = -distances[i];
-        }
-        first.descending(scores, capacity, sorted, order);
-        for (int position = 0; position < sorted; position++) {
-            values[position] = scores[order[position]];
-        }
-        prepare(values, capacity);
-        known = sorted;
+        negate(distances, capacity, query);
+        firstSort.start(capacity, firstItems.sorted(0));
+        prepare(orders.values(), capacity);
+        orders.limit(firstItems.sorted(0));
         return true;
     }
 
@@ -262,94 +275,22 @@ final class RerankState {
         return true;
     }
 
-    private void sortInitial(double[] distances, int ranked, int query) {
-        Finite.requireFinite(distances, ranked, query);
-        for (int i = 0; i < ranked; i++) {
-            scores[i] = -distances[i];
-        }
-        sortInitial(ranked);
-    }
-
-    private void sortInitial(int ranked) {
-        System.arraycopy(sort.descending(scores, ranked), 0, order, 0, ranked);
-        for (int position = 0; position < ranked; position++) {
-            values[position] = scores[order[position]];
-        }
-        prepare(values, ranked);
-    }
-
-    /** @param sorted minus the distances, descending; read only if beta depends on them */
-    private void prepare(double[] sorted, int ranked) {
-        count = ranked;
-        known = ranked;
-        close = null;
-        voters = weights.voters(ranked);
-        denominator = weights.denominator(ranked);
-        beta = parameters.weightOfBonus(sorted, ranked);
-        votes.start(ranked);
-    }
-
     /**
-     * Runs one iteration: the top items vote, and the order is sorted again.
-     *
-     * @return whether anything moved
-     */
-    boolean iterate() {
-        votes.moveTo(order, voters);
-        boolean moved;
-        do {
-            int boostedCount = votes instanceof VoteAccumulator sums ? sums.boosted() : count;
-            moved = (votes instanceof VoteAccumulator sums && boostedCount <= count / MERGED_SHARE)
-                    ? sortBoosted(sums, boostedCount)
-                    : sortAll();
-        } while (close != null && close.haveChanged());
-        swapOrders();
-        return moved;
-    }
-
-    /**
-     * Runs an iteration of which only the first items are wanted. All items that were not known rank below those that
-     * were, and their scores below a bound that follows. So only items with scores above that bound are known
-     * afterwards.
+     * Runs an iteration of which only the first items are wanted.
      *
      * @param most how many are wanted
      * @return whether at least {@code least} are known
      */
     boolean iterateToFirst(int least, int most) {
-        if (known == count && !FirstScores.selects(most, count)) {
+        if (orders.known() == orders.count() && !FirstScores.selects(most, orders.count())) {
             iterate();
             return true;
         }
-        votes.moveTo(order, voters);
-        int candidates = known == count ? addBonuses() : addBonusesToKnown();
-        int found = Math.min(most, candidates);
-        if (found > 0) {
-            first.descending(scores, candidates, found, nextOrder);
-        }
-        for (int to = 0; to < found; to++) {
-            int from = nextOrder[to];
-            if (accumulating) {
-                nextValues[to] = scores[from];
-            }
-            nextOrder[to] = order[known == count ? from : boosted[from]];
-        }
-        known = found;
-        swapOrders();
+        bonuses.moveTo(orders.order());
+        int found = firstSort.iterate(most);
+        orders.limit(found);
+        orders.swap();
         return found >= least;
-    }
-
-    /** Computes the new scores of the known items that stay above all others. Returns how many they are. */
-    private int addBonusesToKnown() {
-        double bound = values[known - 1] + beta * votes.highestNumeratorBeside(order, known) / denominator;
-        int above = 0;
-        for (int position = 0; position < known; position++) {
-            double score = values[position] + beta * votes.numerator(order[position]) / denominator;
-            scores[above] = score;
-            boosted[above] = position;
-            // An equal score ranks above those of items that ranked below.
-            above += score >= bound ? 1 : 0;
-        }
-        return above;
     }
 
     /** Returns whether {@link #rankLast} gives the last order. */
@@ -372,159 +313,12 @@ final class RerankState {
         Finite.requireFinite(distances, capacity, query);
         prepare(distances, capacity);
         accumulated.start(distances);
+        int[] order = orders.order();
         for (int iteration = 1; iteration <= parameters.iterations(); iteration++) {
-            accumulated.first(iteration - 1, voters, order);
-            votes.moveTo(order, voters);
-            votes.bonuses(beta, denominator, bonuses);
-            accumulated.add(iteration, bonuses);
+            accumulated.first(iteration - 1, bonuses.voters(), order);
+            bonuses.moveTo(order);
+            accumulated.add(iteration, bonuses.all());
         }
         accumulated.first(parameters.iterations(), wanted, order);
-    }
-
-    /** Computes the new scores, by position. */
-    private int addBonuses() {
-        votes.bonuses(beta, denominator, bonuses);
-        int ranked = count;
-        for (int position = 0; position < ranked; position++) {
-            scores[position] = values[position] + bonuses[order[position]];
-        }
-        return ranked;
-    }
-
-    /** Sorts the scores of all ranked items within bounds that the votes give. */
-    private int[] sortWithin() {
-        double oneEnd = beta * votes.lowestNumerator() / denominator;
-        double otherEnd = beta * votes.highestNumerator() / denominator;
-        return sort.descending(
-                scores, count, values[count - 1] + Math.min(oneEnd, otherEnd), values[0] + Math.max(oneEnd, otherEnd));
-    }
-
-    private void swapOrders() {
-        int[] swap = order;
-        order = nextOrder;
-        nextOrder = swap;
-        if (accumulating) {
-            double[] swapValues = values;
-            values = nextValues;
-            nextValues = swapValues;
-        }
-    }
-
-    private boolean sortBoosted(VoteAccumulator sums, int boostedCount) {
-        int beyond = split(sums, boostedCount);
-        return merge(sort.descending(scores, boostedCount), boostedCount, beyond);
-    }
-
-    /**
-     * Finds the positions with a bonus, and their scores.
-     *
-     * @return the position after the last of them
-     */
-    private int split(VoteAccumulator sums, int boostedCount) {
-        int found = 0;
-        for (int start = 0; found < boostedCount; start += STRETCH) {
-            found = sums.find(order, start, Math.min(start + STRETCH, count), boosted, found, unboosted);
-        }
-        int beyond = boostedCount == 0 ? 0 : boosted[boostedCount - 1] + 1;
-        Arrays.fill(unboosted, beyond, count, (byte) 1);
-        for (int i = 0; i < boostedCount; i++) {
-            int position = boosted[i];
-            scores[i] = values[position] + beta * sums.get(order[position]) / denominator;
-        }
-        return beyond;
-    }
-
-    /** Sorts all items, which is less work than sorting and merging if most items have a bonus. */
-    private boolean sortAll() {
-        int ranked = count;
-        addBonuses();
-        int[] sorted = sortWithin();
-        if (close != null) {
-            compareScores(sorted, close);
-        }
-        int changed = 0;
-        for (int to = 0; to < ranked; to++) {
-            changed |= sorted[to] ^ to;
-            nextOrder[to] = order[sorted[to]];
-        }
-        if (accumulating) {
-            for (int to = 0; to < ranked; to++) {
-                nextValues[to] = scores[sorted[to]];
-            }
-        }
-        return changed != 0;
-    }
-
-    private void compareScores(int[] sorted, CloseScores with) {
-        double above = Double.POSITIVE_INFINITY;
-        for (int to = 0; to < count; to++) {
-            double score = scores[sorted[to]];
-            if (!with.isClear(above - score)) {
-                with.makeCanonical(sorted[to - 1], sorted[to]);
-            }
-            above = score;
-        }
-    }
-
-    /** Compares the score of a boosted item with those that it was merged in between. */
-    private void compareMerged(int[] sorted, int k, int from, CloseScores with) {
-        double score = scores[sorted[k]];
-        int position = boosted[sorted[k]];
-        if (k > 0 && !with.isClear(scores[sorted[k - 1]] - score)) {
-            with.makeCanonical(boosted[sorted[k - 1]], position);
-        }
-        if (from > 0 && !with.isClear(values[from - 1] - score)) {
-            with.makeCanonical(from - 1, position);
-        }
-        if (from < count && !with.isClear(score - values[from])) {
-            with.makeCanonical(from, position);
-        }
-    }
-
-    /**
-     * Merges the sorted boosted items with the others, which are in order already; equal scores by position.
-     *
-     * @param beyond the position after the last boosted item
-     */
-    private boolean merge(int[] sorted, int boostedCount, int beyond) {
-        int to = 0;
-        int from = 0;
-        int changed = 0;
-        for (int k = 0; k < boostedCount; k++) {
-            double score = scores[sorted[k]];
-            int position = boosted[sorted[k]];
-            while (from < count) {
-                double value = values[from];
-                if (!(value > score || (value == score && from < position))) {
-                    break;
-                }
-                put(to, order[from], value);
-                to += unboosted[from];
-                from++;
-            }
-            if (close != null) {
-                compareMerged(sorted, k, from, close);
-            }
-            // If all boosted items keep their positions, the others do as well.
-            changed |= position ^ to;
-            put(to++, order[position], score);
-        }
-        for (; to < beyond; from++) {
-            put(to, order[from], values[from]);
-            to += unboosted[from];
-        }
-        // As many items precede the others as before.
-        System.arraycopy(order, to, nextOrder, to, count - to);
-        if (accumulating) {
-            System.arraycopy(values, to, nextValues, to, count - to);
-        }
-        return changed != 0;
-    }
-
-    private void put(int to, int item, double value) {
-        nextOrder[to] = item;
-        if (accumulating) {
-            nextValues[to] = value;
-        }
     }
 }
