@@ -61,6 +61,11 @@ public final class GuardedReranker implements Reranker {
 
         @Override
         public void accept(int query, int iteration, int[] order) {
+            accept(query, iteration, order, order.length);
+        }
+
+        @Override
+        public void accept(int query, int iteration, int[] order, int unchangedFrom) {
             if (iteration == 0) {
                 double score = predictor.score(order);
                 listener.accept(query, score);
@@ -68,7 +73,11 @@ public final class GuardedReranker implements Reranker {
                     initial = Arrays.copyOf(order, order.length);
                 }
             }
-            sink.accept(query, iteration, initial.length > 0 ? initial : order);
+            if (initial.length > 0) {
+                sink.accept(query, iteration, initial, iteration == 0 ? initial.length : 0);
+            } else {
+                sink.accept(query, iteration, order, unchangedFrom);
+            }
         }
     }
 }

@@ -79,16 +79,34 @@ public final class JudgedRanking {
         hitRanks[hits++] = rank;
     }
 
-    /** Ranks the items of an order; {@code isRelevant} holds 1 at the index of each relevant item and otherwise 0. */
-    void rank(int[] order, byte[] isRelevant) {
+    /**
+     * Ranks the items of an order.
+     *
+     * @param isRelevant 1 at the index of each relevant item and otherwise 0
+     * @param unchangedFrom the rank from which on the order equals the one that was ranked before, or the length
+     */
+    void rank(int[] order, byte[] isRelevant, int unchangedFrom) {
+        if (unchangedFrom >= order.length) {
+            hits = rankFirst(order, isRelevant, order.length);
+            finish(order.length, hits);
+            return;
+        }
+        // The same items as before precede this rank, so the ranks beyond it need not move.
+        int first = hitsWithin(unchangedFrom);
+        if (rankFirst(order, isRelevant, unchangedFrom) != first) {
+            throw new IllegalArgumentException(
+                    "from rank " + unchangedFrom + " on, this order differs from the one before");
+        }
+    }
+
+    private int rankFirst(int[] order, byte[] isRelevant, int end) {
         int found = 0;
-        for (int rank = 0; rank < order.length; rank++) {
+        for (int rank = 0; rank < end; rank++) {
             if (isRelevant[order[rank]] != 0) {
                 hitRanks[found++] = rank;
             }
         }
-        hits = found;
-        finish(order.length, found);
+        return found;
     }
 
     void finish(int retrievedItems, int relevantItems) {

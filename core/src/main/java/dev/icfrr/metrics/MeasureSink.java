@@ -1,7 +1,6 @@
 package dev.icfrr.metrics;
 
 import dev.icfrr.rerank.RerankSink;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -15,7 +14,8 @@ public final class MeasureSink implements RerankSink {
     private final List<Measure> measures;
     private final int iterations;
     private final double[][][] values;
-    private final ArrayDeque<Scratch> idle = new ArrayDeque<>();
+    /** One thread sees all iterations of a query, and finds there what it knows about the iteration before. */
+    private final ThreadLocal<Scratch> ofThread;
 
     /** Measures iterations 0 .. {@code iterations}. */
     public MeasureSink(Labels labels, int iterations, List<Measure> measures) {
@@ -24,6 +24,7 @@ public final class MeasureSink implements RerankSink {
         this.measures = List.copyOf(measures);
         this.iterations = iterations;
         this.values = new double[measures.size()][iterations + 1][labels.queries()];
+        this.ofThread = ThreadLocal.withInitial(() -> new Scratch(labels.gallerySize()));
     }
 
     /** Returns what is measured. */
@@ -38,22 +39,18 @@ public final class MeasureSink implements RerankSink {
 
     @Override
     public void accept(int query, int iteration, int[] order) {
-        Scratch scratch = borrow();
-        scratch.mark(classes, classes.indexOf(labels.ofQuery(query)));
-        JudgedRanking ranking = scratch.ranking;
-        ranking.rank(order, scratch.isRelevant);
-        for (int i = 0; i < values.length; i++) {
-            values[i][iteration][query] = measures.get(i).of(ranking);
-        }
-        synchronized (idle) {
-            idle.push(scratch);
-        }
+        accept(query, iteration, order, order.length);
     }
 
-    private Scratch borrow() {
-        synchronized (idle) {
-            Scratch scratch = idle.poll();
-            return scratch != null ? scratch : new Scratch(labels.gallerySize());
+    @Override
+    public void accept(int query, int iteration, int[] order, int unchangedFrom) {
+        Scratch scratch = ofThread.get();
+        scratch.mark(classes, classes.indexOf(labels.ofQuery(query)));
+        JudgedRanking ranking = scratch.ranking;
+        ranking.rank(order, scratch.isRelevant, scratch.follows(query, iteration) ? unchangedFrom : order.length);
+        scratch.set(query, iteration);
+        for (int i = 0; i < values.length; i++) {
+            values[i][iteration][query] = measures.get(i).of(ranking);
         }
     }
 
@@ -91,7 +88,7 @@ public final class MeasureSink implements RerankSink {
         return values[at][iteration];
     }
 
-    /** Memory for one order at a time. */
+    /** Memory of one thread, for one order at a time. */
     private static final class Scratch {
         final JudgedRanking ranking;
         /** By item, 1 or 0: in whole orders, bytes are read faster than labels. */
@@ -100,9 +97,22 @@ public final class MeasureSink implements RerankSink {
         /** The class whose items are marked, or -1. */
         private int marked = -1;
 
+        private int query = -1;
+        private int iteration;
+
         Scratch(int gallerySize) {
             ranking = new JudgedRanking(gallerySize);
             isRelevant = new byte[gallerySize];
+        }
+
+        /** Returns whether the order that was ranked last is the query's at the iteration before. */
+        boolean follows(int ofQuery, int atIteration) {
+            return query == ofQuery && iteration == atIteration - 1;
+        }
+
+        void set(int ofQuery, int atIteration) {
+            query = ofQuery;
+            iteration = atIteration;
         }
 
         void mark(ClassItems classes, int wanted) {

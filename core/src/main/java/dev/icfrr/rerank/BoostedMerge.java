@@ -54,9 +54,9 @@ final class BoostedMerge {
      * Writes the next order, if the boosted items were found to be few.
      *
      * @param close of a query whose distances are bounded
-     * @return whether anything moved
+     * @return the position from which on the next order equals the current one
      */
-    boolean iterate(@Nullable CloseScores close) {
+    int iterate(@Nullable CloseScores close) {
         int beyond = split();
         return merge(sort.descending(scores, boostedCount), beyond, close);
     }
@@ -87,8 +87,9 @@ final class BoostedMerge {
      * Merges the sorted boosted items with the others; equal scores by position.
      *
      * @param beyond the position after the last boosted item
+     * @return the position from which on both orders are equal
      */
-    private boolean merge(int[] sorted, int beyond, @Nullable CloseScores close) {
+    private int merge(int[] sorted, int beyond, @Nullable CloseScores close) {
         int[] order = orders.order();
         double[] values = orders.values();
         int count = orders.count();
@@ -123,7 +124,7 @@ final class BoostedMerge {
         if (orders.movesValues()) {
             System.arraycopy(values, to, orders.nextValues(), to, count - to);
         }
-        return changed != 0;
+        return changed == 0 ? 0 : to;
     }
 
     private void put(int to, int item, double value) {

@@ -232,7 +232,7 @@ public final class Icfrr implements Reranker {
             @Override
             public void accept(int iteration, RerankState scratch, boolean converged) {
                 if (iteration >= next) {
-                    sink.accept(query, iteration, scratch.order());
+                    sink.accept(query, iteration, scratch.order(), converged ? 0 : scratch.unchangedFrom());
                     next = iteration + 1;
                 }
             }

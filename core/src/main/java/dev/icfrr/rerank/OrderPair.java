@@ -12,6 +12,7 @@ final class OrderPair {
     private double[] nextValues;
     private int count;
     private int known;
+    private int unchangedFrom;
 
     /** @param movesValues whether items keep their scores when they move */
     OrderPair(int capacity, boolean movesValues) {
@@ -26,6 +27,7 @@ final class OrderPair {
     void start(int ranked) {
         count = ranked;
         known = ranked;
+        unchangedFrom = ranked;
     }
 
     /** Returns how many items are ranked. */
@@ -38,9 +40,9 @@ final class OrderPair {
         return known;
     }
 
-    /** Limits the known positions of the order. */
-    void limit(int positions) {
-        known = positions;
+    /** Returns the position from which on the order equals the one before; the number of items if that is not known. */
+    int unchangedFrom() {
+        return unchangedFrom;
     }
 
     /** Returns the items, best first. */
@@ -68,8 +70,18 @@ final class OrderPair {
         return movesValues;
     }
 
-    /** Makes the next order the current one. */
-    void swap() {
+    /** Knows only the first positions of the order. */
+    void knowFirst(int positions) {
+        known = positions;
+    }
+
+    /**
+     * Makes the next order the current one.
+     *
+     * @param from the position from which on both are equal
+     */
+    void swap(int from) {
+        unchangedFrom = from;
         int[] swap = order;
         order = next;
         next = swap;

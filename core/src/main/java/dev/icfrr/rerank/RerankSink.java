@@ -18,6 +18,17 @@ public interface RerankSink {
      */
     void accept(int query, int iteration, int[] order);
 
+    /**
+     * Receives an order of which the end is that of the iteration before. A sink that keeps what it found there need
+     * not look at it again; by default all is looked at. Re-rankers call this method.
+     *
+     * @param unchangedFrom the position from which on the order equals the order of the iteration before; 0 if all is
+     *     equal, and the number of ranked items if nothing is known to be, as in iteration 0
+     */
+    default void accept(int query, int iteration, int[] order, int unchangedFrom) {
+        accept(query, iteration, order);
+    }
+
     /** Returns the orders that this sink reads, by default all. Reading less makes re-ranking faster. */
     default OrdersRead reads() {
         return OrdersRead.ALL;

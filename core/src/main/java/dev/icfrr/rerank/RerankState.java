@@ -68,14 +68,13 @@ final class RerankState {
         this.candidates = candidates;
         this.parameters = parameters;
         this.weights = weights;
-        Votes votes =
-                switch (weights) {
-                    case VoteWeights.Flat flat ->
-                        VoteAccumulator.of(
-                                graph.lists(), graph.neighborsPerItem(), candidates, capacity, flat.voters(capacity));
-                    case VoteWeights.Multiscale(ChanceVotes chance) ->
-                        new MultiscaleVotes(graph.lists(), chance, capacity, candidates);
-                };
+        Votes votes = switch (weights) {
+            case VoteWeights.Flat flat ->
+                VoteAccumulator.of(
+                        graph.lists(), graph.neighborsPerItem(), candidates, capacity, flat.voters(capacity));
+            case VoteWeights.Multiscale(ChanceVotes chance) ->
+                new MultiscaleVotes(graph.lists(), chance, capacity, candidates);
+        };
         orders = new OrderPair(capacity, parameters.update() == UpdateRule.ACCUMULATING);
         bonuses = new Bonuses(votes, weights, capacity);
         sort = new ScoreSort(capacity);
@@ -123,6 +122,11 @@ final class RerankState {
     /** Returns how many items of the current order are known, from the first on; {@link #order} holds no others. */
     int known() {
         return orders.known();
+    }
+
+    /** Returns the position from which on the current order equals the one before, or {@link #count}. */
+    int unchangedFrom() {
+        return orders.unchangedFrom();
     }
 
     /**
@@ -229,12 +233,12 @@ final class RerankState {
      */
     boolean iterate() {
         bonuses.moveTo(orders.order());
-        boolean moved;
+        int changed;
         do {
-            moved = merge != null && merge.areFew() ? merge.iterate(close) : whole.iterate(close);
+            changed = merge != null && merge.areFew() ? merge.iterate(close) : whole.iterate(close);
         } while (close != null && close.haveChanged());
-        orders.swap();
-        return moved;
+        orders.swap(changed);
+        return changed > 0;
     }
 
     /**
@@ -255,7 +259,7 @@ final class RerankState {
         negate(distances, capacity, query);
         firstSort.start(capacity, firstItems.sorted(0));
         prepare(orders.values(), capacity);
-        orders.limit(firstItems.sorted(0));
+        orders.knowFirst(firstItems.sorted(0));
         return true;
     }
 
@@ -288,8 +292,8 @@ final class RerankState {
         }
         bonuses.moveTo(orders.order());
         int found = firstSort.iterate(most);
-        orders.limit(found);
-        orders.swap();
+        orders.knowFirst(found);
+        orders.swap(orders.count());
         return found >= least;
     }
 

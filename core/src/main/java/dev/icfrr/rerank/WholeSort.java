@@ -22,9 +22,9 @@ final class WholeSort {
      * Writes the next order.
      *
      * @param close of a query whose distances are bounded
-     * @return whether anything moved
+     * @return the position from which on the next order equals the current one
      */
-    boolean iterate(@Nullable CloseScores close) {
+    int iterate(@Nullable CloseScores close) {
         bonuses.addTo(orders, scores);
         int[] sorted = sorted();
         if (close != null) {
@@ -33,9 +33,7 @@ final class WholeSort {
         int[] order = orders.order();
         int[] next = orders.next();
         int ranked = orders.count();
-        int changed = 0;
         for (int to = 0; to < ranked; to++) {
-            changed |= sorted[to] ^ to;
             next[to] = order[sorted[to]];
         }
         if (orders.movesValues()) {
@@ -44,7 +42,11 @@ final class WholeSort {
                 nextValues[to] = scores[sorted[to]];
             }
         }
-        return changed != 0;
+        int changed = ranked;
+        while (changed > 0 && sorted[changed - 1] == changed - 1) {
+            changed--;
+        }
+        return changed;
     }
 
     /** Sorts the scores within bounds that the votes give. */

@@ -37,14 +37,31 @@ class HarmPredictorTest {
 
         private static Outcome run(Reranker reranker, SyntheticClasses data, double[] numbers) {
             Map<Integer, int[][]> orders = new ConcurrentHashMap<>();
-            RerankSink keep = (query, iteration, order) ->
-                    orders.computeIfAbsent(query, _ -> new int[4][])[iteration] = order.clone();
-            reranker.rerankAll(DistanceSource.between(data.queries(), data.gallery()), keep, new Parallelism(2));
+            reranker.rerankAll(
+                    DistanceSource.between(data.queries(), data.gallery()), new Keep(orders), new Parallelism(2));
             return new Outcome(orders, numbers);
         }
 
         long warned() {
             return Arrays.stream(numbers).filter(HarmPredictor::predictsHarm).count();
+        }
+    }
+
+    /** Keeps all orders; an end that is said not to have changed must be that of the order before. */
+    private record Keep(Map<Integer, int[][]> orders) implements RerankSink {
+        @Override
+        public void accept(int query, int iteration, int[] order) {
+            orders.computeIfAbsent(query, _ -> new int[4][])[iteration] = order.clone();
+        }
+
+        @Override
+        public void accept(int query, int iteration, int[] order, int unchangedFrom) {
+            accept(query, iteration, order);
+            if (unchangedFrom < order.length) {
+                int[] before = orders.getOrDefault(query, new int[4][])[iteration - 1];
+                assertThat(Arrays.copyOfRange(order, unchangedFrom, order.length))
+                        .isEqualTo(Arrays.copyOfRange(before, unchangedFrom, order.length));
+            }
         }
     }
 

@@ -86,9 +86,14 @@ final class QueryPass {
 
         @Override
         public void accept(int query, int iteration, int[] order) {
+            accept(query, iteration, order, order.length);
+        }
+
+        @Override
+        public void accept(int query, int iteration, int[] order, int unchangedFrom) {
             long now = System.nanoTime();
             (iteration == 0 ? initial : iterations[iteration - 1]).add(now - last);
-            metrics.accept(query, iteration, order);
+            metrics.accept(query, iteration, order, unchangedFrom);
             last = System.nanoTime();
             measuring.add(last - now);
         }

@@ -13,8 +13,13 @@ import java.util.List;
 record SinkList(List<RerankSink> sinks, int lastIteration, Runnable completed) implements RerankSink {
     @Override
     public void accept(int query, int iteration, int[] order) {
+        accept(query, iteration, order, order.length);
+    }
+
+    @Override
+    public void accept(int query, int iteration, int[] order, int unchangedFrom) {
         for (RerankSink sink : sinks) {
-            sink.accept(query, iteration, order);
+            sink.accept(query, iteration, order, unchangedFrom);
         }
         if (iteration == lastIteration) {
             completed.run();
