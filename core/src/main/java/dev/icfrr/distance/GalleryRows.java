@@ -39,11 +39,6 @@ public final class GalleryRows {
         return features.rows();
     }
 
-    /** Returns the length of a feature, D. */
-    public int dimension() {
-        return columns;
-    }
-
     /**
      * Returns a query in the form that the loops need: checked, in double precision, padded.
      *

@@ -132,13 +132,9 @@ public final class PrincipalComponents {
         return directions.length;
     }
 
-    /** Returns a component: a direction of unit length, or zeros where the features vary in no further direction. */
-    public double[] direction(int component) {
-        return directions[component].clone();
-    }
-
     /**
-     * Returns the first components in single precision, row after row.
+     * Returns the first components in single precision, row after row: directions of unit length, or zeros where the
+     * features vary in no further direction.
      *
      * @param rows how many rows to return; those beyond the components are zeros
      */

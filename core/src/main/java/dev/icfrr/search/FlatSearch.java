@@ -34,11 +34,6 @@ public final class FlatSearch implements NearestNeighborSearch {
         return gallery.size();
     }
 
-    @Override
-    public int dimension() {
-        return gallery.dimension();
-    }
-
     /**
      * Computes the distances of a query to all gallery items.
      *

@@ -58,11 +58,6 @@ public final class IvfSearch implements NearestNeighborSearch {
     }
 
     @Override
-    public int dimension() {
-        return gallery.dimension();
-    }
-
-    @Override
     public NearestNeighbors nearest(float[] query, int count) {
         FlatSearch.requireCount(count);
         double[] own = gallery.query(query);

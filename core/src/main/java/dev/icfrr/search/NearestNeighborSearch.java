@@ -9,9 +9,6 @@ public interface NearestNeighborSearch {
     /** Returns the number of gallery items, G. */
     int size();
 
-    /** Returns the length of a feature, D. */
-    int dimension();
-
     /**
      * Returns the nearest items, nearest first, ties by index.
      *

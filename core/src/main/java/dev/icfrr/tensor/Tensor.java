@@ -115,11 +115,6 @@ public final class Tensor implements Value {
         return shape.clone();
     }
 
-    /** Returns a copy of the strides: the distance in elements between neighbors along each dimension. */
-    public long[] strides() {
-        return strides.clone();
-    }
-
     /** Returns the number of dimensions; 0 for a single number. */
     public int rank() {
         return shape.length;

@@ -19,10 +19,7 @@ class PrincipalComponentsTest {
         float[] values = valuesWhoseSpreadFallsWithTheColumn();
         PrincipalComponents components =
                 PrincipalComponents.of(Matrix.of(ROWS, COLUMNS, values), COUNT, new Parallelism(1));
-        float[] directions = new float[COUNT * COLUMNS];
-        for (int i = 0; i < directions.length; i++) {
-            directions[i] = (float) components.direction(i / COLUMNS)[i % COLUMNS];
-        }
+        float[] directions = components.rows(COUNT, COUNT);
 
         double covered = 0;
         for (int a = 0; a < COUNT; a++) {

@@ -41,10 +41,6 @@ final class LeafVectors {
         return new LeafVectors(values.copy(), toUnitLength);
     }
 
-    int dimension() {
-        return values.dimension();
-    }
-
     /** Iterates over the segment's documents with a vector; its index is the argument of {@link #read}. */
     KnnVectorValues.DocIndexIterator iterator() {
         return values.iterator();

@@ -76,6 +76,7 @@ final class ComparisonOptions {
     @Option(
             names = {"--debug"},
             description = "Print the stack trace of an error.")
+    @SuppressWarnings("unused") // ExecutionErrors looks for it by name
     private boolean debug;
 
     List<Measure> measures() {
@@ -87,10 +88,6 @@ final class ComparisonOptions {
             case RANDOMIZATION -> new PairedTest.Randomization(permutations, seed);
             case T_TEST -> new PairedTest.StudentT();
         };
-    }
-
-    boolean debug() {
-        return debug;
     }
 
     /** Writes the comparison to the console, and to the folder if there is one. Notes go to {@code notes}. */

@@ -45,11 +45,6 @@ public final class ImageIntake {
         Optional<String> withContent(byte[] contentHash);
     }
 
-    /** Returns the largest number of pixels of an image. */
-    public long maxPixels() {
-        return maxPixels;
-    }
-
     /**
      * Encodes images and adds them.
      *

@@ -8,9 +8,4 @@ import java.nio.file.Path;
  * @param folder the folder of the data set, which is not read if features are given
  * @param given files that users name
  */
-public record InputPlace(Path folder, GivenFiles given) {
-    /** Inputs that are all in a folder. */
-    public static InputPlace of(Path folder) {
-        return new InputPlace(folder, GivenFiles.NONE);
-    }
-}
+public record InputPlace(Path folder, GivenFiles given) {}

@@ -10,7 +10,6 @@ import dev.icfrr.knn.LocalScaling;
 import dev.icfrr.knn.SelfMatch;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
-import dev.icfrr.rerank.UpdateRule;
 
 /** Finds the gallery's neighbor lists for a run from what it reads, with a progress bar on interactive terminals. */
 public final class Neighbors implements GalleryNeighbors.Search {
@@ -41,11 +40,6 @@ public final class Neighbors implements GalleryNeighbors.Search {
         return input.graph()
                 .map(graph -> GalleryNeighbors.saved(graph, search))
                 .orElseGet(() -> GalleryNeighbors.of(search));
-    }
-
-    /** Returns plain lists of {@code kg} neighbors, or the saved ones. */
-    public static KnnGraph of(RerankInput input, int kg, UpdateRule update, Parallelism parallelism) {
-        return of(input, update.selfMatch(), parallelism).atLeast(kg);
     }
 
     @Override

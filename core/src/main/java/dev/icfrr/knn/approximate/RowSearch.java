@@ -84,11 +84,6 @@ final class RowSearch {
         }
     }
 
-    /** Returns how many rows were started with. */
-    int size() {
-        return positions.length;
-    }
-
     /**
      * Compares some rows with the rows of a cluster. No row may meet a cluster twice.
      *

@@ -46,10 +46,6 @@ public final class Candidates {
         return copy;
     }
 
-    boolean isFull() {
-        return count == keys.length;
-    }
-
     void add(float key, int position) {
         keys[count] = key;
         positions[count] = position;

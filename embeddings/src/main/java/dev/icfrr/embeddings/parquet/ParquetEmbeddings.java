@@ -155,11 +155,6 @@ public final class ParquetEmbeddings implements TableFile {
         return reader.getFileMetaData().numRows();
     }
 
-    /** Returns whether the file has a plain column of this name. */
-    public boolean hasValues(String name) {
-        return names(ParquetEmbeddings::isValue).contains(name);
-    }
-
     private List<String> names(Predicate<ColumnSchema> fits) {
         List<ColumnSchema> columns = reader.getFileSchema().getColumns();
         // A field of several columns is a map or a struct.

@@ -20,15 +20,10 @@ public record DatasetLayout(String name, ImageSet queries, ImageSet gallery) {
             "quickdraw",
             "officehome:<query domain>-<gallery domain>");
 
-    /** The names {@link #open} knows, for messages and help texts. */
-    public static List<String> names() {
-        return NAMES;
-    }
-
     /**
      * Finds the images of a data set.
      *
-     * @param name one of {@link #names()}
+     * @param name the name of the data set; the message of the exception lists all
      * @param dataRoot the folder that holds {@code custom}, {@code TUBerlin}, {@code Sketchy} …
      * @param perClass number of first images per class, classes in ascending order; -1 for all images in their own
      *     order

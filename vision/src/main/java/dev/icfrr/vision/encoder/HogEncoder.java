@@ -36,11 +36,6 @@ public final class HogEncoder implements ImageEncoder<float[]> {
     }
 
     @Override
-    public String identity() {
-        return hog.toString();
-    }
-
-    @Override
     public void close() {
         // Holds no resources.
     }

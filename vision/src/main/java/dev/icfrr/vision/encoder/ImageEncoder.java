@@ -32,12 +32,6 @@ public interface ImageEncoder<P> extends AutoCloseable {
      */
     int batch();
 
-    /**
-     * Returns a description of everything that affects the features. Encoders with the same identity give the same
-     * features.
-     */
-    String identity();
-
     @Override
     void close() throws IOException;
 }

@@ -25,16 +25,14 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
     private final float[][] table;
     private final Optional<int[]> expectedSize;
     private final int batch;
-    private final String identity;
     private FloatBuffer pixels = FloatBuffer.allocate(0);
 
-    private OnnxEncoder(OnnxModel model, Preprocessing preprocessing, int batch, String identity) {
+    private OnnxEncoder(OnnxModel model, Preprocessing preprocessing, int batch) {
         this.model = model;
         this.preprocessing = preprocessing;
         this.table = preprocessing.table();
         this.expectedSize = model.imageSize();
         this.batch = batch;
-        this.identity = identity;
     }
 
     /**
@@ -51,15 +49,17 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
         OnnxModel model = OnnxEngine.open(path, options);
         try {
             checkSize(path, model, preprocessing);
-            int size = model.batch().orElse(batch);
-            return new OnnxEncoder(model, preprocessing, size, identity(path, preprocessing, options));
+            return new OnnxEncoder(model, preprocessing, model.batch().orElse(batch));
         } catch (IOException | RuntimeException e) {
             model.close();
             throw e;
         }
     }
 
-    /** Returns the {@link #identity()} of an encoder without opening it. It does not include batch size and threads. */
+    /**
+     * Returns a description of everything that affects the features of a model. It does not include batch size and
+     * threads.
+     */
     public static String identity(Path path, Preprocessing preprocessing, OnnxOptions options) throws IOException {
         return "onnx sha256 " + OnnxFile.sha256(path) + ", output "
                 + options.output().orElse("as pooled") + ", pool "
@@ -127,11 +127,6 @@ public final class OnnxEncoder implements ImageEncoder<RgbPixels> {
     @Override
     public int batch() {
         return batch;
-    }
-
-    @Override
-    public String identity() {
-        return identity;
     }
 
     @Override

@@ -8,7 +8,8 @@ import java.util.List;
 public interface EncoderSource {
 
     /**
-     * Returns the {@link ImageEncoder#identity()} of the encoder. It depends on neither the batch size nor the threads.
+     * Returns a description of everything that affects the features. Encoders with the same identity give the same
+     * features. It depends on neither the batch size nor the threads.
      */
     String identity() throws IOException;
 

@@ -93,10 +93,6 @@ final class BlobFile {
                 new IOException(file + ": " + what + "; take it from a backup or build the index again"));
     }
 
-    Path path() {
-        return path;
-    }
-
     /**
      * Returns a view of one piece, without copying it.
      *

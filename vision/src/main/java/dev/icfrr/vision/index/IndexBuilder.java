@@ -71,11 +71,6 @@ public final class IndexBuilder implements AutoCloseable {
         spool.add(item);
     }
 
-    /** Returns the number of values per feature; 0 before the first item. */
-    public int dimension() {
-        return spool.dimension();
-    }
-
     /** Returns the number of added items. */
     public int size() {
         return spool.size();

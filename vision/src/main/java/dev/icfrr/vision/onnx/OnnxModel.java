@@ -222,11 +222,6 @@ public final class OnnxModel implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Returns the name of the used output. */
-    public String output() {
-        return output;
-    }
-
     /**
      * Encodes a batch.
      *

@@ -84,11 +84,6 @@ class DomainExtractionTest {
         }
 
         @Override
-        public String identity() {
-            return "fake";
-        }
-
-        @Override
         public void close() {}
     }
 
