@@ -74,7 +74,7 @@ final class ItemCounts {
             }
             int[] block = new int[BLOCK];
             long start = (long) place * BLOCK;
-            int known = (int) Math.clamp(size(first) - start, 0, BLOCK);
+            int known = Math.clamp(size(first) - start, 0, BLOCK);
             MemorySegment.copy(first, LAYOUT, start * Integer.BYTES, block, 0, known);
             return block;
         }
