@@ -1,7 +1,6 @@
 package dev.icfrr.distance;
 
 import dev.icfrr.kernel.BlockProducts;
-import dev.icfrr.matrix.Finite;
 import dev.icfrr.matrix.Matrix;
 
 /**
@@ -24,19 +23,16 @@ final class BlockBounds implements BoundedDistances {
     private static final int MOST_GIVEN_SHARE = 16;
 
     private final Matrix queries;
-    private final Matrix gallery;
     private final int size;
     private final int columns;
     private final BlockProducts products;
+    private final GalleryPanels panels;
     private final FeatureRows queryRows;
     private final GalleryRows galleryRows;
-    private final float[] loaded;
-    private final float[] galleryRow;
     private final float[] queryRow;
     private final int[] item = new int[1];
     private final double[] found = new double[1];
     private double[] queryBlock = new double[0];
-    private boolean galleryChecked;
     private double scale;
     private double[] padded = new double[0];
     private double[] block = {};
@@ -46,21 +42,20 @@ final class BlockBounds implements BoundedDistances {
     private int ranked;
     private int given;
 
-    BlockBounds(Matrix queries, Matrix gallery, BlockProducts products) {
+    /** @param panels those of the gallery */
+    BlockBounds(Matrix queries, Matrix gallery, BlockProducts products, GalleryPanels panels) {
         this.queries = queries;
-        this.gallery = gallery;
         this.products = products;
+        this.panels = panels;
         size = gallery.rows();
         columns = gallery.columns();
         queryRows = new FeatureRows(queries);
         galleryRows = new GalleryRows(gallery);
-        loaded = new float[Math.multiplyExact(products.most(), columns)];
-        galleryRow = new float[columns];
         queryRow = new float[columns];
     }
 
     /**
-     * Computes the distances of queries {@code [first, end)}.
+     * Computes the squared distances of queries {@code [first, end)}.
      *
      * @param into room for {@code (end - first) x G}; must not change until the next call
      */
@@ -72,19 +67,10 @@ final class BlockBounds implements BoundedDistances {
         }
         queryRows.load(first, end, queryBlock);
         products.block(queryBlock, end - first, stride);
-        int most = products.most();
-        for (int start = 0; start < size; start += most) {
-            int count = Math.min(most, size - start);
-            for (int i = 0; i < count; i++) {
-                gallery.copyRow(start + i, galleryRow);
-                if (!galleryChecked) {
-                    Finite.requireFinite(galleryRow, columns, start + i);
-                }
-                System.arraycopy(galleryRow, 0, loaded, i * columns, columns);
-            }
-            products.distances(loaded, count, into, start, size);
+        int most = products.panelRows();
+        for (int item = 0; item < size; item += most) {
+            products.squared(panels.startingAt(item), Math.min(most, size - item), into, item, size);
         }
-        galleryChecked = true;
     }
 
     /**
@@ -95,7 +81,7 @@ final class BlockBounds implements BoundedDistances {
     void moveTo(int newQuery, int row) {
         query = newQuery;
         this.row = row;
-        double lengths = Math.sqrt(products.squaredLength(row)) + Math.sqrt(products.largestSquaredLength());
+        double lengths = Math.sqrt(products.squaredLength(row)) + Math.sqrt(panels.largestSquaredLength());
         scale = lengths * lengths * (1 + 0x1p-20);
         ranked++;
     }
@@ -107,10 +93,7 @@ final class BlockBounds implements BoundedDistances {
 
     @Override
     public void copyNegated(double[] into) {
-        int from = row * size;
-        for (int i = 0; i < size; i++) {
-            into[i] = -block[from + i];
-        }
+        products.copyNegatedRoots(block, row * size, size, into);
     }
 
     @Override

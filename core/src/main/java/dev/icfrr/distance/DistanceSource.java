@@ -48,6 +48,14 @@ public interface DistanceSource {
     /** Returns how many queries to read per call so that reading is fast and all threads have work. */
     int queriesAtATime(Parallelism parallelism);
 
+    /**
+     * Returns about how many bytes outside the Java heap {@link #forEachBounded} takes for a copy of the gallery that
+     * all threads share; 0 if it makes none.
+     */
+    default long packedBytes(Parallelism parallelism) {
+        return 0;
+    }
+
     /** Returns a reader for one thread. */
     Reader reader();
 

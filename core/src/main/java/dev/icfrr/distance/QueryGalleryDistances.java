@@ -14,7 +14,7 @@ public final class QueryGalleryDistances {
     private static final int GALLERY_ROWS = 16;
 
     /** Distances held at a time, so that many queries share one reading of the gallery. */
-    private static final int DISTANCES_AT_A_TIME = 6 << 20;
+    static final int DISTANCES_AT_A_TIME = 6 << 20;
 
     /** Queries that share one reading. More of them save a tenth of the time. */
     private static final int QUERIES = 64;
@@ -60,10 +60,20 @@ public final class QueryGalleryDistances {
 
     /** Returns how many of some queries to ask for per call so that all threads have work. */
     public static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism) {
+        return queriesAtATime(queries, gallerySize, parallelism, MOST_QUERIES, DISTANCES_AT_A_TIME);
+    }
+
+    /**
+     * Returns the same within other limits.
+     *
+     * @param most queries per call
+     * @param mostDistances per call, unless a query has more
+     */
+    static int queriesAtATime(int queries, int gallerySize, Parallelism parallelism, int most, int mostDistances) {
         int fair = Math.ceilDiv(Math.max(queries, 1), parallelism.threads());
-        int fitting = DISTANCES_AT_A_TIME / Math.max(gallerySize, 1);
-        int most = Math.clamp(fair / GROUPS_PER_THREAD, QUERIES, MOST_QUERIES);
-        int atATime = Math.clamp(Math.min(fair, fitting), 1, most);
+        int fitting = mostDistances / Math.max(gallerySize, 1);
+        int sharing = Math.clamp(fair / GROUPS_PER_THREAD, QUERIES, most);
+        int atATime = Math.clamp(Math.min(fair, fitting), 1, sharing);
         return atATime > QUERIES ? atATime - atATime % TILE_ROWS : atATime;
     }
 

@@ -1,43 +1,100 @@
 package dev.icfrr.kernel;
 
+import dev.icfrr.matrix.FloatMemory;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Block products in register tiles of four rows of the block by two vectors of other rows. A lane is a pair of rows.
- * Packed rows of the block come in groups of four, packed other rows in one panel of two vectors: column after column,
- * with the values of all rows of the group or panel side by side.
+ * Packed rows come in groups: column after column, with the values of all rows of the group side by side. Groups of the
+ * block have four rows, groups of other rows two vectors, and a panel is a few of these.
  */
 final class TiledBlockProducts extends BlockProducts {
     private static final VectorSpecies<Double> SPECIES = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> NARROW =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
     private static final int LANES = SPECIES.length();
-    private static final int PANEL = 2 * LANES;
+    private static final int GROUP = 2 * LANES;
     private static final int TILE_ROWS = 4;
 
-    /** Columns packed at a time, few enough for source and target to stay in the first-level cache. */
-    private static final int STEPS = 64;
+    /** Groups of a panel: with common feature lengths they stay in the second-level cache in double precision. */
+    private static final int GROUPS = 2;
+
+    private static final int PANEL = GROUPS * GROUP;
+
+    /** Values that are widened at a time, so that they are in the first-level cache. */
+    private static final int CHUNK = 2048;
 
     private final int columns;
-    private final double[] panel;
-    private final double[] otherLengths = new double[PANEL];
-    private final double[] sums = new double[TILE_ROWS * PANEL];
-    private double[] block = new double[0];
-    private double[] lengths = new double[0];
+    /** A panel in double precision. */
+    private final double[] wide;
+
+    private final double[] lengths = new double[PANEL];
+    private final double[] sums = new double[TILE_ROWS * GROUP];
+    private final float[] packed;
+    private double[] block = {};
+    private double[] blockLengths = {};
     private int blockRows;
-    private double largest;
 
     TiledBlockProducts(int columns) {
         this.columns = columns;
-        panel = new double[Math.multiplyExact(PANEL, columns)];
+        wide = new double[Math.multiplyExact(PANEL, columns)];
+        packed = new float[wide.length];
+    }
+
+    @Override
+    public int panelRows() {
+        return PANEL;
+    }
+
+    @Override
+    public long panelBytes() {
+        return (long) Float.BYTES * PANEL * columns;
+    }
+
+    @Override
+    public void pack(float[] rows, Panel into) {
+        Panels.pack(rows, PANEL, columns, GROUP, packed, 0);
+        MemorySegment.copy(packed, 0, into.memory(), FloatMemory.LAYOUT, into.start(), PANEL * columns);
+        for (int row = 0; row < PANEL; row++) {
+            into.squaredLengths()[into.first() + row] = squaredLength(rows, row * columns, columns);
+        }
+    }
+
+    private double squaredLength(float[] values, int start, int count) {
+        DoubleVector sum = DoubleVector.zero(SPECIES);
+        int k = 0;
+        for (; k <= count - LANES; k += LANES) {
+            DoubleVector value = widened(FloatVector.fromArray(NARROW, values, start + k));
+            sum = value.fma(value, sum);
+        }
+        // A reduction across lanes would add in no fixed order.
+        sum.intoArray(sums, 0);
+        double squares = 0;
+        for (int lane = 0; lane < LANES; lane++) {
+            squares += sums[lane];
+        }
+        for (; k < count; k++) {
+            squares += (double) values[start + k] * values[start + k];
+        }
+        return squares;
+    }
+
+    private static DoubleVector widened(FloatVector values) {
+        return (DoubleVector) values.convertShape(VectorOperators.F2D, SPECIES, 0);
     }
 
     @Override
     public void block(double[] rows, int count, int stride) {
         blockRows = count;
         int padded = Math.ceilDiv(count, TILE_ROWS) * TILE_ROWS;
-        if (lengths.length < padded) {
+        if (blockLengths.length < padded) {
             block = new double[Math.multiplyExact(padded, columns)];
-            lengths = new double[padded];
+            blockLengths = new double[padded];
         }
         for (int row = 0; row < count; row++) {
             int to = (row - row % TILE_ROWS) * columns + row % TILE_ROWS;
@@ -47,70 +104,49 @@ final class TiledBlockProducts extends BlockProducts {
                 block[to + k * TILE_ROWS] = value;
                 squares += value * value;
             }
-            lengths[row] = squares;
+            blockLengths[row] = squares;
         }
-    }
-
-    @Override
-    public int most() {
-        return PANEL;
     }
 
     @Override
     public double squaredLength(int row) {
-        return lengths[row];
+        return blockLengths[row];
     }
 
     @Override
-    public double largestSquaredLength() {
-        return largest;
-    }
-
-    @Override
-    public void distances(float[] others, int count, double[] into, int start, int intoStride) {
-        pack(others, count, columns, panel);
-        measure(panel, columns, otherLengths);
-        for (int other = 0; other < count; other++) {
-            largest = Math.max(largest, otherLengths[other]);
-        }
+    public void squared(Panel panel, int count, double[] into, int start, int intoStride) {
+        int groups = Math.ceilDiv(count, GROUP);
+        widen(panel, groups * GROUP * columns);
+        System.arraycopy(panel.squaredLengths(), panel.first(), lengths, 0, count);
         for (int row = 0; row < blockRows; row += TILE_ROWS) {
-            tile(block, row * columns, panel, columns, sums);
             int rows = Math.min(TILE_ROWS, blockRows - row);
-            for (int i = 0; i < rows; i++) {
-                finish(i * PANEL, lengths[row + i]);
-                System.arraycopy(sums, i * PANEL, into, start + (row + i) * intoStride, count);
-            }
-        }
-    }
-
-    private static void pack(float[] rows, int count, int columns, double[] into) {
-        for (int k = 0; k < columns; k += STEPS) {
-            int few = Math.min(STEPS, columns - k);
-            for (int lane = 0; lane < count; lane++) {
-                int from = lane * columns + k;
-                int to = k * PANEL + lane;
-                for (int i = 0; i < few; i++) {
-                    into[to + i * PANEL] = rows[from + i];
+            for (int other = 0; other < count; other += GROUP) {
+                tile(block, row * columns, wide, other * columns, columns, sums);
+                int others = Math.min(GROUP, count - other);
+                for (int i = 0; i < rows; i++) {
+                    finish(i * GROUP, blockLengths[row + i], other);
+                    System.arraycopy(sums, i * GROUP, into, start + (row + i) * intoStride + other, others);
                 }
             }
         }
     }
 
-    /** Computes the squared lengths of the packed rows. */
-    private static void measure(double[] panel, int columns, double[] into) {
-        DoubleVector s0 = DoubleVector.zero(SPECIES);
-        DoubleVector s1 = s0;
-        for (int k = 0; k < columns; k++) {
-            DoubleVector b0 = DoubleVector.fromArray(SPECIES, panel, k * PANEL);
-            DoubleVector b1 = DoubleVector.fromArray(SPECIES, panel, k * PANEL + LANES);
-            s0 = b0.fma(b0, s0);
-            s1 = b1.fma(b1, s1);
+    private void widen(Panel panel, int count) {
+        for (int i = 0; i < count; i += CHUNK) {
+            int few = Math.min(CHUNK, count - i);
+            MemorySegment.copy(
+                    panel.memory(), FloatMemory.LAYOUT, panel.start() + (long) Float.BYTES * i, packed, 0, few);
+            widen(packed, few, wide, i);
         }
-        s0.intoArray(into, 0);
-        s1.intoArray(into, LANES);
     }
 
-    private static void tile(double[] a, int aAt, double[] b, int columns, double[] into) {
+    private static void widen(float[] from, int count, double[] into, int start) {
+        for (int i = 0; i < count; i += LANES) {
+            widened(FloatVector.fromArray(NARROW, from, i)).intoArray(into, start + i);
+        }
+    }
+
+    private static void tile(double[] a, int aAt, double[] b, int bAt, int columns, double[] into) {
         DoubleVector s00 = DoubleVector.zero(SPECIES);
         DoubleVector s01 = s00;
         DoubleVector s10 = s00;
@@ -121,8 +157,8 @@ final class TiledBlockProducts extends BlockProducts {
         DoubleVector s31 = s00;
         for (int k = 0; k < columns; k++) {
             int at = aAt + k * TILE_ROWS;
-            DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, k * PANEL);
-            DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, k * PANEL + LANES);
+            DoubleVector b0 = DoubleVector.fromArray(SPECIES, b, bAt + k * GROUP);
+            DoubleVector b1 = DoubleVector.fromArray(SPECIES, b, bAt + k * GROUP + LANES);
             DoubleVector x = DoubleVector.broadcast(SPECIES, a[at]);
             s00 = x.fma(b0, s00);
             s01 = x.fma(b1, s01);
@@ -147,15 +183,25 @@ final class TiledBlockProducts extends BlockProducts {
     }
 
     /** Makes distances of the products of one row of the block. */
-    private void finish(int at, double squaredLength) {
-        for (int i = 0; i < PANEL; i += LANES) {
+    private void finish(int at, double squaredLength, int other) {
+        for (int i = 0; i < GROUP; i += LANES) {
             DoubleVector squares =
-                    DoubleVector.fromArray(SPECIES, otherLengths, i).add(squaredLength);
+                    DoubleVector.fromArray(SPECIES, lengths, other + i).add(squaredLength);
             DoubleVector.fromArray(SPECIES, sums, at + i)
                     .fma(DoubleVector.broadcast(SPECIES, -2), squares)
                     .max(0)
-                    .sqrt()
                     .intoArray(sums, at + i);
+        }
+    }
+
+    @Override
+    public void copyNegatedRoots(double[] from, int start, int count, double[] into) {
+        int i = 0;
+        for (; i <= count - LANES; i += LANES) {
+            DoubleVector.fromArray(SPECIES, from, start + i).sqrt().neg().intoArray(into, i);
+        }
+        for (; i < count; i++) {
+            into[i] = -Math.sqrt(from[start + i]);
         }
     }
 }

@@ -113,7 +113,12 @@ public final class Icfrr implements Reranker {
      * ones, by the reference rule. If not, computing bounded distances is no gain.
      */
     public boolean ranksByBounds(OrdersRead reads) {
-        return reads.items() >= graph.size() && RerankState.ranksByBounds(parameters);
+        return reads.items() >= graph.size() && canRankByBounds(parameters);
+    }
+
+    /** Returns whether {@link #ranksByBounds} is true for sinks that read whole orders. */
+    public static boolean canRankByBounds(IcfrrParameters parameters) {
+        return RerankState.ranksByBounds(parameters);
     }
 
     /**

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.icfrr.kernel.BlockProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.matrix.Matrix;
+import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.testing.Seed;
+import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -64,23 +67,66 @@ class BlockBoundsTest {
     }
 
     @Test
+    void keptPanelsGiveTheSameBits() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(seeds.value() + round);
+            int columns = 1 + random.nextInt(round % 3 == 0 ? 300 : 40);
+            int size = 1 + random.nextInt(300);
+            int queryCount = 1 + random.nextInt(40);
+            Matrix gallery = Matrix.of(size, columns, values(random, size * columns));
+            Matrix queries = Matrix.of(queryCount, columns, values(random, queryCount * columns));
+            PanelPacker ofBlock = new PanelPacker(gallery, products(columns));
+            BlockBounds packing = new BlockBounds(queries, gallery, products(columns), ofBlock);
+            double[] expected = new double[queryCount * size];
+            packing.read(0, queryCount, expected);
+            try (Arena arena = Arena.ofShared()) {
+                PackedGallery packed = PackedGallery.of(
+                                gallery, () -> products(columns), arena, new Parallelism(1 + random.nextInt(3)))
+                        .orElseThrow();
+                BlockBounds kept = new BlockBounds(queries, gallery, products(columns), packed);
+                double[] actual = new double[queryCount * size];
+                int split = random.nextInt(queryCount + 1);
+                for (int[] block : new int[][] {{split, queryCount}, {0, split}}) {
+                    kept.read(block[0], block[1], actual);
+                    double[] as = Arrays.copyOfRange(expected, block[0] * size, block[1] * size);
+                    assertThat(Arrays.copyOf(actual, as.length))
+                            .as("seed %d", seeds.value() + round)
+                            .containsExactly(as);
+                }
+                assertThat(packed.largestSquaredLength()).isEqualTo(ofBlock.largestSquaredLength());
+            }
+        }
+    }
+
+    @Test
     void namesTheGalleryRowThatIsNotFinite() {
-        float[] gallery = new float[40 * 8];
-        gallery[25 * 8 + 3] = Float.NaN;
-        BlockBounds bounds = bounds(Matrix.of(2, 8, new float[16]), Matrix.of(40, 8, gallery));
-        assertThatThrownBy(() -> bounds.read(0, 2, new double[80]))
-                .hasMessageContaining("row 25")
+        float[] values = new float[140 * 8];
+        values[125 * 8 + 3] = Float.NaN;
+        Matrix gallery = Matrix.of(140, 8, values);
+        BlockBounds bounds = bounds(Matrix.of(2, 8, new float[16]), gallery);
+        assertThatThrownBy(() -> bounds.read(0, 2, new double[280]))
+                .hasMessageContaining("row 125")
                 .hasMessageContaining("column 3");
+        try (Arena arena = Arena.ofShared()) {
+            assertThatThrownBy(() -> PackedGallery.of(gallery, () -> products(8), arena, new Parallelism(2)))
+                    .hasMessageContaining("row 125")
+                    .hasMessageContaining("column 3");
+        }
     }
 
     private static BlockBounds bounds(Matrix queries, Matrix gallery) {
-        Optional<BlockProducts> products = Kernels.get().blockProducts(gallery.columns());
+        BlockProducts products = products(gallery.columns());
+        return new BlockBounds(queries, gallery, products, new PanelPacker(gallery, products));
+    }
+
+    private static BlockProducts products(int columns) {
+        Optional<BlockProducts> products = Kernels.get().blockProducts(columns);
         assumeThat(products).as("products of the vector kernels").isPresent();
-        return new BlockBounds(queries, gallery, products.orElseThrow());
+        return products.orElseThrow();
     }
 
     private static double[] rowOf(double[] values, int row, int size) {
-        return java.util.Arrays.copyOfRange(values, row * size, (row + 1) * size);
+        return Arrays.copyOfRange(values, row * size, (row + 1) * size);
     }
 
     /** Values around a common one, in some rounds far from zero. */

@@ -128,6 +128,12 @@ public final class Bench {
         DistanceSource distances = settings.source() == Source.FEATURES
                 ? DistanceSource.between(queries, gallery)
                 : DistanceSource.stored(queries);
+        long packed = Icfrr.canRankByBounds(settings.parameters().method())
+                ? distances.packedBytes(settings.parallelism())
+                : 0;
+        if (packed > 0) {
+            log.say("keeps   a packed gallery of " + Bytes.text(packed) + " beside the heap while it ranks");
+        }
         Map<String, Latency> latencies = new LinkedHashMap<>();
         try (ResidentMemory resident = new ResidentMemory()) {
             Icfrr icfrr = null;

@@ -29,6 +29,11 @@ record TimedDistances(DistanceSource distances, LongAdder nanoseconds) implement
     }
 
     @Override
+    public long packedBytes(Parallelism parallelism) {
+        return distances.packedBytes(parallelism);
+    }
+
+    @Override
     public Reader reader() {
         Reader reader = distances.reader();
         return (first, end, rows) -> {

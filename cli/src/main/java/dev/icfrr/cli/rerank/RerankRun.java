@@ -167,7 +167,9 @@ public final class RerankRun {
         }
         input.warning().ifPresent(text -> log.say("note    " + text));
         log.say("takes   about " + Bytes.text(footprint.heap()) + " of Java heap, " + Bytes.text(footprint.offHeap())
-                + " for neighbor lists, " + Bytes.text(footprint.disk()) + " of disk for ranks");
+                + " for neighbor lists, "
+                + (footprint.packed() > 0 ? Bytes.text(footprint.packed()) + " for a packed gallery, " : "")
+                + Bytes.text(footprint.disk()) + " of disk for ranks");
         log.say("writes  " + options.folders().results());
     }
 

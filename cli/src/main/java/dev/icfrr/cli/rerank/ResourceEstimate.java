@@ -18,9 +18,10 @@ import java.nio.file.Path;
  *
  * @param heap bytes of Java heap
  * @param offHeap bytes of neighbor lists outside it
+ * @param packed bytes outside it for a packed copy of the gallery, which the run does without if they are not there
  * @param disk bytes of rank files
  */
-record ResourceEstimate(long heap, long offHeap, long disk) {
+record ResourceEstimate(long heap, long offHeap, long packed, long disk) {
     /** The JVM, the libraries, images and reports. */
     private static final long BASE = 64L << 20;
 
@@ -56,7 +57,11 @@ record ResourceEstimate(long heap, long offHeap, long disk) {
         // Scaled lists are half as long as the plain ones that they come from.
         boolean scales = options.parameters().lists() == ListOrder.SCALED;
         long lists = neighbors.lists() + (scales ? neighbors.lists() / 2 : 0);
-        return new ResourceEstimate(Math.max(heap, neighbors.heap() + prepared), lists, disk);
+        long packed = input.isFromFeatures()
+                        && Icfrr.canRankByBounds(options.parameters().method())
+                ? input.distances().packedBytes(options.parallelism())
+                : 0;
+        return new ResourceEstimate(Math.max(heap, neighbors.heap() + prepared), lists, packed, disk);
     }
 
     /** What choosing and guarding keep: popularities of items, and the first items of some queries. */
