@@ -1,12 +1,12 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.sort.ScoreSort;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Orders a query's items after an iteration of the flat vote in which few have a bonus: sorts these, and merges them
- * with the others, which are in order already. One object serves one thread.
+ * Orders a query's items after an iteration of the flat vote in which few have a bonus. Most of these are at the head
+ * of the order, close to one another: the head is sorted whole. The other boosted items are sorted with it, and merged
+ * with the items beyond the head, which are in order already. One object serves one thread.
  */
 final class BoostedMerge {
     /** Up to a quarter, boosted items are merged; beyond it, sorting all items is less work. */
@@ -15,17 +15,30 @@ final class BoostedMerge {
     /** Positions to look at before the next check whether all items with a bonus are found. */
     private static final int STRETCH = 256;
 
+    /** Merging an item takes as long as sorting so many. */
+    private static final int MERGING = 16;
+
+    /** Shorter runs are copied faster one by one. */
+    private static final int SHORT = 16;
+
     private final OrderPair orders;
     private final Bonuses bonuses;
     private final VoteAccumulator sums;
     private final ScoreSort sort;
+    /** Of the sorted items: those of the head by position, then the boosted items beyond it. */
     private final double[] scores;
     /** The positions of boosted items. */
     private final int[] boosted;
-    /** 1 at the positions whose item has no bonus. */
-    private final byte[] unboosted;
 
     private int boostedCount;
+    /** The position after the head. */
+    private int head;
+    /** How many boosted items are in the head. */
+    private int boostedInHead;
+    /** The position before which the items without a bonus are copied to the next order. */
+    private int copied;
+    /** How many boosted positions precede it. */
+    private int skipped;
 
     /**
      * Creates the memory.
@@ -40,8 +53,7 @@ final class BoostedMerge {
         this.sort = sort;
         this.scores = scores;
         int capacity = orders.order().length;
-        boosted = new int[capacity + 1];
-        unboosted = new byte[capacity];
+        boosted = new int[capacity];
     }
 
     /** Counts the items with a bonus. Returns whether they are few. */
@@ -57,96 +69,214 @@ final class BoostedMerge {
      * @return the position from which on the next order equals the current one
      */
     int iterate(@Nullable CloseScores close) {
-        int beyond = split();
-        return merge(sort.descending(scores, boostedCount), beyond, close);
+        findBoosted();
+        chooseHead();
+        int sortedCount = addBonuses();
+        return merge(sort.descending(scores, sortedCount), sortedCount, close);
     }
 
-    /**
-     * Finds the positions with a bonus, and their scores.
-     *
-     * @return the position after the last of them
-     */
-    private int split() {
+    private void findBoosted() {
         int[] order = orders.order();
-        double[] values = orders.values();
         int count = orders.count();
         int found = 0;
         for (int start = 0; found < boostedCount; start += STRETCH) {
-            found = sums.find(order, start, Math.min(start + STRETCH, count), boosted, found, unboosted);
+            found = sums.find(order, start, Math.min(start + STRETCH, count), boosted, found);
         }
-        int beyond = boostedCount == 0 ? 0 : boosted[boostedCount - 1] + 1;
-        Arrays.fill(unboosted, beyond, count, (byte) 1);
-        for (int i = 0; i < boostedCount; i++) {
+    }
+
+    /** Extends the head as long as sorting the items in between is less work than merging the boosted ones. */
+    private void chooseHead() {
+        head = 0;
+        boostedInHead = 0;
+        long least = (long) MERGING * boostedCount;
+        for (int i = 1; i <= boostedCount; i++) {
+            int end = boosted[i - 1] + 1;
+            long work = end + (long) MERGING * (boostedCount - i);
+            if (work <= least) {
+                least = work;
+                head = end;
+                boostedInHead = i;
+            }
+        }
+    }
+
+    /** Computes the scores of the items to sort. Returns how many they are. */
+    private int addBonuses() {
+        int[] order = orders.order();
+        double[] values = orders.values();
+        for (int position = 0; position < head; position++) {
+            scores[position] = values[position] + bonuses.of(order[position]);
+        }
+        int sorted = head;
+        for (int i = boostedInHead; i < boostedCount; i++) {
             int position = boosted[i];
-            scores[i] = values[position] + bonuses.of(order[position]);
+            scores[sorted++] = values[position] + bonuses.of(order[position]);
         }
-        return beyond;
+        return sorted;
+    }
+
+    private int position(int sorted) {
+        return sorted < head ? sorted : boosted[boostedInHead + sorted - head];
     }
 
     /**
-     * Merges the sorted boosted items with the others; equal scores by position.
+     * Merges the sorted items with the others; equal scores by position.
      *
-     * @param beyond the position after the last boosted item
      * @return the position from which on both orders are equal
      */
-    private int merge(int[] sorted, int beyond, @Nullable CloseScores close) {
+    private int merge(int[] sorted, int sortedCount, @Nullable CloseScores close) {
         int[] order = orders.order();
-        double[] values = orders.values();
-        int count = orders.count();
-        int to = 0;
-        int from = 0;
+        int[] next = orders.next();
+        boolean movesValues = orders.movesValues();
+        double[] nextValues = orders.nextValues();
+        int first = aboveRest(sorted, sortedCount);
         int changed = 0;
-        for (int k = 0; k < boostedCount; k++) {
-            double score = scores[sorted[k]];
-            int position = boosted[sorted[k]];
-            while (from < count) {
-                double value = values[from];
-                if (!(value > score || (value == score && from < position))) {
-                    break;
-                }
-                put(to, order[from], value);
-                to += unboosted[from];
-                from++;
-            }
-            if (close != null) {
-                compare(sorted, k, from, close);
-            }
-            // If all boosted items keep their positions, the others do as well.
+        for (int to = 0; to < first; to++) {
+            int position = position(sorted[to]);
+            // If all sorted items keep their positions, the others do as well.
             changed |= position ^ to;
-            put(to++, order[position], score);
+            next[to] = order[position];
         }
-        for (; to < beyond; from++) {
-            put(to, order[from], values[from]);
-            to += unboosted[from];
+        if (movesValues) {
+            for (int to = 0; to < first; to++) {
+                nextValues[to] = scores[sorted[to]];
+            }
         }
+        copied = head;
+        skipped = boostedInHead;
+        if (close != null) {
+            for (int k = 0; k < first; k++) {
+                compare(sorted, k, close);
+            }
+        }
+        int to = first;
+        for (int k = first; k < sortedCount; k++) {
+            double score = scores[sorted[k]];
+            int position = position(sorted[k]);
+            to = copyUpTo(firstBelow(score, position), to);
+            if (close != null) {
+                compare(sorted, k, close);
+            }
+            changed |= position ^ to;
+            next[to] = order[position];
+            if (movesValues) {
+                nextValues[to] = score;
+            }
+            to++;
+        }
+        int beyond = boostedCount == 0 ? 0 : boosted[boostedCount - 1] + 1;
+        to = copyUpTo(Math.max(copied, beyond), to);
         // As many items precede the others as before.
-        System.arraycopy(order, to, orders.next(), to, count - to);
-        if (orders.movesValues()) {
-            System.arraycopy(values, to, orders.nextValues(), to, count - to);
-        }
+        copy(to, orders.count(), to);
         return changed == 0 ? 0 : to;
     }
 
-    private void put(int to, int item, double value) {
-        orders.next()[to] = item;
+    /** Returns how many sorted items rank above all those that are not sorted. */
+    private int aboveRest(int[] sorted, int sortedCount) {
+        if (head == orders.count()) {
+            return sortedCount;
+        }
+        double value = orders.values()[head];
+        int above = 0;
+        int end = sortedCount;
+        while (above < end) {
+            int middle = (above + end) >>> 1;
+            if (isAbove(value, head, scores[sorted[middle]], position(sorted[middle]))) {
+                end = middle;
+            } else {
+                above = middle + 1;
+            }
+        }
+        return above;
+    }
+
+    /** Returns the first position from {@link #copied} on whose score ranks below that of a sorted item. */
+    private int firstBelow(double score, int position) {
+        double[] values = orders.values();
+        int count = orders.count();
+        int from = copied;
+        int step = 1;
+        while (from < count && isAbove(values[from], from, score, position)) {
+            from += step;
+            step *= 2;
+        }
+        int above = from - step / 2;
+        int below = Math.min(from, count);
+        while (above + 1 < below) {
+            int middle = (above + below) >>> 1;
+            if (isAbove(values[middle], middle, score, position)) {
+                above = middle;
+            } else {
+                below = middle;
+            }
+        }
+        return below;
+    }
+
+    private static boolean isAbove(double value, int at, double score, int position) {
+        return value > score || (value == score && at < position);
+    }
+
+    /**
+     * Copies the items without a bonus from {@link #copied} up to a position.
+     *
+     * @param start where to in the next order
+     * @return where they end there
+     */
+    private int copyUpTo(int end, int start) {
+        int to = start;
+        int from = copied;
+        while (skipped < boostedCount && boosted[skipped] < end) {
+            int skip = boosted[skipped++];
+            copy(from, skip, to);
+            to += skip - from;
+            from = skip + 1;
+        }
+        copy(from, end, to);
+        copied = end;
+        return to + end - from;
+    }
+
+    private void copy(int from, int end, int to) {
+        copy(orders.order(), from, end, orders.next(), to);
         if (orders.movesValues()) {
-            orders.nextValues()[to] = value;
+            copy(orders.values(), from, end, orders.nextValues(), to);
         }
     }
 
-    /** Compares the score of a boosted item with those that it was merged in between. */
-    private void compare(int[] sorted, int k, int from, CloseScores close) {
+    private static void copy(int[] source, int from, int end, int[] target, int to) {
+        if (end - from > SHORT) {
+            System.arraycopy(source, from, target, to, end - from);
+        } else {
+            for (int i = from; i < end; i++) {
+                target[to - from + i] = source[i];
+            }
+        }
+    }
+
+    private static void copy(double[] source, int from, int end, double[] target, int to) {
+        if (end - from > SHORT) {
+            System.arraycopy(source, from, target, to, end - from);
+        } else {
+            for (int i = from; i < end; i++) {
+                target[to - from + i] = source[i];
+            }
+        }
+    }
+
+    /** Compares the score of a sorted item with that before it, and with those that it is merged in between. */
+    private void compare(int[] sorted, int k, CloseScores close) {
         double[] values = orders.values();
         double score = scores[sorted[k]];
-        int position = boosted[sorted[k]];
+        int position = position(sorted[k]);
         if (k > 0 && !close.isClear(scores[sorted[k - 1]] - score)) {
-            close.makeCanonical(boosted[sorted[k - 1]], position);
+            close.makeCanonical(position(sorted[k - 1]), position);
         }
-        if (from > 0 && !close.isClear(values[from - 1] - score)) {
-            close.makeCanonical(from - 1, position);
+        if (copied > head && !close.isClear(values[copied - 1] - score)) {
+            close.makeCanonical(copied - 1, position);
         }
-        if (from < orders.count() && !close.isClear(score - values[from])) {
-            close.makeCanonical(from, position);
+        if (copied < orders.count() && !close.isClear(score - values[copied])) {
+            close.makeCanonical(copied, position);
         }
     }
 }

@@ -81,11 +81,10 @@ abstract sealed class VoteAccumulator implements Votes {
      *
      * @param start the first position to look at
      * @param end the position after the last one
-     * @param into receives the positions from index {@code found} on; one more value may be written
-     * @param without receives 1 at each position without a bonus, and 0 at the others
+     * @param into receives the positions from index {@code found} on
      * @return the index after the last position found
      */
-    abstract int find(int[] order, int start, int end, int[] into, int found, byte[] without);
+    abstract int find(int[] order, int start, int end, int[] into, int found);
 
     /** Makes all sums 0 for a query of another size. */
     abstract void startSums();
@@ -193,14 +192,13 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         @Override
-        int find(int[] order, int start, int end, int[] into, int found, byte[] without) {
+        int find(int[] order, int start, int end, int[] into, int found) {
             int to = found;
             for (int position = start; position < end; position++) {
-                // The sign bit, because a branch would often be mispredicted.
-                int isBoosted = -sums[order[position]] >>> (Integer.SIZE - 1);
-                into[to] = position;
-                to += isBoosted;
-                without[position] = (byte) (1 - isBoosted);
+                // Mostly not taken and well predicted beyond the head of an order.
+                if (sums[order[position]] != 0) {
+                    into[to++] = position;
+                }
             }
             return to;
         }
@@ -308,14 +306,13 @@ abstract sealed class VoteAccumulator implements Votes {
         }
 
         @Override
-        int find(int[] order, int start, int end, int[] into, int found, byte[] without) {
+        int find(int[] order, int start, int end, int[] into, int found) {
             int to = found;
             for (int position = start; position < end; position++) {
-                // The sign bit, because a branch would often be mispredicted.
-                int isBoosted = (int) (-sums[order[position]] >>> (Long.SIZE - 1));
-                into[to] = position;
-                to += isBoosted;
-                without[position] = (byte) (1 - isBoosted);
+                // Mostly not taken and well predicted beyond the head of an order.
+                if (sums[order[position]] != 0) {
+                    into[to++] = position;
+                }
             }
             return to;
         }
