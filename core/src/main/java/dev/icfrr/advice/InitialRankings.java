@@ -65,7 +65,9 @@ public final class InitialRankings {
      */
     public static InitialRankings ofItems(KnnGraph graph, int depth, long seed) {
         int length = Math.min(depth, graph.neighborsPerItem());
-        return of(Arrays.stream(draw(graph.size(), seed))
+        int[] drawn = draw(graph.size(), seed);
+        graph.prefetch(drawn);
+        return of(Arrays.stream(drawn)
                 .mapToObj(item -> Arrays.copyOf(graph.neighbors(item), length))
                 .toArray(int[][]::new));
     }
@@ -112,6 +114,7 @@ public final class InitialRankings {
 
     /** Returns the mean agreement at every scale, see {@link ListAgreement}; the threads do not change it. */
     double[] meanAgreement(ListAgreement agreement, Parallelism parallelism) {
+        agreement.prefetch(Arrays.stream(tops).flatMapToInt(Arrays::stream).toArray());
         double[][] all = new double[tops.length][];
         parallelism.forEachBlock(tops.length, 1, () -> (query, _) -> all[query] = agreement.of(tops[query]));
         double[] mean = new double[agreement.scales().size()];

@@ -1,5 +1,6 @@
 package dev.icfrr.advice;
 
+import dev.icfrr.io.ReadAhead;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -34,6 +35,16 @@ final class ItemCounts {
     int get(long number) {
         int[] block = blocks[(int) (number / BLOCK)];
         return block == null ? first.getAtIndex(LAYOUT, number) : block[(int) (number % BLOCK)];
+    }
+
+    /**
+     * Prepares for reading runs of counts, see {@link ReadAhead#start}.
+     *
+     * @param length of a run
+     * @param runs their numbers
+     */
+    void prefetch(int length, int[] runs) {
+        ReadAhead.start(first, (long) length * Integer.BYTES, runs);
     }
 
     /**

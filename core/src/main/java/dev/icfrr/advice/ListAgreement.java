@@ -117,7 +117,14 @@ public final class ListAgreement {
             throw new IllegalArgumentException(
                     "a ranking of " + ranking.length + " items is too short for the scale " + largest);
         }
+        prefetch(Arrays.copyOf(ranking, largest));
         return agreement(largest <= FEW ? votesOfFew(ranking, largest) : votesOfMany(ranking, largest), ranking);
+    }
+
+    /** Prepares for reading the lists and the counts of some items that may not be in memory. */
+    void prefetch(int[] items) {
+        graph.prefetch(items);
+        counts.prefetch(items);
     }
 
     /** Counts the votes within the top of a ranking, by scale. The memory does not depend on the gallery's size. */

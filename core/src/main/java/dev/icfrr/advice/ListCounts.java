@@ -158,6 +158,11 @@ public final class ListCounts {
         return counts.get((long) item * scales.length + scale);
     }
 
+    /** Prepares for reading the counts of some items that may not be in memory. */
+    void prefetch(int[] items) {
+        counts.prefetch(scales.length, items);
+    }
+
     /** Returns all counts, int32 [G, scales], for {@link #stored}. */
     public Tensor toTensor() {
         int[] all = new int[Math.multiplyExact(lists, scales.length)];

@@ -1,5 +1,6 @@
 package dev.icfrr.distance;
 
+import dev.icfrr.io.ReadAhead;
 import dev.icfrr.kernel.CanonicalDistances;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.RowDistances;
@@ -78,6 +79,19 @@ public final class GalleryRows {
             stack.squared(queries, first, end, into);
         } else {
             copied(queries, item -> item, first, end, into);
+        }
+    }
+
+    /**
+     * Prepares for comparing items that may not be in memory: if the features are in a mapped file, starts to read all
+     * of them at once.
+     */
+    public void prefetch(int[] items) {
+        if (memory != null) {
+            ReadAhead.start(memory, (long) columns * Float.BYTES, items);
+        } else if (stack != null) {
+            // The rows below are few.
+            stack.top().prefetch(items);
         }
     }
 

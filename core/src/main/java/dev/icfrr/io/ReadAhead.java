@@ -1,41 +1,122 @@
 package dev.icfrr.io;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Optional;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
 
-/** What the operating system reads of a mapped file beyond the pages that are asked for. */
+/**
+ * What the operating system reads of a mapped file before it is used. All of this changes only the speed, and nothing
+ * is done where the system's functions are unknown or native calls are not allowed.
+ */
 public final class ReadAhead {
-    private static final String FUNCTION = "madvise";
-    /** {@code MADV_RANDOM} of Linux and macOS. */
-    private static final int RANDOM = 1;
+    /** So many rows tell whether others are in memory. */
+    private static final int SAMPLE = 64;
+
+    /** Requests of others wait for so many bytes at most. */
+    private static final long LOADED_TOGETHER = 4L << 20;
+
+    private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
     private ReadAhead() {}
 
     /**
-     * Asks the operating system to read no pages around those that are used. Rows that are read in any order would
-     * otherwise fill the memory with their surroundings. Does nothing if native calls are not allowed or unknown here.
+     * Asks the system to read no pages around those that are used. Rows that are read in any order would otherwise fill
+     * the memory with their surroundings, and each would take as long as a long read.
      *
-     * @param mapped a whole mapping of a file
+     * @param mapped a mapping of a file; memory of another kind is left alone
      */
-    @SuppressWarnings("restricted") // allowed, or not called
     public static void turnOff(MemorySegment mapped) {
-        Linker linker = Linker.nativeLinker();
-        Optional<MemorySegment> function = linker.defaultLookup().find(FUNCTION);
-        if (!mapped.isMapped() || !ReadAhead.class.getModule().isNativeAccessEnabled() || function.isEmpty()) {
-            return;
+        if (mapped.isMapped() && mapped.byteSize() > 0) {
+            PageAdvice.system()
+                    .ifPresent(pages -> pages.advise(
+                            pages.pageStart(mapped.address()),
+                            pages.pageEnd(mapped.address() + mapped.byteSize()),
+                            PageAdvice.RANDOM));
         }
-        FunctionDescriptor type = FunctionDescriptor.of(
-                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
-        try {
-            // A refusal changes only the speed.
-            int _ = (int) linker.downcallHandle(function.get(), type).invokeExact(mapped, mapped.byteSize(), RANDOM);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException(FUNCTION + " failed", e);
+    }
+
+    /**
+     * Asks the system to read rows that are about to be used, all at once: a disk serves many requests together, and a
+     * thread that uses one row after another waits for each. A sample tells whether rows are in memory already, which
+     * takes microseconds.
+     *
+     * @param mapped rows in a mapping of a file; memory of another kind is left alone
+     * @param rowBytes the length of each
+     * @param rows their numbers, in any order; rows that are not in this memory are left out. Neighbors in the file
+     *     should be neighbors in the array, because they are read together
+     */
+    public static void start(MemorySegment mapped, long rowBytes, int[] rows) {
+        if (rows.length > 1 && rowBytes > 0 && mapped.isMapped()) {
+            PageAdvice.system()
+                    .filter(PageAdvice::countsWaits)
+                    .filter(pages -> isMissing(pages, mapped, rowBytes, rows))
+                    .ifPresent(pages -> start(pages, mapped, rowBytes, rows));
         }
+    }
+
+    /**
+     * Reads a mapping into memory, in order, as far as the memory holds it. Stops early if the thread is interrupted.
+     *
+     * @param mapped a mapping of a file; memory of another kind is left alone
+     */
+    public static void load(MemorySegment mapped) {
+        if (mapped.isMapped()) {
+            for (long at = 0;
+                    at < mapped.byteSize() && !Thread.currentThread().isInterrupted();
+                    at += LOADED_TOGETHER) {
+                mapped.asSlice(at, Math.min(LOADED_TOGETHER, mapped.byteSize() - at))
+                        .load();
+            }
+        }
+    }
+
+    /** Reads a byte of some rows and returns whether that had to wait for the disk. Stops soon if it had to. */
+    private static boolean isMissing(PageAdvice pages, MemorySegment mapped, long rowBytes, int[] rows) {
+        int sample = Math.min(SAMPLE, Integer.highestOneBit(rows.length));
+        long before = pages.waits();
+        int checked = 0;
+        for (int together = 1; checked < sample; together = checked) {
+            for (int end = checked + together; checked < end; checked++) {
+                int row = rows[(int) ((long) checked * rows.length / sample)];
+                if (isIn(mapped, rowBytes, row)) {
+                    byte _ = (byte) BYTE.getOpaque(mapped, row * rowBytes);
+                }
+            }
+            if (pages.waits() != before) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isIn(MemorySegment mapped, long rowBytes, int row) {
+        return row >= 0 && row < mapped.byteSize() / rowBytes;
+    }
+
+    private static void start(PageAdvice pages, MemorySegment mapped, long rowBytes, int[] rows) {
+        long from = 0;
+        long to = 0;
+        for (int row : rows) {
+            if (!isIn(mapped, rowBytes, row)) {
+                continue;
+            }
+            long address = mapped.address() + row * rowBytes;
+            long start = pages.pageStart(address);
+            long end = pages.pageEnd(address + rowBytes);
+            if (start < from || start > to) {
+                if (from < to) {
+                    pages.advise(from, to, PageAdvice.WILL_NEED);
+                }
+                from = start;
+                to = end;
+            } else {
+                to = Math.max(to, end);
+            }
+        }
+        if (from < to) {
+            pages.advise(from, to, PageAdvice.WILL_NEED);
+        }
+        Reference.reachabilityFence(mapped);
     }
 }

@@ -143,14 +143,11 @@ public final class AddedNeighbors {
         int[] items = unseen(Arrays.stream(start), seen);
         for (int round = 0; items.length > 0 && round < MOST_ROUNDS; round++) {
             int[] next = items;
+            gallery.prefetch(next);
             scan(query, query + 1, next.length, i -> next[i]);
-            items = unseen(
-                    nearest.get(query).stream()
-                            .mapToInt(Near::item)
-                            .filter(item -> !followed.get(item))
-                            .peek(followed::set)
-                            .flatMap(item -> Arrays.stream(old.neighbors(item))),
-                    seen);
+            int[] near = unseen(nearest.get(query).stream().mapToInt(Near::item), followed);
+            old.prefetch(near);
+            items = unseen(Arrays.stream(near).flatMap(item -> Arrays.stream(old.neighbors(item))), seen);
         }
         compared.or(seen);
     }

@@ -117,6 +117,24 @@ public final class KnnGraph {
     }
 
     /**
+     * Prepares for reading the lists of some items: if they are in a mapped file and not in memory, starts to read all
+     * of them at once.
+     *
+     * @param items gallery indices
+     */
+    public void prefetch(int[] items) {
+        lists.prefetch(items);
+    }
+
+    /**
+     * Reads the lists into memory if they are in a mapped file, as far as the memory holds them. Stops early if the
+     * thread is interrupted.
+     */
+    public void load() {
+        lists.load();
+    }
+
+    /**
      * Returns the same graph with fewer neighbors per item, sharing its memory.
      *
      * @throws IllegalArgumentException if this graph does not hold as many

@@ -1,5 +1,6 @@
 package dev.icfrr.knn;
 
+import dev.icfrr.io.ReadAhead;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -149,6 +150,17 @@ public final class NeighborLists {
             }
         }
         MemorySegment.copy(ids, layout, item * rowBytes, into, at, count);
+    }
+
+    /** Prepares for reading the lists of items that may not be in memory, see {@link ReadAhead#start}. */
+    void prefetch(int[] items) {
+        // Changed and added lists lie in a small block of their own.
+        ReadAhead.start(ids, rowBytes, items);
+    }
+
+    /** Reads the lists that did not change into memory, see {@link ReadAhead#load}. */
+    void load() {
+        ReadAhead.load(ids);
     }
 
     void setRow(int item, int[] neighbors) {

@@ -224,6 +224,7 @@ public final class Icfrr implements Reranker {
         }
         RerankState scratch = borrow(items.length);
         scratch.start(items, distances, 0);
+        graph.prefetch(items);
         iterate(scratch, sink);
         synchronized (idle) {
             idleForCandidates.push(scratch);

@@ -88,6 +88,7 @@ public final class FlatSearch implements NearestNeighborSearch {
             Objects.checkIndex(item, size());
         }
         double[] distances = new double[items.length];
+        gallery.prefetch(items);
         gallery.squared(gallery.query(query), items, 0, items.length, distances);
         for (int i = 0; i < distances.length; i++) {
             distances[i] = Math.sqrt(distances[i]);

@@ -62,6 +62,7 @@ public final class IvfSearch implements NearestNeighborSearch {
         FlatSearch.requireCount(count);
         double[] own = gallery.query(query);
         int[] items = itemsOfNearestClusters(own, count);
+        gallery.prefetch(items);
         double[] distances = new double[items.length];
         parallelism.forEachBlock(items.length, BLOCK, () -> (first, end) -> {
             gallery.squared(own, items, first, end, distances);

@@ -51,7 +51,9 @@ record AddedChanges(
             throws IOException {
         Parallelism parallelism = settings.parallelism();
         KnnGraph old = base.storedGraph();
-        Matrix features = new StackedMatrix(base.features(), inMemory(more));
+        boolean compareAll = base.clusters().isEmpty() || base.size() <= first;
+        Matrix before = compareAll ? base.features() : base.featuresInAnyOrder();
+        Matrix features = new StackedMatrix(before, inMemory(more));
         int written = base.size() - base.manifest().added();
         Optional<float[]> computed = base.manifest().files().containsKey(GenerationWriter.RADII)
                 ? Optional.empty()
@@ -61,7 +63,7 @@ record AddedChanges(
                 old,
                 features,
                 radii,
-                base.clusters().isPresent() && base.size() > first ? start(base, features, first, parallelism) : null,
+                compareAll ? null : start(base, features, first, parallelism),
                 Math.min(settings.kg(), old.kg()),
                 parallelism);
         if (found.isEmpty()) {

@@ -99,6 +99,11 @@ public final class GalleryIndex implements ItemSource {
         return items.features();
     }
 
+    /** Returns the same features for reading few of them, which lie anywhere in the file. */
+    Matrix featuresInAnyOrder() {
+        return firstStage.inAnyOrder();
+    }
+
     /** Returns the neighbor lists by distance, mapped. */
     public KnnGraph graph() {
         return lists.plain();
