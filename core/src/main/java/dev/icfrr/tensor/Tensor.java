@@ -2,6 +2,7 @@ package dev.icfrr.tensor;
 
 import dev.icfrr.matrix.Matrix;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>"Logical order" means row-major: the last dimension varies fastest, independently of the strides.
  */
 public final class Tensor implements Value {
+
+    private static final ValueLayout.OfInt INTS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final DType dtype;
     private final Elements elements;
@@ -332,6 +335,10 @@ public final class Tensor implements Value {
      * @throws IllegalArgumentException if one of them is not a whole number in the range of {@code int}
      */
     public int[] toIntArray() {
+        MemorySegment plain = memory(DType.INT32);
+        if (plain != null) {
+            return plain.asSlice(0, (long) arrayLength() * Integer.BYTES).toArray(INTS);
+        }
         long[] wide = toLongArray();
         int[] values = new int[wide.length];
         for (int i = 0; i < wide.length; i++) {

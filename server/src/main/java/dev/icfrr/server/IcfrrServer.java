@@ -103,6 +103,7 @@ public final class IcfrrServer implements AutoCloseable {
             Javalin javalin =
                     Javalin.create(config -> configure(config, settings, credentials, routes, problems, metrics));
             QuietLogs.whileStarting(() -> javalin.start(settings.host(), settings.port()));
+            api.started();
             return new IcfrrServer(api, queue, javalin, routes, settings);
         } catch (JavalinBindException e) {
             queue.close();

@@ -143,6 +143,11 @@ public final class Api implements AutoCloseable {
         context.contentType(metrics.contentType()).result(metrics.text());
     }
 
+    /** Tells that requests are answered from now on. Starts to prepare for the first searches, in the background. */
+    public void started() {
+        live.prepare();
+    }
+
     /** Makes {@code /readyz} tell load balancers to send no more requests. */
     public void stopping() {
         stopping = true;

@@ -43,6 +43,7 @@ final class LiveGallery implements AutoCloseable {
     private final ExecutorService editor = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("icfrr-editor").daemon(true).factory());
     private final Queue<PendingChange<?>> pendingChanges = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable WarmUp warmUp;
     private volatile Snapshot current;
 
     @SuppressWarnings("FutureReturnValueIgnored") // it runs until the executor is shut down
@@ -60,6 +61,11 @@ final class LiveGallery implements AutoCloseable {
         return current;
     }
 
+    /** Starts to prepare for the first searches, in the background. */
+    void prepare() {
+        warmUp = WarmUp.start(current);
+    }
+
     /** Returns whether images can be searched for and added. */
     boolean readsImages() {
         return extractor != null;
@@ -75,7 +81,9 @@ final class LiveGallery implements AutoCloseable {
 
     private synchronized void take(GalleryIndex index) {
         if (index.generation() > current.index().generation()) {
-            current = current.next(index);
+            Snapshot next = current.next(index);
+            next.advice(); // no search waits for it
+            current = next;
         }
     }
 
@@ -200,6 +208,7 @@ final class LiveGallery implements AutoCloseable {
     /** Waits for a change that is being written, then closes the model. */
     @Override
     public void close() {
+        Optional.ofNullable(warmUp).ifPresent(WarmUp::close);
         watcher.shutdownNow();
         editor.close();
         Optional.ofNullable(extractor).ifPresent(open -> {

@@ -37,7 +37,9 @@ final class Snapshot {
 
     private final Map<String, Integer> classSizes = new TreeMap<>();
     private final GalleryScales scales;
-    private final Optional<SearchAdvice> advice;
+    /** Reads lists of a few hundred items, and all lists of an index of an earlier program. */
+    private final Lazy<Optional<SearchAdvice>> advice;
+
     private final Map<Key, Icfrr> rerankers;
 
     /** Identifies a re-ranker. */
@@ -56,10 +58,12 @@ final class Snapshot {
         nearest = index.firstStage(new Parallelism(1));
         nearestOnAllCores = index.firstStage(Parallelism.allCores().onVirtualThreads());
         scales = earlier == null ? new GalleryScales(index) : earlier.scales.changed(index);
-        advice = earlier == null ? SearchAdvice.of(index) : earlier.advice.map(found -> found.changed(index.graph()));
+        Lazy<Optional<SearchAdvice>> before = earlier == null ? null : earlier.advice;
+        advice = new Lazy<>(() ->
+                before == null ? SearchAdvice.of(index) : before.get().map(found -> found.changed(index.graph())));
         int written = index.size() - index.manifest().added();
-        writtenLabels = earlier == null ? countLabels(0, written) : earlier.writtenLabels;
-        Map<Long, Integer> counts = countLabels(written, index.size());
+        writtenLabels = earlier == null ? index.countLabels(0, written) : earlier.writtenLabels;
+        Map<Long, Integer> counts = index.countLabels(written, index.size());
         writtenLabels.forEach((label, count) -> counts.merge(label, count, Integer::sum));
         counts.forEach((label, count) -> classSizes.put(className(label), count));
         int kept = Math.clamp(KEPT_BYTES / Icfrr.scratchBytes(index.size()), 1, MOST_KEPT);
@@ -74,18 +78,6 @@ final class Snapshot {
     /** Returns the state of a changed index. If items were only added, it reads little of the others. */
     Snapshot next(GalleryIndex changed) {
         return new Snapshot(changed, inFlight, changed.hasSameFullWrite(index) ? this : null);
-    }
-
-    /** Counts the items of each class. */
-    private Map<Long, Integer> countLabels(int first, int end) {
-        Map<Long, Integer> counts = new LinkedHashMap<>();
-        if (index.isLabelled()) {
-            for (int item = first; item < end; item++) {
-                counts.merge(index.label(item), 1, Integer::sum);
-            }
-            counts.remove(IndexItem.UNKNOWN);
-        }
-        return counts;
     }
 
     GalleryIndex index() {
@@ -106,9 +98,9 @@ final class Snapshot {
         return scales.isOfIndex();
     }
 
-    /** Returns advice on searches; empty if the gallery is too small. */
+    /** Returns advice on searches; empty if the gallery is too small. The first call computes what all of it shares. */
     Optional<SearchAdvice> advice() {
-        return advice;
+        return advice.get();
     }
 
     /** Returns the length of the plain neighbor lists. */

@@ -7,8 +7,10 @@ import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.search.FlatSearch;
 import dev.icfrr.search.InvertedLists;
 import dev.icfrr.search.NearestNeighborSearch;
+import dev.icfrr.vision.index.IndexManifest.FileEntry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -191,6 +193,25 @@ public final class GalleryIndex implements ItemSource {
         return firstStage.search(parallelism);
     }
 
+    /**
+     * Reads features and neighbor lists into memory, in order, as far as the memory holds them. Searches then wait for
+     * no disk. Stops early if the thread is interrupted.
+     */
+    public void load() {
+        lists.scaled().ifPresent(KnnGraph::load);
+        lists.plain().load();
+        firstStage.load();
+    }
+
+    /** Returns about how many bytes {@link #load} reads. */
+    public long loadedBytes() {
+        return Stream.of(GenerationWriter.FEATURES, GenerationWriter.NEIGHBORS, GenerationWriter.SCALED_NEIGHBORS)
+                .map(manifest().files()::get)
+                .filter(Objects::nonNull)
+                .mapToLong(FileEntry::bytes)
+                .sum();
+    }
+
     /** Returns the model of the features, if known. */
     public Optional<ModelReference> model() {
         return manifest().model();
@@ -234,6 +255,17 @@ public final class GalleryIndex implements ItemSource {
     @Override
     public long label(int item) {
         return items.label(item);
+    }
+
+    /**
+     * Counts the items of each label among some items.
+     *
+     * @param first the first item
+     * @param end the item after the last
+     * @return the counts by label, without {@link IndexItem#UNKNOWN}
+     */
+    public Map<Long, Integer> countLabels(int first, int end) {
+        return items.countLabels(first, end);
     }
 
     /** Returns the name of an item's class, if known. */

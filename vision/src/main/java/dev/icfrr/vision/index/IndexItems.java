@@ -5,6 +5,8 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.matrix.StackedMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -113,6 +115,16 @@ final class IndexItems implements ItemSource {
     public long label(int item) {
         Objects.checkIndex(item, size());
         return part(item).label(place(item));
+    }
+
+    /** Counts the items of each label, see {@link GalleryIndex#countLabels}. */
+    Map<Long, Integer> countLabels(int first, int end) {
+        Objects.checkFromToIndex(first, end, size());
+        Map<Long, Integer> counts = new HashMap<>();
+        int split = Math.clamp(written.size(), first, end);
+        written.countLabels(first, split, counts);
+        added.ifPresent(items -> items.countLabels(split - written.size(), end - written.size(), counts));
+        return counts;
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.icfrr.tensor.Tensor;
 import dev.icfrr.tensor.TensorFiles;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The mapped files of some items of a generation: features, ids, labels and hashes of images, but no thumbnails. */
 final class StoredItems {
+    private static final int LABELS_AT_A_TIME = 1 << 14;
+
     private final Matrix features;
     private final Ids ids;
     private final @Nullable Tensor labels;
@@ -122,6 +125,33 @@ final class StoredItems {
 
     long label(int item) {
         return labels == null ? IndexItem.UNKNOWN : labels.getLong(item);
+    }
+
+    /**
+     * Counts the items of each label among some items.
+     *
+     * @param counts receives the counts by label; items without a label are not counted
+     */
+    void countLabels(int first, int end, Map<Long, Integer> counts) {
+        Tensor known = labels;
+        if (known == null) {
+            return;
+        }
+        long[] some = new long[Math.clamp(end - first, 0, LABELS_AT_A_TIME)];
+        for (int from = first; from < end; from += some.length) {
+            int count = Math.min(some.length, end - from);
+            known.copyTo(from, some, 0, count);
+            // Items of a class often follow each other.
+            for (int start = 0, next; start < count; start = next) {
+                next = start + 1;
+                while (next < count && some[next] == some[start]) {
+                    next++;
+                }
+                if (some[start] != IndexItem.UNKNOWN) {
+                    counts.merge(some[start], next - start, Integer::sum);
+                }
+            }
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,16 @@ class IndexAdditionTest extends AdditionFixture {
         assertThat(index.clusters().map(InvertedLists::members).orElse(new int[0]))
                 .isEqualTo(whole.clusters().map(InvertedLists::members).orElse(new int[0]));
         assertThat(counts(index).toIntArray()).as(as).isEqualTo(counts(whole).toIntArray());
+        Map<Long, Integer> labels = new HashMap<>();
+        for (int item = 2; item < index.size(); item++) {
+            if (index.label(item) != IndexItem.UNKNOWN) {
+                labels.merge(index.label(item), 1, Integer::sum);
+            }
+        }
+        assertThat(index.countLabels(2, index.size())).as(as).isEqualTo(labels);
+        assertThat(index.countLabels(index.size(), index.size())).isEmpty();
+        index.load();
+        assertThat(index.loadedBytes()).isBetween(index.size() * 12L, IndexCheck.bytes(index));
         float[] query = index.query(new float[] {random.nextFloat(), random.nextFloat(), 2});
         double[] distances = new double[index.size()];
         double[] expected = new double[index.size()];
