@@ -1,6 +1,7 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.options.IndexOption;
+import dev.icfrr.cli.options.MovedModelOption;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -73,11 +74,8 @@ public final class IndexAddCommand implements Callable<Integer> {
             description = "Classes of the new items, as for 'icfrr index build'.")
     private @Nullable String labels;
 
-    @Option(
-            names = {"--model"},
-            paramLabel = "FILE",
-            description = "The index's ONNX model, if the file was moved. It must be the same file.")
-    private @Nullable Path model;
+    @Mixin
+    private final MovedModelOption model = new MovedModelOption();
 
     @Mixin
     private final ImageIntake intake = new ImageIntake();
@@ -96,9 +94,9 @@ public final class IndexAddCommand implements Callable<Integer> {
                 throw new IllegalArgumentException(
                         "--ids works only with --features. The ids of images are their paths");
             }
-            run.addImages(source.images, model, labels, intake);
+            run.addImages(source.images, model.file(), labels, intake);
         } else if (source.features != null) {
-            if (model != null) {
+            if (model.file() != null) {
                 throw new IllegalArgumentException("--model works only with --images. Features need no model");
             }
             run.addFeatures(source.features, ids, labels);

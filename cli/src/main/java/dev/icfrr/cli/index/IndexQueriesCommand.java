@@ -1,6 +1,7 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.options.IndexOption;
+import dev.icfrr.cli.options.MovedModelOption;
 import dev.icfrr.cli.options.WorkOptions;
 import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
@@ -53,11 +54,8 @@ public final class IndexQueriesCommand implements Callable<Integer> {
             description = "Remove the bank. Searches then subtract the gallery's mean from each query.")
     private boolean clear;
 
-    @Option(
-            names = {"--model"},
-            paramLabel = "FILE",
-            description = "The index's ONNX model, if the file was moved. It must be the same file.")
-    private @Nullable Path model;
+    @Mixin
+    private final MovedModelOption model = new MovedModelOption();
 
     @Mixin
     private final ImageIntake intake = new ImageIntake();
@@ -87,7 +85,7 @@ public final class IndexQueriesCommand implements Callable<Integer> {
         if (clear) {
             run.clear();
         } else {
-            run.set(samples, model, intake);
+            run.set(samples, model.file(), intake);
         }
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.icfrr.cli.index;
 
 import dev.icfrr.cli.options.IndexOption;
+import dev.icfrr.cli.options.MovedModelOption;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.rerank.Explainer;
 import dev.icfrr.rerank.Explanation;
@@ -60,11 +61,8 @@ public final class IndexQuery {
             description = "Row of --vector (${DEFAULT-VALUE}).")
     private int row;
 
-    @Option(
-            names = {"--model"},
-            paramLabel = "FILE",
-            description = "The index's ONNX model, if the file was moved. It must be the same file.")
-    private @Nullable Path model;
+    @Mixin
+    private final MovedModelOption model = new MovedModelOption();
 
     @Option(
             names = {"--candidates"},
@@ -104,14 +102,14 @@ public final class IndexQuery {
         if (kind == null) {
             throw new IllegalArgumentException("there is no query. Name one with --image, --vector or --id");
         }
-        if (model != null && kind.image == null) {
+        if (model.file() != null && kind.image == null) {
             throw new IllegalArgumentException("--model works only with --image. Other queries need no model");
         }
         if (row != 0 && kind.vector == null) {
             throw new IllegalArgumentException("--row works only with --vector");
         }
         if (kind.image != null) {
-            try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model).open(threads)) {
+            try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model.file()).open(threads)) {
                 return index.query(encode(encoder, kind.image));
             }
         }

@@ -1,11 +1,10 @@
 package dev.icfrr.cli.serve;
 
 import dev.icfrr.cli.options.IndexOption;
+import dev.icfrr.cli.options.MovedModelOption;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,11 +35,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final ServeOptions options = new ServeOptions();
 
-    @Option(
-            names = {"--model"},
-            paramLabel = "FILE",
-            description = "The index's ONNX model, if the file was moved. It must be the same file.")
-    private @Nullable Path model;
+    @Mixin
+    private final MovedModelOption model = new MovedModelOption();
 
     @Option(
             names = {"--browser"},
@@ -56,7 +52,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         new ServerRun(options, spec.commandLine().getErr()::println)
-                .serve(index.folder(), Optional.ofNullable(model), browser);
+                .serve(index.folder(), Optional.ofNullable(model.file()), browser);
         return 0;
     }
 }
