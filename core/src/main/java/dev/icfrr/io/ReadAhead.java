@@ -95,28 +95,33 @@ public final class ReadAhead {
     }
 
     private static void start(PageAdvice pages, MemorySegment mapped, long rowBytes, int[] rows) {
-        long from = 0;
-        long to = 0;
-        for (int row : rows) {
-            if (!isIn(mapped, rowBytes, row)) {
-                continue;
-            }
-            long address = mapped.address() + row * rowBytes;
-            long start = pages.pageStart(address);
-            long end = pages.pageEnd(address + rowBytes);
-            if (start < from || start > to) {
-                if (from < to) {
-                    pages.advise(from, to, PageAdvice.WILL_NEED);
+        try {
+            long from = 0;
+            long to = 0;
+            for (int row : rows) {
+                if (!isIn(mapped, rowBytes, row)) {
+                    continue;
                 }
-                from = start;
-                to = end;
-            } else {
-                to = Math.max(to, end);
+                long address = mapped.address() + row * rowBytes;
+                long start = pages.pageStart(address);
+                long end = pages.pageEnd(address + rowBytes);
+                if (start < from || start > to) {
+                    willNeed(pages, from, to);
+                    from = start;
+                    to = end;
+                } else {
+                    to = Math.max(to, end);
+                }
             }
+            willNeed(pages, from, to);
+        } finally {
+            Reference.reachabilityFence(mapped);
         }
+    }
+
+    private static void willNeed(PageAdvice pages, long from, long to) {
         if (from < to) {
             pages.advise(from, to, PageAdvice.WILL_NEED);
         }
-        Reference.reachabilityFence(mapped);
     }
 }
