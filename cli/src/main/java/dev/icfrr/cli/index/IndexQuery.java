@@ -109,7 +109,8 @@ public final class IndexQuery {
             throw new IllegalArgumentException("--row works only with --vector");
         }
         if (kind.image != null) {
-            try (ImageEncoder<?> encoder = IndexChangeRun.model(index, model.file()).open(threads)) {
+            try (ImageEncoder<?> encoder =
+                    IndexChangeRun.model(index, model.file()).open(threads)) {
                 return index.query(encode(encoder, kind.image));
             }
         }

@@ -25,11 +25,7 @@ final class WarmUp implements AutoCloseable {
 
     /** Starts to prepare. */
     static WarmUp start(Snapshot gallery) {
-        Thread thread = Thread.ofPlatform()
-                .name("icfrr-warm-up")
-                .daemon(true)
-                .priority(Thread.MIN_PRIORITY)
-                .unstarted(() -> run(gallery));
+        Thread thread = Thread.ofPlatform().name("icfrr-warm-up").daemon(true).unstarted(() -> run(gallery));
         thread.start();
         return new WarmUp(thread);
     }
