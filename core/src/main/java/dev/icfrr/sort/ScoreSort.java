@@ -47,13 +47,8 @@ public final class ScoreSort {
      * @return their indices, greatest score first, equal scores by index; the array is reused by the next call
      */
     public int[] descending(double[] scores, int count) {
-        double least = Double.POSITIVE_INFINITY;
-        double greatest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            least = Math.min(least, scores[i]);
-            greatest = Math.max(greatest, scores[i]);
-        }
-        return descending(scores, count, least, greatest);
+        ScoreRange range = ScoreRange.of(scores, count);
+        return descending(scores, count, range.least(), range.greatest());
     }
 
     /**
@@ -78,7 +73,11 @@ public final class ScoreSort {
         }
         int bucketBits = bucketBits(count);
         buckets.deal(places, count, PLACE_BITS - bucketBits, 1 << bucketBits, keys);
-        settle(keys, count);
+        if (2 * count > 1 << bucketBits && count > 2) {
+            settleFullBuckets(keys, count);
+        } else {
+            settle(keys, count);
+        }
         if (!insert(scores, count, findUnsettled(keys, count, slots))) {
             return false;
         }
@@ -99,6 +98,25 @@ public final class ScoreSort {
             keys[i - 2] = Math.min(smaller, greater);
             greater = Math.max(smaller, greater);
         }
+        keys[count - 2] = greater;
+        keys[count - 1] = greatest;
+    }
+
+    /** Moves each key that is up to three positions too early: with fewer than two buckets per score, more are. */
+    private static void settleFullBuckets(long[] keys, int count) {
+        long great = keys[0];
+        long greater = keys[1];
+        long greatest = keys[2];
+        for (int i = 3; i < count; i++) {
+            long key = keys[i];
+            long small = Math.min(key, greatest);
+            greatest = Math.max(key, greatest);
+            long smaller = Math.min(small, greater);
+            greater = Math.max(small, greater);
+            keys[i - 3] = Math.min(smaller, great);
+            great = Math.max(smaller, great);
+        }
+        keys[count - 3] = great;
         keys[count - 2] = greater;
         keys[count - 1] = greatest;
     }
