@@ -1,6 +1,7 @@
 package dev.icfrr.rerank;
 
 import dev.icfrr.sort.ScoreSort;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,14 @@ final class BoostedMerge {
     /** Positions to look at before the next check whether all items with a bonus are found. */
     private static final int STRETCH = 256;
 
-    /** Merging an item takes as long as sorting so many. */
-    private static final int MERGING = 16;
+    /** Up to this share, a branch that tells whether an item has a bonus is mostly predicted. */
+    private static final int PREDICTED_SHARE = 16;
+
+    /** Merging an item takes as long as sorting so many others. */
+    private static final int MERGING = 2;
+
+    /** If more others than that precede a sorted item, they are found by searching and copied in runs. */
+    private static final int FAR = 32;
 
     /** Shorter runs are copied faster one by one. */
     private static final int SHORT = 16;
@@ -30,6 +37,9 @@ final class BoostedMerge {
     /** The positions of boosted items. */
     private final int[] boosted;
 
+    /** 1 at the positions whose item has no bonus. */
+    private final byte[] unboosted;
+
     private int boostedCount;
     /** The position after the head. */
     private int head;
@@ -37,7 +47,7 @@ final class BoostedMerge {
     private int boostedInHead;
     /** The position before which the items without a bonus are copied to the next order. */
     private int copied;
-    /** How many boosted positions precede it. */
+    /** How many boosted positions surely precede it. */
     private int skipped;
 
     /**
@@ -53,7 +63,8 @@ final class BoostedMerge {
         this.sort = sort;
         this.scores = scores;
         int capacity = orders.order().length;
-        boosted = new int[capacity];
+        boosted = new int[capacity + 1];
+        unboosted = new byte[capacity];
     }
 
     /** Counts the items with a bonus. Returns whether they are few. */
@@ -78,9 +89,17 @@ final class BoostedMerge {
     private void findBoosted() {
         int[] order = orders.order();
         int count = orders.count();
+        boolean few = boostedCount <= count / PREDICTED_SHARE;
         int found = 0;
         for (int start = 0; found < boostedCount; start += STRETCH) {
-            found = sums.find(order, start, Math.min(start + STRETCH, count), boosted, found);
+            int end = Math.min(start + STRETCH, count);
+            found = few
+                    ? sums.find(order, start, end, boosted, found)
+                    : sums.findMany(order, start, end, boosted, found);
+        }
+        Arrays.fill(unboosted, 0, count, (byte) 1);
+        for (int i = 0; i < boostedCount; i++) {
+            unboosted[boosted[i]] = 0;
         }
     }
 
@@ -153,7 +172,7 @@ final class BoostedMerge {
         for (int k = first; k < sortedCount; k++) {
             double score = scores[sorted[k]];
             int position = position(sorted[k]);
-            to = copyUpTo(firstBelow(score, position), to);
+            to = copyAbove(score, position, to);
             if (close != null) {
                 compare(sorted, k, close);
             }
@@ -188,6 +207,35 @@ final class BoostedMerge {
             }
         }
         return above;
+    }
+
+    /**
+     * Copies the items without a bonus, from {@link #copied} on, that rank above a sorted item.
+     *
+     * @param start where to in the next order
+     * @return where they end there
+     */
+    private int copyAbove(double score, int position, int start) {
+        double[] values = orders.values();
+        int count = orders.count();
+        int from = copied;
+        if (from + FAR < count && isAbove(values[from + FAR], from + FAR, score, position)) {
+            return copyUpTo(firstBelow(score, position), start);
+        }
+        int[] order = orders.order();
+        int[] next = orders.next();
+        boolean movesValues = orders.movesValues();
+        double[] nextValues = orders.nextValues();
+        int to = start;
+        for (; from < count && isAbove(values[from], from, score, position); from++) {
+            next[to] = order[from];
+            if (movesValues) {
+                nextValues[to] = values[from];
+            }
+            to += unboosted[from];
+        }
+        copied = from;
+        return to;
     }
 
     /** Returns the first position from {@link #copied} on whose score ranks below that of a sorted item. */
@@ -226,6 +274,9 @@ final class BoostedMerge {
     private int copyUpTo(int end, int start) {
         int to = start;
         int from = copied;
+        while (skipped < boostedCount && boosted[skipped] < from) {
+            skipped++;
+        }
         while (skipped < boostedCount && boosted[skipped] < end) {
             int skip = boosted[skipped++];
             copy(from, skip, to);
