@@ -1,6 +1,5 @@
 package dev.icfrr.knn.approximate;
 
-import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.kernel.Selection;
@@ -142,8 +141,7 @@ final class RecallSample {
 
         /** Packs rows moved to their mean; serves one thread. */
         private final class MovedBlock {
-            private final FeatureRows rows = new FeatureRows(features);
-            private final double[] row = new double[rows.stride()];
+            private final CenteredRows.Reader rows = centering.reader(features);
             private final float[] moved = new float[BLOCK * columns];
             /** The squared lengths of the rows packed last. */
             private final float[] norms = new float[BLOCK];
@@ -151,8 +149,7 @@ final class RecallSample {
             void pack(int[] groups, float[] into) {
                 Arrays.fill(moved, 0f);
                 for (int i = 0; i < groups.length; i++) {
-                    rows.loadUnchecked(distinct.first(groups[i]), row, 0);
-                    centering.center(row, moved, i * columns);
+                    rows.read(distinct.first(groups[i]), moved, i * columns);
                     norms[i] = 0;
                     for (int k = i * columns; k < (i + 1) * columns; k++) {
                         norms[i] += moved[k] * moved[k];

@@ -1,6 +1,5 @@
 package dev.icfrr.knn.approximate;
 
-import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.knn.rows.CenteredRows;
@@ -129,8 +128,7 @@ final class ReducedRows {
     /** Reduces blocks of rows; serves one thread. */
     private static final class Reducer {
         private final Reduction reduction;
-        private final FeatureRows rows;
-        private final double[] row;
+        private final CenteredRows.Reader rows;
         private final float[] moved;
         private final float[] packed;
         private final float[] reduced;
@@ -138,8 +136,7 @@ final class ReducedRows {
 
         Reducer(Matrix features, Reduction reduction) {
             this.reduction = reduction;
-            rows = new FeatureRows(features);
-            row = new double[rows.stride()];
+            rows = reduction.centering.reader(features);
             moved = new float[BLOCK * reduction.centering.columns()];
             packed = new float[moved.length];
             reduced = new float[BLOCK * reduction.padded];
@@ -149,8 +146,7 @@ final class ReducedRows {
         void reduce(int first, int end, RowTarget target) {
             int size = reduction.centering.columns();
             for (int item = first; item < end; item++) {
-                rows.loadUnchecked(item, row, 0);
-                reduction.centering.center(row, moved, (item - first) * size);
+                rows.read(item, moved, (item - first) * size);
             }
             reduction.products.pack(moved, BLOCK, size, packed, 0);
             reduction.products.multiply(packed, 0, BLOCK, reduction.packed, 0, reduction.padded, size, reduced);

@@ -1,6 +1,5 @@
 package dev.icfrr.knn.clusters;
 
-import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.distance.PrincipalComponents;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.Kernels;
@@ -127,8 +126,7 @@ public final class PackedCenters {
 
     /** Finds the nearest centers of rows; serves one thread. */
     public final class Nearest {
-        private final FeatureRows rows;
-        private final double[] row;
+        private final CenteredRows.Reader rows;
         private final Reducer reducer = new Reducer();
         private final float[] values = new float[BLOCK * columns];
         private final float[] packedRows = new float[BLOCK * compared];
@@ -154,8 +152,7 @@ public final class PackedCenters {
             Arrays.setAll(candidates, i -> new Candidates(Math.min(norms.length, 2 * kept + SPARE) + Selection.SLACK));
             bestKeys = new float[kept];
             best = new int[kept];
-            rows = new FeatureRows(matrix);
-            row = new double[rows.stride()];
+            rows = centering.reader(matrix);
         }
 
         /**
@@ -172,8 +169,7 @@ public final class PackedCenters {
 
         private void find(int[] some, int first, int end, int[] nearest) {
             for (int i = first; i < end; i++) {
-                rows.loadUnchecked(some[i], row, 0);
-                centering.center(row, values, (i - first) * columns);
+                rows.read(some[i], values, (i - first) * columns);
             }
             reducer.pack(values, packedRows);
             Arrays.fill(limits, Float.POSITIVE_INFINITY);

@@ -1,6 +1,5 @@
 package dev.icfrr.knn.exact;
 
-import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.DeduplicatedRows;
@@ -104,13 +103,11 @@ public final class ProjectedRows {
 
     private static float[] sample(Matrix features, DeduplicatedRows distinct, int[] order) {
         CenteredRows centering = new CenteredRows(features, position -> distinct.first(order[position]), distinct);
-        FeatureRows rows = new FeatureRows(features);
-        double[] row = new double[rows.stride()];
+        CenteredRows.Reader rows = centering.reader(features);
         float[] sample = new float[SAMPLE * features.columns()];
         for (int i = 0; i < SAMPLE; i++) {
             int position = (int) ((long) i * distinct.count() / SAMPLE);
-            rows.loadUnchecked(distinct.first(order[position]), row, 0);
-            centering.center(row, sample, i * features.columns());
+            rows.read(distinct.first(order[position]), sample, i * features.columns());
         }
         return sample;
     }

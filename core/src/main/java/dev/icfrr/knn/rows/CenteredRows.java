@@ -4,7 +4,7 @@ import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.matrix.Matrix;
 import java.util.function.IntUnaryOperator;
 
-/** Scales rows and then moves them to a mean, in single precision. Immutable. */
+/** Scales rows and then moves them to a mean, and rounds them to single precision. Immutable. */
 public final class CenteredRows {
     private static final int SAMPLE = 4096;
     /** If all values are smaller, squares leave the range of a double. */
@@ -72,8 +72,29 @@ public final class CenteredRows {
         return scale;
     }
 
-    /** Stores a row scaled and moved. */
-    public void center(double[] row, float[] into, int at) {
+    /** Returns a reader of the rows of a matrix for one thread. The rows must have been checked before. */
+    public Reader reader(Matrix stored) {
+        return new Reader(stored);
+    }
+
+    /** Reads rows; serves one thread. */
+    public final class Reader {
+        private final FeatureRows rows;
+        private final double[] row;
+
+        private Reader(Matrix stored) {
+            rows = new FeatureRows(stored);
+            row = new double[rows.stride()];
+        }
+
+        /** Stores a row scaled and moved, from index {@code at} on. */
+        public void read(int storedRow, float[] into, int at) {
+            rows.loadUnchecked(storedRow, row, 0);
+            center(row, into, at);
+        }
+    }
+
+    private void center(double[] row, float[] into, int at) {
         for (int k = 0; k < columns; k++) {
             into[at + k] = (float) (row[k] * scale - mean[k]);
         }

@@ -1,6 +1,5 @@
 package dev.icfrr.knn.rows;
 
-import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.BoundedProducts;
 import dev.icfrr.kernel.RowProducts;
 import dev.icfrr.matrix.Matrix;
@@ -139,10 +138,9 @@ public final class PackedRows {
         }
         centering = new CenteredRows(features, this::row, distinct);
         parallelism.forEachBlock(blocks(), 1, () -> {
-            FeatureRows rows = new FeatureRows(features);
-            double[] row = new double[rows.stride()];
+            CenteredRows.Reader reader = centering.reader(features);
             float[] centered = new float[BLOCK * columns];
-            return (block, end) -> fill(block, rows, row, centered);
+            return (block, end) -> fill(block, reader, centered);
         });
     }
 
@@ -182,7 +180,7 @@ public final class PackedRows {
         return inOrder ? position : distinct.first(order[position]);
     }
 
-    private void fill(int block, FeatureRows rows, double[] row, float[] centered) {
+    private void fill(int block, CenteredRows.Reader reader, float[] centered) {
         int first = block * BLOCK;
         int end = first + rowsIn(block);
         float[] into = unpacked ? array(block) : centered;
@@ -190,8 +188,7 @@ public final class PackedRows {
         Arrays.fill(into, start, start + BLOCK * columns, 0f);
         for (int position = first; position < end; position++) {
             int at = start + (position - first) * columns;
-            rows.loadUnchecked(row(position), row, 0);
-            centering.center(row, into, at);
+            reader.read(row(position), into, at);
             bound(position, into, at);
         }
         if (block < keptBlocks && !unpacked) {
@@ -227,8 +224,7 @@ public final class PackedRows {
 
     /** Gives packed blocks to one thread. */
     public final class Packer {
-        private final FeatureRows rows = new FeatureRows(features);
-        private final double[] row = new double[rows.stride()];
+        private final CenteredRows.Reader reader = centering.reader(features);
         private final float[] centered = new float[keptBlocks == blocks() ? 0 : BLOCK * columns];
         private final float[] into = new float[centered.length];
 
@@ -247,8 +243,7 @@ public final class PackedRows {
 
         /** Stores a row as it is packed. */
         public void center(int position, float[] moved, int at) {
-            rows.loadUnchecked(row(position), row, 0);
-            centering.center(row, moved, at);
+            reader.read(row(position), moved, at);
         }
     }
 
