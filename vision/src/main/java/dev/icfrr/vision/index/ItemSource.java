@@ -11,7 +11,7 @@ public interface ItemSource {
     /** Returns the number of items. */
     int size();
 
-    /** Values per feature. */
+    /** Returns the number of values per feature. */
     int dimension();
 
     /** Copies one feature. */
@@ -20,13 +20,13 @@ public interface ItemSource {
     /** Returns the id of an item. */
     String id(int item);
 
-    /** The label of an item's class, or {@link IndexItem#UNKNOWN}. */
+    /** Returns the label of an item's class, or {@link IndexItem#UNKNOWN}. */
     long label(int item);
 
-    /** A JPEG or PNG file. */
+    /** Returns a JPEG or PNG file; empty for none. */
     Optional<byte[]> thumbnail(int item);
 
-    /** SHA-256 of the image's file. */
+    /** Returns the SHA-256 of the image's file; empty if it is unknown. */
     Optional<byte[]> contentHash(int item);
 
     /** Returns items that have only features, ids and labels. */
