@@ -2,7 +2,7 @@
 # Measures the job knn at growing sizes on this machine: the tables of docs/research/spark-size-plan.md.
 #   spark/scaling.sh exact SIZE...               KG 100, blocks of 9,984 items
 #   spark/scaling.sh approximate SIZE|FILE...    KG 64, as `icfrr bench --preset million`: 1,000 items per class
-# Features have 256 values, or are those of a .npy file. ICFRR_SPARK_MEMORY is the heap (4g), and ICFRR_SPARK_MASTER the
+# Features have 256 values, or are those of a .npy file. ICFRR_KNN_OPTIONS are more options of knn. ICFRR_SPARK_MEMORY is the heap (4g), and ICFRR_SPARK_MASTER the
 # master (local[*]). The event log gives the costs per stage (spark/stage_costs.py).
 set -euo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -33,12 +33,13 @@ for size in "$@"; do
   echo "== $mode $size"
   rm -rf "$data/events"
   mkdir -p "$data/events"
+  # shellcheck disable=SC2086 # several options
   "$here/icfrr-spark" --master "${ICFRR_SPARK_MASTER:-local[*]}" --conf spark.eventLog.enabled=true \
     --conf spark.eventLog.compress=false --conf spark.eventLog.rolling.enabled=false \
     --conf spark.eventLog.logStageExecutorMetrics=true --conf spark.executor.metrics.pollingInterval=200 \
     --conf "spark.eventLog.dir=file:$data/events" \
-    knn "$features" --out "$data/graph" --overwrite "${options[@]}" 2>&1 | tee "$data/job.log" \
-    | grep -E 'pairs|cells|centers|pieces|recall|wrote'
+    knn "$features" --out "$data/graph" --overwrite "${options[@]}" ${ICFRR_KNN_OPTIONS:-} 2>&1 | tee "$data/job.log" \
+    | grep -E 'pairs|cells|centers|pieces|recall|sends|wrote'
   items=$(sed -nE 's/^.*: ([0-9,]+) items of [0-9]+ values.*$/\1/p' "$data/job.log")
   "$here/stage_costs.py" "$data"/events/* "$items"
 done

@@ -17,7 +17,7 @@ WORK = {
     "FeatureTable": "read",
     "FeatureSampler": "sample",
     "Placement": "assign",
-    "CellMeetings": "search",
+    "ListBounds": "bounds",
     "ExactNeighborLists": "search",
     "ListRuns": "merge",
     "ListCompletion": "recall",
@@ -27,7 +27,9 @@ WORK = {
 
 def kind(name, read):
     """Returns the kind of work of a stage, from a name such as 'treeAggregate at Placement.java:90'."""
-    file = name.rsplit(" at ", 1)[-1].split(".java")[0]
+    step, file = name.split(".java")[0].rsplit(" at ", 1)
+    if file == "CellMeetings":
+        return "send" if step == "flatMapToPair" else "home" if step == "mapPartitionsToPair" else "search"
     if file == "ListCompletion" and read["Remote Bytes Read"] + read["Local Bytes Read"] > 0:
         return "merge"  # lists are merged in the stage that looks for short ones
     return WORK.get(file, file)

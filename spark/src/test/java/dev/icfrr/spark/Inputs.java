@@ -23,7 +23,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /** Writes galleries and queries for tests, in all formats. */
-final class Inputs {
+public final class Inputs {
     static final StructType ITEMS = new StructType()
             .add("id", DataTypes.LongType)
             .add("vector", DataTypes.createArrayType(DataTypes.FloatType));
@@ -31,7 +31,7 @@ final class Inputs {
     private Inputs() {}
 
     /** Returns one session for all tests of a JVM, because it takes seconds to start. */
-    static SparkSession session() {
+    public static SparkSession session() {
         return SparkSession.builder()
                 .config(SparkConnection.configured(
                                 new SparkConf().setMaster("local[3]").setAppName("tests"))
@@ -42,7 +42,7 @@ final class Inputs {
     }
 
     /** Draws clusters of points on a coarse grid; a quarter are exact duplicates. */
-    static Matrix withDuplicates(int size, int columns, Random random) {
+    public static Matrix withDuplicates(int size, int columns, Random random) {
         float[] values = new float[size * columns];
         for (int i = 0; i < size; i++) {
             int from = i > 0 && random.nextInt(4) == 0 ? random.nextInt(i) : -1;
@@ -55,12 +55,12 @@ final class Inputs {
         return Matrix.of(size, columns, values);
     }
 
-    static void npy(Path path, Matrix matrix) throws IOException {
+    public static void npy(Path path, Matrix matrix) throws IOException {
         NpyWriter.write(path, Tensor.of(matrix.toFloatArray(), matrix.rows(), matrix.columns()));
     }
 
     /** Writes a row per item, shuffled. */
-    static void rows(Path path, Matrix matrix, Random random) {
+    public static void rows(Path path, Matrix matrix, Random random) {
         List<Row> rows = new ArrayList<>();
         float[] row = new float[matrix.columns()];
         for (int i = 0; i < matrix.rows(); i++) {

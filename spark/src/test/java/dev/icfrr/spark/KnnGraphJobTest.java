@@ -124,7 +124,7 @@ class KnnGraphJobTest {
         }
         assertThat(Shell.run("knn", good, "--out", out, "--kg", 1, "--recall", 0.9)
                         .err())
-                .contains("--recall, --cells, --probes and --max-cell-rows work only with --approximate");
+                .contains("--recall, --cells, --probes, --max-cell-rows and --send work only with --approximate");
     }
 
     @Test

@@ -150,6 +150,15 @@ public final class KnnCommand implements Callable<Integer> {
     private int maxCellRows;
 
     @Option(
+            names = "--send",
+            paramLabel = "WHAT",
+            description =
+                    "What --approximate sends to tasks of features in a tensor file: numbers of items, whose features each task"
+                            + " reads; features; or auto, numbers if the file fits into half of the memory of a machine (auto)."
+                            + " Changes no result.")
+    private KnnSettings.@Nullable Sending sending;
+
+    @Option(
             names = "--seed",
             defaultValue = "0",
             paramLabel = "N",
@@ -188,9 +197,9 @@ public final class KnnCommand implements Callable<Integer> {
             JobOptions.requireAtLeast(1, probes, "--probes");
         }
         JobOptions.requireAtLeast(0, maxCellRows, "--max-cell-rows");
-        if (!approximate && (recall != null || probes != null || cells > 0 || maxCellRows > 0)) {
+        if (!approximate && (recall != null || probes != null || cells > 0 || maxCellRows > 0 || sending != null)) {
             throw new IllegalArgumentException(
-                    "--recall, --cells, --probes and --max-cell-rows work only with --approximate");
+                    "--recall, --cells, --probes, --max-cell-rows and --send work only with --approximate");
         }
         if (k != null && kg != null) {
             throw new IllegalArgumentException("--kg and --k both give the length of the lists: use one");
@@ -222,7 +231,8 @@ public final class KnnCommand implements Callable<Integer> {
                                 Objects.requireNonNullElse(probes, KnnSettings.AUTO),
                                 maxCellRows,
                                 Objects.requireNonNullElse(recall, KnnSettings.Approximation.RECALL),
-                                seed))
+                                seed,
+                                Objects.requireNonNullElse(sending, KnnSettings.Sending.AUTO)))
                         : Optional.empty(),
                 blockRows,
                 job.tasks());

@@ -131,7 +131,12 @@ public final class KnnGraphs {
                 settings.selfMatch(),
                 settings.centered(),
                 Optional.of(new KnnSettings.Approximation(
-                        cells, probes, KnnSettings.AUTO, KnnSettings.Approximation.RECALL, seed)),
+                        cells,
+                        probes,
+                        KnnSettings.AUTO,
+                        KnnSettings.Approximation.RECALL,
+                        seed,
+                        KnnSettings.Sending.AUTO)),
                 settings.blockRows(),
                 settings.tasks()));
     }

@@ -8,8 +8,11 @@ import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.ItemFeatures;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
@@ -56,11 +59,22 @@ public final class ApproximateNeighborLists {
     }
 
     /**
-     * How the cells were chosen.
+     * How the gallery is cut into pieces.
      *
+     * @param pieceOf the piece of each cell
+     * @param probes number of cells per item
      * @param met share of its nearest items that an item meets; 0 if that is not known
+     * @param inTwoPasses whether items meet at home first, and bring bounds to the pieces that they visit
+     * @param searched rows that are searched per item
      */
-    private record Chosen(int probes, double met) {}
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Chosen(int[] pieceOf, int probes, double met, boolean inTwoPasses, double searched) {}
+
+    /** An item that goes to more pieces than this meets those of its home first. */
+    private static final double MOST_IN_ONE_PASS = 2.5;
+
+    /** The items at home take a third, a sixth or a twelfth of the items of a task. */
+    private static final List<Integer> HOMES = List.of(3, 6, 12);
 
     private final DistributedFeatures features;
     private final int wanted;
@@ -80,32 +94,33 @@ public final class ApproximateNeighborLists {
 
     /** Finds the lists, completes those that are too short and estimates the recall. */
     public ApproximateLists find() {
-        JavaPairRDD<Integer, ItemFeatures> blocks = features.blocks().persist(StorageLevel.MEMORY_AND_DISK_SER());
-        FeatureSampler sample = new FeatureSampler(blocks, features.size());
+        FeatureSampler sample = new FeatureSampler(features.kept());
         ListCompletion completion = new ListCompletion(sample, wanted, log);
         Centroids cells = centers(sample);
         int asked = settings.probes() == KnnSettings.AUTO ? MOST_PROBES : settings.probes();
         Placement placement = Placement.of(sample, cells, Math.min(asked, cells.count()));
-        int[] pieceOf = CellPlan.pieces(
-                cells.inOrder(settings.seed(), Parallelism.allCores()), placement.homes(), settings.mostRows());
-        Chosen chosen = settings.probes() == KnnSettings.AUTO
-                ? choose(placement, pieceOf, completion)
-                : new Chosen(placement.places(), 0);
-        int probes = chosen.probes();
-        Broadcast<CellPlan> plan = sample.broadcast(plan(placement, pieceOf, probes, sample));
-        JavaPairRDD<Integer, KnnCandidates> lists = ListRuns.merge(
-                        CellMeetings.find(
-                                placement.placed(),
-                                plan,
-                                probes,
-                                wanted,
-                                new CellMeetings.Search(settings.ofSearch(chosen.met()), settings.seed()),
-                                partitions),
-                        features.size(),
-                        wanted,
-                        partitions)
+        Chosen chosen = choose(placement, cells, completion);
+        Broadcast<CellPlan> plan = sample.broadcast(plan(placement, chosen, sample));
+        CellMeetings meetings = new CellMeetings(
+                features,
+                placement,
+                plan,
+                chosen.probes(),
+                wanted,
+                new TaskMeetings.Search(settings.ofSearch(chosen.met()), settings.seed()),
+                partitions);
+        JavaPairRDD<Integer, KnnCandidates> lists = (chosen.inTwoPasses()
+                        ? inTwoPasses(meetings)
+                        : ListRuns.merge(meetings.all(), features.size(), wanted, partitions))
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
         return completion.withRecall(completion.complete(lists), ~settings.seed());
+    }
+
+    private JavaPairRDD<Integer, KnnCandidates> inTwoPasses(CellMeetings meetings) {
+        JavaPairRDD<Integer, KnnCandidates> atHome =
+                ListRuns.merge(meetings.atHome(), features.size(), wanted, partitions);
+        return ListRuns.mergeRuns(
+                atHome, ListRuns.merge(meetings.visiting(atHome), features.size(), wanted, partitions), wanted);
     }
 
     private Centroids centers(FeatureSampler of) {
@@ -122,26 +137,54 @@ public final class ApproximateNeighborLists {
         return cells;
     }
 
-    /** Chooses the smallest number of cells per item that lets a sample meet enough of its nearest items. */
-    private Chosen choose(Placement placement, int[] pieceOf, ListCompletion completion) {
-        KnnCandidates truth = completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE);
-        double[] shares = placement.shares(truth, pieceOf);
-        int probes = 1;
-        while (probes < shares.length && shares[probes - 1] < settings.leastMet()) {
-            probes++;
+    /**
+     * Cuts the gallery into pieces, and chooses the number of cells per item that lets a sample meet enough of its
+     * nearest items. Of several ways, the one that searches the fewest rows.
+     */
+    private Chosen choose(Placement placement, Centroids cells, ListCompletion completion) {
+        int[] order = cells.inOrder(settings.seed(), Parallelism.allCores());
+        long[] homes = placement.homes();
+        if (settings.probes() != KnnSettings.AUTO) {
+            int[] pieceOf = CellPlan.pieces(order, homes, mostHome(HOMES.getFirst()));
+            return new Chosen(pieceOf, placement.places(), 0, placement.places() > MOST_IN_ONE_PASS, 0);
         }
+        SampledCells sample = placement.of(completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE));
+        Chosen best = ways(sample, order, homes)
+                .min(Comparator.comparing((Chosen way) -> way.met() >= settings.leastMet() ? 0 : 1 - way.met())
+                        .thenComparing(Chosen::searched))
+                .orElseThrow();
         log.accept(String.format(
                 Locale.ROOT,
-                "%d cells per item: %d sampled items share a piece with %.4f of their nearest items",
-                probes,
-                truth.size(),
-                shares[probes - 1]));
-        return new Chosen(probes, shares[probes - 1]);
+                "%d cells per item: %d sampled items meet %.4f of their nearest items; %.1f rows are searched per item,"
+                        + " in %s",
+                best.probes(),
+                sample.size(),
+                best.met(),
+                best.searched(),
+                best.inTwoPasses() ? "two passes" : "one pass"));
+        return best;
     }
 
-    private CellPlan plan(Placement placement, int[] pieceOf, int probes, FeatureSampler sample) {
-        long[] counts = placement.ofPieces(sample.broadcast(pieceOf), probes);
-        CellPlan plan = CellPlan.of(pieceOf, counts, settings.mostRows());
+    private long mostHome(int share) {
+        return 2L * settings.mostRows() / share;
+    }
+
+    private Stream<Chosen> ways(SampledCells sample, int[] order, long[] homes) {
+        return HOMES.stream().map(share -> {
+            int[] pieceOf = CellPlan.pieces(order, homes, mostHome(share));
+            SampledCells.Probes inOne = sample.probes(pieceOf, settings.leastMet(), true);
+            boolean inTwo = inOne.visited() > MOST_IN_ONE_PASS;
+            SampledCells.Probes probes = inTwo ? sample.probes(pieceOf, settings.leastMet(), false) : inOne;
+            double home = Math.min((double) features.size() / CellPlan.count(pieceOf), settings.mostRows());
+            double parts = Math.ceil((probes.visited() - 1) * home / (2.0 * settings.mostRows() - home));
+            double searched = probes.visited() - 1 + (inTwo ? 1 + parts : Math.max(1, parts));
+            return new Chosen(pieceOf, probes.probes(), probes.met(), inTwo, searched);
+        });
+    }
+
+    private CellPlan plan(Placement placement, Chosen chosen, FeatureSampler sample) {
+        long[] counts = placement.ofPieces(sample.broadcast(chosen.pieceOf()), chosen.probes());
+        CellPlan plan = CellPlan.of(chosen.pieceOf(), counts, settings.mostRows());
         int pieces = counts.length / 2;
         log.accept(String.format(
                 Locale.ROOT,

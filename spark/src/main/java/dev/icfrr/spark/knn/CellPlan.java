@@ -17,6 +17,9 @@ import java.util.stream.IntStream;
  */
 @SuppressWarnings("ArrayRecordComponent") // broadcast, never compared
 public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) implements Serializable {
+    /** The low bits of the key of a meeting that hold the number of its second part. */
+    static final int PART_BITS = 16;
+
     private static final int LARGEST_PART_NUMBER = 0x7fff;
 
     /**
@@ -24,16 +27,15 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
      *
      * @param order all cells, those near each other mostly together
      * @param homes items at home in each cell
-     * @param mostRows half of the rows of a task. The items at home take two thirds of it, unless one cell alone has
-     *     more, because a piece has about twice as many visitors at most
+     * @param mostHome items at home in a piece, unless one cell alone has more
      * @return the piece of each cell
      */
-    static int[] pieces(int[] order, long[] homes, int mostRows) {
+    static int[] pieces(int[] order, long[] homes, long mostHome) {
         int[] pieceOf = new int[order.length];
         int piece = 0;
         long rows = 0;
         for (int cell : order) {
-            if (rows > 0 && rows + homes[cell] > mostRows * 2L / 3) {
+            if (rows > 0 && rows + homes[cell] > mostHome) {
                 piece++;
                 rows = 0;
             }
@@ -99,9 +101,24 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
         return (int) parts;
     }
 
-    /** Returns the key of the meeting of two parts of a piece, or of a part with itself. */
+    /** Returns the key of the meeting of two parts of a piece, or of a part at home. */
     static long key(int piece, int first, int second) {
-        return (long) piece << 32 | (long) first << 16 | second;
+        return (long) piece << 2 * PART_BITS | (long) first << PART_BITS | second;
+    }
+
+    /** Returns the piece of a meeting. */
+    static int piece(long key) {
+        return (int) (key >> 2 * PART_BITS);
+    }
+
+    /** Returns the first part of a meeting, which is at home. */
+    static int first(long key) {
+        return (int) (key >> PART_BITS) & 0xffff;
+    }
+
+    /** Returns the second part of a meeting. */
+    static int second(long key) {
+        return (int) key & 0xffff;
     }
 
     /** Returns the part of a visitor. Parts of visitors are numbered after those of the items at home. */
@@ -114,25 +131,16 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
         return (int) Long.remainderUnsigned(KeyPartitioner.mix(item), homeParts[piece]);
     }
 
-    /** Returns the keys of a part's meetings. All parts of a meeting are searched together. */
+    /**
+     * Returns the keys under which the rows of a part are sent: a part at home meets all that follow it, and these are
+     * sent to it.
+     */
     List<Long> meetings(int piece, int part) {
         List<Long> keys = new ArrayList<>();
-        int home = homeParts[piece];
-        if (part >= home) {
-            for (int other = 0; other < home; other++) {
-                keys.add(key(piece, other, part));
-            }
-            return keys;
+        for (int other = 0; other < Math.min(part, homeParts[piece]); other++) {
+            keys.add(key(piece, other, part));
         }
-        for (int other = 0; other < home; other++) {
-            if (other != part) {
-                keys.add(key(piece, Math.min(part, other), Math.max(part, other)));
-            }
-        }
-        for (int visitors = 0; visitors < visitorParts[piece]; visitors++) {
-            keys.add(key(piece, part, home + visitors));
-        }
-        if (keys.isEmpty()) {
+        if (part < homeParts[piece]) {
             keys.add(key(piece, part, part));
         }
         return keys;

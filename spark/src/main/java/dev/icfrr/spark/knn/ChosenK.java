@@ -87,8 +87,8 @@ final class ChosenK {
 
     /** Ranks by distance, not by squared distance: the root can make two distances equal, and the index decides. */
     private static int[][] ofQueries(DistributedFeatures queries, DistributedFeatures gallery, int depth) {
-        ItemFeatures drawn = new FeatureSampler(queries.blocks(), queries.size())
-                .of(InitialRankings.draw(queries.size(), ParameterSelection.SEED));
+        ItemFeatures drawn =
+                new FeatureSampler(queries).of(InitialRankings.draw(queries.size(), ParameterSelection.SEED));
         Broadcast<ItemFeatures> broadcast =
                 FeatureSampler.context(gallery.blocks()).broadcast(drawn);
         for (int window = Math.min(gallery.size(), 2 * Math.max(depth, 1)); ; window = twice(window, gallery.size())) {

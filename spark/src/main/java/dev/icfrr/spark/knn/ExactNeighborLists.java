@@ -6,6 +6,7 @@ import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.SortedGroups;
 import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.ItemFeatures;
+import dev.icfrr.spark.table.RowLoader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +15,7 @@ import scala.Tuple2;
 
 /**
  * Exact neighbor lists. Every pair of blocks meets once, in a task that finds neighbors in both directions. Lists of an
- * item from several tasks are merged. Each block is sent to as many tasks as there are blocks.
+ * item from several tasks are merged. Each block, or its number, is sent to as many tasks as there are blocks.
  */
 public final class ExactNeighborLists {
     private ExactNeighborLists() {}
@@ -28,11 +29,13 @@ public final class ExactNeighborLists {
     public static JavaPairRDD<Integer, KnnCandidates> find(DistributedFeatures features, int wanted, int partitions) {
         int blocks = features.blockCount();
         int tasks = (int) Math.min(partitions, pairs(blocks));
-        JavaPairRDD<Integer, KnnCandidates> found = features.blocks()
+        RowLoader loader = features.loader();
+        JavaPairRDD<Integer, KnnCandidates> found = features.rows()
                 .flatMapToPair(block -> copies(block, blocks))
                 .repartitionAndSortWithinPartitions(KeyPartitioner.scattered(tasks))
                 .mapPartitionsToPair(sorted -> new Flattened<>(new SortedGroups<>(sorted), meeting -> {
-                    List<ItemFeatures> parts = meeting._2();
+                    List<ItemFeatures> parts =
+                            meeting._2().stream().map(loader::load).toList();
                     KnnCandidates lists = parts.size() == 1
                             ? KnnCandidates.within(parts.getFirst().asGalleryPart(), wanted, TaskThreads.here())
                             : KnnCandidates.between(

@@ -1,5 +1,6 @@
 package dev.icfrr.spark.knn;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.icfrr.advice.MultiscaleAdvice;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.knn.KnnCandidates;
@@ -11,6 +12,7 @@ import dev.icfrr.spark.table.DomainCenters;
 import dev.icfrr.spark.table.FeatureSource;
 import dev.icfrr.spark.table.GraphHeader;
 import dev.icfrr.spark.table.GraphTable;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -91,7 +93,9 @@ public record KnnJob(SparkSession session, KnnSettings settings, Consumer<String
         if (settings.approximation().isPresent()) {
             ApproximateNeighborLists.Settings how =
                     approximation(settings.approximation().get(), features, wanted - 1);
-            ApproximateLists lists = new ApproximateNeighborLists(features, wanted, tasks, how, log).find();
+            DistributedFeatures sent =
+                    sent(features, settings.approximation().get().sending());
+            ApproximateLists lists = new ApproximateNeighborLists(sent, wanted, tasks, how, log).find();
             log.accept(
                     String.format(Locale.ROOT, "recall %.4f on a sample of %d items", lists.recall(), lists.sampled()));
             found = new Found(lists.lists(), lists.recall());
@@ -104,6 +108,29 @@ public record KnnJob(SparkSession session, KnnSettings settings, Consumer<String
         }
         boolean readTwice = settings.order() == ListOrder.SCALED || settings.kg() == KnnSettings.AUTO;
         return readTwice ? new Found(found.lists().persist(StorageLevel.MEMORY_AND_DISK_SER()), found.recall()) : found;
+    }
+
+    /** Rows of a piece lie anywhere in a file. A machine that keeps no half of it in memory would read pages again. */
+    private DistributedFeatures sent(DistributedFeatures features, KnnSettings.Sending sending) {
+        boolean isReadable = features.reader().isPresent();
+        if (sending == KnnSettings.Sending.NUMBERS && !isReadable) {
+            throw new IllegalArgumentException(
+                    "only features in a tensor file can be read by every task: send features");
+        }
+        boolean areFeatures = sending == KnnSettings.Sending.AUTO
+                ? features.bytes() > machineMemory() / 2
+                : sending == KnnSettings.Sending.FEATURES;
+        log.accept(
+                isReadable && !areFeatures
+                        ? "sends the numbers of items; each task reads their features from the file"
+                        : "sends features to the tasks");
+        return areFeatures ? features.sent() : features;
+    }
+
+    private static long machineMemory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : Runtime.getRuntime().maxMemory();
     }
 
     /** As many as one machine uses: finding the cells of an item then takes about as long as the search. */

@@ -28,6 +28,14 @@ public record KnnSettings(
     /** Leaves a number to the program. */
     public static final int AUTO = 0;
 
+    /** What is sent to a task of features in a tensor file, which it can read itself. */
+    public enum Sending {
+        /** The numbers of items if the file fits into half of the memory of a machine, otherwise features. */
+        AUTO,
+        NUMBERS,
+        FEATURES
+    }
+
     /**
      * Settings of approximate lists; {@link #AUTO} leaves a number to the program.
      *
@@ -35,8 +43,9 @@ public record KnnSettings(
      * @param probes number of cells per item, its home included
      * @param mostRows half of the items of a task, which searches a piece of the gallery
      * @param recall share of the nearest items wanted, above 0 and at most 1
+     * @param sending what is sent of features in a tensor file; changes no result
      */
-    public record Approximation(int cells, int probes, int mostRows, double recall, long seed) {
+    public record Approximation(int cells, int probes, int mostRows, double recall, long seed, Sending sending) {
         /** The recall that is wanted unless the user says otherwise. */
         public static final double RECALL = 0.95;
 

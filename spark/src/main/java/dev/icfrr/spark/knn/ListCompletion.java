@@ -77,7 +77,8 @@ final class ListCompletion {
     private KnnCandidates exact(ItemFeatures few) {
         Broadcast<ItemFeatures> broadcast = gallery.broadcast(few);
         int listed = wanted;
-        return gallery.blocks()
+        return gallery.features()
+                .blocks()
                 .values()
                 .map(block -> KnnCandidates.ofQueries(
                         broadcast.value().items(), broadcast.value().matrix(), block.asGalleryPart(), listed))

@@ -4,6 +4,7 @@ import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.spark.partition.ItemRuns;
 import dev.icfrr.spark.partition.KeyPartitioner;
 import dev.icfrr.spark.partition.Mapped;
+import dev.icfrr.spark.partition.MergedByKey;
 import dev.icfrr.spark.partition.Pairwise;
 import dev.icfrr.spark.partition.SortedGroups;
 import java.util.ArrayList;
@@ -44,6 +45,22 @@ final class ListRuns {
                                 new SortedGroups<>(sorted),
                                 group -> new Tuple2<>(group._1(), mergeAll(group._2(), wanted))),
                         true);
+    }
+
+    /**
+     * Merges the lists of two data sets of {@link #merge}, run by run.
+     *
+     * @param some lists; may lack runs
+     */
+    static JavaPairRDD<Integer, KnnCandidates> mergeRuns(
+            JavaPairRDD<Integer, KnnCandidates> all, JavaPairRDD<Integer, KnnCandidates> some, int wanted) {
+        return all.zipPartitions(
+                        some,
+                        (Iterator<Tuple2<Integer, KnnCandidates>> one,
+                                Iterator<Tuple2<Integer, KnnCandidates>> other) -> new Mapped<>(
+                                new SortedGroups<>(new MergedByKey<>(one, other)),
+                                group -> new Tuple2<>(group._1(), mergeAll(group._2(), wanted))))
+                .mapToPair(run -> run);
     }
 
     static KnnCandidates mergeAll(List<KnnCandidates> lists, int wanted) {

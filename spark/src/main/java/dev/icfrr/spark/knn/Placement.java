@@ -5,49 +5,76 @@ import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import dev.icfrr.search.Centroids;
 import dev.icfrr.search.NearestCenters;
-import dev.icfrr.spark.partition.Mapped;
+import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.ItemFeatures;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /**
  * The nearest cells of all items.
  *
- * @param placed each block with the cells of its items, nearest first, {@code places} per item
+ * @param placed all blocks, in the order of their numbers
+ * @param cells number of cells
+ * @param places number of cells per item
  */
-record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places) {
+record Placement(JavaRDD<Block> placed, int cells, int places) {
 
-    /** Finds the cells. The centers are broadcast and packed once per partition. */
-    static Placement of(FeatureSampler features, Centroids centroids, int places) {
-        Matrix matrix = centroids.centers();
-        int columns = matrix.columns();
-        Broadcast<float[]> centers = features.broadcast(matrix.toFloatArray());
-        JavaRDD<ItemFeatures> blocks = features.blocks().values();
-        JavaRDD<int[]> nearest = blocks.mapPartitions(
-                        of -> {
-                            if (!of.hasNext()) {
-                                return Collections.emptyIterator();
-                            }
-                            float[] all = centers.value();
-                            NearestCenters search = new NearestCenters(
-                                    Matrix.of(all.length / columns, columns, all), new Parallelism(1));
-                            return new Mapped<>(of, block -> search.of(block.matrix(), places));
-                        },
-                        true)
+    /**
+     * A block with the cells of its items.
+     *
+     * @param number of the block
+     * @param rows what is sent of its rows
+     * @param cells nearest first, {@code places} per item
+     */
+    @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
+    record Block(int number, ItemFeatures rows, int[] cells) {}
+
+    /** The centers of the cells, packed once per executor. */
+    private static final class Cells implements Serializable {
+        private final float[] values;
+        private final int columns;
+        private transient @Nullable NearestCenters packed;
+
+        Cells(Matrix centers) {
+            columns = centers.columns();
+            values = centers.toFloatArray();
+        }
+
+        synchronized NearestCenters search() {
+            NearestCenters search = packed;
+            if (search == null) {
+                search = new NearestCenters(Matrix.of(values.length / columns, columns, values), new Parallelism(1));
+                packed = search;
+            }
+            return search;
+        }
+    }
+
+    /** Finds the cells. The centers are broadcast. */
+    static Placement of(FeatureSampler sampler, Centroids centroids, int places) {
+        DistributedFeatures features = sampler.features();
+        Broadcast<Cells> cells = sampler.broadcast(new Cells(centroids.centers()));
+        JavaRDD<int[]> nearest = features.blocks()
+                .values()
+                .map(block -> cells.value().search().of(block.matrix(), places))
                 .persist(StorageLevel.MEMORY_AND_DISK_SER());
         // Only cells are kept beside the blocks. Blocks are in the same order however often they are computed.
-        return new Placement(blocks.zip(nearest), matrix.rows(), places);
+        return new Placement(
+                features.rows()
+                        .zip(nearest)
+                        .map(block -> new Block(block._1()._1(), block._1()._2(), block._2())),
+                centroids.count(),
+                places);
     }
 
     /** Counts the items at home in each cell. */
@@ -76,12 +103,12 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
     }
 
     /** Counts in the tasks. */
-    private interface Counter extends java.io.Serializable {
+    private interface Counter extends Serializable {
         void count(long[] counts, int[] cells);
     }
 
     private long[] sums(int length, Counter counter) {
-        return placed.values()
+        return placed.map(Block::cells)
                 .treeAggregate(
                         new long[length],
                         (counts, cellsOf) -> {
@@ -95,38 +122,16 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
     }
 
     /**
-     * Returns which share of the nearest items of a sample shares a piece with their item, if 1, 2, 3, ... cells of an
-     * item count.
+     * Collects the cells of a sample and of its nearest items.
      *
      * @param truth the nearest items of the sample
      */
-    double[] shares(KnnCandidates truth, int[] pieceOf) {
-        Map<Integer, int[]> cellsOf =
-                cellsOf(IntStream.concat(Arrays.stream(truth.items()), Arrays.stream(truth.neighbors()))
-                        .sorted()
-                        .distinct()
-                        .toArray());
-        double[] shares = new double[places];
-        for (int probes = 1; probes <= places; probes++) {
-            long met = 0;
-            for (int i = 0; i < truth.size(); i++) {
-                int[] own = CellPlan.visited(pieceOf, known(cellsOf, truth.items()[i]), 0, probes);
-                for (int n = truth.starts()[i]; n < truth.starts()[i + 1]; n++) {
-                    int[] others = CellPlan.visited(pieceOf, known(cellsOf, truth.neighbors()[n]), 0, probes);
-                    met += Arrays.stream(own).anyMatch(piece -> contains(others, piece)) ? 1 : 0;
-                }
-            }
-            shares[probes - 1] = (double) met / truth.neighbors().length;
-        }
-        return shares;
-    }
-
-    private static int[] known(Map<Integer, int[]> cellsOf, int item) {
-        return Objects.requireNonNull(cellsOf.get(item), "an item without cells");
-    }
-
-    private static boolean contains(int[] pieces, int piece) {
-        return Arrays.stream(pieces).anyMatch(other -> other == piece);
+    SampledCells of(KnnCandidates truth) {
+        int[] items = IntStream.concat(Arrays.stream(truth.items()), Arrays.stream(truth.neighbors()))
+                .sorted()
+                .distinct()
+                .toArray();
+        return new SampledCells(truth, cellsOf(items), places);
     }
 
     /** Collects the cells of some items. */
@@ -134,11 +139,11 @@ record Placement(JavaPairRDD<ItemFeatures, int[]> placed, int cells, int places)
         int perItem = places;
         List<List<Tuple2<Integer, int[]>>> collected = placed.map(block -> {
                     List<Tuple2<Integer, int[]>> found = new ArrayList<>();
-                    for (int row = 0; row < block._1().size(); row++) {
-                        int item = block._1().items()[row];
+                    for (int row = 0; row < block.rows().size(); row++) {
+                        int item = block.rows().items()[row];
                         if (Arrays.binarySearch(items, item) >= 0) {
                             found.add(new Tuple2<>(
-                                    item, Arrays.copyOfRange(block._2(), row * perItem, (row + 1) * perItem)));
+                                    item, Arrays.copyOfRange(block.cells(), row * perItem, (row + 1) * perItem)));
                         }
                     }
                     return found;

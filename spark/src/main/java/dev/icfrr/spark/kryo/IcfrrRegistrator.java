@@ -6,6 +6,7 @@ import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import dev.icfrr.knn.KnnCandidates;
 import dev.icfrr.knn.PartialKnnGraph;
+import dev.icfrr.spark.knn.BoundedRows;
 import dev.icfrr.spark.knn.CellPlan;
 import dev.icfrr.spark.knn.MeetingRows;
 import dev.icfrr.spark.rerank.BatchState;
@@ -47,6 +48,14 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                     kryo.writeObject(output, rows.rows());
                 },
                 input -> new MeetingRows(input.readBoolean(), kryo.readObject(input, ItemFeatures.class)));
+        register(
+                kryo,
+                BoundedRows.class,
+                (output, rows) -> {
+                    kryo.writeObject(output, rows.rows());
+                    ArrayTransfer.write(output, rows.bounds());
+                },
+                input -> new BoundedRows(kryo.readObject(input, ItemFeatures.class), ArrayTransfer.readDoubles(input)));
         register(
                 kryo,
                 KnnCandidates.class,

@@ -6,20 +6,35 @@ import org.apache.spark.Partitioner;
 public final class KeyPartitioner extends Partitioner {
     private final int partitions;
     private final long keys;
+    /** Low bits of keys that do not count. */
+    private final int ignored;
 
-    private KeyPartitioner(int partitions, long keys) {
+    private KeyPartitioner(int partitions, long keys, int ignored) {
         this.partitions = partitions;
         this.keys = keys;
+        this.ignored = ignored;
     }
 
-    /** Returns a partitioner of the keys 0 .. keys - 1 in ranges of equal length. */
+    /**
+     * Returns a partitioner of the keys 0 .. keys - 1 in ranges of equal length, the same as those into which Spark
+     * cuts a list of these keys.
+     */
     public static KeyPartitioner inRuns(long keys, int partitions) {
-        return new KeyPartitioner((int) Math.max(1, Math.min(keys, partitions)), Math.max(1, keys));
+        return new KeyPartitioner((int) Math.max(1, Math.min(keys, partitions)), Math.max(1, keys), 0);
     }
 
     /** Returns a partitioner of any keys by hash. */
     public static KeyPartitioner scattered(int partitions) {
-        return new KeyPartitioner(Math.max(1, partitions), 0);
+        return scattered(partitions, 0);
+    }
+
+    /**
+     * Returns a partitioner of any keys by the hash of their higher bits.
+     *
+     * @param ignored number of low bits; keys that differ only there go to the same partition
+     */
+    public static KeyPartitioner scattered(int partitions, int ignored) {
+        return new KeyPartitioner(Math.max(1, partitions), 0, ignored);
     }
 
     @Override
@@ -31,8 +46,8 @@ public final class KeyPartitioner extends Partitioner {
     public int getPartition(Object key) {
         long value = ((Number) key).longValue();
         return keys == 0
-                ? (int) Long.remainderUnsigned(mix(value), partitions)
-                : (int) Math.min(partitions - 1, value * (double) partitions / keys);
+                ? (int) Long.remainderUnsigned(mix(value >>> ignored), partitions)
+                : (int) (((value + 1) * partitions - 1) / keys);
     }
 
     /** Hashes a number, the same on every machine. */
@@ -44,11 +59,14 @@ public final class KeyPartitioner extends Partitioner {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof KeyPartitioner that && that.partitions == partitions && that.keys == keys;
+        return other instanceof KeyPartitioner that
+                && that.partitions == partitions
+                && that.keys == keys
+                && that.ignored == ignored;
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(keys) * 31 + partitions;
+        return (Long.hashCode(keys) * 31 + partitions) * 31 + ignored;
     }
 }

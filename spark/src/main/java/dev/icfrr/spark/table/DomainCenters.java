@@ -5,9 +5,7 @@ import dev.icfrr.matrix.Matrix;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * The means of both domains. Centered features equal those of core's {@link Centering} on one machine, bit for bit.
@@ -35,8 +33,7 @@ public record DomainCenters(double[] ofGallery, double[] ofQueries, int queries)
      * consecutive blocks.
      */
     private static double[] mean(DistributedFeatures features) {
-        JavaRDD<ItemFeatures> blocks =
-                features.blocks().persist(StorageLevel.MEMORY_AND_DISK_SER()).values();
+        JavaRDD<ItemFeatures> blocks = features.kept().blocks().values();
         double[] sum = new double[features.columns()];
         for (int partition = 0; partition < blocks.getNumPartitions(); partition++) {
             double[] before = sum;
@@ -69,8 +66,17 @@ public record DomainCenters(double[] ofGallery, double[] ofQueries, int queries)
     private interface Step extends UnaryOperator<Matrix>, Serializable {}
 
     private static DistributedFeatures centered(DistributedFeatures features, Step step) {
-        JavaPairRDD<Integer, ItemFeatures> blocks =
-                features.blocks().mapValues(block -> ItemFeatures.of(block.items(), step.apply(block.matrix())));
-        return new DistributedFeatures(features.size(), features.columns(), features.blockRows(), blocks);
+        int size = features.size();
+        int columns = features.columns();
+        int blockRows = features.blockRows();
+        return features.reader()
+                .map(reader -> DistributedFeatures.readable(
+                        size, columns, blockRows, features.rows(), items -> centered(reader.read(items), step)))
+                .orElseGet(() -> DistributedFeatures.sent(
+                        size, columns, blockRows, features.blocks().mapValues(block -> centered(block, step))));
+    }
+
+    private static ItemFeatures centered(ItemFeatures block, Step step) {
+        return ItemFeatures.of(block.items(), step.apply(block.matrix()));
     }
 }

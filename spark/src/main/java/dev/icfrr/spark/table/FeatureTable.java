@@ -47,7 +47,7 @@ record FeatureTable(Dataset<Row> table, FeatureFormat format, Shape shape) imple
                                         group._1(),
                                         join(decoder.path(), group._1() * blockRows, blockRows, size, group._2()))),
                         true);
-        return new DistributedFeatures(size, shape.columns(), blockRows, blocks);
+        return DistributedFeatures.sent(size, shape.columns(), blockRows, blocks);
     }
 
     private static ItemFeatures join(String path, int first, int blockRows, int size, List<ItemFeatures> pieces) {

@@ -10,7 +10,7 @@ import java.util.List;
  * Features of some items, with all values in one array to travel between machines.
  *
  * @param items indices, ascending
- * @param columns length of a feature
+ * @param columns length of a feature; 0 if only the numbers of the items travel
  * @param values row after row
  */
 @SuppressWarnings("ArrayRecordComponent") // travels between machines, never compared
@@ -18,6 +18,11 @@ public record ItemFeatures(int[] items, int columns, float[] values) implements 
 
     public int size() {
         return items.length;
+    }
+
+    /** Returns items without features: what travels if tasks can read the features themselves. */
+    public static ItemFeatures numbers(int[] items) {
+        return new ItemFeatures(items, 0, new float[0]);
     }
 
     static ItemFeatures of(int[] items, Matrix features) {

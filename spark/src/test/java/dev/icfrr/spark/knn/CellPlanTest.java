@@ -3,7 +3,6 @@ package dev.icfrr.spark.knn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -19,21 +18,21 @@ class CellPlanTest {
         assertThat(plan.visitorParts()).containsExactly(1, 2, 0, 0);
         assertThat(plan.cut()).isEqualTo(2);
         for (int piece = 0; piece < 3; piece++) {
-            Map<Long, TreeSet<Integer>> present = new HashMap<>();
+            Map<Long, TreeSet<Integer>> sent = new HashMap<>();
             int home = plan.homeParts()[piece];
             for (int part = 0; part < home + plan.visitorParts()[piece]; part++) {
                 for (long key : plan.meetings(piece, part)) {
-                    present.computeIfAbsent(key, _ -> new TreeSet<>()).add(part);
+                    sent.computeIfAbsent(key, _ -> new TreeSet<>()).add(part);
                 }
             }
-            for (Map.Entry<Long, TreeSet<Integer>> meeting : present.entrySet()) {
+            for (Map.Entry<Long, TreeSet<Integer>> meeting : sent.entrySet()) {
                 long key = meeting.getKey();
-                assertThat((int) (key >> 32)).isEqualTo(piece);
-                assertThat(meeting.getValue())
-                        .containsExactlyInAnyOrderElementsOf(
-                                new TreeSet<>(List.of((int) (key >> 16 & 0xffff), (int) (key & 0xffff))));
+                assertThat(CellPlan.piece(key)).isEqualTo(piece);
+                assertThat(CellPlan.first(key)).isBetween(0, Math.min(home - 1, CellPlan.second(key)));
+                assertThat(meeting.getValue()).containsExactly(CellPlan.second(key));
             }
-            assertThat(present).hasSize(home * (home - 1) / 2 + home * plan.visitorParts()[piece]);
+            // Each part at home, once itself, once with each that follows it.
+            assertThat(sent).hasSize(home * (home + 1) / 2 + home * plan.visitorParts()[piece]);
         }
     }
 
@@ -48,17 +47,22 @@ class CellPlanTest {
     }
 
     @Test
-    void aPartThatIsAloneMeetsItself() {
-        CellPlan plan = CellPlan.of(new int[] {0, 0}, new long[] {90, 0}, 100);
+    void partsAreSentToThoseBeforeThem() {
+        CellPlan plan = CellPlan.of(new int[] {0, 0}, new long[] {190, 50}, 100);
         assertThat(plan.meetings(0, 0)).containsExactly(CellPlan.key(0, 0, 0));
+        assertThat(plan.meetings(0, 1)).containsExactly(CellPlan.key(0, 0, 1), CellPlan.key(0, 1, 1));
+        assertThat(plan.meetings(0, 2)).containsExactly(CellPlan.key(0, 0, 2), CellPlan.key(0, 1, 2));
+        assertThat(CellPlan.first(CellPlan.key(7, 300, 0xffff))).isEqualTo(300);
+        assertThat(CellPlan.second(CellPlan.key(7, 300, 0xffff))).isEqualTo(0xffff);
+        assertThat(CellPlan.piece(CellPlan.key(7, 300, 0xffff))).isEqualTo(7);
     }
 
     @Test
     void cellsThatFollowEachOtherFormPieces() {
         int[] order = {3, 0, 4, 1, 2};
         long[] homes = {50, 300, 10, 40, 20};
-        assertThat(CellPlan.pieces(order, homes, 150)).containsExactly(0, 2, 3, 0, 1);
-        assertThat(CellPlan.pieces(order, homes, 165)).containsExactly(0, 1, 2, 0, 0);
+        assertThat(CellPlan.pieces(order, homes, 100)).containsExactly(0, 2, 3, 0, 1);
+        assertThat(CellPlan.pieces(order, homes, 110)).containsExactly(0, 1, 2, 0, 0);
         assertThat(CellPlan.count(CellPlan.pieces(order, homes, 1000))).isEqualTo(1);
     }
 
