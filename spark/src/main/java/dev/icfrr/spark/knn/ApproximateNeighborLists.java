@@ -73,8 +73,11 @@ public final class ApproximateNeighborLists {
     /** An item that goes to more pieces than this meets those of its home first. */
     private static final double MOST_IN_ONE_PASS = 2.5;
 
-    /** The items at home take a third, a sixth or a twelfth of the items of a task. */
-    private static final List<Integer> HOMES = List.of(3, 6, 12);
+    /** The items at home take such a fraction of the items of a task. */
+    private static final List<Integer> HOMES = List.of(3, 6, 9, 12, 16);
+
+    /** How many more visitors than the mean a piece may have. */
+    private static final double SPREAD = 1.25;
 
     private final DistributedFeatures features;
     private final int wanted;
@@ -99,7 +102,7 @@ public final class ApproximateNeighborLists {
         Centroids cells = centers(sample);
         int asked = settings.probes() == KnnSettings.AUTO ? MOST_PROBES : settings.probes();
         Placement placement = Placement.of(sample, cells, Math.min(asked, cells.count()));
-        Chosen chosen = choose(placement, cells, completion);
+        Chosen chosen = choose(placement, cells, completion, sample);
         Broadcast<CellPlan> plan = sample.broadcast(plan(placement, chosen, sample));
         CellMeetings meetings = new CellMeetings(
                 features,
@@ -141,12 +144,11 @@ public final class ApproximateNeighborLists {
      * Cuts the gallery into pieces, and chooses the number of cells per item that lets a sample meet enough of its
      * nearest items. Of several ways, the one that searches the fewest rows.
      */
-    private Chosen choose(Placement placement, Centroids cells, ListCompletion completion) {
+    private Chosen choose(Placement placement, Centroids cells, ListCompletion completion, FeatureSampler gallery) {
         int[] order = cells.inOrder(settings.seed(), Parallelism.allCores());
         long[] homes = placement.homes();
         if (settings.probes() != KnnSettings.AUTO) {
-            int[] pieceOf = CellPlan.pieces(order, homes, mostHome(HOMES.getFirst()));
-            return new Chosen(pieceOf, placement.places(), 0, placement.places() > MOST_IN_ONE_PASS, 0);
+            return cheapest(placement, order, homes, gallery);
         }
         SampledCells sample = placement.of(completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE));
         Chosen best = ways(sample, order, homes)
@@ -165,19 +167,36 @@ public final class ApproximateNeighborLists {
         return best;
     }
 
+    /** Cuts the gallery into pieces for a given number of cells per item. */
+    private Chosen cheapest(Placement placement, int[] order, long[] homes, FeatureSampler gallery) {
+        int probes = placement.places();
+        boolean inTwo = probes > MOST_IN_ONE_PASS;
+        return (inTwo ? HOMES : HOMES.subList(0, 1))
+                .stream()
+                        .map(share -> {
+                            int[] pieceOf = CellPlan.pieces(order, homes, mostHome(share));
+                            long[] counts = placement.ofPieces(gallery.broadcast(pieceOf), probes);
+                            long searched = CellPlan.of(pieceOf, counts, settings.mostRows())
+                                    .searched(counts);
+                            return new Chosen(pieceOf, probes, 0, inTwo, searched);
+                        })
+                        .min(Comparator.comparing(Chosen::searched))
+                        .orElseThrow();
+    }
+
     private long mostHome(int share) {
         return 2L * settings.mostRows() / share;
     }
 
+    /** Returns ways to cut the gallery. All visitors of a piece have room beside it, so that they meet each other. */
     private Stream<Chosen> ways(SampledCells sample, int[] order, long[] homes) {
         return HOMES.stream().map(share -> {
             int[] pieceOf = CellPlan.pieces(order, homes, mostHome(share));
-            SampledCells.Probes inOne = sample.probes(pieceOf, settings.leastMet(), true);
-            boolean inTwo = inOne.visited() > MOST_IN_ONE_PASS;
-            SampledCells.Probes probes = inTwo ? sample.probes(pieceOf, settings.leastMet(), false) : inOne;
-            double home = Math.min((double) features.size() / CellPlan.count(pieceOf), settings.mostRows());
-            double parts = Math.ceil((probes.visited() - 1) * home / (2.0 * settings.mostRows() - home));
-            double searched = probes.visited() - 1 + (inTwo ? 1 + parts : Math.max(1, parts));
+            double home = (double) features.size() / CellPlan.count(pieceOf);
+            double room = Math.max(0, 2.0 * settings.mostRows() - home);
+            SampledCells.Probes probes = sample.probes(pieceOf, settings.leastMet(), 1 + room / home / SPREAD);
+            boolean inTwo = probes.visited() > MOST_IN_ONE_PASS;
+            double searched = probes.visited() + (inTwo ? 1 : 0);
             return new Chosen(pieceOf, probes.probes(), probes.met(), inTwo, searched);
         });
     }

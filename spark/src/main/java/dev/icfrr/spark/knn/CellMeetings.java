@@ -8,6 +8,7 @@ import dev.icfrr.spark.partition.SortedGroups;
 import dev.icfrr.spark.table.DistributedFeatures;
 import dev.icfrr.spark.table.RowLoader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
@@ -70,9 +71,14 @@ final class CellMeetings {
         TreeMap<Long, List<Integer>> rowsOfPart = new TreeMap<>();
         int size = block.rows().size();
         int perItem = block.cells().length / size;
+        char[] visited = new char[rows.isBounded() ? size * probes : 0];
+        Arrays.fill(visited, BoundedRows.NONE);
         for (int row = 0; row < size; row++) {
             int item = block.rows().items()[row];
             int[] pieces = CellPlan.visited(plan.pieceOf(), block.cells(), row * perItem, probes);
+            for (int i = 0; i < pieces.length && rows.isBounded(); i++) {
+                visited[row * probes + i] = (char) pieces[i];
+            }
             for (int i = home ? 0 : 1; i < (visitors ? pieces.length : 1); i++) {
                 if (plan.homeParts()[pieces[i]] > 0) {
                     int part = i == 0 ? plan.homePart(pieces[i], item) : plan.visitorPart(pieces[i], item);
@@ -82,6 +88,7 @@ final class CellMeetings {
                 }
             }
         }
+        BoundedRows all = rows.withPieces(visited);
         return new Flattened<>(rowsOfPart.entrySet().iterator(), entry -> {
             int piece = (int) (entry.getKey() >> Integer.SIZE);
             int part = entry.getKey().intValue();
@@ -89,7 +96,7 @@ final class CellMeetings {
                     entry.getValue().stream().mapToInt(Integer::intValue).toArray();
             // Bounds follow rows that are at home already.
             boolean isKnown = rows.isBounded() && part < plan.homeParts()[piece];
-            BoundedRows picked = (isKnown ? rows.withoutFeatures() : rows).pick(positions);
+            BoundedRows picked = (isKnown ? all.withoutFeatures() : all).pick(positions);
             return plan.meetings(piece, part).stream()
                     .map(key -> new Tuple2<>(key, picked))
                     .iterator();
@@ -119,8 +126,7 @@ final class CellMeetings {
     }
 
     /**
-     * Finds the neighbors of visitors at home in a piece, and those of its items among the visitors: all that an item
-     * still needs.
+     * Finds the neighbors that items still need in the pieces that they visit, and among their visitors.
      *
      * @param known the lists of {@link #atHome()}, merged
      * @return lists by run, also shorter ones

@@ -21,6 +21,7 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
     static final int PART_BITS = 16;
 
     private static final int LARGEST_PART_NUMBER = 0x7fff;
+    private static final int MOST_PIECES = 0xffff;
 
     /**
      * Joins cells to pieces.
@@ -81,6 +82,10 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
      */
     static CellPlan of(int[] pieceOf, long[] counts, int mostRows) {
         int pieces = counts.length / 2;
+        if (pieces > MOST_PIECES) {
+            throw new IllegalArgumentException(
+                    pieces + " pieces are more than " + MOST_PIECES + ": use fewer --cells or more --max-cell-rows");
+        }
         int[] home = new int[pieces];
         int[] visitors = new int[pieces];
         for (int piece = 0; piece < pieces; piece++) {
@@ -144,6 +149,14 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
             keys.add(key(piece, part, part));
         }
         return keys;
+    }
+
+    /** Returns how many rows the meetings with visitors search. */
+    long searched(long[] counts) {
+        return IntStream.range(0, homeParts.length)
+                .mapToLong(piece ->
+                        counts[piece] * visitorParts[piece] + counts[homeParts.length + piece] * homeParts[piece])
+                .sum();
     }
 
     /** Returns the number of pieces that were cut. */

@@ -56,7 +56,7 @@ final class ListBounds {
                 bounds[i - first] = isFull ? run.squared()[run.starts()[i + 1] - 1] : Double.POSITIVE_INFINITY;
             }
             ItemFeatures numbers = ItemFeatures.numbers(Arrays.copyOfRange(items, first, end));
-            parts.add(new Tuple2<>(block, new BoundedRows(numbers, bounds)));
+            parts.add(new Tuple2<>(block, new BoundedRows(numbers, bounds, new char[0])));
             first = end;
         }
         return parts.iterator();
@@ -80,7 +80,7 @@ final class ListBounds {
                 throw new IllegalStateException("bounds of " + known.rows().size() + " items of block " + own._1()
                         + " do not fit block " + block.number());
             }
-            return new Tuple2<>(block, new BoundedRows(block.rows(), known.bounds()));
+            return new Tuple2<>(block, new BoundedRows(block.rows(), known.bounds(), new char[0]));
         }
     }
 }

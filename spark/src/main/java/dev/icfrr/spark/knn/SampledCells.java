@@ -4,7 +4,6 @@ import dev.icfrr.knn.KnnCandidates;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.BiPredicate;
 
 /** The cells of a sample of the items and of their nearest items, which show how many pieces an item must go to. */
 final class SampledCells {
@@ -40,29 +39,31 @@ final class SampledCells {
     record Probes(int probes, double met, double visited) {}
 
     /**
-     * Returns the smallest number of cells per item with which enough of the nearest items meet, or the largest.
+     * Returns the smallest number of cells per item with which enough of the nearest items share a piece, or the largest
+     * that is allowed.
      *
      * @param least share of its nearest items that an item must meet
-     * @param visitorsMeet whether two visitors of a piece meet
+     * @param mostVisited how many pieces an item may go to
      */
-    Probes probes(int[] pieceOf, double least, boolean visitorsMeet) {
-        int probes = 1;
-        Probes of = with(pieceOf, probes, visitorsMeet);
-        while (of.met() < least && probes < places) {
-            of = with(pieceOf, ++probes, visitorsMeet);
+    Probes probes(int[] pieceOf, double least, double mostVisited) {
+        Probes best = with(pieceOf, 1);
+        for (int probes = 2; probes <= places && best.met() < least; probes++) {
+            Probes more = with(pieceOf, probes);
+            if (more.visited() > mostVisited) {
+                return best;
+            }
+            best = more;
         }
-        return of;
+        return best;
     }
 
-    private Probes with(int[] pieceOf, int probes, boolean visitorsMeet) {
-        BiPredicate<int[], int[]> meet = visitorsMeet
-                ? (own, others) -> Arrays.stream(own).anyMatch(piece -> contains(others, piece))
-                : (own, others) -> contains(others, own[0]) || contains(own, others[0]);
+    private Probes with(int[] pieceOf, int probes) {
         long met = 0;
         for (int i = 0; i < truth.size(); i++) {
             int[] own = visited(pieceOf, truth.items()[i], probes);
             for (int n = truth.starts()[i]; n < truth.starts()[i + 1]; n++) {
-                met += meet.test(own, visited(pieceOf, truth.neighbors()[n], probes)) ? 1 : 0;
+                int[] others = visited(pieceOf, truth.neighbors()[n], probes);
+                met += Arrays.stream(own).anyMatch(piece -> contains(others, piece)) ? 1 : 0;
             }
         }
         double visited = cellsOf.values().stream()

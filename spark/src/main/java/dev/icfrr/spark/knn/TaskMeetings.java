@@ -83,8 +83,9 @@ final class TaskMeetings {
             // No item is in the part at home.
             return pass == Pass.VISITS ? Collections.emptyIterator() : ListRuns.cut(find(others.rows()));
         }
-        KnnCandidates found = find(ItemFeatures.union(List.of(home.rows(), others.rows())));
-        return ListRuns.cut(pass == Pass.VISITS ? VisitorLists.needed(found, home, others) : found);
+        BoundedRows all = BoundedRows.union(List.of(home, others));
+        KnnCandidates found = find(all.rows());
+        return ListRuns.cut(pass == Pass.VISITS ? VisitorLists.needed(found, plan, piece, all) : found);
     }
 
     /** Joins rows with their bounds, which travel apart from them. */
@@ -95,9 +96,11 @@ final class TaskMeetings {
                 .toList());
         List<BoundedRows> bounded =
                 parts.stream().filter(BoundedRows::isBounded).toList();
-        return bounded.isEmpty()
-                ? BoundedRows.unbounded(rows)
-                : new BoundedRows(rows, BoundedRows.union(bounded).bounds());
+        if (bounded.isEmpty()) {
+            return BoundedRows.unbounded(rows);
+        }
+        BoundedRows bounds = BoundedRows.union(bounded);
+        return new BoundedRows(rows, bounds.bounds(), bounds.pieces());
     }
 
     private KnnCandidates find(ItemFeatures rows) {

