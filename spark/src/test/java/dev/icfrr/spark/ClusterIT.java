@@ -91,6 +91,36 @@ class ClusterIT {
     }
 
     @Test
+    void approximateListsInTwoPassesSurviveTheLossOfAWorker() throws Exception {
+        gallery(6_000, 16);
+        List<Object> options = List.of(
+                "--kg",
+                KG,
+                "--approximate",
+                "--cells",
+                80,
+                "--probes",
+                8,
+                "--max-cell-rows",
+                600,
+                "--block-rows",
+                480,
+                "--partitions",
+                12);
+        List<Object> words =
+                new ArrayList<>(List.of("knn", folder.resolve("gallery.npy"), "--out", folder.resolve("graph")));
+        words.addAll(options);
+        // The cells of all items are known, and the executors hold them.
+        runAndKill("an item goes to", words.toArray());
+        words.set(3, folder.resolve("local"));
+        Shell local = Shell.run(words.toArray());
+        assertThat(local.code()).as(local.err()).isZero();
+        assertThat(Graphs.read(folder.resolve("graph")))
+                .as("seed %d", SEED)
+                .isDeepEqualTo(Graphs.read(folder.resolve("local")));
+    }
+
+    @Test
     void rankingsSurviveTheLossOfAWorker() throws Exception {
         Matrix gallery = gallery(3_000, 16);
         Matrix queries = Inputs.withDuplicates(100, 16, random);
