@@ -152,8 +152,8 @@ public final class ApproximateNeighborLists {
         }
         SampledCells sample = placement.of(completion.nearestOfSample(settings.seed() ^ Long.MIN_VALUE));
         Chosen best = ways(sample, order, homes)
-                .min(Comparator.comparing((Chosen way) -> way.met() >= settings.leastMet() ? 0 : 1 - way.met())
-                        .thenComparing(Chosen::searched))
+                .min(Comparator.comparingDouble((Chosen way) -> way.met() >= settings.leastMet() ? 0 : 1 - way.met())
+                        .thenComparingDouble(Chosen::searched))
                 .orElseThrow();
         log.accept(String.format(
                 Locale.ROOT,
@@ -180,7 +180,7 @@ public final class ApproximateNeighborLists {
                                     .searched(counts);
                             return new Chosen(pieceOf, probes, 0, inTwo, searched);
                         })
-                        .min(Comparator.comparing(Chosen::searched))
+                        .min(Comparator.comparingDouble(Chosen::searched))
                         .orElseThrow();
     }
 
@@ -188,17 +188,26 @@ public final class ApproximateNeighborLists {
         return 2L * settings.mostRows() / share;
     }
 
-    /** Returns ways to cut the gallery. All visitors of a piece have room beside it, so that they meet each other. */
+    /**
+     * Returns ways to cut the gallery. Two visitors of a piece meet only where all visitors have room beside the items at
+     * home. Each way either goes to few pieces, so that they have, or does not count on it.
+     */
     private Stream<Chosen> ways(SampledCells sample, int[] order, long[] homes) {
-        return HOMES.stream().map(share -> {
-            int[] pieceOf = CellPlan.pieces(order, homes, mostHome(share));
-            double home = (double) features.size() / CellPlan.count(pieceOf);
-            double room = Math.max(0, 2.0 * settings.mostRows() - home);
-            SampledCells.Probes probes = sample.probes(pieceOf, settings.leastMet(), 1 + room / home / SPREAD);
-            boolean inTwo = probes.visited() > MOST_IN_ONE_PASS;
-            double searched = probes.visited() + (inTwo ? 1 : 0);
-            return new Chosen(pieceOf, probes.probes(), probes.met(), inTwo, searched);
-        });
+        return HOMES.stream()
+                .flatMap(share ->
+                        Stream.of(way(sample, order, homes, share, true), way(sample, order, homes, share, false)));
+    }
+
+    private Chosen way(SampledCells sample, int[] order, long[] homes, int share, boolean visitorsMeet) {
+        int[] pieceOf = CellPlan.pieces(order, homes, mostHome(share));
+        double home = (double) features.size() / CellPlan.count(pieceOf);
+        double room = Math.max(1, 2.0 * settings.mostRows() - home) / SPREAD;
+        SampledCells.Probes probes = sample.probes(
+                pieceOf, settings.leastMet(), visitorsMeet ? 1 + room / home : Double.POSITIVE_INFINITY, visitorsMeet);
+        double visited = probes.visited() - 1;
+        boolean inTwo = probes.visited() > MOST_IN_ONE_PASS;
+        double searched = visited + Math.max(1, Math.ceil(visited * home / room)) + (inTwo ? 1 : 0);
+        return new Chosen(pieceOf, probes.probes(), probes.met(), inTwo, searched);
     }
 
     private CellPlan plan(Placement placement, Chosen chosen, FeatureSampler sample) {

@@ -4,6 +4,7 @@ import dev.icfrr.knn.KnnCandidates;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 
 /** The cells of a sample of the items and of their nearest items, which show how many pieces an item must go to. */
 final class SampledCells {
@@ -39,16 +40,17 @@ final class SampledCells {
     record Probes(int probes, double met, double visited) {}
 
     /**
-     * Returns the smallest number of cells per item with which enough of the nearest items share a piece, or the largest
-     * that is allowed.
+     * Returns the smallest number of cells per item with which enough of the nearest items meet, or the largest that is
+     * allowed.
      *
      * @param least share of its nearest items that an item must meet
      * @param mostVisited how many pieces an item may go to
+     * @param visitorsMeet whether two visitors of a piece meet, or only a visitor and an item at home
      */
-    Probes probes(int[] pieceOf, double least, double mostVisited) {
-        Probes best = with(pieceOf, 1);
+    Probes probes(int[] pieceOf, double least, double mostVisited, boolean visitorsMeet) {
+        Probes best = with(pieceOf, 1, visitorsMeet);
         for (int probes = 2; probes <= places && best.met() < least; probes++) {
-            Probes more = with(pieceOf, probes);
+            Probes more = with(pieceOf, probes, visitorsMeet);
             if (more.visited() > mostVisited) {
                 return best;
             }
@@ -57,13 +59,16 @@ final class SampledCells {
         return best;
     }
 
-    private Probes with(int[] pieceOf, int probes) {
+    private Probes with(int[] pieceOf, int probes, boolean visitorsMeet) {
+        BiPredicate<int[], int[]> meet = visitorsMeet
+                ? (own, others) -> Arrays.stream(own).anyMatch(piece -> contains(others, piece))
+                : (own, others) -> contains(others, own[0]) || contains(own, others[0]);
         long met = 0;
         for (int i = 0; i < truth.size(); i++) {
             int[] own = visited(pieceOf, truth.items()[i], probes);
             for (int n = truth.starts()[i]; n < truth.starts()[i + 1]; n++) {
                 int[] others = visited(pieceOf, truth.neighbors()[n], probes);
-                met += Arrays.stream(own).anyMatch(piece -> contains(others, piece)) ? 1 : 0;
+                met += meet.test(own, others) ? 1 : 0;
             }
         }
         double visited = cellsOf.values().stream()
