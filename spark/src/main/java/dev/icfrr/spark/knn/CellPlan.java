@@ -108,22 +108,22 @@ public record CellPlan(int[] pieceOf, int[] homeParts, int[] visitorParts) imple
 
     /** Returns the key of the meeting of two parts of a piece, or of a part at home. */
     static long key(int piece, int first, int second) {
-        return (long) piece << 2 * PART_BITS | (long) first << PART_BITS | second;
+        return ((long) piece << (2 * PART_BITS)) | ((long) first << PART_BITS) | second;
     }
 
     /** Returns the piece of a meeting. */
     static int piece(long key) {
-        return (int) (key >> 2 * PART_BITS);
+        return (int) (key >> (2 * PART_BITS));
     }
 
     /** Returns the first part of a meeting, which is at home. */
     static int first(long key) {
-        return (int) (key >> PART_BITS) & 0xffff;
+        return (int) ((key >> PART_BITS) & 0xffff);
     }
 
     /** Returns the second part of a meeting. */
     static int second(long key) {
-        return (int) key & 0xffff;
+        return (int) (key & 0xffff);
     }
 
     /** Returns the part of a visitor. Parts of visitors are numbered after those of the items at home. */

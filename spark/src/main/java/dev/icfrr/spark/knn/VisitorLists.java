@@ -97,20 +97,20 @@ final class VisitorLists {
             for (int at = 0; at < items.length; at++) {
                 int slot = slot(items[at]);
                 while (slots[slot] != 0) {
-                    slot = slot + 1 & slots.length - 1;
+                    slot = (slot + 1) & (slots.length - 1);
                 }
                 slots[slot] = at + 1;
             }
         }
 
         private int slot(int item) {
-            return (item * 0x9e3779b1 >>> 1) & slots.length - 1;
+            return ((item * 0x9e3779b1) >>> 1) & (slots.length - 1);
         }
 
         int of(int item) {
             int slot = slot(item);
             while (items[slots[slot] - 1] != item) {
-                slot = slot + 1 & slots.length - 1;
+                slot = (slot + 1) & (slots.length - 1);
             }
             return slots[slot] - 1;
         }
