@@ -16,6 +16,14 @@ public final class ReadAhead {
     /** Requests of others wait for so many bytes at most. */
     private static final long LOADED_TOGETHER = 4L << 20;
 
+    /**
+     * A disk reads so many bytes in sequence in the time of one request, at least. Some serve only a thousand requests
+     * per second.
+     */
+    private static final long WORTH_A_REQUEST = 64L << 10;
+
+    private static final int WILL_NEED = PageAdvice.WILL_NEED;
+
     private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
     private ReadAhead() {}
@@ -38,7 +46,8 @@ public final class ReadAhead {
 
     /**
      * Asks the system to read rows that are about to be used, all at once: a disk serves many requests together, and a
-     * thread that uses one row after another waits for each. A sample tells whether rows are in memory already, which
+     * thread that uses one row after another waits for each. If there is a row in nearly every part of the memory, all
+     * of it is read in order, which is faster on many disks. A sample tells whether rows are in memory already, which
      * takes microseconds.
      *
      * @param mapped rows in a mapping of a file; memory of another kind is left alone
@@ -96,32 +105,50 @@ public final class ReadAhead {
 
     private static void start(PageAdvice pages, MemorySegment mapped, long rowBytes, int[] rows) {
         try {
-            long from = 0;
-            long to = 0;
-            for (int row : rows) {
-                if (!isIn(mapped, rowBytes, row)) {
-                    continue;
-                }
-                long address = mapped.address() + row * rowBytes;
-                long start = pages.pageStart(address);
-                long end = pages.pageEnd(address + rowBytes);
-                if (start < from || start > to) {
-                    willNeed(pages, from, to);
-                    from = start;
-                    to = end;
-                } else {
-                    to = Math.max(to, end);
-                }
+            long[] requests = {0};
+            forEachRun(pages, mapped, rowBytes, rows, (_, _) -> requests[0]++);
+            if (mapped.byteSize() / Math.max(1, requests[0]) >= WORTH_A_REQUEST) {
+                forEachRun(pages, mapped, rowBytes, rows, (start, end) -> pages.advise(start, end, WILL_NEED));
+                return;
             }
-            willNeed(pages, from, to);
+            long end = pages.pageEnd(mapped.address() + mapped.byteSize());
+            for (long at = pages.pageStart(mapped.address()); at < end; at += LOADED_TOGETHER) {
+                pages.advise(at, Math.min(at + LOADED_TOGETHER, end), WILL_NEED);
+            }
         } finally {
             Reference.reachabilityFence(mapped);
         }
     }
 
-    private static void willNeed(PageAdvice pages, long from, long to) {
+    /** Receives the first address of some pages, and the address after the last. */
+    @FunctionalInterface
+    private interface Run {
+        void accept(long start, long end);
+    }
+
+    /** Visits the pages that hold rows. Rows that follow each other in the array and lie side by side are one run. */
+    private static void forEachRun(PageAdvice pages, MemorySegment mapped, long rowBytes, int[] rows, Run run) {
+        long from = 0;
+        long to = 0;
+        for (int row : rows) {
+            if (!isIn(mapped, rowBytes, row)) {
+                continue;
+            }
+            long address = mapped.address() + row * rowBytes;
+            long start = pages.pageStart(address);
+            long end = pages.pageEnd(address + rowBytes);
+            if (start < from || start > to) {
+                if (from < to) {
+                    run.accept(from, to);
+                }
+                from = start;
+                to = end;
+            } else {
+                to = Math.max(to, end);
+            }
+        }
         if (from < to) {
-            pages.advise(from, to, PageAdvice.WILL_NEED);
+            run.accept(from, to);
         }
     }
 }
