@@ -1,6 +1,7 @@
 package dev.icfrr.cli.input;
 
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.HeapOption;
 import dev.icfrr.knn.KnnMemory;
 import java.io.IOException;
 
@@ -19,8 +20,7 @@ public final class NeighborMemory {
         if (most > limit) {
             throw new IOException("finding these neighbors needs about " + Bytes.text(needed.heap())
                     + " of Java heap and " + Bytes.text(needed.lists()) + " beside it, but the JVM may take "
-                    + Bytes.text(limit) + " of each: set ICFRR_JAVA_OPTS=-Xmx" + Math.ceilDiv(most, 1L << 20)
-                    + "m, or lower the KG");
+                    + Bytes.text(limit) + " of each: set " + HeapOption.of(most) + ", or lower the KG");
         }
     }
 }

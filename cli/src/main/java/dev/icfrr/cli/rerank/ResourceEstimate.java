@@ -3,6 +3,7 @@ package dev.icfrr.cli.rerank;
 import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.InitialRankings;
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.HeapOption;
 import dev.icfrr.cli.input.RerankInput;
 import dev.icfrr.cli.input.RerankOptions;
 import dev.icfrr.io.DiskSpace;
@@ -98,8 +99,8 @@ record ResourceEstimate(long heap, long offHeap, long packed, long disk) {
         if (most > limit) {
             throw new IOException("this run needs about " + Bytes.text(heap) + " of Java heap and "
                     + Bytes.text(offHeap)
-                    + " beside it, but the JVM may use " + Bytes.text(limit) + " of each. Set ICFRR_JAVA_OPTS=-Xmx"
-                    + Math.ceilDiv(most, 1L << 20) + "m, or lower --KG or --threads");
+                    + " beside it, but the JVM may use " + Bytes.text(limit) + " of each. Set "
+                    + HeapOption.of(most) + ", or lower --KG or --threads");
         }
         Path folder = results.toAbsolutePath();
         while (folder != null && !Files.exists(folder)) {

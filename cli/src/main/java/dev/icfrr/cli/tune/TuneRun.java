@@ -5,6 +5,7 @@ import dev.icfrr.advice.GuardMode;
 import dev.icfrr.advice.ParameterRequest;
 import dev.icfrr.advice.ParameterSelection;
 import dev.icfrr.cli.console.Bytes;
+import dev.icfrr.cli.console.HeapOption;
 import dev.icfrr.cli.console.Progress;
 import dev.icfrr.cli.console.RunLog;
 import dev.icfrr.cli.input.Neighbors;
@@ -75,8 +76,7 @@ public record TuneRun(RerankInput input, Labels labels, Parallelism parallelism,
         if (values + scratch > limit) {
             throw new IllegalArgumentException("this grid needs about " + Bytes.text(values + scratch)
                     + " of Java heap, but the JVM may use " + Bytes.text(limit)
-                    + ". Test fewer values, lower --threads or --queries, or set ICFRR_JAVA_OPTS=-Xmx"
-                    + Math.ceilDiv(values + scratch, 1L << 20) + "m");
+                    + ". Test fewer values, lower --threads or --queries, or set " + HeapOption.of(values + scratch));
         }
     }
 }
