@@ -189,8 +189,8 @@ public final class ApproximateNeighborLists {
     }
 
     /**
-     * Returns ways to cut the gallery. Two visitors of a piece meet only where all visitors have room beside the items at
-     * home. Each way either goes to few pieces, so that they have, or does not count on it.
+     * Returns ways to cut the gallery. Two visitors of a piece meet only where all visitors have room beside the items
+     * at home. Each way either goes to few pieces, so that they have, or does not count on it.
      */
     private Stream<Chosen> ways(SampledCells sample, int[] order, long[] homes) {
         return HOMES.stream()

@@ -20,9 +20,9 @@ final class VisitorLists {
     }
 
     /**
-     * Keeps of all lists the items that are not beyond the bound and that an item meets in no other piece. Items meet in
-     * the first piece of the one that the other goes to as well. Those with the same home have met there. Two visitors
-     * meet only where all visitors are in one part.
+     * Keeps of all lists the items that are not beyond the bound and that an item meets in no other piece. Items meet
+     * in the first piece of the one that the other goes to as well. Those with the same home have met there. Two
+     * visitors meet only where all visitors are in one part.
      *
      * @param found lists of all rows
      * @param rows the items at home and the visitors
