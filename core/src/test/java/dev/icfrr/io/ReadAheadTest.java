@@ -98,6 +98,11 @@ class ReadAheadTest {
     }
 
     @Test
+    void aSlowDiskReadsMoreInOrderThanAQuickOne() {
+        assertThat(ReadAhead.worthARequest(80_000)).isLessThan(ReadAhead.worthARequest(1_000_000));
+    }
+
+    @Test
     void memoryOfNoFileIsLeftAlone() {
         MemorySegment heap = MemorySegment.ofArray(new byte[10]);
         assertThatCode(() -> {

@@ -9,9 +9,9 @@ import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 
 /**
- * Prepares a server for its first searches, in the background after the start: computes what they share, searches once,
- * and reads features and neighbor lists into memory. They are not read if they take more than three quarters of the
- * memory that Java leaves.
+ * Prepares a server for its first searches, in the background after the start: reads features and neighbor lists into
+ * memory, computes what searches share, and searches once. Files are not read if they take more than three quarters of
+ * the memory that Java leaves.
  */
 final class WarmUp implements AutoCloseable {
     private static final Logger LOGGER = System.getLogger(WarmUp.class.getName());
@@ -39,11 +39,12 @@ final class WarmUp implements AutoCloseable {
     }
 
     static void prepare(Snapshot gallery) {
-        gallery.advice();
-        search(gallery);
+        // Searches that come meanwhile wait for the disk until this is done.
         if (fits(gallery.index().loadedBytes(), memory(), Runtime.getRuntime().maxMemory())) {
             gallery.index().load();
         }
+        gallery.advice();
+        search(gallery);
     }
 
     private static void search(Snapshot gallery) {

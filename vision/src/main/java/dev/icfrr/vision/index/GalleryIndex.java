@@ -198,9 +198,9 @@ public final class GalleryIndex implements ItemSource {
      * no disk. Stops early if the thread is interrupted.
      */
     public void load() {
+        firstStage.load();
         lists.scaled().ifPresent(KnnGraph::load);
         lists.plain().load();
-        firstStage.load();
     }
 
     /** Returns about how many bytes {@link #load} reads. */
