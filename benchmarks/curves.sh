@@ -54,7 +54,9 @@ rm -f "$out/log.txt"
 
 # shellcheck source=../shell/java.sh
 source "$here/../shell/java.sh"
-run_maven "$here/.." -pl benchmarks -am
+# shellcheck source=build.sh
+source "$here/build.sh"
+build_benchmarks
 "$jdk/bin/java" -Djava.awt.headless=true -cp "$here/target/*:$here/target/lib/*" \
   dev.icfrr.benchmarks.curves.CurvesPlot "$csv" "$out/curves.svg"
 echo "wrote $csv and $out/curves.svg" >&2
