@@ -182,6 +182,8 @@ def million(sitting):
 def serving(sitting, *arguments):
     command = ["benchmarks/serving", sitting.data / "serving", "seconds=5", "stages=load", "clients=1,8,64", *arguments]
     rows = [line.split() for line in sitting.run(command).splitlines() if line.startswith("load ")]
+    if any(float(row[5]) == 0 for row in rows):
+        sys.exit(f"table: the server has answered no request of {sitting.shown(command)}. Run it to see why")
     return {"command": sitting.shown(command),
             "result": {row[1]: {"p50": float(row[2]), "p99": float(row[3]), "answers_per_s": float(row[5])}
                        for row in rows}}
