@@ -54,9 +54,7 @@ rm -f "$out/log.txt"
 
 # shellcheck source=../shell/java.sh
 source "$here/../shell/java.sh"
-# shellcheck source=build.sh
-source "$here/build.sh"
-build_benchmarks
+build_module "$here/.." benchmarks
 "$jdk/bin/java" -Djava.awt.headless=true -cp "$here/target/*:$here/target/lib/*" \
   dev.icfrr.benchmarks.curves.CurvesPlot "$csv" "$out/curves.svg"
 echo "wrote $csv and $out/curves.svg" >&2

@@ -55,6 +55,15 @@ find_jdk() {
     "Install one (for example from your package manager or adoptium.net) or set JAVA_HOME to it."
 }
 
+# Builds a module and what it needs: build_module ROOT MODULE [MAVEN_ARGUMENTS].
+build_module() {
+  local root=$1 module=$2
+  shift 2
+  # Libraries of an older version must not stay on the class path.
+  rm -rf "$root/$module/target/lib" "$root/$module/target/server" "$root/$module"/target/*.jar
+  run_maven "$root" "$@" -pl "$module" -am
+}
+
 # Runs Maven quietly in a folder: run_maven FOLDER ARGUMENTS. Says in one sentence when the network is missing.
 run_maven() {
   local folder=$1 log
