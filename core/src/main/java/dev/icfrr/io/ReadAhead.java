@@ -7,8 +7,8 @@ import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
- * What the operating system reads of a mapped file before it is used. All of this changes only the speed, and nothing
- * is done where the system's functions are unknown or native calls are not allowed.
+ * Asks the operating system to read parts of a mapped file before they are used. This changes only the speed. It does
+ * nothing where the system's functions are unknown or native calls are not allowed.
  */
 public final class ReadAhead {
     /** So many rows tell whether others are in memory. */
@@ -34,8 +34,6 @@ public final class ReadAhead {
 
     /** A disk is slow if a request takes longer. */
     private static final long SLOW_NANOS = 200_000;
-
-    private static final int WILL_NEED = PageAdvice.WILL_NEED;
 
     private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
 
@@ -99,7 +97,7 @@ public final class ReadAhead {
     private static void askInOrder(PageAdvice pages, MemorySegment mapped) {
         long end = pages.pageEnd(mapped.address() + mapped.byteSize());
         for (long at = pages.pageStart(mapped.address()); at < end; at += ASKED_AT_A_TIME) {
-            pages.advise(at, Math.min(at + ASKED_AT_A_TIME, end), WILL_NEED);
+            pages.advise(at, Math.min(at + ASKED_AT_A_TIME, end), PageAdvice.WILL_NEED);
         }
     }
 
@@ -144,7 +142,8 @@ public final class ReadAhead {
             long[] requests = {0};
             forEachRun(pages, mapped, rowBytes, rows, (_, _) -> requests[0]++);
             if (mapped.byteSize() / Math.max(1, requests[0]) >= worthARequest) {
-                forEachRun(pages, mapped, rowBytes, rows, (start, end) -> pages.advise(start, end, WILL_NEED));
+                forEachRun(
+                        pages, mapped, rowBytes, rows, (start, end) -> pages.advise(start, end, PageAdvice.WILL_NEED));
                 return;
             }
             askInOrder(pages, mapped);

@@ -1,7 +1,7 @@
 package dev.icfrr.knn.approximate;
 
 /**
- * What an approximate search is to find, and how far it may go for it.
+ * The items and the recall that an approximate search should reach, and the limits of the search.
  *
  * @param wanted items per item, the item itself included, at least 1
  * @param recall share of the true neighbors wanted, above 0 and at most 1; missed if it takes more clusters than

@@ -31,7 +31,7 @@ final class SampledCells {
     }
 
     /**
-     * What a number of cells per item gives.
+     * The neighbors that items meet, and the pieces that they go to, with a number of cells per item.
      *
      * @param probes number of cells per item
      * @param met share of its nearest items that an item meets
