@@ -33,11 +33,11 @@ final class FirstItems {
      */
     boolean start(int items, int voters) {
         read = items;
-        needed = Math.max(items, voters);
+        needed = iterations == 0 ? items : Math.max(items, voters);
         if (needed > size / PER_NEEDED || !FirstScores.selects(sorted(0), size)) {
             return false;
         }
-        if (whole.number() >= iterations) {
+        if (iterations > 0 && whole.number() >= iterations) {
             whole.succeeded();
             return false;
         }
