@@ -3,7 +3,9 @@ package dev.icfrr.knn;
 import dev.icfrr.distance.FeatureRows;
 import dev.icfrr.kernel.Kernels;
 import dev.icfrr.knn.approximate.ApproximateNeighbors;
+import dev.icfrr.knn.approximate.BoundedNeighbors;
 import dev.icfrr.knn.approximate.KnnCheckpoint;
+import dev.icfrr.knn.approximate.NeededNeighbors;
 import dev.icfrr.knn.approximate.SearchGoal;
 import dev.icfrr.knn.rows.DistancesToRows;
 import dev.icfrr.knn.rows.Execution;
@@ -12,6 +14,7 @@ import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Finds most of the nearest items of every item of a block, by the search of {@link KnnGraphBuilder#approximate}. */
 public final class ApproximateCandidates {
@@ -52,6 +55,67 @@ public final class ApproximateCandidates {
         int[] starts = new int[items.length + 1];
         Arrays.setAll(starts, i -> i * wanted);
         return KnnCandidates.of(items, starts, neighbors, squared);
+    }
+
+    /**
+     * Finds the neighbors that items of a block still need among the items of the block. Blocks of a few thousand items
+     * are searched exactly. The result depends on features, needs and seed, not on threads.
+     *
+     * @param needed what the items need, by row
+     * @param wanted how many per item at most: no list becomes longer in the end
+     * @param recall share of the needed neighbors that is wanted, above 0 and at most 1
+     * @return lists of the items that found something
+     * @throws IllegalArgumentException if there is no bound for each row, or features are not finite or leave the range
+     *     of squared doubles
+     */
+    public static KnnCandidates needed(
+            FeatureBlock part, NeededNeighbors needed, int wanted, double recall, long seed, Parallelism parallelism) {
+        if (needed.bounds().length != part.size()) {
+            throw new IllegalArgumentException(needed.bounds().length + " bounds do not fit " + part.size() + " items");
+        }
+        // In fewer dimensions, bounds let too much pass.
+        SearchGoal goal = new SearchGoal(wanted, recall, 1, seed, Integer.MAX_VALUE);
+        int[][] nearest = new int[part.size()][];
+        double[][] squared = new double[part.size()][];
+        BoundedNeighbors.Sink sink = (row, found, distances, count) -> {
+            nearest[row] = Arrays.copyOf(found, count);
+            squared[row] = Arrays.copyOf(distances, count);
+        };
+        if (part.size() > 0 && (part.size() < LEAST_ROWS || wanted >= part.size())) {
+            BoundedNeighbors.findExactly(part.features(), needed, wanted, execution(parallelism), sink);
+        } else if (part.size() > 0) {
+            try {
+                BoundedNeighbors.find(part.features(), needed, goal, execution(parallelism), sink);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return listed(part.items(), nearest, squared);
+    }
+
+    private static Execution execution(Parallelism parallelism) {
+        return new Execution(Kernels.get(), parallelism, null);
+    }
+
+    /** Returns the lists that hold something, of rows, as lists of items. */
+    private static KnnCandidates listed(int[] items, int[][] nearest, double[][] squared) {
+        int[] rows = IntStream.range(0, items.length)
+                .filter(row -> nearest[row] != null)
+                .toArray();
+        int[] starts = new int[rows.length + 1];
+        for (int i = 0; i < rows.length; i++) {
+            starts[i + 1] = Math.addExact(starts[i], nearest[rows[i]].length);
+        }
+        int[] neighbors = new int[starts[rows.length]];
+        double[] distances = new double[neighbors.length];
+        for (int i = 0; i < rows.length; i++) {
+            int[] of = nearest[rows[i]];
+            for (int n = 0; n < of.length; n++) {
+                neighbors[starts[i] + n] = items[of[n]];
+            }
+            System.arraycopy(squared[rows[i]], 0, distances, starts[i], of.length);
+        }
+        return KnnCandidates.of(Arrays.stream(rows).map(row -> items[row]).toArray(), starts, neighbors, distances);
     }
 
     /** Returns the distances of all rows to the rows on their lists. */

@@ -3,12 +3,15 @@ package dev.icfrr.knn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.icfrr.knn.approximate.NeededNeighbors;
 import dev.icfrr.matrix.Matrix;
 import dev.icfrr.parallel.Parallelism;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists of a block have the wanted recall, canonical distances, and the indices of the gallery. */
 class ApproximateCandidatesTest {
@@ -58,6 +61,42 @@ class ApproximateCandidatesTest {
                 .filter(n -> lists.neighbors()[n] == neighbor)
                 .findFirst()
                 .orElse(-1);
+    }
+
+    /** Small blocks are compared exactly, large ones by clusters. */
+    @ParameterizedTest
+    @ValueSource(ints = {700, 13_000})
+    void neededNeighborsAreThoseWithinTheBounds(int size) {
+        FeatureBlock block = block(size);
+        KnnCandidates exact = KnnCandidates.within(block, WANTED, Parallelism.allCores());
+        double[] bounds = new double[size];
+        Arrays.setAll(bounds, row -> exact.squared()[exact.starts()[row] + row % WANTED]);
+        NeededNeighbors needed = new NeededNeighbors(bounds, (row, other) -> (row + other) % 2 == 1);
+        KnnCandidates found = ApproximateCandidates.needed(block, needed, WANTED, 0.95, SEED, Parallelism.allCores());
+        long all = 0;
+        long hits = 0;
+        for (int row = 0; row < size; row++) {
+            int at = Arrays.binarySearch(found.items(), block.items()[row]);
+            for (int n = exact.starts()[row]; n < exact.starts()[row + 1]; n++) {
+                int other = Arrays.binarySearch(block.items(), exact.neighbors()[n]);
+                if (exact.squared()[n] <= bounds[row] && needed.pairs().areNeeded(row, other)) {
+                    all++;
+                    hits += at >= 0 && position(found, at, exact.neighbors()[n]) >= 0 ? 1 : 0;
+                }
+            }
+        }
+        assertThat((double) hits / all).as("seed %d", SEED).isBetween(size < 12_000 ? 1 : 0.9, 1d);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.starts()[i + 1]).isGreaterThan(found.starts()[i]);
+        }
+    }
+
+    @Test
+    void refusesBoundsThatAreNotOnePerItem() {
+        NeededNeighbors needed = new NeededNeighbors(new double[19], NeededNeighbors.Pairs.ALL);
+        assertThatThrownBy(() ->
+                        ApproximateCandidates.needed(block(20), needed, WANTED, 0.9, SEED, Parallelism.allCores()))
+                .hasMessage("19 bounds do not fit 20 items");
     }
 
     @Test

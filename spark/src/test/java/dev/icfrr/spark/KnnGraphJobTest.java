@@ -102,6 +102,17 @@ class KnnGraphJobTest {
     }
 
     @Test
+    void itemsThatVisitLargePiecesFindWhatTheyStillNeed() throws IOException {
+        Matrix features = Inputs.withDuplicates(20_000, 8, random);
+        Inputs.npy(folder.resolve("gallery.npy"), features);
+        Inputs.rows(folder.resolve("rows"), features, random);
+        Object[] options = {"--probes", 8, "--max-cell-rows", 15_000, "--recall", 0.9};
+        int[][] first = approximate("gallery.npy", options);
+        assertThat(recall(first, features)).as("seed %d", SEED).isBetween(0.88, 0.9999);
+        assertThat(approximate("rows", options)).isDeepEqualTo(first);
+    }
+
+    @Test
     void asManyCellsAreProbedAsTheRecallTakes() throws IOException {
         Matrix features = Inputs.withDuplicates(3_000, 8, random);
         Inputs.npy(folder.resolve("gallery.npy"), features);

@@ -198,8 +198,45 @@ final class ClusteredRows {
      * @param most the number of clusters that a row is compared with at most
      */
     StagedSearch newSearch(int most) {
-        RowSearch search = new RowSearch(stored, distinctSearched, filter, order, length, kernels);
-        return new StagedSearch(stored, search, filter, clusters, order, this::centers, kernels.selection(), most);
+        return stagedSearch(new RowSearch(stored, distinctSearched, filter, order, length, kernels), most, null);
+    }
+
+    /**
+     * Tells which clusters may hold what a row needs.
+     *
+     * @param lost share of the needed pairs of the sample that may be out of reach
+     */
+    ClusterReach reach(PositionNeeds all, NeedsOfGroups needs, NeededSample sample, double lost) {
+        int[] positionOf = RecallSample.positionOf(order.order());
+        return ClusterReach.of(storedRows(), clusters, all, needs, sample, positionOf, lost, kernels, parallelism);
+    }
+
+    /** Returns the rows that are compared. */
+    StoredRows storedRows() {
+        double scale = isReduced ? 1 / distinct.largest() : 1;
+        double rounding = isReduced ? ReducedRows.rounding(features.columns(), stored.columns()) : 0;
+        return new StoredRows(stored, distinctSearched, filter, scale, rounding);
+    }
+
+    /**
+     * Returns a search for one thread that finds only what rows need.
+     *
+     * @param all the needs of all rows
+     * @param reach tells which clusters are worth it
+     * @param ofOthers receives what other rows need than those that are searched; null to serve only these
+     */
+    StagedSearch newBoundedSearch(
+            int most, NeedsOfGroups needs, PositionNeeds all, ClusterReach reach, @Nullable FoundPairs ofOthers) {
+        BoundedRowSearch.RowGroups groups = new BoundedRowSearch.RowGroups(features, distinct, needs);
+        return stagedSearch(
+                new BoundedRowSearch(storedRows(), order, groups, wanted, all, ofOthers, kernels),
+                most,
+                reach.reader());
+    }
+
+    private StagedSearch stagedSearch(RowSearch search, int most, ClusterReach.@Nullable Reader reach) {
+        return new StagedSearch(
+                stored, search, filter, clusters, order, this::centers, kernels.selection(), most, reach);
     }
 
     private synchronized PackedCenters centers() {
@@ -225,7 +262,10 @@ final class ClusteredRows {
             DistanceOrder exact = rowOrder().newOrder();
             return (first, end) -> {
                 search.start(IntStream.range(first, end).map(i -> positions[i]).toArray());
-                search.run(plan.stages(), plan.atLeast(), length);
+                search.run(
+                        plan.stages(),
+                        (stage, gained, compared) ->
+                                StagedSearch.goesOn(stage == 0, gained, compared, plan.atLeast(), length));
                 for (int i = first; i < end; i++) {
                     search.meet(i - first, length);
                     if (isReduced) {

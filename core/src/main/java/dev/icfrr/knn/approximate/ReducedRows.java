@@ -83,6 +83,16 @@ final class ReducedRows {
         return Optional.of(new MemoryMatrix(features.rows(), columns, target.finish()));
     }
 
+    /**
+     * Bounds the rounding error of a row in fewer dimensions, as a share of its length.
+     *
+     * @param columns of the features
+     * @param reduced columns of the row
+     */
+    static double rounding(int columns, int reduced) {
+        return Math.sqrt(reduced) * (columns + 8) * BoundedProducts.UNIT;
+    }
+
     private static long bytes(Matrix features, int columns) {
         return (long) Float.BYTES * features.rows() * columns;
     }

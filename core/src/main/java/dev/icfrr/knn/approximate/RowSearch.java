@@ -16,7 +16,7 @@ import java.util.Arrays;
  * Collects the candidates of some rows among the rows of clusters. Each row may be compared with other clusters. One
  * object serves one thread.
  */
-final class RowSearch {
+class RowSearch {
     private static final int BLOCK = PackedRows.BLOCK;
     /** A buffer with less room after pruning is pruned by canonical distances. */
     private static final int LEAST_ROOM = 32;
@@ -27,19 +27,21 @@ final class RowSearch {
     private final PackedRows.Packer packer;
     private final ClusterOrder order;
     private final int columns;
-    private final int wanted;
+    final int wanted;
     private final BoundedProducts multiplier;
     private final Selection selection;
     private final CandidateRefiner refiner;
     private final KeySort byKey = new KeySort();
     private final float[] chunk;
     private final float[] packedChunk;
-    private final float[] products = new float[BLOCK * BLOCK];
-    private final float[] keys = new float[BLOCK + Selection.SLACK];
-    private final int[] found = new int[BLOCK + Selection.SLACK];
-    private int[] positions = new int[0];
-    private Candidates[] candidates = new Candidates[0];
-    private float[] limits = new float[0];
+    final float[] products = new float[BLOCK * BLOCK];
+    final float[] keys = new float[BLOCK + Selection.SLACK];
+    final int[] found = new int[BLOCK + Selection.SLACK];
+    int[] positions = new int[0];
+    Candidates[] candidates = new Candidates[0];
+    /** The largest key of a candidate, by row. */
+    float[] limits = new float[0];
+
     private int[] compared = new int[0];
     private float[] values = new float[0];
 
@@ -63,13 +65,17 @@ final class RowSearch {
         packedChunk = new float[BLOCK * columns];
     }
 
+    /** Returns an empty buffer of a row. */
+    Candidates newCandidates() {
+        return new Candidates(Candidates.capacity(filter.count(), wanted));
+    }
+
     /** Starts with the rows at some positions. */
     void start(int[] rows) {
         positions = rows;
         if (candidates.length < rows.length) {
-            int capacity = Candidates.capacity(filter.count(), wanted);
             candidates = new Candidates[rows.length];
-            Arrays.setAll(candidates, i -> new Candidates(capacity));
+            Arrays.setAll(candidates, i -> newCandidates());
             limits = new float[rows.length];
             compared = new int[rows.length];
             values = new float[Math.multiplyExact(rows.length, columns)];
@@ -135,20 +141,20 @@ final class RowSearch {
         int skipped = first - block * BLOCK - firstPanel;
         for (int i = 0; i < rows; i++) {
             int row = some[from + i];
-            int passed = selection.ofRow(
-                    products,
-                    i * stride + skipped,
-                    end - first,
-                    filter.lowerNorms,
-                    first,
-                    limits[row],
-                    first,
-                    keys,
-                    found,
-                    0);
-            add(row, passed);
+            select(row, i * stride + skipped, first, end);
             compared[row] += end - first;
         }
+    }
+
+    /**
+     * Selects candidates of a row among the rows {@code [first, end)}.
+     *
+     * @param start where their products start
+     */
+    void select(int row, int start, int first, int end) {
+        int passed = selection.ofRow(
+                products, start, end - first, filter.lowerNorms, first, limits[row], first, keys, found, 0);
+        add(row, passed);
     }
 
     private void add(int row, int passed) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares rows with the rows of their nearest clusters in stages: with few clusters at first, then with more. A row
@@ -33,6 +34,10 @@ final class StagedSearch {
     private final ClusterOrder order;
     private final Supplier<PackedCenters> centers;
     private final int most;
+    private final ClusterReach.@Nullable Reader reach;
+    /** By cluster; scratch memory. */
+    private final boolean[] isMet;
+
     private int[] positions = new int[0];
     /** Clusters that a row was compared with. */
     private int[][] met = new int[0][];
@@ -47,6 +52,7 @@ final class StagedSearch {
      * @param features the rows that are compared
      * @param centers finds more clusters of a row than are known
      * @param most the number of clusters that a row is compared with at most
+     * @param reach tells which clusters are worth it; null if all are
      */
     StagedSearch(
             Matrix features,
@@ -56,7 +62,8 @@ final class StagedSearch {
             ClusterOrder order,
             Supplier<PackedCenters> centers,
             Selection selection,
-            int most) {
+            int most,
+            ClusterReach.@Nullable Reader reach) {
         this.features = features;
         this.search = search;
         this.selection = selection;
@@ -65,6 +72,8 @@ final class StagedSearch {
         this.order = order;
         this.centers = centers;
         this.most = most;
+        isMet = new boolean[order.clusters()];
+        this.reach = reach;
     }
 
     /** Returns the rows' candidates and what they were compared with. */
@@ -101,12 +110,18 @@ final class StagedSearch {
         if (end > clusters.near()) {
             findFurther(some, end, end(last, most));
         }
-        long[] pairs = new long[Math.multiplyExact(some.length, end)];
+        long[] pairs = new long[some.length];
         int count = 0;
         int[] nearest = new int[end];
         for (int row : some) {
             copyNearest(row, nearest);
             int[] added = notMet(met[row], nearest);
+            if (reach != null) {
+                added = reach.reached(positions[row], added);
+            }
+            if (pairs.length - count < added.length) {
+                pairs = Arrays.copyOf(pairs, Math.addExact(Math.multiplyExact(2, pairs.length), added.length));
+            }
             for (int cluster : added) {
                 pairs[count++] = (long) order.place(cluster) << 32 | row;
             }
@@ -146,17 +161,20 @@ final class StagedSearch {
     }
 
     /** Returns the clusters of a list that a row has not met. A longer list may lack clusters of a shorter one. */
-    private static int[] notMet(int[] met, int[] nearest) {
-        return Arrays.stream(nearest)
-                .filter(cluster -> {
-                    for (int other : met) {
-                        if (other == cluster) {
-                            return false;
-                        }
-                    }
-                    return true;
-                })
-                .toArray();
+    private int[] notMet(int[] known, int[] nearest) {
+        int[] added = new int[nearest.length];
+        int count = 0;
+        for (int cluster : known) {
+            isMet[cluster] = true;
+        }
+        for (int cluster : nearest) {
+            added[count] = cluster;
+            count += isMet[cluster] ? 0 : 1;
+        }
+        for (int cluster : known) {
+            isMet[cluster] = false;
+        }
+        return Arrays.copyOf(added, count);
     }
 
     /** Compares pairs of a cluster's place and a row, cluster by cluster. */
@@ -187,6 +205,12 @@ final class StagedSearch {
         return now.length - stayed;
     }
 
+    /** Returns whether a row has been compared with the cluster of a position. */
+    boolean hasMet(int row, int position) {
+        int cluster = clusters.nearest(filter.group(position), 0);
+        return Arrays.stream(met[row]).anyMatch(other -> other == cluster);
+    }
+
     /** Compares a row that met fewer rows than it needs with the clusters stored beside its own. */
     void meet(int row, int wanted) {
         if (search.compared(row) >= wanted) {
@@ -206,26 +230,38 @@ final class StagedSearch {
         }
     }
 
-    /**
-     * Compares all rows, stage by stage.
-     *
-     * @param atLeast a row goes on if the last stage brought so many of its nearest rows
-     * @param wanted a row goes on if it met fewer rows
-     */
-    void run(int stages, int atLeast, int wanted) {
+    /** Tells which rows go on. */
+    @FunctionalInterface
+    interface Rule {
+        /**
+         * Returns whether a row takes part in the stage after one.
+         *
+         * @param gained how many of its nearest rows the stage brought
+         * @param compared rows that it was compared with so far
+         */
+        boolean goesOn(int stage, int gained, int compared);
+    }
+
+    /** Compares all rows, stage by stage. */
+    void run(int stages, Rule rule) {
         int[] rows = IntStream.range(0, positions.length).toArray();
         for (int stage = 0; stage < stages && rows.length > 0; stage++) {
             compare(stage, stages - 1, rows);
             if (stage < stages - 1) {
-                boolean first = stage == 0;
+                int done = stage;
                 rows = Arrays.stream(rows)
-                        .filter(row -> goesOn(first, gained(row), search.compared(row), atLeast, wanted))
+                        .filter(row -> rule.goesOn(done, gained(row), search.compared(row)))
                         .toArray();
             }
         }
     }
 
-    /** Returns whether a row takes part in the stage after one. */
+    /**
+     * Returns whether a row takes part in the stage after one.
+     *
+     * @param atLeast a row goes on if the last stage brought so many of its nearest rows
+     * @param wanted a row goes on if it met fewer rows
+     */
     static boolean goesOn(boolean first, int gained, int compared, int atLeast, int wanted) {
         return first || gained >= atLeast || compared < wanted;
     }

@@ -68,7 +68,7 @@ public final class CenteredRows {
     }
 
     /** Returns what values are multiplied by. */
-    double scale() {
+    public double scale() {
         return scale;
     }
 

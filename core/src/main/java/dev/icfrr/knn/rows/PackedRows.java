@@ -257,6 +257,11 @@ public final class PackedRows {
         return norms[position];
     }
 
+    /** Returns the distance of a row to the mean, nearly. */
+    public double length(int position) {
+        return Math.sqrt(norms[position]) / centering.scale();
+    }
+
     /** Returns the number of rows. */
     public int count() {
         return norms.length;
@@ -301,7 +306,7 @@ public final class PackedRows {
     }
 
     /** Returns the largest key of a row whose canonical squared distance does not exceed the given one. */
-    double limitOfDistance(int of, double squared) {
+    public double limitOfDistance(int of, double squared) {
         double scaled = squared * centering.scale() * centering.scale();
         return scaled * (1 + 1e-9) - norms[of] + 2 * errors[of] + 2 * underflow;
     }

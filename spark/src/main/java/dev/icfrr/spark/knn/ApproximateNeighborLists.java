@@ -56,6 +56,16 @@ public final class ApproximateNeighborLists {
         double ofSearch(double met) {
             return met < leastMet() ? 1 - (1 - recall) / 2 : recall / met;
         }
+
+        /**
+         * Returns the share to find of what lists still need of the pieces that items visit. It takes more time than
+         * the search at home, and counts only for a part of the list.
+         *
+         * @param met share of its nearest items that an item meets
+         */
+        double ofVisits(double met) {
+            return met < leastMet() ? recall : recall / met;
+        }
     }
 
     /**
@@ -110,7 +120,8 @@ public final class ApproximateNeighborLists {
                 plan,
                 chosen.probes(),
                 wanted,
-                new TaskMeetings.Search(settings.ofSearch(chosen.met()), settings.seed()),
+                new TaskMeetings.Search(
+                        settings.ofSearch(chosen.met()), settings.ofVisits(chosen.met()), settings.seed()),
                 partitions);
         JavaPairRDD<Integer, KnnCandidates> lists = (chosen.inTwoPasses()
                         ? inTwoPasses(meetings)

@@ -2,6 +2,7 @@ package dev.icfrr.spark.knn;
 
 import dev.icfrr.knn.ApproximateCandidates;
 import dev.icfrr.knn.KnnCandidates;
+import dev.icfrr.knn.approximate.NeededNeighbors;
 import dev.icfrr.spark.table.ItemFeatures;
 import dev.icfrr.spark.table.RowLoader;
 import java.io.Serializable;
@@ -27,10 +28,16 @@ final class TaskMeetings {
      * The search of a meeting.
      *
      * @param recall share of the nearest items wanted among those of the meeting
+     * @param ofVisits share of the items wanted that a list still needs of a meeting with visitors
      */
-    record Search(double recall, long seed) implements Serializable {
+    record Search(double recall, double ofVisits, long seed) implements Serializable {
         private KnnCandidates within(ItemFeatures rows, int wanted) {
             return ApproximateCandidates.within(rows.asGalleryPart(), wanted, recall, seed, TaskThreads.here());
+        }
+
+        private KnnCandidates needed(ItemFeatures rows, NeededNeighbors needed, int wanted) {
+            return ApproximateCandidates.needed(
+                    rows.asGalleryPart(), needed, wanted, ofVisits, seed, TaskThreads.here());
         }
     }
 
@@ -84,8 +91,10 @@ final class TaskMeetings {
             return pass == Pass.VISITS ? Collections.emptyIterator() : ListRuns.cut(find(others.rows()));
         }
         BoundedRows all = BoundedRows.union(List.of(home, others));
-        KnnCandidates found = find(all.rows());
-        return ListRuns.cut(pass == Pass.VISITS ? VisitorLists.needed(found, plan, piece, all) : found);
+        return ListRuns.cut(
+                pass == Pass.VISITS
+                        ? search.needed(loader.load(all.rows()), VisitorPairs.neededOf(plan, piece, all), wanted)
+                        : find(all.rows()));
     }
 
     /** Joins rows with their bounds, which travel apart from them. */

@@ -48,7 +48,13 @@ class CellMeetingsTest {
         CellPlan plan = CellPlan.of(pieceOf, placement.ofPieces(sample.broadcast(pieceOf), 6), mostRows);
         assertThat(CellPlan.count(pieceOf)).isGreaterThan(5);
         CellMeetings meetings = new CellMeetings(
-                features, placement, sample.broadcast(plan), 6, WANTED, new TaskMeetings.Search(0.9, SEED), partitions);
+                features,
+                placement,
+                sample.broadcast(plan),
+                6,
+                WANTED,
+                new TaskMeetings.Search(0.9, 0.9, SEED),
+                partitions);
         return new Case(features, meetings, partitions);
     }
 
