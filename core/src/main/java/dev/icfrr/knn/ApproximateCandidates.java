@@ -43,7 +43,7 @@ public final class ApproximateCandidates {
             ApproximateNeighbors.find(
                     part.features(),
                     goal,
-                    new Execution(kernels, parallelism, null),
+                    execution(parallelism),
                     KnnCheckpoint.NONE,
                     (row, nearest) -> System.arraycopy(nearest, 0, neighbors, row * wanted, wanted));
         } catch (IOException e) {
@@ -77,8 +77,10 @@ public final class ApproximateCandidates {
         SearchGoal goal = new SearchGoal(wanted, recall, 1, seed, Integer.MAX_VALUE);
         int[][] nearest = new int[part.size()][];
         double[][] squared = new double[part.size()][];
+        int[] items = part.items();
         BoundedNeighbors.Sink sink = (row, found, distances, count) -> {
-            nearest[row] = Arrays.copyOf(found, count);
+            nearest[row] =
+                    Arrays.stream(found, 0, count).map(other -> items[other]).toArray();
             squared[row] = Arrays.copyOf(distances, count);
         };
         if (part.size() > 0 && (part.size() < LEAST_ROWS || wanted >= part.size())) {
@@ -90,32 +92,17 @@ public final class ApproximateCandidates {
                 throw new UncheckedIOException(e);
             }
         }
-        return listed(part.items(), nearest, squared);
+        int[] rows = IntStream.range(0, items.length)
+                .filter(row -> nearest[row] != null)
+                .toArray();
+        return KnnCandidates.concatenated(
+                Arrays.stream(rows).map(row -> items[row]).toArray(),
+                Arrays.stream(rows).mapToObj(row -> nearest[row]).toArray(int[][]::new),
+                Arrays.stream(rows).mapToObj(row -> squared[row]).toArray(double[][]::new));
     }
 
     private static Execution execution(Parallelism parallelism) {
         return new Execution(Kernels.get(), parallelism, null);
-    }
-
-    /** Returns the lists that hold something, of rows, as lists of items. */
-    private static KnnCandidates listed(int[] items, int[][] nearest, double[][] squared) {
-        int[] rows = IntStream.range(0, items.length)
-                .filter(row -> nearest[row] != null)
-                .toArray();
-        int[] starts = new int[rows.length + 1];
-        for (int i = 0; i < rows.length; i++) {
-            starts[i + 1] = Math.addExact(starts[i], nearest[rows[i]].length);
-        }
-        int[] neighbors = new int[starts[rows.length]];
-        double[] distances = new double[neighbors.length];
-        for (int i = 0; i < rows.length; i++) {
-            int[] of = nearest[rows[i]];
-            for (int n = 0; n < of.length; n++) {
-                neighbors[starts[i] + n] = items[of[n]];
-            }
-            System.arraycopy(squared[rows[i]], 0, distances, starts[i], of.length);
-        }
-        return KnnCandidates.of(Arrays.stream(rows).map(row -> items[row]).toArray(), starts, neighbors, distances);
     }
 
     /** Returns the distances of all rows to the rows on their lists. */

@@ -134,7 +134,8 @@ public final class KnnCandidates implements Serializable {
         return concatenated(items, nearest, squared);
     }
 
-    private static KnnCandidates concatenated(int[] items, int[][] nearest, double[][] squared) {
+    /** Joins the lists of items, ascending, to one object. */
+    static KnnCandidates concatenated(int[] items, int[][] nearest, double[][] squared) {
         int[] starts = new int[items.length + 1];
         for (int i = 0; i < items.length; i++) {
             starts[i + 1] = Math.addExact(starts[i], nearest[i].length);

@@ -41,6 +41,9 @@ public final class BoundedNeighbors {
     private final ClusteredRows clustered;
     private final PositionNeeds all;
     private final NeededSample sample;
+    /** The position of each group. */
+    private final int[] positionOf;
+
     private final ClusterReach reach;
 
     private BoundedNeighbors(Matrix features, NeededNeighbors needed, SearchGoal goal, Execution execution)
@@ -54,7 +57,8 @@ public final class BoundedNeighbors {
         clustered = new ClusteredRows(features, distinct, goal, execution, KnnCheckpoint.NONE, "needed neighbors");
         all = PositionNeeds.of(clustered.storedRows(), needs);
         sample = NeededSample.draw(features, distinct, needs, SAMPLE, SAMPLED_PAIRS, goal, execution);
-        reach = clustered.reach(all, needs, sample, OUT_OF_REACH * (1 - goal.recall()));
+        positionOf = RecallSample.positionOf(clustered.order());
+        reach = clustered.reach(all, needs, sample, positionOf, OUT_OF_REACH * (1 - goal.recall()));
     }
 
     /** Receives the neighbors of a row, from any thread; the arrays are reused. */
@@ -111,7 +115,6 @@ public final class BoundedNeighbors {
     }
 
     private BoundedPlan plan() {
-        int[] positionOf = RecallSample.positionOf(clustered.order());
         return new BoundedTrial(clustered, sample, positionOf, needs, all, reach, goal, parallelism)
                 .plan(goal.recall());
     }

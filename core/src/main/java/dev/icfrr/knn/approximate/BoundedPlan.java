@@ -8,10 +8,9 @@ package dev.icfrr.knn.approximate;
  * @param atLeast a row then goes on if the last stage brought so many needed neighbors
  * @param most the number of clusters that a row may be compared with
  * @param hits needed neighbors of the sample that are found so
- * @param needed needed neighbors of the sample
  * @param compared rows that the sampled rows were compared with, and centers, all together
  */
-record BoundedPlan(int stages, int sure, int atLeast, int most, long hits, long needed, long compared) {
+record BoundedPlan(int stages, int sure, int atLeast, int most, long hits, long compared) {
     /** Returns whether a row takes part in the stage after one. */
     boolean goesOn(int stage, int gained) {
         return goesOn(stage, gained, sure, atLeast);

@@ -74,7 +74,7 @@ final class BoundedTrial {
         this.clustered = clustered;
         this.parallelism = parallelism;
         wanted = goal.wanted();
-        most = (int) Math.clamp(Math.ceil(goal.mostCompared() * clustered.clusters()), 1, clustered.clusters());
+        most = goal.mostClusters(clustered.clusters());
         sampled = sample.groups().length;
         int[] numberOf = new int[positionOf.length];
         Arrays.fill(numberOf, -1);
@@ -206,6 +206,6 @@ final class BoundedTrial {
                     || last[pairs.other()[pair]] >= pairs.byOther()[pair];
             hits += isFound ? 1 : 0;
         }
-        return new BoundedPlan(count, sure, atLeast, most, hits, pairs.one().length, cost);
+        return new BoundedPlan(count, sure, atLeast, most, hits, cost);
     }
 }

@@ -204,10 +204,10 @@ final class ClusteredRows {
     /**
      * Tells which clusters may hold what a row needs.
      *
+     * @param positionOf the position of each group
      * @param lost share of the needed pairs of the sample that may be out of reach
      */
-    ClusterReach reach(PositionNeeds all, NeedsOfGroups needs, NeededSample sample, double lost) {
-        int[] positionOf = RecallSample.positionOf(order.order());
+    ClusterReach reach(PositionNeeds all, NeedsOfGroups needs, NeededSample sample, int[] positionOf, double lost) {
         return ClusterReach.of(storedRows(), clusters, all, needs, sample, positionOf, lost, kernels, parallelism);
     }
 

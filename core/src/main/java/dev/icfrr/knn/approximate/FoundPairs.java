@@ -44,7 +44,7 @@ final class FoundPairs {
     }
 
     /**
-     * What was found for each position.
+     * Holds the rows that were found for each position.
      *
      * @param starts where each position's list starts; the last value is where the last list ends
      * @param others the positions of needed rows

@@ -1,7 +1,6 @@
 package dev.icfrr.knn.approximate;
 
 import dev.icfrr.knn.rows.DeduplicatedRows;
-import dev.icfrr.knn.rows.DistanceOrder;
 import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
@@ -28,26 +27,17 @@ record NeededSample(int[] groups, int[][] neighbors) {
             int mostPairs,
             SearchGoal goal,
             Execution execution) {
-        int wanted = goal.wanted();
         int[] groups = RecallSample.groups(distinct, size, goal.seed());
-        SampleComparison comparison = SampleComparison.of(features, distinct, groups, wanted, execution, needs);
         int[][] neighbors = new int[groups.length][];
-        int[] order = distinct.groups();
         int[] groupOf = groupOf(distinct, features.rows());
-        execution.parallelism().forEachRow(groups.length, () -> {
-            DistanceOrder exact = new DistanceOrder(features, distinct, order, null, execution.kernels());
-            int[] nearest = new int[wanted];
-            double[] squared = new double[wanted];
-            return i -> {
-                int[] found = comparison.nearest(i);
-                int filled = exact.nearest(groups[i], found, found.length, nearest, squared);
-                int count = needs.keep(groups[i], nearest, squared, filled);
-                neighbors[i] = Arrays.stream(nearest, 0, count)
-                        .map(row -> groupOf[row])
-                        .distinct()
-                        .toArray();
-            };
-        });
+        SampleComparison.nearest(
+                features, distinct, groups, goal.wanted(), execution, needs, (sample, nearest, squared, filled) -> {
+                    int count = needs.keep(groups[sample], nearest, squared, filled);
+                    neighbors[sample] = Arrays.stream(nearest, 0, count)
+                            .map(row -> groupOf[row])
+                            .distinct()
+                            .toArray();
+                });
         int pairs = 0;
         int known = 0;
         while (known < groups.length && (known == 0 || pairs + neighbors[known].length <= mostPairs)) {

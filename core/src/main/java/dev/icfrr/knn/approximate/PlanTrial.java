@@ -39,7 +39,7 @@ final class PlanTrial {
 
     /** Finds the plan. */
     SearchPlan plan() {
-        int most = (int) Math.clamp(Math.ceil(goal.mostCompared() * clustered.clusters()), 1, clustered.clusters());
+        int most = goal.mostClusters(clustered.clusters());
         int stages = 1;
         while (StagedSearch.end(stages - 1, most) < Math.min(ClusteredRows.NEAR, most)) {
             stages++;

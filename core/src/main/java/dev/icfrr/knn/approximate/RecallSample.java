@@ -1,7 +1,6 @@
 package dev.icfrr.knn.approximate;
 
 import dev.icfrr.knn.rows.DeduplicatedRows;
-import dev.icfrr.knn.rows.DistanceOrder;
 import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.matrix.Matrix;
 import java.util.Arrays;
@@ -28,21 +27,16 @@ final class RecallSample {
      */
     static RecallSample draw(
             Matrix features, DeduplicatedRows distinct, int size, SearchGoal goal, Execution execution) {
-        int wanted = goal.wanted();
         int[] groups = groups(distinct, size, goal.seed());
-        SampleComparison comparison = SampleComparison.of(features, distinct, groups, wanted, execution, null);
         double[] farthest = new double[groups.length];
-        int[] order = distinct.groups();
-        execution.parallelism().forEachRow(groups.length, () -> {
-            DistanceOrder exact = new DistanceOrder(features, distinct, order, null, execution.kernels());
-            int[] nearest = new int[wanted];
-            double[] squared = new double[wanted];
-            return i -> {
-                int[] found = comparison.nearest(i);
-                int filled = exact.nearest(groups[i], found, found.length, nearest, squared);
-                farthest[i] = squared[filled - 1];
-            };
-        });
+        SampleComparison.nearest(
+                features,
+                distinct,
+                groups,
+                goal.wanted(),
+                execution,
+                null,
+                (sample, nearest, squared, filled) -> farthest[sample] = squared[filled - 1]);
         return new RecallSample(groups, farthest);
     }
 

@@ -6,6 +6,7 @@ import dev.icfrr.kernel.Selection;
 import dev.icfrr.knn.rows.Candidates;
 import dev.icfrr.knn.rows.CenteredRows;
 import dev.icfrr.knn.rows.DeduplicatedRows;
+import dev.icfrr.knn.rows.DistanceOrder;
 import dev.icfrr.knn.rows.Execution;
 import dev.icfrr.knn.rows.PackedRows;
 import dev.icfrr.matrix.Matrix;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares sampled rows with all others by products in single precision, and keeps twice as many of the nearest as are
- * wanted, in no order.
+ * Compares sampled rows with all others by products in single precision. Twice as many of the nearest as are wanted are
+ * then put in order by canonical distances.
  */
 final class SampleComparison {
     private static final int BLOCK = PackedRows.BLOCK;
@@ -74,13 +75,48 @@ final class SampleComparison {
         }
     }
 
+    /** Receives the nearest rows of a sampled one, from any thread; the arrays are reused. */
+    @FunctionalInterface
+    interface Sink {
+        /**
+         * Receives rows.
+         *
+         * @param sample the number of the sampled row
+         * @param nearest rows by (squared distance, row)
+         * @param squared canonical squared distances to them
+         * @param filled how many elements of both arrays are valid
+         */
+        void accept(int sample, int[] nearest, double[] squared, int filled);
+    }
+
     /**
-     * Compares rows.
+     * Finds the nearest rows of sampled ones among all, in the order of their canonical distances.
      *
      * @param groups of the sampled rows
      * @param needs what rows need: others are not kept; null if all count
      */
-    static SampleComparison of(
+    static void nearest(
+            Matrix features,
+            DeduplicatedRows distinct,
+            int[] groups,
+            int wanted,
+            Execution execution,
+            @Nullable NeedsOfGroups needs,
+            Sink sink) {
+        SampleComparison comparison = of(features, distinct, groups, wanted, execution, needs);
+        int[] order = distinct.groups();
+        execution.parallelism().forEachRow(groups.length, () -> {
+            DistanceOrder exact = new DistanceOrder(features, distinct, order, null, execution.kernels());
+            int[] nearest = new int[wanted];
+            double[] squared = new double[wanted];
+            return i -> {
+                int[] found = comparison.nearest(i);
+                sink.accept(i, nearest, squared, exact.nearest(groups[i], found, found.length, nearest, squared));
+            };
+        });
+    }
+
+    private static SampleComparison of(
             Matrix features,
             DeduplicatedRows distinct,
             int[] groups,
@@ -109,7 +145,7 @@ final class SampleComparison {
     }
 
     /** Returns the groups of the rows nearest to a sampled one, in no order. */
-    int[] nearest(int sample) {
+    private int[] nearest(int sample) {
         return workers.stream().flatMapToInt(worker -> worker.nearest(sample)).toArray();
     }
 

@@ -25,6 +25,11 @@ public record SearchGoal(int wanted, double recall, double mostCompared, long se
         requireRecall(recall);
     }
 
+    /** Returns how many of all clusters a row may be compared with, at least 1. */
+    int mostClusters(int clusters) {
+        return (int) Math.clamp(Math.ceil(mostCompared * clusters), 1, clusters);
+    }
+
     /**
      * Checks a recall.
      *

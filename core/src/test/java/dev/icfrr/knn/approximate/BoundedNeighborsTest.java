@@ -12,7 +12,6 @@ import dev.icfrr.parallel.Parallelism;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +26,7 @@ class BoundedNeighborsTest {
     /** Rows of a list of the truth; no bound is beyond them. */
     private static final int KNOWN = 150;
 
-    private final Matrix features = features();
+    private final Matrix features = FallingSpectrum.rows(SIZE, COLUMNS, SEED);
     private final KnnCandidates truth =
             KnnCandidates.within(new FeatureBlock(rows(), features), KNOWN, new Parallelism(2));
 
@@ -170,26 +169,5 @@ class BoundedNeighborsTest {
         int[] rows = new int[SIZE];
         Arrays.setAll(rows, row -> row);
         return rows;
-    }
-
-    /** Returns rows around 40 centers, of which the first columns vary most; every hundredth row equals the last. */
-    private static Matrix features() {
-        Random random = new Random(SEED);
-        double[][] centers = new double[40][COLUMNS];
-        float[] values = new float[SIZE * COLUMNS];
-        for (int i = 0; i < 40 + SIZE; i++) {
-            for (int k = 0; k < COLUMNS; k++) {
-                double value = random.nextGaussian() / (1 + k / 8d);
-                if (i < 40) {
-                    centers[i][k] = value;
-                } else {
-                    values[(i - 40) * COLUMNS + k] = (float) (centers[i % 40][k] + value);
-                }
-            }
-        }
-        for (int row = 100; row < SIZE; row += 100) {
-            System.arraycopy(values, (row - 1) * COLUMNS, values, row * COLUMNS, COLUMNS);
-        }
-        return Matrix.of(SIZE, COLUMNS, values);
     }
 }

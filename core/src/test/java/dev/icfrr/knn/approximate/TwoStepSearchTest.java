@@ -14,7 +14,6 @@ import dev.icfrr.parallel.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class TwoStepSearchTest {
     /** Few clusters are allowed, so that the second step must find the rest. */
     private static final double MOST_COMPARED = 0.03;
 
-    private final Matrix features = fallingSpectrum(SIZE);
+    private final Matrix features = FallingSpectrum.rows(SIZE, COLUMNS, SEED);
     private final Parallelism parallelism = new Parallelism(2);
 
     @TempDir
@@ -139,26 +138,5 @@ class TwoStepSearchTest {
 
     private static boolean contains(int[] items, int item) {
         return Arrays.stream(items).anyMatch(other -> other == item);
-    }
-
-    /** Returns rows around 40 centers, of which the first columns vary most; every hundredth row equals the last. */
-    private static Matrix fallingSpectrum(int size) {
-        Random random = new Random(SEED);
-        double[][] centers = new double[40][COLUMNS];
-        float[] values = new float[size * COLUMNS];
-        for (int i = 0; i < 40 + size; i++) {
-            for (int k = 0; k < COLUMNS; k++) {
-                double value = random.nextGaussian() / (1 + k / 8d);
-                if (i < 40) {
-                    centers[i][k] = value;
-                } else {
-                    values[(i - 40) * COLUMNS + k] = (float) (centers[i % 40][k] + value);
-                }
-            }
-        }
-        for (int row = 100; row < size; row += 100) {
-            System.arraycopy(values, (row - 1) * COLUMNS, values, row * COLUMNS, COLUMNS);
-        }
-        return Matrix.of(size, COLUMNS, values);
     }
 }
